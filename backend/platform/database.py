@@ -1,0 +1,131 @@
+"""Connections: one transaction for a change, one-firm reads, and the dispatcher's narrow view.
+
+Three roles of the server divide the work (made by `roles.py`): `startrail_app` writes under row security,
+`startrail_read` may only select, `startrail_dispatch` sees which firms have due rows and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from backend.platform import walls
+from backend.platform.errors import Code, Refused
+from backend.platform.principal import Principal, system
+
+Ring = Callable[[UUID], Awaitable[None] | None]
+RETRYABLE = {"40P01", "40001", "55P03"}  # deadlock, serialization, lock not available
+
+
+def _engine(url: str, role: str, pool_size: int, **options: Any) -> AsyncEngine:
+    parsed = make_url(url).set(drivername="postgresql+asyncpg")
+    settings = {
+        "role": role,
+        "application_name": role,
+        "timezone": "UTC",
+        "plan_cache_mode": "force_custom_plan",
+        "statement_timeout": "15000",
+        "lock_timeout": "2000",
+        "idle_in_transaction_session_timeout": "30000",
+        # Distributed servers hand `set local` on to their workers only with this; others ignore it.
+        "citus.propagate_set_commands": "local",
+    }
+    return create_async_engine(
+        parsed,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        connect_args={"server_settings": settings, "timeout": 10},
+        **options,
+    )
+
+
+class Database:
+    """The engines of one process. `url` is the owner's plain `postgresql://` address."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.url = url
+        self.writes = _engine(url, "startrail_app", pool_size)
+        self.reads = _engine(url, "startrail_read", pool_size, isolation_level="AUTOCOMMIT")
+        self.dispatch = _engine(url, "startrail_dispatch", 2, isolation_level="AUTOCOMMIT")
+        self.ring: Ring | None = None
+        event.listen(self.reads.sync_engine, "before_execute", _only_proven)
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        for engine in (self.writes, self.reads, self.dispatch):
+            await engine.dispose()
+
+    @asynccontextmanager
+    async def change(
+        self, principal: Principal, *, reason: str | None = None, trace_id: str | None = None
+    ) -> AsyncIterator[AsyncSession]:
+        """One transaction of one firm: the change, its audit rows and its events commit together.
+
+        Rings the bell after the commit when events were written. Raises Refused(UNAVAILABLE) when the pool
+        is exhausted and Refused(CONFLICT) when another change holds the same rows.
+        """
+        session = AsyncSession(self.writes, expire_on_commit=False)
+        session.info.update(principal=principal, firm_id=principal.firm_id, reason=reason, trace_id=trace_id)
+        try:
+            async with session.begin():
+                # A literal: only `set local` with a literal reaches the shards of a distributed server.
+                await session.execute(text(f"set local app.firm_id = '{UUID(str(principal.firm_id))}'"))
+                yield session
+        except PoolTimeout as busy:
+            raise Refused(Code.UNAVAILABLE) from busy
+        except DBAPIError as fault:
+            if getattr(fault.orig, "sqlstate", None) in RETRYABLE:
+                raise Refused(Code.CONFLICT, fields=[], problem_kind="busy") from fault
+            raise
+        finally:
+            await session.close()
+        if session.info.get("emitted") and self.ring is not None:
+            waiting = self.ring(principal.firm_id)
+            if waiting is not None:
+                await waiting
+
+    @asynccontextmanager
+    async def as_system(self, firm_id: UUID, name: str) -> AsyncIterator[AsyncSession]:
+        """A change made by the product itself, e.g. `as_system(firm, "dispatcher")`."""
+        async with self.change(system(firm_id, name)) as session:
+            yield session
+
+    @asynccontextmanager
+    async def read(self, firm_id: UUID) -> AsyncIterator[AsyncSession]:
+        """Reads of one firm: only SELECTs that prove their firm run (walls.py)."""
+        session = AsyncSession(self.reads, autoflush=False)
+        session.info["firm_id"] = firm_id
+        try:
+            await session.connection(execution_options={"firm_id": firm_id})
+            yield session
+        except PoolTimeout as busy:
+            raise Refused(Code.UNAVAILABLE) from busy
+        finally:
+            await session.close()
+
+    @asynccontextmanager
+    async def shared(self) -> AsyncIterator[AsyncSession]:
+        """The tables without a firm (log-in directory, list of firms), before a firm is known."""
+        async with AsyncSession(self.dispatch) as session:
+            yield session
+
+
+def _only_proven(
+    connection: Any, statement: Any, multiparams: Any, params: Any, execution_options: Any
+) -> None:
+    if not isinstance(statement, Select):
+        raise walls.WallBroken("only SELECTs of the expression language may be read here")
+    firm_id = execution_options.get("firm_id") or connection.get_execution_options().get("firm_id")
+    if firm_id is None:
+        raise walls.WallBroken("a read without a firm")
+    walls.prove(statement, firm_id)

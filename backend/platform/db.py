@@ -1,0 +1,82 @@
+"""The declarative base and the shapes every table shares."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import (
+    Date,
+    DateTime,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    Text,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from backend.platform.clock import now
+from backend.platform.ids import uuid7
+
+MONEY = Numeric(20, 2)
+UNITS = Numeric(20, 6)
+NAV = Numeric(18, 8)
+SHARE = Numeric(7, 4)
+
+
+class Base(DeclarativeBase):
+    """Every table; constraint names are final from the first time (a distributed server cannot rename them)."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        UUID: Uuid(),
+        str: Text(),
+        int: Integer(),
+        bytes: LargeBinary(),
+        Decimal: MONEY,
+        date: Date(),
+        datetime: DateTime(timezone=True),
+        dict[str, Any]: JSONB(),
+        list[str]: ARRAY(Text()),
+    }
+
+
+class TenantRow(Base):
+    """A row of one firm: `(firm_id, id)` leads its key, and so decides on which machine it lies.
+
+    `firm_id` is filled at flush from the session; `audited = False` keeps a table out of the audit.
+    """
+
+    __abstract__ = True
+    audited: ClassVar[bool] = True
+
+    firm_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-20)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-19)
+
+
+class Versioned:
+    """Rows people edit: a stale write is refused, and who made and changed them is kept."""
+
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_by: Mapped[str] = mapped_column(default="system:unknown")
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+
+
+def refers(table: str, column: str) -> ForeignKeyConstraint:
+    """A foreign key inside the firm: `(firm_id, column)` to `(firm_id, id)` of another tenant table."""
+    return ForeignKeyConstraint(["firm_id", column], [f"{table}.firm_id", f"{table}.id"])

@@ -1,0 +1,127 @@
+"""Where wrapped keys lie, and the vault that opens them."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.platform.crypto import DataKey, FirmKeys, Unreadable, decrypt, derive, encrypt
+from backend.platform.db import TenantRow
+
+INDEX = 0
+
+
+class FirmKey(TenantRow):
+    """A firm's wrapping key of one version, or (version 0) the key of its blind indexes; under the master key."""
+
+    __tablename__ = "firm_key"
+    audited: ClassVar[bool] = False
+
+    key_version: Mapped[int] = mapped_column()
+    wrapped: Mapped[bytes]
+
+
+class PersonKey(TenantRow):
+    """The wrapped data key of one person; `id` is the person's id. Deleted to erase."""
+
+    __tablename__ = "person_key"
+    audited: ClassVar[bool] = False
+
+    key_version: Mapped[int]
+    wrapped: Mapped[bytes]
+
+
+class Vault:
+    """Opens keys with the master key and keeps firm keys in memory; one for a process."""
+
+    def __init__(self, master: bytes) -> None:
+        self._master = derive(master, "startrail wrap")
+        self._directory = derive(master, "startrail directory")
+        self._cursor = derive(master, "startrail cursor")
+        self._firms: dict[UUID, FirmKeys] = {}
+
+    def login_hmac(self, email: str) -> bytes:
+        """What the log-in directory stores of an e-mail (case and outer blanks do not count)."""
+        return hmac.digest(self._directory, email.strip().lower().encode(), hashlib.sha256)
+
+    def seal_cursor(self, text: bytes) -> bytes:
+        """Encrypt a page position, so that it shows no sort key to who holds it."""
+        return encrypt(self._cursor, text, "cursor|1")
+
+    def open_cursor(self, sealed: bytes) -> bytes:
+        """The page position. Raises Unreadable when it is not one of ours."""
+        return decrypt(self._cursor, sealed, "cursor|1")
+
+    def make_firm(self, firm_id: UUID) -> list[FirmKey]:
+        """The key rows of a new firm, to be added to the session that makes it."""
+        return [self._wrap(firm_id, version, secrets.token_bytes(32)) for version in (INDEX, 1)]
+
+    def _wrap(self, firm_id: UUID, version: int, key: bytes) -> FirmKey:
+        wrapped = encrypt(self._master, key, f"{firm_id.hex}|firm_key|{version}")
+        return FirmKey(firm_id=firm_id, key_version=version, wrapped=wrapped)
+
+    async def firm(self, session: AsyncSession) -> FirmKeys:
+        """The keys of the session's firm. Raises Unreadable when the master key is another one."""
+        firm_id: UUID = session.info["firm_id"]
+        known = self._firms.get(firm_id)
+        if known is None:
+            rows = (await session.scalars(select(FirmKey).where(FirmKey.firm_id == firm_id))).all()
+            if not rows:
+                raise Unreadable("firm_key")
+            place = f"{firm_id.hex}|firm_key|"
+            opened = {
+                r.key_version: decrypt(self._master, r.wrapped, f"{firm_id.hex}|firm_key|{r.key_version}")
+                for r in rows
+            }
+            index = opened.pop(INDEX)
+            known = self._firms[firm_id] = FirmKeys(firm_id, opened, index)
+        return known
+
+    def new_person_key(self, firm: FirmKeys, id: UUID) -> tuple[PersonKey, DataKey]:
+        """A fresh data key for a person: the row to store and the opened key."""
+        key = secrets.token_bytes(32)
+        wrapped = encrypt(firm.wrapping[firm.current], key, f"{firm.firm_id.hex}|person_key|{id.hex}")
+        row = PersonKey(firm_id=firm.firm_id, id=id, key_version=firm.current, wrapped=wrapped)
+        return row, DataKey(firm.firm_id, id, key)
+
+    async def person_keys_of(
+        self, session: AsyncSession, ids: Sequence[UUID], *, create: bool = False
+    ) -> dict[UUID, DataKey]:
+        """Data keys by person; erased or unknown persons are absent unless `create` makes them a key."""
+        firm = await self.firm(session)
+        found = await session.scalars(
+            select(PersonKey).where(PersonKey.firm_id == firm.firm_id, PersonKey.id.in_(ids))
+        )
+        keys = {row.id: self._open(firm, row) for row in found}
+        missing = [id for id in dict.fromkeys(ids) if id not in keys] if create else []
+        if missing:
+            made = [self.new_person_key(firm, id) for id in missing]
+            await self._store(session, (row for row, _ in made))
+            keys.update({key.id: key for _, key in made})
+        return keys
+
+    def _open(self, firm: FirmKeys, row: PersonKey) -> DataKey:
+        wrapping = firm.wrapping.get(row.key_version)
+        if wrapping is None:
+            raise Unreadable("person_key")
+        return DataKey(
+            firm.firm_id,
+            row.id,
+            decrypt(wrapping, row.wrapped, f"{firm.firm_id.hex}|person_key|{row.id.hex}"),
+        )
+
+    async def _store(self, session: AsyncSession, rows: Iterable[PersonKey]) -> None:
+        values = [
+            {"firm_id": r.firm_id, "id": r.id, "key_version": r.key_version, "wrapped": r.wrapped}
+            for r in rows
+        ]
+        await session.execute(insert(PersonKey), values)

@@ -1,0 +1,113 @@
+"""Sentences for codes and problems in both languages: the one place where refusals get words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from backend.platform.errors import Code
+
+Locale = Literal["zh-CN", "en"]
+
+CODES: Mapping[Code, tuple[str, str]] = {
+    Code.UNAUTHENTICATED: ("请先登录。", "Please sign in."),
+    Code.FORBIDDEN: ("您没有此项权限。", "You do not have the right to do this."),
+    Code.NOT_FOUND: ("找不到该记录，或您无权查看。", "There is no such record, or you may not see it."),
+    Code.BAD_USER_INPUT: ("输入有误。", "The input is not valid."),
+    Code.CONFLICT: (
+        "记录已被他人修改，请查看差异后再保存。",
+        "Somebody else changed this record. Review the differences and save again.",
+    ),
+    Code.DUPLICATE: ("可能与已有客户重复。", "This may duplicate an existing client."),
+    Code.IDEMPOTENCY_MISMATCH: (
+        "同一幂等键用于不同的请求。",
+        "The idempotency key was used for another request.",
+    ),
+    Code.STEP_UP_REQUIRED: (
+        "此操作需要重新验证身份。",
+        "Please confirm your identity again for this action.",
+    ),
+    Code.QUERY_TOO_COMPLEX: ("查询过于复杂。", "The query is too complex."),
+    Code.RATE_LIMITED: ("请求过于频繁，请稍后再试。", "Too many requests. Please try again later."),
+    Code.UNAVAILABLE: (
+        "服务暂时不可用，请稍后再试。",
+        "The service is not available right now. Please try again.",
+    ),
+    Code.INTERNAL: (
+        "系统内部错误，请将编号告知管理员。",
+        "An internal error. Please give the reference to your administrator.",
+    ),
+    Code.TOTP_REQUIRED: ("请输入动态验证码。", "Please enter the code of your authenticator."),
+    Code.CHOOSE_FIRM: ("请选择机构。", "Please choose a firm."),
+    Code.LOCKED: ("尝试次数过多，账号暂时锁定。", "Too many attempts. The account is locked for a while."),
+}
+
+PROBLEMS: Mapping[str, tuple[str, str]] = {
+    "required": ("「{field}」为必填项。", "“{field}” is required."),
+    "bad_id": ("编号无效。", "The id is not valid."),
+    "bad_cursor": (
+        "翻页位置无效，请从第一页开始。",
+        "The page position is not valid. Start from the first page.",
+    ),
+    "bad_text": ("「{field}」含有无法保存的字符。", "“{field}” has characters that cannot be stored."),
+    "too_long": ("「{field}」最多 {limit} 个字符。", "“{field}” may have at most {limit} characters."),
+    "range": ("「{field}」超出范围（{low} 至 {high}）。", "“{field}” is out of range ({low} to {high})."),
+    "choice": ("「{field}」不是可选值。", "“{field}” is not one of the choices."),
+    "mobile": ("手机号码无效，应为 11 位。", "The mobile number is not valid: 11 digits are needed."),
+    "email": ("电子邮箱无效。", "The e-mail address is not valid."),
+    "id_number": ("证件号码无效：{reason}", "The identity number is not valid: {reason}"),
+    "number": ("「{field}」不是有效数字。", "“{field}” is not a number."),
+    "date": ("「{field}」不是有效日期。", "“{field}” is not a date."),
+    "future": ("「{field}」不能晚于今天。", "“{field}” may not be after today."),
+    "order": ("「{field}」不能早于开始日期。", "“{field}” may not be before the start."),
+    "taken": ("「{field}」已被使用。", "“{field}” is already in use."),
+    "unknown": ("「{field}」所指的记录不存在。", "“{field}” names no record."),
+    "filter_unknown": ("不能按「{field}」筛选。", "“{field}” cannot be used in a filter."),
+    "filter_value": ("「{field}」的筛选值无效。", "The filter value of “{field}” is not valid."),
+    "self": ("不能对自己执行此操作。", "You cannot do this to yourself."),
+    "cycle": ("上级关系形成循环。", "The parents would form a cycle."),
+    "reason": ("请填写原因（至少 {low} 个字符）。", "Please give a reason (at least {low} characters)."),
+    "password": (
+        "密码至少 {low} 位，且不能是常见密码。",
+        "The password needs at least {low} characters and must not be a common one.",
+    ),
+    "credentials": ("邮箱或密码不正确。", "The e-mail or the password is not right."),
+    "totp": ("动态验证码不正确或已使用。", "The code is not right or was used already."),
+    "inactive": ("该用户已停用。", "The user is not active."),
+    "last": ("至少需要保留一项。", "At least one has to remain."),
+    "credit": ("分成比例合计须为 100%。", "The credits have to add up to 100 %."),
+    "state": ("当前状态不允许此操作。", "The present state does not allow this."),
+    "role": ("角色不存在或不可授予。", "The role does not exist or cannot be granted."),
+    "policy": ("权限规则无效：{detail}", "The policy is not valid: {detail}"),
+    "limit": ("超过上限 {limit}。", "Over the limit of {limit}."),
+    "syntax": ("GraphQL 语法错误：{detail}", "GraphQL syntax: {detail}"),
+    "body": ("请求格式有误。", "The request has the wrong form."),
+    "media_type": ("请求须为 application/json。", "The request must be application/json."),
+    "origin": ("请求来源不被允许。", "The origin of the request is not allowed."),
+    "version": ("缺少版本号或版本号无效。", "The version is missing or not valid."),
+    "file": ("文件无法读取：{detail}", "The file cannot be read: {detail}"),
+}
+
+
+def language(accept: str | None) -> Locale:
+    """zh-CN or en from an Accept-Language header or a user's setting; Chinese when it says neither."""
+    first = (accept or "").replace(" ", "").lower()
+    zh, en = first.find("zh"), first.find("en")
+    return "en" if en >= 0 and (zh < 0 or en < zh) else "zh-CN"
+
+
+def sentence(code: Code, params: Mapping[str, Any], locale: Locale) -> str:
+    """The words of a refusal for a reader.
+
+    A known `problem` in params speaks for the code; missing parameters are left out, never shown raw.
+    """
+    column = 0 if locale == "zh-CN" else 1
+    problem = PROBLEMS.get(str(params.get("problem")))
+    if problem is None:
+        return CODES[code][column]
+    return problem[column].format_map(_Blank(params))
+
+
+class _Blank(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "…"

@@ -1,0 +1,57 @@
+"""The server's roles and row security, as SQL that migrations run.
+
+Kept as code beside the metadata so that a test can compare both: a tenant table without a wall fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import MetaData, Table
+
+ROLES = ("startrail_app", "startrail_read", "startrail_dispatch")
+APPEND_ONLY = {"audit_entry", "audit_seal", "event_log"}
+# What the dispatcher may see across firms: which firms have work, never what it is.
+DISPATCH_COLUMNS = {
+    "firm": ("firm_id", "name", "demo"),
+    "login_name": ("email_hmac", "firm_id"),
+    "outbox": ("firm_id", "due_at", "dead_at"),
+}
+FIRM_SETTING = "nullif(current_setting('app.firm_id', true), '')::uuid"
+
+
+def create_roles() -> Iterator[str]:
+    """Make the roles where they are missing and let the owner act as them."""
+    for role in ROLES:
+        yield (
+            f"do $$ begin if not exists (select from pg_roles where rolname = '{role}') then "
+            f"create role {role} nologin; end if; end $$"
+        )
+        yield f"grant {role} to current_user"
+        yield f"grant usage on schema public to {role}"
+
+
+def protect(table: Table) -> Iterator[str]:
+    """Row security and grants of one table."""
+    name = table.name
+    yield f"grant select on {name} to startrail_read"
+    rights = "select, insert" if name in APPEND_ONLY else "select, insert, update, delete"
+    yield f"grant {rights} on {name} to startrail_app"
+    if name in DISPATCH_COLUMNS:
+        yield f"grant select ({', '.join(DISPATCH_COLUMNS[name])}) on {name} to startrail_dispatch"
+    if "firm_id" not in table.c or name == "login_name":
+        return
+    yield f"alter table {name} enable row level security"
+    yield (
+        f"create policy firm_wall on {name} to startrail_app "
+        f"using (firm_id = {FIRM_SETTING}) with check (firm_id = {FIRM_SETTING})"
+    )
+    yield f"create policy reader on {name} for select to startrail_read using (true)"
+    if name in DISPATCH_COLUMNS:
+        yield f"create policy dispatcher on {name} for select to startrail_dispatch using (true)"
+
+
+def protect_all(metadata: MetaData) -> Iterator[str]:
+    """Walls of every table of the metadata, parents first."""
+    for table in metadata.sorted_tables:
+        yield from protect(table)

@@ -1,0 +1,48 @@
+"""Settings of one installation, read once from the environment."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an operator may set; every name is an environment variable.
+
+    Source: the table of commands and addresses in README.md and docs/operations.md.
+    """
+
+    model_config = SettingsConfigDict(extra="ignore", populate_by_name=True)
+
+    data_dir: Path = Field(Path(".startrail"), alias="STARTRAIL_DATA")
+    key_file: Path | None = Field(None, alias="STARTRAIL_KEYFILE")
+    database_url: str | None = Field(None, alias="DATABASE_URL")
+    redis_url: str | None = Field(None, alias="REDIS_URL")
+    host: str = Field("127.0.0.1", alias="HOST")
+    port: int = Field(8000, alias="PORT", ge=1, le=65535)
+    demo: bool = Field(True, alias="STARTRAIL_DEMO")
+    demo_size: int = Field(5000, alias="STARTRAIL_DEMO_SIZE", ge=50)
+    demo_password: str | None = Field(None, alias="STARTRAIL_DEMO_PASSWORD")
+    public_url: str | None = Field(None, alias="STARTRAIL_URL")
+    trusted_proxies: str = Field("127.0.0.1", alias="STARTRAIL_TRUSTED_PROXIES")
+    pool_size: int = Field(10, alias="STARTRAIL_POOL", ge=1)
+    log_level: str = Field("INFO", alias="STARTRAIL_LOG")
+
+    @property
+    def master_key_path(self) -> Path:
+        """Where the master key lies; backups never contain it."""
+        return self.key_file or self.data_dir / "keys" / "master.key"
+
+    @property
+    def behind_tls(self) -> bool:
+        """Whether browsers reach us by HTTPS, so that cookies may be `Secure`."""
+        return (self.public_url or "").startswith("https://")
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process; `settings.cache_clear()` reads the environment again."""
+    return Settings()

@@ -77,7 +77,6 @@ class Vault:
             rows = (await session.scalars(select(FirmKey).where(FirmKey.firm_id == firm_id))).all()
             if not rows:
                 raise Unreadable("firm_key")
-            place = f"{firm_id.hex}|firm_key|"
             opened = {
                 r.key_version: decrypt(self._master, r.wrapped, f"{firm_id.hex}|firm_key|{r.key_version}")
                 for r in rows

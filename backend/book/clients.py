@@ -1,0 +1,75 @@
+"""The client: one party the firm serves, an individual, an institution or a product that invests."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.platform.db import TenantRow, Versioned, refers
+
+
+class Client(Versioned, TenantRow):
+    """One client. Personal numbers are envelopes with a mask and blind indexes beside them.
+
+    aum: CNY, from holdings and NAV (ledger.py), never by hand. owner_id, team_id: the present owner and his
+    team, kept by assignments.py. archived_at: out of every list, kept for history.
+    """
+
+    __tablename__ = "client"
+    __table_args__ = (
+        refers("user_account", "owner_id"),
+        refers("team", "team_id"),
+        refers("household", "household_id"),
+        Index("ix_client_name", "firm_id", "name_sort", "id"),
+        Index("ix_client_aum", "firm_id", "aum", "id"),
+        Index("ix_client_updated", "firm_id", "updated_at", "id"),
+        Index("ix_client_created", "firm_id", "created_at", "id"),
+        Index("ix_client_last_interaction", "firm_id", "last_interaction_at", "id"),
+        Index("ix_client_owner", "firm_id", "owner_id"),
+        Index("ix_client_team", "firm_id", "team_id"),
+        Index("ix_client_household", "firm_id", "household_id"),
+        Index("ix_client_id_number", "firm_id", "id_number_blind"),
+        Index("ix_client_id_number_tail", "firm_id", "id_number_tail"),
+        Index("ix_client_bank_account", "firm_id", "bank_account_blind"),
+        Index("ix_client_search", "firm_id", "search_tokens", postgresql_using="gin"),
+    )
+
+    kind: Mapped[str] = mapped_column(default="individual")
+    name: Mapped[str]
+    name_pinyin: Mapped[str] = mapped_column(default="")
+    name_sort: Mapped[str] = mapped_column(default="")
+    search_tokens: Mapped[list[str]] = mapped_column(ARRAY(TEXT), default=list)
+    company: Mapped[str | None]
+    occupation: Mapped[str | None]
+    gender: Mapped[str | None]
+    birth_date: Mapped[date | None]
+    id_type: Mapped[str | None]
+    id_number_sealed: Mapped[bytes | None]
+    id_number_masked: Mapped[str | None]
+    id_number_blind: Mapped[bytes | None]
+    id_number_tail: Mapped[bytes | None]
+    bank_account_sealed: Mapped[bytes | None]
+    bank_account_masked: Mapped[str | None]
+    bank_account_blind: Mapped[bytes | None]
+    bank_account_tail: Mapped[bytes | None]
+    state: Mapped[str] = mapped_column(default="lead")
+    source: Mapped[str | None]
+    province: Mapped[str | None]
+    city: Mapped[str | None]
+    industry: Mapped[str | None]
+    risk_level: Mapped[str | None]
+    risk_valid_until: Mapped[date | None]
+    qualified: Mapped[bool | None]
+    aum: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    note: Mapped[str | None]
+    onboard_date: Mapped[date | None]
+    last_interaction_at: Mapped[datetime | None]
+    owner_id: Mapped[UUID | None]
+    team_id: Mapped[UUID | None]
+    household_id: Mapped[UUID | None]
+    archived_at: Mapped[datetime | None]

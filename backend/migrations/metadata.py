@@ -1,0 +1,24 @@
+"""All tables of the product in one place: what migrations compare the database with."""
+
+from backend.book import (
+    assignments,
+    clients,
+    contact_points,
+    households,
+    interactions,
+    ledger,
+    notifications,
+    products,
+    staff,
+    tags,
+    tasks,
+)
+from backend.platform import audit, directory, events, idempotency, keys, tenant
+from backend.platform.db import Base
+
+TABLE_MODULES = (
+    *(tenant, keys, directory, audit, events, idempotency),
+    *(staff, clients, contact_points, assignments, households, products, ledger),
+    *(interactions, tasks, tags, notifications),
+)
+METADATA = Base.metadata

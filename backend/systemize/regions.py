@@ -19,22 +19,22 @@ _DATA: Final = files("backend.systemize") / "data"
 
 @dataclass(frozen=True, slots=True)
 class Province:
-    """A province-level division. code: 2 digits; name: 上海市; short: 上海; abbreviation: 沪; en: Shanghai."""
+    """A province-level division. code: 2 digits; name: 上海市; zh: 上海, as shown; abbreviation: 沪; en: Shanghai."""
 
     code: str
     name: str
-    short: str
+    zh: str
     abbreviation: str
     en: str
 
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A city or prefecture. code: 4 digits; name: 杭州市; short: 杭州; en: Hangzhou."""
+    """A city or prefecture. code: 4 digits; name: 杭州市; zh: 杭州, as shown; en: Hangzhou."""
 
     code: str
     name: str
-    short: str
+    zh: str
     en: str
     province_code: str
 
@@ -121,8 +121,8 @@ def _province_forms() -> dict[str, str]:
     for province in provinces().values():
         for form in (
             province.name,
-            province.short,
-            province.short + "省",
+            province.zh,
+            province.zh + "省",
             province.abbreviation,
             province.en,
         ):
@@ -144,16 +144,16 @@ def _province_forms() -> dict[str, str]:
 def _leading_places() -> dict[str, str]:
     """Code of a province or city by the Chinese names that an address may start with."""
     known = provinces().values()
-    short = {p.short: p.code for p in known}
+    names = {p.zh: p.code for p in known}
     # A municipality's name is its city's too; 海南藏族自治州 is longer than 海南 and wins as the longest.
-    return short | {p.name: p.code for p in known} | {city.name: city.code for city in cities().values()}
+    return names | {p.name: p.code for p in known} | {city.name: city.code for city in cities().values()}
 
 
 @lru_cache(maxsize=1)
 def _city_forms() -> dict[str, set[str]]:
     """Codes by every form of a city's name."""
     return _collected(
-        (form, city.code) for city in cities().values() for form in (city.name, city.short, city.en)
+        (form, city.code) for city in cities().values() for form in (city.name, city.zh, city.en)
     )
 
 

@@ -61,6 +61,20 @@ def tokens_of(name: str, company: str | None = None, *, is_person: bool | None =
     return sorted(tokens)
 
 
+def text_tokens_of(*texts: str | None) -> list[str]:
+    """Tokens of running text (what was said in a meeting), sorted and without repeats; None counts as nothing.
+
+    Each two neighbouring Chinese characters and each word as a whole: about one token a character. A query of
+    one character, of pinyin or of half a word finds names, not texts.
+    """
+    tokens: set[str] = set()
+    for piece in (piece for text in texts if text for piece in text.split()):
+        for run in _chinese_runs(piece):
+            tokens.update(_grams(run))
+        tokens.update(word[:LONGEST_TOKEN] for word in _words(piece))
+    return sorted(tokens)
+
+
 def query_tokens(text: str) -> list[str]:
     """Tokens that a client must all have to be found by `text`, sorted and without repeats.
 

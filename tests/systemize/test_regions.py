@@ -63,12 +63,12 @@ def test_a_province_decides_between_cities_of_one_name() -> None:
 
 def test_every_name_finds_its_own_code() -> None:
     for province in provinces().values():
-        for form in (province.code, province.name, province.short, province.abbreviation, province.en):
+        for form in (province.code, province.name, province.zh, province.abbreviation, province.en):
             assert province_code_of(form) == province.code
     for city in cities().values():
         assert city_code_of(city.code) == city.code
         assert city_code_of(city.name, city.province_code) == city.code
-        assert city_code_of(city.short, city.province_code) == city.code
+        assert city_code_of(city.zh, city.province_code) == city.code
         assert city_code_of(city.en, city.province_code) == city.code
         if city.code != "5002":  # the counties of Chongqing are no city that an address names
             assert city_code_of(provinces()[city.province_code].name + city.name) == city.code

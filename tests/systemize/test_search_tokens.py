@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.systemize.names import initials_of, pinyin_of
-from backend.systemize.search_tokens import LONGEST_TOKEN, query_tokens, tokens_of
+from backend.systemize.search_tokens import LONGEST_TOKEN, query_tokens, text_tokens_of, tokens_of
 
 CHINESE = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=4)
 
@@ -106,3 +106,12 @@ def test_the_size_is_as_documented() -> None:
     assert len(tokens_of("张伟")) <= 16
     assert len(tokens_of("张小明")) <= 40
     assert len(tokens_of("上海明远资产管理有限公司")) <= 140
+
+
+def test_running_text_is_found_by_its_words_but_stays_small() -> None:
+    text = "客户询问净值波动，约定下周 follow up，电话 16900000012"
+    tokens = text_tokens_of(text, None)
+    assert set(query_tokens("净值波动 follow")) <= set(tokens)
+    assert not any("1690" in token for token in tokens)
+    assert len(tokens) < len(text)
+    assert text_tokens_of(None, "") == []

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.platform.clock import business_date
+from backend.book.clients import Client
+from backend.book.events import ClientAssigned
+from backend.book.lookup import active_user, actor_id
+from backend.platform.bells import strike
+from backend.platform.clock import business_date, now
 from backend.platform.db import SHARE, TenantRow, refers
+from backend.platform.errors import bad_input
+from backend.platform.events import emit
+from backend.platform.versions import locked_at
 
 ROLES = ("owner", "co_owner", "assistant", "partner")
 
@@ -43,3 +52,93 @@ class Assignment(TenantRow):
     valid_from: Mapped[date] = mapped_column(default=business_date)
     valid_to: Mapped[date | None]
     reason: Mapped[str | None]
+
+
+async def assign(
+    session: AsyncSession,
+    client_id: UUID,
+    version: int,
+    user_id: UUID,
+    *,
+    role: str,
+    credit: Decimal | None = None,
+    reason: str | None = None,
+) -> Client:
+    """Give a user a role for a client. A new owner follows the old one, who keeps no role.
+
+    credit: percent for a co-owner (the owner holds the rest); ignored for other roles.
+    Raises Refused: CONFLICT for a stale version, BAD_USER_INPUT for an unknown role, user or credit.
+    """
+    if role not in ROLES:
+        raise bad_input("role", "choice")
+    client = await locked_at(session, Client, client_id, version)
+    user = await active_user(session, user_id, "user")
+    current = await _current(session, client_id)
+    for row in current:
+        if row.user_id == user_id or (role == "owner" and row.role == "owner"):
+            row.valid_to = business_date()
+    await session.flush()  # the old owner must be gone before the new one, by the unique index
+    session.add(
+        Assignment(
+            client_id=client_id, user_id=user_id, role=role, credit=credit or Decimal(0), reason=reason
+        )
+    )
+    if role == "owner":
+        client.owner_id, client.team_id = user_id, user.team_id
+    await session.flush()
+    await _share_credit(session, client_id)
+    _changed(session, client, user_id, role, ended=False)
+    client.updated_at = now()
+    await strike(session, "client", str(client_id))
+    return client
+
+
+async def unassign(session: AsyncSession, client_id: UUID, version: int, user_id: UUID, role: str) -> Client:
+    """End a user's role for a client. The owner cannot be taken away, only followed by another one."""
+    client = await locked_at(session, Client, client_id, version)
+    rows = [r for r in await _current(session, client_id) if r.user_id == user_id and r.role == role]
+    if not rows:
+        raise bad_input("user", "unknown")
+    if role == "owner":
+        raise bad_input("role", "last")
+    for row in rows:
+        row.valid_to = business_date()
+    await session.flush()
+    await _share_credit(session, client_id)
+    _changed(session, client, user_id, role, ended=True)
+    client.updated_at = now()
+    await strike(session, "client", str(client_id))
+    return client
+
+
+async def _current(session: AsyncSession, client_id: UUID) -> Sequence[Assignment]:
+    found = await session.scalars(
+        select(Assignment)
+        .where(
+            Assignment.firm_id == session.info["firm_id"],
+            Assignment.client_id == client_id,
+            Assignment.valid_to.is_(None),
+        )
+        .with_for_update()
+    )
+    return found.all()
+
+
+async def _share_credit(session: AsyncSession, client_id: UUID) -> None:
+    """Owner and co-owners share 100 percent: co-owners hold what was agreed, the owner the rest."""
+    rows = await _current(session, client_id)
+    given = sum((r.credit for r in rows if r.role == "co_owner"), Decimal(0))
+    if any(r.credit < 0 for r in rows) or given > 100:
+        raise bad_input("credit", "credit")
+    for row in rows:
+        if row.role == "owner":
+            row.credit = Decimal(100) - given
+        elif row.role != "co_owner":
+            row.credit = Decimal(0)
+
+
+def _changed(session: AsyncSession, client: Client, user_id: UUID, role: str, *, ended: bool) -> None:
+    emit(
+        session,
+        ClientAssigned(client_id=client.id, user_id=user_id, role=role, ended=ended, by=actor_id(session)),
+    )

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.book import sealed
+from backend.book.clients import Client
 from backend.platform.db import TenantRow, Versioned, refers
+from backend.platform.errors import bad_input
+from backend.platform.ids import uuid7
+from backend.platform.keys import Vault
+from backend.systemize.field_values import clean_text
 
 KINDS = ("mobile", "phone", "email", "wechat", "address")
 
@@ -40,3 +49,76 @@ class ContactPoint(Versioned, TenantRow):
     label: Mapped[str | None]
     primary: Mapped[bool] = mapped_column(default=True)
     verified: Mapped[bool] = mapped_column(default=False)
+
+
+@dataclass(frozen=True)
+class ContactDraft:
+    """A contact point as somebody typed it. primary: None lets the first of its kind be primary."""
+
+    kind: str
+    value: str
+    label: str | None = None
+    primary: bool | None = None
+
+
+MOST = 20
+
+
+async def replace_contacts(
+    session: AsyncSession, vault: Vault, client: Client, drafts: Sequence[ContactDraft]
+) -> list[str]:
+    """Set the contact points of each kind that the drafts name; kinds not named stay. Returns those kinds.
+
+    A draft with an empty value removes its kind's points. Values that are there already keep their row.
+    Raises Refused(BAD_USER_INPUT): unknown kind, a value that cannot be, too many.
+    """
+    if len(drafts) > MOST:
+        raise bad_input("contactPoints", "limit", limit=MOST)
+    kinds = list(dict.fromkeys(draft.kind for draft in drafts))
+    if any(kind not in KINDS for kind in kinds):
+        raise bad_input("contactPoints", "choice")
+    if not kinds:
+        return []
+    keys = await vault.firm(session)
+    key = (await vault.person_keys_of(session, [client.id], create=True))[client.id]
+    present = await session.scalars(
+        select(ContactPoint).where(
+            ContactPoint.firm_id == client.firm_id,
+            ContactPoint.client_id == client.id,
+            ContactPoint.kind.in_(kinds),
+        )
+    )
+    old = {(row.kind, row.blind): row for row in present}
+    wanted: dict[tuple[str, bytes], ContactPoint] = {}
+    for draft in drafts:
+        if not draft.value.strip():
+            continue
+        value = sealed.read_value(draft.kind, draft.value)
+        row_id = uuid7()
+        made = sealed.seal(draft.kind, value, keys, key, ("contact_point", row_id, "sealed"))
+        row = wanted.get((draft.kind, made.blind)) or old.get((draft.kind, made.blind))
+        if row is None:
+            row = ContactPoint(id=row_id, client_id=client.id, kind=draft.kind, **vars(made))
+        row.label = clean_text(draft.label or "", "contactPoints", limit=40)
+        row.primary = bool(draft.primary)
+        wanted[draft.kind, made.blind] = row
+    for place, row in old.items():
+        if place not in wanted:
+            await session.delete(row)
+    for row in old.values():
+        row.primary = row.primary and row in wanted.values()
+    _choose_primaries(kinds, list(wanted.values()))
+    await session.flush()
+    session.add_all(wanted.values())
+    await session.flush()
+    return kinds
+
+
+def _choose_primaries(kinds: Sequence[str], rows: Sequence[ContactPoint]) -> None:
+    """Exactly one primary of each kind: the last one marked, else the first."""
+    for kind in kinds:
+        of_kind = [row for row in rows if row.kind == kind]
+        marked = [row for row in of_kind if row.primary]
+        chosen = marked[-1] if marked else of_kind[0] if of_kind else None
+        for row in of_kind:
+            row.primary = row is chosen

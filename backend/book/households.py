@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.book.clients import Client
+from backend.book.lookup import all_named, named
+from backend.platform.bells import strike
+from backend.platform.clock import now
 from backend.platform.db import SHARE, TenantRow, Versioned, refers
+from backend.platform.errors import bad_input
+from backend.platform.versions import locked, locked_at
+from backend.systemize.field_values import clean_text
 
 RELATION_KINDS = (
     "spouse",
@@ -51,3 +60,107 @@ class ClientRelation(TenantRow):
     kind: Mapped[str]
     share: Mapped[Decimal | None] = mapped_column(SHARE)
     note: Mapped[str | None]
+
+
+async def create_household(
+    session: AsyncSession, name: str, head_id: UUID, member_ids: Sequence[UUID]
+) -> Household:
+    """A family of clients who are in none yet. Raises Refused(BAD_USER_INPUT) for unknown or taken members."""
+    household = Household(name=clean_text(name, "name", limit=80, required=True) or "", head_id=head_id)
+    session.add(household)
+    await session.flush()
+    await _set_members(session, household, [head_id, *member_ids])
+    return household
+
+
+async def update_household(
+    session: AsyncSession,
+    id: UUID,
+    version: int,
+    *,
+    name: str | None = None,
+    head_id: UUID | None = None,
+    member_ids: Sequence[UUID] | None = None,
+) -> Household:
+    """Rename a family, change its head or its members; None leaves a thing as it is.
+
+    Raises Refused: CONFLICT for a stale version, BAD_USER_INPUT when the head is no member.
+    """
+    household = await locked_at(session, Household, id, version)
+    if name is not None:
+        household.name = clean_text(name, "name", limit=80, required=True) or ""
+    if member_ids is not None:
+        await _set_members(session, household, member_ids)
+    head = head_id or household.head_id
+    if head is not None and (await named(session, Client, head, "head")).household_id != household.id:
+        raise bad_input("head", "unknown")
+    household.head_id = head
+    household.updated_at = now()
+    await session.flush()
+    return household
+
+
+async def _set_members(session: AsyncSession, household: Household, ids: Sequence[UUID]) -> None:
+    clients = await all_named(session, Client, ids, "members")
+    if any(c.household_id not in {None, household.id} for c in clients):
+        raise bad_input("members", "taken")
+    firm_id = session.info["firm_id"]
+    left = await session.scalars(
+        select(Client).where(
+            Client.firm_id == firm_id,
+            Client.household_id == household.id,
+            Client.id.not_in([c.id for c in clients]),
+        )
+    )
+    for client in left:
+        client.household_id = None
+    for client in clients:
+        client.household_id = household.id
+        await strike(session, "client", str(client.id))
+    await session.flush()
+
+
+async def add_relation(
+    session: AsyncSession,
+    client_id: UUID,
+    other_id: UUID,
+    kind: str,
+    *,
+    share: Decimal | None = None,
+    note: str | None = None,
+) -> ClientRelation:
+    """Tie two clients: `client` is the <kind> of `other`. The same tie twice is one.
+
+    Raises Refused(BAD_USER_INPUT): unknown kind or client, a tie to oneself, a share outside 0-100.
+    """
+    if kind not in RELATION_KINDS:
+        raise bad_input("kind", "choice")
+    if client_id == other_id:
+        raise bad_input("other", "self")
+    if share is not None and not 0 <= share <= 100:
+        raise bad_input("share", "range", low=0, high=100)
+    await all_named(session, Client, [client_id, other_id], "other")
+    firm_id = session.info["firm_id"]
+    found = await session.scalar(
+        select(ClientRelation).where(
+            ClientRelation.firm_id == firm_id,
+            ClientRelation.client_id == client_id,
+            ClientRelation.other_id == other_id,
+            ClientRelation.kind == kind,
+        )
+    )
+    tie: ClientRelation = found or ClientRelation(client_id=client_id, other_id=other_id, kind=kind)
+    tie.share, tie.note = share, clean_text(note or "", "note", limit=400)
+    session.add(tie)
+    await session.flush()
+    await strike(session, "client", str(client_id))
+    return tie
+
+
+async def remove_relation(session: AsyncSession, id: UUID) -> UUID:
+    """Untie two clients; returns the id of the client the tie started from. Raises Refused(NOT_FOUND)."""
+    tie = await locked(session, ClientRelation, id)
+    await session.delete(tie)
+    await strike(session, "client", str(tie.client_id))
+    await session.flush()
+    return tie.client_id

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.platform.bells import strike
 from backend.platform.clock import now
 from backend.platform.db import TenantRow, refers
 
@@ -31,3 +34,29 @@ class Notification(TenantRow):
     subject_id: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     read_at: Mapped[datetime | None]
+
+
+async def mark_read(session: AsyncSession, ids: Sequence[UUID] | None) -> None:
+    """Mark the actor's notifications read: those named, or all of them (None). Others' are left alone."""
+    user_id = session.info["principal"].user_id
+    chosen = update(Notification).where(
+        Notification.firm_id == session.info["firm_id"],
+        Notification.user_id == user_id,
+        Notification.read_at.is_(None),
+    )
+    if ids is not None:
+        chosen = chosen.where(Notification.id.in_(ids))
+    await session.execute(chosen.values(read_at=now()).execution_options(synchronize_session=False))
+    await strike(session, "inbox", str(user_id))
+
+
+async def unread_count(session: AsyncSession, firm_id: UUID, user_id: UUID) -> int:
+    """How many notifications of a user are unread."""
+    found = await session.scalar(
+        select(func.count())
+        .select_from(Notification)
+        .where(
+            Notification.firm_id == firm_id, Notification.user_id == user_id, Notification.read_at.is_(None)
+        )
+    )
+    return int(found or 0)

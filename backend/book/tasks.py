@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.book.clients import Client
+from backend.book.events import TaskAssigned, TaskChanged, TaskCompleted
+from backend.book.lookup import active_user, actor_id, named
+from backend.platform.bells import strike
+from backend.platform.clock import now
 from backend.platform.db import TenantRow, Versioned, refers
+from backend.platform.errors import bad_input
+from backend.platform.events import emit
+from backend.platform.versions import locked_at
+from backend.systemize.field_values import clean_text
 
 STATES = ("open", "done", "cancelled")
 PRIORITIES = ("low", "normal", "high", "urgent")
@@ -37,3 +48,111 @@ class Task(Versioned, TenantRow):
     completed_at: Mapped[datetime | None]
     completed_by_id: Mapped[UUID | None]
     outcome: Mapped[str | None]
+
+
+async def create_task(
+    session: AsyncSession,
+    title: str,
+    *,
+    body: str | None = None,
+    due_at: datetime | None = None,
+    priority: str = "normal",
+    client_id: UUID | None = None,
+    assignee_id: UUID | None = None,
+) -> Task:
+    """A new open task; without an assignee it is the actor's own.
+
+    Raises Refused(BAD_USER_INPUT): no title, unknown priority, client or assignee.
+    """
+    task = Task(title=clean_text(title, "title", required=True) or "", created_at=now())
+    if client_id is not None:
+        task.client_id = (await named(session, Client, client_id, "client")).id
+    session.add(task)
+    _edit(task, {"body": body, "due_at": due_at, "priority": priority})
+    await _hand_to(session, task, assignee_id or actor_id(session))
+    await session.flush()
+    await _tell(session, task)
+    return task
+
+
+async def update_task(session: AsyncSession, id: UUID, version: int, changes: dict[str, Any]) -> Task:
+    """Change title, body, due_at, priority or assignee_id; absent keys stay.
+
+    Raises Refused: CONFLICT for a stale version, BAD_USER_INPUT for values that cannot be.
+    """
+    task = await locked_at(session, Task, id, version)
+    if "title" in changes:
+        task.title = clean_text(changes["title"] or "", "title", required=True) or ""
+    _edit(task, changes)
+    if changes.get("assignee_id"):
+        await _hand_to(session, task, changes["assignee_id"])
+    await session.flush()
+    emit(session, TaskChanged(task_id=task.id, assignee_id=task.assignee_id, client_id=task.client_id))
+    await _tell(session, task)
+    return task
+
+
+async def complete(session: AsyncSession, id: UUID, version: int, outcome: str | None = None) -> Task:
+    """Mark a task done. Raises Refused(BAD_USER_INPUT, problem=state) when it is not open."""
+    task = await locked_at(session, Task, id, version)
+    if task.state != "open":
+        raise bad_input("state", "state")
+    task.state, task.completed_at, task.completed_by_id = "done", now(), actor_id(session)
+    task.outcome = clean_text(outcome or "", "outcome", limit=2000)
+    await session.flush()
+    emit(
+        session,
+        TaskCompleted(
+            task_id=task.id, creator=_creator(task), client_id=task.client_id, by=actor_id(session)
+        ),
+    )
+    await _tell(session, task)
+    return task
+
+
+async def reopen(session: AsyncSession, id: UUID, version: int) -> Task:
+    """Open a done or cancelled task again. Raises Refused(BAD_USER_INPUT, problem=state) when it is open."""
+    task = await locked_at(session, Task, id, version)
+    if task.state == "open":
+        raise bad_input("state", "state")
+    task.state, task.completed_at, task.completed_by_id, task.outcome = "open", None, None, None
+    await session.flush()
+    emit(session, TaskChanged(task_id=task.id, assignee_id=task.assignee_id, client_id=task.client_id))
+    await _tell(session, task)
+    return task
+
+
+def _edit(task: Task, changes: dict[str, Any]) -> None:
+    if "body" in changes:
+        task.body = clean_text(changes["body"] or "", "body", limit=8000)
+    if "due_at" in changes:
+        task.due_at = changes["due_at"]
+    if changes.get("priority"):
+        if changes["priority"] not in PRIORITIES:
+            raise bad_input("priority", "choice")
+        task.priority = changes["priority"]
+
+
+async def _hand_to(session: AsyncSession, task: Task, assignee_id: UUID | None) -> None:
+    if assignee_id is None or assignee_id == task.assignee_id:
+        return
+    task.assignee_id = (await active_user(session, assignee_id, "assignee")).id
+    await session.flush()
+    emit(
+        session,
+        TaskAssigned(
+            task_id=task.id, assignee_id=assignee_id, client_id=task.client_id, by=actor_id(session)
+        ),
+    )
+
+
+async def _tell(session: AsyncSession, task: Task) -> None:
+    if task.assignee_id is not None:
+        await strike(session, "task", f"{task.assignee_id}:{task.id}")
+    if task.client_id is not None:
+        await strike(session, "client", str(task.client_id))
+
+
+def _creator(task: Task) -> UUID | None:
+    noun, _, id = task.created_by.partition(":")
+    return UUID(id) if noun == "user" else None

@@ -1,0 +1,157 @@
+"""Making and changing clients: one function a change, everything checked before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.book import sealed, tags
+from backend.book.assignments import Assignment
+from backend.book.client_fields import CLIENT_FIELD
+from backend.book.clients import Client
+from backend.book.contact_points import ContactDraft, replace_contacts
+from backend.book.duplicates import refuse_duplicates
+from backend.book.events import ClientAssigned, ClientChanged, ClientCreated
+from backend.book.lookup import active_user, actor_id
+from backend.platform.bells import strike
+from backend.platform.clock import business_date, now
+from backend.platform.errors import bad_input
+from backend.platform.events import emit
+from backend.platform.ids import uuid7
+from backend.platform.keys import Vault
+from backend.platform.versions import locked_at
+from backend.systemize.field_values import value_of
+from backend.systemize.fields import Field, Kind
+from backend.systemize.names import name_sort_of, normalise_name, pinyin_of
+from backend.systemize.search_tokens import tokens_of
+
+# By hand a client gets no further than qualified: the states after it follow from signed and confirmed orders.
+STATES_BY_HAND = ("lead", "prospect", "qualified", "rejected")
+
+
+async def create_client(
+    session: AsyncSession,
+    vault: Vault,
+    values: Mapping[str, Any],
+    contacts: Sequence[ContactDraft] = (),
+    *,
+    owner_id: UUID | None = None,
+    tag_ids: Sequence[UUID] = (),
+    allow_duplicate: bool = False,
+) -> Client:
+    """A new client.
+
+    values: GraphQL keys of editable catalogue fields; contacts: primary ones first; owner_id: default is the
+    acting user. Raises Refused: BAD_USER_INPUT for values, DUPLICATE(candidates) unless allowed.
+    """
+    client = Client(id=uuid7(), name="", created_at=now(), updated_at=now(), kind="individual")
+    client.firm_id = session.info["firm_id"]
+    client.search_tokens = []
+    for field in CLIENT_FIELD.values():
+        if field.required and not values.get(field.key):
+            raise bad_input(field.key, "required")
+    owner = await active_user(session, chosen, "owner") if (chosen := owner_id or actor_id(session)) else None
+    await _apply(session, vault, client, values)
+    if not allow_duplicate:
+        await refuse_duplicates(session, vault, client, contacts)
+    session.add(client)
+    if owner is not None:
+        client.owner_id, client.team_id = owner.id, owner.team_id
+    await session.flush()
+    await replace_contacts(session, vault, client, contacts)
+    if owner is not None:
+        session.add(Assignment(client_id=client.id, user_id=owner.id, role="owner", credit=100))
+        emit(session, ClientAssigned(client.id, owner.id, "owner", ended=False, by=actor_id(session)))
+    emit(session, ClientCreated(client_id=client.id))
+    await session.flush()
+    for tag_id in tag_ids:
+        await tags.give(session, client.id, tag_id)
+    await strike(session, "client", str(client.id))
+    return client
+
+
+async def update_client(
+    session: AsyncSession,
+    vault: Vault,
+    id: UUID,
+    version: int,
+    values: Mapping[str, Any],
+    contacts: Sequence[ContactDraft] | None = None,
+) -> Client:
+    """Change fields of a client: absent keys stay, None empties; contacts replace those of their kinds.
+
+    Raises Refused: CONFLICT(fields) for a stale version, BAD_USER_INPUT for values.
+    """
+    client = await locked_at(session, Client, id, version)
+    await _apply(session, vault, client, values)
+    changed = [*values]
+    if contacts is not None:
+        changed += await replace_contacts(session, vault, client, contacts)
+        client.updated_at = now()
+    await session.flush()
+    if changed:
+        emit(session, ClientChanged(client_id=id, fields=tuple(dict.fromkeys(changed))))
+        await strike(session, "client", str(id))
+    return client
+
+
+async def archive(session: AsyncSession, id: UUID, version: int) -> Client:
+    """Take a client out of the lists; history stays. Raises Refused(BAD_USER_INPUT) while he holds units."""
+    client = await locked_at(session, Client, id, version)
+    if client.aum > 0:
+        raise bad_input("id", "state")
+    client.archived_at = now()
+    await session.flush()
+    emit(session, ClientChanged(client_id=id, fields=("archivedAt",)))
+    await strike(session, "client", str(id))
+    return client
+
+
+async def _apply(session: AsyncSession, vault: Vault, client: Client, values: Mapping[str, Any]) -> None:
+    for key, raw in values.items():
+        field = CLIENT_FIELD.get(key)
+        if field is None or not field.editable or field.contact:
+            raise bad_input(key, "choice")
+        if field.kind is Kind.SEALED:
+            await _seal_field(session, vault, client, field, raw, values.get("idType", client.id_type))
+        else:
+            setattr(client, field.column, _checked(client, field, raw))
+    if "name" in values or "company" in values or "kind" in values:
+        _spell(client)
+
+
+def _checked(client: Client, field: Field, raw: Any) -> Any:
+    value = value_of(field, raw)
+    if field.key == "name" and value:
+        return normalise_name(value)
+    if field.key == "birthDate" and value and value > business_date():
+        raise bad_input(field.key, "future")
+    if field.key == "state" and value != client.state and value not in STATES_BY_HAND:
+        raise bad_input(field.key, "state")
+    if field.key == "state" and value is None:
+        raise bad_input(field.key, "required")
+    return value
+
+
+async def _seal_field(
+    session: AsyncSession, vault: Vault, client: Client, field: Field, raw: Any, id_type: str | None
+) -> None:
+    if raw is None or not str(raw).strip():
+        sealed.put(client, field.column, None)
+        return
+    value = sealed.read_value(field.column, str(raw), id_type)
+    keys = await vault.firm(session)
+    key = (await vault.person_keys_of(session, [client.id], create=True))[client.id]
+    place = ("client", client.id, field.column)
+    sealed.put(client, field.column, sealed.seal(field.column, value, keys, key, place))
+
+
+def _spell(client: Client) -> None:
+    """Pinyin, sort key and search tokens follow the name."""
+    person = client.kind == "individual"
+    client.name_pinyin = pinyin_of(client.name, is_person=person)
+    client.name_sort = name_sort_of(client.name, is_person=person)
+    client.search_tokens = tokens_of(client.name, client.company, is_person=person)

@@ -1,0 +1,1 @@
+"""The rule language: one tree of comparisons for filters, views, tags, automations and reports."""

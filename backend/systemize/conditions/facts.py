@@ -1,0 +1,57 @@
+"""Conditions over facts in memory: the same answers as the SQL, for previews, receipts and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from backend.systemize.conditions.tree import All, AnyOf, Condition, Is, Not
+
+
+def holds(condition: Condition, facts: Mapping[str, Any]) -> bool:
+    """Whether a condition holds for facts (by field key; missing or None is missing)."""
+    match condition:
+        case All(parts):
+            return all(holds(part, facts) for part in parts)
+        case AnyOf(parts):
+            return any(holds(part, facts) for part in parts)
+        case Not(part):
+            return not holds(part, facts)
+        case Is(field, op, value):
+            return _compare(op, facts.get(field), value)
+
+
+def _compare(op: str, fact: Any, value: Any) -> bool:  # noqa: C901  one line an operator
+    missing = fact is None or fact == []
+    if op == "empty":
+        return missing is bool(value)
+    if op == "none":
+        return not set(fact or ()) & set(value)
+    if missing:
+        return False
+    match op:
+        case "eq":
+            return bool(fact == value)
+        case "ne":
+            return bool(fact != value)
+        case "in":
+            return fact in value
+        case "gt":
+            return bool(fact > value)
+        case "gte":
+            return bool(fact >= value)
+        case "lt":
+            return bool(fact < value)
+        case "lte":
+            return bool(fact <= value)
+        case "prefix":
+            return str(fact).startswith(value)
+        case "contains":
+            return str(value).lower() in str(fact).lower()
+        case "any":
+            return bool(set(fact) & set(value))
+        case "all":
+            return set(value) <= set(fact)
+        case "tail":
+            return str(fact).endswith(value)
+    raise ValueError(op)

@@ -51,4 +51,4 @@ INDUSTRIES = (
     Option("retired", "退休", "Retired"),
     Option("other", "其他", "Other"),
 )
-PROVINCE_OPTIONS = tuple(Option(p.code, p.short, p.en) for p in provinces().values())
+PROVINCE_OPTIONS = tuple(Option(p.code, p.zh, p.en) for p in provinces().values())

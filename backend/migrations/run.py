@@ -64,6 +64,7 @@ def _migrate(connection: Connection) -> tuple[str | None, str]:
         connection.commit()
         return before, _version(connection) or ""
     finally:
+        connection.rollback()
         connection.execute(text(f"select pg_advisory_unlock({MIGRATION_LOCK})"))
         connection.commit()
 

@@ -13,6 +13,9 @@ down_revision = None
 
 def upgrade() -> None:
     """Make everything."""
+    # Both are trusted: the owner of a database may make them. pg_trgm tells whether the locale knows Chinese.
+    for extension in ("btree_gin", "pg_trgm"):
+        op.execute(f"create extension if not exists {extension}")
     METADATA.create_all(op.get_bind())
     for table in PARTITIONED:
         for statement in create_partitions(table, now()):

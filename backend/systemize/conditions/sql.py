@@ -61,7 +61,7 @@ def _compile(
 def column_term(column: ColumnElement[Any]) -> Term:
     """Comparisons on a plain column."""
 
-    def term(op: str, value: Any) -> ColumnElement[bool]:
+    def term(op: str, value: Any) -> Any:
         match op:
             case "eq":
                 return column == value

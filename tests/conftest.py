@@ -1,0 +1,139 @@
+"""One embedded pair a run, one migrated template, a fresh copy of it for each test module."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from backend.migrations.run import migrate
+from backend.platform.database import Database
+from backend.platform.embedded.state import Addresses
+from backend.platform.keys import Vault
+from backend.platform.principal import Principal, system
+from backend.platform.tenant import Firm
+from tests.servers import release_shared_pair, start_shared_pair
+
+MASTER_KEY = b"tests only: a fixed master key.."
+
+
+@pytest.fixture(scope="session")
+def run_id(request: pytest.FixtureRequest) -> str:
+    """The same for all workers of one run."""
+    worker_input = getattr(request.config, "workerinput", None)
+    return str(worker_input["testrunuid"] if worker_input else f"solo-{os.getpid()}")
+
+
+@pytest.fixture(scope="session")
+def servers(run_id: str) -> Iterator[Addresses]:
+    """The run's PostgreSQL and Valkey."""
+    yield start_shared_pair(run_id)
+    release_shared_pair(run_id)
+
+
+@pytest.fixture(scope="session")
+def redis_url(servers: Addresses) -> str:
+    """The run's Valkey."""
+    return servers.redis_url
+
+
+@pytest.fixture(scope="session")
+async def template(servers: Addresses, run_id: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Name of the migrated database that tests copy; the first worker makes it."""
+    name = f"template_{run_id.replace('-', '_')}"
+    lock = Path(f"/tmp/startrail-template-{os.getuid()}-{run_id}.lock")
+    with lock.open("w") as handle:  # noqa: ASYNC230  nothing else runs yet
+        await asyncio.to_thread(fcntl.flock, handle, fcntl.LOCK_EX)
+        connection = await asyncpg.connect(servers.database_url)
+        try:
+            if not await connection.fetchval("select 1 from pg_database where datname = $1", name):
+                await connection.execute(f'create database "{name}"')
+                await migrate(_sibling(servers.database_url, name))
+        finally:
+            await connection.close()
+    return name
+
+
+def _sibling(url: str, name: str) -> str:
+    return f"{url.rsplit('/', 1)[0]}/{name}"
+
+
+async def copy_of(servers: Addresses, template: str) -> str:
+    """Address of a fresh copy of the template; the caller drops it with `drop`."""
+    name = f"test_{secrets.token_hex(6)}"
+    connection = await asyncpg.connect(servers.database_url)
+    try:
+        await connection.execute(f'create database "{name}" template "{template}" strategy wal_log')
+    finally:
+        await connection.close()
+    return _sibling(servers.database_url, name)
+
+
+async def drop(servers: Addresses, url: str) -> None:
+    """Remove a copy, closing what is still connected."""
+    connection = await asyncpg.connect(servers.database_url)
+    try:
+        await connection.execute(f'drop database if exists "{url.rsplit("/", 1)[1]}" with (force)')
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="module")
+async def database_url(servers: Addresses, template: str) -> AsyncIterator[str]:
+    """A migrated, empty database for this module, as its owner."""
+    url = await copy_of(servers, template)
+    yield url
+    await drop(servers, url)
+
+
+@pytest.fixture(scope="module")
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The engines over this module's database."""
+    made = Database(database_url, pool_size=5)
+    yield made
+    await made.close()
+
+
+@pytest.fixture(scope="session")
+def vault() -> Vault:
+    """A vault over the tests' master key."""
+    return Vault(MASTER_KEY)
+
+
+@dataclass(frozen=True)
+class MadeFirm:
+    """A firm for tests; `system` acts for the product itself."""
+
+    firm_id: UUID
+    system: Principal
+
+
+async def make_firm(database: Database, vault: Vault, name: str) -> MadeFirm:
+    """A new firm with its keys and nothing else."""
+    firm = Firm(name=name)
+    firm.firm_id = UUID(bytes=secrets.token_bytes(16), version=4)
+    async with database.as_system(firm.firm_id, "tests") as session:
+        session.add(firm)
+        await session.flush()
+        session.add_all(vault.make_firm(firm.firm_id))
+    return MadeFirm(firm.firm_id, system(firm.firm_id, "tests"))
+
+
+@pytest.fixture
+async def firm(database: Database, vault: Vault) -> MadeFirm:
+    """A new firm."""
+    return await make_firm(database, vault, "明远资产")
+
+
+@pytest.fixture
+async def other_firm(database: Database, vault: Vault) -> MadeFirm:
+    """A second firm in the same database, whose rows must never show."""
+    return await make_firm(database, vault, "远山资本")

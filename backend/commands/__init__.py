@@ -1,0 +1,1 @@
+"""What the command line does: plain functions behind `backend.cli`."""

@@ -1,0 +1,1 @@
+"""The embedded pair: PostgreSQL and Valkey from wheels, kept by our own supervisor (`pair.Pair`)."""

@@ -13,11 +13,11 @@ from backend.book import (
     tags,
     tasks,
 )
-from backend.platform import audit, directory, events, idempotency, keys, tenant
+from backend.platform import audit, deliveries, directory, events, idempotency, keys, schedules, tenant
 from backend.platform.db import Base
 
 TABLE_MODULES = (
-    *(tenant, keys, directory, audit, events, idempotency),
+    *(tenant, keys, directory, audit, events, deliveries, schedules, idempotency),
     *(staff, clients, contact_points, assignments, households, products, ledger),
     *(interactions, tasks, tags, notifications),
 )

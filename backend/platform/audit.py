@@ -1,7 +1,7 @@
 """Audit: every change of an audited row, written by the session at flush, in the same transaction.
 
 Rows are never updated. Personal values stay the envelopes they are in the table (base64), so erasing a person's
-key erases him here too. `seal` covers batches of rows by a hash chain per firm.
+key erases him here too. `sealing.py` covers batches of rows by a hash chain per firm.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, event, inspect
+from sqlalchemy import Index, UniqueConstraint, Uuid, event, inspect
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -61,12 +62,19 @@ class AuditEntry(TenantRow):
 
 
 class AuditSeal(TenantRow):
-    """A link of a firm's chain: the hash over the rows `first_id`..`last_id` and the seal before."""
+    """A link of a firm's chain: the hash over the rows it names and the seal before (sealing.py).
+
+    number: 1, 2, …; ids: the rows, ascending, `first_id`..`last_id`. Named one by one, because a row that
+    commits late has a smaller id than rows that are sealed already.
+    """
 
     __tablename__ = "audit_seal"
+    __table_args__ = (UniqueConstraint("firm_id", "number"),)
     audited: ClassVar[bool] = False
 
+    number: Mapped[int]
     at: Mapped[datetime] = mapped_column(default=now)
+    ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
     first_id: Mapped[UUID]
     last_id: Mapped[UUID]
     rows: Mapped[int]

@@ -36,7 +36,10 @@ class OutboxRow(TenantRow):
     """An event that is not delivered yet, or could not be (`dead_at`)."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_due", "firm_id", "due_at"),)
+    __table_args__ = (
+        Index("ix_outbox_due", "firm_id", "due_at"),
+        Index("ix_outbox_seq", "firm_id", "seq"),
+    )
     audited: ClassVar[bool] = False
 
     name: Mapped[str]
@@ -46,7 +49,8 @@ class OutboxRow(TenantRow):
     depth: Mapped[int] = mapped_column(default=0)
     seq: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(default=now)
-    due_at: Mapped[datetime] = mapped_column(default=now)
+    # The server's clock, because the server compares it: a machine whose clock is ahead delays nothing.
+    due_at: Mapped[datetime] = mapped_column(server_default=func.now())
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None]
     dead_at: Mapped[datetime | None]
@@ -73,7 +77,10 @@ class EventLogRow(TenantRow):
 
 
 class Effect(TenantRow):
-    """A database effect that was done: its unique key makes a second delivery harmless."""
+    """A database effect that was done: its unique key makes a second delivery harmless.
+
+    id: the event; key: which of its effects.
+    """
 
     __tablename__ = "effect"
     audited: ClassVar[bool] = False
@@ -118,22 +125,23 @@ async def number(session: AsyncSession, firm_id: UUID, limit: int = 500) -> int:
     firm = await session.scalar(select(Firm).where(Firm.firm_id == firm_id).with_for_update())
     if firm is None:
         return 0
+    order = func.row_number().over(order_by=OutboxRow.id)
     waiting = (
-        await session.scalars(
-            select(OutboxRow.id)
-            .where(OutboxRow.firm_id == firm_id, OutboxRow.seq.is_(None))
-            .order_by(OutboxRow.id)
-            .limit(limit)
-        )
-    ).all()
-    for offset, id in enumerate(waiting, start=1):
-        await session.execute(
-            update(OutboxRow)
-            .where(OutboxRow.firm_id == firm_id, OutboxRow.id == id)
-            .values(seq=firm.event_seq + offset)
-        )
-    firm.event_seq += len(waiting)
-    return len(waiting)
+        select(OutboxRow.id, (order + firm.event_seq).label("seq"))
+        .where(OutboxRow.firm_id == firm_id, OutboxRow.seq.is_(None))
+        .order_by(OutboxRow.id)
+        .limit(limit)
+        .subquery()
+    )
+    numbered = await session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.firm_id == firm_id, OutboxRow.id == waiting.c.id)
+        .values(seq=waiting.c.seq)
+        .execution_options(synchronize_session=False)
+    )
+    count = int(getattr(numbered, "rowcount", 0))
+    firm.event_seq += count
+    return count
 
 
 async def firms_with_due_events(shared: AsyncSession, limit: int = 1000) -> list[UUID]:

@@ -1,0 +1,1 @@
+"""The read engine and its transports: GraphQL over HTTP and sockets; knows no noun of the domain."""

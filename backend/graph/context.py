@@ -1,0 +1,75 @@
+"""What a request carries: who asks, where the data is, and the loaders that ask for many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from strawberry.dataloader import DataLoader
+
+from backend.platform.bells import Bells
+from backend.platform.database import Database
+from backend.platform.keys import Vault
+from backend.platform.principal import Principal
+
+Batch = Callable[[AsyncSession, "Context", Sequence[Any]], Awaitable[dict[Any, Any]]]
+
+
+@dataclass
+class Services:
+    """The long-lived parts that requests use; made once for a process."""
+
+    database: Database
+    vault: Vault
+    bells: Bells
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Context:
+    """One request of one caller."""
+
+    principal: Principal
+    services: Services
+    request: Any = None
+    trace_id: str = field(default_factory=lambda: uuid4().hex[:16])
+    denied: set[str] = field(default_factory=set)
+    queries: int = 0
+    _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
+
+    @property
+    def locale(self) -> str:
+        """The reader's language."""
+        return self.principal.locale
+
+    @property
+    def database(self) -> Database:
+        """The engines."""
+        return self.services.database
+
+    async def load(self, batch: Batch, key: Any, *args: Hashable) -> Any:
+        """What `batch` finds for a key (None when it finds nothing), together with the keys of its siblings.
+
+        args: further arguments of the batch; each combination is a loader of its own.
+        """
+        return await self._loader(batch, *args).load(key)
+
+    def forget(self) -> None:
+        """Drop what was loaded: after a change everything is read again."""
+        self._loaders.clear()
+
+    def _loader(self, batch: Batch, *args: Hashable) -> DataLoader[Any, Any]:
+        place = (batch, *args)
+        if place not in self._loaders:
+
+            async def read(keys: list[Any]) -> list[Any]:
+                async with self.database.read(self.principal.firm_id) as session:
+                    self.queries += 1
+                    found = await batch(session, self, keys, *args)
+                return [found.get(key) for key in keys]
+
+            self._loaders[place] = DataLoader(load_fn=read, max_batch_size=500)
+        return self._loaders[place]

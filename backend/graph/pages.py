@@ -1,0 +1,132 @@
+"""Keyset pages: a page costs the same at any depth, and nothing is skipped or doubled while rows come and go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.graph import cursors
+from backend.graph.cursors import Sealer
+from backend.platform.errors import bad_input
+
+MOST_COUNTED = 10_000
+MOST_ANCHORS = 200
+LARGEST_PAGE = 100
+
+
+@dataclass(frozen=True)
+class SortKey:
+    """One column to sort by. nullable: rows without a value come last in both directions."""
+
+    column: ColumnElement[Any]
+    descending: bool = False
+    nullable: bool = False
+
+    @property
+    def ordering(self) -> ColumnElement[Any]:
+        """The ORDER BY term."""
+        term = self.column.desc() if self.descending else self.column.asc()
+        return term.nulls_last() if self.nullable else term
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What is listed: a SELECT without order, the sort keys (the id last), and a name bound into cursors."""
+
+    statement: Select[Any]
+    keys: tuple[SortKey, ...]
+    name: str
+
+    @property
+    def ordered(self) -> Select[Any]:
+        """The statement in its order, with the sort keys as last columns."""
+        labelled = [key.column.label(f"sort_{n}") for n, key in enumerate(self.keys)]
+        return self.statement.add_columns(*labelled).order_by(*(key.ordering for key in self.keys))
+
+
+@dataclass
+class Page:
+    """Rows of one page, and how to go on from it."""
+
+    rows: Sequence[Any]
+    cursors: list[str] = field(default_factory=list)
+    has_next: bool = False
+    has_previous: bool = False
+
+
+def page_size(first: int | None, default: int = 20) -> int:
+    """A size within limits. Raises Refused(BAD_USER_INPUT)."""
+    size = default if first is None else first
+    if not 0 <= size <= LARGEST_PAGE:
+        raise bad_input("first", "range", low=0, high=LARGEST_PAGE)
+    return size
+
+
+async def read_page(
+    session: AsyncSession, listing: Listing, *, first: int, after: str | None, seal: Sealer, unseal: Sealer
+) -> Page:
+    """One page after a cursor; reads one row more to know whether there is a next one."""
+    statement = listing.ordered
+    if after is not None:
+        statement = statement.where(_after(listing, cursors.decode(unseal, listing.name, after)))
+    found = (await session.execute(statement.limit(first + 1))).all()
+    rows = found[:first]
+    width = len(listing.keys)
+    marks = [cursors.encode(seal, listing.name, row[-width:]) for row in rows]
+    return Page(rows, marks, has_next=len(found) > first, has_previous=after is not None)
+
+
+async def count(session: AsyncSession, listing: Listing) -> tuple[int, bool]:
+    """How many rows, exact up to 10,000, and whether there are more."""
+    capped = listing.statement.with_only_columns(literal(1)).limit(MOST_COUNTED + 1).subquery()
+    found = int(await session.scalar(select(func.count()).select_from(capped)) or 0)
+    return min(found, MOST_COUNTED), found > MOST_COUNTED
+
+
+async def anchors(session: AsyncSession, listing: Listing, size: int, *, seal: Sealer) -> list[str | None]:
+    """Cursors before each page of `size`, at most 200; the first page's is None. For jumping anywhere.
+
+    Over more rows than 200 pages hold, the list ends and the reader goes on page by page.
+    """
+    if not 1 <= size <= LARGEST_PAGE:
+        raise bad_input("size", "range", low=1, high=LARGEST_PAGE)
+    labelled = [key.column.label(f"sort_{n}") for n, key in enumerate(listing.keys)]
+    numbered = (
+        listing.statement.with_only_columns(
+            *labelled, func.row_number().over(order_by=[key.ordering for key in listing.keys]).label("place")
+        )
+        .order_by(*(key.ordering for key in listing.keys))
+        .limit(size * MOST_ANCHORS)
+        .subquery()
+    )
+    wanted = (
+        select(*[numbered.c[f"sort_{n}"] for n in range(len(listing.keys))])
+        .where(numbered.c.place % size == 0)
+        .order_by(numbered.c.place)
+        .limit(MOST_ANCHORS - 1)
+    )
+    found = (await session.execute(wanted)).all()
+    return [None, *(cursors.encode(seal, listing.name, tuple(row)) for row in found)]
+
+
+def _after(listing: Listing, keys: list[Any]) -> ColumnElement[bool]:
+    """Rows behind the keys: (a, b, c) after (x, y, z), each column in its own direction."""
+    if len(keys) != len(listing.keys):
+        raise bad_input("after", "bad_cursor")
+    same: list[ColumnElement[bool]] = []
+    ways: list[ColumnElement[bool]] = []
+    for key, value in zip(listing.keys, keys, strict=True):
+        ways.append(and_(*same, _behind(key, value)))
+        same.append(key.column.is_(None) if value is None else key.column == value)
+    return or_(*ways)
+
+
+def _behind(key: SortKey, value: Any) -> ColumnElement[bool]:
+    if value is None:
+        return false()  # nothing comes after the rows without a value
+    further = key.column < value if key.descending else key.column > value
+    return or_(further, key.column.is_(None)) if key.nullable else further

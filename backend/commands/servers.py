@@ -11,6 +11,8 @@ from backend.platform.embedded.faults import PairFault
 from backend.platform.embedded.state import Addresses
 from backend.platform.settings import Settings, settings
 
+PUBLISHED = ("DATABASE_URL", "REDIS_URL")
+
 
 def own_servers(chosen: Settings) -> Addresses | None:
     """The operator's servers, from DATABASE_URL and REDIS_URL; None when neither is set.
@@ -30,18 +32,26 @@ def own_servers(chosen: Settings) -> Addresses | None:
 
 def publish(addresses: Addresses) -> None:
     """Let this process and its children find the servers through their settings."""
-    os.environ["DATABASE_URL"] = addresses.database_url
-    os.environ["REDIS_URL"] = addresses.redis_url
+    os.environ |= dict(zip(PUBLISHED, (addresses.database_url, addresses.redis_url), strict=True))
+    settings.cache_clear()
+
+
+def _withdraw() -> None:
+    for name in PUBLISHED:
+        os.environ.pop(name, None)
     settings.cache_clear()
 
 
 @contextmanager
 def servers() -> Iterator[Addresses]:
-    """The servers for the time of one command, published in the settings. Raises PairFault."""
+    """The servers for the time of one command, published in the settings meanwhile. Raises PairFault."""
     own = own_servers(settings())
     if own is not None:
         yield own
         return
     with reach(settings().data_dir) as addresses:
         publish(addresses)
-        yield addresses
+        try:
+            yield addresses
+        finally:
+            _withdraw()

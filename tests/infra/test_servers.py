@@ -19,10 +19,11 @@ from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError
 from redis.exceptions import ConnectionError as NotUp
 
+from backend.migrations.run import migrate, newest
 from backend.platform.embedded.account import Account, server_account
 from backend.platform.embedded.binaries import Binaries, find_binaries, readable_for
 from backend.platform.embedded.ports import free_port
-from backend.platform.roles import ROLES, create_roles
+from backend.platform.roles import ROLES
 from tests.infra.compose_file import ROOT, services
 
 PASSWORD = "only-for-this-test"
@@ -52,6 +53,11 @@ def binaries(folder: Path, account: Account | None) -> Binaries:
 def as_account(account: Account | None) -> dict[str, Any]:
     """Options of subprocess that change to the servers' account."""
     return {} if account is None else {"user": account.uid, "group": account.gid, "extra_groups": []}
+
+
+def address(port: int) -> str:
+    """DATABASE_URL of the cluster."""
+    return f"postgresql://startrail:{PASSWORD}@127.0.0.1:{port}/startrail"
 
 
 def psql(binaries: Binaries, port: int, script: str, *options: str, **env: str) -> None:
@@ -120,7 +126,7 @@ def port(folder: Path, account: Account | None, binaries: Binaries) -> Iterator[
 @pytest.fixture
 async def owner(port: int) -> Any:
     """A connection as the owner named in DATABASE_URL."""
-    connection = await asyncpg.connect(f"postgresql://startrail:{PASSWORD}@127.0.0.1:{port}/startrail")
+    connection = await asyncpg.connect(address(port))
     yield connection
     await connection.close()
 
@@ -140,13 +146,15 @@ async def test_the_owner_has_no_more_rights_than_needed(owner: Any) -> None:
         await owner.execute("create role another")
 
 
-async def test_an_owner_that_may_not_make_roles_passes_the_migration_s_own_step(owner: Any) -> None:
-    for statement in create_roles():
-        await owner.execute(statement)
+async def test_an_owner_that_may_not_make_roles_migrates_and_works_under_them(port: int, owner: Any) -> None:
+    assert await migrate(address(port)) == (None, newest())
     for role in ROLES:
         await owner.execute(f"set role {role}")
-        assert await owner.fetchval("select current_user") == role
+        assert await owner.fetchval("select count(*) from firm") == 0
         await owner.execute("reset role")
+    await owner.execute("set role startrail_read")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await owner.execute("delete from firm")
 
 
 def test_the_roles_may_be_made_again(binaries: Binaries, port: int) -> None:

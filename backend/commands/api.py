@@ -7,21 +7,34 @@ import sys
 import uvicorn
 
 from backend.commands.run import check_listener
+from backend.commands.servers import servers
+from backend.commands.stopping import stop_as_interrupt
 from backend.platform.embedded.faults import PairFault
-from backend.platform.settings import settings
+from backend.platform.settings import Settings, settings
 
 STOP_WITHIN = 8
 """Seconds open requests get when the process is asked to stop; open sockets are then closed."""
 
 
 def run_api() -> int:
-    """Serve `backend.app:app` at HOST:PORT until SIGTERM or Ctrl-C; the exit code."""
-    chosen = settings()
+    """Serve `backend.app:app` at HOST:PORT until SIGTERM or Ctrl-C; the exit code.
+
+    Uses the operator's servers, else the running embedded pair, else starts one for itself.
+    """
     try:
-        check_listener(chosen)
+        with stop_as_interrupt():
+            check_listener(settings())
+            with servers():
+                _serve(settings())
     except PairFault as fault:
         print(fault, file=sys.stderr, flush=True)
         return 1
+    except KeyboardInterrupt:
+        pass  # asked to stop
+    return 0
+
+
+def _serve(chosen: Settings) -> None:
     uvicorn.run(
         "backend.app:app",
         host=chosen.host,
@@ -34,7 +47,6 @@ def run_api() -> int:
         forwarded_allow_ips=chosen.trusted_proxies,
         timeout_graceful_shutdown=STOP_WITHIN,
     )
-    return 0
 
 
 if __name__ == "__main__":

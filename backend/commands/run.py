@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
-import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from types import FrameType
 
 from backend.commands.children import Child
 from backend.commands.servers import own_servers, publish
+from backend.commands.stopping import stop_as_interrupt
 from backend.platform.embedded.faults import PairFault
 from backend.platform.embedded.pair import Pair
 from backend.platform.embedded.ports import is_free
@@ -46,7 +44,7 @@ def run_all(steps: Steps) -> int:
     """Run the product until Ctrl-C or SIGTERM; the exit code. Refusals are printed in both languages."""
     chosen = settings()
     try:
-        with _stop_as_interrupt():
+        with stop_as_interrupt():
             check_listener(chosen)
             _await_port(chosen)
             _serve(steps, chosen)
@@ -174,25 +172,3 @@ def _welcome(chosen: Settings, lines: Sequence[str]) -> None:
 
 def _say(line: str) -> None:
     print(line, flush=True)
-
-
-@contextmanager
-def _stop_as_interrupt() -> Iterator[None]:
-    """SIGTERM and a closed terminal stop us like Ctrl-C; while stopping, further ones change nothing."""
-    stopping = False
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        nonlocal stopping
-        if not stopping:
-            stopping = True
-            raise KeyboardInterrupt
-
-    numbers = [signal.SIGINT, signal.SIGTERM]
-    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
-        numbers.append(signal.SIGHUP)
-    before = {number: signal.signal(number, interrupt) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -9,26 +9,22 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import asyncpg
-import psutil
 import pytest
 
 from backend.commands.run import check_listener
 from backend.commands.servers import own_servers, servers
 from backend.platform.embedded.faults import PairFault
-from backend.platform.embedded.ports import free_port
 from backend.platform.embedded.state import load
 from backend.platform.settings import Settings, settings
+from tests.product import Product, living
 
-ROOT = Path(__file__).parents[2]
 # A product in small: it migrates, an API tells its process and its servers, a worker needs Valkey.
 PRODUCT = """
 import asyncio, asyncpg, sys
@@ -63,64 +59,19 @@ while True:
 """
 
 
-@dataclass
-class Product:
-    folder: Path
-    port: int = field(default_factory=free_port)
-    process: subprocess.Popen[str] | None = None
-
-    def start(self, *, api: str = API, **environment: str) -> subprocess.Popen[str]:
-        mine = {name: text for name, text in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", f"API = {api!r}\nWORKER = {WORKER!r}\n{PRODUCT}"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            cwd=ROOT,
-            env=mine | {"STARTRAIL_DATA": str(self.folder), "PORT": str(self.port)} | environment,
-            start_new_session=True,
-        )
-        return self.process
-
-    def until(self, words: str) -> str:
-        assert self.process is not None
-        assert self.process.stdout is not None
-        said = ""
-        for line in self.process.stdout:
-            said += line
-            if words in line:
-                return said
-        raise AssertionError(f"it ended without saying {words!r}:\n{said}")
-
-    def health(self) -> dict[str, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        connection.request("GET", "/healthz")
-        answer: dict[str, str] = json.loads(connection.getresponse().read())
-        connection.close()
-        return answer
-
-    def family(self) -> list[psutil.Process]:
-        assert self.process is not None
-        return psutil.Process(self.process.pid).children(recursive=True)
-
-    def server(self, name: str) -> psutil.Process:
-        return next(child for child in self.family() if child.name() == name)
+def small_product(folder: Path, *, api: str = API) -> Product:
+    code = f"API = {api!r}\nWORKER = {WORKER!r}\n{PRODUCT}"
+    return Product(folder, [sys.executable, "-c", code])
 
 
 @pytest.fixture
 def product() -> Iterator[Product]:
     parent = Path(tempfile.mkdtemp(prefix="startrail-run-"))
     parent.chmod(0o755)
-    product = Product(parent / "data")
+    product = small_product(parent / "data")
     yield product
-    if product.process is not None and product.process.poll() is None:
-        product.process.terminate()
-        product.process.wait(25)
+    product.stop()
     shutil.rmtree(parent)
-
-
-def living(processes: list[psutil.Process]) -> list[psutil.Process]:
-    return [p for p in processes if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
 
 
 def eventually(claim: Callable[[], bool], seconds: float = 20) -> bool:
@@ -152,7 +103,7 @@ def test_a_stop_leaves_no_process_and_no_port(product: Product, number: signal.S
 async def test_killed_processes_come_back_with_all_rows(product: Product) -> None:
     product.start()
     product.until("Ctrl-C")
-    health = product.health()
+    health = json.loads(product.get("/healthz"))
     connection = await asyncpg.connect(health["database"])
     await connection.execute("insert into note values ('王小明')")
     await connection.close()
@@ -160,12 +111,12 @@ async def test_killed_processes_come_back_with_all_rows(product: Product) -> Non
     os.kill(api, signal.SIGKILL)
     product.until("API process ended (code -9)")
     assert eventually(lambda: _health_pid(product) not in (None, api))
-    product.server("postgres").kill()
+    product.child("postgres").kill()
     product.until("PostgreSQL was started again")
     connection = await asyncpg.connect(health["database"])
     assert await connection.fetchval("select text from note") == "王小明"
     await connection.close()
-    product.server("valkey-server").kill()
+    product.child("valkey-server").kill()
     product.until("Valkey was started again")
     product.until("worker process ended")
     assert eventually(lambda: len(living(product.family())) >= 4)
@@ -174,7 +125,7 @@ async def test_killed_processes_come_back_with_all_rows(product: Product) -> Non
 async def test_a_killed_product_leaves_nothing_and_starts_again_with_all_rows(product: Product) -> None:
     process = product.start()
     product.until("Ctrl-C")
-    connection = await asyncpg.connect(product.health()["database"])
+    connection = await asyncpg.connect(json.loads(product.get("/healthz"))["database"])
     await connection.execute("insert into note values ('kept')")
     await connection.close()
     family = product.family()
@@ -184,7 +135,7 @@ async def test_a_killed_product_leaves_nothing_and_starts_again_with_all_rows(pr
         assert await asyncio.to_thread(eventually, lambda: living(family) == [])
     product.start()
     product.until("Ctrl-C")
-    connection = await asyncpg.connect(product.health()["database"])
+    connection = await asyncpg.connect(json.loads(product.get("/healthz"))["database"])
     assert await connection.fetchval("select text from note") == "kept"
     await connection.close()
 
@@ -192,12 +143,12 @@ async def test_a_killed_product_leaves_nothing_and_starts_again_with_all_rows(pr
 def test_a_second_run_on_the_same_data_is_refused_and_harms_nothing(product: Product) -> None:
     process = product.start()
     product.until("Ctrl-C")
-    second = Product(product.folder)
+    second = small_product(product.folder)
     refused = second.start()
     assert refused.stdout is not None
     assert f"in use by process {process.pid}" in refused.stdout.read()
     assert refused.wait(10) == 1
-    assert product.health()
+    assert json.loads(product.get("/healthz"))
 
 
 def test_a_taken_port_is_refused_in_words_before_anything_starts(product: Product) -> None:
@@ -211,7 +162,8 @@ def test_a_taken_port_is_refused_in_words_before_anything_starts(product: Produc
 
 
 def test_an_api_that_cannot_start_ends_the_run_in_words(product: Product) -> None:
-    process = product.start(api="raise SystemExit('no route')")
+    product = small_product(product.folder, api="raise SystemExit('no route')")
+    process = product.start()
     said = product.until("ended at every start")
     assert "no route" in said
     assert process.wait(25) == 1
@@ -265,7 +217,7 @@ async def test_a_command_finds_the_servers_of_the_running_product(
     settings.cache_clear()
     try:
         with servers() as addresses:
-            assert addresses.database_url == product.health()["database"]
+            assert addresses.database_url == json.loads(product.get("/healthz"))["database"]
             assert settings().database_url == addresses.database_url
         assert settings().database_url is None
     finally:
@@ -275,6 +227,27 @@ async def test_a_command_finds_the_servers_of_the_running_product(
 
 def _health_pid(product: Product) -> int | None:
     try:
-        return int(product.health()["pid"])
+        return int(json.loads(product.get("/healthz"))["pid"])
     except (OSError, http.client.HTTPException):
         return None
+
+
+def test_the_api_command_tells_why_it_does_not_start(product: Product) -> None:
+    product.command = [sys.executable, "-m", "backend.commands.api"]
+    process = product.start(HOST="0.0.0.0")
+    assert process.stdout is not None
+    assert "STARTRAIL_DEMO=0" in process.stdout.read()
+    assert process.wait(10) == 1
+
+
+def test_the_worker_command_works_with_a_pair_of_its_own(product: Product) -> None:
+    product.command = [sys.executable, "-m", "backend.commands.worker"]
+    product.start()
+    assert eventually(lambda: len(product.family()) > 2)
+    assert product.process is not None
+    time.sleep(3)
+    assert product.process.poll() is None
+    family = product.family()
+    product.process.terminate()
+    assert product.process.wait(30) == 0
+    assert living(family) == []

@@ -1,0 +1,93 @@
+# Startrail 星轨. `make help` lists what can be made; `make run` is all a newcomer needs.
+
+VENV := .venv
+BIN := $(CURDIR)/$(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+# The tooling's node and npm come from the environment, never from the machine.
+NPM := PATH="$(BIN):$$PATH" $(BIN)/npm --prefix frontend --silent
+# The first Python on the machine that is new enough; PYTHON=... chooses another.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+INSTALLED := $(VENV)/installed
+INSTALLED_DEV := $(VENV)/installed-dev
+MODULES := frontend/node_modules/installed
+BUILT := frontend/dist/.built
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check e2e seed sdl lock clean drill-restore spa
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(INSTALLED) spa ## 安装并启动全部 | install what is missing and run everything at http://127.0.0.1:8000 (PORT)
+	@exec $(BIN)/startrail all
+
+test: $(INSTALLED_DEV) spa ## 全部测试 | every test: backend, web, browser stories
+	$(BIN)/python -m pytest -n 2
+	$(NPM) test
+	$(BIN)/python -m tests.browser
+
+check: $(INSTALLED_DEV) $(MODULES) ## 静态检查 | lint, format, types, layers, stale SDL
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(NPM) run gen
+	$(NPM) run lint
+	$(NPM) run types
+	$(BIN)/python -m backend.schema.sdl --check
+
+e2e: $(INSTALLED_DEV) spa ## 浏览器故事 | the browser stories alone
+	$(BIN)/python -m tests.browser
+
+seed: $(INSTALLED) ## 装入演示公司 | load the demo firm
+	$(BIN)/startrail seed
+
+sdl: $(INSTALLED) ## 导出 SDL | write backend/schema/schema.graphql
+	$(BIN)/python -m backend.schema.sdl
+
+lock: ## 更新依赖锁 | write both requirement locks anew (needs uv)
+	uv lock --quiet --upgrade
+	uv export --quiet --frozen --no-dev --no-emit-project --no-header --no-annotate --output-file requirements.lock
+	uv export --quiet --frozen --no-emit-project --no-header --no-annotate --output-file requirements-dev.lock
+
+drill-restore: $(INSTALLED_DEV) ## 恢复演练 | back up, restore, compare every row
+	$(BIN)/python -m tests.drills.restore
+
+clean: ## 清除构建产物 | remove what was built and installed; data in .startrail stay
+	rm -rf $(VENV) frontend/node_modules frontend/dist frontend/src/__generated__
+	rm -rf .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
+	find backend tests -name __pycache__ -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ] || ! $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+		echo "需要 Python 3.11 或更新版本（PYTHON=... 可指定）。"; \
+		echo "Python 3.11 or newer is needed; PYTHON=... names one. Found: $$(python3 --version 2>&1 || true)"; \
+		exit 1; fi
+	@echo "安装环境 Making $(VENV) with $$($(PYTHON) --version) ..."
+	@$(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); \
+		echo "无法创建虚拟环境；Debian/Ubuntu 请先 apt-get install python3-venv。"; \
+		echo "The environment could not be made. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+
+$(INSTALLED): requirements.lock pyproject.toml | $(BIN)/python
+	@echo "安装依赖 Installing packages ..."
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps -e .
+	@touch $@
+
+$(INSTALLED_DEV): requirements-dev.lock $(INSTALLED)
+	@echo "安装测试工具 Installing test tools ..."
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(MODULES): frontend/package-lock.json frontend/package.json frontend/.npmrc | $(INSTALLED)
+	@echo "安装前端依赖 Installing web packages ..."
+	@$(NPM) ci
+	@touch $@
+
+# A question to find instead of a list of prerequisites: it also sees files that went away.
+spa: $(MODULES)
+	@if [ ! -e $(BUILT) ] || [ $(MODULES) -nt $(BUILT) ] || [ -n "$$(find frontend backend/schema/schema.graphql \
+		\( -name node_modules -o -name dist -o -name __generated__ -o -path frontend/e2e \) -prune \
+		-o -path frontend -o -newer $(BUILT) -print | head -n 1)" ]; then \
+		echo "构建网页 Building the web app ..." && $(NPM) run gen && $(NPM) run build && touch $(BUILT); fi

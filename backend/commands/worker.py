@@ -1,0 +1,26 @@
+"""`startrail worker`: jobs, in one process."""
+
+from __future__ import annotations
+
+import sys
+
+from backend.commands.servers import servers
+from backend.platform.embedded.faults import PairFault
+from backend.workers.main import run
+
+
+def run_worker() -> int:
+    """Work until SIGTERM or Ctrl-C; the exit code.
+
+    Uses the operator's servers, else the running embedded pair, else starts one for itself.
+    """
+    try:
+        with servers():
+            return run()
+    except PairFault as fault:
+        print(fault, file=sys.stderr, flush=True)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(run_worker())

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from backend.platform.settings import Settings
+from tests.infra.compose_file import services
 
 ROOT = Path(__file__).resolve().parents[2]
 SKIPPED = {".venv", "node_modules", ".startrail", ".git"}
@@ -66,12 +67,13 @@ def help_of(*verb: str) -> str:
 def verbs_of(*group: str) -> set[str]:
     """Sub-commands listed by the help of a group; none for a plain command."""
     _, found, commands = help_of(*group).partition("Commands")
-    return set(re.findall(r"^[│|]?\s+([a-z][a-z-]*)(?=\s|$)", commands, re.MULTILINE)) if found else set()
+    # The name stands in the first column; deeper lines go on with a description.
+    return set(re.findall(r"^(?:│ |  )([a-z][a-z-]*)(?=\s|$)", commands, re.MULTILINE)) if found else set()
 
 
-@EACH
-def test_every_command_named_exists_with_its_options(path: Path) -> None:
-    for line in re.findall(r"(?:^|[/ ])startrail((?: +[^\s`#]+)+)", code_of(path), re.MULTILINE):
+def check_commands(code: str) -> None:
+    """Fail when a `startrail VERB --option` of the code is not in the help of the command line."""
+    for line in re.findall(r"(?:^|[/ ])startrail((?: +[^\s`#]+)+)", code, re.MULTILINE):
         words = line.split()
         verb: list[str] = []
         while words and re.fullmatch(r"[a-z][a-z-]*(/[a-z-]+)*", words[0]) and (known := verbs_of(*verb)):
@@ -82,6 +84,19 @@ def test_every_command_named_exists_with_its_options(path: Path) -> None:
             if verb and option.startswith("--"):
                 name = option.strip("[]").split("=")[0]
                 assert re.search(rf"{name}\b", help_of(*verb)), f"startrail {' '.join(verb)} {name}"
+
+
+@EACH
+def test_every_command_named_exists_with_its_options(path: Path) -> None:
+    check_commands(code_of(path))
+
+
+def test_every_command_the_containers_run_exists_with_its_options() -> None:
+    script = re.sub(r"^\s*#.*", "", (ROOT / "infra/image/backup-daily").read_text(), flags=re.MULTILINE)
+    check_commands(script)
+    for service in services().values():
+        if service["image"].startswith("startrail:") and "entrypoint" not in service:
+            check_commands(f"startrail {' '.join(service['command'])}")
 
 
 @EACH

@@ -1,0 +1,127 @@
+"""What can be wrong with a row: codes, which of them refuse it, and their sentences in both languages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from backend.platform.messages import Locale
+from backend.systemize.sheets.columns import Issue
+from backend.systemize.sheets.workbooks import FileFault
+
+Effect = Literal["refuses", "warns", "skips"]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueKind:
+    """effect: what the issue does to its row. zh, en: what is wrong, after the place and the value as typed."""
+
+    effect: Effect
+    zh: str
+    en: str
+
+
+_REFUSALS = {
+    "bad_date": ("不是有效日期", "is not a valid date"),
+    "no_day": ("缺少具体日期（只有年月）", "has no day (only a year or month)"),
+    "no_year": ("缺少年份", "has no year"),
+    "ambiguous_date": (
+        "日与月无法区分，请写成 2024-03-05",
+        "can be read as two dates; write it as 2024-03-05",
+    ),
+    "future_date": ("晚于今天", "lies after today"),
+    "bad_number": ("不是有效金额", "is not a valid amount"),
+    "range": ("是一个区间，请填写具体金额", "is a range; give one amount"),
+    "currency": ("不是人民币，请折算后填写", "is not in CNY; convert it first"),
+    "negative": ("是负数", "is negative"),
+    "bad_mobile": ("不是有效电话号码", "is not a valid telephone number"),
+    "precision_lost": (
+        "位数已丢失（表格软件把号码存成了数字），请按原始资料重填",
+        "has lost digits (the spreadsheet kept it as a number); enter it again from the source",
+    ),
+    "bad_check_digit": (
+        "不是有效证件号码（位数、出生日期或校验码有误）",
+        "is not a valid identity number (length, birth date or check digit)",
+    ),
+    "cell_error": ("是公式错误", "is a formula error"),
+    "uncached_formula": (
+        "公式没有计算结果，请在表格软件中打开并保存",
+        "is a formula without a result; open and save the file in a spreadsheet program",
+    ),
+    "missing": ("必填项为空", "is required and empty"),
+    "bad_email": ("不是有效电子邮箱", "is not a valid e-mail address"),
+    "bad_option": ("不是可识别的选项", "is not an option we know"),
+    "hidden_row": ("该行被隐藏，确认后才会导入", "the row is hidden and needs an explicit yes"),
+}
+_WARNINGS = {
+    "two_digit_year": ("年份只有两位，请核对", "has a two-digit year; please check"),
+    "approximate": ("是约数", "is approximate"),
+    "fifteen_digits": (
+        "是 15 位旧身份证号，请补录 18 位号码",
+        "is an old 15-digit number; please obtain the 18-digit one",
+    ),
+    "birth_mismatch": (
+        "与证件号码中的出生日期不一致，以证件号码为准",
+        "disagrees with the identity number, which wins",
+    ),
+    "gender_mismatch": (
+        "与证件号码中的性别不一致，以证件号码为准",
+        "disagrees with the identity number, which wins",
+    ),
+    "minor": ("表明客户未满 18 周岁", "says that the client is below 18"),
+    "struck_through": ("该行有删除线，可能是已流失客户", "the row is crossed out, perhaps a lost client"),
+}
+_SKIPS = {
+    "blank": ("空行，已跳过", "blank row, skipped"),
+    "total": ("合计行，已跳过", "total, skipped"),
+    "repeated_header": ("重复的表头，已跳过", "repeated header, skipped"),
+    "title": ("标题行，已跳过", "title, skipped"),
+    "note": ("说明行，已跳过", "note, skipped"),
+}
+ISSUES: Mapping[str, IssueKind] = {
+    **{code: IssueKind("refuses", zh, en) for code, (zh, en) in _REFUSALS.items()},
+    **{code: IssueKind("warns", zh, en) for code, (zh, en) in _WARNINGS.items()},
+    **{code: IssueKind("skips", zh, en) for code, (zh, en) in _SKIPS.items()},
+}
+FAULTS: Mapping[FileFault, tuple[str, str]] = {
+    FileFault.PASSWORD: (
+        "文件有密码保护，请去除密码后再导入。",
+        "The file is protected by a password. Remove it first.",
+    ),
+    FileFault.UNSAFE: (
+        "文件过大或含有不安全的内容，未导入任何数据。",
+        "The file is too large or has unsafe content. Nothing was imported.",
+    ),
+    FileFault.NOT_TABULAR: (
+        "没有找到带表头的客户表（例如表单或说明），未导入任何数据。",
+        "There is no table with a header of client fields (a form or a text, perhaps). Nothing was imported.",
+    ),
+    FileFault.EMPTY: ("文件里没有数据。", "The file has no data."),
+    FileFault.UNREADABLE: (
+        "文件已损坏或不是表格，请重新下载或另存为 .xlsx。",
+        "The file is broken or no spreadsheet. Download it again or save it as .xlsx.",
+    ),
+}
+
+
+def refuses(code: str) -> bool:
+    """True for an issue that keeps its row out until somebody mends or drops the value."""
+    return ISSUES[code].effect == "refuses"
+
+
+def explain(issue: Issue, locale: Locale) -> str:
+    """One sentence with the row, the column and the value as typed (personal data: for the importing person)."""
+    kind = ISSUES[issue.code]
+    if locale == "en":
+        place = f"Row {issue.row}"
+        place += f", column {issue.column}" if issue.column else ""
+        place += f" ({issue.header})" if issue.header else ""
+        return f"{place}: “{issue.typed}” {kind.en}." if issue.typed else f"{place}: {kind.en}."
+    place = f"第 {issue.row} 行"
+    place += f" {issue.column} 列" if issue.column else ""
+    place += f"“{issue.header}”" if issue.header else ""
+    return f"{place}：“{issue.typed}”{kind.zh}。" if issue.typed else f"{place}：{kind.zh}。"
+
+
+def explain_fault(fault: FileFault, locale: Locale) -> str:
+    """One sentence on why a file is refused as a whole."""
+    return FAULTS[fault][1 if locale == "en" else 0]

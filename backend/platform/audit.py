@@ -69,7 +69,10 @@ class AuditSeal(TenantRow):
     """
 
     __tablename__ = "audit_seal"
-    __table_args__ = (UniqueConstraint("firm_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("firm_id", "number"),
+        Index("ix_audit_seal_last", "firm_id", "last_id"),
+    )
     audited: ClassVar[bool] = False
 
     number: Mapped[int]

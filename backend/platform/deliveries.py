@@ -34,7 +34,7 @@ async def starts_of(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, in
             DeliveryStart.firm_id == session.info["firm_id"], DeliveryStart.id.in_(list(ids))
         )
     )
-    return {id: starts for id, starts in found}
+    return dict(iter(found))
 
 
 async def begin(session: AsyncSession, ids: Sequence[UUID]) -> None:

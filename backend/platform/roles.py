@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from sqlalchemy import MetaData, Table
 
 ROLES = ("startrail_app", "startrail_read", "startrail_dispatch")
-APPEND_ONLY = {"audit_entry", "audit_seal", "event_log"}
+APPEND_ONLY = {"audit_entry", "audit_seal", "event_log", "policy_rule", "policy_version"}
 # What the dispatcher may see across firms: which firms have work, never what it is.
 DISPATCH_COLUMNS = {
-    "firm": ("firm_id", "name", "demo"),
+    "firm": ("firm_id", "name", "demo", "policy_version"),
+    "access_mark": ("firm_id", "n"),
     "login_name": ("email_hmac", "firm_id"),
     "outbox": ("firm_id", "due_at", "dead_at"),
 }
@@ -55,3 +56,5 @@ def protect_all(metadata: MetaData) -> Iterator[str]:
     """Walls of every table of the metadata, parents first."""
     for table in metadata.sorted_tables:
         yield from protect(table)
+    # Every process asks whether the schema is the one it needs.
+    yield "grant select on alembic_version to startrail_dispatch"

@@ -1,0 +1,1 @@
+"""Work behind the scenes: events delivered, schedules kept, the bell between API and worker."""

@@ -1,0 +1,13 @@
+"""What reacts to events: a plain table from an event's name to functions of (session, event)."""
+
+from __future__ import annotations
+
+from backend.workers.delivery import Handlers
+from backend.workers.handlers import notify
+
+HANDLERS: Handlers = {
+    "client.assigned": (notify.tell_new_server,),
+    "task.assigned": (notify.tell_assignee,),
+    "task.completed": (notify.tell_creator,),
+    "import.finished": (notify.tell_importer,),
+}

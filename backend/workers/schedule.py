@@ -1,0 +1,66 @@
+"""What runs by the clock: a plain table of jobs, and the arithmetic of their due times."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.platform.clock import BUSINESS_ZONE
+from backend.platform.sealing import seal
+from backend.workers.upkeep import forget_effects, forget_idempotency_keys, prepare_partitions
+
+
+@dataclass(frozen=True)
+class Every:
+    """Due at each multiple of `seconds` since the epoch."""
+
+    seconds: int
+
+    def latest(self, at: datetime) -> datetime:
+        """The last due time that is not after an instant."""
+        return datetime.fromtimestamp(at.timestamp() // self.seconds * self.seconds, UTC)
+
+
+@dataclass(frozen=True)
+class Daily:
+    """Due each day at a time of Shanghai."""
+
+    at: time
+
+    def latest(self, at: datetime) -> datetime:
+        """The last due time that is not after an instant."""
+        local = at.astimezone(BUSINESS_ZONE)
+        today = datetime.combine(local.date(), self.at, BUSINESS_ZONE)
+        return (today if today <= local else today - timedelta(days=1)).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class FirmJob:
+    """Work for each firm, in a transaction of that firm that also keeps the due time.
+
+    So each due time is worked once however many workers run; of those missed, only the latest.
+    """
+
+    name: str
+    due: Every | Daily
+    work: Callable[[AsyncSession], Awaitable[object]]
+
+
+@dataclass(frozen=True)
+class ServerJob:
+    """Work on the whole database as its owner (given the address); harmless when done twice."""
+
+    name: str
+    due: Every | Daily
+    work: Callable[[str], Awaitable[object]]
+
+
+SCHEDULE: tuple[FirmJob | ServerJob, ...] = (
+    FirmJob("seal_audit", Every(60), seal),
+    FirmJob("forget_idempotency_keys", Daily(time(3, 10)), forget_idempotency_keys),
+    FirmJob("forget_effects", Daily(time(3, 20)), forget_effects),
+    ServerJob("prepare_partitions", Daily(time(2, 50)), prepare_partitions),
+)

@@ -1,0 +1,44 @@
+"""Regular work: partitions for the coming months, seals over the audit, and forgetting what is past its time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete, func
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from backend.platform import idempotency
+from backend.platform.clock import now
+from backend.platform.events import Effect
+from backend.platform.partitions import PARTITIONED, ensure_partitions
+
+EFFECTS_KEPT = timedelta(days=30)
+"""Longer than any event is tried or replayed by hand."""
+
+
+async def prepare_partitions(url: str) -> None:
+    """Make the partitions of this month and the next ones. `url`: the owner's address, who alone may."""
+    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            for table in PARTITIONED:
+                await ensure_partitions(connection, table, now())
+    finally:
+        await engine.dispose()
+
+
+async def forget_idempotency_keys(session: AsyncSession) -> int:
+    """Drop idempotency keys past their time; how many."""
+    return await idempotency.forget_old(session)
+
+
+async def forget_effects(session: AsyncSession) -> int:
+    """Drop effect keys of events long delivered; how many."""
+    done = await session.execute(
+        delete(Effect)
+        .where(Effect.firm_id == session.info["firm_id"], Effect.at < func.now() - EFFECTS_KEPT)
+        .execution_options(synchronize_session=False)
+    )
+    return int(getattr(done, "rowcount", 0))

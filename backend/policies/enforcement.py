@@ -1,0 +1,143 @@
+"""One policy, loaded into Casbin: what Casbin says, and the masks compiled from its answers.
+
+Casbin costs some 0.1 ms a question, so nobody asks it while rows are read: for each set of roles it is asked
+once about every coordinate, relation and right, and the answers are kept as a mask.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from casbin import FastEnforcer
+from casbin.model import FastModel
+
+from backend.platform.principal import RELATIONS, Level, Mask, Relation
+from backend.policies.coordinates import Coordinates
+from backend.policies.rules import COVERED_RELATIONS, LEVELS, Right, Rule, digest, spoken_rights
+
+MODEL = Path(__file__).with_name("model.conf")
+# Where Casbin finds its lines: by object and relation. Two keys, because its index counts on two.
+INDEX = (1, 2)
+
+# Casbin logs each refused request with its values. Its loggers can be switched on again by any later logging
+# set-up of the process, so the enforcer gets one of its own that nothing reaches.
+_SILENT = logging.Logger("startrail.casbin", level=logging.CRITICAL + 1)
+
+Verdict = tuple[tuple[Level, ...], tuple[bool, ...]]
+_NOTHING: Verdict = ((Level.NONE,) * len(RELATIONS), (False,) * len(RELATIONS))
+
+
+class Policy:
+    """A whole policy, never changed: another policy is another object.
+
+    rules: plain ones. Rules on coordinates the schema no longer has decide nothing.
+    Raises ValueError when there is no rule at all: a policy that says nothing is a fault, not a state.
+    """
+
+    def __init__(self, rules: Iterable[Rule], coordinates: Coordinates) -> None:
+        self.rules: tuple[Rule, ...] = tuple(dict.fromkeys(rules))
+        if not self.rules:
+            raise ValueError("a policy without rules")
+        self.hash = digest(self.rules)
+        self.coordinates = coordinates
+        self.rules_of: dict[str, list[Rule]] = defaultdict(list)
+        for rule in self.rules:
+            self.rules_of[rule.coordinate].append(rule)
+        self._enforcer = _loaded(self.rules, coordinates)
+        self._subjects: dict[tuple[str, ...], str] = {}
+        self._masks: dict[tuple[str, ...], Mask] = {}
+
+    def allows(self, roles: Sequence[str], coordinate: str, relation: Relation, right: Right) -> bool:
+        """What Casbin decides for a caller with these roles; nobody without roles is allowed anything."""
+        if not roles or coordinate not in self.coordinates:
+            return False
+        subject = self._subject(tuple(sorted(set(roles))))
+        return bool(self._enforcer.enforce(subject, coordinate, str(relation), str(right)))
+
+    def level(self, roles: Sequence[str], coordinate: str, relation: Relation) -> Level:
+        """The highest level Casbin allows; the levels below it are allowed too."""
+        for right in (Right.EDIT, Right.VIEW, Right.MASKED):
+            if self.allows(roles, coordinate, relation, right):
+                return LEVELS[right]
+        return Level.NONE
+
+    def mask(self, roles: Sequence[str]) -> Mask:
+        """The compiled mask of a set of roles (version 0: the caller knows the firm's)."""
+        key = tuple(sorted(set(roles)))
+        if key not in self._masks:
+            self._masks[key] = self._compiled(key)
+        return self._masks[key]
+
+    def compiled(self) -> tuple[tuple[str, ...], ...]:
+        """The sets of roles that were asked for until now."""
+        return tuple(self._masks)
+
+    def _compiled(self, roles: tuple[str, ...]) -> Mask:
+        verdicts: dict[frozenset[Any], Verdict] = {}
+        levels: dict[str, tuple[Level, ...]] = {}
+        exports: dict[str, tuple[bool, ...]] = {}
+        for name, coordinate in self.coordinates.items():
+            # Casbin compares coordinates for equality only, so two about which these roles' rules say the
+            # same get the same answer, and it is asked about one of them.
+            said = frozenset(
+                (rule.role, rule.relation, rule.right, rule.effect)
+                for rule in self.rules_of.get(name, ())
+                if rule.role in roles
+            )
+            if not said:
+                continue
+            shape = said | {coordinate.maskable}
+            if shape not in verdicts:
+                verdicts[shape] = self._verdict(roles, name)
+            if verdicts[shape][0] != _NOTHING[0]:
+                levels[name] = verdicts[shape][0]
+            if verdicts[shape][1] != _NOTHING[1]:
+                exports[name] = verdicts[shape][1]
+        return Mask(id=_content(levels, exports), levels=levels, exports=exports)
+
+    def _verdict(self, roles: tuple[str, ...], name: str) -> Verdict:
+        return (
+            tuple(self.level(roles, name, relation) for relation in RELATIONS),
+            tuple(self.allows(roles, name, relation, Right.EXPORT) for relation in RELATIONS),
+        )
+
+    def _subject(self, roles: tuple[str, ...]) -> str:
+        """Casbin's name of a set of roles: a number, so that no name of anything can pass for another."""
+        if roles not in self._subjects:
+            subject = f"roles:{len(self._subjects)}"
+            for role in roles:
+                self._enforcer.add_grouping_policy(subject, f"role:{role}")
+            self._subjects[roles] = subject
+        return self._subjects[roles]
+
+
+def _loaded(rules: Iterable[Rule], coordinates: Coordinates) -> FastEnforcer:
+    model = FastModel(INDEX)
+    model.load_model(str(MODEL))
+    for line in lines_of(rules, coordinates):
+        # Straight into the index: the model's own way walks through all lines for each one added.
+        model["p"]["p"].policy.append(line)
+    enforcer = FastEnforcer(model, cache_key_order=INDEX)
+    enforcer.logger = _SILENT
+    return enforcer
+
+
+def lines_of(rules: Iterable[Rule], coordinates: Coordinates) -> list[list[str]]:
+    """Casbin's lines: each rule spelled out over the relations and rights it speaks for."""
+    return [
+        [f"role:{rule.role}", rule.coordinate, str(relation), str(right), str(rule.effect)]
+        for rule in rules
+        if (coordinate := coordinates.get(rule.coordinate)) is not None
+        for relation in COVERED_RELATIONS[rule.relation]
+        for right in spoken_rights(rule, maskable=coordinate.maskable)
+    ]
+
+
+def _content(levels: dict[str, tuple[Level, ...]], exports: dict[str, tuple[bool, ...]]) -> str:
+    text = repr([(sorted(levels.items())), sorted(exports.items())])
+    return hashlib.sha256(text.encode()).hexdigest()[:24]

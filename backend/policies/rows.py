@@ -1,0 +1,114 @@
+"""Which rows a caller may see, and how he stands to each: as SQL that goes into every read.
+
+A row stands to a caller by the nearest relation that holds: own, team, scope, else firm. Rows are let through
+at the relations at which the policy lets the caller view the type. Every table of every sub-select is bound to
+the firm (platform/walls.py proves it); the statement around binds its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, case, false, literal, or_, true
+
+from backend.book.clients import Client
+from backend.book.households import Household
+from backend.book.interactions import Interaction
+from backend.book.ledger import Holding, Transaction
+from backend.book.notifications import Notification
+from backend.book.products import Product
+from backend.book.staff import Team, User
+from backend.book.tags import Tag
+from backend.book.tasks import Task
+from backend.platform.audit import AuditEntry
+from backend.platform.principal import Principal, Relation
+from backend.policies import standing
+from backend.policies.standing import Standing
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The rows of a noun a caller may see.
+
+    predicate: None when every row of the firm may be seen. relation: text, the caller's relation to the row;
+    right only for rows the predicate lets through.
+    """
+
+    predicate: ColumnElement[bool] | None
+    relation: ColumnElement[str]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether no row at all can pass, so that the database need not be asked."""
+        return self.predicate is not None and self.predicate.compare(false())
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A kind of rows: its name in the schema, its model (None: a table of a package above), how rows stand."""
+
+    type: str
+    model: Any
+    stand: Callable[[Principal, Any], Standing]
+
+
+NOUNS: Mapping[str, Noun] = {
+    "client": Noun("Client", Client, standing.of_client),
+    "task": Noun("Task", Task, standing.of_task),
+    "interaction": Noun("Interaction", Interaction, standing.by_client),
+    "transaction": Noun("Transaction", Transaction, standing.of_ledger),
+    "holding": Noun("Holding", Holding, standing.of_ledger),
+    "household": Noun("Household", Household, standing.of_household),
+    "user": Noun("User", User, standing.of_user),
+    "team": Noun("Team", Team, standing.of_team),
+    "product": Noun("Product", Product, standing.of_product),
+    "tag": Noun("Tag", Tag, standing.of_firm),
+    "notification": Noun("Notification", Notification, standing.of_notification),
+    "audit_entry": Noun("AuditEntry", AuditEntry, standing.by_client),
+    "api_key": Noun("ApiKey", None, standing.of_firm),
+}
+
+
+def reach(principal: Principal, noun: str, row: Any = None) -> Reach:
+    """The rows of a noun that a caller may see.
+
+    noun: a key of NOUNS; row: what the statement selects from when it is an alias of the noun's model.
+    The statement has to bind `firm_id` of `row` itself. Raises KeyError for a noun nobody knows.
+    """
+    kind = NOUNS[noun]
+    stands = kind.stand(principal, kind.model if row is None else row)
+    seen = frozenset(principal.mask.relations(kind.type))
+    possible = [(relation, stands[relation]) for relation in Relation if relation in stands]
+    return Reach(_predicate(possible, seen), _relation(possible, seen))
+
+
+Possible = list[tuple[Relation, ColumnElement[bool]]]
+
+
+def _predicate(possible: Possible, seen: frozenset[Relation]) -> ColumnElement[bool] | None:
+    """Rows whose nearest relation is among those seen."""
+    if all(relation in seen for relation, _ in possible):
+        ends_open = any(relation is Relation.FIRM for relation, _ in possible)
+        return None if ends_open else or_(false(), *(condition for _, condition in possible))
+    parts: list[ColumnElement[bool]] = []
+    hidden: list[ColumnElement[bool]] = []
+    for relation, condition in possible:
+        if relation in seen:
+            parts.append(and_(condition, *(nearer.is_not(true()) for nearer in hidden)))
+        else:
+            # "is not true": an unknown (a client without a team) must not hide a row from who may see it.
+            hidden.append(condition)
+    return or_(*parts) if parts else false()
+
+
+def _relation(possible: Possible, seen: frozenset[Relation]) -> ColumnElement[str]:
+    """The nearest relation of a row. Relations that cannot come out are not computed."""
+    visible = [pair for pair in possible if pair[0] in seen]
+    if not visible:
+        return literal(str(Relation.FIRM), String)
+    *nearer, (last, _) = visible
+    if not nearer:
+        return literal(str(last), String)
+    return case(*((condition, str(relation)) for relation, condition in nearer), else_=str(last))

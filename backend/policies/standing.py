@@ -1,0 +1,193 @@
+"""How a caller stands to rows: for each noun the condition of each relation, as SQL.
+
+A relation that cannot hold (nobody's teams, no partner's scope) is absent. Sub-selects do not depend on the row
+around them, so the database answers them once and drives from the index of assignments, teams or holdings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select, true, union
+from sqlalchemy.orm import aliased
+
+from backend.book.assignments import Assignment
+from backend.book.clients import Client
+from backend.book.ledger import Holding
+from backend.book.staff import User
+from backend.platform.principal import Principal, Relation
+
+OWN, TEAM, SCOPE, FIRM = Relation.OWN, Relation.TEAM, Relation.SCOPE, Relation.FIRM
+Standing = dict[Relation, ColumnElement[bool]]
+"""Conditions by relation; of two that hold the nearer counts. FIRM, where it is, holds always."""
+
+
+def of_client(principal: Principal, row: Any) -> Standing:
+    """Own: he, or whom he stands in for, serves the client now. Team: its team is one of his.
+
+    Scope: it came by one of the key's sources, or holds one of the key's products now.
+    """
+    scope = principal.scope
+    found: Standing = {}
+    if scope.user_ids:
+        found[OWN] = row.id.in_(_served(principal))
+    if scope.team_ids:
+        found[TEAM] = row.team_id.in_(_sorted(scope.team_ids))
+    inside = []
+    if scope.sources:
+        inside.append(row.source.in_(sorted(scope.sources)))
+    if scope.product_ids:
+        inside.append(row.id.in_(_holders(principal)))
+    if inside:
+        found[SCOPE] = or_(*inside)
+    return {**found, FIRM: true()}
+
+
+def by_client(principal: Principal, row: Any) -> Standing:
+    """As the caller stands to the row's client; a row without a client is the firm's."""
+    return {relation: row.client_id.in_(ids) for relation, ids in _clients(principal).items()} | {
+        FIRM: true()
+    }
+
+
+def of_ledger(principal: Principal, row: Any) -> Standing:
+    """As to the client; but a key that was given products sees of their holders these products only."""
+    found = by_client(principal, row)
+    scope = principal.scope
+    if scope.product_ids:
+        of_product = row.product_id.in_(_sorted(scope.product_ids)) & row.client_id.in_(_holders(principal))
+        by_source = [row.client_id.in_(_sourced(principal))] if scope.sources else []
+        found[SCOPE] = or_(*by_source, of_product)
+    return found
+
+
+def of_task(principal: Principal, row: Any) -> Standing:
+    """Own: assigned to or made by him, or about an own client. Team: about a team's client or a member's task."""
+    scope, firm_id = principal.scope, principal.firm_id
+    found = by_client(principal, row)
+    if scope.user_ids:
+        makers = [f"user:{id}" for id in _sorted(scope.user_ids)]
+        mine = row.assignee_id.in_(_sorted(scope.user_ids)) | row.created_by.in_(makers)
+        found[OWN] = or_(mine, found[OWN])
+    if scope.team_ids:
+        member = aliased(User)
+        members = select(member.id).where(
+            member.firm_id == firm_id, member.team_id.in_(_sorted(scope.team_ids))
+        )
+        found[TEAM] = or_(found[TEAM], row.assignee_id.in_(members.correlate(None)))
+    return found
+
+
+def of_household(principal: Principal, row: Any) -> Standing:
+    """As the caller stands to the nearest of its members."""
+    found: Standing = {}
+    for relation, ids in _clients(principal).items():
+        member = aliased(Client)
+        homes = select(member.household_id).where(
+            member.firm_id == principal.firm_id, member.household_id.is_not(None), member.id.in_(ids)
+        )
+        found[relation] = row.id.in_(homes.correlate(None))
+    return {**found, FIRM: true()}
+
+
+def of_user(principal: Principal, row: Any) -> Standing:
+    """Own: himself, not whom he stands in for. Team: members of his teams."""
+    found: Standing = {}
+    if principal.user_id is not None:
+        found[OWN] = row.id == principal.user_id
+    if principal.scope.team_ids:
+        found[TEAM] = row.team_id.in_(_sorted(principal.scope.team_ids))
+    return {**found, FIRM: true()}
+
+
+def of_team(principal: Principal, row: Any) -> Standing:
+    """Team: his teams and those below."""
+    ids = principal.scope.team_ids
+    return {**({TEAM: row.id.in_(_sorted(ids))} if ids else {}), FIRM: true()}
+
+
+def of_product(principal: Principal, row: Any) -> Standing:
+    """Scope: the key's products, and what the clients of its sources hold now."""
+    scope, firm_id = principal.scope, principal.firm_id
+    inside = [row.id.in_(_sorted(scope.product_ids))] if scope.product_ids else []
+    if scope.sources:
+        holding = aliased(Holding)
+        held = select(holding.product_id).where(
+            holding.firm_id == firm_id,
+            holding.valid_to.is_(None),
+            holding.client_id.in_(_sourced(principal)),
+        )
+        inside.append(row.id.in_(held.correlate(None)))
+    return {**({SCOPE: or_(*inside)} if inside else {}), FIRM: true()}
+
+
+def of_notification(principal: Principal, row: Any) -> Standing:
+    """Own: written to him. There is no other way to somebody's inbox."""
+    return {} if principal.user_id is None else {OWN: row.user_id == principal.user_id}
+
+
+def of_firm(_principal: Principal, _row: Any) -> Standing:
+    """Rows that stand to everybody of the firm alike."""
+    return {FIRM: true()}
+
+
+def _clients(principal: Principal) -> dict[Relation, Any]:
+    """Ids of the clients that stand in a relation, as sub-selects."""
+    scope = principal.scope
+    found: dict[Relation, Any] = {}
+    if scope.user_ids:
+        found[OWN] = _served(principal)
+    if scope.team_ids:
+        client = aliased(Client)
+        found[TEAM] = (
+            select(client.id)
+            .where(client.firm_id == principal.firm_id, client.team_id.in_(_sorted(scope.team_ids)))
+            .correlate(None)
+        )
+    inside = [_sourced(principal)] if scope.sources else []
+    inside += [_holders(principal)] if scope.product_ids else []
+    if inside:
+        found[SCOPE] = inside[0] if len(inside) == 1 else union(*inside)
+    return found
+
+
+def _served(principal: Principal) -> Select[UUID]:
+    assignment = aliased(Assignment)
+    return (
+        select(assignment.client_id)
+        .where(
+            assignment.firm_id == principal.firm_id,
+            assignment.user_id.in_(_sorted(principal.scope.user_ids)),
+            assignment.valid_to.is_(None),
+        )
+        .correlate(None)
+    )
+
+
+def _sourced(principal: Principal) -> Select[UUID]:
+    client = aliased(Client)
+    return (
+        select(client.id)
+        .where(client.firm_id == principal.firm_id, client.source.in_(sorted(principal.scope.sources)))
+        .correlate(None)
+    )
+
+
+def _holders(principal: Principal) -> Select[UUID]:
+    holding = aliased(Holding)
+    return (
+        select(holding.client_id)
+        .where(
+            holding.firm_id == principal.firm_id,
+            holding.product_id.in_(_sorted(principal.scope.product_ids)),
+            holding.valid_to.is_(None),
+        )
+        .correlate(None)
+    )
+
+
+def _sorted(ids: Iterable[UUID]) -> list[UUID]:
+    """In one order, so that equal scopes make equal statements."""
+    return sorted(ids)

@@ -1,0 +1,132 @@
+"""Publishing policies: judged whole, kept as a version, effective everywhere within a second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.platform.bells import strike
+from backend.platform.errors import Code, Refused, bad_input
+from backend.platform.principal import Principal
+from backend.platform.tenant import Firm
+from backend.policies.checks import KEEPING, Fault, checked, refusal_of, whole_faults
+from backend.policies.coordinates import known
+from backend.policies.enforcement import Policy
+from backend.policies.rules import Row, Rule, as_lines, digest
+from backend.policies.shipped import shipped_rules
+from backend.policies.simulate import changes_for
+from backend.policies.versions import PolicyVersion, rules_of, version_of, write_rules
+from backend.systemize.field_values import clean_text
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a policy says that another does not; sorted."""
+
+    added: tuple[Rule, ...]
+    removed: tuple[Rule, ...]
+
+
+def diff(old: Iterable[Rule], new: Iterable[Rule]) -> Difference:
+    """The rules that come and go from one policy to another; order does not count."""
+    before, after = set(old), set(new)
+    return Difference(tuple(sorted(after - before)), tuple(sorted(before - after)))
+
+
+async def publish(session: AsyncSession, rows: Iterable[Row], note: str) -> PolicyVersion:
+    """Make authored rows (role, coordinate, relation, right, effect; wildcards allowed) the firm's policy.
+
+    note: why, 1 to 400 characters. Who publishes needs `Right.policies` and cannot widen his own rights; the
+    product itself (command line, founding) can. Raises Refused: FORBIDDEN; BAD_USER_INPUT with the first fault
+    as `problem` (a `policy_…` key) and all of them in `faults`, `policy_same` when nothing would change.
+    """
+    _refuse_stranger(session)
+    return await _publish(session, checked(as_lines(rows), known()), note)
+
+
+async def rollback(session: AsyncSession, number: int, note: str) -> PolicyVersion:
+    """Publish an earlier version again, as a new one; the same rules hold for who may.
+
+    What the schema no longer knows is left out. Raises Refused(NOT_FOUND), else as `publish`.
+    """
+    _refuse_stranger(session)
+    found = await rules_of(session, number)
+    if not found:
+        raise Refused(Code.NOT_FOUND)
+    rules = [rule for rule in found if rule.coordinate in known()]
+    faults = whole_faults(rules, known())
+    if faults:
+        raise refusal_of(faults)
+    return await _publish(session, rules, note)
+
+
+async def seed(session: AsyncSession) -> None:
+    """Give a firm that has no policy the shipped one as version 1; does nothing when it has one."""
+    firm = await _locked_firm(session)
+    if firm.policy_version == 0:
+        await _write(session, firm, shipped_rules(), "shipped")
+
+
+async def current_rules(session: AsyncSession) -> list[Rule]:
+    """The plain rules of the firm's present policy; none before it has one."""
+    number = await session.scalar(select(Firm.policy_version).where(Firm.firm_id == session.info["firm_id"]))
+    return await rules_of(session, number or 0)
+
+
+async def _publish(session: AsyncSession, rules: Sequence[Rule], note: str) -> PolicyVersion:
+    principal: Principal = session.info["principal"]
+    words = clean_text(note, "note", limit=400, required=True) or ""
+    firm = await _locked_firm(session)
+    present = await version_of(session, firm.policy_version)
+    if present is not None and present.hash == digest(rules):
+        raise bad_input("rules", "policy_same", value=str(present.number))
+    if not _is_product(principal):
+        _refuse_self_grant(principal, await rules_of(session, firm.policy_version), rules)
+    return await _write(session, firm, rules, words)
+
+
+def _is_product(principal: Principal) -> bool:
+    return principal.subject.startswith("system:")
+
+
+def _refuse_stranger(session: AsyncSession) -> None:
+    principal: Principal = session.info["principal"]
+    if not _is_product(principal) and not principal.may(KEEPING):
+        raise Refused(Code.FORBIDDEN, coordinate=KEEPING)
+
+
+def _refuse_self_grant(principal: Principal, old: Sequence[Rule], new: Sequence[Rule]) -> None:
+    before = Policy(old, known()).mask(principal.roles) if old else principal.mask
+    after = Policy(new, known()).mask(principal.roles)
+    gained = next((c for c in changes_for("", before, after) if c.widens), None)
+    if gained is not None:
+        raise refusal_of([Fault("policy_self", value=gained.coordinate)])
+
+
+async def _locked_firm(session: AsyncSession) -> Firm:
+    """The firm's row, held until commit: versions are numbered one after another."""
+    firm: Firm | None = await session.scalar(
+        select(Firm)
+        .where(Firm.firm_id == session.info["firm_id"])
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if firm is None:
+        raise Refused(Code.NOT_FOUND)
+    return firm
+
+
+async def _write(session: AsyncSession, firm: Firm, rules: Sequence[Rule], note: str) -> PolicyVersion:
+    principal: Principal = session.info["principal"]
+    version = PolicyVersion(
+        number=firm.policy_version + 1, published_by=principal.subject, note=note, hash=digest(rules)
+    )
+    session.add(version)
+    firm.policy_version = version.number
+    await session.flush()
+    await write_rules(session, version.number, list(dict.fromkeys(rules)))
+    await strike(session, "policy", str(version.number))
+    return version

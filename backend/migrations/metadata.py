@@ -1,6 +1,9 @@
 """All tables of the product in one place: what migrations compare the database with."""
 
+from backend.auth import credentials, sessions, tries
+from backend.auth import keys as api_keys
 from backend.book import (
+    access_marks,
     assignments,
     clients,
     contact_points,
@@ -15,10 +18,13 @@ from backend.book import (
 )
 from backend.platform import audit, deliveries, directory, events, idempotency, keys, schedules, tenant
 from backend.platform.db import Base
+from backend.policies import versions as policy_versions
 
 TABLE_MODULES = (
     *(tenant, keys, directory, audit, events, deliveries, schedules, idempotency),
     *(staff, clients, contact_points, assignments, households, products, ledger),
+    *(access_marks, credentials, sessions, api_keys, tries),
     *(interactions, tasks, tags, notifications),
+    policy_versions,
 )
 METADATA = Base.metadata

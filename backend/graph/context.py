@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry.dataloader import DataLoader
 
 from backend.platform.bells import Bells
@@ -15,7 +14,8 @@ from backend.platform.database import Database
 from backend.platform.keys import Vault
 from backend.platform.principal import Principal
 
-Batch = Callable[[AsyncSession, "Context", Sequence[Any]], Awaitable[dict[Any, Any]]]
+# (session, context, keys, *further arguments) -> what was found, by key
+Batch = Callable[..., Awaitable[dict[Any, Any]]]
 
 
 @dataclass

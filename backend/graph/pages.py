@@ -22,12 +22,12 @@ LARGEST_PAGE = 100
 class SortKey:
     """One column to sort by. nullable: rows without a value come last in both directions."""
 
-    column: ColumnElement[Any]
+    column: Any
     descending: bool = False
     nullable: bool = False
 
     @property
-    def ordering(self) -> ColumnElement[Any]:
+    def ordering(self) -> Any:
         """The ORDER BY term."""
         term = self.column.desc() if self.descending else self.column.asc()
         return term.nulls_last() if self.nullable else term

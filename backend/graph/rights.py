@@ -1,16 +1,17 @@
 """Rights at run time: every field of every type passes here; what nobody granted is closed.
 
 A field's coordinate is judged at the relation of the row it stands on. A denied field is null, with one error
-for each coordinate; a masked one shows its mask. Plumbing (pages, ids, versions) carries no data of its own.
+for each coordinate; a masked one shows its mask. A denied field that cannot be null takes the nearest nullable
+parent with it. Plumbing (pages, ids, versions) carries no data of its own.
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
-from graphql import GraphQLError, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
+from graphql import GraphQLError, GraphQLResolveInfo, is_non_null_type
 from strawberry.extensions import SchemaExtension
 
 from backend.graph.context import Context
@@ -23,26 +24,18 @@ PLUMBING_TYPES = ("Connection", "Edge", "PageInfo")
 Masks = Mapping[str, Callable[[Any], Any]]
 
 
+ROOTS = {"Query", "Mutation", "Subscription"}
+
+
 def is_plumbing(type_name: str, field: str) -> bool:
     """Whether a field carries no data of its own."""
     return field in PLUMBING_FIELDS or field.startswith("__") or type_name.endswith(PLUMBING_TYPES)
 
 
-def coordinates_of(schema: GraphQLSchema) -> tuple[str, ...]:
-    """Every coordinate a policy may name: types of rows first, then each of their fields."""
-    found: list[str] = []
-    for name, type_ in schema.type_map.items():
-        if not isinstance(type_, GraphQLObjectType) or name.startswith("__") or name.endswith(PLUMBING_TYPES):
-            continue
-        found.append(name)
-        found += [f"{name}.{field}" for field in type_.fields if not is_plumbing(name, field)]
-    return tuple(found)
-
-
 class Rights(SchemaExtension):
     """Judges each resolved field; `masks` holds how a coordinate looks at level `masked`."""
 
-    masks: Masks = {}
+    masks: ClassVar[Masks] = {}
 
     def on_execute(self) -> Any:
         """After execution: one FORBIDDEN for each coordinate that was denied somewhere."""
@@ -52,10 +45,10 @@ class Rights(SchemaExtension):
         if result is None or not context.denied:
             return
         refusals = [refusal(context, Code.FORBIDDEN, {"coordinate": name}) for name in sorted(context.denied)]
-        result.errors = [*(result.errors or []), *refusals]  # type: ignore[union-attr]
+        result.errors = [*(result.errors or []), *refusals]
 
     def resolve(
-        self, _next: Callable[..., Any], root: Any, info: GraphQLResolveInfo, *args: Any, **kwargs: Any
+        self, _next: Callable[..., Any], root: Any, info: GraphQLResolveInfo[Any], *args: Any, **kwargs: Any
     ) -> Any:
         """The field's value, its mask, or null."""
         type_name, field = info.parent_type.name, info.field_name
@@ -63,12 +56,10 @@ class Rights(SchemaExtension):
             return _next(root, info, *args, **kwargs)
         context: Context = info.context
         coordinate = f"{type_name}.{field}"
-        relation = getattr(root, "stands", None)
-        if relation is None:
-            level = context.principal.mask.anywhere(coordinate)
-        else:
-            level = context.principal.mask.level(coordinate, relation)
+        level = _level(context, coordinate, getattr(root, "stands", None))
         if level is Level.NONE:
+            if type_name in ROOTS or is_non_null_type(info.return_type):
+                raise refusal(context, Code.FORBIDDEN, {"coordinate": coordinate})
             context.denied.add(coordinate)
             return None
         if level is Level.MASKED and (mask := self.masks.get(coordinate)) is not None:
@@ -77,6 +68,11 @@ class Rights(SchemaExtension):
                 return _masked(value, mask)
             return None if value is None else mask(value)
         return _next(root, info, *args, **kwargs)
+
+
+def _level(context: Context, coordinate: str, stands: Relation | None) -> Level:
+    mask = context.principal.mask
+    return mask.anywhere(coordinate) if stands is None else mask.level(coordinate, stands)
 
 
 async def _masked(waiting: Any, mask: Callable[[Any], Any]) -> Any:

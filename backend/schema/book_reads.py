@@ -1,0 +1,242 @@
+"""Batch reads behind the fields of the book: each takes ids and returns a dict."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from sqlalchemy import func, or_, select
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.auth.credentials import second_factors_of
+from backend.book.assignments import Assignment
+from backend.book.client_fields import CLIENT_FIELD
+from backend.book.clients import Client
+from backend.book.contact_points import ContactPoint
+from backend.book.households import ClientRelation
+from backend.book.ledger import Holding
+from backend.book.products import NavPoint
+from backend.book.staff import User, UserRole
+from backend.book.tags import ClientTag, Tag
+from backend.graph.context import Context
+from backend.graph.pages import SortKey
+from backend.platform.audit import AuditEntry
+from backend.schema.nodes import Children, Noun
+
+
+def column(attribute: str, *, name: str | None = None) -> Any:
+    """A field that is a column of the row; `name` where the API calls it otherwise."""
+
+    def resolve(self: Any) -> Any:
+        return getattr(self.row, attribute)
+
+    resolve.__annotations__ = {}
+    return strawberry.field(resolver=resolve, name=name)
+
+
+def user_in(subject: str) -> UUID | None:
+    """The user of an audit subject such as `user:<uuid>`; None for keys and the system."""
+    kind, _, id = subject.partition(":")
+    return UUID(id) if kind == "user" else None
+
+
+def _grouped(rows: Sequence[Any], key: str) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, key)].append(row)
+    return found
+
+
+async def members_of(
+    session: AsyncSession, context: Context, team_ids: Sequence[UUID], user: Noun
+) -> dict[UUID, list[Any]]:
+    """Active people of teams, by name."""
+    rows = await session.execute(
+        user.rows(context).where(User.team_id.in_(team_ids), User.active).order_by(User.name_sort, User.id)
+    )
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row[0].team_id].append(user.made(row))
+    return found
+
+
+async def roles_of(
+    session: AsyncSession, context: Context, user_ids: Sequence[UUID]
+) -> dict[UUID, list[str]]:
+    """Roles of users, by name."""
+    rows = await session.execute(
+        select(UserRole.user_id, UserRole.role)
+        .where(UserRole.firm_id == context.principal.firm_id, UserRole.user_id.in_(user_ids))
+        .order_by(UserRole.role)
+    )
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for user_id, role in rows:
+        found[user_id].append(role)
+    return found
+
+
+async def totp_of(session: AsyncSession, _context: Context, user_ids: Sequence[UUID]) -> dict[UUID, bool]:
+    """Users who confirmed a second factor; the others are absent."""
+    return dict.fromkeys(await second_factors_of(session, user_ids), True)
+
+
+async def tagged_counts(
+    session: AsyncSession, context: Context, tag_ids: Sequence[UUID], client: Noun
+) -> dict[UUID, int]:
+    """How many clients within reach bear each tag."""
+    within = client.rows(context).with_only_columns(Client.id).where(Client.archived_at.is_(None))
+    rows = await session.execute(
+        select(ClientTag.tag_id, func.count())
+        .where(
+            ClientTag.firm_id == context.principal.firm_id,
+            ClientTag.tag_id.in_(tag_ids),
+            ClientTag.client_id.in_(within),
+        )
+        .group_by(ClientTag.tag_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def holder_counts(
+    session: AsyncSession, context: Context, product_ids: Sequence[UUID], client: Noun
+) -> dict[UUID, int]:
+    """How many clients within reach hold each product now."""
+    within = client.rows(context).with_only_columns(Client.id)
+    rows = await session.execute(
+        select(Holding.product_id, func.count())
+        .where(
+            Holding.firm_id == context.principal.firm_id,
+            Holding.product_id.in_(product_ids),
+            Holding.valid_to.is_(None),
+            Holding.client_id.in_(within),
+        )
+        .group_by(Holding.product_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def nav_points_of(
+    session: AsyncSession,
+    context: Context,
+    product_ids: Sequence[UUID],
+    start: date | None,
+    end: date | None,
+) -> dict[UUID, list[NavPoint]]:
+    """Published values of products in [start, end], oldest first."""
+    statement = select(NavPoint).where(
+        NavPoint.firm_id == context.principal.firm_id, NavPoint.product_id.in_(product_ids)
+    )
+    if start is not None:
+        statement = statement.where(NavPoint.date >= start)
+    if end is not None:
+        statement = statement.where(NavPoint.date <= end)
+    return _grouped((await session.scalars(statement.order_by(NavPoint.date))).all(), "product_id")
+
+
+async def family_of(
+    session: AsyncSession, context: Context, household_ids: Sequence[UUID], client: Noun
+) -> dict[UUID, list[Any]]:
+    """Members of households within reach, by name."""
+    rows = await session.execute(
+        client.rows(context)
+        .where(Client.household_id.in_(household_ids))
+        .order_by(Client.name_sort, Client.id)
+    )
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row[0].household_id].append(client.made(row))
+    return found
+
+
+async def contacts_of(
+    session: AsyncSession, context: Context, client_ids: Sequence[UUID]
+) -> dict[UUID, list[ContactPoint]]:
+    """Contact points of clients, primary ones first."""
+    rows = await session.scalars(
+        select(ContactPoint)
+        .where(ContactPoint.firm_id == context.principal.firm_id, ContactPoint.client_id.in_(client_ids))
+        .order_by(ContactPoint.primary.desc(), ContactPoint.kind, ContactPoint.id)
+    )
+    return _grouped(rows.all(), "client_id")
+
+
+async def assignments_of(
+    session: AsyncSession, context: Context, client_ids: Sequence[UUID]
+) -> dict[UUID, list[Assignment]]:
+    """Assignments of clients, present ones first, then the latest."""
+    rows = await session.scalars(
+        select(Assignment)
+        .where(Assignment.firm_id == context.principal.firm_id, Assignment.client_id.in_(client_ids))
+        .order_by(Assignment.valid_to.desc().nulls_first(), Assignment.role.desc(), Assignment.id)
+    )
+    return _grouped(rows.all(), "client_id")
+
+
+async def relations_of(
+    session: AsyncSession, context: Context, client_ids: Sequence[UUID]
+) -> dict[UUID, list[ClientRelation]]:
+    """Ties of clients in both directions."""
+    rows = await session.scalars(
+        select(ClientRelation)
+        .where(
+            ClientRelation.firm_id == context.principal.firm_id,
+            or_(ClientRelation.client_id.in_(client_ids), ClientRelation.other_id.in_(client_ids)),
+        )
+        .order_by(ClientRelation.kind, ClientRelation.id)
+    )
+    found: dict[UUID, list[ClientRelation]] = defaultdict(list)
+    wanted = set(client_ids)
+    for row in rows:
+        for id in {row.client_id, row.other_id} & wanted:
+            found[id].append(row)
+    return found
+
+
+async def tags_of(
+    session: AsyncSession, context: Context, client_ids: Sequence[UUID], tag: Noun
+) -> dict[UUID, list[Any]]:
+    """Tags of clients, by name."""
+    firm_id = context.principal.firm_id
+    rows = await session.execute(
+        tag.rows(context)
+        .add_columns(ClientTag.client_id)
+        .join(ClientTag, (ClientTag.tag_id == Tag.id) & (ClientTag.firm_id == firm_id))
+        .where(ClientTag.client_id.in_(client_ids))
+        .order_by(Tag.name)
+    )
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.client_id].append(tag.made(row))
+    return found
+
+
+async def holdings_of(
+    session: AsyncSession, context: Context, client_ids: Sequence[UUID]
+) -> dict[UUID, list[Holding]]:
+    """Present holdings of clients, largest cost first."""
+    rows = await session.scalars(
+        select(Holding)
+        .where(
+            Holding.firm_id == context.principal.firm_id,
+            Holding.client_id.in_(client_ids),
+            Holding.valid_to.is_(None),
+        )
+        .order_by(Holding.cost.desc(), Holding.id)
+    )
+    return _grouped(rows.all(), "client_id")
+
+
+def history(audit: Noun, field: str | None) -> Children:
+    """The audit rows of a client, or only those that changed one catalogue field."""
+    keys = (SortKey(AuditEntry.id, descending=True),)
+    if field is None:
+        return Children(audit, AuditEntry.client_id, keys)
+    spec = CLIENT_FIELD.get(field)
+    stem = spec.column if spec else field
+    names = [stem, f"{stem}_masked"]
+    return Children(audit, AuditEntry.client_id, keys, (AuditEntry.changes.has_any(array(names)),))

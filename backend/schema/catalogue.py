@@ -1,0 +1,98 @@
+"""GraphQL made from the field catalogue: output fields, filters and inputs follow from one entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import strawberry
+
+from backend.graph.scalars import Money
+from backend.schema.filters import FILTERS
+from backend.systemize.fields import Field, Kind
+
+C = TypeVar("C", bound=type)
+OUTPUT: dict[Kind, Any] = {
+    Kind.TEXT: str,
+    Kind.LONG_TEXT: str,
+    Kind.CHOICE: str,
+    Kind.MONEY: Money,
+    Kind.DATE: date,
+    Kind.INSTANT: datetime,
+    Kind.BOOLEAN: bool,
+    Kind.SEALED: str,
+}
+
+
+def snake(key: str) -> str:
+    """`riskLevel` -> `risk_level`."""
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in key)
+
+
+def with_fields(fields: Iterable[Field]) -> Callable[[C], C]:
+    """Class decorator: an output field for each plain or sealed column; relations are written by hand."""
+
+    def add(cls: C) -> C:
+        for field in fields:
+            if field.kind in OUTPUT and field.contact is None and not hasattr(cls, snake(field.key)):
+                setattr(cls, snake(field.key), _output(field))
+        return cls
+
+    return add
+
+
+def _output(field: Field) -> Any:
+    attribute = f"{field.column}_masked" if field.kind is Kind.SEALED else field.column
+
+    def resolve(self: Any) -> Any:
+        return getattr(self.row, attribute)
+
+    resolve.__annotations__ = {"return": OUTPUT[field.kind] | None}
+    words = f"{field.en} ({field.zh})."
+    if field.kind is Kind.SEALED:
+        words += " Masked text, also for those who may reveal it."
+    return strawberry.field(resolver=resolve, name=field.key, description=words)
+
+
+def with_filters(fields: Iterable[Field]) -> Callable[[C], C]:
+    """Class decorator for a filter input: a comparison for each filterable field."""
+
+    def add(cls: C) -> C:
+        for field in fields:
+            if field.filterable:
+                name = snake(field.key)
+                cls.__annotations__[name] = FILTERS[field.kind] | None
+                setattr(cls, name, strawberry.field(default=strawberry.UNSET, name=field.key))
+        return cls
+
+    return add
+
+
+def with_inputs(fields: Iterable[Field], *, required: bool) -> Callable[[C], C]:
+    """Class decorator for an input: a value for each editable field but contact points.
+
+    required: whether fields that a row cannot miss must be given (create) or may be left out (update).
+    """
+
+    def add(cls: C) -> C:
+        for field in fields:
+            if not field.editable or field.contact:
+                continue
+            name = snake(field.key)
+            type_: Any = date if field.kind is Kind.DATE else bool if field.kind is Kind.BOOLEAN else str
+            if required and field.required:
+                cls.__annotations__[name] = type_
+                setattr(cls, name, strawberry.field(name=field.key))
+            else:
+                cls.__annotations__[name] = type_ | None
+                setattr(cls, name, strawberry.field(default=strawberry.UNSET, name=field.key))
+        return cls
+
+    return add
+
+
+def given(input: Any, fields: Iterable[Field]) -> dict[str, Any]:
+    """The values of an input by catalogue key; those left out are absent."""
+    values = {field.key: getattr(input, snake(field.key), strawberry.UNSET) for field in fields}
+    return {key: value for key, value in values.items() if value is not strawberry.UNSET}

@@ -1,0 +1,98 @@
+"""Catalogues as data: fields with words in both languages, regions, roles."""
+
+from __future__ import annotations
+
+import strawberry
+
+from backend.book.client_fields import CLIENT_FIELDS
+from backend.platform.errors import bad_input
+from backend.policies.roles import ROLES
+from backend.systemize.fields import Field, Kind
+from backend.systemize.regions import cities, provinces
+
+FIELDS_OF: dict[str, tuple[Field, ...]] = {"Client": CLIENT_FIELDS}
+
+
+@strawberry.type
+class Option:
+    """One value of a choice."""
+
+    value: str
+    zh: str
+    en: str
+
+
+@strawberry.type
+class FieldInfo:
+    """What forms, filters and columns need to know of a field."""
+
+    key: str
+    coordinate: str
+    kind: str
+    zh: str
+    en: str
+    classification: str
+    section: str | None
+    editable: bool
+    required: bool
+    filterable: bool
+    sortable: bool
+    searchable: bool
+    revealable: bool
+    options: list[Option] | None
+
+
+@strawberry.type
+class Region:
+    """A province (two digits) or a city (four digits, `parent` its province)."""
+
+    code: str
+    zh: str
+    en: str | None
+    parent: str | None
+
+
+@strawberry.type
+class RoleInfo:
+    """A role and its words."""
+
+    name: str
+    zh: str
+    en: str
+
+
+def field_infos(type_name: str) -> list[FieldInfo]:
+    """The catalogue of a type. Raises Refused(BAD_USER_INPUT) when there is none."""
+    if type_name not in FIELDS_OF:
+        raise bad_input("type", "choice")
+    return [_info(type_name, field) for field in FIELDS_OF[type_name]]
+
+
+def _info(type_name: str, field: Field) -> FieldInfo:
+    return FieldInfo(
+        key=field.key,
+        coordinate=f"{type_name}.{field.key}",
+        kind=field.kind.value,
+        zh=field.zh,
+        en=field.en,
+        classification=field.classification.value,
+        section=field.section,
+        editable=field.editable,
+        required=field.required,
+        filterable=field.filterable,
+        sortable=field.sortable,
+        searchable=field.searchable,
+        revealable=field.kind is Kind.SEALED,
+        options=[Option(value=o.value, zh=o.zh, en=o.en) for o in field.options] or None,
+    )
+
+
+def region_list() -> list[Region]:
+    """All provinces and cities."""
+    found = [Region(code=p.code, zh=p.zh, en=p.en, parent=None) for p in provinces().values()]
+    return found + [Region(code=c.code, zh=c.zh, en=c.en, parent=c.province_code) for c in cities().values()]
+
+
+def role_list() -> list[RoleInfo]:
+    """All roles."""
+    return [RoleInfo(name=role.name, zh=role.zh, en=role.en) for role in ROLES.values()]

@@ -1,0 +1,77 @@
+"""How a mutation runs: rights on the subject, one transaction, idempotency, and the changed row read again."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.graph.context import Context
+from backend.graph.rights import demand_at
+from backend.platform import idempotency
+from backend.platform.errors import Code, Refused
+from backend.platform.ids import own_id
+from backend.platform.principal import Level, Relation
+from backend.schema.book import CLIENT
+from backend.schema.nodes import Noun, node_of
+
+Work = Callable[[AsyncSession], Awaitable[Any]]
+T = TypeVar("T")
+
+
+async def subject(context: Context, noun: Noun, id: str, call: str) -> Any:
+    """The row a mutation is about, if the caller sees it and may call the mutation on such a row.
+
+    Raises Refused(NOT_FOUND) out of reach, FORBIDDEN without the right at the row's relation.
+    """
+    node = await node_of(context, noun, own_id(noun.name, id))
+    if node is None:
+        raise Refused(Code.NOT_FOUND)
+    demand_at(context, f"Mutation.{call}", node.stands)
+    return node
+
+
+def demand_edit(context: Context, type_name: str, keys: Iterable[str], relation: Relation) -> None:
+    """The right to write each field of a row. Raises FORBIDDEN naming the first that is missing."""
+    for key in keys:
+        demand_at(context, f"{type_name}.{key}", relation, Level.EDIT)
+
+
+async def change(
+    context: Context, call: str, work: Work, *, key: str | None = None, input: Any = None
+) -> UUID | None:
+    """Run `work` in one transaction and return the id of the row it returns.
+
+    key: the caller's idempotency key; a repeated request does nothing and gets the first one's row.
+    """
+    async with context.database.change(context.principal, trace_id=context.trace_id) as session:
+        if key is not None:
+            mark = idempotency.fingerprint(call, input)
+            done = await idempotency.claim(session, key, call, mark)
+            if done is not None:
+                return done
+        row = await work(session)
+        id: UUID | None = row if isinstance(row, UUID) else getattr(row, "id", None)
+        if key is not None and id is not None:
+            await idempotency.answer(session, key, id)
+    context.forget()
+    return id
+
+
+async def changed(
+    context: Context, noun: Noun, call: str, work: Work, *, key: str | None = None, input: Any = None
+) -> Any:
+    """Run a change and return the node, read again with the caller's rights; null when it left his reach."""
+    return await node_of(context, noun, await change(context, call, work, key=key, input=input))
+
+
+async def client_fields_in(context: Context, fault: Refused, client_id: UUID) -> Refused:
+    """A CONFLICT with columns turned into catalogue keys the caller may read; other refusals unchanged."""
+    if fault.code is not Code.CONFLICT or "version" not in fault.params:
+        return fault
+    node = await node_of(context, CLIENT, client_id)
+    if node is None:
+        return Refused(Code.NOT_FOUND)
+    return fault

@@ -1,0 +1,345 @@
+"""Changes of clients, families, tags, interactions and tasks: names in, domain function, row out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import strawberry
+from strawberry import UNSET
+
+from backend.book import assignments, client_changes, households, interactions, reveal, tags, tasks
+from backend.book.client_fields import CLIENT_FIELDS
+from backend.book.contact_points import ContactDraft
+from backend.book.households import ClientRelation as TieRow
+from backend.graph.context import Context
+from backend.platform.errors import Code, Refused, bad_input
+from backend.platform.ids import own_id
+from backend.platform.principal import Level, Relation
+from backend.platform.versions import locked
+from backend.schema import inputs
+from backend.schema.book import (
+    CLIENT,
+    HOUSEHOLD,
+    INTERACTION,
+    TAG,
+    TASK,
+    USER,
+    Client,
+    ClientRelation,
+    Household,
+    Interaction,
+    Tag,
+    Task,
+)  # fmt: skip
+from backend.schema.book_reads import relations_of
+from backend.schema.catalogue import given
+from backend.schema.changing import change, changed, demand_edit, subject
+from backend.schema.connections import Info
+from backend.schema.nodes import node_of
+
+Key = str | None
+
+
+@strawberry.type
+class Revealed:
+    """A clear value, shown once."""
+
+    coordinate: str
+    value: str
+
+
+def _drafts(points: Sequence[inputs.ContactPointInput] | None) -> list[ContactDraft]:
+    return [ContactDraft(p.kind, p.value, p.label, p.primary) for p in points or ()]
+
+
+def _id(noun: Any, text: str | None) -> Any:
+    return None if text is None else own_id(noun.name, text)
+
+
+async def _seen(context: Context, id: str | None, field: str) -> Any:
+    """The id of a client that the caller may see; refused like an unknown one when he may not."""
+    if id is None:
+        return None
+    node = await node_of(context, CLIENT, own_id("client", id))
+    if node is None:
+        raise bad_input(field, "unknown")
+    return node.row.id
+
+
+@strawberry.type
+class ClientMutations:
+    """Clients and what hangs on them."""
+
+    @strawberry.mutation
+    async def create_client(
+        self, info: Info, input: inputs.CreateClientInput, idempotency_key: Key = None
+    ) -> Client | None:
+        """Take a client into the book; refused as DUPLICATE when he seems to be there already."""
+        context = info.context
+        values, points = given(input, CLIENT_FIELDS), _drafts(input.contact_points)
+        demand_edit(context, "Client", [*values, *(p.kind for p in points)], Relation.OWN)
+        tag_ids = [own_id("tag", tag) for tag in input.tags or ()]
+        return await changed(  # type: ignore[no-any-return]
+            context, CLIENT, "createClient",
+            lambda session: client_changes.create_client(
+                session, context.services.vault, values, points,
+                owner_id=_id(USER, input.owner), tag_ids=tag_ids, allow_duplicate=bool(input.allow_duplicate),
+            ),
+            key=idempotency_key, input=strawberry.asdict(input),
+        )  # fmt: skip
+
+    @strawberry.mutation
+    async def update_client(
+        self, info: Info, input: inputs.UpdateClientInput, idempotency_key: Key = None
+    ) -> Client | None:
+        """Change fields of a client."""
+        context = info.context
+        node = await subject(context, CLIENT, input.id, "updateClient")
+        values = given(input, CLIENT_FIELDS)
+        points = None if input.contact_points is UNSET else _drafts(input.contact_points)
+        demand_edit(context, "Client", [*values, *(p.kind for p in points or ())], node.stands)
+        return await changed(  # type: ignore[no-any-return]
+            context, CLIENT, "updateClient",
+            lambda session: client_changes.update_client(
+                session, context.services.vault, node.row.id, input.version, values, points
+            ),
+            key=idempotency_key, input=[input.id, input.version, values, points],
+        )  # fmt: skip
+
+    @strawberry.mutation
+    async def archive_client(
+        self, info: Info, input: inputs.VersionedInput, idempotency_key: Key = None
+    ) -> Client | None:
+        """Take a client who holds nothing out of the lists."""
+        node = await subject(info.context, CLIENT, input.id, "archiveClient")
+        return await changed(  # type: ignore[no-any-return]
+            info.context, CLIENT, "archiveClient",
+            lambda session: client_changes.archive(session, node.row.id, input.version),
+            key=idempotency_key, input=strawberry.asdict(input),
+        )  # fmt: skip
+
+    @strawberry.mutation
+    async def assign_client(
+        self, info: Info, input: inputs.AssignClientInput, idempotency_key: Key = None
+    ) -> Client | None:
+        """Give a person a role for a client, or end it; null when the client left the caller's reach by it."""
+        node = await subject(info.context, CLIENT, input.id, "assignClient")
+        user_id = own_id("user", input.user)
+
+        async def work(session: Any) -> Any:
+            if input.end:
+                return await assignments.unassign(session, node.row.id, input.version, user_id, input.role)
+            return await assignments.assign(
+                session, node.row.id, input.version, user_id,
+                role=input.role, credit=input.credit, reason=input.reason,
+            )  # fmt: skip
+
+        return await changed(  # type: ignore[no-any-return]
+            info.context, CLIENT, "assignClient", work, key=idempotency_key, input=strawberry.asdict(input)
+        )
+
+    @strawberry.mutation
+    async def add_relation(
+        self, info: Info, input: inputs.AddRelationInput, idempotency_key: Key = None
+    ) -> ClientRelation | None:
+        """Tie two clients whom the caller may see."""
+        context = info.context
+        node = await subject(context, CLIENT, input.client, "addRelation")
+        other_id = await _seen(context, input.other, "other")
+        id = await change(
+            context, "addRelation",
+            lambda session: households.add_relation(
+                session, node.row.id, other_id, input.kind, share=input.share, note=input.note
+            ),
+            key=idempotency_key, input=strawberry.asdict(input),
+        )  # fmt: skip
+        ties = await context.load(relations_of, node.row.id) or []
+        row = next((tie for tie in ties if tie.id == id), None)
+        other = await node_of(context, CLIENT, other_id)
+        return ClientRelation(row=row, other=other, outgoing=True) if row and other else None
+
+    @strawberry.mutation
+    async def remove_relation(
+        self, info: Info, input: inputs.IdInput, idempotency_key: Key = None
+    ) -> Client | None:
+        """Untie two clients; the client the tie started from comes back."""
+        context = info.context
+        tie_id = own_id("clientrelation", input.id)
+        async with context.database.change(context.principal) as session:
+            tie = await locked(session, TieRow, tie_id)
+            start = tie.client_id
+        await subject(context, CLIENT, CLIENT.public(start), "removeRelation")
+        return await changed(  # type: ignore[no-any-return]
+            context, CLIENT, "removeRelation",
+            lambda session: households.remove_relation(session, tie_id),
+            key=idempotency_key, input=strawberry.asdict(input),
+        )  # fmt: skip
+
+    @strawberry.mutation
+    async def create_household(
+        self, info: Info, input: inputs.CreateHouseholdInput, idempotency_key: Key = None
+    ) -> Household | None:
+        """Make a family of clients whom the caller may see."""
+        context = info.context
+        head = await subject(context, CLIENT, input.head, "createHousehold")
+        members = [await _seen(context, id, "members") for id in input.members]
+        return await changed(  # type: ignore[no-any-return]
+            context, HOUSEHOLD, "createHousehold",
+            lambda session: households.create_household(session, input.name, head.row.id, members),
+            key=idempotency_key, input=strawberry.asdict(input),
+        )  # fmt: skip
+
+    @strawberry.mutation
+    async def update_household(
+        self, info: Info, input: inputs.UpdateHouseholdInput, idempotency_key: Key = None
+    ) -> Household | None:
+        """Rename a family, change its head or members."""
+        context = info.context
+        node = await subject(context, HOUSEHOLD, input.id, "updateHousehold")
+        head = await _seen(context, input.head, "head")
+        members = (
+            None if input.members is None else [await _seen(context, id, "members") for id in input.members]
+        )
+        return await changed(  # type: ignore[no-any-return]
+            context, HOUSEHOLD, "updateHousehold",
+            lambda session: households.update_household(
+                session, node.row.id, input.version, name=input.name, head_id=head, member_ids=members
+            ),
+            key=idempotency_key, input=strawberry.asdict(input),
+        )  # fmt: skip
+
+    @strawberry.mutation
+    async def reveal(self, info: Info, input: inputs.RevealInput) -> Revealed | None:
+        """The clear value of a personal field; logged with the reason before it is shown."""
+        context = info.context
+        node = await subject(context, CLIENT, input.id, "reveal")
+        coordinate = f"Client.{input.field}"
+        if context.principal.mask.level(coordinate, node.stands) < Level.VIEW:
+            raise Refused(Code.FORBIDDEN, coordinate=coordinate)
+        async with context.database.change(context.principal, trace_id=context.trace_id) as session:
+            value = await reveal.reveal(
+                session, context.services.vault, node.row.id, input.field, input.reason
+            )
+        return Revealed(coordinate=coordinate, value=value)
+
+    @strawberry.mutation
+    async def create_tag(
+        self, info: Info, input: inputs.CreateTagInput, idempotency_key: Key = None
+    ) -> Tag | None:
+        """Make a tag."""
+        return await changed(  # type: ignore[no-any-return]
+            info.context, TAG, "createTag",
+            lambda session: tags.create_tag(
+                session, input.name, input.colour, group=input.group, description=input.description
+            ),
+            key=idempotency_key, input=strawberry.asdict(input),
+        )  # fmt: skip
+
+    @strawberry.mutation
+    async def tag_client(
+        self, info: Info, input: inputs.TagClientInput, idempotency_key: Key = None
+    ) -> Client | None:
+        """Let a client bear a tag."""
+        node = await subject(info.context, CLIENT, input.client, "tagClient")
+        return await changed(  # type: ignore[no-any-return]
+            info.context, CLIENT, "tagClient",
+            lambda session: tags.give(session, node.row.id, own_id("tag", input.tag), input.reason),
+            key=idempotency_key, input=strawberry.asdict(input),
+        )  # fmt: skip
+
+    @strawberry.mutation
+    async def untag_client(
+        self, info: Info, input: inputs.TagClientInput, idempotency_key: Key = None
+    ) -> Client | None:
+        """Take a tag from a client."""
+        node = await subject(info.context, CLIENT, input.client, "untagClient")
+        return await changed(  # type: ignore[no-any-return]
+            info.context, CLIENT, "untagClient",
+            lambda session: tags.take(session, node.row.id, own_id("tag", input.tag)),
+            key=idempotency_key, input=strawberry.asdict(input),
+        )  # fmt: skip
+
+    @strawberry.mutation
+    async def log_interaction(
+        self, info: Info, input: inputs.LogInteractionInput, idempotency_key: Key = None
+    ) -> Interaction | None:
+        """Write down a contact, with the task that comes of it."""
+        context = info.context
+        node = await subject(context, CLIENT, input.client, "logInteraction")
+
+        async def work(session: Any) -> Any:
+            row = await interactions.log(
+                session, node.row.id, kind=input.kind, direction=input.direction, channel=input.channel,
+                summary=input.summary, at=input.at, minutes=input.minutes, content=input.content,
+            )  # fmt: skip
+            if input.follow_up is not None:
+                await _new_task(session, input.follow_up, node.row.id)
+            return row
+
+        return await changed(  # type: ignore[no-any-return]
+            context, INTERACTION, "logInteraction", work, key=idempotency_key, input=strawberry.asdict(input)
+        )
+
+    @strawberry.mutation
+    async def create_task(
+        self, info: Info, input: inputs.CreateTaskInput, idempotency_key: Key = None
+    ) -> Task | None:
+        """Make a task, for oneself or for somebody else."""
+        context = info.context
+        client_id = await _seen(context, input.client, "client")
+        return await changed(  # type: ignore[no-any-return]
+            context, TASK, "createTask",
+            lambda session: _new_task(session, input, client_id),
+            key=idempotency_key, input=strawberry.asdict(input),
+        )  # fmt: skip
+
+    @strawberry.mutation
+    async def update_task(
+        self, info: Info, input: inputs.UpdateTaskInput, idempotency_key: Key = None
+    ) -> Task | None:
+        """Change a task."""
+        node = await subject(info.context, TASK, input.id, "updateTask")
+        changes = {
+            name: getattr(input, name)
+            for name in ("title", "body", "due_at", "priority")
+            if getattr(input, name) is not UNSET
+        }
+        if input.assignee is not UNSET:
+            changes["assignee_id"] = _id(USER, input.assignee)
+        return await changed(  # type: ignore[no-any-return]
+            info.context, TASK, "updateTask",
+            lambda session: tasks.update_task(session, node.row.id, input.version, changes),
+            key=idempotency_key, input=[input.id, input.version, changes],
+        )  # fmt: skip
+
+    @strawberry.mutation
+    async def complete_task(
+        self, info: Info, input: inputs.CompleteTaskInput, idempotency_key: Key = None
+    ) -> Task | None:
+        """Mark a task done."""
+        node = await subject(info.context, TASK, input.id, "completeTask")
+        return await changed(  # type: ignore[no-any-return]
+            info.context, TASK, "completeTask",
+            lambda session: tasks.complete(session, node.row.id, input.version, input.outcome),
+            key=idempotency_key, input=strawberry.asdict(input),
+        )  # fmt: skip
+
+    @strawberry.mutation
+    async def reopen_task(
+        self, info: Info, input: inputs.VersionedInput, idempotency_key: Key = None
+    ) -> Task | None:
+        """Open a closed task again."""
+        node = await subject(info.context, TASK, input.id, "reopenTask")
+        return await changed(  # type: ignore[no-any-return]
+            info.context, TASK, "reopenTask",
+            lambda session: tasks.reopen(session, node.row.id, input.version),
+            key=idempotency_key, input=strawberry.asdict(input),
+        )  # fmt: skip
+
+
+async def _new_task(session: Any, input: inputs.CreateTaskInput, client_id: Any) -> Any:
+    return await tasks.create_task(
+        session, input.title, body=input.body, due_at=input.due_at, priority=input.priority or "normal",
+        client_id=client_id, assignee_id=_id(USER, input.assignee),
+    )  # fmt: skip

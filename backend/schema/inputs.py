@@ -1,0 +1,268 @@
+"""Inputs of mutations; those of clients are made from the field catalogue."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import strawberry
+from strawberry import UNSET
+
+from backend.book.client_fields import CLIENT_FIELDS
+from backend.graph.scalars import Decimal
+from backend.schema.catalogue import with_inputs
+
+ID = strawberry.ID
+
+
+@strawberry.input
+class IdInput:
+    """Names a row."""
+
+    id: ID
+
+
+@strawberry.input
+class VersionedInput:
+    """Names a row and the version it was read at."""
+
+    id: ID
+    version: int
+
+
+@strawberry.input
+class ContactPointInput:
+    """A way to reach a client."""
+
+    kind: str
+    value: str
+    label: str | None = None
+    primary: bool | None = None
+
+
+@strawberry.input
+@with_inputs(CLIENT_FIELDS, required=True)
+class CreateClientInput:
+    """A new client. `allowDuplicate`: create although a likely duplicate exists."""
+
+    contact_points: list[ContactPointInput] | None = None
+    owner: ID | None = None
+    tags: list[ID] | None = None
+    allow_duplicate: bool | None = False
+
+
+@strawberry.input(
+    description="Absent: unchanged. Null: emptied. `contactPoints` replaces those of the kinds it names."
+)
+@with_inputs(CLIENT_FIELDS, required=False)
+class UpdateClientInput:
+    """Changes of a client."""
+
+    id: ID
+    version: int
+    contact_points: list[ContactPointInput] | None = UNSET
+
+
+@strawberry.input(description="`end`: ends the user's assignment in this role instead.")
+class AssignClientInput:
+    """Who serves a client from now on."""
+
+    id: ID
+    version: int
+    user: ID
+    role: str
+    credit: Decimal | None = None
+    reason: str | None = None
+    end: bool | None = False
+
+
+@strawberry.input
+class AddRelationInput:
+    """`client` is the <kind> of `other`."""
+
+    client: ID
+    other: ID
+    kind: str
+    share: Decimal | None = None
+    note: str | None = None
+
+
+@strawberry.input
+class CreateHouseholdInput:
+    """A new family."""
+
+    name: str
+    head: ID
+    members: list[ID]
+
+
+@strawberry.input
+class UpdateHouseholdInput:
+    """Changes of a family; what is left out stays."""
+
+    id: ID
+    version: int
+    name: str | None = None
+    head: ID | None = None
+    members: list[ID] | None = None
+
+
+@strawberry.input
+class RevealInput:
+    """Which clear value, and why."""
+
+    id: ID
+    field: str
+    reason: str
+
+
+@strawberry.input
+class CreateTagInput:
+    """A new tag."""
+
+    name: str
+    colour: str
+    group: str | None = None
+    description: str | None = None
+
+
+@strawberry.input
+class TagClientInput:
+    """Which tag for which client."""
+
+    client: ID
+    tag: ID
+    reason: str | None = None
+
+
+@strawberry.input
+class CreateTaskInput:
+    """A new task; without an assignee it is the caller's own."""
+
+    title: str
+    body: str | None = None
+    due_at: datetime | None = None
+    priority: str | None = "normal"
+    client: ID | None = None
+    assignee: ID | None = None
+
+
+@strawberry.input
+class UpdateTaskInput:
+    """Changes of a task; what is left out stays."""
+
+    id: ID
+    version: int
+    title: str | None = UNSET
+    body: str | None = UNSET
+    due_at: datetime | None = UNSET
+    priority: str | None = UNSET
+    assignee: ID | None = UNSET
+
+
+@strawberry.input
+class CompleteTaskInput:
+    """Which task is done, with what outcome."""
+
+    id: ID
+    version: int
+    outcome: str | None = None
+
+
+@strawberry.input
+class LogInteractionInput:
+    """A contact that took place. `followUp`: a task that comes of it."""
+
+    client: ID
+    kind: str
+    direction: str
+    channel: str
+    summary: str
+    at: datetime | None = None
+    minutes: int | None = None
+    content: str | None = None
+    follow_up: CreateTaskInput | None = None
+
+
+@strawberry.input
+class MarkReadInput:
+    """Which notifications were read; `all`: every one."""
+
+    ids: list[ID] | None = None
+    all: bool | None = False
+
+
+@strawberry.input
+class PreferencesInput:
+    """How the caller wants to see the product."""
+
+    locale: str | None = UNSET
+    theme: str | None = UNSET
+    density: str | None = UNSET
+
+
+@strawberry.input
+class AbsenceInput:
+    """When somebody is away and who acts; without dates the absence ends."""
+
+    user: ID
+    version: int
+    from_: date | None = strawberry.field(default=None, name="from")
+    until: date | None = None
+    deputy: ID | None = None
+
+
+@strawberry.input
+class CreateUserInput:
+    """A new person of the firm."""
+
+    name: str
+    email: str
+    roles: list[str]
+    team: ID | None = None
+    title: str | None = None
+    phone: str | None = None
+
+
+@strawberry.input
+class UpdateUserInput:
+    """Changes of a person; what is left out stays."""
+
+    id: ID
+    version: int
+    name: str | None = UNSET
+    email: str | None = UNSET
+    roles: list[str] | None = UNSET
+    team: ID | None = UNSET
+    title: str | None = UNSET
+    phone: str | None = UNSET
+
+
+@strawberry.input
+class CreateTeamInput:
+    """A new team."""
+
+    name: str
+    parent: ID | None = None
+    lead: ID | None = None
+
+
+@strawberry.input
+class UpdateTeamInput:
+    """Changes of a team; what is left out stays."""
+
+    id: ID
+    version: int
+    name: str | None = UNSET
+    parent: ID | None = UNSET
+    lead: ID | None = UNSET
+
+
+@strawberry.input(description="scope: `{sources: [text], productIds: [ID]}`.")
+class CreateApiKeyInput:
+    """A new key of a partner's system."""
+
+    name: str
+    role: str
+    expires_at: datetime | None = None
+    ips: list[str] | None = None
+    scope: strawberry.scalars.JSON | None = None

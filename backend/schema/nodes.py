@@ -1,0 +1,172 @@
+"""The Node interface and how rows of a noun are read under the caller's reach."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.graph.context import Context
+from backend.graph.cursors import encode
+from backend.graph.pages import Listing, Page, SortKey, read_page
+from backend.platform.db import TenantRow
+from backend.platform.ids import public_id
+from backend.platform.principal import Relation
+from backend.policies.rows import reach
+
+RelationEnum = strawberry.enum(
+    Relation,
+    name="Relation",
+    description="How the caller stands to a row: his own, his team's, the firm's, or inside a key's scope.",
+)
+
+
+@strawberry.interface(description="Everything with an id of its own.")
+class Node:
+    """A row with a public id. `row` is the table's row, `stands` the caller's relation to it."""
+
+    row: strawberry.Private[Any]
+    stands: strawberry.Private[Relation]
+
+    @strawberry.field
+    def id(self) -> strawberry.ID:
+        """The opaque id: the type's name and a UUID."""
+        return strawberry.ID(public_id(self.noun(), self.row.id))
+
+    @classmethod
+    def noun(cls) -> str:
+        """The word before the id, e.g. `client`."""
+        return cls.__name__.lower()
+
+
+@dataclass(frozen=True)
+class Noun:
+    """How a type is read: its word, its table and the class its rows become."""
+
+    name: str
+    model: type[TenantRow]
+    make: Callable[[Any, Relation], Any]
+
+    def rows(self, context: Context) -> Select[Any]:
+        """SELECT row, relation of what the caller may see."""
+        firm_id = context.principal.firm_id
+        found = reach(context.principal, self.name)
+        selected: Any = select(self.model, found.relation.label("stands"))
+        statement: Select[Any] = selected.where(self.model.firm_id == firm_id)
+        return statement if found.predicate is None else statement.where(found.predicate)
+
+    def public(self, id: UUID) -> str:
+        """The public id of a row."""
+        return public_id(self.name, id)
+
+    def made(self, row: Sequence[Any]) -> Any:
+        """The node of a (row, relation, …) tuple."""
+        return self.make(row[0], Relation(row[1]))
+
+
+async def by_id(session: AsyncSession, context: Context, ids: Sequence[UUID], noun: Noun) -> dict[UUID, Any]:
+    """Nodes by id; those out of the caller's reach are absent, as if they did not exist."""
+    rows = await session.execute(noun.rows(context).where(noun.model.id.in_(ids)))
+    return {row[0].id: noun.made(row) for row in rows}
+
+
+async def node_of(context: Context, noun: Noun, id: UUID | None) -> Any:
+    """One node, loaded together with its siblings; None for None and for rows out of reach."""
+    return None if id is None else await context.load(by_id, id, noun)
+
+
+async def nodes_of(context: Context, noun: Noun, ids: Sequence[UUID]) -> list[Any]:
+    """Nodes in the order of ids, loaded together; None for rows out of reach."""
+    return list(await asyncio.gather(*(node_of(context, noun, id) for id in ids)))
+
+
+@dataclass(frozen=True)
+class Children:
+    """A list under a parent: which rows, by which foreign key, in which order; `where` narrows it."""
+
+    noun: Noun
+    parent: Any
+    keys: tuple[SortKey, ...]
+    where: tuple[ColumnElement[bool], ...] = ()
+
+    def rows(self, context: Context) -> Select[Any]:
+        """All rows the caller may see, of any parent."""
+        return self.noun.rows(context).where(*self.where)
+
+
+async def first_pages(
+    session: AsyncSession,
+    context: Context,
+    parents: Sequence[UUID],
+    children: Children,
+    first: int,
+    name: str,
+) -> dict[UUID, Page]:
+    """The first page of each parent in one statement."""
+    listing = Listing(children.rows(context).where(children.parent.in_(parents)), children.keys, name)
+    model, firm_id = children.noun.model, context.principal.firm_id
+    place = (
+        func.row_number()
+        .over(partition_by=children.parent, order_by=[key.ordering for key in children.keys])
+        .label("place")
+    )
+    ranked = listing.statement.with_only_columns(model.id.label("id"), place).subquery()
+    statement = listing.ordered.join(ranked, ranked.c.id == model.id).where(
+        model.firm_id == firm_id, ranked.c.place <= first + 1
+    )
+    grouped: dict[UUID, list[Any]] = {id: [] for id in parents}
+    for row in await session.execute(statement):
+        grouped[getattr(row[0], children.parent.key)].append(row)
+    width = len(children.keys)
+    return {id: _page(context, listing, rows, first, width) for id, rows in grouped.items()}
+
+
+def _page(context: Context, listing: Listing, rows: list[Any], first: int, width: int) -> Page:
+    from_ = rows[:first]
+    marks = [encode_mark(context, listing.name, row[-width:]) for row in from_]
+    return Page(from_, marks, has_next=len(rows) > first)
+
+
+def encode_mark(context: Context, name: str, keys: Sequence[Any]) -> str:
+    """The cursor of a row."""
+    return encode(context.services.vault.seal_cursor, name, keys)
+
+
+async def counts(
+    session: AsyncSession, context: Context, parents: Sequence[UUID], children: Children
+) -> dict[UUID, int]:
+    """How many rows each parent has; parents without any have 0."""
+    rows = await session.execute(
+        children.rows(context)
+        .where(children.parent.in_(parents))
+        .with_only_columns(children.parent, func.count())
+        .group_by(children.parent)
+    )
+    return {**dict.fromkeys(parents, 0), **{row[0]: row[1] for row in rows}}
+
+
+async def page_of(
+    context: Context, children: Children, parent_id: UUID, first: int, after: str | None, name: str
+) -> Page:
+    """A page under one parent: first pages are read for all siblings at once."""
+    if after is None:
+        found: Page = await context.load(first_pages, parent_id, children, first, name)
+        return found
+    listing = Listing(children.rows(context).where(children.parent == parent_id), children.keys, name)
+    return await read(context, listing, first, after)
+
+
+async def read(context: Context, listing: Listing, first: int, after: str | None) -> Page:
+    """One page of a root list."""
+    vault = context.services.vault
+    async with context.database.read(context.principal.firm_id) as session:
+        context.queries += 1
+        return await read_page(
+            session, listing, first=first, after=after, seal=vault.seal_cursor, unseal=vault.open_cursor
+        )

@@ -1,0 +1,43 @@
+"""The whole schema, put together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from backend.book.client_fields import CLIENT_FIELDS
+from backend.graph.rights import Rights
+from backend.graph.scalars import SCALARS
+from backend.schema.client_mutations import ClientMutations
+from backend.schema.queries import Query
+from backend.schema.staff_mutations import StaffMutations
+from backend.schema.subscriptions import Subscription
+from backend.schema.viewer import ErrorCode
+
+
+@strawberry.type(
+    description="Every mutation takes one `input`; the same `idempotencyKey` and input give the saved answer. "
+    "Passwords and second factors are changed under `/auth/`."
+)
+class Mutation(ClientMutations, StaffMutations):
+    """What can be changed."""
+
+
+class FieldRights(Rights):
+    """Rights with the masks of the field catalogue."""
+
+    masks = {f"Client.{field.key}": field.mask for field in CLIENT_FIELDS if field.mask is not None}
+
+
+def build(extensions: tuple[Any, ...] = ()) -> strawberry.Schema:
+    """The schema with the rights of every field and further extensions of the transport."""
+    return strawberry.Schema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        types=[ErrorCode],
+        extensions=[FieldRights, *extensions],
+        config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
+    )

@@ -1,0 +1,102 @@
+"""Search over everything: clients first, then products and people; only what the caller may find."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+from sqlalchemy import or_
+
+from backend.book.clients import Client as ClientRow
+from backend.book.products import Product as ProductRow
+from backend.book.staff import User as UserRow
+from backend.graph.context import Context
+from backend.graph.pages import page_size
+from backend.platform.principal import Level
+from backend.schema.book import CLIENT, PRODUCT, USER, Client, Product, User
+from backend.schema.client_list import search_predicate
+from backend.systemize.field_values import storable
+
+SearchTarget = Annotated[Client | Product | User, strawberry.union(name="SearchTarget")]
+
+
+@strawberry.type
+class SearchHit:
+    """Something found. title and detail are cut to the caller's rights; matched: client, product or user."""
+
+    target: SearchTarget
+    title: str
+    detail: str | None
+    matched: str
+
+
+async def search(context: Context, text: str, first: int | None) -> list[SearchHit]:
+    """At most `first` hits; nothing for an empty text."""
+    size = page_size(first, 10)
+    cleaned = storable(text, "text").strip()[:100]
+    if not cleaned or not size:
+        return []
+    hits = await _clients(context, cleaned, size)
+    if len(hits) < size:
+        hits += await _products(context, cleaned, size - len(hits))
+    if len(hits) < size:
+        hits += await _users(context, cleaned, size - len(hits))
+    return hits
+
+
+async def _clients(context: Context, text: str, size: int) -> list[SearchHit]:
+    async with context.database.read(context.principal.firm_id) as session:
+        keys = await context.services.vault.firm(session)
+        found = search_predicate(context, text, keys, strict=False)
+        rows = await session.execute(
+            CLIENT.rows(context)
+            .where(ClientRow.archived_at.is_(None), found)
+            .order_by(ClientRow.name_sort, ClientRow.id)
+            .limit(size)
+        )
+        nodes = [CLIENT.made(row) for row in rows]
+    mask = context.principal.mask
+    hits = []
+    for node in nodes:
+        may_name = mask.level("Client.name", node.stands) >= Level.VIEW
+        may_company = mask.level("Client.company", node.stands) >= Level.VIEW
+        title = node.row.name if may_name else "****"
+        hits.append(
+            SearchHit(
+                target=node, title=title, detail=node.row.company if may_company else None, matched="client"
+            )
+        )
+    return hits
+
+
+async def _products(context: Context, text: str, size: int) -> list[SearchHit]:
+    if context.principal.mask.anywhere("Product.name") < Level.VIEW:
+        return []
+    async with context.database.read(context.principal.firm_id) as session:
+        rows = await session.execute(
+            PRODUCT.rows(context)
+            .where(
+                or_(
+                    ProductRow.code.istartswith(text, autoescape=True),
+                    ProductRow.name.icontains(text, autoescape=True),
+                )
+            )
+            .order_by(ProductRow.code)
+            .limit(size)
+        )
+        nodes = [PRODUCT.made(row) for row in rows]
+    return [SearchHit(target=n, title=n.row.name, detail=n.row.code, matched="product") for n in nodes]
+
+
+async def _users(context: Context, text: str, size: int) -> list[SearchHit]:
+    if context.principal.mask.anywhere("User.name") < Level.VIEW:
+        return []
+    async with context.database.read(context.principal.firm_id) as session:
+        rows = await session.execute(
+            USER.rows(context)
+            .where(UserRow.active, UserRow.name.icontains(text, autoescape=True))
+            .order_by(UserRow.name_sort, UserRow.id)
+            .limit(size)
+        )
+        nodes = [USER.made(row) for row in rows]
+    return [SearchHit(target=n, title=n.row.name, detail=n.row.title, matched="user") for n in nodes]

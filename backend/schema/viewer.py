@@ -1,0 +1,216 @@
+"""Who am I: the caller, his rights as data, his sessions and his inbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from sqlalchemy import select
+
+from backend.auth.credentials import second_factors_of
+from backend.auth.sessions import Session as SessionRow
+from backend.auth.sessions import sessions_of
+from backend.book.notifications import Notification as NotificationRow
+from backend.book.notifications import unread_count
+from backend.graph.context import Context
+from backend.graph.pages import Listing, SortKey
+from backend.platform.errors import Code
+from backend.platform.ids import public_id
+from backend.platform.principal import Level
+from backend.platform.tenant import Firm as FirmRow
+from backend.policies.explain import Access, explain
+from backend.policies.fields import Policies
+from backend.schema.book import NOTIFICATION, USER, Notification, User
+from backend.schema.connections import Connection, Info, list_page
+from backend.schema.nodes import RelationEnum, node_of
+
+AccessLevel: Any = strawberry.enum(
+    Level, name="AccessLevel", description="What a role may do with a coordinate."
+)
+ErrorCode: Any = strawberry.enum(Code, name="ErrorCode", description="`errors[].extensions.code`")
+CALLS = ("Query.", "Mutation.", "Subscription.", "Right.")
+
+
+@strawberry.type
+class CoordinateAccess:
+    """The caller's level on a coordinate for rows of one relation, and why."""
+
+    coordinate: str
+    relation: RelationEnum  # type: ignore[valid-type]
+    level: AccessLevel
+    export: bool
+    rule: str | None
+    granted_by: list[str] = strawberry.field(description="Roles that hold a higher level: whom to ask.")
+
+
+def shown_access(found: Access) -> CoordinateAccess:
+    """An explanation as GraphQL data."""
+    return CoordinateAccess(
+        coordinate=found.coordinate,
+        relation=found.relation,
+        level=found.level,
+        export=found.export,
+        rule=found.rule,
+        granted_by=list(found.granted_by),
+    )
+
+
+@strawberry.type
+class Firm:
+    """The caller's firm."""
+
+    row: strawberry.Private[FirmRow]
+
+    @strawberry.field
+    def id(self) -> strawberry.ID:
+        """The firm's id."""
+        return strawberry.ID(public_id("firm", self.row.firm_id))
+
+    @strawberry.field
+    def name(self) -> str:
+        """Its name."""
+        return self.row.name
+
+    @strawberry.field
+    def demo(self) -> bool:
+        """Whether its people are made up."""
+        return self.row.demo
+
+
+@strawberry.type
+class Session:
+    """A place where the caller is signed in."""
+
+    row: strawberry.Private[SessionRow]
+    current: bool
+
+    @strawberry.field
+    def id(self) -> strawberry.ID:
+        """The session's id."""
+        return strawberry.ID(public_id("session", self.row.id))
+
+    @strawberry.field
+    def created_at(self) -> datetime:
+        """When it began."""
+        return self.row.created_at
+
+    @strawberry.field
+    def last_seen_at(self) -> datetime:
+        """When it was used last, to the minute."""
+        return self.row.last_seen_at
+
+    @strawberry.field
+    def ip(self) -> str | None:
+        """From where it began."""
+        return self.row.ip
+
+    @strawberry.field
+    def user_agent(self) -> str | None:
+        """With which program."""
+        return self.row.user_agent
+
+
+@strawberry.type
+class Viewer:
+    """The caller."""
+
+    @strawberry.field
+    async def user(self, info: Info) -> User | None:
+        """The person; null for API keys."""
+        return await node_of(info.context, USER, info.context.principal.user_id)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    async def firm(self, info: Info) -> Firm:
+        """The firm the caller works in."""
+        firm_id = info.context.principal.firm_id
+        async with info.context.database.read(firm_id) as session:
+            row = (await session.scalars(select(FirmRow).where(FirmRow.firm_id == firm_id))).one()
+        return Firm(row=row)
+
+    @strawberry.field
+    def roles(self, info: Info) -> list[str]:
+        """The roles held."""
+        return list(info.context.principal.roles)
+
+    @strawberry.field
+    async def locale(self, info: Info) -> str:
+        """zh-CN or en."""
+        return info.context.principal.locale
+
+    @strawberry.field
+    async def theme(self, info: Info) -> str:
+        """light, dark or auto."""
+        return await _preference(info.context, "theme", "auto")
+
+    @strawberry.field
+    async def density(self, info: Info) -> str:
+        """compact, default or touch."""
+        return await _preference(info.context, "density", "default")
+
+    @strawberry.field
+    async def access(self, info: Info, type: str) -> list[CoordinateAccess]:
+        """Each coordinate of a type with the caller's level at each relation."""
+        context = info.context
+        policy = await policies_of(context).policy_of(context.principal.firm_id)
+        names = [n for n in policy.coordinates if n == type or n.startswith(f"{type}.")]
+        return [shown_access(a) for n in names for a in explain(policy, context.principal.roles, n)]
+
+    @strawberry.field
+    def rights(self, info: Info) -> list[str]:
+        """Root fields and free rights the caller holds, e.g. `Mutation.createClient`."""
+        mask = info.context.principal.mask
+        return sorted(n for n in mask.levels if n.startswith(CALLS) and mask.anywhere(n) >= Level.VIEW)
+
+    @strawberry.field
+    async def sessions(self, info: Info) -> list[Session]:
+        """Where the caller is signed in, newest first."""
+        principal = info.context.principal
+        if principal.user_id is None:
+            return []
+        async with info.context.database.read(principal.firm_id) as session:
+            found = await sessions_of(session, [principal.user_id])
+        rows = found.get(principal.user_id, [])
+        return [Session(row=row, current=row.id == principal.session_id) for row in rows]
+
+    @strawberry.field
+    async def unread_count(self, info: Info) -> int:
+        """How many notifications are unread."""
+        principal = info.context.principal
+        if principal.user_id is None:
+            return 0
+        async with info.context.database.read(principal.firm_id) as session:
+            return await unread_count(session, principal.firm_id, principal.user_id)
+
+    @strawberry.field
+    async def notifications(
+        self, info: Info, first: int = 20, after: str | None = None, unread_only: bool = False
+    ) -> Connection[Notification]:
+        """The caller's inbox, newest first."""
+        statement = NOTIFICATION.rows(info.context).where(
+            NotificationRow.user_id == info.context.principal.user_id
+        )
+        if unread_only:
+            statement = statement.where(NotificationRow.read_at.is_(None))
+        listing = Listing(statement, (SortKey(NotificationRow.id, descending=True),), f"inbox.{unread_only}")
+        return await list_page(info.context, NOTIFICATION, listing, first, after)
+
+    @strawberry.field
+    async def totp_enabled(self, info: Info) -> bool:
+        """Whether the caller has a second factor."""
+        principal = info.context.principal
+        if principal.user_id is None:
+            return False
+        async with info.context.database.read(principal.firm_id) as session:
+            return principal.user_id in await second_factors_of(session, [principal.user_id])
+
+
+def policies_of(context: Context) -> Policies:
+    """The process's policies."""
+    found: Policies = context.services.extra["policies"]
+    return found
+
+
+async def _preference(context: Context, name: str, default: str) -> str:
+    user = await node_of(context, USER, context.principal.user_id)
+    return str(getattr(user.row, name)) if user else default

@@ -1,0 +1,162 @@
+"""The API and the web app as one ASGI application: parts are made at start, routes are a plain list."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import asdict
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from redis.asyncio import Redis
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from backend.auth.browser import Cors, Csrf, SecurityHeaders
+from backend.auth.entrance import Entrance
+from backend.auth.gatekeeper import Gatekeeper
+from backend.auth.http import auth_routes
+from backend.auth.origins import Origins, origins_of
+from backend.auth.tokens import cookie_name
+from backend.graph.context import Services
+from backend.graph.http import graphql_routes
+from backend.migrations.run import newest
+from backend.platform import health
+from backend.platform.bells import Bells
+from backend.platform.crypto import load_master_key
+from backend.platform.database import Database
+from backend.platform.keys import Vault
+from backend.platform.principal import Principal
+from backend.platform.settings import Settings, settings
+from backend.policies import store
+from backend.policies.fields import Policies
+from backend.schema.schema import build
+from backend.site import site_routes
+from backend.workers.ring import Ring
+
+
+class Application:
+    """The long-lived parts of one process; made when the server starts, closed when it stops."""
+
+    def __init__(self, chosen: Settings) -> None:
+        if chosen.database_url is None or chosen.redis_url is None:
+            raise RuntimeError(
+                "DATABASE_URL and REDIS_URL are needed; `startrail all` brings its own servers"
+            )
+        self.settings = chosen
+        self.database = Database(chosen.database_url, pool_size=chosen.pool_size)
+        self.vault = Vault(load_master_key(chosen.master_key_path))
+        self.bells = Bells(chosen.database_url)
+        self.valkey: Redis = Redis.from_url(chosen.redis_url)
+        self.ring = Ring(chosen.redis_url)
+        self.policies = Policies(self.database, self.bells)
+        self.gatekeeper = Gatekeeper(
+            self.database,
+            self.bells,
+            self.policies.mask_of,
+            cookie=cookie_name(behind_tls=chosen.behind_tls),
+        )
+        self.entrance = Entrance(
+            database=self.database,
+            vault=self.vault,
+            gatekeeper=self.gatekeeper,
+            equip=store.seed,
+            behind_tls=chosen.behind_tls,
+            loopback=chosen.host in {"127.0.0.1", "::1", "localhost"},
+        )
+        self.services = Services(
+            database=self.database,
+            vault=self.vault,
+            bells=self.bells,
+            extra={"policies": self.policies, "hasher": self.entrance.hasher},
+        )
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Listen and poll while the server runs."""
+        async with AsyncExitStack() as stack:
+            self.database.ring = self.ring
+            stack.push_async_callback(self.database.close)
+            stack.push_async_callback(self.valkey.aclose)
+            stack.push_async_callback(self.ring.close)
+            for part in (self.bells, self.policies, self.gatekeeper):
+                await part.start()
+                stack.push_async_callback(part.stop)
+            yield
+
+    async def authenticate(self, connection: HTTPConnection) -> Principal | None:
+        """Who sends a request or opens a socket."""
+        ip = connection.client.host if connection.client else None
+        return await self.gatekeeper.authenticate(connection.headers, ip)
+
+    def routes(self) -> list[BaseRoute]:
+        """Every path; the web app has all that is left."""
+        return [
+            Route("/healthz", self.healthz, methods=["GET"]),
+            Route("/readyz", self.readyz, methods=["GET"]),
+            Route("/metrics", self.metrics, methods=["GET"]),
+            *auth_routes(self.entrance),
+            *graphql_routes(
+                build, self.services, self.authenticate, gatekeeper=self.gatekeeper, origins=self.origins
+            ),
+            *site_routes(),
+        ]
+
+    @property
+    def origins(self) -> Origins:
+        """The origins that browsers may come from."""
+        return origins_of(self.settings.public_url)
+
+    async def healthz(self, _request: Request) -> Response:
+        """Alive: this process runs its loop."""
+        return JSONResponse(health.alive())
+
+    async def readyz(self, _request: Request) -> Response:
+        """Ready: database, Valkey and schema are as this code needs them."""
+        found = await health.readiness(self.database, self.valkey, newest())
+        return JSONResponse(asdict(found), status_code=200 if found.ready else 503)
+
+    async def metrics(self, _request: Request) -> Response:
+        """Figures for Prometheus."""
+        found = await health.metrics(self.database, self.valkey)
+        return Response(generate_latest(found), media_type=CONTENT_TYPE_LATEST)
+
+
+def build_app(chosen: Settings) -> Starlette:
+    """The application with its middleware: headers outside, then foreign pages, then forged requests."""
+    parts = Application(chosen)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with parts.running():
+            yield
+
+    app = Starlette(
+        routes=parts.routes(),
+        lifespan=lifespan,
+        middleware=[
+            Middleware(SecurityHeaders, behind_tls=chosen.behind_tls),
+            Middleware(Cors, origins=parts.origins),
+            Middleware(Csrf, cookie=parts.gatekeeper.cookie, origins=parts.origins),
+        ],
+    )
+    app.state.parts = parts
+    return app
+
+
+class _Late:
+    """Makes the application when the server starts it, so that importing this module asks for no servers."""
+
+    def __init__(self) -> None:
+        self._app: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._app is None:
+            self._app = build_app(settings())
+        await self._app(scope, receive, send)
+
+
+app = _Late()

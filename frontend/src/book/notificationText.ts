@@ -1,0 +1,45 @@
+import { useLingui } from '@lingui/react/macro'
+import { useCallback } from 'react'
+import { graphql, readInlineData } from 'relay-runtime'
+import type { notificationText_notification$key } from '../__generated__/notificationText_notification.graphql'
+
+const fragment = graphql`
+  fragment notificationText_notification on Notification @inline {
+    kind
+    params
+    subject {
+      __typename
+      ... on Task {
+        title
+      }
+      ... on Client {
+        name
+      }
+    }
+  }
+`
+
+/** The sentence of a notification: its kind, with the name of its subject where the reader may see it. */
+export function useNotificationText(): (notification: notificationText_notification$key) => string {
+  const { t } = useLingui()
+  return useCallback(
+    (notification) => {
+      const { kind, params, subject } = readInlineData(fragment, notification)
+      const numbers = (params ?? {}) as Record<string, unknown>
+      const name = (subject?.__typename === 'Task' ? subject.title : subject?.__typename === 'Client' ? subject.name : null) ?? '—'
+      switch (kind) {
+        case 'task_assigned':
+          return t`New task: ${name}`
+        case 'task_completed':
+          return t`Task done: ${name}`
+        case 'client_assigned':
+          return t`A client was assigned to you: ${name}`
+        case 'import_finished':
+          return t`Import finished: ${Number(numbers.accepted ?? 0)} rows taken, ${Number(numbers.rejected ?? 0)} refused`
+        default:
+          return kind
+      }
+    },
+    [t],
+  )
+}

@@ -1,0 +1,70 @@
+import { EMPTY } from './money'
+
+/** One business time zone per deployment; every instant is shown in it wherever the reader sits. */
+export const ZONE = 'Asia/Shanghai'
+
+const parts = new Intl.DateTimeFormat('en-CA', {
+  timeZone: ZONE,
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
+
+/** "2026-11-22 09:05" of an instant, in the business zone. */
+export function dateTime(instant: string | Date | null | undefined): string {
+  if (!instant) return EMPTY
+  const found = Object.fromEntries(parts.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]))
+  return `${found.year}-${found.month}-${found.day} ${found.hour}:${found.minute}`
+}
+
+/** "2026-11-22" of an instant, in the business zone. */
+export const dayOf = (instant: string | Date): string => dateTime(instant).slice(0, 10)
+
+/** A business date as the server sends it; an em dash for none. */
+export const date = (day: string | null | undefined): string => day ?? EMPTY
+
+const DAY = 86_400_000
+
+/** Whole days from one business date to another; negative when `to` is earlier. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY)
+}
+
+const relatives = new Map<string, Intl.RelativeTimeFormat>()
+
+function relativeOf(locale: string): Intl.RelativeTimeFormat {
+  let format = relatives.get(locale)
+  if (!format) {
+    format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+    relatives.set(locale, format)
+  }
+  return format
+}
+
+/**
+ * How far an instant is from `now` in words ("3 小时前", "tomorrow") within seven days; the date beyond.
+ *
+ * Below six hours the clock decides ("20 minutes ago" across midnight), above it the calendar ("yesterday").
+ */
+export function relative(instant: string, now: Date, locale: string): string {
+  const distance = Date.parse(instant) - now.getTime()
+  const format = relativeOf(locale)
+  const minutes = Math.trunc(distance / 60_000)
+  if (Math.abs(minutes) < 60) return format.format(minutes, 'minute')
+  if (Math.abs(minutes) < 360) return format.format(Math.trunc(minutes / 60), 'hour')
+  const days = daysBetween(dayOf(now), dayOf(instant))
+  if (days === 0) return format.format(Math.trunc(minutes / 60), 'hour')
+  return Math.abs(days) <= 7 ? format.format(days, 'day') : dayOf(instant)
+}
+
+/** The instant at which a wall-clock text "2026-11-22 09:05" falls in the business zone, as ISO; null when malformed. */
+export function instantOf(wall: string | null | undefined): string | null {
+  const match = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2})(?::\d{2})?)?$/.exec(wall ?? '')
+  if (!match) return null
+  // China has had no daylight saving since 1991, so the offset is a constant.
+  const at = new Date(`${match[1]}T${match[2] ?? '00:00'}:00+08:00`)
+  return Number.isNaN(at.getTime()) ? null : at.toISOString()
+}

@@ -1,0 +1,73 @@
+import { useLingui } from '@lingui/react/macro'
+import { CircleUser, LogOut, Moon, Search, Sun } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
+import { useCommands } from '../keyboard/commands'
+import { paths } from '../paths'
+import { exchange } from '../relay/http'
+import { Avatar } from '../ui/Avatar'
+import { IconButton } from '../ui/Button'
+import { Menu, MenuItem, MenuLine } from '../ui/Menu'
+import { useRoleName } from '../viewer/useFields'
+import { useGo } from '../viewer/url'
+import { useViewer } from '../viewer/Viewer'
+import { Bell } from './Bell'
+import { LanguageMenu } from './LanguageMenu'
+import { usePreferences } from '../viewer/Preferences'
+import css from './TopBar.module.css'
+
+const Palette = lazy(() => import('./Palette').then(({ Palette: loaded }) => ({ default: loaded })))
+
+/** Search, language, theme, inbox and the person: the same on every page. */
+export function TopBar() {
+  const { t } = useLingui()
+  const viewer = useViewer()
+  const roleName = useRoleName()
+  const go = useGo()
+  const { setLocale, dark, setTheme } = usePreferences()
+  const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never')
+  useCommands([{ id: 'palette', title: t`Search or run a command`, keys: 'mod+k', run: () => setPalette('open') }], t`Everywhere`)
+  const leave = async () => {
+    await exchange('/auth/logout', {}).catch(() => undefined)
+    location.assign(paths.login())
+  }
+  return (
+    <header className={css.bar}>
+      <button type="button" className={css.search} onClick={() => setPalette('open')} aria-keyshortcuts="Control+K">
+        <Search size={14} aria-hidden="true" />
+        <span>{t`Search clients, pages, commands`}</span>
+        <kbd>Ctrl K</kbd>
+      </button>
+      {viewer.firm.demo && <span className={css.demo}>{t`Demo firm`}</span>}
+      <LanguageMenu onChoose={setLocale} />
+      <IconButton label={dark ? t`Light theme` : t`Dark theme`} onClick={() => setTheme(dark ? 'light' : 'dark')}>
+        {dark ? <Sun size={16} /> : <Moon size={16} />}
+      </IconButton>
+      <Bell />
+      <Menu
+        width={220}
+        target={
+          <button type="button" className={css.me} aria-label={t`Account of ${viewer.user?.name ?? ''}`}>
+            <Avatar name={viewer.user?.name ?? viewer.firm.name} />
+            <span className={css.who}>
+              <span>{viewer.user?.name}</span>
+              <small>{viewer.roles.map(roleName).join(' · ')}</small>
+            </span>
+          </button>
+        }
+      >
+        <MenuItem icon={<CircleUser size={14} />} onClick={() => go(paths.profile())}>
+          {t`My profile`}
+        </MenuItem>
+        <MenuLine />
+        <MenuItem icon={<LogOut size={14} />} onClick={leave}>
+          {t`Sign out`}
+        </MenuItem>
+      </Menu>
+      {palette !== 'never' && (
+        <Suspense fallback={null}>
+          <Palette open={palette === 'open'} onClose={() => setPalette('closed')} />
+        </Suspense>
+      )}
+    </header>
+  )
+}

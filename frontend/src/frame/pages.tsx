@@ -1,0 +1,78 @@
+import { useLingui } from '@lingui/react/macro'
+import { Building2, CircleUser, House, KeyRound, ListTodo, Tags, UserCog, Users, UsersRound } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { paths } from '../paths'
+import { useViewer } from '../viewer/Viewer'
+
+export type Entry = { id: string; title: string; to: string; icon: ReactNode; keys?: string }
+export type Pillar = { id: string; title: string | null; entries: Entry[] }
+
+/** The navigation of this person: pillars in their order, pages only where he may read what they show. */
+export function usePages(): Pillar[] {
+  const { t } = useLingui()
+  const { rightSet } = useViewer()
+  const may = (right: string) => rightSet.has(right)
+  const entry = (show: boolean, value: Entry): Entry[] => (show ? [value] : [])
+  const size = 16
+  const pillars: Pillar[] = [
+    {
+      id: 'home',
+      title: null,
+      entries: [{ id: 'home', title: t`My day`, to: paths.home(), icon: <House size={size} />, keys: 'g h' }],
+    },
+    {
+      id: 'segment',
+      title: t`Segment`,
+      entries: [
+        ...entry(may('Query.clients'), {
+          id: 'clients',
+          title: t`Clients`,
+          to: paths.clients(),
+          icon: <Users size={size} />,
+          keys: 'g c',
+        }),
+        ...entry(may('Query.households'), {
+          id: 'households',
+          title: t`Households`,
+          to: paths.households(),
+          icon: <UsersRound size={size} />,
+          keys: 'g f',
+        }),
+        ...entry(may('Query.tags'), {
+          id: 'tags',
+          title: t`Tags`,
+          to: paths.tags(),
+          icon: <Tags size={size} />,
+          keys: 'g l',
+        }),
+      ],
+    },
+    {
+      id: 'track',
+      title: t`Track`,
+      entries: entry(may('Query.tasks'), {
+        id: 'tasks',
+        title: t`Tasks`,
+        to: paths.tasks(),
+        icon: <ListTodo size={size} />,
+        keys: 'g t',
+      }),
+    },
+    {
+      id: 'systemize',
+      title: t`Systemize`,
+      entries: [
+        ...entry(may('Query.users'), { id: 'users', title: t`Users`, to: paths.users(), icon: <UserCog size={size} /> }),
+        ...entry(may('Query.teams'), { id: 'teams', title: t`Teams`, to: paths.teams(), icon: <Building2 size={size} /> }),
+        ...entry(may('Query.apiKeys'), {
+          id: 'apiKeys',
+          title: t`API keys`,
+          to: paths.apiKeys(),
+          icon: <KeyRound size={size} />,
+        }),
+        { id: 'profile', title: t`My profile`, to: paths.profile(), icon: <CircleUser size={size} />, keys: 'g p' },
+      ],
+    },
+  ]
+  return pillars.filter((pillar) => pillar.entries.length > 0)
+}

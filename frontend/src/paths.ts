@@ -1,0 +1,33 @@
+/** Every URL of the app is built here. Identifiers are the server's opaque ones, e.g. "client_0192…". */
+const part = encodeURIComponent
+
+/** "?a=b&c=d" of the given values, without the empty ones; "" when none is left. */
+export function query(values: Record<string, string | null | undefined>): string {
+  const pairs = Object.entries(values).filter((pair): pair is [string, string] => Boolean(pair[1]))
+  const text = new URLSearchParams(pairs).toString()
+  return text && `?${text}`
+}
+
+export const paths = {
+  home: () => '/',
+  login: (next?: string) => `/login${query({ next })}`,
+  firstRun: () => '/first-run',
+  clients: (values: Record<string, string | null | undefined> = {}) => `/clients${query(values)}`,
+  newClient: () => '/clients/new',
+  client: (id: string, tab?: string) => `/clients/${part(id)}${query({ tab })}`,
+  editClient: (id: string) => `/clients/${part(id)}/edit`,
+  households: () => '/households',
+  household: (id: string) => `/households/${part(id)}`,
+  tags: () => '/tags',
+  tasks: (values: Record<string, string | null | undefined> = {}) => `/tasks${query(values)}`,
+  users: () => '/users',
+  teams: () => '/teams',
+  apiKeys: () => '/api-keys',
+  profile: (tab?: string) => `/profile${query({ tab })}`,
+}
+
+/** A path of this app that is safe to go to after log-in: same origin, not the log-in itself. */
+export function safeNext(next: string | null | undefined): string {
+  if (!next?.startsWith('/') || /^\/[/\\]/.test(next) || /^\/(login|first-run)\b/.test(next)) return paths.home()
+  return next
+}

@@ -1,0 +1,66 @@
+import { type Client, createClient } from 'graphql-ws'
+import {
+  Environment,
+  type FetchFunction,
+  type GraphQLResponse,
+  Network,
+  Observable,
+  RecordSource,
+  Store,
+  type SubscribeFunction,
+} from 'relay-runtime'
+import { asFailure, failureOf, type ServerError } from './failure'
+import { exchange } from './http'
+import { reportReachable } from './reach'
+import { endSession } from './session'
+
+type Answer = { data?: Record<string, unknown> | null; errors?: ServerError[] }
+
+/** Mutations answer with nulls and errors; the caller of `useChange` reads them. Queries throw only without any data. */
+const post: FetchFunction = async (operation, variables) => {
+  const name = operation.name
+  try {
+    const answer = await exchange<Answer>('/graphql', { query: operation.text, operationName: name, variables })
+    const refused = answer.errors?.find((error) => error.extensions?.code === 'UNAUTHENTICATED')
+    if (refused) throw failureOf([refused])
+    if (!answer.data) throw failureOf(answer.errors)
+    return answer as GraphQLResponse
+  } catch (error) {
+    const failure = asFailure(error)
+    if (failure.code === 'UNAUTHENTICATED') endSession()
+    throw failure
+  }
+}
+
+/** The one socket of the page; it opens with the first subscription and re-opens by itself. */
+function socket(): Client {
+  return createClient({
+    url: `${location.origin.replace(/^http/, 'ws')}/graphql`,
+    lazy: true,
+    retryAttempts: Number.POSITIVE_INFINITY,
+    shouldRetry: () => true,
+    keepAlive: 20_000,
+    on: { connected: () => reportReachable(true) },
+  })
+}
+
+/** A fresh environment: one per signed-in person, so nothing of the previous one stays in memory. */
+export function createEnvironment(): Environment {
+  let client: Client | undefined
+  const subscribe: SubscribeFunction = (operation, variables) =>
+    Observable.create((sink) => {
+      client ??= socket()
+      return client.subscribe(
+        { query: operation.text ?? '', operationName: operation.name, variables },
+        {
+          next: (value) => sink.next(value as GraphQLResponse),
+          error: (error) => sink.error(asFailure(error)),
+          complete: () => sink.complete(),
+        },
+      )
+    })
+  return new Environment({
+    network: Network.create(post, subscribe),
+    store: new Store(new RecordSource(), { gcReleaseBufferSize: 30, queryCacheExpirationTime: 60_000 }),
+  })
+}

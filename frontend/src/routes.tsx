@@ -1,0 +1,65 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  type RouteComponent,
+} from '@tanstack/react-router'
+import { Frame } from './frame/Frame'
+import { NotFound } from './frame/NotFound'
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
+const outside = { getParentRoute: () => root }
+const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame })
+
+/** A page under the frame, its code loaded when first visited. */
+function page(path: string, load: () => Promise<Record<string, unknown>>, name: string) {
+  const component = lazyRouteComponent(load as () => Promise<Record<string, RouteComponent>>, name)
+  return createRoute({ getParentRoute: () => frame, path, component })
+}
+
+const tree = root.addChildren([
+  createRoute({ ...outside, path: '/login', component: lazyRouteComponent(() => import('./account/LoginPage'), 'LoginPage') }),
+  createRoute({
+    ...outside,
+    path: '/first-run',
+    component: lazyRouteComponent(() => import('./account/FirstRunPage'), 'FirstRunPage'),
+  }),
+  frame.addChildren([
+    page('/', () => import('./track/HomePage'), 'HomePage'),
+    page('/clients', () => import('./segment/ClientsPage'), 'ClientsPage'),
+    page('/clients/new', () => import('./segment/NewClientPage'), 'NewClientPage'),
+    page('/clients/$clientId', () => import('./segment/ClientPage'), 'ClientPage'),
+    page('/clients/$clientId/edit', () => import('./segment/EditClientPage'), 'EditClientPage'),
+    page('/households', () => import('./segment/HouseholdsPage'), 'HouseholdsPage'),
+    page('/households/$householdId', () => import('./segment/HouseholdPage'), 'HouseholdPage'),
+    page('/tags', () => import('./segment/TagsPage'), 'TagsPage'),
+    page('/tasks', () => import('./track/TasksPage'), 'TasksPage'),
+    page('/users', () => import('./systemize/UsersPage'), 'UsersPage'),
+    page('/teams', () => import('./systemize/TeamsPage'), 'TeamsPage'),
+    page('/api-keys', () => import('./systemize/ApiKeysPage'), 'ApiKeysPage'),
+    page('/profile', () => import('./account/ProfilePage'), 'ProfilePage'),
+  ]),
+])
+
+/** Search parameters are flat text: what a person can read, edit and send. */
+function parseSearch(text: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(text))
+}
+function stringifySearch(values: Record<string, unknown>): string {
+  const pairs = Object.entries(values).filter((pair): pair is [string, string] => typeof pair[1] === 'string' && pair[1] !== '')
+  const text = new URLSearchParams(pairs).toString()
+  return text && `?${text}`
+}
+
+/** The router over the browser's history, or over `history` in tests. */
+export const createAppRouter = (options: { history?: Parameters<typeof createRouter>[0]['history'] } = {}) =>
+  createRouter({
+    routeTree: tree,
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    ...(options.history ? { history: options.history } : {}),
+  })

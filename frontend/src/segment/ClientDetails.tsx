@@ -1,0 +1,85 @@
+import { useLingui } from '@lingui/react/macro'
+import { graphql, useFragment } from 'react-relay'
+import type { ClientDetails_client$key } from '../__generated__/ClientDetails_client.graphql'
+import { FieldValue } from '../book/FieldValue'
+import { useFields } from '../viewer/useFields'
+import css from './ClientPage.module.css'
+import { useSections } from './useSections'
+
+const fragment = graphql`
+  fragment ClientDetails_client on Client {
+    id
+    relation
+    name
+    namePinyin
+    kind
+    gender
+    birthDate
+    idType
+    idNumber
+    mobile
+    phone
+    email
+    wechat
+    address
+    company
+    occupation
+    industry
+    province
+    city
+    source
+    bankAccount
+    riskLevel
+    riskValidUntil
+    qualified
+    aum
+    onboardDate
+    state
+    note
+    lastInteractionAt
+    createdAt
+    updatedAt
+  }
+`
+
+/** Fields of a client that the catalogue groups but that have their own place on the page. */
+const ELSEWHERE = new Set(['owner', 'team', 'household', 'tags'])
+
+/** All fields of a client in the catalogue's sections and words. */
+export function ClientDetails({ client }: { client: ClientDetails_client$key }) {
+  const { t } = useLingui()
+  const data = useFragment(fragment, client)
+  const { label } = useFields()
+  const sections = useSections((field) => field.key in data && !ELSEWHERE.has(field.key))
+  return (
+    <div className={css.details}>
+      <h2 className="sr-only">{t`Details`}</h2>
+      {sections.map((section) => (
+        <section key={section.id} className={css.group}>
+          <h3>{section.title}</h3>
+          <dl className={css.facts}>
+            {section.fields.map(({ key }) => (
+              <Fact key={key} title={label(key)}>
+                <FieldValue
+                  clientId={data.id}
+                  relation={data.relation}
+                  name={key}
+                  value={data[key as 'name' | 'qualified']}
+                />
+              </Fact>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </div>
+  )
+}
+
+function Fact({ title, children }: { title: string; children: React.ReactNode }) {
+  return (
+    <>
+      <dt>{title}</dt>
+      <dd>{children}</dd>
+    </>
+  )
+}

@@ -1,0 +1,118 @@
+import { useLingui } from '@lingui/react/macro'
+import { useParams } from '@tanstack/react-router'
+import { useCallback, useMemo } from 'react'
+import { graphql, useLazyLoadQuery, useSubscription } from 'react-relay'
+import type { GraphQLSubscriptionConfig } from 'relay-runtime'
+import type { ClientPageQuery } from '../__generated__/ClientPageQuery.graphql'
+import type { ClientPageSubscription } from '../__generated__/ClientPageSubscription.graphql'
+import { InteractionList } from '../book/InteractionList'
+import { TaskList } from '../book/TaskList'
+import { Failure } from '../relay/failure'
+import { Boundary } from '../ui/Boundary'
+import { ErrorState } from '../ui/ErrorState'
+import { usePageTitle } from '../ui/Page'
+import { SkeletonRows } from '../ui/Skeleton'
+import { type Tab, Tabs } from '../ui/Tabs'
+import { useSearchValues, useSetSearch } from '../viewer/url'
+import { ClientActions } from './ClientActions'
+import { ClientDetails } from './ClientDetails'
+import { ClientFigures } from './ClientFigures'
+import { ClientIdentity } from './ClientIdentity'
+import css from './ClientPage.module.css'
+import { HistoryPanel } from './HistoryPanel'
+import { HoldingsPanel } from './HoldingsPanel'
+import { RelationsPanel } from './RelationsPanel'
+import { TimelinePanel } from './TimelinePanel'
+
+const query = graphql`
+  query ClientPageQuery($id: ID!) {
+    client(id: $id) {
+      id
+      name
+      relation
+      ...ClientIdentity_client
+      ...ClientActions_client
+      ...ClientFigures_client
+      ...ClientDetails_client
+      interactions(first: 5) {
+        nodes {
+          id
+          ...InteractionList_interaction
+        }
+      }
+      tasks(first: 5, open: true) {
+        nodes {
+          id
+          ...TaskRow_task
+        }
+      }
+    }
+  }
+`
+const subscription = graphql`
+  subscription ClientPageSubscription($id: ID!) {
+    clientChanged(id: $id) {
+      ...ClientIdentity_client
+      ...ClientActions_client
+      ...ClientFigures_client
+      ...ClientDetails_client
+    }
+  }
+`
+
+/** Everything about one client. The tab is in the URL. */
+export function ClientPage() {
+  const { clientId } = useParams({ strict: false }) as { clientId: string }
+  return <Whole key={clientId} id={clientId} />
+}
+
+function Whole({ id }: { id: string }) {
+  const { t } = useLingui()
+  const { client } = useLazyLoadQuery<ClientPageQuery>(query, { id }, { fetchPolicy: 'store-and-network' })
+  const config = useMemo<GraphQLSubscriptionConfig<ClientPageSubscription>>(
+    () => ({ subscription, variables: { id } }),
+    [id],
+  )
+  useSubscription(config)
+  const values = useSearchValues()
+  const setSearch = useSetSearch()
+  const choose = useCallback((tab: string) => setSearch({ tab: tab === 'details' ? null : tab }), [setSearch])
+  usePageTitle(client?.name ?? t`Client`)
+  if (!client) return <ErrorState failure={new Failure('NOT_FOUND', '')} />
+  const tabs: Tab[] = [
+    { id: 'details', title: t`Details`, body: () => <ClientDetails client={client} /> },
+    { id: 'holdings', title: t`Holdings and transactions`, body: () => <HoldingsPanel id={id} /> },
+    { id: 'timeline', title: t`Timeline`, body: () => <TimelinePanel id={id} /> },
+    { id: 'relations', title: t`Relations and household`, body: () => <RelationsPanel id={id} /> },
+    { id: 'history', title: t`History and origin`, body: () => <HistoryPanel id={id} /> },
+  ]
+  const tab = tabs.some((each) => each.id === values.tab) ? (values.tab ?? 'details') : 'details'
+  return (
+    <article className={css.page}>
+      <header className={css.head}>
+        <ClientIdentity client={client} />
+        <ClientActions client={client} />
+      </header>
+      <ClientFigures client={client} />
+      <div className={css.recent}>
+        <section>
+          <h2>{t`Last interactions`}</h2>
+          <InteractionList interactions={client.interactions?.nodes ?? []} />
+        </section>
+        <section>
+          <h2>{t`Open tasks`}</h2>
+          <TaskList tasks={client.tasks?.nodes ?? []} withoutClient empty={t`No open task.`} />
+        </section>
+      </div>
+      <Tabs
+        label={t`About the client`}
+        value={tab}
+        onChange={choose}
+        tabs={tabs.map((each) => ({
+          ...each,
+          body: () => <Boundary fallback={<SkeletonRows rows={6} />}>{each.body()}</Boundary>,
+        }))}
+      />
+    </article>
+  )
+}

@@ -1,0 +1,152 @@
+import { useLingui } from '@lingui/react/macro'
+import { useParams } from '@tanstack/react-router'
+import { type FormEvent, useRef, useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { fetchQuery, graphql, useLazyLoadQuery, useRelayEnvironment } from 'react-relay'
+import type { EditClientPageMutation, UpdateClientInput } from '../__generated__/EditClientPageMutation.graphql'
+import type { EditClientPageQuery, EditClientPageQuery$data } from '../__generated__/EditClientPageQuery.graphql'
+import { useClientAccess } from '../book/useClientAccess'
+import { paths } from '../paths'
+import { asFailure, Failure } from '../relay/failure'
+import { useChange } from '../relay/useChange'
+import { Button } from '../ui/Button'
+import { ErrorState, FailureLine } from '../ui/ErrorState'
+import { Page } from '../ui/Page'
+import { toast } from '../ui/Toasts'
+import { useFields } from '../viewer/useFields'
+import { useGo } from '../viewer/url'
+import { useRight } from '../viewer/Viewer'
+import { ClientForm } from './ClientForm'
+import css from './ClientForm.module.css'
+import { ConflictDialog } from './ConflictDialog'
+import { changesOf, type Difference, type Draft, differencesOf, draftOf, mergeOf } from './clientDraft'
+import { LeaveGuard } from './LeaveGuard'
+
+const query = graphql`
+  query EditClientPageQuery($id: ID!) {
+    client(id: $id) {
+      id
+      version
+      relation
+      name
+      kind
+      gender
+      birthDate
+      idType
+      idNumber
+      mobile
+      phone
+      email
+      wechat
+      address
+      company
+      occupation
+      industry
+      province
+      city
+      source
+      bankAccount
+      riskLevel
+      riskValidUntil
+      qualified
+      onboardDate
+      state
+      note
+    }
+  }
+`
+const mutation = graphql`
+  mutation EditClientPageMutation($input: UpdateClientInput!) {
+    updateClient(input: $input) {
+      id
+      version
+      ...ClientIdentity_client
+      ...ClientDetails_client
+    }
+  }
+`
+
+type Client = NonNullable<EditClientPageQuery$data['client']>
+
+/** Edits the fields of a client the caller may edit. */
+export function EditClientPage() {
+  const { clientId } = useParams({ strict: false }) as { clientId: string }
+  const { client } = useLazyLoadQuery<EditClientPageQuery>(query, { id: clientId }, { fetchPolicy: 'network-only' })
+  const mayEdit = useRight('Mutation.updateClient')
+  if (!client) return <ErrorState failure={new Failure('NOT_FOUND', '')} />
+  if (!mayEdit) return <ErrorState failure={new Failure('FORBIDDEN', '')} />
+  return <Editor key={client.id} loaded={client} />
+}
+
+type Conflict = { fresh: Client; theirs: Draft; differences: Difference[] }
+
+function Editor({ loaded }: { loaded: Client }) {
+  const { t } = useLingui()
+  const go = useGo()
+  const environment = useRelayEnvironment()
+  const { all } = useFields()
+  const { mayEdit } = useClientAccess(loaded.relation)
+  const [update, busy] = useChange<EditClientPageMutation>(mutation)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const [conflict, setConflict] = useState<Conflict | null>(null)
+  // What the form started from; after a conflict, what the server had then. Live updates must not move it.
+  const [base, setBase] = useState(loaded)
+  const done = useRef(false)
+  const fields = all.filter((field) => field.editable && field.key in loaded && mayEdit(field.key))
+  const start = draftOf(fields, base)
+  const form = useForm<Draft>({ defaultValues: start })
+  const leave = () => go(paths.client(loaded.id), { replace: true })
+
+  const review = async () => {
+    const data = await fetchQuery<EditClientPageQuery>(environment, query, { id: loaded.id }).toPromise()
+    if (!data?.client) return setFailure(new Failure('NOT_FOUND', ''))
+    const theirs = draftOf(fields, data.client)
+    setConflict({ fresh: data.client, theirs, differences: differencesOf(fields, start, form.getValues(), theirs) })
+  }
+  const save = async (draft: Draft, from: Draft, version: number) => {
+    setFailure(null)
+    const changes = changesOf(fields, from, draft)
+    if (Object.keys(changes).length === 0) {
+      done.current = true
+      return leave()
+    }
+    const outcome = await update({ input: { ...changes, id: loaded.id, version } as UpdateClientInput })
+    if (outcome.ok) {
+      done.current = true
+      toast(t`Saved.`)
+      return leave()
+    }
+    const { code, field, message } = outcome.failure
+    if (code === 'CONFLICT') return review().catch((error) => setFailure(asFailure(error)))
+    if (field && field in draft) form.setError(field, { message }, { shouldFocus: true })
+    else setFailure(outcome.failure)
+  }
+  const resolve = (keepTheirs: ReadonlySet<string>) => {
+    if (!conflict) return
+    const merged = mergeOf(fields, start, form.getValues(), conflict.theirs, keepTheirs)
+    setBase(conflict.fresh)
+    setConflict(null)
+    form.reset(conflict.theirs)
+    for (const [key, entry] of Object.entries(merged)) form.setValue(key, entry, { shouldDirty: true })
+    void save(merged, conflict.theirs, conflict.fresh.version)
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    void form.handleSubmit((draft) => save(draft, start, base.version))()
+  }
+  return (
+    <Page title={t`Edit ${loaded.name ?? ''}`} padded>
+      <ClientForm form={form} fields={fields} stored={base} onSubmit={submit} extra={<FailureLine failure={failure} />}>
+        <span className={css.state}>{form.formState.isDirty ? t`Not saved yet` : t`No changes`}</span>
+        <Button onClick={leave}>{t`Cancel`}</Button>
+        <Button type="submit" look="primary" busy={busy}>
+          {t`Save`}
+        </Button>
+      </ClientForm>
+      <LeaveGuard dirty={form.formState.isDirty} done={done} />
+      {conflict && (
+        <ConflictDialog differences={conflict.differences} onResolve={resolve} onClose={() => setConflict(null)} />
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,127 @@
+import { useLingui } from '@lingui/react/macro'
+import { Plus, X } from 'lucide-react'
+import { useState } from 'react'
+import { moneyShort } from '../format/money'
+import { Button } from '../ui/Button'
+import { Bubble, Menu, MenuItem } from '../ui/Menu'
+import { bestLevel } from '../viewer/access'
+import { useFields } from '../viewer/useFields'
+import { useSetSearch } from '../viewer/url'
+import { useViewer } from '../viewer/Viewer'
+import { type ClientList, FILTERS, type FilterKey, isSet } from './clientList'
+import css from './FilterChips.module.css'
+import { FilterEditor } from './FilterEditor'
+import { useNames } from './useNames'
+
+/** The field of the catalogue behind each filter. */
+export const FIELD: Record<FilterKey, string> = {
+  state: 'state',
+  kind: 'kind',
+  risk: 'riskLevel',
+  province: 'province',
+  industry: 'industry',
+  owner: 'owner',
+  tags: 'tags',
+  aum: 'aum',
+  qualified: 'qualified',
+  silent: 'lastInteractionAt',
+}
+
+/** The filters in force as chips that open their editor, and a menu of the others. */
+export function FilterChips({ view }: { view: ClientList }) {
+  const { t } = useLingui()
+  const { access, fields } = useViewer()
+  const { label } = useFields()
+  const [editing, setEditing] = useState<FilterKey | null>(null)
+  const usable = FILTERS.filter((key) => {
+    const field = fields.get(FIELD[key])
+    return field?.filterable && ['VIEW', 'EDIT'].includes(bestLevel(access, field.coordinate))
+  })
+  const title = (key: FilterKey) => (key === 'silent' ? t`Silent since` : label(FIELD[key]))
+  const shown = usable.filter((key) => isSet(view, key) || key === editing)
+  const rest = usable.filter((key) => !shown.includes(key))
+  return (
+    <>
+      {shown.map((key) => (
+        <Chip
+          key={key}
+          name={key}
+          title={title(key)}
+          view={view}
+          open={editing === key}
+          onOpen={(open) => setEditing(open ? key : null)}
+        />
+      ))}
+      {rest.length > 0 && (
+        <Menu
+          align="start"
+          target={
+            <Button small look="quiet">
+              <Plus size={13} aria-hidden="true" />
+              {t`Filter`}
+            </Button>
+          }
+        >
+          {rest.map((key) => (
+            <MenuItem key={key} onClick={() => setEditing(key)}>
+              {title(key)}
+            </MenuItem>
+          ))}
+        </Menu>
+      )}
+    </>
+  )
+}
+
+type ChipProps = { name: FilterKey; title: string; view: ClientList; open: boolean; onOpen: (open: boolean) => void }
+
+function Chip({ name, title, view, open, onOpen }: ChipProps) {
+  const { t } = useLingui()
+  const setSearch = useSetSearch()
+  const words = useChipText(name, view)
+  return (
+    <span className={css.chip}>
+      <Bubble
+        label={title}
+        open={open}
+        onChange={onOpen}
+        target={
+          <button type="button" className={css.text} aria-expanded={open} onClick={() => onOpen(!open)}>
+            {words ? t`${title}: ${words}` : title}
+          </button>
+        }
+      >
+        <FilterEditor name={name} title={title} view={view} onDone={() => onOpen(false)} />
+      </Bubble>
+      <button
+        type="button"
+        className={css.drop}
+        aria-label={t`Remove the filter ${title}`}
+        onClick={() => {
+          onOpen(false)
+          setSearch({ [name]: null, peek: null })
+        }}
+      >
+        <X size={12} aria-hidden="true" />
+      </button>
+    </span>
+  )
+}
+
+function useChipText(name: FilterKey, view: ClientList): string {
+  const { t, i18n } = useLingui()
+  const { option } = useFields()
+  const nameOf = useNames()
+  const value = view[name]
+  if (value === null) return ''
+  if (typeof value === 'boolean') return value ? t`Yes` : t`No`
+  if (typeof value === 'string') return value
+  if (!Array.isArray(value)) {
+    const { min, max } = value
+    const from = min ? `≥ ${moneyShort(min, i18n.locale)}` : ''
+    const to = max ? `< ${moneyShort(max, i18n.locale)}` : ''
+    return [from, to].filter(Boolean).join(', ')
+  }
+  const words = value.map((each) => (name === 'owner' || name === 'tags' ? nameOf(each) : option(FIELD[name], each)))
+  return words.length > 2 ? t`${words.slice(0, 2).join(', ')} and ${words.length - 2} more` : words.join(', ')
+}

@@ -1,0 +1,147 @@
+import { useLingui } from '@lingui/react/macro'
+import { lazy, Suspense, useState } from 'react'
+import { useUserItems } from '../book/UserChoice'
+import { dayOf } from '../format/date'
+import { parseMoney } from '../format/money'
+import { Button } from '../ui/Button'
+import { Choices } from '../ui/Choice'
+import { SkeletonRows } from '../ui/Skeleton'
+import { TextField } from '../ui/TextField'
+import { Toggle } from '../ui/Toggle'
+import { useFields } from '../viewer/useFields'
+import { useSetSearch } from '../viewer/url'
+import { type ClientList, type FilterKey, rangeText } from './clientList'
+import { FIELD } from './FilterChips'
+import css from './FilterChips.module.css'
+import { useTagItems } from './useTagItems'
+
+const DateField = lazy(() => import('../ui/DateField').then(({ DateField: loaded }) => ({ default: loaded })))
+
+type Props = { name: FilterKey; title: string; view: ClientList; onDone: () => void }
+
+/** The editor of one filter; every change is in the URL at once. */
+export function FilterEditor(props: Props) {
+  return (
+    <div className={css.editor}>
+      <Suspense fallback={<SkeletonRows rows={3} />}>
+        <Editor {...props} />
+      </Suspense>
+    </div>
+  )
+}
+
+function Editor(props: Props) {
+  switch (props.name) {
+    case 'aum':
+      return <AmountEditor {...props} />
+    case 'qualified':
+      return <FlagEditor {...props} />
+    case 'silent':
+      return <SilentEditor {...props} />
+    case 'owner':
+      return <OwnerEditor {...props} />
+    case 'tags':
+      return <TagsEditor {...props} />
+    default:
+      return <CatalogueEditor {...props} />
+  }
+}
+
+function CatalogueEditor(props: Props) {
+  const { items } = useFields()
+  return <ListEditor {...props} items={items(FIELD[props.name])} />
+}
+
+function OwnerEditor(props: Props) {
+  return <ListEditor {...props} items={useUserItems()} />
+}
+
+function TagsEditor(props: Props) {
+  return <ListEditor {...props} items={useTagItems()} />
+}
+
+function ListEditor({ name, title, view, items }: Props & { items: { value: string; label: string }[] }) {
+  const setSearch = useSetSearch()
+  const chosen = view[name] as string[]
+  const set = (next: string[]) => setSearch({ [name]: next.join(',') || null, peek: null })
+  if (items.length > 10) return <Choices label={title} items={items} value={chosen} onChange={set} />
+  return items.map((item) => (
+    <Toggle
+      key={item.value}
+      label={item.label}
+      checked={chosen.includes(item.value)}
+      onChange={(on) => set(on ? [...chosen, item.value] : chosen.filter((each) => each !== item.value))}
+    />
+  ))
+}
+
+function FlagEditor({ name, view }: Props) {
+  const { t } = useLingui()
+  const setSearch = useSetSearch()
+  const value = view.qualified
+  return (
+    <>
+      <Toggle label={t`Yes`} checked={value === true} onChange={(on) => setSearch({ [name]: on ? 'yes' : null })} />
+      <Toggle label={t`No`} checked={value === false} onChange={(on) => setSearch({ [name]: on ? 'no' : null })} />
+    </>
+  )
+}
+
+function AmountEditor({ view, onDone }: Props) {
+  const { t } = useLingui()
+  const setSearch = useSetSearch()
+  const [min, setMin] = useState(view.aum.min ?? '')
+  const [max, setMax] = useState(view.aum.max ?? '')
+  const low = min === '' ? null : parseMoney(min)
+  const high = max === '' ? null : parseMoney(max)
+  const wrong = (typed: string, parsed: string | null) => (typed !== '' && parsed === null ? t`Not an amount` : undefined)
+  return (
+    <form
+      className={css.editor}
+      onSubmit={(event) => {
+        event.preventDefault()
+        setSearch({ aum: rangeText(low, high) || null, peek: null })
+        onDone()
+      }}
+    >
+      <div className={css.pair}>
+        <TextField
+          label={t`From`}
+          placeholder={t`e.g. 3m`}
+          value={min}
+          onChange={(event) => setMin(event.currentTarget.value)}
+          error={wrong(min, low)}
+        />
+        <TextField
+          label={t`Below`}
+          placeholder={t`e.g. 30m`}
+          value={max}
+          onChange={(event) => setMax(event.currentTarget.value)}
+          error={wrong(max, high)}
+        />
+      </div>
+      <Button type="submit" look="primary" disabled={Boolean(wrong(min, low) || wrong(max, high))}>
+        {t`Apply`}
+      </Button>
+    </form>
+  )
+}
+
+function SilentEditor({ view, onDone }: Props) {
+  const { t } = useLingui()
+  const setSearch = useSetSearch()
+  const ago = (days: number) => dayOf(new Date(Date.now() - days * 86_400_000))
+  const set = (silent: string | null) => {
+    setSearch({ silent, peek: null })
+    onDone()
+  }
+  return (
+    <>
+      <DateField label={t`No interaction since`} value={view.silent} onChange={set} />
+      <div className={css.pair}>
+        <Button small onClick={() => set(ago(30))}>{t`30 days`}</Button>
+        <Button small onClick={() => set(ago(90))}>{t`90 days`}</Button>
+      </div>
+    </>
+  )
+}

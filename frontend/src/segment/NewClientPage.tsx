@@ -1,0 +1,89 @@
+import { useLingui } from '@lingui/react/macro'
+import { useRef, useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { graphql } from 'react-relay'
+import type { CreateClientInput, NewClientPageMutation } from '../__generated__/NewClientPageMutation.graphql'
+import { paths } from '../paths'
+import { Failure } from '../relay/failure'
+import { useChange } from '../relay/useChange'
+import { Button } from '../ui/Button'
+import { ErrorState, FailureLine } from '../ui/ErrorState'
+import { Page } from '../ui/Page'
+import { toast } from '../ui/Toasts'
+import { bestLevel } from '../viewer/access'
+import { useGo } from '../viewer/url'
+import { useRight, useViewer } from '../viewer/Viewer'
+import { ClientForm } from './ClientForm'
+import css from './ClientForm.module.css'
+import { changesOf, type Draft, draftOf } from './clientDraft'
+import { Duplicates } from './Duplicates'
+import { LeaveGuard } from './LeaveGuard'
+
+const mutation = graphql`
+  mutation NewClientPageMutation($input: CreateClientInput!) {
+    createClient(input: $input) {
+      id
+    }
+  }
+`
+
+/** Adds a client; a likely duplicate is shown before it is made. */
+export function NewClientPage() {
+  const { t } = useLingui()
+  const go = useGo()
+  const { access, fields: catalogue } = useViewer()
+  const mayCreate = useRight('Mutation.createClient')
+  const [create, busy] = useChange<NewClientPageMutation>(mutation)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const done = useRef(false)
+  const fields = [...catalogue.values()].filter(
+    (field) => field.editable && bestLevel(access, field.coordinate) === 'EDIT',
+  )
+  const [empty] = useState(() => draftOf(fields, {}))
+  const form = useForm<Draft>({ defaultValues: { ...empty, kind: 'individual', state: 'lead' } })
+  if (!mayCreate) return <ErrorState failure={new Failure('FORBIDDEN', '')} />
+
+  const submit = (allowDuplicate: boolean) =>
+    form.handleSubmit(async (draft) => {
+      setFailure(null)
+      const input = { ...changesOf(fields, empty, draft), allowDuplicate } as CreateClientInput
+      const outcome = await create({ input })
+      if (outcome.ok && outcome.data.createClient) {
+        done.current = true
+        toast(t`The client was created.`)
+        go(paths.client(outcome.data.createClient.id), { replace: true })
+        return
+      }
+      if (outcome.ok) return
+      const { field, message } = outcome.failure
+      if (field && field in draft) form.setError(field, { message }, { shouldFocus: true })
+      else setFailure(outcome.failure)
+    })()
+
+  return (
+    <Page title={t`New client`} padded>
+      <ClientForm
+        form={form}
+        fields={fields}
+        onSubmit={(event) => {
+          event.preventDefault()
+          void submit(false)
+        }}
+        extra={
+          failure?.code === 'DUPLICATE' ? (
+            <Duplicates failure={failure} busy={busy} onCreate={() => void submit(true)} />
+          ) : (
+            <FailureLine failure={failure} />
+          )
+        }
+      >
+        <span className={css.state} />
+        <Button onClick={() => go(paths.clients())}>{t`Cancel`}</Button>
+        <Button type="submit" look="primary" busy={busy}>
+          {t`Create`}
+        </Button>
+      </ClientForm>
+      <LeaveGuard dirty={form.formState.isDirty} done={done} />
+    </Page>
+  )
+}

@@ -1,0 +1,94 @@
+import { useLingui } from '@lingui/react/macro'
+import { History } from 'lucide-react'
+import { useState } from 'react'
+import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
+import type { TimelinePanel_client$key } from '../__generated__/TimelinePanel_client.graphql'
+import type { TimelinePanelPageQuery } from '../__generated__/TimelinePanelPageQuery.graphql'
+import type { TimelinePanelQuery } from '../__generated__/TimelinePanelQuery.graphql'
+import { dayOf } from '../format/date'
+import { Failure } from '../relay/failure'
+import { LoadMore } from '../ui/DataTable'
+import { EmptyState } from '../ui/EmptyState'
+import { ErrorState } from '../ui/ErrorState'
+import { TimelineEntry } from './TimelineEntry'
+import css from './TimelinePanel.module.css'
+
+const query = graphql`
+  query TimelinePanelQuery($id: ID!) {
+    client(id: $id) {
+      ...TimelinePanel_client
+    }
+  }
+`
+const fragment = graphql`
+  fragment TimelinePanel_client on Client
+  @argumentDefinitions(first: { type: "Int", defaultValue: 40 }, after: { type: "String" })
+  @refetchable(queryName: "TimelinePanelPageQuery") {
+    timeline(first: $first, after: $after) @connection(key: "TimelinePanel_timeline") {
+      edges {
+        cursor
+        at
+        node {
+          __typename
+          ...TimelineEntry_item
+        }
+      }
+    }
+  }
+`
+
+type Sort = 'all' | 'Interaction' | 'Task' | 'Transaction' | 'AuditEntry'
+
+/** Everything that happened with a client, newest first, by day. */
+export function TimelinePanel({ id }: { id: string }) {
+  const { client } = useLazyLoadQuery<TimelinePanelQuery>(query, { id }, { fetchPolicy: 'store-and-network' })
+  if (!client) return <ErrorState failure={new Failure('NOT_FOUND', '')} />
+  return <Timeline client={client} />
+}
+
+function Timeline({ client }: { client: TimelinePanel_client$key }) {
+  const { t } = useLingui()
+  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<TimelinePanelPageQuery, TimelinePanel_client$key>(
+    fragment,
+    client,
+  )
+  const [sort, setSort] = useState<Sort>('all')
+  const edges = data.timeline?.edges ?? []
+  const shown = edges.filter(({ node }) => sort === 'all' || node.__typename === sort)
+  const sorts: [Sort, string][] = [
+    ['all', t`Everything`],
+    ['Interaction', t`Interactions`],
+    ['Task', t`Tasks`],
+    ['Transaction', t`Transactions`],
+    ['AuditEntry', t`Changes`],
+  ]
+  return (
+    <>
+      <fieldset className={css.filters} aria-label={t`Show`}>
+        {sorts.map(([each, title]) => (
+          <button key={each} type="button" className={css.filter} aria-pressed={sort === each} onClick={() => setSort(each)}>
+            {title}
+          </button>
+        ))}
+      </fieldset>
+      {shown.length === 0 && (
+        <EmptyState icon={<History size={20} />} title={t`Nothing of this kind yet.`}>
+          {hasNext ? t`Older entries may have some: show more.` : undefined}
+        </EmptyState>
+      )}
+      <ol>
+        {shown.map(({ cursor, at, node }, index) => {
+          const day = dayOf(at)
+          const before = shown[index - 1]
+          return (
+            <li key={cursor}>
+              {(!before || dayOf(before.at) !== day) && <h3 className={css.day}>{day}</h3>}
+              <TimelineEntry at={at} item={node} />
+            </li>
+          )
+        })}
+      </ol>
+      <LoadMore hasNext={hasNext} loading={isLoadingNext} onMore={() => loadNext(40)} shown={edges.length} />
+    </>
+  )
+}

@@ -1,0 +1,107 @@
+import * as v from 'valibot'
+import type { ClientFilter, ClientOrder } from '../__generated__/usePagesAnchorsQuery.graphql'
+import type { Sort } from '../ui/DataGrid'
+
+const list = v.pipe(
+  v.optional(v.string(), ''),
+  v.transform((text) => text.split(',').filter(Boolean)),
+)
+const amount = /^\d{1,15}(\.\d{1,2})?$/
+const range = v.pipe(
+  v.optional(v.string(), ''),
+  v.transform((text) => {
+    const [min = '', max = ''] = text.split('..')
+    return { min: amount.test(min) ? min : null, max: amount.test(max) ? max : null }
+  }),
+)
+const flag = v.pipe(
+  v.optional(v.string(), ''),
+  v.transform((text) => (text === 'yes' ? true : text === 'no' ? false : null)),
+)
+const day = /^\d{4}-\d{2}-\d{2}$/
+
+const schema = v.object({
+  q: v.optional(v.string(), ''),
+  kind: list,
+  state: list,
+  risk: list,
+  province: list,
+  industry: list,
+  owner: list,
+  tags: list,
+  aum: range,
+  qualified: flag,
+  silent: v.pipe(
+    v.optional(v.string(), ''),
+    v.transform((text) => (day.test(text) ? text : null)),
+  ),
+  sort: v.optional(v.string(), ''),
+  cols: v.optional(v.string(), ''),
+  peek: v.optional(v.string(), ''),
+})
+
+/** What a list of clients shows, as the URL says it. */
+export type ClientList = v.InferOutput<typeof schema>
+
+/** Reads the search parameters of /clients; what cannot be understood is as if it were not there. */
+export const readClientList = (values: Record<string, unknown>): ClientList => v.parse(schema, values)
+
+/** Keys of the URL that narrow the list. */
+export const FILTERS = ['state', 'kind', 'risk', 'province', 'industry', 'owner', 'tags', 'aum', 'qualified', 'silent'] as const
+export type FilterKey = (typeof FILTERS)[number]
+
+/** Whether a filter says anything. */
+export function isSet(view: ClientList, key: FilterKey): boolean {
+  const value = view[key]
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return value !== null
+  return Array.isArray(value) ? value.length > 0 : Boolean((value as ClientList['aum']).min || (value as ClientList['aum']).max)
+}
+
+/** The text of an amount range in the URL: "1000000..", "..5000000"; "" for none. */
+export const rangeText = (min: string | null, max: string | null): string => (min || max ? `${min ?? ''}..${max ?? ''}` : '')
+
+/** The server's filter for a list; undefined when nothing narrows it. */
+export function filterOf(view: ClientList): ClientFilter | undefined {
+  const filter: Record<string, unknown> = {}
+  if (view.kind.length) filter.kind = { in: view.kind }
+  if (view.state.length) filter.state = { in: view.state }
+  if (view.risk.length) filter.riskLevel = { in: view.risk }
+  if (view.province.length) filter.province = { in: view.province }
+  if (view.industry.length) filter.industry = { in: view.industry }
+  if (view.owner.length) filter.owner = { in: view.owner }
+  if (view.tags.length) filter.tags = { any: view.tags }
+  const { min, max } = view.aum
+  if (min || max) filter.aum = { ...(min ? { gte: min } : {}), ...(max ? { lt: max } : {}) }
+  if (view.qualified !== null) filter.qualified = { eq: view.qualified }
+  // Silent since: nothing after that day, or nothing ever.
+  if (view.silent) {
+    filter.or = [{ lastInteractionAt: { lt: `${view.silent}T00:00:00+08:00` } }, { lastInteractionAt: { empty: true } }]
+  }
+  return Object.keys(filter).length ? (filter as ClientFilter) : undefined
+}
+
+/** Columns the server can sort by, and its names for them. */
+export const ORDERS: Record<string, ClientOrder['field']> = {
+  name: 'NAME',
+  aum: 'AUM',
+  lastInteractionAt: 'LAST_INTERACTION_AT',
+  onboardDate: 'ONBOARD_DATE',
+  createdAt: 'CREATED_AT',
+  updatedAt: 'UPDATED_AT',
+  riskLevel: 'RISK_LEVEL',
+  state: 'STATE',
+}
+
+/** "-aum" as the sort of the grid; null for none or an unknown column. */
+export function sortOf(text: string): Sort | null {
+  const id = text.replace(/^-/, '')
+  return ORDERS[id] ? { id, descending: text.startsWith('-') } : null
+}
+export const sortText = (sort: Sort): string => (sort.descending ? `-${sort.id}` : sort.id)
+
+/** The server's order for a list; undefined leaves it to the server. */
+export function orderOf(view: ClientList): ClientOrder[] | undefined {
+  const sort = sortOf(view.sort)
+  const field = sort && ORDERS[sort.id]
+  return field ? [{ field, direction: sort.descending ? 'DESC' : 'ASC' }] : undefined
+}

@@ -1,0 +1,149 @@
+import { useLingui } from '@lingui/react/macro'
+import { MessageCircleHeart } from 'lucide-react'
+import { useState } from 'react'
+import { graphql, useLazyLoadQuery } from 'react-relay'
+import type { HomePageClientsQuery } from '../__generated__/HomePageClientsQuery.graphql'
+import type { HomePageTasksQuery } from '../__generated__/HomePageTasksQuery.graphql'
+import { StateBadge } from '../book/ClientBadges'
+import { TaskList } from '../book/TaskList'
+import { isLate } from '../book/TaskRow'
+import { dayOf } from '../format/date'
+import { paths } from '../paths'
+import { Boundary } from '../ui/Boundary'
+import { EmptyState } from '../ui/EmptyState'
+import { Link } from '../ui/Link'
+import { Moment } from '../ui/Moment'
+import { Money } from '../ui/Money'
+import { Page, Section } from '../ui/Page'
+import { SkeletonRows } from '../ui/Skeleton'
+import { useMinute } from '../ui/useMinute'
+import { useRight, useViewer } from '../viewer/Viewer'
+import css from './HomePage.module.css'
+
+const tasksQuery = graphql`
+  query HomePageTasksQuery($me: ID!) {
+    tasks(filter: { assignee: { eq: $me }, state: { eq: "open" } }, orderBy: [{ field: DUE_AT, direction: ASC }], first: 30) {
+      totalCount
+      nodes {
+        id
+        state
+        dueAt
+        ...TaskRow_task
+      }
+    }
+  }
+`
+const clientsQuery = graphql`
+  query HomePageClientsQuery($me: ID!) {
+    clients(
+      filter: { owner: { eq: $me }, state: { in: ["existing", "subscribing", "qualified", "prospect", "dormant"] } }
+      orderBy: [{ field: LAST_INTERACTION_AT, direction: ASC }]
+      first: 8
+    ) {
+      nodes {
+        id
+        name
+        state
+        aum
+        lastInteractionAt
+      }
+    }
+  }
+`
+
+/** Time and duty first: what is due, and which of one's clients has heard nothing for longest. */
+export function HomePage() {
+  const { t, i18n } = useLingui()
+  const { user } = useViewer()
+  const mayTasks = useRight('Query.tasks')
+  const mayClients = useRight('Query.clients')
+  const now = useMinute()
+  const today = dayOf(now)
+  const weekday = new Intl.DateTimeFormat(i18n.locale, { weekday: 'long', timeZone: 'Asia/Shanghai' }).format(now)
+  const me = user?.id
+  return (
+    <Page
+      title={user ? t`My day, ${user.name}` : t`My day`}
+      count={
+        <span className={css.date}>
+          {today} {weekday}
+        </span>
+      }
+      padded
+    >
+      <div className={css.columns}>
+        {me && mayTasks && (
+          <Boundary fallback={<SkeletonRows />}>
+            <Duties me={me} />
+          </Boundary>
+        )}
+        {me && mayClients && (
+          <Boundary fallback={<SkeletonRows />}>
+            <Silent me={me} />
+          </Boundary>
+        )}
+      </div>
+    </Page>
+  )
+}
+
+function Duties({ me }: { me: string }) {
+  const { t } = useLingui()
+  const now = useMinute()
+  const { tasks } = useLazyLoadQuery<HomePageTasksQuery>(tasksQuery, { me }, { fetchPolicy: 'store-and-network' })
+  const today = dayOf(now)
+  const open = tasks.nodes.filter((task) => task.state === 'open')
+  const late = open.filter((task) => isLate(task, now))
+  const due = open.filter((task) => !isLate(task, now) && task.dueAt && dayOf(task.dueAt) === today)
+  const later = open.filter((task) => !late.includes(task) && !due.includes(task)).slice(0, 8)
+  return (
+    <div>
+      {late.length > 0 && (
+        <Section title={t`Overdue (${late.length})`}>
+          <TaskList tasks={late} empty="" />
+        </Section>
+      )}
+      <Section title={t`Today`}>
+        <TaskList tasks={due} empty={t`Nothing more is due today.`} />
+      </Section>
+      <Section title={t`Next`} actions={<Link to={paths.tasks()}>{t`All tasks`}</Link>}>
+        <TaskList tasks={later} empty={t`Nothing planned.`} />
+      </Section>
+    </div>
+  )
+}
+
+function Silent({ me }: { me: string }) {
+  const { t } = useLingui()
+  const [variables] = useState({ me })
+  const { clients } = useLazyLoadQuery<HomePageClientsQuery>(clientsQuery, variables, { fetchPolicy: 'store-and-network' })
+  return (
+    <Section
+      title={t`Longest without contact`}
+      actions={<Link to={paths.clients({ owner: me, sort: 'lastInteractionAt' })}>{t`My clients`}</Link>}
+    >
+      {clients.nodes.length === 0 ? (
+        <EmptyState icon={<MessageCircleHeart size={20} />} title={t`No clients of your own yet.`} />
+      ) : (
+        <ul>
+          {clients.nodes.map((client) => (
+            <li key={client.id}>
+              <Link to={paths.client(client.id)} className={css.client}>
+                <span>{client.name ?? '—'}</span>
+                <span className={css.end}>
+                  <Money cny={client.aum} />
+                </span>
+                <span className={css.meta}>
+                  <StateBadge state={client.state} />
+                </span>
+                <span className={`${css.meta} ${css.end}`}>
+                  {client.lastInteractionAt ? <Moment at={client.lastInteractionAt} /> : t`never`}
+                </span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,57 @@
+import { useLingui } from '@lingui/react/macro'
+import { DateInput, DateTimePicker } from '@mantine/dates'
+import '@mantine/dates/styles.layer.css'
+import 'dayjs/locale/zh-cn'
+import type { ReactNode, Ref } from 'react'
+import './dates.css'
+
+type Props = {
+  label: ReactNode
+  value: string | null
+  onChange: (value: string | null) => void
+  error?: ReactNode
+  hint?: ReactNode
+  required?: boolean
+  disabled?: boolean
+  onBlur?: () => void
+  ref?: Ref<HTMLInputElement>
+}
+
+const calendarOf = (locale: string) => (locale === 'zh-CN' ? 'zh-cn' : 'en')
+
+/** A business date, "2026-11-22", typed or picked. */
+export function DateField({ hint, required, value, ...rest }: Props) {
+  const { i18n } = useLingui()
+  return (
+    <DateInput
+      {...rest}
+      value={value}
+      description={hint}
+      withAsterisk={required ?? false}
+      valueFormat="YYYY-MM-DD"
+      placeholder="2026-11-22"
+      locale={calendarOf(i18n.locale)}
+      firstDayOfWeek={1}
+      clearable
+      size="sm"
+    />
+  )
+}
+
+/** A wall-clock moment in the business zone, "2026-11-22 09:05"; see `instantOf` for the instant it names. */
+export function MomentField({ hint, required, value, ref: _, ...rest }: Props) {
+  const { i18n } = useLingui()
+  return (
+    <DateTimePicker
+      {...rest}
+      value={value}
+      description={hint}
+      withAsterisk={required ?? false}
+      valueFormat="YYYY-MM-DD HH:mm"
+      locale={calendarOf(i18n.locale)}
+      firstDayOfWeek={1}
+      clearable
+      size="sm"
+    />
+  )
+}

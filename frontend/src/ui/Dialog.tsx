@@ -1,0 +1,38 @@
+import { Modal } from '@mantine/core'
+import { useLingui } from '@lingui/react/macro'
+import type { ReactNode } from 'react'
+import css from './Dialog.module.css'
+import { useNarrow } from './useNarrow'
+
+type Props = { title: string; open: boolean; onClose: () => void; size?: number; children: ReactNode }
+
+/** A modal dialog: traps focus, closes with Esc, gives focus back to its opener; fills the screen on a phone. */
+export function Dialog({ title, open, onClose, size = 480, children }: Props) {
+  const { t } = useLingui()
+  const narrow = useNarrow()
+  return (
+    <Modal
+      opened={open}
+      onClose={onClose}
+      title={title}
+      size={size}
+      fullScreen={narrow}
+      centered={!narrow}
+      closeButtonProps={{ 'aria-label': t`Close` }}
+      transitionProps={{ duration: 120, transition: 'fade' }}
+      classNames={{ title: css.title ?? '', header: css.header ?? '', body: css.body ?? '', content: css.content ?? '' }}
+    >
+      {children}
+    </Modal>
+  )
+}
+
+/** Buttons at the foot of a dialog, the main one last. */
+export function DialogFooter({ children }: { children: ReactNode }) {
+  return <div className={css.footer}>{children}</div>
+}
+
+/** Fields of a dialog, one below the other. */
+export function Stack({ children }: { children: ReactNode }) {
+  return <div className={css.stack}>{children}</div>
+}

@@ -1,0 +1,36 @@
+import { createTheme, localStorageColorSchemeManager, MantineProvider, useMantineColorScheme } from '@mantine/core'
+import type { ReactNode } from 'react'
+
+const theme = createTheme({
+  fontFamily: 'var(--face)',
+  defaultRadius: 'sm',
+  respectReducedMotion: true,
+  components: {
+    // Dialogs scroll inside themselves; locking would inject a style element that a strict CSP refuses.
+    Modal: { defaultProps: { lockScroll: false } },
+  },
+})
+const manager = localStorageColorSchemeManager({ key: 'startrail.theme' })
+
+/** Everything our wrappers need around them. Colours come from tokens.css, so no style element is written. */
+export function UiProvider({ children }: { children: ReactNode }) {
+  return (
+    <MantineProvider
+      theme={theme}
+      colorSchemeManager={manager}
+      defaultColorScheme="auto"
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
+      {children}
+    </MantineProvider>
+  )
+}
+
+export type Theme = 'light' | 'dark' | 'auto'
+
+/** The theme in force and its setter; `auto` follows the system. */
+export function useTheme(): [Theme, (next: Theme) => void] {
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  return [colorScheme, setColorScheme]
+}

@@ -1,0 +1,22 @@
+import { useLingui } from '@lingui/react/macro'
+import css from './Skeleton.module.css'
+
+const widths = ['42%', '71%', '55%', '63%', '38%', '76%', '48%', '60%']
+
+/** One grey bar in the place of a text. */
+export function Bar({ width = '60%' }: { width?: string }) {
+  return <span className={css.bar} style={{ width }} />
+}
+
+/** Grey rows shaped like the list that is loading; they appear only after 150 ms. */
+export function SkeletonRows({ rows = 8 }: { rows?: number }) {
+  const { t } = useLingui()
+  return (
+    <div className={`${css.rows} ${css.late}`} role="status" aria-label={t`Loading`}>
+      {Array.from({ length: rows }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: identical bars without identity
+        <Bar key={index} width={widths[index % widths.length] ?? '60%'} />
+      ))}
+    </div>
+  )
+}

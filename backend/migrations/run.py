@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from alembic import command
 from alembic.config import Config
@@ -16,6 +17,7 @@ from sqlalchemy.pool import NullPool
 
 # Two starting processes must not migrate at once; the number only has to be ours.
 MIGRATION_LOCK = 7_305_112
+Found = TypeVar("Found")
 
 
 def _config() -> Config:
@@ -29,9 +31,14 @@ def newest() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
-async def migrate(url: str) -> tuple[str | None, str]:
-    """Run what is missing; (version before, version after). `url` is the owner's address."""
-    return await _on_connection(url, _migrate)
+def known() -> frozenset[str]:
+    """All versions this code can bring a database to, or start from."""
+    return frozenset(step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+async def migrate(url: str, to: str = "head") -> tuple[str | None, str]:
+    """Run what is missing up to a version; (version before, version after). `url` is the owner's address."""
+    return await _on_connection(url, lambda connection: _migrate(connection, to))
 
 
 async def version_of(url: str) -> str | None:
@@ -39,7 +46,7 @@ async def version_of(url: str) -> str | None:
     return await _on_connection(url, _version)
 
 
-async def _on_connection(url: str, work: Any) -> Any:
+async def _on_connection(url: str, work: Callable[[Connection], Found]) -> Found:
     engine = create_async_engine(
         make_url(url).set(drivername="postgresql+asyncpg"),
         poolclass=NullPool,
@@ -53,14 +60,14 @@ async def _on_connection(url: str, work: Any) -> Any:
         await engine.dispose()
 
 
-def _migrate(connection: Connection) -> tuple[str | None, str]:
+def _migrate(connection: Connection, to: str) -> tuple[str | None, str]:
     connection.execute(text(f"select pg_advisory_lock({MIGRATION_LOCK})"))
     connection.commit()
     try:
         before = _version(connection)
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
         connection.commit()
         return before, _version(connection) or ""
     finally:

@@ -14,10 +14,22 @@ import structlog
 from backend.platform import deliveries
 from backend.platform.database import Database
 from backend.platform.events import OutboxRow, firms_with_due_events, number
-from backend.workers.delivery import Handlers, claim, error_name, handle, move, put_off, quarantine
+from backend.workers.delivery import (
+    Failure,
+    Handlers,
+    claim,
+    error_name,
+    handle,
+    move,
+    put_off,
+    quarantine,
+)
 
 BATCH = 500
-MOST_CUT_OFF = 3
+SUSPECTS = 25
+"""How many go together after they were on board of one cut off batch; after two, each goes alone."""
+MOST_CUT_OFF = 5
+"""Then an event is set aside: it ended a worker once in a batch, once among few, and three times alone."""
 BATCH_SECONDS = 20
 DRAIN_SECONDS = 10
 """After that a drain begins no further batch, so that one busy firm does not keep others waiting."""
@@ -65,32 +77,36 @@ class Dispatcher:
         What stays is found by the next sweep, so a drain never raises for a fault outside.
         """
         async with self._places:
-            before, began = self.tally.delivered, time.monotonic()
+            before, began, size = self.tally.delivered, time.monotonic(), self.batch
             try:
-                while await self._step(firm_id) and time.monotonic() - began < DRAIN_SECONDS:
-                    pass
+                while size and time.monotonic() - began < DRAIN_SECONDS:
+                    size = await self._step(firm_id, size)
             except Exception as fault:  # whatever it is, the next sweep tries again
                 self.tally.faults += 1
                 log.warning("drain_failed", firm=str(firm_id), fault=error_name(fault))
             return self.tally.delivered - before
 
-    async def _step(self, firm_id: UUID) -> bool:
-        """Number what was committed and work one batch; whether there may be more."""
-        async with self.database.as_system(firm_id, "dispatcher") as session:
-            numbered = await number(session, firm_id, self.batch)
-        return await self._work(firm_id) or numbered == self.batch
+    async def _step(self, firm_id: UUID, size: int) -> int:
+        """Number what was committed and work one batch of at most `size`; the next size, 0 at the end."""
+        numbered = 0
+        if size == self.batch:
+            async with self.database.as_system(firm_id, "dispatcher") as session:
+                numbered = await number(session, firm_id, self.batch)
+        following = await self._work(firm_id, size)
+        return following or (self.batch if numbered == self.batch else 0)
 
-    async def _work(self, firm_id: UUID) -> bool:
+    async def _work(self, firm_id: UUID, size: int) -> int:
+        """Work the next events in one transaction; the size for those after them, 0 when none were due."""
         begun: list[UUID] = []
         try:
             async with (
                 asyncio.timeout(BATCH_SECONDS),
                 self.database.as_system(firm_id, "dispatcher") as session,
             ):
-                rows = await claim(session, self.batch)
+                rows = await claim(session, size)
                 if not rows:
-                    return False
-                poison, batch = await self._begin(firm_id, rows)
+                    return 0
+                poison, batch, following = await self._begin(firm_id, rows)
                 begun = [row.id for row in batch]
                 failures = await handle(session, batch, self.handlers)
                 failed = {failure.event.id for failure in failures}
@@ -104,24 +120,22 @@ class Dispatcher:
         except BaseException:
             self._forgiven[firm_id].update(begun)
             raise
-        self.tally.delivered += len(begun) - len(failures)
+        self._tell(len(begun), failures, sum(dead), poison)
+        return following
+
+    def _tell(self, begun: int, failures: Sequence[Failure], dead: int, poison: Sequence[UUID]) -> None:
+        self.tally.delivered += begun - len(failures)
         self.tally.failed += len(failures)
-        self.tally.dead += sum(dead) + len(poison)
-        for failure in failures:
-            log.warning(
-                "event_failed", event_id=str(failure.event.id), name=failure.event.name, error=failure.error
-            )
+        self.tally.dead += dead + len(poison)
+        for failed, error in failures:
+            log.warning("event_failed", event_id=str(failed.id), name=failed.name, error=error)
         for id in poison:
             log.error("event_quarantined", event_id=str(id))
-        return True
 
     async def _begin(
         self, firm_id: UUID, rows: Sequence[OutboxRow]
-    ) -> tuple[list[UUID], Sequence[OutboxRow]]:
-        """Count the starts of the next events in a transaction of its own: (poison, batch to handle).
-
-        Events that were on board when a worker ended go one by one, so that only the guilty one is set aside.
-        """
+    ) -> tuple[list[UUID], Sequence[OutboxRow], int]:
+        """Count the starts of the next events in a transaction of its own: (poison, batch, size after it)."""
         forgiven = self._forgiven.pop(firm_id, set())
         try:
             async with self.database.as_system(firm_id, "dispatcher") as session:
@@ -129,16 +143,26 @@ class Dispatcher:
                     await deliveries.end(session, forgiven)
                 starts = await deliveries.starts_of(session, [row.id for row in rows])
                 poison = [row.id for row in rows if starts.get(row.id, 0) >= MOST_CUT_OFF]
-                batch = _together([row for row in rows if row.id not in poison], starts)
+                batch, following = _together(
+                    [row for row in rows if row.id not in poison], starts, self.batch
+                )
                 if batch:
                     await deliveries.begin(session, [row.id for row in batch])
         except BaseException:
             self._forgiven[firm_id] |= forgiven
             raise
-        return poison, batch
+        return poison, batch, following
 
 
-def _together(rows: Sequence[OutboxRow], suspects: dict[UUID, int]) -> Sequence[OutboxRow]:
-    """The first rows that may share a transaction: those before the first suspect, or that one alone."""
-    first = next((n for n, row in enumerate(rows) if row.id in suspects), len(rows))
-    return rows[: first or 1]
+def _together(
+    rows: Sequence[OutboxRow], starts: dict[UUID, int], most: int
+) -> tuple[Sequence[OutboxRow], int]:
+    """The first rows that may share a transaction, and how many may be asked for after them.
+
+    Events that were on board when a worker ended go few at a time and then alone, so that only the guilty one
+    is set aside in the end; those never cut off are not mixed with them.
+    """
+    suspicion = starts.get(rows[0].id, 0) if rows else 0
+    size = most if not suspicion else min(SUSPECTS, most) if suspicion == 1 else 1
+    other = next((n for n, row in enumerate(rows) if starts.get(row.id, 0) != suspicion), len(rows))
+    return rows[: min(size, other)], size

@@ -160,23 +160,43 @@ async def test_an_event_that_ends_its_worker_is_set_aside_alone(
         assert await count_of(session, DeliveryStart) == 0
 
 
-async def test_suspects_are_handled_one_by_one(
-    database: Database, firm: MadeFirm, dispatcher_for: MakeDispatcher
+@pytest.mark.parametrize(("cut_off", "transactions"), [(0, 1), (1, 2), (2, 30)])
+async def test_suspects_go_few_at_a_time_and_then_alone(
+    database: Database, firm: MadeFirm, dispatcher_for: MakeDispatcher, cut_off: int, transactions: int
 ) -> None:
-    """Whoever was on board of a cut off batch gets a transaction of its own."""
-    transactions: list[int] = []
+    """Whoever was on board of a cut off batch shares its transaction with fewer."""
+    seen: list[int] = []
 
     async def note(session: AsyncSession, _event: OutboxRow) -> None:
-        transactions.append((await session.scalars(select(func.txid_current()))).one())
+        seen.append((await session.scalars(select(func.txid_current()))).one())
 
-    await emit_many(database, firm.firm_id, range(3))
+    await emit_many(database, firm.firm_id, range(30))
     async with database.as_system(firm.firm_id, "tests") as session:
         await number(session, firm.firm_id)
     rows = await waiting_of(database, firm.firm_id)
     async with database.as_system(firm.firm_id, "tests") as session:
-        await deliveries.begin(session, [rows[0].id, rows[1].id])
+        for _ in range(cut_off):
+            await deliveries.begin(session, [row.id for row in rows])
     await dispatcher_for({"test.happened": (note,)}).drain(firm.firm_id)
-    assert len(set(transactions)) == 3
+    assert len(seen) == 30
+    assert len(set(seen)) == transactions
+
+
+async def test_events_behind_suspects_go_in_full_batches_again(
+    database: Database, firm: MadeFirm, dispatcher_for: MakeDispatcher
+) -> None:
+    seen: list[int] = []
+
+    async def note(session: AsyncSession, _event: OutboxRow) -> None:
+        seen.append((await session.scalars(select(func.txid_current()))).one())
+
+    await emit_many(database, firm.firm_id, range(100))
+    async with database.as_system(firm.firm_id, "tests") as session:
+        await number(session, firm.firm_id)
+        rows = await waiting_of(database, firm.firm_id)
+        await deliveries.begin(session, [row.id for row in rows[:2]])
+    await dispatcher_for({"test.happened": (note,)}).drain(firm.firm_id)
+    assert len(set(seen)) == 3, "the two suspects, those claimed with them, the rest"
 
 
 async def test_a_batch_that_a_living_worker_gave_up_is_no_suspect(

@@ -1,0 +1,250 @@
+"""The loaded demo firm: whole or not at all, consistent in the database, and no personal number clear."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import asyncpg
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.book.clients import Client
+from backend.book.contact_points import ContactPoint
+from backend.book.demo.load import LoadedDemo, load_demo
+from backend.book.demo.population import Population, population
+from backend.book.sealed import blind_of
+from backend.book.staff import User
+from backend.book.tags import Tag
+from backend.platform.database import Database
+from backend.platform.directory import firms_of_login
+from backend.platform.keys import Vault
+from backend.platform.principal import system
+from backend.systemize.search_tokens import query_tokens
+
+AS_OF = date(2026, 11, 23)
+SIZE = 200
+
+
+@dataclass(frozen=True)
+class Demo:
+    loaded: LoadedDemo
+    people: Population
+    url: str
+
+    async def rows(self, statement: str) -> list[asyncpg.Record]:
+        """What a statement with the firm as $1 gives the owner of the tables."""
+        connection = await asyncpg.connect(self.url)
+        try:
+            return list(await connection.fetch(statement, self.loaded.firm_id))
+        finally:
+            await connection.close()
+
+
+@pytest.fixture(scope="module")
+async def demo(database: Database, database_url: str, vault: Vault) -> Demo:
+    loaded = await load_demo(database, vault, size=SIZE, as_of=AS_OF)
+    return Demo(loaded, population(SIZE, as_of=AS_OF), database_url)
+
+
+async def test_every_row_of_the_population_is_there(demo: Demo) -> None:
+    people, counts = demo.people, demo.loaded.rows
+    assert counts["client"] == SIZE == len(people.clients)
+    assert counts["transaction"] == len(people.transactions)
+    assert counts["interaction"] == len(people.contacts)
+    assert counts["person_key"] == SIZE
+    for table, count in counts.items():
+        [found] = await demo.rows(f'select count(*) as n from "{table}" where firm_id = $1')
+        assert found["n"] == count
+
+
+async def test_aum_is_units_times_the_latest_nav(demo: Demo) -> None:
+    wrong = await demo.rows(
+        """
+        select c.name, c.aum, coalesce(sum(round(h.units * p.nav, 2)), 0) as worth
+        from client c
+        left join holding h on h.firm_id = c.firm_id and h.client_id = c.id and h.valid_to is null
+        left join product p on p.firm_id = h.firm_id and p.id = h.product_id
+        where c.firm_id = $1 group by c.id, c.name, c.aum
+        having c.aum <> coalesce(sum(round(h.units * p.nav, 2)), 0)
+        """
+    )
+    assert wrong == []
+    [total] = await demo.rows("select sum(aum) as aum from client where firm_id = $1")
+    assert total["aum"] > 100_000_000
+
+
+async def test_a_products_nav_is_its_last_published_one(demo: Demo) -> None:
+    wrong = await demo.rows(
+        """
+        select p.code from product p join lateral (
+          select n.unit, n.date from nav_point n where n.firm_id = p.firm_id and n.product_id = p.id
+          order by n.date desc limit 1) last on true
+        where p.firm_id = $1 and (p.nav, p.nav_date) is distinct from (last.unit, last.date)
+        """
+    )
+    assert wrong == []
+
+
+async def test_every_client_has_one_current_owner_who_is_active_and_in_his_team(demo: Demo) -> None:
+    rows = await demo.rows(
+        """
+        select c.id, count(a.id) as owners, bool_and(a.user_id = c.owner_id) as agrees,
+               bool_and(u.active and u.team_id = c.team_id) as fits
+        from client c
+        left join assignment a on a.firm_id = c.firm_id and a.client_id = c.id
+          and a.role = 'owner' and a.valid_to is null
+        left join user_account u on u.firm_id = c.firm_id and u.id = c.owner_id
+        where c.firm_id = $1 group by c.id
+        """
+    )
+    assert len(rows) == SIZE
+    assert all(row["owners"] == 1 and row["agrees"] and row["fits"] for row in rows)
+
+
+async def test_the_last_interaction_is_the_last_one(demo: Demo) -> None:
+    wrong = await demo.rows(
+        """
+        select c.id from client c where c.firm_id = $1 and c.last_interaction_at is distinct from
+          (select max(i.at) from interaction i where i.firm_id = c.firm_id and i.client_id = c.id)
+        """
+    )
+    assert wrong == []
+
+
+async def test_no_personal_number_is_clear_in_any_text_of_any_table(demo: Demo) -> None:
+    clear = {number for client in demo.people.clients for number in client.mobiles}
+    for client in demo.people.clients:
+        numbers = (client.id_number, client.bank_account, client.phone, client.email, client.address)
+        clear |= {number for number in numbers if number}
+        clear |= {client.wechat} if client.wechat else set()
+    columns = await demo.rows(
+        """
+        select table_name, column_name from information_schema.columns c
+        where table_schema = 'public' and data_type in ('text', 'ARRAY', 'jsonb', 'character varying')
+          and exists (select from information_schema.columns f where f.table_name = c.table_name
+                      and f.table_schema = 'public' and f.column_name = 'firm_id') and $1::uuid is not null
+        """
+    )
+    assert len(columns) > 50
+    for table, column in columns:
+        rows = await demo.rows(
+            f'select distinct "{column}"::text as value from "{table}" where firm_id = $1 and "{column}" is not null'
+        )
+        text = "\n".join(row["value"] for row in rows)
+        found = [value for value in clear if value in text]
+        assert not found, (table, column, found[:3])
+
+
+async def test_masks_hide_and_never_equal_the_value(demo: Demo) -> None:
+    rows = await demo.rows("select masked from contact_point where firm_id = $1")
+    rows += await demo.rows(
+        "select id_number_masked as masked from client where firm_id = $1 and id_number_masked <> ''"
+    )
+    assert len(rows) > SIZE
+    assert all("***" in row["masked"] for row in rows)
+
+
+async def test_sealed_values_open_with_their_persons_key_only(
+    demo: Demo, database: Database, vault: Vault
+) -> None:
+    async with database.change(system(demo.loaded.firm_id, "tests")) as session:
+        ids = [client.id for client in demo.people.clients]
+        keys = await vault.person_keys_of(session, ids)
+        clients = {row.id: row for row in await session.scalars(select(Client))}
+        points = list(await session.scalars(select(ContactPoint)))
+    for person in demo.people.clients:
+        row, key = clients[person.id], keys[person.id]
+        for stem, value in (("id_number", person.id_number), ("bank_account", person.bank_account)):
+            envelope = getattr(row, f"{stem}_sealed")
+            assert (key.open(envelope, "client", row.id, stem) if envelope else None) == value
+    opened: dict[UUID, set[str]] = {}
+    for point in points:
+        clear = keys[point.client_id].open(point.sealed, "contact_point", point.id, "sealed")
+        opened.setdefault(point.client_id, set()).add(clear)
+    for person in demo.people.clients:
+        known = {person.phone, person.email, person.wechat, person.address, *person.mobiles}
+        assert opened[person.id] == known - {None}
+
+
+@pytest.mark.parametrize("typed", ["周若溪", "若溪", "zhouruoxi", "zrx", "zhou ruo"])
+async def test_a_client_is_found_by_name_pinyin_and_initials(
+    demo: Demo, database: Database, typed: str
+) -> None:
+    firm_id = demo.loaded.firm_id
+    async with database.read(firm_id) as session:
+        found = await session.scalars(
+            select(Client.name).where(
+                Client.firm_id == firm_id, Client.search_tokens.contains(query_tokens(typed))
+            )
+        )
+        assert "周若溪" in set(found)
+
+
+async def test_a_client_is_found_by_mobile_through_the_blind_index(
+    demo: Demo, database: Database, vault: Vault
+) -> None:
+    firm_id = demo.loaded.firm_id
+    async with database.change(system(firm_id, "tests")) as session:
+        keys = await vault.firm(session)
+        found = await session.scalars(
+            select(Client.name)
+            .join(
+                ContactPoint, (ContactPoint.firm_id == Client.firm_id) & (ContactPoint.client_id == Client.id)
+            )
+            .where(ContactPoint.blind == blind_of("mobile", "169 0000 0012", keys))
+        )
+        assert list(found) == ["周若溪"]
+
+
+async def test_the_log_ins_are_known_before_the_firm_is_and_the_leavers_is_not(
+    demo: Demo, database: Database, vault: Vault
+) -> None:
+    logins = demo.loaded.logins
+    names = (
+        "manager senior assistant lead partner executive legal finance compliance operations auditor policy"
+    )
+    assert [login.email.partition("@")[0] for login in logins] == names.split()
+    async with database.shared() as shared:
+        for login in logins:
+            assert await firms_of_login(shared, vault.login_hmac(login.email)) == [demo.loaded.firm_id]
+        leaver = demo.people.firm.leaver
+        assert await firms_of_login(shared, vault.login_hmac(leaver.email)) == []
+
+
+async def test_the_session_writes_under_its_own_role_again_and_enrols_the_active(
+    database: Database, vault: Vault
+) -> None:
+    enrolled: list[UUID] = []
+    settings: list[str] = []
+
+    async def enrol(session: AsyncSession, users: Sequence[UUID]) -> None:
+        enrolled.extend(users)
+        session.add(Tag(name="新标签"))
+        await session.flush()
+        known = await session.scalars(select(User.id).where(User.active))
+        assert set(known) == set(users)
+        connection = await session.connection()
+        for name in ("role", "statement_timeout", "plan_cache_mode"):
+            shown = await connection.exec_driver_sql(f"show {name}")
+            settings.append(str(shown.scalar()))
+
+    await load_demo(database, vault, size=60, as_of=AS_OF, enrol=enrol)
+    assert len(enrolled) == 53
+    assert settings == ["startrail_app", "15s", "force_custom_plan"]
+
+
+async def test_nothing_stays_of_a_load_that_fails(demo: Demo, database: Database, vault: Vault) -> None:
+    firms = "select count(*) as n from firm where $1::uuid is not null"
+    orphans = "select count(*) as n from client where $1::uuid is not null and firm_id not in (select firm_id from firm)"
+    before = await demo.rows(firms)
+
+    async def enrol(session: AsyncSession, users: Sequence[UUID]) -> None:
+        raise RuntimeError("no password")
+
+    with pytest.raises(RuntimeError, match="no password"):
+        await load_demo(database, vault, size=60, as_of=AS_OF, enrol=enrol)
+    assert await demo.rows(firms) == before
+    [left] = await demo.rows(orphans)
+    assert left["n"] == 0

@@ -237,7 +237,10 @@ async def test_the_session_writes_under_its_own_role_again_and_enrols_the_active
 
 async def test_nothing_stays_of_a_load_that_fails(demo: Demo, database: Database, vault: Vault) -> None:
     firms = "select count(*) as n from firm where $1::uuid is not null"
-    orphans = "select count(*) as n from client where $1::uuid is not null and firm_id not in (select firm_id from firm)"
+    orphans = (
+        "select count(*) as n from client c where $1::uuid is not null "
+        "and not exists (select from firm f where f.firm_id = c.firm_id)"
+    )
     before = await demo.rows(firms)
 
     async def enrol(session: AsyncSession, users: Sequence[UUID]) -> None:

@@ -74,6 +74,15 @@ def test_any_size_and_seed_works(size: int, seed: int) -> None:
     assert not any(made.aum[c.id] for c in made.clients if c.state != "existing")
 
 
+@pytest.mark.parametrize("day", ["2026-02-17", "2026-10-04", "2027-01-01", "2028-02-29", "2031-07-05"])
+def test_any_day_works_holidays_and_years_not_yet_announced_too(day: str) -> None:
+    as_of = date.fromisoformat(day)
+    made = population(60, as_of=as_of)
+    assert max(nav.on for nav in made.navs) < as_of
+    assert (as_of - max(nav.on for nav in made.navs)).days <= 18
+    assert all(task.state != "open" or (as_of - business_date(task.due_at)).days <= 20 for task in made.tasks)
+
+
 def test_too_small_a_firm_is_refused() -> None:
     with pytest.raises(ValueError, match="50"):
         population(49, as_of=AS_OF)

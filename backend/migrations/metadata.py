@@ -10,6 +10,7 @@ from backend.book import (
     households,
     interactions,
     ledger,
+    lineage,
     notifications,
     products,
     staff,
@@ -22,7 +23,7 @@ from backend.policies import versions as policy_versions
 
 TABLE_MODULES = (
     *(tenant, keys, directory, audit, events, deliveries, schedules, idempotency),
-    *(staff, clients, contact_points, assignments, households, products, ledger),
+    *(staff, clients, contact_points, assignments, households, products, ledger, lineage),
     *(access_marks, credentials, sessions, api_keys, tries),
     *(interactions, tasks, tags, notifications),
     policy_versions,

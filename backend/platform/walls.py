@@ -14,13 +14,24 @@ from uuid import UUID
 from sqlalchemy import Select
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import (
+    AsBoolean,
     BinaryExpression,
     BindParameter,
     BooleanClauseList,
-    ColumnElement,
+    False_,
     Grouping,
 )
-from sqlalchemy.sql.selectable import Alias, FromClause, Join, TableClause
+from sqlalchemy.sql.selectable import (
+    CTE,
+    Alias,
+    FromClause,
+    Join,
+    Lateral,
+    Subquery,
+    TableClause,
+    TableValuedAlias,
+    Values,
+)
 
 
 class WallBroken(AssertionError):
@@ -64,11 +75,14 @@ def _selects(statement: Select[Any]) -> Iterator[Select[Any]]:
 
 def _firm_binds(select: Select[Any]) -> Iterator[BindParameter[Any]]:
     """For each tenant table of this SELECT its bind; raises where there is none."""
+    if _is_never(select.whereclause):
+        return  # no row passes; SQLAlchemy has dropped the other terms
     tables: list[FromClause] = []
-    conditions: list[ColumnElement[Any]] = [select.whereclause] if select.whereclause is not None else []
+    bound: dict[int, BindParameter[Any]] = {}
     for source in select.get_final_froms():
-        _flatten(source, tables, conditions)
-    bound = dict(_bindings(conditions))
+        tables += _tables(source, bound)
+    if select.whereclause is not None:
+        bound.update(_bindings([select.whereclause]))
     for table in tables:
         if "firm_id" not in table.c:
             continue
@@ -77,16 +91,27 @@ def _firm_binds(select: Select[Any]) -> Iterator[BindParameter[Any]]:
         yield bound[hash(table)]
 
 
-def _flatten(source: FromClause, tables: list[FromClause], conditions: list[ColumnElement[Any]]) -> None:
+def _is_never(condition: Any) -> bool:
+    while isinstance(condition, AsBoolean | Grouping):
+        condition = condition.element
+    return isinstance(condition, False_)
+
+
+def _tables(source: FromClause, bound: dict[int, BindParameter[Any]]) -> list[FromClause]:
+    """The tables of a FROM element; what its ON clauses bind is added to `bound`."""
     if isinstance(source, Join):
-        _flatten(source.left, tables, conditions)
-        _flatten(source.right, tables, conditions)
-        if source.onclause is not None:
-            conditions.append(source.onclause)
-    elif isinstance(source, TableClause) or (
-        isinstance(source, Alias) and isinstance(source.element, TableClause)
-    ):
-        tables.append(source)
+        left, right = _tables(source.left, bound), _tables(source.right, bound)
+        found = dict(_bindings([source.onclause] if source.onclause is not None else []))
+        # An outer join keeps the rows of the kept side whatever the ON clause says of them.
+        sides = [] if source.full else right if source.isouter else [*left, *right]
+        bound.update({key: found[key] for key in map(hash, sides) if key in found})
+        return [*left, *right]
+    inner = source.element if isinstance(source, Alias) else source
+    if isinstance(inner, TableClause):
+        return [source]
+    if isinstance(inner, Subquery | CTE | Lateral | Values | TableValuedAlias):
+        return []  # their own SELECTs are proven by themselves
+    raise WallBroken(f"{type(source).__name__} cannot be proven")
 
 
 def _bindings(conditions: Iterable[Any]) -> Iterator[tuple[int, BindParameter[Any]]]:

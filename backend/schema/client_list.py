@@ -148,11 +148,15 @@ def _term(context: Context, field: Field, keys: FirmKeys) -> Term:
 
 
 def _tags_term(context: Context) -> Term:
+    # The firm is bound in each sub-select, too: it proves the wall, and a distributed server plans by it.
     firm_id = context.principal.firm_id
 
     def borne(*ids: Any) -> ColumnElement[bool]:
         rows = select(ClientTag.id).where(
-            ClientTag.firm_id == firm_id, ClientTag.client_id == ClientRow.id, *ids
+            ClientTag.firm_id == firm_id,
+            ClientRow.firm_id == firm_id,
+            ClientTag.client_id == ClientRow.id,
+            *ids,
         )
         return exists(rows)
 
@@ -183,6 +187,7 @@ def _sealed_term(context: Context, field: Field, keys: FirmKeys) -> Term:
                 compared = matches(ContactPoint.tail, tail_of(kind, value, keys))
             rows = select(ContactPoint.id).where(
                 ContactPoint.firm_id == firm_id,
+                ClientRow.firm_id == firm_id,
                 ContactPoint.client_id == ClientRow.id,
                 ContactPoint.kind == kind,
                 compared,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
@@ -28,7 +28,9 @@ class Mutation(ClientMutations, StaffMutations):
 class FieldRights(Rights):
     """Rights with the masks of the field catalogue."""
 
-    masks = {f"Client.{field.key}": field.mask for field in CLIENT_FIELDS if field.mask is not None}
+    masks: ClassVar[Any] = {
+        f"Client.{field.key}": field.mask for field in CLIENT_FIELDS if field.mask is not None
+    }
 
 
 def build(extensions: tuple[Any, ...] = ()) -> strawberry.Schema:

@@ -117,9 +117,10 @@ class Hasher:
 
 
 def _is_about(folded: str, personal: Iterable[str]) -> bool:
-    """Whether a personal word makes up half of the password or more."""
+    """Whether a personal word makes up half of the password or more, or the password is part of one."""
     words = {word for text in personal for word in (text.casefold(), text.casefold().partition("@")[0])}
-    return any(len(word) >= 4 and word in folded and len(word) * 2 >= len(folded) for word in words)
+    long = [word for word in words if len(word) >= 4]
+    return any(folded in word or (word in folded and len(word) * 2 >= len(folded)) for word in long)
 
 
 @cache

@@ -1,14 +1,16 @@
 """What stands between browsers and the application: headers, forged requests, foreign pages.
 
-Pure ASGI; the order from outside is SecurityHeaders, Cors, Csrf.
+Pure ASGI; the order from outside is SecurityHeaders, KnownHosts, Cors, Csrf.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import secrets
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -120,6 +122,42 @@ class SecurityHeaders:
             headers["strict-transport-security"] = f"max-age={YEAR}; includeSubDomains"
         if path.startswith(API_PATHS):
             headers.setdefault("cache-control", "no-store")
+
+
+class KnownHosts:
+    """Answers only to names that are ours: for an installation with a known address, or on a loopback listener.
+
+    A foreign page whose name its owner points at our address would else count as our own page. Addresses in
+    digits and `localhost` cannot be pointed elsewhere and are always answered.
+    """
+
+    def __init__(self, app: ASGIApp, *, public_url: str | None = None) -> None:
+        self._app = app
+        self._public = urlsplit(public_url).hostname if public_url else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] not in {"http", "websocket"} or self._is_ours(Headers(scope=scope).get("host")):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 4403, "reason": "host"})
+        else:
+            locale = language(Headers(scope=scope).get("accept-language"))
+            await refusal(Refused(Code.FORBIDDEN, problem="origin"), locale)(scope, receive, send)
+
+    def _is_ours(self, host: str | None) -> bool:
+        try:
+            name = urlsplit(f"http://{host or ''}").hostname
+        except ValueError:
+            return False
+        if name is None or name in {self._public, "localhost"}:
+            return name is not None
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return True
 
 
 class Csrf:

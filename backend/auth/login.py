@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.auth.credentials import Credential, credential_of, set_hash
+from backend.auth.credentials import Credential, credential_of
 from backend.auth.entrance import Entrance
 from backend.auth.passwords import normal_password
 from backend.auth.sessions import end_session, open_session
@@ -165,7 +165,7 @@ async def _finish(entrance: Entrance, account: Candidate, password: str, knock: 
         if refusal is None:
             forgive(credential)
             if fresh is not None:
-                set_hash(credential, fresh, must_change=credential.must_change)
+                credential.password_hash = fresh
             row, text = open_session(
                 session,
                 account.user_id,

@@ -91,13 +91,14 @@ def make_user(database: Database, vault: Vault, firm: MadeFirm, quick_hasher: Ha
         of: MadeFirm = firm,
         password: str = PASSWORD,
         team_id: UUID | None = None,
+        hasher: Hasher = quick_hasher,
     ) -> User:
         async with database.change(of.system) as session:
             new = NewUser(
                 name=email.partition("@")[0], email=email, roles=roles or ("client_manager",), team_id=team_id
             )
             user = await create_user(session, vault, new, known_roles=ROLES)
-            await give_password(session, quick_hasher, user, password, must_change=False)
+            await give_password(session, hasher, user, password, must_change=False)
         return user
 
     return make

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from backend.auth.browser import Cors, Csrf, SecurityHeaders, content_policy, nonce_of
+from backend.auth.browser import Cors, Csrf, KnownHosts, SecurityHeaders, content_policy, nonce_of
 from backend.auth.origins import normal_origin, origins_of
 
 COOKIE = "startrail_session"
@@ -151,6 +151,28 @@ async def test_a_socket_from_a_foreign_page_is_not_accepted(headers: dict[str, s
     raw = [(name.encode(), value.encode()) for name, value in {"host": "testserver", **headers}.items()]
     await guarded()({"type": "websocket", "path": "/graphql", "scheme": "ws", "headers": raw}, receive, send)
     assert sent[0]["type"] == ("websocket.accept" if passes else "websocket.close")
+
+
+@pytest.mark.parametrize(
+    ("public_url", "host", "status"),
+    [
+        (None, "127.0.0.1:8000", 200),
+        (None, "localhost:8000", 200),
+        (None, "[::1]:8000", 200),
+        (None, "evil.example:8000", 403),
+        (None, "127.0.0.1.evil.example", 403),
+        (None, "localhost.evil.example", 403),
+        (None, "[::1", 403),
+        ("https://crm.example.com", "crm.example.com", 200),
+        ("https://crm.example.com", "CRM.example.com:443", 200),
+        ("https://crm.example.com", "10.0.0.7", 200),
+        ("https://crm.example.com", "example.com", 403),
+    ],
+)
+async def test_only_our_own_names_are_answered(public_url: str | None, host: str, status: int) -> None:
+    app = KnownHosts(PlainTextResponse("here"), public_url=public_url)
+    async with AsyncClient(transport=ASGITransport(app=app), base_url="http://any") as client:
+        assert (await client.get("/", headers={"host": host})).status_code == status
 
 
 async def test_every_answer_carries_the_security_headers(client: AsyncClient) -> None:

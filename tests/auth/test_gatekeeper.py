@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from uuid import UUID
 
+import asyncpg
 import pytest
 import time_machine
 from sqlalchemy import event, select, update
@@ -18,16 +19,19 @@ from backend.auth.keys import ApiKey, NewKey, create_key, revoke_key
 from backend.auth.sessions import Lifetimes, Session, end_session, open_session
 from backend.auth.tokens import new_key_text, new_session_text
 from backend.book.absences import set_absence
+from backend.book.firms import remove_firm
 from backend.book.staff import User
 from backend.book.teams import create_team, update_team
 from backend.book.users import update_user
+from backend.platform.audit import AuditEntry
+from backend.platform.bells import Bells
 from backend.platform.clock import now
 from backend.platform.database import Database
+from backend.platform.embedded.state import Addresses
 from backend.platform.errors import Code, Refused
 from backend.platform.keys import Vault
-from backend.platform.principal import Principal
-from tests.auth.conftest import ROLES, MakeGate, MakeUser
-from tests.conftest import MadeFirm
+from tests.auth.conftest import ROLES, MakeGate, MakeUser, mask_by_role
+from tests.conftest import MadeFirm, copy_of, drop, make_firm
 
 # The promise is one second; the rest is what a shared machine may take.
 WITHIN = 1.0
@@ -377,7 +381,65 @@ async def test_a_key_for_an_unknown_role_or_for_the_keeper_of_policies_is_refuse
         assert refused.value.params["field"] == "role"
 
 
-Authenticated = Callable[[], Awaitable[Principal]]
+async def test_making_and_revoking_a_key_is_on_the_record_without_its_secret(
+    database: Database, firm: MadeFirm
+) -> None:
+    key, text = await key_of(database, firm, ips=("192.0.2.0/24",))
+    async with database.change(firm.system) as session:
+        await revoke_key(session, key.id)
+    with pytest.raises(Refused) as refused:
+        async with database.change(firm.system) as session:
+            await revoke_key(session, key.id)
+    assert refused.value.params["problem"] == "state"
+    async with database.read(firm.firm_id) as session:
+        rows = (
+            await session.scalars(
+                select(AuditEntry)
+                .where(AuditEntry.firm_id == firm.firm_id, AuditEntry.noun == "api_key")
+                .order_by(AuditEntry.id)
+            )
+        ).all()
+    assert [row.action for row in rows] == ["create", "revoke"]
+    assert rows[0].changes["ips"] == [None, ["192.0.2.0/24"]]
+    assert text not in str([row.changes for row in rows])
+    assert "secret_hash" not in rows[0].changes
+
+
+@pytest.mark.parametrize("deaf", [False, True], ids=["by the bell", "by the poll"])
+async def test_with_its_firm_every_session_goes(
+    database: Database, firm: MadeFirm, make_user: MakeUser, make_gate: MakeGate, email: str, deaf: bool
+) -> None:
+    gate = await make_gate(deaf=deaf)
+    _, text = await opened(database, firm, await make_user(email))
+    assert await gate.authenticate(cookie(text), None)
+    await asyncio.sleep(0.8)
+    await remove_firm(database, firm.firm_id)
+    assert await gone(gate, cookie(text)) < WITHIN
+
+
+async def test_a_broken_bell_is_made_up_for_when_it_rings_again(
+    database: Database, firm: MadeFirm, make_user: MakeUser, make_gate: MakeGate, bells: Bells, email: str
+) -> None:
+    """The listening connection is cut; what happens meanwhile is found, and afterwards the bell is heard again."""
+    gate, user = await make_gate(), await make_user(email)
+    first, text = await opened(database, firm, user)
+    second, other = await opened(database, firm, user)
+    for each in (text, other):
+        assert await gate.authenticate(cookie(each), None)
+    owner = await asyncpg.connect(database.url)
+    cut = await owner.fetch(
+        "select pg_terminate_backend(pid) from pg_stat_activity "
+        "where datname = current_database() and query ilike 'listen%' and pid <> pg_backend_pid()"
+    )
+    assert len(cut) == 1
+    await owner.close()
+    async with database.change(firm.system) as session:
+        await end_session(session, first)
+    assert await gone(gate, cookie(text)) < WITHIN
+    await asyncio.wait_for(bells.up.wait(), 5)
+    async with database.change(firm.system) as session:
+        await end_session(session, second)
+    assert await gone(gate, cookie(other)) < WITHIN
 
 
 async def test_a_deputy_has_the_rows_of_who_is_absent_only_meanwhile(
@@ -446,14 +508,10 @@ async def test_a_team_covers_all_below_it_and_follows_the_tree(
 
 
 async def test_without_a_database_known_callers_are_refused_rather_than_trusted(
-    servers: object, template: str, vault: Vault, make_gate: MakeGate
+    servers: Addresses, template: str, vault: Vault, make_gate: MakeGate
 ) -> None:
     """The gate of a database that is gone: no right is believed that cannot be checked any more."""
-    from backend.platform.bells import Bells  # noqa: PLC0415
-    from tests.auth.conftest import mask_by_role  # noqa: PLC0415
-    from tests.conftest import copy_of, drop, make_firm  # noqa: PLC0415
-
-    url = await copy_of(servers, template)  # type: ignore[arg-type]
+    url = await copy_of(servers, template)
     own = Database(url, pool_size=2)
     made = await make_firm(own, vault, "短暂资本")
     async with own.change(made.system) as session:
@@ -464,7 +522,7 @@ async def test_without_a_database_known_callers_are_refused_rather_than_trusted(
     try:
         assert await gate.authenticate(bearer(text), None)
         await own.close()
-        await drop(servers, url)  # type: ignore[arg-type]
+        await drop(servers, url)
         await asyncio.sleep(2.5)
         with pytest.raises(Refused) as refused:
             await gate.authenticate(bearer(text), None)

@@ -12,10 +12,20 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from backend.auth.accounts import unlock
+from backend.auth.credentials import Credential
 from backend.auth.entrance import Entrance
 from backend.auth.limits import ACCOUNTS_OF_PASSWORD, FAILURES_OF_ADDRESS
+from backend.auth.login import NO_FIRM
 from backend.auth.passwords import Hasher
-from backend.auth.tries import LIMIT, LONGEST_DELAY, delay_after
+from backend.auth.tries import (
+    LIMIT,
+    LONGEST_DELAY,
+    UnknownLogin,
+    count_unknown,
+    delay_after,
+    forget_unknown,
+)
 from backend.platform.audit import AuditEntry
 from backend.platform.clock import now
 from backend.platform.database import Database
@@ -209,8 +219,9 @@ async def test_known_and_unknown_take_the_same_time(
     email: str, entrance: Entrance, make_user: MakeUser, make_browser: MakeBrowser
 ) -> None:
     """With the real hash; medians over few rounds on a shared machine, hence the loose bound."""
-    await make_user(email)
-    slow = replace(entrance, hasher=Hasher(), tick=0.25)
+    hasher = Hasher()
+    await make_user(email, hasher=hasher)
+    slow = replace(entrance, hasher=hasher, tick=0.25)
     browser = make_browser(through=slow)
     spent: dict[str, list[float]] = {email: [], "nobody@mingyuan.example.com": []}
     for n in range(7):
@@ -220,6 +231,71 @@ async def test_known_and_unknown_take_the_same_time(
             times.append(time.perf_counter() - begun)
     known, unknown = (statistics.median(times) for times in spent.values())
     assert abs(known - unknown) < 0.05
+
+
+async def test_without_the_clock_known_and_unknown_still_take_about_the_same_time(
+    email: str, entrance: Entrance, make_user: MakeUser, make_browser: MakeBrowser
+) -> None:
+    """The work itself is alike, so that a loaded server that misses its tick tells little."""
+    hasher = Hasher()
+    await make_user(email, hasher=hasher)
+    browser = make_browser(through=replace(entrance, hasher=hasher, tick=0.0001))
+    spent: dict[str, list[float]] = {email: [], "nobody-" + email: []}
+    for n in range(8):
+        for each, times in spent.items():
+            begun = time.perf_counter()
+            await browser.login(each, f"wrong-{n}-wrong")
+            times.append(time.perf_counter() - begun)
+    known, unknown = (statistics.median(times) for times in spent.values())
+    assert abs(known - unknown) < 0.05
+
+
+async def test_an_old_hash_is_made_anew_at_the_next_log_in(
+    email: str,
+    entrance: Entrance,
+    make_user: MakeUser,
+    make_browser: MakeBrowser,
+    database: Database,
+    firm: MadeFirm,
+) -> None:
+    user = await make_user(email)
+    stronger = make_browser(through=replace(entrance, hasher=Hasher(memory_kib=128, passes=1)))
+    for _ in range(2):
+        assert (await stronger.login(email))[0] == 200
+    async with database.read(firm.firm_id) as session:
+        row = (
+            await session.scalars(
+                select(Credential).where(Credential.firm_id == firm.firm_id, Credential.user_id == user.id)
+            )
+        ).one()
+    assert "m=128," in row.password_hash
+
+
+async def test_counters_of_unknown_e_mails_are_forgotten_after_a_day(database: Database) -> None:
+    async with database.as_system(NO_FIRM, "tests") as session:
+        await count_unknown(session, b"recent")
+        await count_unknown(session, b"old")
+        row = await session.get(UnknownLogin, b"old")
+        assert row is not None
+        row.failed_at = now() - timedelta(days=2)
+        await session.flush()
+        await forget_unknown(session)
+        left = await session.scalars(select(UnknownLogin.email_hmac))
+        assert b"recent" in (kept := set(left))
+        assert b"old" not in kept
+
+
+async def test_an_administrator_opens_a_lock(
+    email: str, browser: Browser, make_user: MakeUser, database: Database, firm: MadeFirm
+) -> None:
+    user = await make_user(email)
+    for n in range(LIMIT):
+        await browser.login(email, f"wrong-{n}-wrong")
+    assert (await browser.login(email))[0] == 423
+    async with database.change(firm.system) as session:
+        await unlock(session, user.id)
+    assert (await browser.login(email))[0] == 200
+    assert "unlock" in await audit_of(database, firm)
 
 
 async def test_an_e_mail_in_two_firms_asks_for_a_choice_after_the_password(

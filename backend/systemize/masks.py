@@ -5,7 +5,7 @@
 | mobile 16900000012 | 169****0012 | first 3, last 4 of at least 11 digits |
 | landline 021-55550123 | 021-****0123 | area code, last 4 of at least 7 digits |
 | e-mail zhangwei@example.com | z***@example.com | first letter of at least 3, the domain |
-| ID number 31010119760507997X | 310************97X | first 3, last 3 of at least 15; of 8 to 14 the last 2 |
+| ID number 31010119760507997X | 310***********997X | first 3, last 4 of at least 15; of 8 to 14 the last 2 |
 | bank account 6222…1234 | ****1234 | last 4 of at least 12 digits |
 | name 张小明 | 张** | first character of at least 2 |
 | institution 明远资产… | 明远**** | first 2 of at least 5 characters |
@@ -56,10 +56,11 @@ def mask_email(address: str) -> str:
 
 
 def mask_id_number(number: str) -> str:
-    """First and last three characters of an identity or credit code, the last two of a passport number."""
+    """First three and last four characters of an identity or credit code (whoever sees the mask may search by these
+    four), the last two of a passport number."""
     text = "".join(number.split()).upper()
     if len(text) >= 15:
-        return f"{text[:3]}{'*' * (len(text) - 6)}{text[-3:]}"
+        return f"{text[:3]}{'*' * (len(text) - 7)}{text[-4:]}"
     return f"{'*' * (len(text) - 2)}{text[-2:]}" if len(text) >= 8 else _hidden(number)
 
 

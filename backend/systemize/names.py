@@ -54,11 +54,9 @@ def normalise_name(text: str) -> str:
     The dot of foreign and minority names becomes `·`. Case and script (traditional, simplified) stay.
     Returns "" for a text without visible characters.
     """
-    # A dot must be unified before NFKC turns some of its forms into something else.
-    dotted = _DOTS.sub("·", text)
-    folded = unicodedata.normalize("NFKC", dotted)
-    visible = "".join(" " if c.isspace() else c for c in folded if c.isspace() or _is_visible(c))
-    return _BLANK_IN_CHINESE.sub("", " ".join(visible.split()))
+    visible = "".join(" " if c.isspace() else c for c in text if c.isspace() or _is_visible(c))
+    words = unicodedata.normalize("NFKC", visible).split()
+    return _BLANK_IN_CHINESE.sub("", _DOTS.sub("·", " ".join(words)))
 
 
 def simplified(text: str) -> str:

@@ -19,8 +19,9 @@ Numbers of more than four digits are never tokens: phone and ID numbers are foun
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from backend.systemize.names import (
@@ -37,8 +38,10 @@ from backend.systemize.names import (
 
 # Longer words are cut here, in the index and in the query alike, so that they still meet.
 LONGEST_TOKEN: Final = 24
-# Longer runs of digits may be a phone or ID number typed into a name; no index holds them.
+# More digits, also with blanks or signs between them (169-0000-0012), may be a phone or ID number typed into a name;
+# no index holds them.
 LONGEST_NUMBER: Final = 4
+_LONG_NUMBER: Final = re.compile(rf"\d(?:[\W_]*\d){{{LONGEST_NUMBER},}}")
 # How many units a later start reaches in a long name.
 _REACH_IN_LONG_NAMES: Final = 2
 _RUNS: Final = re.compile(r"[^\W_]+")
@@ -54,10 +57,10 @@ def tokens_of(name: str, company: str | None = None, *, is_person: bool | None =
     Returns [] for names without letters and digits.
     """
     person = looks_like_person(name) if is_person is None else is_person
+    name, company = _without_long_numbers(name), _without_long_numbers(company or "")
     tokens = {*_characters(name, pairs_only=False), *_readings(name, is_person=person)}
-    if company:
-        tokens.update(_characters(company, pairs_only=True))
-        tokens.update(prefix for word in _words(company) for prefix in _prefixes(word))
+    tokens.update(_characters(company, pairs_only=True))
+    tokens.update(prefix for word in _words(company) for prefix in _prefixes(word))
     return sorted(tokens)
 
 
@@ -68,7 +71,7 @@ def text_tokens_of(*texts: str | None) -> list[str]:
     one character, of pinyin or of half a word finds names, not texts.
     """
     tokens: set[str] = set()
-    for piece in (piece for text in texts if text for piece in text.split()):
+    for piece in (piece for text in texts if text for piece in _without_long_numbers(text).split()):
         for run in _chinese_runs(piece):
             tokens.update(_grams(run))
         tokens.update(word[:LONGEST_TOKEN] for word in _words(piece))
@@ -83,7 +86,7 @@ def query_tokens(text: str) -> list[str]:
     """
     tokens: set[str] = set()
     # Blanks part a query (张伟 明远), while inside a name they are only a way of writing it (张 伟).
-    for piece in text.split():
+    for piece in _without_long_numbers(text).split():
         for run in _chinese_runs(piece):
             tokens.update(_grams(run) if len(run) > 1 else [run])
         tokens.update(word[:LONGEST_TOKEN] for word in _words(piece))
@@ -100,7 +103,7 @@ def _characters(text: str, *, pairs_only: bool) -> Iterator[str]:
 
 def _readings(name: str, *, is_person: bool) -> Iterator[str]:
     """Prefixes of pinyin, of Latin words and of initials, from every unit on."""
-    units = [unit for unit in syllables_of(name, is_person=is_person) if not _is_long_number(unit)]
+    units = [unit for unit in syllables_of(name, is_person=is_person) if not _has_many_digits(unit)]
     variants = [units]
     if is_person and units:
         variants += [[reading, *units[1:]] for reading in surname_readings_of(name)]
@@ -118,8 +121,9 @@ def _spellings(units: Sequence[str]) -> Iterator[str]:
 
 
 def _prefixes(word: str) -> Iterator[str]:
-    """All beginnings of a word up to the longest token."""
-    return (word[:length] for length in range(1, min(len(word), LONGEST_TOKEN) + 1))
+    """All beginnings of a word up to the longest token, and before there are too many digits in them."""
+    beginnings = (word[:length] for length in range(1, min(len(word), LONGEST_TOKEN) + 1))
+    return takewhile(lambda beginning: not _has_many_digits(beginning), beginnings)
 
 
 def _grams(run: str) -> Iterator[str]:
@@ -135,7 +139,7 @@ def _chinese_runs(text: str) -> Iterator[str]:
 def _words(text: str) -> Iterator[str]:
     """Latin words and short numbers, in plain lower-case letters; long numbers are left out."""
     words = (plain_letters(part) for part in _parts(text) if not is_chinese(part))
-    return (word for word in words if not _is_long_number(word))
+    return (word for word in words if not _has_many_digits(word))
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -148,6 +152,11 @@ def _parts(text: str) -> Iterator[str]:
                 start = end
 
 
-def _is_long_number(word: str) -> bool:
+def _without_long_numbers(text: str) -> str:
+    """The text, compatible forms unified, with a blank for every number of too many digits."""
+    return _LONG_NUMBER.sub(" ", unicodedata.normalize("NFKC", text))
+
+
+def _has_many_digits(word: str) -> bool:
     """Whether a word holds more digits than any name needs."""
     return sum(c.isdigit() for c in word) > LONGEST_NUMBER

@@ -80,7 +80,9 @@ def test_a_name_is_found_by_its_beginnings(name: str) -> None:
 def test_any_name_is_found_by_itself_and_its_words(name: str) -> None:
     tokens = set(tokens_of(name))
     assert set(query_tokens(name)) <= tokens
-    assert set(query_tokens(name[: len(name) // 2])) <= tokens or not name.isascii()
+    # A half may leave so few digits of a number that they are no longer taken for a phone's.
+    if sum(c.isdecimal() for c in name) <= 4 and name.isascii():
+        assert set(query_tokens(name[: len(name) // 2])) <= tokens
 
 
 @given(st.text(st.sampled_from("张伟aX 169-（）"), max_size=40), st.integers(10**4, 10**18))
@@ -94,6 +96,16 @@ def test_numbers_alone_ask_for_nothing() -> None:
     assert query_tokens("16900000012") == []
     assert tokens_of("16900000012") == []
     assert "169" not in tokens_of("张伟16900000012")
+    for written in (
+        "169-0000-0012",
+        "169 0000 0012",
+        "１６９ ００００ ００１２",
+        "169\u200b0000\u200b0012",
+        "(169) 0000.0012",
+    ):
+        assert tokens_of(f"张伟 {written}") == tokens_of("张伟")
+        assert tokens_of("张伟", written) == tokens_of("张伟")
+        assert text_tokens_of(f"电话 {written}") == ["电话"]
 
 
 def test_long_words_are_cut_alike_in_index_and_query() -> None:

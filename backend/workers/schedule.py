@@ -10,7 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.platform.clock import BUSINESS_ZONE
 from backend.platform.sealing import seal
-from backend.workers.upkeep import forget_effects, forget_idempotency_keys, prepare_partitions
+from backend.workers.upkeep import (
+    forget_effects,
+    forget_idempotency_keys,
+    forget_sessions,
+    prepare_partitions,
+)
 
 
 @dataclass(frozen=True)
@@ -62,5 +67,6 @@ SCHEDULE: tuple[FirmJob | ServerJob, ...] = (
     FirmJob("seal_audit", Every(60), seal),
     FirmJob("forget_idempotency_keys", Daily(time(3, 10)), forget_idempotency_keys),
     FirmJob("forget_effects", Daily(time(3, 20)), forget_effects),
+    FirmJob("forget_sessions", Daily(time(3, 30)), forget_sessions),
     ServerJob("prepare_partitions", Daily(time(2, 50)), prepare_partitions),
 )

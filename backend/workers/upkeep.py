@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from backend.auth.sessions import Session
 from backend.platform import idempotency
 from backend.platform.clock import now
 from backend.platform.events import Effect
@@ -16,6 +17,8 @@ from backend.platform.partitions import PARTITIONED, ensure_partitions
 
 EFFECTS_KEPT = timedelta(days=30)
 """Longer than any event is tried or replayed by hand."""
+SESSIONS_KEPT = timedelta(days=30)
+"""After their end, so that a person can still see where he was signed in."""
 
 
 async def prepare_partitions(url: str) -> None:
@@ -39,6 +42,19 @@ async def forget_effects(session: AsyncSession) -> int:
     done = await session.execute(
         delete(Effect)
         .where(Effect.firm_id == session.info["firm_id"], Effect.at < func.now() - EFFECTS_KEPT)
+        .execution_options(synchronize_session=False)
+    )
+    return int(getattr(done, "rowcount", 0))
+
+
+async def forget_sessions(session: AsyncSession) -> int:
+    """Drop sessions that ended long ago; how many. Log-ins stay in the audit."""
+    done = await session.execute(
+        delete(Session)
+        .where(
+            Session.firm_id == session.info["firm_id"],
+            func.least(Session.expires_at, Session.revoked_at) < func.now() - SESSIONS_KEPT,
+        )
         .execution_options(synchronize_session=False)
     )
     return int(getattr(done, "rowcount", 0))

@@ -1,0 +1,111 @@
+"""Allowances over time: each caller has a bucket of cost that fills up again, in the memory of the process."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Final
+
+MOST_BUCKETS: Final = 10_000
+Clock = Callable[[], float]
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """burst: the most that can be saved up; rate: what comes back a second. Both in points of cost."""
+
+    burst: int
+    rate: float
+
+    @classmethod
+    def a_minute(cls, points: int) -> Allowance:
+        """So many points a minute, all of which may be spent at once."""
+        return cls(points, points / 60)
+
+
+@dataclass(frozen=True)
+class Balance:
+    """A bucket after a request. retry_after: whole seconds until the refused cost is there, 0 when it was given.
+
+    `impossible`: the cost is more than the bucket can ever hold.
+    """
+
+    limit: int
+    remaining: int
+    reset: int
+    retry_after: int = 0
+    impossible: bool = False
+
+    @property
+    def refused(self) -> bool:
+        """Whether the cost was not there."""
+        return self.retry_after > 0 or self.impossible
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """`RateLimit-*` as HTTP headers; reset: seconds until the bucket is full."""
+        told = {
+            "ratelimit-limit": str(self.limit),
+            "ratelimit-remaining": str(self.remaining),
+            "ratelimit-reset": str(self.reset),
+        }
+        return told | ({"retry-after": str(self.retry_after)} if self.retry_after else {})
+
+
+@dataclass
+class _Bucket:
+    points: float
+    at: float
+
+
+class Buckets:
+    """The buckets of one process; clock: seconds, never set back."""
+
+    def __init__(self, clock: Clock = time.monotonic) -> None:
+        self._clock = clock
+        self._buckets: dict[Hashable, _Bucket] = {}
+
+    def take(self, who: Hashable, cost: int, allowance: Allowance) -> Balance:
+        """Take a cost out of a caller's bucket, all of it or nothing."""
+        bucket = self._filled(who, allowance)
+        if cost > allowance.burst:
+            return self._balance(bucket, allowance, impossible=True)
+        if cost > bucket.points:
+            return self._balance(bucket, allowance, lacking=cost - bucket.points)
+        bucket.points -= cost
+        return self._balance(bucket, allowance)
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    def _filled(self, who: Hashable, allowance: Allowance) -> _Bucket:
+        now = self._clock()
+        bucket = self._buckets.get(who)
+        if bucket is None:
+            if len(self._buckets) >= MOST_BUCKETS:
+                self._drop_oldest()
+            bucket = self._buckets[who] = _Bucket(allowance.burst, now)
+        bucket.points = min(allowance.burst, bucket.points + (now - bucket.at) * allowance.rate)
+        bucket.at = now
+        return bucket
+
+    def _drop_oldest(self) -> None:
+        """Forget the half that was not used for the longest time: most of them are full again."""
+        by_age = sorted(self._buckets, key=lambda who: self._buckets[who].at)
+        for who in by_age[: len(by_age) // 2]:
+            del self._buckets[who]
+
+    @staticmethod
+    def _balance(
+        bucket: _Bucket, allowance: Allowance, *, lacking: float = 0, impossible: bool = False
+    ) -> Balance:
+        rate = max(allowance.rate, 1e-9)
+        return Balance(
+            limit=allowance.burst,
+            remaining=int(bucket.points),
+            reset=math.ceil((allowance.burst - bucket.points) / rate),
+            retry_after=math.ceil(lacking / rate) if lacking else 0,
+            impossible=impossible,
+        )

@@ -1,0 +1,176 @@
+"""What an operation will ask for, known before it runs: nodes from its page sizes, and a cost from the nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from graphql import (
+    ArgumentNode,
+    FieldNode,
+    FragmentSpreadNode,
+    GraphQLArgument,
+    GraphQLField,
+    GraphQLList,
+    GraphQLNamedType,
+    GraphQLNonNull,
+    GraphQLSchema,
+    InlineFragmentNode,
+    IntValueNode,
+    ListValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+    get_named_type,
+    is_composite_type,
+)
+
+from backend.graph.documents import Document, hold
+from backend.graph.limits import Limits
+from backend.graph.rights import PLUMBING_TYPES
+from backend.platform.errors import bad_input
+
+PAGE_ARGUMENTS: Final = ("first", "last")
+ID_ARGUMENTS: Final = ("ids",)
+# Lists without a page size are short ones: tags of a client, steps of a journey.
+UNPAGED: Final = 10
+# A whole introspection is as much work as a full page of everything.
+INTROSPECTION_NODES: Final = 1_000
+NODES_PER_POINT: Final = 10
+
+
+@dataclass(frozen=True)
+class Load:
+    """What is asked for at most. nodes: rows; values: leaves of the answer."""
+
+    nodes: int = 0
+    values: int = 0
+
+    @property
+    def cost(self) -> int:
+        """Points: a tenth of the nodes, at least one."""
+        return max(1, -(-self.nodes // NODES_PER_POINT))
+
+    def __add__(self, other: Load) -> Load:
+        return Load(self.nodes + other.nodes, self.values + other.values)
+
+    def times(self, count: int) -> Load:
+        """As much, for each of so many."""
+        return Load(self.nodes * count, self.values * count)
+
+
+def load_of(
+    schema: GraphQLSchema,
+    document: Document,
+    operation: OperationDefinitionNode,
+    variables: Mapping[str, Any],
+    limits: Limits,
+) -> Load:
+    """The load of a valid operation.
+
+    Raises Refused(BAD_USER_INPUT) for a page size out of range, Refused(QUERY_TOO_COMPLEX) over the ceiling.
+    """
+    root = schema.get_root_type(operation.operation)
+    given = {
+        each.variable.name.value: each.default_value for each in operation.variable_definitions or ()
+    } | dict(variables)
+    found = _Scale(schema, document, given, limits).selection(operation.selection_set, root, None)
+    hold("cost", found.cost, limits.cost)
+    hold("values", found.values, limits.values)
+    return found
+
+
+class _Scale:
+    """Weighs the selections of one operation; each fragment once for each size of page it stands in."""
+
+    def __init__(
+        self, schema: GraphQLSchema, document: Document, given: Mapping[str, Any], limits: Limits
+    ) -> None:
+        self._schema = schema
+        self._document = document
+        self._given = given
+        self._limits = limits
+        self._known: dict[tuple[str, int | None], Load] = {}
+
+    def selection(self, set_: SelectionSetNode | None, parent: Any, page: int | None) -> Load:
+        """page: the size of the page whose connection this is; its lists are that long."""
+        total = Load()
+        for each in set_.selections if set_ else ():
+            if isinstance(each, FieldNode):
+                total += self._field(each, parent, page)
+            elif isinstance(each, FragmentSpreadNode):
+                total += self._fragment(each.name.value, page)
+            elif isinstance(each, InlineFragmentNode):
+                named = each.type_condition
+                inner = self._schema.get_type(named.name.value) if named else parent
+                total += self.selection(each.selection_set, inner, page)
+        return total
+
+    def _fragment(self, name: str, page: int | None) -> Load:
+        if (name, page) not in self._known:
+            fragment = self._document.fragments[name]
+            on = self._schema.get_type(fragment.type_condition.name.value)
+            self._known[name, page] = self.selection(fragment.selection_set, on, page)
+        return self._known[name, page]
+
+    def _field(self, node: FieldNode, parent: Any, page: int | None) -> Load:
+        if node.name.value.startswith("__"):
+            return Load(INTROSPECTION_NODES) if node.selection_set else Load(values=1)
+        field: GraphQLField = parent.fields[node.name.value]
+        named = get_named_type(field.type)
+        own = self._page(node, field)
+        if not is_composite_type(named):
+            return Load(values=1)
+        if _is_list(field.type):
+            length = own if own is not None else page if page is not None else UNPAGED
+            return self._row(node, named, None).times(length)
+        return self._row(node, named, own)
+
+    def _row(self, node: FieldNode, type_: GraphQLNamedType, page: int | None) -> Load:
+        inside = self.selection(node.selection_set, type_, page)
+        return inside if type_.name.endswith(PLUMBING_TYPES) else inside + Load(nodes=1)
+
+    def _page(self, node: FieldNode, field: GraphQLField) -> int | None:
+        """How many rows a field is asked for; None when it has no such argument."""
+        given = {argument.name.value: argument for argument in node.arguments or ()}
+        sizes = [
+            self._size(name, given.get(name), field.args[name])
+            for name in PAGE_ARGUMENTS
+            if name in field.args
+        ]
+        lists = [self._length(given.get(name)) for name in ID_ARGUMENTS if name in field.args]
+        known = [size for size in (*sizes, *lists) if size is not None]
+        if known:
+            return max(known)
+        return self._limits.page if sizes else None
+
+    def _size(self, name: str, argument: ArgumentNode | None, declared: GraphQLArgument) -> int | None:
+        value = self._value(argument.value) if argument else _default(declared)
+        if isinstance(value, bool) or not isinstance(value, int):
+            return None
+        if not 0 <= value <= self._limits.page:
+            raise bad_input(name, "range", low=0, high=self._limits.page)
+        return value
+
+    def _length(self, argument: ArgumentNode | None) -> int | None:
+        value = self._value(argument.value) if argument else None
+        return len(value) if isinstance(value, list) else None
+
+    def _value(self, node: ValueNode) -> Any:
+        if isinstance(node, VariableNode):
+            given = self._given.get(node.name.value)
+            return self._value(given) if isinstance(given, ValueNode) else given
+        if isinstance(node, IntValueNode):
+            return int(node.value[:20])  # long enough to be out of range
+        return list(node.values) if isinstance(node, ListValueNode) else None
+
+
+def _default(declared: GraphQLArgument) -> Any:
+    return declared.default_value if declared.default is None else declared.default.value
+
+
+def _is_list(type_: Any) -> bool:
+    inner = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+    return isinstance(inner, GraphQLList)

@@ -1,0 +1,49 @@
+"""What one request may ask for: every bound of the transport and of documents in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KIB = 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds of a request; sizes in bytes unless said otherwise. Source: TRUST.md 1.3.
+
+    values: leaves a query may ask for; ordinary execution takes 10-15 µs for each without giving way to others.
+    rate, burst: cost that comes back a second, and the most a caller can save up.
+    """
+
+    url: int = 8 * KIB
+    headers: int = 32 * KIB
+    body: int = 256 * KIB
+    body_seconds: float = 10
+    json_depth: int = 64
+    json_values: int = 20_000
+
+    source: int = 64 * KIB
+    tokens: int = 2_000
+    comments: int = 100
+    operations: int = 10
+    fragments: int = 50
+    roots: int = 20
+    mutations: int = 5
+    depth: int = 10
+    introspection_depth: int = 20
+    aliases: int = 30
+    directives: int = 20
+    fields: int = 500
+    page: int = 100
+    cost: int = 1_000
+    values: int = 30_000
+    errors: int = 5
+
+    seconds: float = 5
+    rate: float = 100
+    burst: int = 6_000
+
+    init_seconds: float = 5
+    socket_operations: int = 100
+    streams: int = 50
+    keep_alive_seconds: float = 12

@@ -1,0 +1,55 @@
+"""The routes of the API: one path for HTTP and WebSocket, behind one gate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Final
+
+import strawberry
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from backend.graph.buckets import Allowance, Buckets
+from backend.graph.context import Services
+from backend.graph.gate import Gate
+from backend.graph.http import Endpoint
+from backend.graph.limits import Limits
+from backend.graph.open_streams import OpenStreams, Watch
+from backend.graph.operations import Operations
+from backend.graph.sockets import SocketEndpoint
+from backend.graph.transport import Authenticate, Transport
+from backend.platform.principal import Principal
+
+PATH: Final = "/graphql"
+
+
+def graphql_routes(
+    schema: strawberry.Schema,
+    services: Services,
+    authenticate: Authenticate,
+    *,
+    allowed_origins: Collection[str] = (),
+    limits: Limits | None = None,
+    watch: Watch | None = None,
+    quota_of: Callable[[Principal], int | None] = lambda _principal: None,
+    buckets: Buckets | None = None,
+) -> list[BaseRoute]:
+    """`/graphql` for HTTP and WebSocket. The schema has to be built with the extension `guard.Guard`.
+
+    authenticate: who sends a request (also the upgrade of a socket, and again for each operation on it); None: nobody.
+    allowed_origins: pages of other hosts that may open sockets. watch: tells of revoked sessions and changed rights,
+    so that open streams end or go on with the present ones. quota_of: points a minute of a caller with an own
+    allowance. Raises ValueError for a schema without the Guard.
+    """
+    bounds = limits or Limits()
+
+    def allowance_of(principal: Principal) -> Allowance | None:
+        points = quota_of(principal)
+        return None if points is None else Allowance.a_minute(points)
+
+    operations = Operations(schema, bounds, allowance_of=allowance_of, buckets=buckets)
+    streams = OpenStreams(watch, bounds.streams)
+    transport = Transport(operations, services, authenticate, streams, bounds)
+    return [
+        Route(PATH, Gate(Endpoint(transport), bounds)),
+        WebSocketRoute(PATH, Gate(SocketEndpoint(transport, allowed_origins), bounds)),
+    ]

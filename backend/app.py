@@ -15,14 +15,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from backend.auth.browser import Cors, Csrf, SecurityHeaders
+from backend.auth.browser import Cors, Csrf, KnownHosts, SecurityHeaders
 from backend.auth.entrance import Entrance
 from backend.auth.gatekeeper import Gatekeeper
 from backend.auth.http import auth_routes
 from backend.auth.origins import Origins, origins_of
 from backend.auth.tokens import cookie_name
 from backend.graph.context import Services
-from backend.graph.http import graphql_routes
+from backend.graph.guard import Guard
+from backend.graph.routes import graphql_routes
 from backend.migrations.run import newest
 from backend.platform import health
 from backend.platform.bells import Bells
@@ -65,7 +66,7 @@ class Application:
             gatekeeper=self.gatekeeper,
             equip=store.seed,
             behind_tls=chosen.behind_tls,
-            loopback=chosen.host in {"127.0.0.1", "::1", "localhost"},
+            loopback=self._on_loopback,
         )
         self.services = Services(
             database=self.database,
@@ -73,6 +74,15 @@ class Application:
             bells=self.bells,
             extra={"policies": self.policies, "hasher": self.entrance.hasher},
         )
+
+    @property
+    def _on_loopback(self) -> bool:
+        return self.settings.host in {"127.0.0.1", "::1", "localhost"}
+
+    @property
+    def knows_its_name(self) -> bool:
+        """Whether requests for other host names can only come from pages that mean harm."""
+        return self._on_loopback or self.settings.public_url is not None
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -100,7 +110,12 @@ class Application:
             Route("/metrics", self.metrics, methods=["GET"]),
             *auth_routes(self.entrance),
             *graphql_routes(
-                build, self.services, self.authenticate, gatekeeper=self.gatekeeper, origins=self.origins
+                build((Guard,)),
+                self.services,
+                self.authenticate,
+                allowed_origins=self.origins.foreign,
+                watch=self.gatekeeper,
+                quota_of=self.gatekeeper.quota_of,
             ),
             *site_routes(),
         ]
@@ -139,6 +154,7 @@ def build_app(chosen: Settings) -> Starlette:
         lifespan=lifespan,
         middleware=[
             Middleware(SecurityHeaders, behind_tls=chosen.behind_tls),
+            *([Middleware(KnownHosts, public_url=chosen.public_url)] if parts.knows_its_name else []),
             Middleware(Cors, origins=parts.origins),
             Middleware(Csrf, cookie=parts.gatekeeper.cookie, origins=parts.origins),
         ],

@@ -19,7 +19,7 @@ from backend.platform.errors import bad_input
 from backend.platform.events import emit
 from backend.platform.versions import locked
 from backend.systemize.field_values import clean_text
-from backend.systemize.search_tokens import tokens_of
+from backend.systemize.search_tokens import text_tokens_of
 
 KINDS = ("call", "meeting", "message", "email", "event", "visit", "report", "greeting", "other")
 DIRECTIONS = ("in", "out", "both")
@@ -106,7 +106,7 @@ async def log(
         content=clean_text(content or "", "content", limit=20_000),
         two_way=is_two_way(kind, direction, minutes),
     )
-    row.search_tokens = tokens_of(row.summary, row.content, is_person=False)
+    row.search_tokens = text_tokens_of(row.summary, row.content or "")
     session.add(row)
     if client.last_interaction_at is None or client.last_interaction_at < moment:
         client.last_interaction_at = moment

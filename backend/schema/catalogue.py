@@ -94,5 +94,9 @@ def with_inputs(fields: Iterable[Field], *, required: bool) -> Callable[[C], C]:
 
 def given(input: Any, fields: Iterable[Field]) -> dict[str, Any]:
     """The values of an input by catalogue key; those left out are absent."""
-    values = {field.key: getattr(input, snake(field.key), strawberry.UNSET) for field in fields}
+    values = {
+        field.key: getattr(input, snake(field.key), strawberry.UNSET)
+        for field in fields
+        if field.editable and not field.contact
+    }
     return {key: value for key, value in values.items() if value is not strawberry.UNSET}

@@ -20,7 +20,7 @@ from backend.platform.settings import Settings
 PASSWORD = "Only-for-tests-42"
 SIZE = 300
 AS_OF = date(2026, 11, 20)
-ORIGIN = "http://testserver"
+ORIGIN = "http://localhost"
 
 
 @dataclass

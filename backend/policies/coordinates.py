@@ -128,7 +128,7 @@ def _call(root: str, field: FieldDefinitionNode) -> Coordinate:
     answer = _named(field.type).removesuffix("Connection")
     # A change of a row counts the row's relation; to ask or to listen is allowed or not.
     relations = ANY if root == "Mutation" else (FIRM,)
-    of_client = answer in CLIENT_TYPES or answer == "Audit" or name in CLIENT_CALLS
+    of_client = answer in CLIENT_TYPES or name in CLIENT_CALLS
     return Coordinate(name, Kind.CALL, relations, CALL_RIGHTS, of_client=of_client)
 
 

@@ -11,10 +11,11 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from casbin import FastEnforcer
 from casbin.model import FastModel
+from casbin.util import SimpleEval
 
 from backend.platform.principal import RELATIONS, Level, Mask, Relation
 from backend.policies.coordinates import Coordinates
@@ -27,6 +28,24 @@ INDEX = (1, 2)
 # Casbin logs each refused request with its values. Its loggers can be switched on again by any later logging
 # set-up of the process, so the enforcer gets one of its own that nothing reaches.
 _SILENT = logging.Logger("startrail.casbin", level=logging.CRITICAL + 1)
+
+
+class _Enforcer(FastEnforcer):  # type: ignore[misc]  # casbin carries no types
+    """Casbin's indexed enforcer, with the matcher parsed once.
+
+    Parsing it anew for each question is half of its cost, and Python 3.11 breaks when two threads parse at a time.
+    """
+
+    _parsed: ClassVar[dict[str, Any]] = {}
+
+    @classmethod
+    def _get_expression(cls, expr: str, functions: dict[str, Any] | None = None) -> SimpleEval:
+        if expr not in cls._parsed:
+            cls._parsed[expr] = FastEnforcer._get_expression(expr).ast_parsed_value
+        made = SimpleEval("", functions)
+        made.ast_parsed_value = cls._parsed[expr]
+        return made
+
 
 Verdict = tuple[tuple[Level, ...], tuple[bool, ...]]
 _NOTHING: Verdict = ((Level.NONE,) * len(RELATIONS), (False,) * len(RELATIONS))
@@ -73,10 +92,6 @@ class Policy:
             self._masks[key] = self._compiled(key)
         return self._masks[key]
 
-    def compiled(self) -> tuple[tuple[str, ...], ...]:
-        """The sets of roles that were asked for until now."""
-        return tuple(self._masks)
-
     def _compiled(self, roles: tuple[str, ...]) -> Mask:
         verdicts: dict[frozenset[Any], Verdict] = {}
         levels: dict[str, tuple[Level, ...]] = {}
@@ -116,13 +131,13 @@ class Policy:
         return self._subjects[roles]
 
 
-def _loaded(rules: Iterable[Rule], coordinates: Coordinates) -> FastEnforcer:
+def _loaded(rules: Iterable[Rule], coordinates: Coordinates) -> _Enforcer:
     model = FastModel(INDEX)
     model.load_model(str(MODEL))
     for line in lines_of(rules, coordinates):
         # Straight into the index: the model's own way walks through all lines for each one added.
         model["p"]["p"].policy.append(line)
-    enforcer = FastEnforcer(model, cache_key_order=INDEX)
+    enforcer = _Enforcer(model, cache_key_order=INDEX)
     enforcer.logger = _SILENT
     return enforcer
 

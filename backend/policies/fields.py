@@ -11,28 +11,25 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.platform.bells import Bells
 from backend.platform.database import Database
 from backend.platform.errors import Code, Refused
 from backend.platform.principal import Mask
-from backend.platform.tenant import Firm
-from backend.policies.coordinates import known
 from backend.policies.enforcement import Policy
 from backend.policies.explain import Access, explain
-from backend.policies.rules import Rule
-from backend.policies.versions import rules_of, version_of
+from backend.policies.loading import BrokenPolicy, load, number_of, numbers_of
+from backend.policies.roles import PEOPLE
 
 FRESH = 1.0
 """Seconds for which what a process knows of a firm's policy may be used unasked."""
-POLL_EVERY = 0.5
+POLL_EVERY = 0.3
 log = structlog.get_logger(__name__)
 
 
@@ -41,28 +38,18 @@ class _Held:
     """A firm's policy in use.
 
     asked_at: monotonic seconds when its number was last seen in the database; refused: a newer version that
-    could not be loaded.
+    could not be loaded; role_sets: those at work here, whose masks a newer policy has to bring along.
     """
 
     version: int
     policy: Policy
     asked_at: float
+    role_sets: set[tuple[str, ...]]
     refused: int = 0
 
     def is_fresh(self) -> bool:
         """Whether the number was seen so lately that it need not be asked for."""
         return time.monotonic() - self.asked_at <= FRESH
-
-
-class BrokenPolicy(Exception):
-    """A stored policy that is not whole: no rules, other rules than were published, or values that are none."""
-
-
-def _built(rules: list[Rule], role_sets: tuple[tuple[str, ...], ...]) -> Policy:
-    policy = Policy(rules, known())
-    for roles in role_sets:
-        policy.mask(roles)
-    return policy
 
 
 class Policies:
@@ -78,6 +65,7 @@ class Policies:
         self._whole: dict[str, Policy] = {}
         self._locks: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._poll: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Listen to the bell and poll in the background."""
@@ -91,10 +79,10 @@ class Policies:
         if self._bells is not None:
             self._bells.off("policy", self._rung)
             self._bells.off("up", self._missed)
-        if self._poll is not None:
-            self._poll.cancel()
+        for task in (*self._tasks, *([] if self._poll is None else [self._poll])):
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._poll
+                await task
 
     async def mask_of(self, firm_id: UUID, roles: Sequence[str]) -> Mask:
         """The rights of a set of roles in a firm, as of at most a second ago.
@@ -102,7 +90,10 @@ class Policies:
         Without roles there are no rights. Raises Refused(UNAVAILABLE) when the firm has no whole policy.
         """
         held = await self._current(firm_id)
-        return replace(held.policy.mask(roles), version=held.version) if roles else Mask(version=held.version)
+        if not roles:
+            return Mask(version=held.version)
+        held.role_sets.add(tuple(roles))
+        return replace(held.policy.mask(roles), version=held.version)
 
     async def explain(self, firm_id: UUID, roles: Sequence[str], coordinate: str) -> tuple[Access, ...]:
         """Why these roles have what they have on a coordinate, relation by relation.
@@ -134,7 +125,7 @@ class Policies:
             if version is None and held is not None and held.is_fresh():
                 return
             asked_at = time.monotonic()
-            number = version if version is not None else await self._number(firm_id)
+            number = version if version is not None else await number_of(self._database, firm_id)
             if number is None:
                 self._held.pop(firm_id, None)
                 return
@@ -143,39 +134,28 @@ class Policies:
                 if number <= held.version or number == held.refused:
                     return
             try:
-                policy = await self._loaded(firm_id, number, () if held is None else held.policy.compiled())
-                self._held[firm_id] = _Held(number, policy, asked_at)
+                role_sets = set() if held is None else held.role_sets
+                policy = await load(self._database, firm_id, number, self._whole, tuple(role_sets))
+                self._held[firm_id] = _Held(number, policy, asked_at, role_sets)
+                self._warm(policy)
             except (BrokenPolicy, ValueError) as fault:
                 log.error("policy_not_loaded", firm=str(firm_id), version=number, fault=type(fault).__name__)
                 if held is not None:
                     held.refused = number
             self._forget_unused()
 
-    async def _number(self, firm_id: UUID) -> int | None:
-        async with self._database.read(firm_id) as session:
-            found: int | None = await session.scalar(
-                select(Firm.policy_version).where(Firm.firm_id == firm_id)
-            )
-            return found
+    def _warm(self, policy: Policy) -> None:
+        """Compile each role alone, one at a time between requests: every explanation compares them."""
 
-    async def _loaded(self, firm_id: UUID, number: int, role_sets: Iterable[tuple[str, ...]]) -> Policy:
-        """A whole policy with the masks that will be asked for; firms with the same rules share one.
+        async def warming() -> None:
+            for role in PEOPLE:
+                policy.mask((role,))
+                await asyncio.sleep(0)
 
-        Raises BrokenPolicy, ValueError.
-        """
-        async with self._database.read(firm_id) as session:
-            version = await version_of(session, number)
-            if version is None:
-                raise BrokenPolicy
-            if version.hash in self._whole:
-                return self._whole[version.hash]
-            rules = await rules_of(session, number)
-        # Some hundred milliseconds of computing: beside the running requests, not in front of them.
-        policy = await asyncio.to_thread(_built, rules, tuple(role_sets))
-        if policy.hash != version.hash:
-            raise BrokenPolicy
-        self._whole[policy.hash] = policy
-        return policy
+        if self._poll is not None:
+            task = asyncio.create_task(warming(), name="policy masks")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     def _forget_unused(self) -> None:
         used = {held.policy.hash for held in self._held.values()}
@@ -200,11 +180,7 @@ class Policies:
         """Compare the numbers of all firms in use with the database, in one statement."""
         if not self._held:
             return
-        async with self._database.shared() as shared:
-            rows = await shared.execute(
-                select(Firm.firm_id, Firm.policy_version).where(Firm.firm_id.in_(list(self._held)))
-            )
-            numbers = {row.firm_id: row.policy_version for row in rows}
+        numbers = await numbers_of(self._database, list(self._held))
         for firm_id in list(self._held):
             if firm_id in numbers:
                 await self._refresh(firm_id, numbers[firm_id])

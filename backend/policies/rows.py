@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, false, literal, or_, true
+from sqlalchemy import ColumnElement, String, and_, case, literal, literal_column, or_, true
 
 from backend.book.clients import Client
 from backend.book.households import Household
@@ -26,6 +26,9 @@ from backend.platform.audit import AuditEntry
 from backend.platform.principal import Principal, Relation
 from backend.policies import standing
 from backend.policies.standing import Standing
+
+# Not `false()`: SQLAlchemy folds `firm_id = … and false` to `false`, and the proof of the firm would be gone.
+NOTHING: ColumnElement[bool] = literal_column("1") == literal_column("0")
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Reach:
     @property
     def nothing(self) -> bool:
         """Whether no row at all can pass, so that the database need not be asked."""
-        return self.predicate is not None and self.predicate.compare(false())
+        return self.predicate is NOTHING
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def _predicate(possible: Possible, seen: frozenset[Relation]) -> ColumnElement[b
     """Rows whose nearest relation is among those seen."""
     if all(relation in seen for relation, _ in possible):
         ends_open = any(relation is Relation.FIRM for relation, _ in possible)
-        return None if ends_open else or_(false(), *(condition for _, condition in possible))
+        return None if ends_open else _any([condition for _, condition in possible])
     parts: list[ColumnElement[bool]] = []
     hidden: list[ColumnElement[bool]] = []
     for relation, condition in possible:
@@ -100,7 +103,11 @@ def _predicate(possible: Possible, seen: frozenset[Relation]) -> ColumnElement[b
         else:
             # "is not true": an unknown (a client without a team) must not hide a row from who may see it.
             hidden.append(condition)
-    return or_(*parts) if parts else false()
+    return _any(parts)
+
+
+def _any(parts: list[ColumnElement[bool]]) -> ColumnElement[bool]:
+    return or_(*parts) if parts else NOTHING
 
 
 def _relation(possible: Possible, seen: frozenset[Relation]) -> ColumnElement[str]:

@@ -95,9 +95,16 @@ async def write_rules(session: AsyncSession, number: int, rules: Sequence[Rule])
             for name in ("role", "coordinate", "relation", "right", "effect")
         },
     }
-    listed = func.unnest(
-        *(bindparam(f"all_{name}", values, type_=ARRAY(kind())) for name, (kind, values) in columns.items())
-    ).table_valued(*columns, name="rule")
+    listed = (
+        func.unnest(
+            *(
+                bindparam(f"all_{name}", values, type_=ARRAY(kind()))
+                for name, (kind, values) in columns.items()
+            )
+        )
+        .table_valued(*columns, name="rule")
+        .render_derived()
+    )
     firm_id: UUID = session.info["firm_id"]
     rows = select(
         bindparam("firm", firm_id, type_=Uuid()), bindparam("number", number, type_=Integer()), *listed.c

@@ -1,0 +1,300 @@
+"""A random book small enough to be judged row by row, in two firms whose rows bear the same ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, update
+
+from backend.book.assignments import Assignment
+from backend.book.clients import Client
+from backend.book.households import Household
+from backend.book.interactions import Interaction
+from backend.book.ledger import Holding, Transaction
+from backend.book.notifications import Notification
+from backend.book.products import Product
+from backend.book.staff import Team, User
+from backend.book.tags import Tag
+from backend.book.tasks import Task
+from backend.platform.audit import AuditEntry
+from backend.platform.clock import business_date
+from backend.platform.database import Database
+from backend.platform.ids import uuid7
+from backend.platform.principal import Principal, Relation, Scope
+from tests.conftest import MadeFirm
+
+Row = dict[str, Any]
+SOURCES = ("bank", "broker", "referral", None)
+DAY = date(2026, 3, 2)
+MODELS = {
+    "team": Team,
+    "user": User,
+    "household": Household,
+    "product": Product,
+    "tag": Tag,
+    "client": Client,
+    "assignment": Assignment,
+    "holding": Holding,
+    "transaction": Transaction,
+    "interaction": Interaction,
+    "task": Task,
+    "notification": Notification,
+    "audit_entry": AuditEntry,
+}
+"""Parents before what refers to them."""
+
+
+@dataclass
+class Ids:
+    """The ids both firms share."""
+
+    rows: dict[str, list[UUID]] = field(default_factory=dict)
+
+
+SIZES = {"team": 6, "user": 14, "household": 20, "product": 8, "tag": 4, "client": 200, "assignment": 330}
+SIZES |= {
+    "holding": 220,
+    "transaction": 160,
+    "interaction": 160,
+    "task": 160,
+    "notification": 60,
+    "audit_entry": 160,
+}
+
+
+def shared_ids() -> Ids:
+    """One id for each row of each kind."""
+    return Ids({noun: [uuid7() for _ in range(size)] for noun, size in SIZES.items()})
+
+
+def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
+    """Rows of every kind; who belongs to whom is thrown with dice."""
+    of = ids.rows
+    some = random.choice
+
+    def or_none(noun: str) -> UUID | None:
+        return some([None, *of[noun]]) if random.random() < 0.85 else None
+
+    def made(kind: str, /, **values: Any) -> list[Row]:
+        return [
+            {"id": id} | {key: value() if callable(value) else value for key, value in values.items()}
+            for id in of[kind]
+        ]
+
+    serial = iter(range(10_000))
+    book = {
+        "team": made("team", name=lambda: f"team {next(serial)}"),
+        "user": made(
+            "user", name="某人", email=lambda: f"{next(serial)}@example.com", team_id=lambda: or_none("team")
+        ),
+        "household": made("household", name="某家"),
+        "product": made("product", code=lambda: f"P{next(serial)}", name="某基金"),
+        "tag": made("tag", name=lambda: f"tag {next(serial)}"),
+        "client": made(
+            "client",
+            name="某客户",
+            team_id=lambda: or_none("team"),
+            household_id=lambda: some([None, None, *of["household"]]),
+            source=lambda: some(SOURCES),
+        ),
+        "interaction": made(
+            "interaction",
+            client_id=lambda: some(of["client"]),
+            kind="call",
+            direction="in",
+            channel="phone",
+            summary="谈话",
+        ),
+        "task": made(
+            "task",
+            title="跟进",
+            client_id=lambda: or_none("client"),
+            assignee_id=lambda: or_none("user"),
+            created_by=lambda: some(["system:tests", *(f"user:{id}" for id in of["user"])]),
+        ),
+        "notification": made("notification", user_id=lambda: some(of["user"]), kind="task.assigned", params={}),
+        "audit_entry": made(
+            "audit_entry", actor="system:tests", action="update", noun="client", changes={},
+            client_id=lambda: or_none("client"),
+        ),
+        "transaction": made(
+            "transaction",
+            client_id=lambda: some(of["client"]),
+            product_id=lambda: some(of["product"]),
+            kind="initial",
+            date=DAY,
+            units=1,
+            nav=1,
+            gross=1,
+            net=1,
+        ),
+    }  # fmt: skip
+    book["assignment"] = _assignments(ids, random)
+    book["holding"] = _holdings(ids, random)
+    throw_absences(book, random)
+    return book
+
+
+def _assignments(ids: Ids, random: Random) -> list[Row]:
+    rows: list[Row] = []
+    owned: set[UUID] = set()
+    for id in ids.rows["assignment"]:
+        client_id = random.choice(ids.rows["client"])
+        ended = random.random() < 0.3
+        role = "assistant" if client_id in owned or random.random() < 0.4 else "owner"
+        if role == "owner" and not ended:
+            owned.add(client_id)
+        user_id = random.choice(ids.rows["user"])
+        rows.append(
+            {
+                "id": id,
+                "client_id": client_id,
+                "user_id": user_id,
+                "role": role,
+                "valid_to": DAY if ended else None,
+            }
+        )
+    return rows
+
+
+def throw_absences(book: dict[str, list[Row]], random: Random) -> None:
+    """Some are away today, some were, and most of these named somebody to act for them."""
+    ids = [row["id"] for row in book["user"]]
+    today = business_date()
+    for row in book["user"]:
+        start = today - timedelta(days=random.choice((0, 3, 30)))
+        away = random.random() < 0.6
+        others = [id for id in ids if id != row["id"]]
+        row["absent_from"] = start if away else None
+        row["absent_until"] = start + timedelta(days=random.choice((0, 5))) if away else None
+        row["deputy_id"] = random.choice(others) if away and random.random() < 0.8 else None
+
+
+def acting_for(book: dict[str, list[Row]], user_id: UUID, found: frozenset[UUID]) -> frozenset[UUID]:
+    """The user, and whom he or one he acts for stands in for today."""
+    found |= {user_id}
+    for row in book["user"]:
+        away = row["absent_from"] is not None and row["absent_from"] <= business_date() <= row["absent_until"]
+        if away and row["deputy_id"] == user_id and row["id"] not in found:
+            found = acting_for(book, row["id"], found)
+    return found
+
+
+def _holdings(ids: Ids, random: Random) -> list[Row]:
+    rows: list[Row] = []
+    current: set[tuple[UUID, UUID]] = set()
+    for id in ids.rows["holding"]:
+        pair = (random.choice(ids.rows["client"]), random.choice(ids.rows["product"]))
+        ended = pair in current or random.random() < 0.3
+        if not ended:
+            current.add(pair)
+        rows.append(
+            {"id": id, "client_id": pair[0], "product_id": pair[1], "units": 1, "cost": 1, "valid_from": DAY}
+            | {"valid_to": DAY if ended else None}
+        )
+    return rows
+
+
+async def write(database: Database, firm: MadeFirm, book: dict[str, list[Row]]) -> None:
+    """Put a book into a firm as it is."""
+    async with database.change(firm.system) as session:
+        for noun, model in MODELS.items():
+            rows = [{"firm_id": firm.firm_id, **row} for row in book[noun]]
+            # Deputies are users too, so they are named when all are there.
+            await session.execute(
+                insert(model), [row | {"deputy_id": None} if noun == "user" else row for row in rows]
+            )
+        deputies = [{key: row[key] for key in ("id", "deputy_id")} for row in book["user"]]
+        await session.execute(update(User), [{"firm_id": firm.firm_id, **row} for row in deputies])
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Says of each row how a caller stands to it, by looking at everything."""
+
+    book: dict[str, list[Row]]
+    who: Principal
+
+    @property
+    def scope(self) -> Scope:
+        """The caller's."""
+        return self.who.scope
+
+    def relation(self, noun: str, row: Row) -> Relation | None:
+        """The nearest relation; None where there is none at all."""
+        for relation in Relation:
+            if self._stands(noun, row, relation):
+                return relation
+        return None
+
+    def _stands(self, noun: str, row: Row, relation: Relation) -> bool:
+        if noun == "notification":
+            return relation is Relation.OWN and row["user_id"] == self.who.user_id
+        if relation is Relation.FIRM:
+            return True
+        if noun == "household":
+            members = [c for c in self.book["client"] if c["household_id"] == row["id"]]
+            return any(self._client(c, relation) for c in members)
+        if noun == "client":
+            return self._client(row, relation)
+        if noun in {"user", "team", "product", "tag", "api_key"}:
+            return self._other(noun, row, relation)
+        clients = [c for c in self.book["client"] if c["id"] == row["client_id"]]
+        if noun in {"holding", "transaction"} and relation is Relation.SCOPE:
+            return any(self._ledger(row, c) for c in clients)
+        return any(self._client(c, relation) for c in clients) or (
+            noun == "task" and self._task(row, relation)
+        )
+
+    def _client(self, client: Row, relation: Relation) -> bool:
+        if relation is Relation.OWN:
+            return any(
+                a["client_id"] == client["id"]
+                and a["user_id"] in self.scope.user_ids
+                and a["valid_to"] is None
+                for a in self.book["assignment"]
+            )
+        if relation is Relation.TEAM:
+            return client["team_id"] in self.scope.team_ids
+        return client["source"] in self.scope.sources or self._holds(client)
+
+    def _holds(self, client: Row) -> bool:
+        return any(
+            h["client_id"] == client["id"]
+            and h["product_id"] in self.scope.product_ids
+            and h["valid_to"] is None
+            for h in self.book["holding"]
+        )
+
+    def _ledger(self, row: Row, client: Row) -> bool:
+        of_product = row["product_id"] in self.scope.product_ids and self._holds(client)
+        return client["source"] in self.scope.sources or of_product
+
+    def _task(self, row: Row, relation: Relation) -> bool:
+        if relation is Relation.OWN:
+            makers = {f"user:{id}" for id in self.scope.user_ids}
+            return row["assignee_id"] in self.scope.user_ids or row["created_by"] in makers
+        if relation is Relation.TEAM:
+            return any(
+                u["id"] == row["assignee_id"] and u["team_id"] in self.scope.team_ids
+                for u in self.book["user"]
+            )
+        return False
+
+    def _other(self, noun: str, row: Row, relation: Relation) -> bool:
+        if noun == "user":
+            mine = relation is Relation.OWN and row["id"] == self.who.user_id
+            return mine or (relation is Relation.TEAM and row["team_id"] in self.scope.team_ids)
+        if noun == "team":
+            return relation is Relation.TEAM and row["id"] in self.scope.team_ids
+        if noun == "product" and relation is Relation.SCOPE:
+            sourced = {c["id"] for c in self.book["client"] if c["source"] in self.scope.sources}
+            return row["id"] in self.scope.product_ids or any(
+                h["product_id"] == row["id"] and h["client_id"] in sourced and h["valid_to"] is None
+                for h in self.book["holding"]
+            )
+        return False

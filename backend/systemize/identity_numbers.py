@@ -141,10 +141,13 @@ def _resident(number: str, id_type: str | None) -> IdentityNumber:
     found = resident_number(number)
     if found is not None:
         return found
-    if is_credit_code(number):
+    # One mistyped resident number in 31 is a right credit code by chance; only companies' codes begin with 9.
+    if number.startswith("9") and is_credit_code(number):
         return IdentityNumber(number, CREDIT_CODE)
     if looks_cut(number):
         return IdentityNumber(code="precision_lost")
+    if id_type == CREDIT_CODE and is_credit_code(number):
+        return IdentityNumber(number, CREDIT_CODE)
     if id_type not in (None, RESIDENT, CREDIT_CODE):
         return IdentityNumber(number, id_type)
     return IdentityNumber(code="bad_check_digit")

@@ -1,6 +1,6 @@
 """Zipped workbooks looked over before any parser sees them: bombs, lies about sizes, entities.
 
-Every XML part is inflated once through `zipfile`, which stops at the declared size and checks the sum; what
+Every part is inflated once through `zipfile`, which stops at the declared size and checks the sum; what
 follows may trust both.
 """
 
@@ -26,7 +26,8 @@ _DECLARATIONS = [
     for encoding in ("utf-8", "utf-16-le", "utf-16-be")
 ]
 _OVERLAP = max(len(mark) for mark in _DECLARATIONS)
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, ValueError)
+# What `zipfile` raises on broken archives.
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, ValueError)
 
 
 def check_archive(path: Path) -> list[str]:
@@ -39,10 +40,9 @@ def check_archive(path: Path) -> list[str]:
         with zipfile.ZipFile(path) as archive:
             _check_sizes(archive.infolist())
             for part in archive.infolist():
-                if part.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    _check_declarations(archive, part)
+                _check_part(archive, part)
             return archive.namelist()
-    except _BROKEN as broken:
+    except BROKEN as broken:
         raise FileRefused(FileFault.UNREADABLE) from broken
     except RuntimeError as encrypted:
         raise FileRefused(FileFault.PASSWORD) from encrypted
@@ -65,11 +65,12 @@ def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
         raise FileRefused(FileFault.UNSAFE)
 
 
-def _check_declarations(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Refuse a part with a document type: workbooks have none, entity bombs need one."""
+def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Read a part to its end; refuse XML with a document type: workbooks have none, entity bombs need one."""
+    is_xml = part.filename.lower().endswith((".xml", ".rels", ".vml"))
     tail = b""
     for chunk in chunks_of(archive, part.filename):
         seen = tail + chunk
-        if any(mark in seen for mark in _MARKED) and any(mark in seen for mark in _DECLARATIONS):
+        if is_xml and any(mark in seen for mark in _MARKED) and any(mark in seen for mark in _DECLARATIONS):
             raise FileRefused(FileFault.UNSAFE)
         tail = chunk[-_OVERLAP:]

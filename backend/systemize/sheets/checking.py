@@ -1,14 +1,14 @@
 """A workbook checked as a kind of sheet: the dry run of an import, without any store."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from backend.systemize.sheets.apart import read_apart
 from backend.systemize.sheets.client_sheet import CLIENTS
 from backend.systemize.sheets.columns import SheetKind
 from backend.systemize.sheets.duplicates import find_duplicates
 from backend.systemize.sheets.layout import Table, above_code, find_tables
-from backend.systemize.sheets.reading import read_workbook
 from backend.systemize.sheets.reports import CheckedRow, SheetReport
 from backend.systemize.sheets.row_reading import Fixes, RowReader, filled_cells, skipped_row, wide_rows
 from backend.systemize.sheets.workbooks import FileFault, FileRefused, Row, Sheet, Workbook
@@ -29,10 +29,14 @@ def check_file(
     name: str | None = None,
     fixes: FixesByRow | None = None,
     staff: Collection[str] = (),
+    read: Callable[[str | Path, str | None], Workbook] = read_apart,
 ) -> SheetReport:
-    """Read and check a file; one that cannot be imported gives a report with its `error`. See `check_sheets`."""
+    """Read and check a file; one that cannot be imported gives a report with its `error`. See `check_sheets`.
+
+    name: the file's name where it was uploaded. read: in a process of its own, unless the caller is one already.
+    """
     try:
-        workbook = read_workbook(path, name)
+        workbook = read(path, name)
     except FileRefused as refusal:
         return SheetReport(name or Path(path).name, refusal.fault)
     return check_sheets(workbook, kind, mapping, accept_hidden, today=today, fixes=fixes, staff=staff)

@@ -57,7 +57,7 @@ def settle_identity(draft: Draft, _: Context) -> None:
     number = draft.values.get("id_number")
     refused = ("id_number", "bad_check_digit") in draft.found
     typed = draft.typed.get("id_number")
-    if said not in (None, RESIDENT, CREDIT_CODE) and (refused or isinstance(number, IdentityNumber)):
+    if said not in (None, RESIDENT) and (refused or isinstance(number, IdentityNumber)):
         again = read_identity_number(typed if typed is not None else "", said)
         if again.number is not None and again.id_type == said:
             draft.forget("id_number")

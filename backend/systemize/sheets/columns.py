@@ -102,7 +102,7 @@ class Draft:
 Rule = Callable[[Draft, Context], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SheetKind:
     """A kind of sheet.
 

@@ -15,7 +15,7 @@ _HEADER = 512
 _LAST_SECTOR = 0xFFFFFFFA
 _ENTRY = 128
 _EOF, _DATEMODE, _FILEPASS, _COLINFO, _BOUNDSHEET, _BOOLERR, _ROW = 0x0A, 0x22, 0x2F, 0x7D, 0x85, 0x205, 0x208
-_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+ERROR_TEXTS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
 def read_xls_marks(path: Path) -> tuple[dict[str, Marks], bool]:
@@ -125,5 +125,5 @@ def _sheet_marks(stream: bytes, at: int) -> Marks:
         elif kind == _BOOLERR:
             row, column, value, is_error = struct.unpack_from("<HH2xBB", content)
             if is_error:
-                marks.errors[row + 1, column] = _ERRORS.get(value, "#N/A")
+                marks.errors[row + 1, column] = ERROR_TEXTS.get(value, "#N/A")
     return marks

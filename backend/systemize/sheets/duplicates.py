@@ -184,10 +184,15 @@ class _Groups:
         return group
 
     def _clash(self, one: int, other: int, first: _Person, second: _Person) -> bool:
-        """True when others of the two groups are proven to be different people."""
-        return any(
-            _are_apart(a, b) or (a.key == b.key and _have_other_numbers(a, b))
-            for a in self._members[one]
-            for b in self._members[other]
-            if (a, b) != (first, second)
-        )
+        """True when others of the two groups are different people, or namesakes called under other numbers."""
+        pairs = [
+            (a, b) for a in self._members[one] for b in self._members[other] if (a, b) != (first, second)
+        ]
+        if any(_are_apart(a, b) for a, b in pairs):
+            return True
+        numbers, others = self._numbers(one), self._numbers(other)
+        is_one_name = any(a.key == b.key and a.is_individual for a, b in pairs)
+        return bool(is_one_name and numbers and others and numbers.isdisjoint(others))
+
+    def _numbers(self, group: int) -> frozenset[str]:
+        return frozenset().union(*(person.numbers for person in self._members[group]))

@@ -17,6 +17,11 @@ _ORNAMENTS = re.compile(r"[\s*★☆※:：#_\-.·、,，?？\"'“”]+")
 _WHOSE = re.compile(r"^(?:客户|投资者|投资人|委托人|client|customer|investor)(?=.)")
 _UNIT_AT_END = re.compile(r"/?(?:人民币)?(?:百万|千万|万|亿|千)?元$|/(?:万|亿)$|cny$|rmb$")
 _MAX_HEADER = 40
+# Characters of headers in traditional script that no name has.
+_TRADITIONAL = str.maketrans(
+    "戶號碼機電話證類資產規風險級經備註業標籤認購別郵聯繫稱總額質屬測評偏傾說狀態",
+    "户号码机电话证类资产规风险级经备注业标签认购别邮联系称总额质属测评偏倾说状态",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +77,13 @@ def field_of(header: str, kind: SheetKind) -> str | None:
     """The field a header names by its words, or None."""
     if len(header) > _MAX_HEADER * 2:
         return None
-    words = _words(kind.columns)
+    words = _words(kind)
     return next((words[form] for form in _forms(header) if form in words), None)
 
 
 def _forms(header: str) -> list[str]:
     """The header from most to least exact: whole, without brackets, unit, "客户", each side of a slash."""
-    whole = simplified(compact(header))
+    whole = simplified(compact(header)).translate(_TRADITIONAL)
     bare = _ORNAMENTS.sub("", _BRACKETS.sub("", whole))
     without_unit = _UNIT_AT_END.sub("", bare)
     forms = [whole, _ORNAMENTS.sub("", whole), bare, without_unit, _WHOSE.sub("", without_unit)]
@@ -88,10 +93,10 @@ def _forms(header: str) -> list[str]:
 
 
 @lru_cache(maxsize=16)
-def _words(columns: tuple[Column, ...]) -> dict[str, str]:
+def _words(kind: SheetKind) -> dict[str, str]:
     """Field by each of its words, compared without blanks and case; a field's key is a word too."""
     words: dict[str, str] = {}
-    for column in columns:
+    for column in kind.columns:
         for word in (column.key, column.zh, *column.headers):
             words.setdefault(_ORNAMENTS.sub("", simplified(compact(word))), column.key)
     return words

@@ -14,7 +14,9 @@ from backend.systemize.sheets.workbooks import Row, Sheet, as_typed, is_blank
 
 # How many rows with a value may stand before the header.
 _SEARCHED_ROWS = 12
+_FORM_ROWS = 6
 _LONGEST_NAME = 24
+_MANY_DIGITS = re.compile(r"\d{4}")
 _TOTAL = re.compile(
     r"(?:.{0,16}(?:合计|小计|总计|总合计|累计|汇总|共计)|(?:grand|sub)?total|sum)(?:[(（].*[)）])?"
     r"[:：]?[\d\s,.，、]*(?:人|户|位|名|笔|条|万元|亿元|元|万|亿|clients?|rows?)?",
@@ -22,7 +24,7 @@ _TOTAL = re.compile(
 )
 _NOTE = re.compile(
     r"(?:注|备注|附注|说明|填表说明|制表|制单|填表|编制|审核|复核|审批|批准|经办|负责人签|签字|签名|签章|盖章|打印|导出|数据来源|"
-    r"截至|截止|统计日期|日期[:：]|单位[:：]|机密|内部资料|第\s*\d+\s*页|共\s*\d+\s*[页条户人]|page\s*\d|note|remark|"
+    r"截至|截止|(?:填报|统计|更新|报表|数据|制表)?(?:日期|时间)[:：]|单位[:：]|机密|内部资料|第\s*\d+\s*页|共\s*\d+\s*[页条户人]|page\s*\d|note|remark|"
     r"prepared by|reviewed by|source|printed|exported|as of|confidential|\*|※|①|\d+[、.]\s*\D{8,})",
     re.IGNORECASE,
 )
@@ -63,15 +65,14 @@ def find_tables(
         for candidate in _candidates(sheet, position, kind, mapping)
     ]
     best = max(candidates, key=lambda found: (found.fields, -found.storeys, -found.position), default=None)
-    if best is None or not _is_header(best) or _is_form(sheet, best, kind):
+    if best is None or not _is_header(best, kind) or _is_form(sheet, best, kind):
         return []
     tables = [_table(sheet, best, 0, kind, mapping)]
     for position in range(best.position + best.storeys, len(sheet.rows)):
-        headers = _texts(sheet.rows[position])
-        if _is_other_header(headers, tables[-1], kind):
+        if _is_other_header(sheet.rows[position], tables[-1], kind):
             begins = len(sheet.rows) - len(tables[-1].data)
             tables[-1] = replace(tables[-1], data=sheet.rows[begins:position])
-            found = _Candidate(position, 1, headers, 0)
+            found = _Candidate(position, 1, _texts(sheet.rows[position]), 0)
             tables.append(_table(sheet, found, position, kind, mapping))
     return tables
 
@@ -115,7 +116,7 @@ def _is_second_storey(sheet: Sheet, upper: Row, lower: Row) -> bool:
     texts = [cell for cell in lower.cells if not is_blank(cell)]
     if not all(isinstance(cell, str) and len(cell) <= _LONGEST_NAME for cell in texts):
         return False
-    if any(re.search(r"\d{4}", str(cell)) for cell in texts):
+    if any(_MANY_DIGITS.search(str(cell)) for cell in texts):
         return False
     joined = [span for span in sheet.merged if span.top == upper.number]
     if any(
@@ -147,31 +148,44 @@ def _one_header(group: str, text: str, kind: SheetKind) -> str:
     )
 
 
-def _is_header(found: _Candidate) -> bool:
-    """True when a row names two fields, or one and nothing else."""
-    named = sum(bool(header.strip()) for header in found.headers)
-    return found.fields >= 2 or (found.fields == 1 and named == 1)
+def _is_header(found: _Candidate, kind: SheetKind) -> bool:
+    """True when a row names two fields, or one field that each row needs."""
+    required = {column.key for column in kind.columns if column.is_required}
+    return found.fields >= 2 or (
+        found.fields == 1 and any(field_of(h, kind) in required for h in found.headers)
+    )
 
 
 def _is_form(sheet: Sheet, best: _Candidate, kind: SheetKind) -> bool:
     """True for a card with labels beside values: the rows below the "header" name other fields."""
     fields = {field_of(header, kind) for header in best.headers}
-    end = best.position + best.storeys
-    for row in sheet.rows[end : end + 4]:
-        named = {field for text in _texts(row) if (field := field_of(text, kind))}
-        filled = sum(not is_blank(cell) for cell in row.cells)
-        if len(named) >= 2 and not named & fields and len(named) * 10 >= filled * 4:
+    labels = 0
+    for row in sheet.rows[best.position + best.storeys :][:_FORM_ROWS]:
+        texts = _texts(row)
+        words = [field for text in texts if (field := field_of(text, kind))]
+        others = set(words) - fields
+        # A form has a value to each label; where nearly all are labels, another table begins.
+        filled = sum(bool(text) for text in texts)
+        if len(others) >= 2 and filled * 4 <= len(words) * 10 < filled * 8:
             return True
-    return False
+        labels += bool(others) and bool(field_of(next(filter(None, texts), ""), kind))
+    return labels >= 2
 
 
-def _is_other_header(headers: tuple[str, ...], table: Table, kind: SheetKind) -> bool:
+def _is_other_header(row: Row, table: Table, kind: SheetKind) -> bool:
     """True for the header of another table below: nearly all texts name fields, in another order."""
-    texts = [(index, text) for index, text in enumerate(headers) if text]
-    if len(texts) < 3 or not field_of(texts[0][1], kind) or _repeats(texts, table.headers):
+    # Only headers begin with two words that name fields: nearly every row of data is told by its first cells.
+    first = [cell for cell in row.cells if not is_blank(cell)][:3]
+    if len(first) < 3 or not all(isinstance(cell, str) and len(cell) <= _LONGEST_NAME for cell in first):
         return False
+    if (
+        any(_MANY_DIGITS.search(str(cell)) for cell in first)
+        or sum(bool(field_of(str(c), kind)) for c in first) < 2
+    ):
+        return False
+    texts = [(index, text) for index, text in enumerate(_texts(row)) if text]
     named = {field for _, text in texts if (field := field_of(text, kind))}
-    return len(named) >= 3 and len(named) * 10 >= len(texts) * 8
+    return len(named) >= 3 and len(named) * 10 >= len(texts) * 8 and not _repeats(texts, table.headers)
 
 
 def _begins_like(row: Row, headers: tuple[str, ...]) -> bool:

@@ -15,6 +15,8 @@ from backend.systemize.sheets.workbooks import FileFault, FileRefused, Span, col
 
 # One row of text cells stays far below; more without a row is no sheet a person made.
 _MAX_HELD = 64 * 2**20
+# Cells of 24 bytes that the fast reader lays out for a sheet that cannot be made smaller.
+MAX_LAID_OUT_WHOLE = 12_000_000
 _EXCEL_COLUMNS = 16_384
 _ROW_NUMBER = re.compile(rb"""\br=["'](\d+)["']""")
 _HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")

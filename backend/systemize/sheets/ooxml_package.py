@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 from xml.etree import ElementTree
 
+from backend.systemize.sheets.binary_workbooks import read_binary_sheets
 from backend.systemize.sheets.workbooks import column_index
 
 _TRUE = ("1", "true")
@@ -24,6 +25,8 @@ def read_package(archive: zipfile.ZipFile) -> Package:
     """What the package says of its sheets. Raises KeyError and ElementTree.ParseError where it is broken."""
     books = [target for _, kind, target in _relations(archive, "") if kind.endswith("/officeDocument")]
     book = books[0] if books else "xl/workbook.xml"
+    if book.endswith(".bin"):
+        return _binary_package(archive, book)
     root = _tree(archive, book)
     targets = {key: target for key, _, target in _relations(archive, book)}
     sheets = {
@@ -34,6 +37,14 @@ def read_package(archive: zipfile.ZipFile) -> Package:
     }
     uses_1904 = any(properties.get("date1904") in _TRUE for properties in _all(root, "workbookPr"))
     return Package(sheets, uses_1904, _struck_styles(archive, join(dirname(book), "styles.xml")))
+
+
+def _binary_package(archive: zipfile.ZipFile, book: str) -> Package:
+    """The same of an .xlsb file; its styles are not looked at."""
+    relations, uses_1904 = read_binary_sheets(archive.read(book))
+    targets = {key: target for key, _, target in _relations(archive, book)}
+    sheets = {name: targets[key] for name, key in relations.items() if key in targets}
+    return Package(sheets, uses_1904, frozenset())
 
 
 def read_comments(archive: zipfile.ZipFile, part: str) -> dict[tuple[int, int], str]:

@@ -4,11 +4,9 @@ import zipfile
 from xml.parsers import expat
 
 from backend.systemize.sheets.archives import chunks_of
-from backend.systemize.sheets.ooxml_marks import Marks
+from backend.systemize.sheets.ooxml_marks import MAX_LAID_OUT_WHOLE, Marks
 from backend.systemize.sheets.workbooks import FileFault, FileRefused, Span
 
-# Rectangles beyond this are made by a repeat count, not by people; the reader would lay them out.
-_MAX_CELLS = 24_000_000
 _MAX_MARKED = 1_100_000
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _VALUE_TYPE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 value-type"
@@ -78,5 +76,5 @@ class _Reader:
             marks = self._marks
             marks.last_row = max(marks.last_row, self._row + self._repeated - 1)
             marks.last_column = max(marks.last_column, self._column)
-            if marks.last_row * marks.last_column > _MAX_CELLS:
+            if marks.last_row * marks.last_column > MAX_LAID_OUT_WHOLE:
                 raise FileRefused(FileFault.UNSAFE)

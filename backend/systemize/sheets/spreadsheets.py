@@ -10,7 +10,8 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from python_calamine import SheetTypeEnum as SheetType
 from python_calamine import SheetVisibleEnum as Visibility
 
-from backend.systemize.sheets.archives import check_archive
+from backend.systemize.sheets.archives import BROKEN, check_archive
+from backend.systemize.sheets.binary_workbooks import read_binary_marks
 from backend.systemize.sheets.compound_files import read_xls_marks
 from backend.systemize.sheets.ooxml_marks import Marks, read_marks
 from backend.systemize.sheets.ooxml_package import Package, read_comments, read_package
@@ -30,10 +31,8 @@ def read_zipped(path: Path) -> list[Sheet]:
             if _OPEN_DOCUMENT in parts:
                 return _sheets_of(path, archive, _NO_PACKAGE, read_ods_marks(archive))
             package = read_package(archive)
-            binary = any(part.endswith(".bin") for part in package.sheets.values())
-            marks = {} if binary else _marks_of(archive, package)
-            return _sheets_of(path, archive, package, marks)
-    except (KeyError, ParseError) as broken:
+            return _sheets_of(path, archive, package, _marks_of(archive, package))
+    except (KeyError, ParseError, *BROKEN) as broken:
         raise FileRefused(FileFault.UNREADABLE) from broken
 
 
@@ -46,7 +45,9 @@ def read_compound(path: Path) -> list[Sheet]:
 def _marks_of(archive: zipfile.ZipFile, package: Package) -> dict[str, Marks]:
     """The marks of every worksheet, by sheet name."""
     return {
-        name: read_marks(archive, part, package.struck_styles)
+        name: read_binary_marks(archive, part)
+        if part.endswith(".bin")
+        else read_marks(archive, part, package.struck_styles)
         for name, part in package.sheets.items()
         if "worksheets/" in part
     }
@@ -57,7 +58,8 @@ def _sheets_of(
 ) -> list[Sheet]:
     """Every worksheet with its values and marks."""
     try:
-        with CalamineWorkbook.from_path(path) as book:
+        # A path would be judged by its name, the bytes are judged by what they are.
+        with path.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
             return [
                 _sheet(book, archive, package, name, is_hidden, marks.get(name, Marks()))
                 for name, is_hidden in _worksheets(book)
@@ -66,6 +68,11 @@ def _sheets_of(
         raise FileRefused(FileFault.PASSWORD) from locked
     except (CalamineError, OSError, ValueError, OverflowError) as broken:
         raise FileRefused(FileFault.UNREADABLE) from broken
+    except BaseException as panic:
+        # What the reader itself did not expect reaches us as a BaseException of a type that has no public name.
+        if type(panic).__name__ == "PanicException":
+            raise FileRefused(FileFault.UNREADABLE) from panic
+        raise
 
 
 def _worksheets(book: CalamineWorkbook) -> Iterator[tuple[str, bool]]:
@@ -85,7 +92,7 @@ def _sheet(
 ) -> Sheet:
     """One sheet put together."""
     part = package.sheets.get(name, "")
-    if archive is not None and is_sparse(marks):
+    if archive is not None and part.endswith(".xml") and is_sparse(marks):
         copy, numbers = moved_together(archive, part)
         with CalamineWorkbook.from_filelike(copy) as small:
             rows, merged = _rows(small.get_sheet_by_name(name), numbers), marks.merged

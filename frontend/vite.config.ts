@@ -2,12 +2,14 @@ import path from 'node:path'
 import { lingui } from '@lingui/vite-plugin'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { alias } from './tools/alias.ts'
 import { relay } from './tools/vite-relay.ts'
 
 /** Address of a running server for `npm run dev`; the SPA itself only ever talks to its own origin. */
 const server = process.env.STARTRAIL_URL ?? 'http://127.0.0.1:8000'
 
 export default defineConfig({
+  resolve: { alias },
   plugins: [
     relay(path.resolve('src/__generated__')),
     lingui({ macroTransform: true, failOnMissing: true, failOnCompileError: true }),

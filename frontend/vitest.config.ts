@@ -2,6 +2,7 @@ import path from 'node:path'
 import { lingui } from '@lingui/vite-plugin'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { alias } from './tools/alias.ts'
 import { relay } from './tools/vite-relay.ts'
 
 const plugins = () => [
@@ -15,6 +16,7 @@ export default defineConfig({
     projects: [
       {
         plugins: plugins(),
+        resolve: { alias },
         test: {
           name: 'dom',
           environment: 'jsdom',

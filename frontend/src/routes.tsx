@@ -6,12 +6,11 @@ import {
   Outlet,
   type RouteComponent,
 } from '@tanstack/react-router'
-import { Frame } from './frame/Frame'
 import { NotFound } from './frame/NotFound'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
 const outside = { getParentRoute: () => root }
-const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame })
+const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: lazyRouteComponent(() => import('./frame/Frame'), 'Frame') })
 
 /** A page under the frame, its code loaded when first visited. */
 function page(path: string, load: () => Promise<Record<string, unknown>>, name: string) {

@@ -29,7 +29,7 @@ export function DemoLogins({ logins, onPick }: Props) {
           <li key={email}>
             <button type="button" className={css.login} onClick={() => onPick(email)}>
               {roles[role] ?? role}
-              <small>{email}</small>
+              <small title={email}>{email.split('@')[0]}@…</small>
             </button>
           </li>
         ))}

@@ -17,7 +17,7 @@ export function PreferencesPanel() {
   return (
     <div className={css.panel}>
       <dl className={css.facts}>
-        <dt>{t`Name`}</dt>
+        <dt>{t({ message: 'Name', context: 'person' })}</dt>
         <dd>{user?.name ?? '—'}</dd>
         <dt>{t`E-mail`}</dt>
         <dd>{user?.email ?? '—'}</dd>

@@ -1,30 +1,12 @@
-import { useLingui } from '@lingui/react/macro'
-import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
-import { asFailure, type Failure } from '../relay/failure'
-import { exchange } from '../relay/http'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { onStepUp } from '../relay/stepUp'
-import { Button } from '../ui/Button'
-import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
-import { FailureLine } from '../ui/ErrorState'
-import { PasswordField, TextField } from '../ui/TextField'
-import { useViewer } from '../viewer/Viewer'
 
-/** Asks for the password (or the code) again before a grave act; good for five minutes. */
+const StepUpForm = lazy(() => import('./StepUpForm').then(({ StepUpForm: loaded }) => ({ default: loaded })))
+
+/** Opens when the server wants a fresh proof before a grave act; good for five minutes. */
 export function StepUpDialog() {
-  const { t } = useLingui()
-  const { totpEnabled } = useViewer()
   const [open, setOpen] = useState(false)
-  const [secret, setSecret] = useState('')
-  const [failure, setFailure] = useState<Failure | null>(null)
-  const [busy, setBusy] = useState(false)
   const answer = useRef<((proven: boolean) => void) | null>(null)
-  const close = useCallback((proven: boolean) => {
-    setOpen(false)
-    setSecret('')
-    setFailure(null)
-    answer.current?.(proven)
-    answer.current = null
-  }, [])
   useEffect(
     () =>
       onStepUp(() => {
@@ -35,52 +17,14 @@ export function StepUpDialog() {
       }),
     [],
   )
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    event.stopPropagation()
-    setBusy(true)
-    setFailure(null)
-    try {
-      await exchange('/auth/step-up', totpEnabled ? { totp: secret } : { password: secret })
-      close(true)
-    } catch (error) {
-      setFailure(asFailure(error))
-    } finally {
-      setBusy(false)
-    }
+  const close = (proven: boolean) => {
+    setOpen(false)
+    answer.current?.(proven)
+    answer.current = null
   }
-  return (
-    <Dialog title={t`Confirm that it is you`} open={open} onClose={() => close(false)} size={400}>
-      <form onSubmit={submit}>
-        <Stack>
-          <p>{t`This touches accounts or secrets, so please prove yourself once more. It holds for five minutes.`}</p>
-          {totpEnabled ? (
-            <TextField
-              label={t`Code of your authenticator`}
-              inputMode="numeric"
-              autoComplete="one-time-code"
-              data-autofocus
-              value={secret}
-              onChange={(event) => setSecret(event.currentTarget.value.replace(/\D/g, ''))}
-            />
-          ) : (
-            <PasswordField
-              label={t`Password`}
-              autoComplete="current-password"
-              data-autofocus
-              value={secret}
-              onChange={(event) => setSecret(event.currentTarget.value)}
-            />
-          )}
-          <FailureLine failure={failure} />
-        </Stack>
-        <DialogFooter>
-          <Button onClick={() => close(false)}>{t`Cancel`}</Button>
-          <Button type="submit" look="primary" busy={busy} disabled={secret === ''}>
-            {t`Confirm`}
-          </Button>
-        </DialogFooter>
-      </form>
-    </Dialog>
-  )
+  return open ? (
+    <Suspense fallback={null}>
+      <StepUpForm onClose={close} />
+    </Suspense>
+  ) : null
 }

@@ -13,7 +13,7 @@ import { Moment } from '../ui/Moment'
 import { toast } from '../ui/Toasts'
 import { useFailureText } from '../ui/useFailureText'
 import { useMinute } from '../ui/useMinute'
-import { useRight } from '../viewer/Viewer'
+import { useRight, useViewer } from '../viewer/Viewer'
 import { TaskDialog } from './TaskDialog'
 import css from './TaskList.module.css'
 import { useWords } from './words'
@@ -72,6 +72,9 @@ export function TaskRow({ task, withoutClient }: { task: TaskRow_task$key; witho
   const [completeTask, completing] = useChange<TaskRowCompleteMutation>(complete)
   const [reopenTask, reopening] = useChange<TaskRowReopenMutation>(reopen)
   const [open, setOpen] = useState(false)
+  const viewer = useViewer()
+  // One's own name under each of one's tasks would only be noise.
+  const others = data.assignee && data.assignee.id !== viewer.user?.id ? data.assignee.name : null
   const done = data.state === 'done'
   const late = isLate(data, now)
   const toggle = async () => {
@@ -98,8 +101,8 @@ export function TaskRow({ task, withoutClient }: { task: TaskRow_task$key; witho
         </button>
         <span className={css.meta}>
           {!withoutClient && data.client && <Link to={paths.client(data.client.id)}>{data.client.name ?? '—'}</Link>}
-          {!withoutClient && data.client && data.assignee && ' · '}
-          {data.assignee?.name}
+          {!withoutClient && data.client && others && ' · '}
+          {others}
         </span>
       </span>
       <span className={css.hue}>

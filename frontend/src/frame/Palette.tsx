@@ -80,7 +80,7 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
     else if (hit.target.__typename === 'User') go(paths.users())
     else if (hit.target.__typename === 'Product') go(paths.clients({ q: hit.title }))
   }
-  const clients = hits.flatMap((hit) => (hit.target.__typename === 'Client' ? [{ ...hit.target, title: hit.title }] : []))
+  const clients = hits.flatMap((hit) => (hit.target.__typename === 'Client' ? [{ ...hit.target, title: hit.title, detail: hit.detail ?? undefined }] : []))
   const groups: Group[] = [
     {
       title: t`Found`,
@@ -97,9 +97,10 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
     },
     {
       title: t`Log an interaction`,
-      items: (mayLog ? clients.slice(0, 3) : []).map((client) => ({
+      items: (mayLog ? clients.slice(0, 1) : []).map((client) => ({
         id: `log-${client.id}`,
         title: t`Log an interaction with ${client.title}`,
+        detail: client.detail,
         icon: <MessageSquarePlus size={16} />,
         run: () => setLogFor({ id: client.id, name: client.title }),
       })),
@@ -118,6 +119,7 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
   return (
     <>
       <CommandList
+        title={t`Search or run a command`}
         open={open}
         onClose={close}
         text={text}

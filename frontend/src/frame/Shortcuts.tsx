@@ -1,14 +1,12 @@
 import { useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
-import { type Command, useAllCommands, useCommands } from '../keyboard/commands'
+import { lazy, Suspense, useState } from 'react'
+import { type Command, useCommands } from '../keyboard/commands'
 import { paths } from '../paths'
-import { Dialog } from '../ui/Dialog'
 import { useGo } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
 import { usePages } from './pages'
-import css from './Shortcuts.module.css'
 
-const names: Record<string, string> = { ' ': 'Space', 'mod+k': 'Ctrl K', Enter: '↵', Escape: 'Esc' }
+const ShortcutMap = lazy(() => import('./ShortcutMap').then(({ ShortcutMap: loaded }) => ({ default: loaded })))
 
 /** Registers the keys that work everywhere and shows the map of all keys on "?". */
 export function Shortcuts() {
@@ -16,7 +14,6 @@ export function Shortcuts() {
   const go = useGo()
   const pages = usePages()
   const mayCreate = useRight('Mutation.createClient')
-  const commands = useAllCommands()
   const [open, setOpen] = useState(false)
   const places: Command[] = pages
     .flatMap((pillar) => pillar.entries)
@@ -37,31 +34,9 @@ export function Shortcuts() {
     ],
     t`Everywhere`,
   )
-  const keyed = commands.filter((command) => command.keys)
-  const groups = [...new Set(keyed.map((command) => command.group))]
-  return (
-    <Dialog title={t`Keyboard shortcuts`} open={open} onClose={() => setOpen(false)}>
-      <div className={css.groups}>
-        {groups.map((group) => (
-          <section key={group}>
-            <h3>{group}</h3>
-            <ul className={css.list}>
-              {keyed
-                .filter((command) => command.group === group)
-                .map((command) => (
-                  <li key={command.id} className={css.line}>
-                    <span>{command.title}</span>
-                    <span>
-                      {(names[command.keys ?? ''] ? [command.keys ?? ''] : (command.keys ?? '').split(' ')).map((key) => (
-                        <kbd key={key}>{names[key] ?? key.toUpperCase()}</kbd>
-                      ))}
-                    </span>
-                  </li>
-                ))}
-            </ul>
-          </section>
-        ))}
-      </div>
-    </Dialog>
-  )
+  return open ? (
+    <Suspense fallback={null}>
+      <ShortcutMap onClose={() => setOpen(false)} />
+    </Suspense>
+  ) : null
 }

@@ -1,4 +1,4 @@
-import { type Client, createClient } from 'graphql-ws'
+import type { Client } from 'graphql-ws'
 import {
   Environment,
   type FetchFunction,
@@ -33,7 +33,8 @@ const post: FetchFunction = async (operation, variables) => {
 }
 
 /** The one socket of the page; it opens with the first subscription and re-opens by itself. */
-function socket(): Client {
+async function socket(): Promise<Client> {
+  const { createClient } = await import('graphql-ws')
   return createClient({
     url: `${location.origin.replace(/^http/, 'ws')}/graphql`,
     lazy: true,
@@ -46,18 +47,29 @@ function socket(): Client {
 
 /** A fresh environment: one per signed-in person, so nothing of the previous one stays in memory. */
 export function createEnvironment(): Environment {
-  let client: Client | undefined
+  let client: Promise<Client> | undefined
   const subscribe: SubscribeFunction = (operation, variables) =>
     Observable.create((sink) => {
+      let stopped = false
+      let stop = () => {
+        stopped = true
+      }
       client ??= socket()
-      return client.subscribe(
-        { query: operation.text ?? '', operationName: operation.name, variables },
-        {
-          next: (value) => sink.next(value as GraphQLResponse),
-          error: (error) => sink.error(asFailure(error)),
-          complete: () => sink.complete(),
+      client.then(
+        (opened) => {
+          if (stopped) return
+          stop = opened.subscribe(
+            { query: operation.text ?? '', operationName: operation.name, variables },
+            {
+              next: (value) => sink.next(value as GraphQLResponse),
+              error: (error) => sink.error(asFailure(error)),
+              complete: () => sink.complete(),
+            },
+          )
         },
+        (error) => sink.error(asFailure(error)),
       )
+      return () => stop()
     })
   return new Environment({
     network: Network.create(post, subscribe),

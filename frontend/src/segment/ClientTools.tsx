@@ -5,7 +5,6 @@ import { useCommands } from '../keyboard/commands'
 import { IconButton, TextButton } from '../ui/Button'
 import type { Column } from '../ui/gridColumns'
 import { Bubble, Menu, MenuItem } from '../ui/Menu'
-import { Toggle } from '../ui/Toggle'
 import { usePreferences } from '../viewer/Preferences'
 import { useSetSearch } from '../viewer/url'
 import css from './ClientsPage.module.css'
@@ -42,18 +41,24 @@ export function ClientTools({ view, columns, hidden }: Props) {
             </IconButton>
           }
         >
-          <div className={css.choices}>
+          <ul className={css.choices}>
             {columns.map((column, index) => (
-              <Toggle
-                key={column.id}
-                label={column.title}
-                checked={!hidden.has(column.id)}
-                disabled={index === 0}
-                onChange={(show) => toggle(column.id, show)}
-              />
+              <li key={column.id}>
+                <label className={css.column}>
+                  <input
+                    type="checkbox"
+                    checked={!hidden.has(column.id)}
+                    disabled={index === 0}
+                    onChange={(event) => toggle(column.id, event.currentTarget.checked)}
+                  />
+                  {column.title}
+                </label>
+              </li>
             ))}
-            <TextButton onClick={() => setSearch({ cols: null })}>{t`Usual columns`}</TextButton>
-          </div>
+            <li>
+              <TextButton onClick={() => setSearch({ cols: null })}>{t`Usual columns`}</TextButton>
+            </li>
+          </ul>
         </Bubble>
         <Menu
           target={

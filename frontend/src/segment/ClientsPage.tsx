@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { Plus } from 'lucide-react'
-import { useCallback, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { count } from '../format/money'
 import { useCommands } from '../keyboard/commands'
 import { paths } from '../paths'
@@ -15,13 +15,14 @@ import { useGo, useSearchValues, useSetSearch } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
 import { ClientCard } from './ClientCard'
 import { ClientCells } from './ClientCells'
-import { ClientPeek } from './ClientPeek'
 import css from './ClientsPage.module.css'
 import { ClientsEmpty } from './ClientsEmpty'
 import { ClientTools } from './ClientTools'
 import { useClientColumns } from './clientColumns'
 import { FILTERS, filterOf, isSet, orderOf, readClientList, sortOf, sortText } from './clientList'
 import { usePages } from './usePages'
+
+const ClientPeek = lazy(() => import('./ClientPeek').then(({ ClientPeek: loaded }) => ({ default: loaded })))
 
 /** The list of clients: what it shows, filters, sorts and peeks at is all in the URL. */
 export function ClientsPage() {
@@ -103,7 +104,11 @@ export function ClientsPage() {
             />
           )}
         </div>
-        {view.peek && !narrow && <ClientPeek key={view.peek} id={view.peek} onClose={() => setSearch({ peek: null })} />}
+        {view.peek && !narrow && (
+          <Suspense fallback={<SkeletonRows />}>
+            <ClientPeek key={view.peek} id={view.peek} onClose={() => setSearch({ peek: null })} />
+          </Suspense>
+        )}
       </div>
       {pages.more && <p className={css.foot}>{t`The list is longer than can be shown here; narrow it by a filter.`}</p>}
     </Page>

@@ -1,31 +1,19 @@
 import { useLingui } from '@lingui/react/macro'
 import { Plus, X } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { moneyShort } from '../format/money'
 import { Button } from '../ui/Button'
 import { Bubble, Menu, MenuItem } from '../ui/Menu'
+import { SkeletonRows } from '../ui/Skeleton'
 import { bestLevel } from '../viewer/access'
 import { useFields } from '../viewer/useFields'
 import { useSetSearch } from '../viewer/url'
 import { useViewer } from '../viewer/Viewer'
-import { type ClientList, FILTERS, type FilterKey, isSet } from './clientList'
+import { type ClientList, FIELD, FILTERS, type FilterKey, isSet } from './clientList'
 import css from './FilterChips.module.css'
-import { FilterEditor } from './FilterEditor'
 import { useNames } from './useNames'
 
-/** The field of the catalogue behind each filter. */
-export const FIELD: Record<FilterKey, string> = {
-  state: 'state',
-  kind: 'kind',
-  risk: 'riskLevel',
-  province: 'province',
-  industry: 'industry',
-  owner: 'owner',
-  tags: 'tags',
-  aum: 'aum',
-  qualified: 'qualified',
-  silent: 'lastInteractionAt',
-}
+const FilterEditor = lazy(() => import('./FilterEditor').then(({ FilterEditor: loaded }) => ({ default: loaded })))
 
 /** The filters in force as chips that open their editor, and a menu of the others. */
 export function FilterChips({ view }: { view: ClientList }) {
@@ -91,7 +79,9 @@ function Chip({ name, title, view, open, onOpen }: ChipProps) {
           </button>
         }
       >
-        <FilterEditor name={name} title={title} view={view} onDone={() => onOpen(false)} />
+        <Suspense fallback={<SkeletonRows rows={3} />}>
+          <FilterEditor name={name} title={title} view={view} onDone={() => onOpen(false)} />
+        </Suspense>
       </Bubble>
       <button
         type="button"

@@ -64,7 +64,7 @@ export function HistoryPanel({ id }: { id: string }) {
       <Changes client={client} />
       <Section title={t`Origin of values`}>
         {lineage.length === 0 ? (
-          <EmptyState icon={<FileSpreadsheet size={20} />} title={t`No value came from a file.`} />
+          <EmptyState small icon={<FileSpreadsheet size={20} />} title={t`No value came from a file.`} />
         ) : (
           <DataTable
             label={t`Origin of values`}
@@ -104,7 +104,7 @@ function Changes({ client }: { client: HistoryPanel_client$key }) {
       {data.history == null ? (
         <ErrorState failure={new Failure('FORBIDDEN', '')} />
       ) : rows.length === 0 ? (
-        <EmptyState icon={<History size={20} />} title={t`No change yet.`} />
+        <EmptyState small icon={<History size={20} />} title={t`No change yet.`} />
       ) : (
         <DataTable
           label={t`Changes`}

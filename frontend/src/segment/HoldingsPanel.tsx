@@ -72,7 +72,7 @@ export function HoldingsPanel({ id }: { id: string }) {
         {client.holdings == null ? (
           <ErrorState failure={new Failure('FORBIDDEN', '')} />
         ) : holdings.length === 0 ? (
-          <EmptyState icon={<Wallet size={20} />} title={t`Holds nothing at present.`} />
+          <EmptyState small icon={<Wallet size={20} />} title={t`Holds nothing at present.`} />
         ) : (
           <DataTable
             label={t`Holdings`}
@@ -124,7 +124,7 @@ function Transactions({ client }: { client: HoldingsPanel_client$key }) {
   return (
     <Section title={t`Transactions`}>
       {rows.length === 0 ? (
-        <EmptyState icon={<Wallet size={20} />} title={t`No confirmed transaction.`} />
+        <EmptyState small icon={<Wallet size={20} />} title={t`No confirmed transaction.`} />
       ) : (
         <DataTable
           label={t`Transactions`}

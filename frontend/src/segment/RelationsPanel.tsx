@@ -122,7 +122,7 @@ function Relations({ client }: { client: RelationsPanel_client$key }) {
             ))}
           </DataTable>
         ) : (
-          <EmptyState icon={<UsersRound size={20} />} title={t`Not part of a household.`}>
+          <EmptyState small icon={<UsersRound size={20} />} title={t`Not part of a household.`}>
             <Link to={paths.households()}>{t`Households`}</Link>
           </EmptyState>
         )}
@@ -139,7 +139,7 @@ function Relations({ client }: { client: RelationsPanel_client$key }) {
         }
       >
         {relations.length === 0 ? (
-          <EmptyState icon={<UsersRound size={20} />} title={t`No relation yet.`}>
+          <EmptyState small icon={<UsersRound size={20} />} title={t`No relation yet.`}>
             {t`Spouses, children, controllers, handlers: who decides and who is affected.`}
           </EmptyState>
         ) : (

@@ -72,7 +72,7 @@ function Timeline({ client }: { client: TimelinePanel_client$key }) {
         ))}
       </fieldset>
       {shown.length === 0 && (
-        <EmptyState icon={<History size={20} />} title={t`Nothing of this kind yet.`}>
+        <EmptyState small icon={<History size={20} />} title={t`Nothing of this kind yet.`}>
           {hasNext ? t`Older entries may have some: show more.` : undefined}
         </EmptyState>
       )}

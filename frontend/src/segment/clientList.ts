@@ -50,6 +50,20 @@ export const readClientList = (values: Record<string, unknown>): ClientList => v
 export const FILTERS = ['state', 'kind', 'risk', 'province', 'industry', 'owner', 'tags', 'aum', 'qualified', 'silent'] as const
 export type FilterKey = (typeof FILTERS)[number]
 
+/** The field of the catalogue behind each filter. */
+export const FIELD: Record<FilterKey, string> = {
+  state: 'state',
+  kind: 'kind',
+  risk: 'riskLevel',
+  province: 'province',
+  industry: 'industry',
+  owner: 'owner',
+  tags: 'tags',
+  aum: 'aum',
+  qualified: 'qualified',
+  silent: 'lastInteractionAt',
+}
+
 /** Whether a filter says anything. */
 export function isSet(view: ClientList, key: FilterKey): boolean {
   const value = view[key]

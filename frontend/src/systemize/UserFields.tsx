@@ -32,7 +32,7 @@ export function UserFields({ value, onChange, failure }: Props) {
     <>
       <div className={css.two}>
         <TextField
-          label={t`Name`}
+          label={t({ message: 'Name', context: 'person' })}
           required
           data-autofocus
           value={value.name}

@@ -84,7 +84,7 @@ function Users({ all }: { all: boolean }) {
       <DataTable
         label={t`Users, ${count(data.users.totalCount, i18n.locale)}`}
         heads={[
-          { id: 'name', title: t`Name` },
+          { id: 'name', title: t({ message: 'Name', context: 'person' }) },
           { id: 'roles', title: t`Roles` },
           { id: 'team', title: t`Team` },
           { id: 'state', title: t`State` },

@@ -63,7 +63,7 @@ export function HomePage() {
   const me = user?.id
   return (
     <Page
-      title={user ? t`My day, ${user.name}` : t`My day`}
+      title={t`My day`}
       count={
         <span className={css.date}>
           {today} {weekday}
@@ -123,7 +123,7 @@ function Silent({ me }: { me: string }) {
       actions={<Link to={paths.clients({ owner: me, sort: 'lastInteractionAt' })}>{t`My clients`}</Link>}
     >
       {clients.nodes.length === 0 ? (
-        <EmptyState icon={<MessageCircleHeart size={20} />} title={t`No clients of your own yet.`} />
+        <EmptyState small icon={<MessageCircleHeart size={20} />} title={t`No clients of your own yet.`} />
       ) : (
         <ul>
           {clients.nodes.map((client) => (

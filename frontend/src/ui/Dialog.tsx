@@ -4,23 +4,34 @@ import type { ReactNode } from 'react'
 import css from './Dialog.module.css'
 import { useNarrow } from './useNarrow'
 
-type Props = { title: string; open: boolean; onClose: () => void; size?: number; children: ReactNode }
+type Props = {
+  title: string
+  open: boolean
+  onClose: () => void
+  size?: number
+  /** Without the title bar, near the top and unpadded: for the palette. The title still names the dialog. */
+  bare?: boolean
+  children: ReactNode
+}
 
 /** A modal dialog: traps focus, closes with Esc, gives focus back to its opener; fills the screen on a phone. */
-export function Dialog({ title, open, onClose, size = 480, children }: Props) {
+export function Dialog({ title, open, onClose, size = 480, bare, children }: Props) {
   const { t } = useLingui()
   const narrow = useNarrow()
   return (
     <Modal
       opened={open}
       onClose={onClose}
-      title={title}
+      title={bare ? undefined : title}
+      withCloseButton={!bare}
+      attributes={bare ? { content: { 'aria-label': title } } : {}}
       size={size}
-      fullScreen={narrow}
-      centered={!narrow}
+      fullScreen={narrow && !bare}
+      centered={!narrow && !bare}
+      overlayProps={{ backgroundOpacity: 0.4 }}
       closeButtonProps={{ 'aria-label': t`Close` }}
       transitionProps={{ duration: 120, transition: 'fade' }}
-      classNames={{ title: css.title ?? '', header: css.header ?? '', body: css.body ?? '', content: css.content ?? '' }}
+      classNames={{ title: css.title ?? '', header: css.header ?? '', body: (bare ? css.bareBody : css.body) ?? '', content: css.content ?? '' }}
     >
       {children}
     </Modal>

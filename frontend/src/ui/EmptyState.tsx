@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react'
 import css from './State.module.css'
 
-type Props = { icon: ReactNode; title: string; children?: ReactNode; actions?: ReactNode }
+type Props = { icon: ReactNode; title: string; children?: ReactNode; actions?: ReactNode; small?: boolean }
 
 /** What belongs here and the one thing to do about it. */
-export function EmptyState({ icon, title, children, actions }: Props) {
+export function EmptyState({ icon, title, children, actions, small }: Props) {
   return (
-    <div className={css.state}>
+    <div className={small ? css.small : css.state}>
       <div className={css.icon} aria-hidden="true">
         {icon}
       </div>

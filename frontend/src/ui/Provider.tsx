@@ -12,6 +12,9 @@ const theme = createTheme({
 })
 const manager = localStorageColorSchemeManager({ key: 'startrail.theme' })
 
+/** The nonce the server wrote into the page; Mantine stills transitions by a style element while the theme turns. */
+const styleNonce = () => document.querySelector('meta[name="csp-nonce"]')?.getAttribute('content') ?? ''
+
 /** Everything our wrappers need around them. Colours come from tokens.css, so no style element is written. */
 export function UiProvider({ children }: { children: ReactNode }) {
   return (
@@ -21,6 +24,7 @@ export function UiProvider({ children }: { children: ReactNode }) {
       defaultColorScheme="auto"
       withCssVariables={false}
       withGlobalClasses={false}
+      getStyleNonce={styleNonce}
     >
       {children}
     </MantineProvider>

@@ -5,5 +5,5 @@ type Props = { label: ReactNode; checked: boolean; onChange: (checked: boolean) 
 
 /** A check box with its label. */
 export function Toggle({ onChange, ...rest }: Props) {
-  return <Checkbox {...rest} size="sm" onChange={(event) => onChange(event.currentTarget.checked)} />
+  return <Checkbox {...rest} size="xs" onChange={(event) => onChange(event.currentTarget.checked)} />
 }

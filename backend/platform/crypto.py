@@ -38,7 +38,7 @@ def decrypt(key: bytes, sealed: bytes, place: str) -> bytes:
     """The text of `encrypt`. Raises Unreadable."""
     try:
         return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], place.encode())
-    except InvalidTag as wrong:
+    except (InvalidTag, ValueError) as wrong:  # the latter: too short to be one
         raise Unreadable(place.split("|", 2)[1] if "|" in place else place) from wrong
 
 

@@ -51,6 +51,10 @@ FREE_RIGHTS: Mapping[str, tuple[str, str]] = {
 }
 
 
+BLIND = "ClientInput"
+"""`ClientInput.idNumber`: may write the number without reading it; who holds `edit` on `Client.idNumber` may anyway."""
+
+
 class Kind(StrEnum):
     """What a coordinate names."""
 
@@ -102,6 +106,9 @@ def known() -> Coordinates:
 def coordinates_of(sdl: str) -> Coordinates:
     """The coordinates of a schema: types, fields, root fields, free rights; by name, in the schema's order."""
     found = {coordinate.name: coordinate for coordinate in _of_schema(sdl)}
+    for key, entry in CLIENT_FIELD.items():
+        if entry.kind is ValueKind.SEALED and entry.editable:
+            found[f"{BLIND}.{key}"] = _blind(key)
     for name in FREE_RIGHTS:
         found[name] = Coordinate(name, Kind.RIGHT, (FIRM,), CALL_RIGHTS)
     return found
@@ -130,6 +137,11 @@ def _call(root: str, field: FieldDefinitionNode) -> Coordinate:
     relations = ANY if root == "Mutation" else (FIRM,)
     of_client = answer in CLIENT_TYPES or name in CLIENT_CALLS
     return Coordinate(name, Kind.CALL, relations, CALL_RIGHTS, of_client=of_client)
+
+
+def _blind(key: str) -> Coordinate:
+    rights = (Right.VIEW, Right.EDIT)
+    return Coordinate(f"{BLIND}.{key}", Kind.FIELD, ANY, rights, sealed=True, of_client=True)
 
 
 def _field(type_name: str, key: str, relations: tuple[Relation, ...], of_client: bool) -> Coordinate:

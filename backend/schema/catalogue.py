@@ -30,6 +30,12 @@ def snake(key: str) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in key)
 
 
+def camel(column: str) -> str:
+    """`due_at` -> `dueAt`."""
+    head, *rest = column.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
 def with_fields(fields: Iterable[Field]) -> Callable[[C], C]:
     """Class decorator: an output field for each plain or sealed column; relations are written by hand."""
 

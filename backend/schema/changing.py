@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,7 +14,8 @@ from backend.platform import idempotency
 from backend.platform.errors import Code, Refused
 from backend.platform.ids import own_id
 from backend.platform.principal import Level, Relation
-from backend.schema.book import CLIENT
+from backend.schema.audit import BY_COLUMN
+from backend.schema.catalogue import camel
 from backend.schema.nodes import Noun, node_of
 
 Work = Callable[[AsyncSession], Awaitable[Any]]
@@ -34,9 +35,13 @@ async def subject(context: Context, noun: Noun, id: str, call: str) -> Any:
 
 
 def demand_edit(context: Context, type_name: str, keys: Iterable[str], relation: Relation) -> None:
-    """The right to write each field of a row. Raises FORBIDDEN naming the first that is missing."""
+    """The right to write each field of a row: `edit` on the field, or blindly on `<type>Input.<field>`.
+
+    Raises FORBIDDEN naming the first that is missing.
+    """
     for key in keys:
-        demand_at(context, f"{type_name}.{key}", relation, Level.EDIT)
+        if context.principal.mask.level(f"{type_name}Input.{key}", relation) < Level.EDIT:
+            demand_at(context, f"{type_name}.{key}", relation, Level.EDIT)
 
 
 async def change(
@@ -63,15 +68,23 @@ async def change(
 async def changed(
     context: Context, noun: Noun, call: str, work: Work, *, key: str | None = None, input: Any = None
 ) -> Any:
-    """Run a change and return the node, read again with the caller's rights; null when it left his reach."""
-    return await node_of(context, noun, await change(context, call, work, key=key, input=input))
+    """Run a change and return the node, read again with the caller's rights; null when it left his reach.
+
+    A CONFLICT names the changed fields as the API does, and only those the caller may read.
+    """
+    try:
+        return await node_of(context, noun, await change(context, call, work, key=key, input=input))
+    except Refused as refused:
+        if refused.code is Code.CONFLICT:
+            columns = refused.params.get("fields", [])
+            refused.params["fields"] = sorted(set(_readable(context, noun.type_name, columns)))
+        raise
 
 
-async def client_fields_in(context: Context, fault: Refused, client_id: UUID) -> Refused:
-    """A CONFLICT with columns turned into catalogue keys the caller may read; other refusals unchanged."""
-    if fault.code is not Code.CONFLICT or "version" not in fault.params:
-        return fault
-    node = await node_of(context, CLIENT, client_id)
-    if node is None:
-        return Refused(Code.NOT_FOUND)
-    return fault
+def _readable(context: Context, type_name: str, columns: Iterable[str]) -> Iterator[str]:
+    mask = context.principal.mask
+    for column in columns:
+        field = BY_COLUMN.get(column) if type_name == "Client" else None
+        key = field.key if field else camel(column)
+        if mask.anywhere(f"{type_name}.{key}") >= Level.MASKED:
+            yield key

@@ -61,6 +61,11 @@ class Noun:
         statement: Select[Any] = selected.where(self.model.firm_id == firm_id)
         return statement if found.predicate is None else statement.where(found.predicate)
 
+    @property
+    def type_name(self) -> str:
+        """The GraphQL type."""
+        return "".join(part.capitalize() for part in self.name.split("_"))
+
     def public(self, id: UUID) -> str:
         """The public id of a row."""
         return public_id(self.name, id)

@@ -18,6 +18,7 @@ from backend.book.firms import firm_named
 from backend.commands import accounts, policy
 from backend.commands.accounts import Office
 from backend.commands.api import run_api
+from backend.commands.backup import run_backup, run_restore
 from backend.commands.database import (
     login_lines,
     migrate,
@@ -27,8 +28,10 @@ from backend.commands.database import (
     remove_demo,
     seed,
 )
+from backend.commands.doctor import run_doctor
 from backend.commands.run import Steps, run_all
 from backend.commands.servers import servers
+from backend.commands.verify_audit import run_verify_audit
 from backend.commands.worker import run_worker
 from backend.platform.database import Database
 from backend.platform.embedded.faults import PairFault
@@ -176,6 +179,35 @@ def token_create(
     new = NewKey(name=name, role=role, sources=tuple(source or ()), ips=tuple(ip or ()))
     made = _work(lambda database: accounts.make_token(_office(database), new, days=days, firm=firm))
     typer.echo(made[1])
+
+
+@cli.command()
+def doctor(
+    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    confirm_key_copy: Annotated[
+        bool, typer.Option(help="Note that a copy of the key file is kept elsewhere.")
+    ] = False,
+) -> None:
+    """Name what is wrong and how to mend it."""
+    raise typer.Exit(run_doctor(json=json, confirm_key_copy=confirm_key_copy))
+
+
+@cli.command()
+def backup(to: Annotated[Path, typer.Option("--to", help="A new folder.")]) -> None:
+    """Write a backup of the running installation; the key file is never in it."""
+    raise typer.Exit(run_backup(to))
+
+
+@cli.command()
+def restore(from_: Annotated[Path, typer.Option("--from", help="The folder of a backup.")]) -> None:
+    """Load a backup into an empty database and compare it row by row."""
+    raise typer.Exit(run_restore(from_))
+
+
+@cli.command("verify-audit")
+def verify_audit(firm: FirmOption = None) -> None:
+    """Tell whether anybody changed, added or took away audit rows."""
+    raise typer.Exit(run_verify_audit(firm))
 
 
 def _report(found: policy.Report) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from backend.platform.errors import Code, Refused
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HEX = frozenset("0123456789abcdefABCDEF")
 _last = 0
 
@@ -20,7 +21,7 @@ def uuid7(at: datetime | None = None) -> UUID:
     """
     global _last  # noqa: PLW0603  one counter a process is the point
     if at is not None:
-        stamp = int(at.timestamp() * 1000) << 12 | int.from_bytes(os.urandom(2)) & 0xFFF
+        stamp = _milliseconds(at) << 12 | int.from_bytes(os.urandom(2)) & 0xFFF
     else:
         stamp = max((time.time_ns() // 1_000_000 << 12) | int.from_bytes(os.urandom(2)) & 0x7FF, _last + 1)
         _last = stamp
@@ -30,7 +31,12 @@ def uuid7(at: datetime | None = None) -> UUID:
 
 def first_uuid7(at: datetime) -> UUID:
     """The smallest UUIDv7 of an instant: the lower bound of a time range over ids."""
-    return UUID(int=int(at.timestamp() * 1000) << 80 | 0x7 << 76 | 0b10 << 62)
+    return UUID(int=_milliseconds(at) << 80 | 0x7 << 76 | 0b10 << 62)
+
+
+def _milliseconds(at: datetime) -> int:
+    """Since the epoch, rounded down; in whole numbers, since floats lose a millisecond now and then."""
+    return (at - EPOCH) // timedelta(milliseconds=1)
 
 
 def public_id(noun: str, id: UUID) -> str:

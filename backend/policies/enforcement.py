@@ -47,6 +47,8 @@ class _Enforcer(FastEnforcer):  # type: ignore[misc]  # casbin carries no types
         return made
 
 
+# Casbin's name of whoever asks. Nobody's name, id or role ever becomes a subject; roles are prefixed.
+CALLER = "caller"
 Verdict = tuple[tuple[Level, ...], tuple[bool, ...]]
 _NOTHING: Verdict = ((Level.NONE,) * len(RELATIONS), (False,) * len(RELATIONS))
 
@@ -67,16 +69,25 @@ class Policy:
         self.rules_of: dict[str, list[Rule]] = defaultdict(list)
         for rule in self.rules:
             self.rules_of[rule.coordinate].append(rule)
-        self._enforcer = _loaded(self.rules, coordinates)
-        self._subjects: dict[tuple[str, ...], str] = {}
         self._masks: dict[tuple[str, ...], Mask] = {}
+        self._asked: tuple[tuple[str, ...], _Enforcer] | None = None
 
     def allows(self, roles: Sequence[str], coordinate: str, relation: Relation, right: Right) -> bool:
         """What Casbin decides for a caller with these roles; nobody without roles is allowed anything."""
         if not roles or coordinate not in self.coordinates:
             return False
-        subject = self._subject(tuple(sorted(set(roles))))
-        return bool(self._enforcer.enforce(subject, coordinate, str(relation), str(right)))
+        return bool(self.enforcer(roles).enforce(CALLER, coordinate, str(relation), str(right)))
+
+    def enforcer(self, roles: Sequence[str]) -> _Enforcer:
+        """Casbin with a caller of these roles and their rules; the one asked last is kept.
+
+        Rules of other roles could never match his request, and without them loading takes milliseconds.
+        """
+        key = tuple(sorted(set(roles)))
+        if self._asked is None or self._asked[0] != key:
+            rules = (rule for rule in self.rules if rule.role in key)
+            self._asked = key, _loaded(rules, key, self.coordinates)
+        return self._asked[1]
 
     def level(self, roles: Sequence[str], coordinate: str, relation: Relation) -> Level:
         """The highest level Casbin allows; the levels below it are allowed too."""
@@ -121,24 +132,19 @@ class Policy:
             tuple(self.allows(roles, name, relation, Right.EXPORT) for relation in RELATIONS),
         )
 
-    def _subject(self, roles: tuple[str, ...]) -> str:
-        """Casbin's name of a set of roles: a number, so that no name of anything can pass for another."""
-        if roles not in self._subjects:
-            subject = f"roles:{len(self._subjects)}"
-            for role in roles:
-                self._enforcer.add_grouping_policy(subject, f"role:{role}")
-            self._subjects[roles] = subject
-        return self._subjects[roles]
 
-
-def _loaded(rules: Iterable[Rule], coordinates: Coordinates) -> _Enforcer:
+def _loaded(rules: Iterable[Rule], roles: Iterable[str], coordinates: Coordinates) -> _Enforcer:
     model = FastModel(INDEX)
+    model.logger = _SILENT
     model.load_model(str(MODEL))
+    policy = model["p"]["p"].policy
     for line in lines_of(rules, coordinates):
         # Straight into the index: the model's own way walks through all lines for each one added.
-        model["p"]["p"].policy.append(line)
+        policy.append(line)
     enforcer = _Enforcer(model, cache_key_order=INDEX)
     enforcer.logger = _SILENT
+    for role in roles:
+        enforcer.add_grouping_policy(CALLER, f"role:{role}")
     return enforcer
 
 

@@ -84,7 +84,7 @@ def as_lines(rows: Iterable[Row]) -> list[Line]:
 
 def digest(rules: Iterable[Rule]) -> str:
     """SHA-256 (hex) over what the rules say; neither order nor repetition counts."""
-    text = "\n".join(str(rule) for rule in sorted(set(rules)))
+    text = "\n".join(sorted({str(rule) for rule in rules}))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

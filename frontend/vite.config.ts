@@ -16,7 +16,10 @@ export default defineConfig({
     react({ compiler: true }),
   ],
   server: {
-    proxy: { '/graphql': { target: server, ws: true, changeOrigin: true }, '/auth': { target: server, changeOrigin: true } },
+    proxy: {
+      '/graphql': { target: server, ws: true, changeOrigin: true },
+      '/auth': { target: server, changeOrigin: true },
+    },
   },
   build: {
     target: 'baseline-widely-available',

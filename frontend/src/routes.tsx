@@ -10,7 +10,11 @@ import { NotFound } from './frame/NotFound'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
 const outside = { getParentRoute: () => root }
-const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: lazyRouteComponent(() => import('./frame/Frame'), 'Frame') })
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: 'frame',
+  component: lazyRouteComponent(() => import('./frame/Frame'), 'Frame'),
+})
 
 /** A page under the frame, its code loaded when first visited. */
 function page(path: string, load: () => Promise<Record<string, unknown>>, name: string) {
@@ -19,7 +23,11 @@ function page(path: string, load: () => Promise<Record<string, unknown>>, name: 
 }
 
 const tree = root.addChildren([
-  createRoute({ ...outside, path: '/login', component: lazyRouteComponent(() => import('./account/LoginPage'), 'LoginPage') }),
+  createRoute({
+    ...outside,
+    path: '/login',
+    component: lazyRouteComponent(() => import('./account/LoginPage'), 'LoginPage'),
+  }),
   createRoute({
     ...outside,
     path: '/first-run',
@@ -47,7 +55,9 @@ function parseSearch(text: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(text))
 }
 function stringifySearch(values: Record<string, unknown>): string {
-  const pairs = Object.entries(values).filter((pair): pair is [string, string] => typeof pair[1] === 'string' && pair[1] !== '')
+  const pairs = Object.entries(values).filter(
+    (pair): pair is [string, string] => typeof pair[1] === 'string' && pair[1] !== '',
+  )
   const text = new URLSearchParams(pairs).toString()
   return text && `?${text}`
 }

@@ -43,6 +43,8 @@ console.log('chunk                              js kB gz  budget   css kB gz (wi
 for (const [name, js, budget, css] of rows) {
   const bad = js > budget || css > budgets.cssFirstRoute
   over += bad
-  console.log(`${name.padEnd(34)} ${js.toFixed(1).padStart(8)} ${String(budget).padStart(7)}   ${css.toFixed(1).padStart(6)}${bad ? '  OVER' : ''}`)
+  console.log(
+    `${name.padEnd(34)} ${js.toFixed(1).padStart(8)} ${String(budget).padStart(7)}   ${css.toFixed(1).padStart(6)}${bad ? '  OVER' : ''}`,
+  )
 }
 process.exit(over ? 1 : 0)

@@ -22,25 +22,32 @@ const openFirst: Act = async (page) => {
   await page.locator(first).dblclick()
   await page.getByRole('tablist').waitFor()
 }
-const go = (path: string, then?: Act): Act => async (page) => {
-  await page.goto(base + path)
-  await page.getByRole('heading', { level: 1 }).waitFor()
-  await then?.(page)
-}
-const tab = (n: number): Act => async (page) => {
-  await openFirst(page)
-  await page.getByRole('tab').nth(n).click()
-}
+const go =
+  (path: string, then?: Act): Act =>
+  async (page) => {
+    await page.goto(base + path)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await then?.(page)
+  }
+const tab =
+  (n: number): Act =>
+  async (page) => {
+    await openFirst(page)
+    await page.getByRole('tab').nth(n).click()
+  }
 
 const scenes: Record<string, Act> = {
   home: go('/'),
   clients: go('/clients?sort=-aum', (page) => page.locator(first).waitFor()),
-  filtered: go('/clients?state=existing,dormant&risk=C4&aum=3000000..&sort=-aum', (page) => page.locator(first).waitFor()),
+  filtered: go('/clients?state=existing,dormant&risk=C4&aum=3000000..&sort=-aum', (page) =>
+    page.locator(first).waitFor(),
+  ),
   empty: go('/clients?q=zzzzzz'),
   peek: async (page) => {
     await go('/clients?sort=-aum')(page)
     await page.locator(first).click()
-    if ((page.viewportSize()?.width ?? 0) > 700) await page.getByRole('complementary').getByRole('heading', { level: 2 }).first().waitFor()
+    if ((page.viewportSize()?.width ?? 0) > 700)
+      await page.getByRole('complementary').getByRole('heading', { level: 2 }).first().waitFor()
   },
   client: openFirst,
   holdings: tab(1),
@@ -49,7 +56,10 @@ const scenes: Record<string, Act> = {
   history: tab(4),
   reveal: async (page) => {
     await openFirst(page)
-    await page.getByRole('button', { name: /明文|Reveal/ }).first().click()
+    await page
+      .getByRole('button', { name: /明文|Reveal/ })
+      .first()
+      .click()
     await page.getByRole('dialog').waitFor()
   },
   log: async (page) => {
@@ -86,15 +96,26 @@ async function signIn(page: Page): Promise<void> {
   await page.locator('input[type=email]').fill(email)
   await page.locator('input[type=password]').fill(password)
   await page.locator('button[type=submit]').click()
-  await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForURL((url) => !url.pathname.startsWith('/login'))
+  await page.getByRole('navigation').first().waitFor()
 }
 
 async function session(browser: Browser, size: keyof typeof sizes, locale: string, theme: string): Promise<void> {
   const phone = size === 'phone'
-  const context = await browser.newContext({ viewport: sizes[size], locale, hasTouch: phone, isMobile: phone, reducedMotion: 'reduce' })
+  const context = await browser.newContext({
+    viewport: sizes[size],
+    locale,
+    hasTouch: phone,
+    isMobile: phone,
+    reducedMotion: 'reduce',
+  })
   await context.addInitScript((value) => localStorage.setItem('startrail.theme', value), theme)
   const page = await context.newPage()
-  page.on('console', (message) => message.type() === 'error' && console.log(`  [${size} ${locale}] ${page.url()} ${message.text()}`))
+  page.setDefaultTimeout(10_000)
+  page.on(
+    'console',
+    (message) => message.type() === 'error' && console.log(`  [${size} ${locale}] ${page.url()} ${message.text()}`),
+  )
   page.on('pageerror', (error) => console.log(`  [${size} ${locale}] ${page.url()} ${error.message}`))
   const shoot = async (name: string) => {
     await page.waitForTimeout(350)
@@ -135,11 +156,24 @@ async function session(browser: Browser, size: keyof typeof sizes, locale: strin
 mkdirSync(folder, { recursive: true })
 const browser = await chromium.launch({
   executablePath: process.env.STARTRAIL_CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 })
 const only = process.env.SHOTS ?? ''
 for (const size of ['desktop', 'phone'] as const) {
-  for (const [locale, theme] of [['zh-CN', 'light'], ['en', 'dark'], ['zh-CN', 'dark'], ['en', 'light']] as const) {
+  for (const [locale, theme] of [
+    ['zh-CN', 'light'],
+    ['en', 'dark'],
+    ['zh-CN', 'dark'],
+    ['en', 'light'],
+  ] as const) {
     if (!only || `${size} ${locale} ${theme}`.includes(only)) await session(browser, size, locale, theme)
   }
 }

@@ -1,7 +1,18 @@
 import { useLingui } from '@lingui/react/macro'
 import css from './Outside.module.css'
 
-type Props = { logins: readonly { email: string; role: string }[]; onPick: (email: string) => void }
+type Login = { email: string; role: string }
+type Props = { logins: readonly Login[]; onPick: (email: string) => void }
+
+/** One log-in for each role, the one with the shortest name: the demo firm has dozens of people. */
+export function onePerRole(logins: readonly Login[]): Login[] {
+  const chosen = new Map<string, Login>()
+  for (const login of logins) {
+    const known = chosen.get(login.role)
+    if (!known || login.email.length < known.email.length) chosen.set(login.role, login)
+  }
+  return [...chosen.values()]
+}
 
 /** The demo firm's people; a click fills in the e-mail. Only the server in demo mode lists them. */
 export function DemoLogins({ logins, onPick }: Props) {
@@ -25,7 +36,7 @@ export function DemoLogins({ logins, onPick }: Props) {
       <h2>{t`Demo firm`}</h2>
       <p>{t`Every role sees other clients and other fields. The password was printed when the server started.`}</p>
       <ul className={css.logins}>
-        {logins.map(({ email, role }) => (
+        {onePerRole(logins).map(({ email, role }) => (
           <li key={email}>
             <button type="button" className={css.login} onClick={() => onPick(email)}>
               {roles[role] ?? role}

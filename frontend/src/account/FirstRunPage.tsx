@@ -26,7 +26,8 @@ export function FirstRunPage() {
   const set = (key: keyof typeof entry) => (event: { currentTarget: { value: string } }) =>
     setEntry({ ...entry, [key]: event.currentTarget.value })
   const different = entry.again !== '' && entry.again !== entry.password
-  const complete = entry.firm && entry.name && entry.email && entry.password.length >= LEAST && entry.again === entry.password
+  const complete =
+    entry.firm && entry.name && entry.email && entry.password.length >= LEAST && entry.again === entry.password
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setBusy(true)
@@ -45,8 +46,22 @@ export function FirstRunPage() {
   return (
     <Outside title={t`Welcome to Startrail`} lead={t`Create your firm and its first administrator`}>
       <form className={css.form} onSubmit={submit}>
-        <TextField label={t`Firm`} required autoFocus value={entry.firm} onChange={set('firm')} error={problem('firm')} />
-        <TextField label={t`Your name`} required autoComplete="name" value={entry.name} onChange={set('name')} error={problem('name')} />
+        <TextField
+          label={t`Firm`}
+          required
+          autoFocus
+          value={entry.firm}
+          onChange={set('firm')}
+          error={problem('firm')}
+        />
+        <TextField
+          label={t`Your name`}
+          required
+          autoComplete="name"
+          value={entry.name}
+          onChange={set('name')}
+          error={problem('name')}
+        />
         <TextField
           label={t`E-mail`}
           type="email"

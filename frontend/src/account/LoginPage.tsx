@@ -50,7 +50,11 @@ export function LoginPage() {
     setFailure(null)
     try {
       const extra = { ...(totp ? { totp } : {}), ...(firm ? { firm } : {}) }
-      const { mustChange } = await exchange<{ mustChange?: boolean }>('/auth/login', { email: email.trim(), password, ...extra })
+      const { mustChange } = await exchange<{ mustChange?: boolean }>('/auth/login', {
+        email: email.trim(),
+        password,
+        ...extra,
+      })
       if (mustChange) setStep('change')
       else go(safeNext(next), { replace: true })
     } catch (error) {
@@ -124,7 +128,9 @@ export function LoginPage() {
           look="primary"
           wide
           busy={busy}
-          disabled={wait > 0 || !email || !password || (step === 'totp' && totp.length < 6) || (step === 'firm' && !firm)}
+          disabled={
+            wait > 0 || !email || !password || (step === 'totp' && totp.length < 6) || (step === 'firm' && !firm)
+          }
         >
           {wait > 0 ? t`Try again in ${wait} s` : t`Sign in`}
         </Button>

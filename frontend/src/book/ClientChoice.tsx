@@ -44,7 +44,9 @@ export function ClientChoice({ except = [], ...rest }: Props) {
         next: ({ search }) =>
           setItems(
             search.flatMap(({ target, title, detail }) =>
-              target.__typename === 'Client' ? [{ value: target.id, label: detail ? `${title} · ${detail}` : title }] : [],
+              target.__typename === 'Client'
+                ? [{ value: target.id, label: detail ? `${title} · ${detail}` : title }]
+                : [],
             ),
           ),
         error: () => setItems([]),

@@ -17,8 +17,8 @@ import { TextArea, TextField } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
 import { Toggle } from '../ui/Toggle'
 import { useRight } from '../viewer/Viewer'
-import { taskArrived } from './taskBell'
 import css from './TaskList.module.css'
+import { taskArrived } from './taskBell'
 import { useWords } from './words'
 
 const mutation = graphql`
@@ -161,17 +161,32 @@ export function InteractionForm({ clientId, onClose }: { clientId: string; onClo
             control={form.control}
             name="channel"
             render={({ field: { onChange, value } }) => (
-              <Choice label={t`Channel`} items={items('channels')} value={value} onChange={(next) => onChange(next ?? 'other')} />
+              <Choice
+                label={t`Channel`}
+                items={items('channels')}
+                value={value}
+                onChange={(next) => onChange(next ?? 'other')}
+              />
             )}
           />
           <Controller
             control={form.control}
             name="direction"
             render={({ field: { onChange, value } }) => (
-              <Choice label={t`Direction`} items={items('directions')} value={value} onChange={(next) => onChange(next ?? 'both')} />
+              <Choice
+                label={t`Direction`}
+                items={items('directions')}
+                value={value}
+                onChange={(next) => onChange(next ?? 'both')}
+              />
             )}
           />
-          <TextField label={t`Minutes`} inputMode="numeric" error={errors.minutes?.message} {...form.register('minutes', whole)} />
+          <TextField
+            label={t`Minutes`}
+            inputMode="numeric"
+            error={errors.minutes?.message}
+            {...form.register('minutes', whole)}
+          />
         </div>
         <Controller
           control={form.control}

@@ -16,9 +16,9 @@ import { FailureLine } from '../ui/ErrorState'
 import { TextArea, TextField } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
 import { useRight, useViewer } from '../viewer/Viewer'
-import { taskArrived } from './taskBell'
 import type { EditedTask } from './TaskDialog'
 import css from './TaskList.module.css'
+import { taskArrived } from './taskBell'
 import { UserChoice } from './UserChoice'
 import { useWords } from './words'
 
@@ -115,7 +115,9 @@ export function TaskForm({ task, clientId, onClose }: Props) {
           <Controller
             control={form.control}
             name="dueAt"
-            render={({ field }) => <MomentField label={t`Due`} disabled={readOnly} error={errors.dueAt?.message} {...field} />}
+            render={({ field }) => (
+              <MomentField label={t`Due`} disabled={readOnly} error={errors.dueAt?.message} {...field} />
+            )}
           />
           <Controller
             control={form.control}

@@ -93,7 +93,13 @@ export function TaskRow({ task, withoutClient }: { task: TaskRow_task$key; witho
         aria-label={done ? t`Reopen “${data.title}”` : t`Complete “${data.title}”`}
         onClick={toggle}
       >
-        {done ? <CircleCheck size={18} /> : data.state === 'cancelled' ? <CircleSlash size={18} /> : <Circle size={18} />}
+        {done ? (
+          <CircleCheck size={18} />
+        ) : data.state === 'cancelled' ? (
+          <CircleSlash size={18} />
+        ) : (
+          <Circle size={18} />
+        )}
       </button>
       <span className={css.text}>
         <button type="button" className={css.title} onClick={() => setOpen(true)}>

@@ -26,7 +26,8 @@ export function useNotificationText(): (notification: notificationText_notificat
     (notification) => {
       const { kind, params, subject } = readInlineData(fragment, notification)
       const numbers = (params ?? {}) as Record<string, unknown>
-      const name = (subject?.__typename === 'Task' ? subject.title : subject?.__typename === 'Client' ? subject.name : null) ?? '—'
+      const name =
+        (subject?.__typename === 'Task' ? subject.title : subject?.__typename === 'Client' ? subject.name : null) ?? '—'
       switch (kind) {
         case 'task_assigned':
           return t`New task: ${name}`

@@ -1,5 +1,5 @@
-import { msg } from '@lingui/core/macro'
 import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react'
 
 type Words = Record<string, MessageDescriptor>
@@ -26,7 +26,11 @@ const channels: Words = {
   event: msg`Event`,
   other: msg({ message: 'Other', context: 'kind' }),
 }
-const taskStates: Words = { open: msg({ message: 'Open', context: 'task' }), done: msg`Done`, cancelled: msg`Cancelled` }
+const taskStates: Words = {
+  open: msg({ message: 'Open', context: 'task' }),
+  done: msg`Done`,
+  cancelled: msg`Cancelled`,
+}
 const priorities: Words = {
   low: msg({ message: 'Low', context: 'priority' }),
   normal: msg({ message: 'Normal', context: 'priority' }),

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { Outlet, useRouterState } from '@tanstack/react-router'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { RelayEnvironmentProvider } from 'react-relay'
 import { StepUpDialog } from '../account/StepUpDialog'
 import { paths } from '../paths'
@@ -10,12 +10,12 @@ import { onSessionEnd } from '../relay/session'
 import { Boundary } from '../ui/Boundary'
 import { SkeletonRows } from '../ui/Skeleton'
 import { useNarrow } from '../ui/useNarrow'
+import { Preferences } from '../viewer/Preferences'
 import { useGo } from '../viewer/url'
 import { ViewerProvider } from '../viewer/Viewer'
 import css from './Frame.module.css'
 import { LiveTasks } from './LiveTasks'
 import { Nav } from './Nav'
-import { Preferences } from '../viewer/Preferences'
 import { Shortcuts } from './Shortcuts'
 import { TabBar } from './TabBar'
 import { TopBar } from './TopBar'
@@ -24,13 +24,10 @@ import { TopBar } from './TopBar'
 export function Frame() {
   const environment = useMemo(() => createEnvironment(), [])
   const go = useGo()
-  useEffect(
-    () => onSessionEnd(() => go(paths.login(location.pathname + location.search), { replace: true })),
-    [go],
-  )
+  useEffect(() => onSessionEnd(() => go(paths.login(location.pathname + location.search), { replace: true })), [go])
   return (
     <RelayEnvironmentProvider environment={environment}>
-      <Boundary fallback={<SkeletonRows />}>
+      <Boundary page fallback={<SkeletonRows />}>
         <ViewerProvider>
           <Preferences>
             <Shell />
@@ -48,7 +45,6 @@ function Shell() {
   const narrow = useNarrow()
   const reachable = useReachable()
   const [folded, setFolded] = useState(() => localStorage.getItem(FOLDED) === 'folded')
-  const main = useRef<HTMLElement>(null)
   const path = useRouterState({ select: (state) => state.location.pathname })
   const fold = () => {
     localStorage.setItem(FOLDED, folded ? 'open' : 'folded')
@@ -56,13 +52,13 @@ function Shell() {
   }
   return (
     <div className={[css.frame, folded && css.folded].filter(Boolean).join(' ')}>
-      <a className={css.skip} href="#main" onClick={() => main.current?.focus()}>
+      <a className={css.skip} href="#main">
         {t`Skip to the content`}
       </a>
       {!narrow && <Nav folded={folded} onFold={fold} />}
       <TopBar />
-      <main id="main" ref={main} className={css.main} tabIndex={-1}>
-        <Boundary key={path} fallback={<SkeletonRows />}>
+      <main id="main" className={css.main} tabIndex={-1}>
+        <Boundary key={path} page fallback={<SkeletonRows />}>
           <Outlet />
         </Boundary>
       </main>

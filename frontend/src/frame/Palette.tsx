@@ -80,7 +80,9 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
     else if (hit.target.__typename === 'User') go(paths.users())
     else if (hit.target.__typename === 'Product') go(paths.clients({ q: hit.title }))
   }
-  const clients = hits.flatMap((hit) => (hit.target.__typename === 'Client' ? [{ ...hit.target, title: hit.title, detail: hit.detail ?? undefined }] : []))
+  const clients = hits.flatMap((hit) =>
+    hit.target.__typename === 'Client' ? [{ ...hit.target, title: hit.title, detail: hit.detail ?? undefined }] : [],
+  )
   const groups: Group[] = [
     {
       title: t`Found`,

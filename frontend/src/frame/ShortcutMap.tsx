@@ -24,9 +24,11 @@ export function ShortcutMap({ onClose }: { onClose: () => void }) {
                   <li key={command.id} className={css.line}>
                     <span>{command.title}</span>
                     <span>
-                      {(names[command.keys ?? ''] ? [command.keys ?? ''] : (command.keys ?? '').split(' ')).map((key) => (
-                        <kbd key={key}>{names[key] ?? key.toUpperCase()}</kbd>
-                      ))}
+                      {(names[command.keys ?? ''] ? [command.keys ?? ''] : (command.keys ?? '').split(' ')).map(
+                        (key) => (
+                          <kbd key={key}>{names[key] ?? key.toUpperCase()}</kbd>
+                        ),
+                      )}
                     </span>
                   </li>
                 ))}

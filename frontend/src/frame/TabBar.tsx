@@ -22,7 +22,12 @@ export function TabBar() {
       {entries
         .filter((entry) => MAIN.includes(entry.id))
         .map((entry) => (
-          <Link key={entry.id} to={entry.to} className={css.tab} aria-current={isCurrent(entry.to, path) ? 'page' : undefined}>
+          <Link
+            key={entry.id}
+            to={entry.to}
+            className={css.tab}
+            aria-current={isCurrent(entry.to, path) ? 'page' : undefined}
+          >
             {entry.icon}
             {entry.title}
           </Link>

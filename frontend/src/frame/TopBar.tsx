@@ -7,12 +7,12 @@ import { exchange } from '../relay/http'
 import { Avatar } from '../ui/Avatar'
 import { IconButton } from '../ui/Button'
 import { Menu, MenuItem, MenuLine } from '../ui/Menu'
-import { useRoleName } from '../viewer/useFields'
+import { usePreferences } from '../viewer/Preferences'
 import { useGo } from '../viewer/url'
+import { useRoleName } from '../viewer/useFields'
 import { useViewer } from '../viewer/Viewer'
 import { Bell } from './Bell'
 import { LanguageMenu } from './LanguageMenu'
-import { usePreferences } from '../viewer/Preferences'
 import css from './TopBar.module.css'
 
 const Palette = lazy(() => import('./Palette').then(({ Palette: loaded }) => ({ default: loaded })))
@@ -25,7 +25,10 @@ export function TopBar() {
   const go = useGo()
   const { setLocale, dark, setTheme } = usePreferences()
   const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never')
-  useCommands([{ id: 'palette', title: t`Search or run a command`, keys: 'mod+k', run: () => setPalette('open') }], t`Everywhere`)
+  useCommands(
+    [{ id: 'palette', title: t`Search or run a command`, keys: 'mod+k', run: () => setPalette('open') }],
+    t`Everywhere`,
+  )
   const leave = async () => {
     await exchange('/auth/logout', {}).catch(() => undefined)
     location.assign(paths.login())

@@ -62,8 +62,18 @@ export function usePages(): Pillar[] {
       id: 'systemize',
       title: t`Systemize`,
       entries: [
-        ...entry(may('Query.users'), { id: 'users', title: t`Users`, to: paths.users(), icon: <UserCog size={size} /> }),
-        ...entry(may('Query.teams'), { id: 'teams', title: t`Teams`, to: paths.teams(), icon: <Building2 size={size} /> }),
+        ...entry(may('Query.users'), {
+          id: 'users',
+          title: t`Users`,
+          to: paths.users(),
+          icon: <UserCog size={size} />,
+        }),
+        ...entry(may('Query.teams'), {
+          id: 'teams',
+          title: t`Teams`,
+          to: paths.teams(),
+          icon: <Building2 size={size} />,
+        }),
         ...entry(may('Query.apiKeys'), {
           id: 'apiKeys',
           title: t`API keys`,

@@ -12,7 +12,9 @@ export function pressOf(event: KeyboardEvent): string {
 /** Where letters belong to the person's text and not to us. */
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
-  return target.isContentEditable || target.closest('input, textarea, select, [role="textbox"], [role="combobox"]') !== null
+  return (
+    target.isContentEditable || target.closest('input, textarea, select, [role="textbox"], [role="combobox"]') !== null
+  )
 }
 
 /** Enter and Space act on what has the focus, when that is a control. */

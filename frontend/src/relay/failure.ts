@@ -51,7 +51,10 @@ export class Failure extends Error {
 }
 
 /** The failure a server error list tells of; the first entry decides. */
-export function failureOf(errors: readonly ServerError[] | null | undefined, retryAfter: number | null = null): Failure {
+export function failureOf(
+  errors: readonly ServerError[] | null | undefined,
+  retryAfter: number | null = null,
+): Failure {
   const first = errors?.[0]
   if (!first) return new Failure('INTERNAL', '')
   const { code, params, traceId } = first.extensions ?? {}

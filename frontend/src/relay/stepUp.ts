@@ -13,7 +13,10 @@ export function onStepUp(ask: Asker): () => void {
 export const stepUp: Asker = () => asker?.() ?? Promise.resolve(false)
 
 /** Runs `act`; when the server wants a fresh proof, asks for it and runs `act` a second time. */
-export async function withStepUp<Answer>(act: () => Promise<Answer>, refused: (answer: Answer) => boolean): Promise<Answer> {
+export async function withStepUp<Answer>(
+  act: () => Promise<Answer>,
+  refused: (answer: Answer) => boolean,
+): Promise<Answer> {
   const answer = await act()
   return refused(answer) && (await stepUp()) ? act() : answer
 }

@@ -1,6 +1,11 @@
 import { useCallback, useState } from 'react'
 import { useRelayEnvironment } from 'react-relay'
-import { commitMutation, type GraphQLTaggedNode, type MutationParameters, type SelectorStoreUpdater } from 'relay-runtime'
+import {
+  commitMutation,
+  type GraphQLTaggedNode,
+  type MutationParameters,
+  type SelectorStoreUpdater,
+} from 'relay-runtime'
 import { asFailure, Failure, failureOf, type ServerError } from './failure'
 import { withStepUp } from './stepUp'
 
@@ -34,7 +39,8 @@ export function useChange<M extends MutationParameters>(mutation: GraphQLTaggedN
           ...(options.updater ? { updater: options.updater } : {}),
           onCompleted: (data, errors) => {
             const empty = Object.values(data ?? {}).every((value) => value == null)
-            if (empty) settle({ ok: false, failure: errors ? failureOf(errors as ServerError[]) : new Failure('INTERNAL', '') })
+            if (empty)
+              settle({ ok: false, failure: errors ? failureOf(errors as ServerError[]) : new Failure('INTERNAL', '') })
             else settle({ ok: true, data })
           },
           onError: (error) => settle({ ok: false, failure: asFailure(error) }),

@@ -3,9 +3,10 @@ import type { ClientCells_client$data, ClientCells_client$key } from '../__gener
 import { RiskBadge, StateBadge, TagBadge } from '../book/ClientBadges'
 import { useClientAccess } from '../book/useClientAccess'
 import { dayOf } from '../format/date'
+import { Badge } from '../ui/Badge'
+import { ClosedMark } from '../ui/ClosedMark'
 import { Cell } from '../ui/DataGrid'
 import type { Column } from '../ui/gridColumns'
-import { ClosedMark } from '../ui/ClosedMark'
 import { Moment } from '../ui/Moment'
 import { Money } from '../ui/Money'
 import { useFields } from '../viewer/useFields'
@@ -57,7 +58,7 @@ function content(id: string, client: ClientCells_client$data, words: Words, toda
     case 'owner':
       return <span>{client.owner?.name ?? '—'}</span>
     case 'tags':
-      return client.tags?.slice(0, 3).map((tag) => <TagBadge key={tag.id} name={tag.name} colour={tag.colour} />)
+      return <Tags tags={client.tags ?? []} />
     case 'lastInteractionAt':
       return <Moment at={client.lastInteractionAt} />
     case 'createdAt':
@@ -75,6 +76,19 @@ function content(id: string, client: ClientCells_client$data, words: Words, toda
     default:
       return <span>{(client[id as keyof typeof client] as string | null | undefined) ?? '—'}</span>
   }
+}
+
+/** The first two tags and how many more there are. */
+function Tags({ tags }: { tags: NonNullable<ClientCells_client$data['tags']> }) {
+  const rest = tags.slice(2)
+  return (
+    <>
+      {tags.slice(0, 2).map((tag) => (
+        <TagBadge key={tag.id} name={tag.name} colour={tag.colour} />
+      ))}
+      {rest.length > 0 && <Badge title={rest.map((tag) => tag.name).join(', ')}>+{rest.length}</Badge>}
+    </>
+  )
 }
 
 /** The cells of one client; a field closed at this row's relation shows a lock instead of an empty cell. */

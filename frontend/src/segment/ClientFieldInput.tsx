@@ -54,7 +54,9 @@ export function ClientFieldInput({ field, control, present, rules }: Props) {
               />
             )
           case 'date':
-            return <DateField {...base} value={value || null} onBlur={onBlur} onChange={(next) => onChange(next ?? '')} />
+            return (
+              <DateField {...base} value={value || null} onBlur={onBlur} onChange={(next) => onChange(next ?? '')} />
+            )
           case 'long_text':
             return <TextArea {...text} onChange={(event) => onChange(event.currentTarget.value)} />
           case 'sealed':

@@ -28,7 +28,10 @@ export function ClientForm({ form, fields, stored, onSubmit, extra, children }: 
           <h2>{section.title}</h2>
           <div className={css.fields}>
             {section.fields.map((field) => (
-              <div key={field.key} className={field.kind === 'long_text' || field.key === 'address' ? css.wide : undefined}>
+              <div
+                key={field.key}
+                className={field.kind === 'long_text' || field.key === 'address' ? css.wide : undefined}
+              >
                 <ClientFieldInput
                   field={field}
                   control={form.control}

@@ -5,8 +5,8 @@ import { dayOf } from '../format/date'
 import { Avatar } from '../ui/Avatar'
 import { Badge } from '../ui/Badge'
 import { useFields } from '../viewer/useFields'
-import { ClientTags } from './ClientTags'
 import css from './ClientIdentity.module.css'
+import { ClientTags } from './ClientTags'
 
 const fragment = graphql`
   fragment ClientIdentity_client on Client {

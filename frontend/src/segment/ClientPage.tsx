@@ -78,7 +78,7 @@ function Whole({ id }: { id: string }) {
   const setSearch = useSetSearch()
   const choose = useCallback((tab: string) => setSearch({ tab: tab === 'details' ? null : tab }), [setSearch])
   usePageTitle(client?.name ?? t`Client`)
-  if (!client) return <ErrorState failure={new Failure('NOT_FOUND', '')} />
+  if (!client) return <ErrorState page failure={new Failure('NOT_FOUND', '')} />
   const tabs: Tab[] = [
     { id: 'details', title: t`Details`, body: () => <ClientDetails client={client} /> },
     { id: 'holdings', title: t`Holdings and transactions`, body: () => <HoldingsPanel id={id} /> },

@@ -95,7 +95,10 @@ function SearchBox({ text }: { text: string }) {
     const timer = setTimeout(() => setSearch({ q: typed.trim() || null, peek: null }), 250)
     return () => clearTimeout(timer)
   }, [typed, text, composing, setSearch])
-  useCommands([{ id: 'list.search', title: t`Search in the list`, keys: '/', run: () => box.current?.focus() }], t`Lists`)
+  useCommands(
+    [{ id: 'list.search', title: t`Search in the list`, keys: '/', run: () => box.current?.focus() }],
+    t`Lists`,
+  )
   return (
     <div className={css.search}>
       <Search size={14} aria-hidden="true" />

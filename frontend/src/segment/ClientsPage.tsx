@@ -15,8 +15,8 @@ import { useGo, useSearchValues, useSetSearch } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
 import { ClientCard } from './ClientCard'
 import { ClientCells } from './ClientCells'
-import css from './ClientsPage.module.css'
 import { ClientsEmpty } from './ClientsEmpty'
+import css from './ClientsPage.module.css'
 import { ClientTools } from './ClientTools'
 import { useClientColumns } from './clientColumns'
 import { FILTERS, filterOf, isSet, orderOf, readClientList, sortOf, sortText } from './clientList'
@@ -57,14 +57,22 @@ export function ClientsPage() {
     if (view.peek) peek(index)
   }
   useCommands(
-    view.peek ? [{ id: 'peek.close', title: t`Close the panel`, keys: 'Escape', run: () => setSearch({ peek: null }) }] : [],
+    view.peek
+      ? [{ id: 'peek.close', title: t`Close the panel`, keys: 'Escape', run: () => setSearch({ peek: null }) }]
+      : [],
     t`Lists`,
   )
   return (
     <Page
       title={t`Clients`}
       fixed
-      count={pages.ready ? (pages.more ? t`more than ${count(10_000, i18n.locale)}` : count(pages.total, i18n.locale)) : undefined}
+      count={
+        pages.ready
+          ? pages.more
+            ? t`more than ${count(10_000, i18n.locale)}`
+            : count(pages.total, i18n.locale)
+          : undefined
+      }
       actions={
         mayCreate && (
           <Button look="primary" onClick={() => go(paths.newClient())}>

@@ -25,7 +25,15 @@ export function ConflictDialog({ differences, onResolve, onClose }: Props) {
     setTheirs(next)
   }
   const words = (key: string, text: string) =>
-    text === '' ? '—' : field(key)?.kind === 'choice' ? option(key, text) : text === 'yes' ? t`Yes` : text === 'no' ? t`No` : text
+    text === ''
+      ? '—'
+      : field(key)?.kind === 'choice'
+        ? option(key, text)
+        : text === 'yes'
+          ? t`Yes`
+          : text === 'no'
+            ? t`No`
+            : text
   return (
     <Dialog title={t`Somebody changed this client meanwhile`} open onClose={onClose} size={560}>
       <Note tone="warn">

@@ -13,8 +13,8 @@ import { Button } from '../ui/Button'
 import { ErrorState, FailureLine } from '../ui/ErrorState'
 import { Page } from '../ui/Page'
 import { toast } from '../ui/Toasts'
-import { useFields } from '../viewer/useFields'
 import { useGo } from '../viewer/url'
+import { useFields } from '../viewer/useFields'
 import { useRight } from '../viewer/Viewer'
 import { ClientForm } from './ClientForm'
 import css from './ClientForm.module.css'
@@ -73,8 +73,8 @@ export function EditClientPage() {
   const { clientId } = useParams({ strict: false }) as { clientId: string }
   const { client } = useLazyLoadQuery<EditClientPageQuery>(query, { id: clientId }, { fetchPolicy: 'network-only' })
   const mayEdit = useRight('Mutation.updateClient')
-  if (!client) return <ErrorState failure={new Failure('NOT_FOUND', '')} />
-  if (!mayEdit) return <ErrorState failure={new Failure('FORBIDDEN', '')} />
+  if (!client) return <ErrorState page failure={new Failure('NOT_FOUND', '')} />
+  if (!mayEdit) return <ErrorState page failure={new Failure('FORBIDDEN', '')} />
   return <Editor key={client.id} loaded={client} />
 }
 

@@ -8,8 +8,8 @@ import { Choices } from '../ui/Choice'
 import { SkeletonRows } from '../ui/Skeleton'
 import { TextField } from '../ui/TextField'
 import { Toggle } from '../ui/Toggle'
-import { useFields } from '../viewer/useFields'
 import { useSetSearch } from '../viewer/url'
+import { useFields } from '../viewer/useFields'
 import { type ClientList, FIELD, type FilterKey, rangeText } from './clientList'
 import css from './FilterChips.module.css'
 import { useTagItems } from './useTagItems'
@@ -93,7 +93,8 @@ function AmountEditor({ view, onDone }: Props) {
   const [max, setMax] = useState(view.aum.max ?? '')
   const low = min === '' ? null : parseMoney(min)
   const high = max === '' ? null : parseMoney(max)
-  const wrong = (typed: string, parsed: string | null) => (typed !== '' && parsed === null ? t`Not an amount` : undefined)
+  const wrong = (typed: string, parsed: string | null) =>
+    typed !== '' && parsed === null ? t`Not an amount` : undefined
   return (
     <form
       className={css.editor}

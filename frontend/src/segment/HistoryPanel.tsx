@@ -94,10 +94,10 @@ export function HistoryPanel({ id }: { id: string }) {
 
 function Changes({ client }: { client: HistoryPanel_client$key }) {
   const { t } = useLingui()
-  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<HistoryPanelPageQuery, HistoryPanel_client$key>(
-    fragment,
-    client,
-  )
+  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<
+    HistoryPanelPageQuery,
+    HistoryPanel_client$key
+  >(fragment, client)
   const rows = data.history?.edges ?? []
   return (
     <Section title={t`Changes`}>

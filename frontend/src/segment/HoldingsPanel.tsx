@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
+import { Wallet } from 'lucide-react'
 import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
 import type { HoldingsPanel_client$key } from '../__generated__/HoldingsPanel_client.graphql'
 import type { HoldingsPanelPageQuery } from '../__generated__/HoldingsPanelPageQuery.graphql'
@@ -11,7 +12,6 @@ import { EmptyState } from '../ui/EmptyState'
 import { ErrorState } from '../ui/ErrorState'
 import { Money } from '../ui/Money'
 import { Section } from '../ui/Page'
-import { Wallet } from 'lucide-react'
 
 const query = graphql`
   query HoldingsPanelQuery($id: ID!) {
@@ -116,10 +116,10 @@ export function HoldingsPanel({ id }: { id: string }) {
 function Transactions({ client }: { client: HoldingsPanel_client$key }) {
   const { t, i18n } = useLingui()
   const { word } = useWords()
-  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<HoldingsPanelPageQuery, HoldingsPanel_client$key>(
-    transactions,
-    client,
-  )
+  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<
+    HoldingsPanelPageQuery,
+    HoldingsPanel_client$key
+  >(transactions, client)
   const rows = data.transactions?.edges ?? []
   return (
     <Section title={t`Transactions`}>

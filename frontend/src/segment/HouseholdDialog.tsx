@@ -65,7 +65,8 @@ export function HouseholdDialog({ household, onClose }: Props) {
       : await createHousehold({ input })
     if (!outcome.ok) return setFailure(outcome.failure)
     onClose()
-    if ('createHousehold' in outcome.data && outcome.data.createHousehold) go(paths.household(outcome.data.createHousehold.id))
+    if ('createHousehold' in outcome.data && outcome.data.createHousehold)
+      go(paths.household(outcome.data.createHousehold.id))
   }
   const problem = (field: string) => (failure?.field === field ? failure.message : undefined)
   return (

@@ -47,8 +47,12 @@ const fragment = graphql`
 /** One family: its members and what they hold together. */
 export function HouseholdPage() {
   const { householdId } = useParams({ strict: false }) as { householdId: string }
-  const { household } = useLazyLoadQuery<HouseholdPageQuery>(query, { id: householdId }, { fetchPolicy: 'store-and-network' })
-  if (!household) return <ErrorState failure={new Failure('NOT_FOUND', '')} />
+  const { household } = useLazyLoadQuery<HouseholdPageQuery>(
+    query,
+    { id: householdId },
+    { fetchPolicy: 'store-and-network' },
+  )
+  if (!household) return <ErrorState page failure={new Failure('NOT_FOUND', '')} />
   return <Whole household={household} />
 }
 

@@ -49,10 +49,10 @@ const fragment = graphql`
 export function HouseholdsPage() {
   const { t, i18n } = useLingui()
   const root = useLazyLoadQuery<HouseholdsPageQuery>(query, {}, { fetchPolicy: 'store-and-network' })
-  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<HouseholdsPagePageQuery, HouseholdsPage_query$key>(
-    fragment,
-    root,
-  )
+  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<
+    HouseholdsPagePageQuery,
+    HouseholdsPage_query$key
+  >(fragment, root)
   const mayCreate = useRight('Mutation.createHousehold')
   const [creating, setCreating] = useState(false)
   const rows = data.households.edges

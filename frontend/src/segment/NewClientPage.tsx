@@ -41,7 +41,7 @@ export function NewClientPage() {
   )
   const [empty] = useState(() => draftOf(fields, {}))
   const form = useForm<Draft>({ defaultValues: { ...empty, kind: 'individual', state: 'lead' } })
-  if (!mayCreate) return <ErrorState failure={new Failure('FORBIDDEN', '')} />
+  if (!mayCreate) return <ErrorState page failure={new Failure('FORBIDDEN', '')} />
 
   const submit = (allowDuplicate: boolean) =>
     form.handleSubmit(async (draft) => {

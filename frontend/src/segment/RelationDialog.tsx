@@ -48,7 +48,10 @@ export function RelationDialog({ client, onClose }: { client: string; onClose: (
     const input = { client, other: other.value, kind, share: share.trim() || null, note: note.trim() || null }
     const outcome = await add({ input })
     if (!outcome.ok) return setFailure(outcome.failure)
-    fetchQuery<RelationDialogRefreshQuery>(environment, refresh, { id: client }).subscribe({ complete: onClose, error: onClose })
+    fetchQuery<RelationDialogRefreshQuery>(environment, refresh, { id: client }).subscribe({
+      complete: onClose,
+      error: onClose,
+    })
   }
   const problem = (field: string) => (failure?.field === field ? failure.message : undefined)
   return (
@@ -62,7 +65,14 @@ export function RelationDialog({ client, onClose }: { client: string; onClose: (
             onChange={(next) => setKind(next ?? 'other')}
             error={problem('kind')}
           />
-          <ClientChoice label={t`of`} value={other} onChange={setOther} except={[client]} error={problem('other')} required />
+          <ClientChoice
+            label={t`of`}
+            value={other}
+            onChange={setOther}
+            except={[client]}
+            error={problem('other')}
+            required
+          />
           <TextField
             label={t`Share (%)`}
             inputMode="decimal"
@@ -70,7 +80,12 @@ export function RelationDialog({ client, onClose }: { client: string; onClose: (
             onChange={(event) => setShare(event.currentTarget.value)}
             error={problem('share')}
           />
-          <TextField label={t`Note`} value={note} onChange={(event) => setNote(event.currentTarget.value)} error={problem('note')} />
+          <TextField
+            label={t`Note`}
+            value={note}
+            onChange={(event) => setNote(event.currentTarget.value)}
+            error={problem('note')}
+          />
           {failure && !failure.field && <FailureLine failure={failure} />}
         </Stack>
         <DialogFooter>

@@ -167,7 +167,12 @@ function Relations({ client }: { client: RelationsPanel_client$key }) {
                 <td>{relation.note ?? '—'}</td>
                 <td className={endCell}>
                   {mayRemove && (
-                    <IconButton small label={t`Remove the relation`} disabled={removing} onClick={() => drop(relation.id)}>
+                    <IconButton
+                      small
+                      label={t`Remove the relation`}
+                      disabled={removing}
+                      onClick={() => drop(relation.id)}
+                    >
                       <Trash2 size={14} />
                     </IconButton>
                   )}

@@ -148,7 +148,12 @@ function TagDialog({ onClose }: { onClose: () => void }) {
             onChange={(next) => setColour(next ?? 'grey')}
             error={problem('colour')}
           />
-          <TextField label={t`Group`} value={group} onChange={(event) => setGroup(event.currentTarget.value)} error={problem('group')} />
+          <TextField
+            label={t`Group`}
+            value={group}
+            onChange={(event) => setGroup(event.currentTarget.value)}
+            error={problem('group')}
+          />
           <TextField
             label={t`Description`}
             value={description}

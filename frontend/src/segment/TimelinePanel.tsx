@@ -48,10 +48,10 @@ export function TimelinePanel({ id }: { id: string }) {
 
 function Timeline({ client }: { client: TimelinePanel_client$key }) {
   const { t } = useLingui()
-  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<TimelinePanelPageQuery, TimelinePanel_client$key>(
-    fragment,
-    client,
-  )
+  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<
+    TimelinePanelPageQuery,
+    TimelinePanel_client$key
+  >(fragment, client)
   const [sort, setSort] = useState<Sort>('all')
   const edges = data.timeline?.edges ?? []
   const shown = edges.filter(({ node }) => sort === 'all' || node.__typename === sort)
@@ -66,7 +66,13 @@ function Timeline({ client }: { client: TimelinePanel_client$key }) {
     <>
       <fieldset className={css.filters} aria-label={t`Show`}>
         {sorts.map(([each, title]) => (
-          <button key={each} type="button" className={css.filter} aria-pressed={sort === each} onClick={() => setSort(each)}>
+          <button
+            key={each}
+            type="button"
+            className={css.filter}
+            aria-pressed={sort === each}
+            onClick={() => setSort(each)}
+          >
             {title}
           </button>
         ))}

@@ -22,7 +22,7 @@ export const draftOf = (fields: readonly Field[], stored: Stored): Draft =>
   Object.fromEntries(fields.map((field) => [field.key, entryOf(field, stored[field.key] as Plain)]))
 
 /** What the server takes for an entry: null empties, booleans are booleans, text is trimmed. */
-function valueOf(field: Field, entry: string | null): string | boolean | null {
+function inputOf(field: Field, entry: string | null): string | boolean | null {
   const text = entry?.trim() ?? ''
   if (text === '') return null
   return field.kind === 'boolean' ? text === 'yes' : text
@@ -40,7 +40,7 @@ export function changesOf(fields: readonly Field[], base: Draft, draft: Draft): 
   for (const field of fields) {
     const entry = draft[field.key] ?? null
     if (entry === (base[field.key] ?? null)) continue
-    const value = valueOf(field, entry)
+    const value = inputOf(field, entry)
     if (!isContact(field.key)) changes[field.key] = value
     else if (typeof value === 'string') contactPoints.push({ kind: field.key, value, primary: true })
   }
@@ -58,7 +58,13 @@ export function differencesOf(fields: readonly Field[], base: Draft, mine: Draft
 }
 
 /** Both sides together: my changes over theirs, with their value wherever `keepTheirs` names the field. */
-export function mergeOf(fields: readonly Field[], base: Draft, mine: Draft, theirs: Draft, keepTheirs: ReadonlySet<string>): Draft {
+export function mergeOf(
+  fields: readonly Field[],
+  base: Draft,
+  mine: Draft,
+  theirs: Draft,
+  keepTheirs: ReadonlySet<string>,
+): Draft {
   const merged: Draft = {}
   for (const { key } of fields) {
     const changed = (mine[key] ?? null) !== (base[key] ?? null)

@@ -47,7 +47,18 @@ export type ClientList = v.InferOutput<typeof schema>
 export const readClientList = (values: Record<string, unknown>): ClientList => v.parse(schema, values)
 
 /** Keys of the URL that narrow the list. */
-export const FILTERS = ['state', 'kind', 'risk', 'province', 'industry', 'owner', 'tags', 'aum', 'qualified', 'silent'] as const
+export const FILTERS = [
+  'state',
+  'kind',
+  'risk',
+  'province',
+  'industry',
+  'owner',
+  'tags',
+  'aum',
+  'qualified',
+  'silent',
+] as const
 export type FilterKey = (typeof FILTERS)[number]
 
 /** The field of the catalogue behind each filter. */
@@ -68,11 +79,14 @@ export const FIELD: Record<FilterKey, string> = {
 export function isSet(view: ClientList, key: FilterKey): boolean {
   const value = view[key]
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value !== null
-  return Array.isArray(value) ? value.length > 0 : Boolean((value as ClientList['aum']).min || (value as ClientList['aum']).max)
+  return Array.isArray(value)
+    ? value.length > 0
+    : Boolean((value as ClientList['aum']).min || (value as ClientList['aum']).max)
 }
 
 /** The text of an amount range in the URL: "1000000..", "..5000000"; "" for none. */
-export const rangeText = (min: string | null, max: string | null): string => (min || max ? `${min ?? ''}..${max ?? ''}` : '')
+export const rangeText = (min: string | null, max: string | null): string =>
+  min || max ? `${min ?? ''}..${max ?? ''}` : ''
 
 /** The server's filter for a list; undefined when nothing narrows it. */
 export function filterOf(view: ClientList): ClientFilter | undefined {

@@ -23,7 +23,12 @@ export function useNames(): (id: string) => string {
   const environment = useRelayEnvironment()
   const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map())
   useEffect(() => {
-    const subscription = fetchQuery<useNamesQuery>(environment, query, {}, { fetchPolicy: 'store-or-network' }).subscribe({
+    const subscription = fetchQuery<useNamesQuery>(
+      environment,
+      query,
+      {},
+      { fetchPolicy: 'store-or-network' },
+    ).subscribe({
       next: ({ users, tags }) => setNames(new Map([...users.nodes, ...tags].map(({ id, name }) => [id, name]))),
       // Without the right to list people the chip keeps its dots; the filter itself works.
       error: () => undefined,

@@ -97,7 +97,10 @@ export function usePages(question: Question) {
       pages.current.set(0, first)
       setFound(answer)
     }
-    const anchors = fetchQuery<usePagesAnchorsQuery>(environment, anchorsDocument, { ...question, size: PAGE }).subscribe({
+    const anchors = fetchQuery<usePagesAnchorsQuery>(environment, anchorsDocument, {
+      ...question,
+      size: PAGE,
+    }).subscribe({
       next: ({ clients }) => {
         const reach = clients.hasMoreThanCount ? Math.max(clients.pageAnchors.length * PAGE, 1) : clients.totalCount
         const cursors = clients.pageAnchors.map((anchor) => anchor ?? null)

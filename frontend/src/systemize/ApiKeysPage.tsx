@@ -49,7 +49,11 @@ export function ApiKeysPage() {
   const { t } = useLingui()
   const roleName = useRoleName()
   const [made, setMade] = useState(0)
-  const { apiKeys } = useLazyLoadQuery<ApiKeysPageQuery>(query, {}, { fetchPolicy: 'store-and-network', fetchKey: made })
+  const { apiKeys } = useLazyLoadQuery<ApiKeysPageQuery>(
+    query,
+    {},
+    { fetchPolicy: 'store-and-network', fetchKey: made },
+  )
   const mayCreate = useRight('Mutation.createApiKey')
   const mayRevoke = useRight('Mutation.revokeApiKey')
   const [creating, setCreating] = useState(false)

@@ -10,7 +10,7 @@ import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
 import { FailureLine } from '../ui/ErrorState'
 import { SkeletonRows } from '../ui/Skeleton'
 import { toast } from '../ui/Toasts'
-import { UserFields, type UserEntry, userInput } from './UserFields'
+import { type UserEntry, UserFields, userInput } from './UserFields'
 
 const mutation = graphql`
   mutation EditUserDialogMutation($input: UpdateUserInput!) {

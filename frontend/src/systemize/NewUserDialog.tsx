@@ -8,7 +8,7 @@ import { Button } from '../ui/Button'
 import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
 import { FailureLine } from '../ui/ErrorState'
 import { SkeletonRows } from '../ui/Skeleton'
-import { UserFields, type UserEntry, userInput } from './UserFields'
+import { type UserEntry, UserFields, userInput } from './UserFields'
 import { OneTimePassword } from './UserQuestion'
 
 const mutation = graphql`

@@ -11,7 +11,7 @@ import { EmptyState } from '../ui/EmptyState'
 import { Page } from '../ui/Page'
 import { useRight } from '../viewer/Viewer'
 import css from './Systemize.module.css'
-import { type TeamEntry, TeamDialog } from './TeamDialog'
+import { TeamDialog, type TeamEntry } from './TeamDialog'
 
 const query = graphql`
   query TeamsPageQuery {
@@ -60,7 +60,10 @@ export function TeamsPage() {
       padded
       actions={
         mayCreate && (
-          <Button look="primary" onClick={() => setEdited({ id: null, version: 0, name: '', parent: null, lead: null })}>
+          <Button
+            look="primary"
+            onClick={() => setEdited({ id: null, version: 0, name: '', parent: null, lead: null })}
+          >
             <Plus size={14} aria-hidden="true" />
             {t`New team`}
           </Button>

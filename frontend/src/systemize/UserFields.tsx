@@ -17,7 +17,14 @@ const query = graphql`
   }
 `
 
-export type UserEntry = { name: string; email: string; roles: string[]; team: string | null; title: string; phone: string }
+export type UserEntry = {
+  name: string
+  email: string
+  roles: string[]
+  team: string | null
+  title: string
+  phone: string
+}
 type Props = { value: UserEntry; onChange: (value: UserEntry) => void; failure: Failure | null }
 
 /** What an administrator enters about a person. */

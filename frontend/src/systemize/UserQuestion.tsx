@@ -88,7 +88,11 @@ export function UserQuestion({ kind, user, onClose }: Props) {
       </Stack>
       <DialogFooter>
         <Button onClick={onClose}>{t`Cancel`}</Button>
-        <Button look={kind === 'deactivate' ? 'danger' : 'primary'} busy={resetting || clearing || deactivating} onClick={confirm}>
+        <Button
+          look={kind === 'deactivate' ? 'danger' : 'primary'}
+          busy={resetting || clearing || deactivating}
+          onClick={confirm}
+        >
           {words.action}
         </Button>
       </DialogFooter>
@@ -97,7 +101,15 @@ export function UserQuestion({ kind, user, onClose }: Props) {
 }
 
 /** A password that is shown this once. */
-export function OneTimePassword({ name, password: text, onClose }: { name: string; password: string; onClose: () => void }) {
+export function OneTimePassword({
+  name,
+  password: text,
+  onClose,
+}: {
+  name: string
+  password: string
+  onClose: () => void
+}) {
   const { t } = useLingui()
   return (
     <Dialog title={t`One-time password of ${name}`} open onClose={onClose} size={420}>

@@ -16,8 +16,8 @@ import { Toggle } from '../ui/Toggle'
 import { useSearchValues, useSetSearch } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
 import { NewUserDialog } from './NewUserDialog'
-import { UserRow } from './UserRow'
 import css from './Systemize.module.css'
+import { UserRow } from './UserRow'
 
 const query = graphql`
   query UsersPageQuery($active: Boolean) {
@@ -62,7 +62,11 @@ export function UsersPage() {
       }
     >
       <div className={css.tools}>
-        <Toggle label={t`Also deactivated people`} checked={all} onChange={(on) => setSearch({ show: on ? 'all' : null })} />
+        <Toggle
+          label={t`Also deactivated people`}
+          checked={all}
+          onChange={(on) => setSearch({ show: on ? 'all' : null })}
+        />
       </div>
       <Boundary key={`${all} ${made}`} fallback={<SkeletonRows />}>
         <Users all={all} />
@@ -76,7 +80,10 @@ function Users({ all }: { all: boolean }) {
   const { t, i18n } = useLingui()
   const variables = all ? {} : { active: true }
   const root = useLazyLoadQuery<UsersPageQuery>(query, variables, { fetchPolicy: 'store-and-network' })
-  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<UsersPagePageQuery, UsersPage_query$key>(fragment, root)
+  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<UsersPagePageQuery, UsersPage_query$key>(
+    fragment,
+    root,
+  )
   const rows = data.users.edges
   if (rows.length === 0) return <EmptyState icon={<UserCog size={20} />} title={t`Nobody here.`} />
   return (

@@ -116,7 +116,9 @@ function Duties({ me }: { me: string }) {
 function Silent({ me }: { me: string }) {
   const { t } = useLingui()
   const [variables] = useState({ me })
-  const { clients } = useLazyLoadQuery<HomePageClientsQuery>(clientsQuery, variables, { fetchPolicy: 'store-and-network' })
+  const { clients } = useLazyLoadQuery<HomePageClientsQuery>(clientsQuery, variables, {
+    fetchPolicy: 'store-and-network',
+  })
   return (
     <Section
       title={t`Longest without contact`}

@@ -56,7 +56,10 @@ export function TasksPage() {
   const [creating, setCreating] = useState(false)
   const view = taskViewOf(values.view)
   const titles: Record<TaskView, string> = { open: t`Open`, overdue: t`Overdue`, done: t`Done`, given: t`Of others` }
-  useCommands(mayCreate ? [{ id: 'task.new', title: t`New task`, keys: 'n', run: () => setCreating(true) }] : [], t`Tasks`)
+  useCommands(
+    mayCreate ? [{ id: 'task.new', title: t`New task`, keys: 'n', run: () => setCreating(true) }] : [],
+    t`Tasks`,
+  )
   return (
     <Page
       title={t`Tasks`}
@@ -102,10 +105,10 @@ function Tasks({ view }: { view: TaskView }) {
 
 function List({ root, view }: { root: TasksPage_query$key; view: TaskView }) {
   const { t } = useLingui()
-  const { data, hasNext, isLoadingNext, loadNext, refetch } = usePaginationFragment<TasksPagePageQuery, TasksPage_query$key>(
-    fragment,
-    root,
-  )
+  const { data, hasNext, isLoadingNext, loadNext, refetch } = usePaginationFragment<
+    TasksPagePageQuery,
+    TasksPage_query$key
+  >(fragment, root)
   const [, start] = useTransition()
   const [rung, ring] = useState(0)
   useTaskBell(useCallback(() => ring((count) => count + 1), []))

@@ -2,7 +2,7 @@ import { Component, type ReactNode, Suspense } from 'react'
 import { asFailure, type Failure } from '../relay/failure'
 import { ErrorState } from './ErrorState'
 
-type Props = { children: ReactNode; fallback?: ReactNode; onRetry?: () => void }
+type Props = { children: ReactNode; fallback?: ReactNode; onRetry?: () => void; page?: boolean }
 type State = { failure: Failure | null; attempt: number }
 
 /** Holds the waiting and the failing of a part of the page; trying again mounts the part anew. */
@@ -24,7 +24,7 @@ export class Boundary extends Component<Props, State> {
     if (failure && /dynamically imported module|module script/i.test(failure.message)) {
       return <ErrorState failure={failure} retry={() => location.reload()} />
     }
-    if (failure) return <ErrorState failure={failure} retry={this.retry} />
+    if (failure) return <ErrorState failure={failure} retry={this.retry} page={this.props.page ?? false} />
     return (
       <Suspense key={attempt} fallback={this.props.fallback ?? null}>
         {this.props.children}

@@ -28,6 +28,7 @@ export function CommandList({ title, open, onClose, text, onText, placeholder, e
   const items = filled.flatMap((group) => group.items)
   const at = Math.min(chosen, Math.max(0, items.length - 1))
   const idOf = (item: Item) => `${base}-${item.id}`
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another choice is to be seen
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
   }, [at])
@@ -71,7 +72,6 @@ export function CommandList({ title, open, onClose, text, onText, placeholder, e
       </div>
       <div ref={list} id={`${base}-list`} role="listbox" aria-label={t`Suggestions`} className={css.list}>
         {filled.map((group) => (
-          // biome-ignore lint/a11y/useSemanticElements: a group of options, not of form fields
           <div key={group.title} role="group" aria-label={group.title}>
             <div className={css.group} aria-hidden="true">
               {group.title}

@@ -44,7 +44,9 @@ export function DataGrid<Row>(props: Props<Row>) {
   const narrow = useNarrow()
   const scroller = useRef<HTMLDivElement>(null)
   const table = useGridColumns(columns, hidden)
-  const shown = table.getVisibleLeafColumns().map((column) => ({ ...(column.columnDef.meta as Column), width: column.getSize() }))
+  const shown = table
+    .getVisibleLeafColumns()
+    .map((column) => ({ ...(column.columnDef.meta as Column), width: column.getSize() }))
   const height = narrow ? CARD : heights[density]
   const virtual = useVirtualizer({
     count: total,
@@ -53,6 +55,7 @@ export function DataGrid<Row>(props: Props<Row>) {
     overscan: 12,
     initialRect: { width: 1200, height: 720 },
   })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another height asks for new positions
   useEffect(() => virtual.measure(), [virtual, height])
   const items = virtual.getVirtualItems()
   const from = items[0]?.index ?? 0

@@ -1,5 +1,5 @@
-import { Modal } from '@mantine/core'
 import { useLingui } from '@lingui/react/macro'
+import { Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
 import css from './Dialog.module.css'
 import { useNarrow } from './useNarrow'
@@ -31,7 +31,12 @@ export function Dialog({ title, open, onClose, size = 480, bare, children }: Pro
       overlayProps={{ backgroundOpacity: 0.4 }}
       closeButtonProps={{ 'aria-label': t`Close` }}
       transitionProps={{ duration: 120, transition: 'fade' }}
-      classNames={{ title: css.title ?? '', header: css.header ?? '', body: (bare ? css.bareBody : css.body) ?? '', content: css.content ?? '' }}
+      classNames={{
+        title: css.title ?? '',
+        header: css.header ?? '',
+        body: (bare ? css.bareBody : css.body) ?? '',
+        content: css.content ?? '',
+      }}
     >
       {children}
     </Modal>

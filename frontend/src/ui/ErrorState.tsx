@@ -14,10 +14,10 @@ const icons: Partial<Record<Failure['code'], ReactNode>> = {
   NOT_FOUND: <SearchX size={20} />,
 }
 
-type Props = { failure: Failure; retry?: () => void; children?: ReactNode }
+type Props = { failure: Failure; retry?: () => void; page?: boolean; children?: ReactNode }
 
 /** What happened, what is safe, what to do; with a short reference to hand to operations. */
-export function ErrorState({ failure, retry, children }: Props) {
+export function ErrorState({ failure, retry, page, children }: Props) {
   const { t } = useLingui()
   const text = useFailureText()(failure)
   const final = failure.code === 'FORBIDDEN' || failure.code === 'NOT_FOUND'
@@ -26,6 +26,7 @@ export function ErrorState({ failure, retry, children }: Props) {
       <EmptyState
         icon={icons[failure.code] ?? <TriangleAlert size={20} />}
         title={text.title}
+        page={page ?? false}
         actions={
           <>
             {retry && !final && (

@@ -8,10 +8,17 @@ export function Link({ to, onClick, ...rest }: Props) {
   const router = useRouter()
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event)
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return
     event.preventDefault()
     router.history.push(to)
   }
-  // biome-ignore lint/a11y/useValidAnchor: it is a real link whose plain click stays in the page
   return <a {...rest} href={to} onClick={follow} />
 }

@@ -2,7 +2,14 @@ import { useLingui } from '@lingui/react/macro'
 import { type ReactNode, useEffect } from 'react'
 import css from './Page.module.css'
 
-type Props = { title: string; count?: ReactNode; actions?: ReactNode; padded?: boolean; fixed?: boolean; children: ReactNode }
+type Props = {
+  title: string
+  count?: ReactNode
+  actions?: ReactNode
+  padded?: boolean
+  fixed?: boolean
+  children: ReactNode
+}
 
 /** A page under the frame: its one h1, its actions, and a body that scrolls (or, `fixed`, holds its own scroller). */
 export function Page({ title, count, actions, padded, fixed, children }: Props) {

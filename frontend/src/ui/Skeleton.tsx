@@ -14,7 +14,6 @@ export function SkeletonRows({ rows = 8 }: { rows?: number }) {
   return (
     <div className={`${css.rows} ${css.late}`} role="status" aria-label={t`Loading`}>
       {Array.from({ length: rows }, (_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: identical bars without identity
         <Bar key={index} width={widths[index % widths.length] ?? '60%'} />
       ))}
     </div>

@@ -11,10 +11,13 @@ export function TextField({ hint, required, ...rest }: TextProps) {
 
 /** A password; can be shown while typing. */
 export function PasswordField({ hint, required, ...rest }: TextProps) {
-  return <PasswordInput {...rest} description={hint} withAsterisk={required ?? false} aria-required={required} size="sm" />
+  return (
+    <PasswordInput {...rest} description={hint} withAsterisk={required ?? false} aria-required={required} size="sm" />
+  )
 }
 
-type AreaProps = Base & Omit<ComponentPropsWithRef<'textarea'>, 'color' | 'style' | 'className' | 'rows'> & { rows?: number }
+type AreaProps = Base &
+  Omit<ComponentPropsWithRef<'textarea'>, 'color' | 'style' | 'className' | 'rows'> & { rows?: number }
 
 /** Several lines of text. */
 export function TextArea({ hint, rows = 3, required, ...rest }: AreaProps) {

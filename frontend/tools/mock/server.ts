@@ -16,7 +16,12 @@ import { root } from './resolvers.ts'
 const home = path.resolve(import.meta.dirname, '../..')
 const dist = path.join(home, 'dist')
 const schema = buildSchema(readFileSync(path.join(home, '../backend/schema/schema.graphql'), 'utf8'))
-const types: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.html': 'text/html; charset=utf-8' }
+const types: Record<string, string> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.html': 'text/html; charset=utf-8',
+}
 const port = Number(process.argv[2] ?? 4890)
 const nonce = 'bW9jaw'
 const policy = `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; connect-src 'self' ws://127.0.0.1:${port}; img-src 'self' data:; font-src 'self'; frame-ancestors 'none'; base-uri 'none'`
@@ -28,23 +33,48 @@ async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>
   return JSON.parse(Buffer.concat(parts).toString() || '{}')
 }
 function answer(response: ServerResponse, status: number, value: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(value))
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(JSON.stringify(value))
 }
-const refusal = (code: string, message: string, params = {}) => ({ errors: [{ message, extensions: { code, params } }] })
+const refusal = (code: string, message: string, params = {}) => ({
+  errors: [{ message, extensions: { code, params } }],
+})
 
 const paths: Record<string, (body: Record<string, unknown>, response: ServerResponse) => void> = {
-  '/auth/state': (_, response) => answer(response, 200, { signedIn, firstRun: process.env.MOCK_FIRST_RUN === '1', demo: true, demoLogins: users.map(({ email, roles }) => ({ email, role: roles[0] })) }),
+  '/auth/state': (_, response) =>
+    answer(response, 200, {
+      signedIn,
+      firstRun: process.env.MOCK_FIRST_RUN === '1',
+      demo: true,
+      demoLogins: users.map(({ email, roles }) => ({ email, role: roles[0] })),
+    }),
   '/auth/login': (body, response) => {
     if (body.password === 'wrong') return answer(response, 401, refusal('UNAUTHENTICATED', '邮箱或密码不正确。'))
-    if (body.password === 'totp' && !body.totp) return answer(response, 401, refusal('TOTP_REQUIRED', '请输入动态验证码。'))
-    if (body.password === 'firms' && !body.firm) return answer(response, 401, refusal('CHOOSE_FIRM', '请选择机构。', { firms: [{ id: 'firm_1', name: '星澜资产' }, { id: 'firm_2', name: '云帆基金' }] }))
+    if (body.password === 'totp' && !body.totp)
+      return answer(response, 401, refusal('TOTP_REQUIRED', '请输入动态验证码。'))
+    if (body.password === 'firms' && !body.firm)
+      return answer(
+        response,
+        401,
+        refusal('CHOOSE_FIRM', '请选择机构。', {
+          firms: [
+            { id: 'firm_1', name: '星澜资产' },
+            { id: 'firm_2', name: '云帆基金' },
+          ],
+        }),
+      )
     signedIn = true
     answer(response, 200, { signedIn: true, mustChange: body.password === 'once' })
   },
-  '/auth/logout': (_, response) => { signedIn = false; answer(response, 200, { signedIn: false }) },
+  '/auth/logout': (_, response) => {
+    signedIn = false
+    answer(response, 200, { signedIn: false })
+  },
   '/auth/step-up': (_, response) => answer(response, 200, { steppedUp: true }),
   '/auth/password': (_, response) => answer(response, 200, { changed: true }),
-  '/auth/totp/begin': (_, response) => answer(response, 200, { otpauth: 'otpauth://totp/Startrail:mock?secret=JBSWY3DPEHPK3PXP&issuer=Startrail' }),
+  '/auth/totp/begin': (_, response) =>
+    answer(response, 200, { otpauth: 'otpauth://totp/Startrail:mock?secret=JBSWY3DPEHPK3PXP&issuer=Startrail' }),
   '/auth/totp/confirm': (_, response) => answer(response, 200, { confirmed: true }),
 }
 
@@ -55,15 +85,40 @@ const server = createServer(async (request, response) => {
   if (url.pathname === '/graphql') {
     const { query, variables, operationName } = await bodyOf(request)
     if (!signedIn) return answer(response, 401, refusal('UNAUTHENTICATED', '请先登录。'))
-    return answer(response, 200, await graphql({ schema, source: String(query), variableValues: variables as never, operationName: operationName as never, rootValue: root }))
+    return answer(
+      response,
+      200,
+      await graphql({
+        schema,
+        source: String(query),
+        variableValues: variables as never,
+        operationName: operationName as never,
+        rootValue: root,
+      }),
+    )
   }
   const file = path.join(dist, path.normalize(url.pathname))
-  const found = file.startsWith(dist) && existsSync(file) && statSync(file).isFile() ? file : path.join(dist, 'index.html')
-  response.writeHead(200, { 'content-type': types[path.extname(found)] ?? 'application/octet-stream', 'content-security-policy': policy })
+  const found =
+    file.startsWith(dist) && existsSync(file) && statSync(file).isFile() ? file : path.join(dist, 'index.html')
+  response.writeHead(200, {
+    'content-type': types[path.extname(found)] ?? 'application/octet-stream',
+    'content-security-policy': policy,
+  })
   if (found.endsWith('.html')) response.end(readFileSync(found, 'utf8').replace('__CSP_NONCE__', nonce))
   else createReadStream(found).pipe(response)
 })
-useServer({ schema, roots: { subscription: { inbox: silent, taskChanged: silent, clientChanged: silent } }, onSubscribe: (_context, _id, payload) => ({ schema, document: parse(payload.query), rootValue: { inbox: silent, taskChanged: silent, clientChanged: silent } }) }, new WebSocketServer({ server, path: '/graphql' }))
+useServer(
+  {
+    schema,
+    roots: { subscription: { inbox: silent, taskChanged: silent, clientChanged: silent } },
+    onSubscribe: (_context, _id, payload) => ({
+      schema,
+      document: parse(payload.query),
+      rootValue: { inbox: silent, taskChanged: silent, clientChanged: silent },
+    }),
+  },
+  new WebSocketServer({ server, path: '/graphql' }),
+)
 server.listen(port, '127.0.0.1', () => console.log(`mock at http://127.0.0.1:${port}`))
 
 /** A subscription that never says anything. */

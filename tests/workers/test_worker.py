@@ -186,6 +186,27 @@ async def test_a_worker_outlives_valkey_and_needs_it_not_for_its_work(own_pair: 
         await database.close()
 
 
+async def test_a_worker_started_without_valkey_works_and_takes_up_the_bell_later(own_pair: Pair) -> None:
+    addresses = own_pair.addresses
+    await migrate(addresses.database_url)
+    firm_id = await chaos.make_firm(addresses.database_url)
+    assert own_pair._servers is not None
+    own_pair._servers[0].stop()
+    workshop, database = chaos.Workshop(addresses, tick=0.5), Database(addresses.database_url, pool_size=2)
+    ring = Ring(addresses.redis_url)
+    await workshop.start()
+    try:
+        ids = await put(database, firm_id, 5)
+        await until_drained(database, firm_id)
+        own_pair.mend()
+        assert await rung_again(database, ring, workshop, firm_id)
+        assert await effects_of(database, firm_id) == dict.fromkeys(ids, 1)
+    finally:
+        assert await workshop.end() == 0
+        await ring.close()
+        await database.close()
+
+
 async def rung_again(database: Database, ring: Ring, workshop: chaos.Workshop, firm_id: UUID) -> bool:
     """Whether the worker takes jobs from the new Valkey: a ring for it leaves the queue."""
     valkey = connect(workshop.addresses.redis_url)

@@ -67,13 +67,16 @@ class Buckets:
         self._clock = clock
         self._buckets: dict[Hashable, _Bucket] = {}
 
-    def take(self, who: Hashable, cost: int, allowance: Allowance) -> Balance:
-        """Take a cost out of a caller's bucket, all of it or nothing."""
+    def take(self, who: Hashable, cost: int, allowance: Allowance, *, paid: int = 0) -> Balance:
+        """Take a cost out of a caller's bucket, all of it or nothing.
+
+        paid: what was taken before for the same request, and will be needed again when it is tried again.
+        """
         bucket = self._filled(who, allowance)
-        if cost > allowance.burst:
+        if cost + paid > allowance.burst:
             return self._balance(bucket, allowance, impossible=True)
         if cost > bucket.points:
-            return self._balance(bucket, allowance, lacking=cost - bucket.points)
+            return self._balance(bucket, allowance, lacking=cost + paid - bucket.points)
         bucket.points -= cost
         return self._balance(bucket, allowance)
 

@@ -73,8 +73,9 @@ def formatted(errors: Iterable[GraphQLError], voice: Voice) -> list[Formatted]:
     answers: list[Formatted] = []
     unforeseen: list[BaseException] = []
     for error in errors:
-        if error.extensions and error.extensions.get("code") in CODES:
-            extensions = {**error.extensions, "traceId": voice.trace_id}
+        given = error.extensions or {}
+        if given.get("code") in CODES and "params" in given:  # coded and worded where it was raised
+            extensions = {**given, "traceId": voice.trace_id}
             answers.append({"message": error.message, **_place(error), "extensions": extensions})
             continue
         code, params = judged(error)

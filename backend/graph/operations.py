@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Collection
+from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Final
@@ -76,7 +76,7 @@ class Operations:
         self._schema = schema
         self._limits = limits
         self._allowance_of = allowance_of
-        self._buckets = buckets or Buckets()
+        self._buckets = Buckets() if buckets is None else buckets
         self._preparer = Preparer(schema._schema, limits)
 
     def begin(self, asked: Asked, context: BoundContext, kinds: Collection[OperationType]) -> Begun | Answer:
@@ -88,7 +88,7 @@ class Operations:
             prepared = self._preparer.prepare(asked, context.principal)
             _hold_kind(prepared, kinds)
             if prepared.load.cost > 1:
-                balance = self._charge(context.principal, prepared.load.cost - 1)
+                balance = self._charge(context.principal, prepared.load.cost - 1, paid=1)
             return Begun(asked, prepared, context, balance)
         except _Overdrawn as short:
             return Answer([voice.error(short.code, short.params)], balance=short.balance)
@@ -144,33 +144,29 @@ class Operations:
             operation_extensions={PREPARED: begun.prepared},
         )
 
-    def _charge(self, principal: Principal, cost: int) -> Balance:
+    def _charge(self, principal: Principal, cost: int, *, paid: int = 0) -> Balance:
         allowance = self._allowance_of(principal) or Allowance(self._limits.burst, self._limits.rate)
-        balance = self._buckets.take((principal.firm_id, principal.subject), cost, allowance)
+        balance = self._buckets.take((principal.firm_id, principal.subject), cost, allowance, paid=paid)
         if balance.refused:
             raise _Overdrawn(balance)
         return balance
 
     def _answer(self, begun: Begun, result: ExecutionResult, denied: Collection[Formatted] = ()) -> Answer:
         """The result with coded errors: at most five, and beside them one for each denied coordinate."""
-        errors = result.errors or []
-        denials = {denied: error for error in reversed(errors) if (denied := _denied(error))}
-        told = [error for error in errors if not _denied(error)]
-        answer = Answer(balance=begun.balance, route=ORDINARY, data=result.data)
-        answer.errors = formatted([*told[: self._limits.errors], *denials.values()], begun.voice) + list(
-            denied
-        )
+        told, denials = _sorted_out(result.errors or [])
+        most, balance = self._limits.errors, begun.balance
+        answer = Answer(balance=balance, route=ORDINARY, data=result.data)
+        answer.errors = formatted([*told[:most], *denials], begun.voice) + list(denied)
         if result.data is None and _before_execution(result):
             answer.data = NOTHING
-        balance = begun.balance
         answer.extensions["cost"] = {
             "requested": begun.prepared.load.cost,
             "limit": balance.limit,
             "remaining": balance.remaining,
             "reset": balance.reset,
         }
-        if len(told) > self._limits.errors:
-            answer.extensions["omittedErrors"] = len(told) - self._limits.errors
+        if len(told) > most:
+            answer.extensions["omittedErrors"] = len(told) - most
         return answer
 
 
@@ -207,10 +203,17 @@ def _before_execution(result: ExecutionResult) -> bool:
     return isinstance(result, PreExecutionError) or (bool(errors) and all(e.path is None for e in errors))
 
 
-def _denied(error: GraphQLError) -> str | None:
-    """The coordinate of a denied field."""
-    extensions = error.extensions or {}
-    return extensions.get("coordinate") if extensions.get("code") == Code.FORBIDDEN else None
+def _sorted_out(errors: Sequence[GraphQLError]) -> tuple[list[GraphQLError], list[GraphQLError]]:
+    """Errors, and apart from them the first FORBIDDEN of each denied coordinate."""
+    told: list[GraphQLError] = []
+    denials: dict[str, GraphQLError] = {}
+    for error in errors:
+        extensions = error.extensions or {}
+        if extensions.get("code") == Code.FORBIDDEN and "coordinate" in extensions:
+            denials.setdefault(str(extensions["coordinate"]), error)
+        else:
+            told.append(error)
+    return told, list(denials.values())
 
 
 def _take_denied(context: BoundContext) -> list[Formatted]:

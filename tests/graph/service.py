@@ -24,6 +24,7 @@ from backend.graph.context import Services
 from backend.graph.limits import Limits
 from backend.graph.rights import is_plumbing
 from backend.graph.routes import graphql_routes
+from backend.graph.transport import Authenticate
 from backend.platform.bells import Bells
 from backend.platform.database import Database
 from backend.platform.keys import Vault
@@ -147,7 +148,11 @@ class Service:
 
 
 def serve(
-    limits: Limits | None = None, *, database: Database | None = None, schema: strawberry.Schema | None = None
+    limits: Limits | None = None,
+    *,
+    database: Database | None = None,
+    schema: strawberry.Schema | None = None,
+    authenticate: Authenticate | None = None,
 ) -> Service:
     """An API over the library; the usual caller may do everything. Without a database none can be reached."""
     schema, doorman, clock = schema or library(), Doorman(), Clock()
@@ -158,7 +163,7 @@ def serve(
     routes = graphql_routes(
         schema,
         services,
-        doorman.authenticate,
+        authenticate or doorman.authenticate,
         allowed_origins=["https://pages.example.com"],
         limits=limits or Limits(burst=10_000_000),
         watch=doorman,
@@ -181,7 +186,7 @@ async def listening(service: Service) -> AsyncIterator[int]:
     )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110  uvicorn tells it by nothing else
         await asyncio.sleep(0.01)
     try:
         yield port

@@ -24,7 +24,7 @@ from backend.auth.tokens import cookie_name
 from backend.graph.context import Services
 from backend.graph.guard import Guard
 from backend.graph.routes import graphql_routes
-from backend.migrations.run import newest
+from backend.migrations.newest import newest
 from backend.platform import health
 from backend.platform.bells import Bells
 from backend.platform.crypto import load_master_key

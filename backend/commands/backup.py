@@ -9,7 +9,8 @@ from pathlib import Path
 
 from backend.commands.firm_keys import firms_and_closed
 from backend.commands.servers import servers
-from backend.migrations.run import known, migrate
+from backend.migrations.newest import known
+from backend.migrations.run import migrate
 from backend.platform.backup.faults import BackupFault
 from backend.platform.backup.restore import restore
 from backend.platform.backup.write import back_up

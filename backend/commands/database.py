@@ -1,9 +1,8 @@
-"""The schema and the demo firm, as plain functions for the command line and for the first start."""
+"""The schema and the demo firm, as plain functions for the command line."""
 
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
@@ -14,14 +13,13 @@ from backend.auth.credentials import Credential
 from backend.auth.passwords import Hasher
 from backend.book.demo.load import LoadedDemo, load_demo
 from backend.book.firms import FirmName, list_firms, remove_firm
+from backend.commands.demo_logins import demo_password
 from backend.migrations import run
 from backend.platform.crypto import load_master_key
 from backend.platform.database import Database
 from backend.platform.keys import Vault
-from backend.platform.settings import Settings, settings
+from backend.platform.settings import Settings
 from backend.policies import store
-
-PASSWORD_FILE = "demo-password"  # noqa: S105  a file's name
 
 
 def migrate(url: str) -> None:
@@ -39,51 +37,6 @@ def open_database(chosen: Settings) -> Database:
 def open_vault(chosen: Settings) -> Vault:
     """The vault over the installation's master key, which is made where it is missing."""
     return Vault(load_master_key(chosen.master_key_path))
-
-
-def demo_password(chosen: Settings) -> str:
-    """STARTRAIL_DEMO_PASSWORD, else one that was generated once and lies beside the data (0600)."""
-    if chosen.demo_password:
-        return chosen.demo_password
-    path = chosen.data_dir / PASSWORD_FILE
-    if not path.exists():
-        chosen.data_dir.mkdir(parents=True, exist_ok=True)
-        path.touch(0o600)
-        path.write_text(secrets.token_urlsafe(9) + "\n", encoding="ascii")
-    return path.read_text(encoding="ascii").strip()
-
-
-def prepare_first_start() -> Sequence[str]:
-    """Load the demo firm when no firm is there and the demo is wanted; the lines to show at every start."""
-    return asyncio.run(_prepare(settings()))
-
-
-async def _prepare(chosen: Settings) -> Sequence[str]:
-    database = open_database(chosen)
-    try:
-        firms = await list_firms(database)
-        if not firms and chosen.demo:
-            await seed(database, chosen)
-            firms = await list_firms(database)
-    finally:
-        await database.close()
-    if not firms:
-        return [
-            "还没有机构：请在浏览器中完成首次设置，或运行 startrail init。 No firm yet: use the page or `startrail init`."
-        ]
-    return login_lines(chosen) if any(firm.demo for firm in firms) else []
-
-
-def login_lines(chosen: Settings) -> list[str]:
-    """The demo log-ins in words."""
-    names = (
-        "manager senior assistant lead partner executive legal finance compliance operations auditor policy"
-    )
-    return [
-        "演示账号 Demo log-ins:",
-        *(f"  {name}@demo.startrail.local" for name in names.split()),
-        f"密码 Password: {demo_password(chosen)}",
-    ]
 
 
 async def seed(

@@ -8,7 +8,7 @@ import asyncpg
 
 from backend.commands.findings import Finding, State, good
 from backend.migrations.metadata import METADATA
-from backend.migrations.run import known, newest
+from backend.migrations.newest import known, newest
 from backend.platform.clock import now
 from backend.platform.roles import ROLES
 

@@ -8,6 +8,7 @@ from backend.book import (
     clients,
     contact_points,
     households,
+    imports,
     interactions,
     ledger,
     lineage,
@@ -23,7 +24,7 @@ from backend.policies import versions as policy_versions
 
 TABLE_MODULES = (
     *(tenant, keys, directory, audit, events, deliveries, schedules, idempotency),
-    *(staff, clients, contact_points, assignments, households, products, ledger, lineage),
+    *(staff, clients, contact_points, assignments, households, products, ledger, lineage, imports),
     *(access_marks, credentials, sessions, api_keys, tries),
     *(interactions, tasks, tags, notifications),
     policy_versions,

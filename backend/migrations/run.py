@@ -9,7 +9,6 @@ from typing import TypeVar
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -24,16 +23,6 @@ def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     return config
-
-
-def newest() -> str:
-    """The version this code needs."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
-
-
-def known() -> frozenset[str]:
-    """All versions this code can bring a database to, or start from."""
-    return frozenset(step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 async def migrate(url: str, to: str = "head") -> tuple[str | None, str]:

@@ -20,7 +20,8 @@ from sqlalchemy import func, select
 
 from backend.book.clients import Client
 from backend.book.demo.load import load_demo
-from backend.migrations.run import known, migrate
+from backend.migrations.newest import known
+from backend.migrations.run import migrate
 from backend.platform.audit import AuditEntry
 from backend.platform.backup.restore import restore
 from backend.platform.backup.write import back_up

@@ -19,7 +19,8 @@ from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError
 from redis.exceptions import ConnectionError as NotUp
 
-from backend.migrations.run import migrate, newest
+from backend.migrations.newest import newest
+from backend.migrations.run import migrate
 from backend.platform.embedded.account import Account, server_account
 from backend.platform.embedded.binaries import Binaries, find_binaries, readable_for
 from backend.platform.embedded.ports import free_port

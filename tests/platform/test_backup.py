@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import func, select
 
 from backend.book.clients import Client
-from backend.migrations.run import known, migrate, newest
+from backend.migrations.newest import known, newest
+from backend.migrations.run import migrate
 from backend.platform.audit import AuditEntry
 from backend.platform.backup import programs
 from backend.platform.backup.faults import BackupFault

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from prometheus_client import generate_latest
 
-from backend.migrations.run import newest
+from backend.migrations.newest import newest
 from backend.platform import health
 from backend.platform.clock import now
 from backend.platform.database import Database

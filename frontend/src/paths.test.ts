@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest'
+import { paths, safeNext } from './paths'
+
+test('every URL of the app', () => {
+  expect({
+    home: paths.home(),
+    login: paths.login('/clients?q=zw'),
+    firstRun: paths.firstRun(),
+    clients: paths.clients({ sort: '-aum', q: null, state: '' }),
+    newClient: paths.newClient(),
+    client: paths.client('client_1', 'timeline'),
+    editClient: paths.editClient('client_1'),
+    households: paths.households(),
+    household: paths.household('household_1'),
+    tags: paths.tags(),
+    tasks: paths.tasks({ view: 'done' }),
+    users: paths.users(),
+    teams: paths.teams(),
+    apiKeys: paths.apiKeys(),
+    profile: paths.profile('totp'),
+  }).toMatchInlineSnapshot(`
+    {
+      "apiKeys": "/api-keys",
+      "client": "/clients/client_1?tab=timeline",
+      "clients": "/clients?sort=-aum",
+      "editClient": "/clients/client_1/edit",
+      "firstRun": "/first-run",
+      "home": "/",
+      "household": "/households/household_1",
+      "households": "/households",
+      "login": "/login?next=%2Fclients%3Fq%3Dzw",
+      "newClient": "/clients/new",
+      "profile": "/profile?tab=totp",
+      "tags": "/tags",
+      "tasks": "/tasks?view=done",
+      "teams": "/teams",
+      "users": "/users",
+    }
+  `)
+})
+
+describe('safeNext', () => {
+  test('keeps a path of this app', () => expect(safeNext('/clients?q=zw')).toBe('/clients?q=zw'))
+  test.each([
+    null,
+    undefined,
+    '',
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    '/login?next=/',
+    'clients',
+  ])('goes home instead of %s', (next) => expect(safeNext(next)).toBe('/'))
+})

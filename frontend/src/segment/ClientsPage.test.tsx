@@ -1,0 +1,95 @@
+import { screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, test } from 'vitest'
+import { Failure } from '../relay/failure'
+import { answer, fail, pending, show } from '../testing/show'
+import { ClientsPage } from './ClientsPage'
+
+const client = (n: number, more = {}) => ({
+  id: `client_${n}`,
+  relation: 'OWN',
+  name: `客户${n}`,
+  kind: 'individual',
+  state: 'existing',
+  riskLevel: 'C3',
+  riskValidUntil: '2099-01-01',
+  aum: '30225600.00',
+  province: '31',
+  city: '上海',
+  industry: null,
+  company: null,
+  source: null,
+  mobile: '169****0001',
+  qualified: true,
+  onboardDate: null,
+  createdAt: '2026-01-01T00:00:00Z',
+  updatedAt: '2026-01-01T00:00:00Z',
+  lastInteractionAt: null,
+  owner: { id: 'user_1', name: '陆一鸣' },
+  tags: [],
+  ...more,
+})
+const anchors = (totalCount: number) => ({ clients: { totalCount, hasMoreThanCount: false, pageAnchors: [null] } })
+const page = (...nodes: object[]) => ({ clients: { nodes } })
+
+async function filled(url = '/clients', nodes = [client(1), client(2)]) {
+  const shown = await show(<ClientsPage />, url)
+  await answer(shown.environment, 'usePagesAnchorsQuery', anchors(nodes.length))
+  await answer(shown.environment, 'usePagesPageQuery', page(...nodes))
+  return shown
+}
+
+describe('the client list', () => {
+  test('shows grey rows while it loads', async () => {
+    await show(<ClientsPage />, '/clients')
+    expect(screen.getByRole('status', { name: 'Loading' })).toBeTruthy()
+  })
+  test('asks the server for what the URL says', async () => {
+    const { environment } = await show(<ClientsPage />, '/clients?state=dormant&sort=-aum&q=zw')
+    expect(pending(environment, 'usePagesPageQuery').request.variables).toMatchObject({
+      filter: { state: { in: ['dormant'] } },
+      orderBy: [{ field: 'AUM', direction: 'DESC' }],
+      search: 'zw',
+      first: 100,
+    })
+  })
+  test('shows clients with money, state and owner', async () => {
+    await filled()
+    const rows = within(screen.getByRole('grid')).getAllByRole('row')
+    expect(rows).toHaveLength(3)
+    expect(rows[1]?.textContent).toContain('客户1')
+    expect(rows[1]?.textContent).toContain('¥30.23M')
+    expect(rows[1]?.textContent).toContain('Existing')
+  })
+  test('a field closed at the row’s relation is a lock, not an empty cell', async () => {
+    await filled('/clients?cols=name,note,mobile', [client(1, { relation: 'SCOPE', mobile: null })])
+    expect(screen.getAllByText('No right').length).toBeGreaterThan(0)
+  })
+  test('sorting by a header goes into the URL', async () => {
+    const { history } = await filled()
+    await userEvent.click(screen.getByRole('button', { name: /AUM/ }))
+    expect(history.location.search).toBe('?sort=aum')
+  })
+  test('empty and filtered-empty say different things', async () => {
+    await filled('/clients', [])
+    expect(screen.getByText('No clients yet.')).toBeTruthy()
+  })
+  test('filtered-empty offers to remove the filters', async () => {
+    await filled('/clients?state=blocked', [])
+    expect(screen.getByText('No client matches these filters.')).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'Remove all filters' })).toBeTruthy()
+  })
+  test('without the right it says so and offers no retry', async () => {
+    const { environment } = await show(<ClientsPage />, '/clients')
+    await fail(environment, 'usePagesAnchorsQuery', new Failure('FORBIDDEN', 'You do not have the right to do this.'))
+    expect(screen.getByRole('alert').textContent).toContain('You do not have the right to do this.')
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
+  })
+  test('when the server is away it says what is safe and asks again', async () => {
+    const { environment } = await show(<ClientsPage />, '/clients')
+    await fail(environment, 'usePagesAnchorsQuery', new Failure('OFFLINE', ''))
+    expect(screen.getByRole('alert').textContent).toContain('The server cannot be reached.')
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+    expect(pending(environment, 'usePagesAnchorsQuery')).toBeTruthy()
+  })
+})

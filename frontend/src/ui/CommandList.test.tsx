@@ -1,0 +1,44 @@
+import { fireEvent, screen } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { show } from '../testing/show'
+import { CommandList } from './CommandList'
+
+const zhang = vi.fn()
+const zheng = vi.fn()
+const groups = [
+  {
+    title: 'Found',
+    items: [
+      { id: 'a', title: '张伟', icon: null, run: zhang },
+      { id: 'b', title: '郑伟', icon: null, run: zheng },
+    ],
+  },
+]
+const list = (
+  <CommandList
+    title="Search"
+    open
+    onClose={() => undefined}
+    text="zw"
+    onText={() => undefined}
+    placeholder=""
+    empty=""
+    groups={groups}
+  />
+)
+
+test('the first hit is chosen, arrows choose another, Enter runs it', async () => {
+  await show(list)
+  const box = await screen.findByRole('combobox', { name: 'Search' })
+  expect(screen.getByRole('option', { name: '张伟' }).getAttribute('aria-selected')).toBe('true')
+  fireEvent.keyDown(box, { key: 'ArrowDown' })
+  fireEvent.keyDown(box, { key: 'Enter' })
+  expect(zheng).toHaveBeenCalledOnce()
+  expect(zhang).not.toHaveBeenCalled()
+})
+test('Enter that ends a pinyin composition runs nothing', async () => {
+  zhang.mockClear()
+  await show(list)
+  fireEvent.keyDown(await screen.findByRole('combobox', { name: 'Search' }), { key: 'Enter', isComposing: true })
+  expect(zhang).not.toHaveBeenCalled()
+})

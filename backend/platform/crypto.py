@@ -56,7 +56,8 @@ def load_master_key(path: Path, *, create: bool = True) -> bytes:
         if not create:
             raise FileNotFoundError(path)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        temporary = path.with_suffix(f".{os.getpid()}")
+        # A random name: containers on one volume may have the same process id.
+        temporary = path.with_suffix(f".{secrets.token_hex(8)}")
         temporary.touch(0o600)
         temporary.write_bytes(base64.b64encode(secrets.token_bytes(32)) + b"\n")
         try:

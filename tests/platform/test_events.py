@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from backend.platform import ids
 from backend.platform.bells import Bells, strike
 from backend.platform.database import Database
 from backend.platform.errors import Code, Refused
@@ -73,7 +74,10 @@ async def refused_change(database: Database, firm: MadeFirm) -> None:
         raise Refused(Code.CONFLICT)
 
 
-async def test_a_machine_whose_clock_is_ahead_delays_no_event(database: Database, firm: MadeFirm) -> None:
+async def test_a_machine_whose_clock_is_ahead_delays_no_event(
+    database: Database, firm: MadeFirm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ids, "_last", ids._last)  # this process goes on with ids of the present
     with time_machine.travel(datetime.now(UTC) + timedelta(hours=2)):
         async with database.change(firm.system) as session:
             emit(session, GIVEN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -75,7 +76,8 @@ def test_columns_need_nothing_that_a_distributed_or_older_server_lacks(table: Ta
     for index in table.indexes:
         assert index.dialect_options["postgresql"]["using"] in {False, "gin", "btree"}, index.name
         where = str(index.dialect_options["postgresql"]["where"] or "")
-        assert "(" not in where, f"{index.name}: a function in a partial index"
+        called = re.findall(r"(\w+)\s*\(", where)
+        assert set(called) <= {"in", "and", "or", "not"}, f"{index.name}: a function in a partial index"
 
 
 def test_every_table_of_a_firm_is_a_tenant_row_or_the_firm_itself() -> None:

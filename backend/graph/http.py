@@ -67,7 +67,7 @@ class Endpoint:
         except Exception as fault:
             answer = refusal(fault, voice)
         record.code, record.route = answer.code, answer.route
-        return respond(answer, media or Media.JSON)
+        return respond(answer, media or Media.JSON, draft=self._transport.draft)
 
     async def _asked(self, request: Request) -> Asked:
         """The operation of a request. Raises Refused when the request has not the form of one."""

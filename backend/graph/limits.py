@@ -40,8 +40,8 @@ class Limits:
     errors: int = 5
 
     seconds: float = 5
-    rate: float = 100
-    burst: int = 6_000
+    rate: float = 200
+    burst: int = 10_000
 
     init_seconds: float = 5
     socket_operations: int = 100

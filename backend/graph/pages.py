@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.graph import cursors
@@ -95,17 +95,21 @@ async def anchors(session: AsyncSession, listing: Listing, size: int, *, seal: S
     if not 1 <= size <= LARGEST_PAGE:
         raise bad_input("size", "range", low=1, high=LARGEST_PAGE)
     labelled = [key.column.label(f"sort_{n}") for n, key in enumerate(listing.keys)]
+    order = [key.ordering for key in listing.keys]
     numbered = (
         listing.statement.with_only_columns(
-            *labelled, func.row_number().over(order_by=[key.ordering for key in listing.keys]).label("place")
+            *labelled,
+            func.row_number().over(order_by=order).label("place"),
+            # Null behind the last row, so that a full last page does not lead to an empty one.
+            func.lead(1).over(order_by=order).label("more"),
         )
-        .order_by(*(key.ordering for key in listing.keys))
+        .order_by(*order)
         .limit(size * MOST_ANCHORS)
         .subquery()
     )
     wanted = (
         select(*[numbered.c[f"sort_{n}"] for n in range(len(listing.keys))])
-        .where(numbered.c.place % size == 0)
+        .where(numbered.c.place % size == 0, numbered.c.more.is_not(None))
         .order_by(numbered.c.place)
         .limit(MOST_ANCHORS - 1)
     )
@@ -122,7 +126,17 @@ def _after(listing: Listing, keys: list[Any]) -> ColumnElement[bool]:
     for key, value in zip(listing.keys, keys, strict=True):
         ways.append(and_(*same, _behind(key, value)))
         same.append(key.column.is_(None) if value is None else key.column == value)
-    return or_(*ways)
+    return and_(_not_before(listing.keys[0], keys[0]), or_(*ways))
+
+
+def _not_before(key: SortKey, value: Any) -> ColumnElement[bool]:
+    """What the alternatives have in common: it lets the index begin at the page instead of at the first row."""
+    if value is None:
+        return key.column.is_(None)  # type: ignore[no-any-return]
+    if key.nullable:
+        return true()
+    found: ColumnElement[bool] = key.column <= value if key.descending else key.column >= value
+    return found
 
 
 def _behind(key: SortKey, value: Any) -> ColumnElement[bool]:

@@ -18,10 +18,14 @@ Authenticate = Callable[[HTTPConnection], Awaitable[Principal | None]]
 
 @dataclass(frozen=True)
 class Transport:
-    """One for a process. authenticate: who sends a request; None: nobody we know."""
+    """One for a process.
+
+    authenticate: who sends a request; None: nobody we know. draft: the status codes of the GraphQL-over-HTTP draft.
+    """
 
     operations: Operations
     services: Services
     authenticate: Authenticate
     streams: OpenStreams
     limits: Limits
+    draft: bool = False

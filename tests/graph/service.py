@@ -153,6 +153,7 @@ def serve(
     database: Database | None = None,
     schema: strawberry.Schema | None = None,
     authenticate: Authenticate | None = None,
+    draft: bool = False,
 ) -> Service:
     """An API over the library; the usual caller may do everything. Without a database none can be reached."""
     schema, doorman, clock = schema or library(), Doorman(), Clock()
@@ -169,6 +170,7 @@ def serve(
         watch=doorman,
         quota_of=lambda principal: quotas.get(principal.subject),
         buckets=Buckets(clock),
+        draft=draft,
     )
     service = Service(Starlette(routes=routes), doorman, schema, clock, doorman.admit(mask(schema)))
     service.app.state.quotas = quotas

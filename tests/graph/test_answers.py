@@ -267,6 +267,27 @@ def test_the_form_of_the_answer_follows_accept(accept: str | None, media: Media 
     assert chosen_media(accept) is media
 
 
+@pytest.mark.parametrize(
+    ("query", "usual", "draft", "older"),
+    [
+        ("{ hello }", 200, 200, 200),
+        ("{", 400, 400, 200),
+        ("{ nonsense }", 400, 422, 200),
+        ("query($a: String!) { hello(to: $a) }", 400, 422, 200),
+        ("{ hello refuse }", 200, 294, 200),
+        ("{ books(first: 101) { title } }", 400, 400, 400),
+    ],
+)
+async def test_statuses_follow_the_media_type_and_the_switch(
+    service: Service, query: str, usual: int, draft: int, older: int
+) -> None:
+    drafted = serve(draft=True)
+    assert (await service.ask(query)).status_code == usual
+    assert (await drafted.ask(query)).status_code == draft
+    assert (await service.ask(query, accept=JSON)).status_code == older
+    assert (await drafted.ask(query, accept=JSON)).status_code == older
+
+
 async def test_a_form_that_is_not_ours_is_not_acceptable(service: Service) -> None:
     response = await service.ask("{ hello }", accept="text/html")
     assert response.status_code == 406

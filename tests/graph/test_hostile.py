@@ -170,6 +170,27 @@ async def test_a_hostile_body_is_refused_cheaply(service: Service, body: bytes, 
     assert response.status_code == status
 
 
+COSTLY = {
+    "498 overlapping fields": "{ book {" + " title" * 498 + "} }",
+    "220 overlapping objects": "{ book {" + " author { name }" * 220 + "} }",
+    "150 overlapping lists": "{ book { author {" + " books(first: 1) { title }" * 150 + "} } }",
+    "29,900 values": "{ authors(first: 100) { edges { node { books(first: 99) { title pages shelfMark } } } } }",
+    "list of 1900": "{ hello(to: [" + "1 " * 1_900 + "]) }",
+}
+
+
+@pytest.mark.parametrize("document", COSTLY.values(), ids=COSTLY)
+async def test_the_costliest_that_is_allowed_blocks_nobody_for_long(service: Service, document: str) -> None:
+    await service.ask("{ hello }")
+    began = time.process_time()
+    response = await service.ask(document)
+    spent = time.process_time() - began
+    assert response.status_code in {200, 400}
+    assert "QUERY_TOO_COMPLEX" not in codes_of(response)
+    # More than twice as long as measured on two shared cores (0.2 s).
+    assert spent < 0.5
+
+
 @pytest.mark.parametrize(
     "content_type",
     [

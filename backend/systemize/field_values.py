@@ -9,7 +9,7 @@ from typing import Any
 from backend.platform.errors import bad_input
 from backend.systemize.fields import Field, Kind
 
-EARLIEST = date(1900, 1, 1)
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 
 
 def storable(text: str, field: str) -> str:
@@ -47,6 +47,6 @@ def value_of(field: Field, raw: Any) -> Any:
         if raw not in {option.value for option in field.options}:
             raise bad_input(field.key, "choice")
         return raw
-    if field.kind is Kind.DATE and isinstance(raw, date) and raw < EARLIEST:
-        raise bad_input(field.key, "range", low=EARLIEST.isoformat(), high="2999-12-31")
+    if field.kind is Kind.DATE and isinstance(raw, date) and not EARLIEST <= raw <= LATEST:
+        raise bad_input(field.key, "range", low=EARLIEST.isoformat(), high=LATEST.isoformat())
     return raw

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping
 from typing import Any
 
 from backend.systemize.conditions.tree import All, AnyOf, Condition, Is, Not
 
+SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
 
 def holds(condition: Condition, facts: Mapping[str, Any]) -> bool:
-    """Whether a condition holds for facts (by field key; missing or None is missing)."""
+    """Whether a condition, with typed values (values.py), holds for facts by field key; None is missing."""
     match condition:
         case All(parts):
             return all(holds(part, facts) for part in parts)
@@ -47,7 +50,7 @@ def _compare(op: str, fact: Any, value: Any) -> bool:  # noqa: C901  one line an
         case "prefix":
             return str(fact).startswith(value)
         case "contains":
-            return str(value).lower() in str(fact).lower()
+            return small(value) in small(fact)
         case "any":
             return bool(set(fact) & set(value))
         case "all":
@@ -55,3 +58,8 @@ def _compare(op: str, fact: Any, value: Any) -> bool:  # noqa: C901  one line an
         case "tail":
             return str(fact).endswith(value)
     raise ValueError(op)
+
+
+def small(text: Any) -> str:
+    """Small letters of A-Z only, as the SQL does."""
+    return str(text).translate(SMALL)

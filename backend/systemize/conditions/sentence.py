@@ -40,7 +40,7 @@ def sentence_of(condition: Condition, fields: Mapping[str, Field], locale: str) 
         case Not(part):
             return ("非" if zh else "not ") + _bracketed(part, fields, locale)
         case Is(key, op, value):
-            return _comparison(fields[key], op, value, zh=zh)
+            return _comparison(fields.get(key), key, op, value, zh=zh)
 
 
 def _part(part: Condition, fields: Mapping[str, Field], locale: str) -> str:
@@ -54,12 +54,19 @@ def _bracketed(part: Condition, fields: Mapping[str, Field], locale: str) -> str
     return f"（{inner}）" if locale == "zh-CN" else f"({inner})"
 
 
-def _comparison(field: Field, op: str, value: Any, *, zh: bool) -> str:
-    name = field.zh if zh else field.en
+def _comparison(field: Field | None, key: str, op: str, value: Any, *, zh: bool) -> str:
+    # A rule over a field that is no more is shown by the field's key: broken rules are kept and shown.
+    name = key if field is None else field.zh if zh else field.en
     if op == "empty":
         words = ("为空", "is empty") if value else ("不为空", "is not empty")
         return f"{name}{words[0]}" if zh else f"{name} {words[1]}"
     values = value if isinstance(value, list | tuple) else [value]
-    labels = {o.value: o.zh if zh else o.en for o in field.options}
-    shown = ("、" if zh else ", ").join(labels.get(v, str(v)) for v in values)
+    labels = {o.value: o.zh if zh else o.en for o in (field.options if field else ())}
+    shown = ("、" if zh else ", ").join(labels.get(v, _plain(v, zh=zh)) for v in values)
     return f"{name}{WORDS[op][0]}{shown}" if zh else f"{name} {WORDS[op][1]} {shown}"
+
+
+def _plain(value: Any, *, zh: bool) -> str:
+    if isinstance(value, bool):
+        return ("是" if value else "否") if zh else ("yes" if value else "no")
+    return str(value)

@@ -15,6 +15,7 @@ from backend.systemize.fields import Kind
 
 DEEPEST = 8
 LARGEST = 200
+MOST_PARTS = 1000
 ORDERED = ("eq", "gt", "gte", "lt", "lte", "empty")
 OPERATORS: Mapping[Kind, tuple[str, ...]] = {
     Kind.TEXT: ("eq", "ne", "in", "prefix", "contains", "empty"),
@@ -30,6 +31,8 @@ OPERATORS: Mapping[Kind, tuple[str, ...]] = {
     Kind.HOUSEHOLD: ("eq", "in", "empty"),
     Kind.TAGS: ("any", "all", "none", "empty"),
 }
+# Operators whose value is a list.
+LISTS = frozenset({"in", "any", "all", "none"})
 
 
 @dataclass(frozen=True)
@@ -75,8 +78,10 @@ def read(tree: Any, _depth: int = 0) -> Condition:
         return All(parts) if word == "all" else AnyOf(parts)
     if word == "not":
         return Not(read(inner, _depth + 1))
-    if word == "is" and isinstance(inner, Mapping) and set(inner) <= {"field", "op", "value"}:
-        return Is(str(inner.get("field")), str(inner.get("op")), inner.get("value"))
+    if word == "is" and isinstance(inner, Mapping) and set(inner) == {"field", "op", "value"}:
+        field, op = inner["field"], inner["op"]
+        if isinstance(field, str) and isinstance(op, str):
+            return Is(field, op, inner["value"])
     raise bad_input("filter", "filter_value")
 
 
@@ -91,6 +96,18 @@ def write(condition: Condition) -> dict[str, Any]:
             return {"not": write(part)}
         case Is(field, op, value):
             return {"is": {"field": field, "op": op, "value": value}}
+
+
+def hold_size(condition: Condition) -> None:
+    """Raises Refused(BAD_USER_INPUT, problem=limit) for more parts or comparisons than one statement should bear."""
+    parts, compared, waiting = 0, 0, [condition]
+    while waiting:
+        part = waiting.pop()
+        parts += 1
+        compared += isinstance(part, Is)
+        if compared > LARGEST or parts > MOST_PARTS:
+            raise bad_input("filter", "limit", limit=LARGEST)
+        waiting += [part.part] if isinstance(part, Not) else [] if isinstance(part, Is) else part.parts
 
 
 def comparisons(condition: Condition) -> Iterator[Is]:

@@ -1,0 +1,116 @@
+"""Values of comparisons: whatever came from JSON or an input becomes what the field's kind compares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from backend.platform.errors import bad_input
+from backend.systemize.conditions.tree import LARGEST, LISTS, OPERATORS, All, AnyOf, Condition, Is, Not
+from backend.systemize.field_values import storable
+from backend.systemize.fields import Field, Kind
+
+NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,8})?")
+
+
+def typed(condition: Condition, fields: Mapping[str, Field]) -> Condition:
+    """The condition with checked values; what it compares is known, filterable, and compared as its kind can be.
+
+    Raises Refused(BAD_USER_INPUT) naming the field: `filter_unknown`, `filter_value`, `bad_text` or `limit`.
+    """
+    match condition:
+        case All(parts):
+            return All(tuple(typed(part, fields) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(typed(part, fields) for part in parts))
+        case Not(part):
+            return Not(typed(part, fields))
+        case Is(key, op, value):
+            field = fields.get(key)
+            if field is None or not field.filterable:
+                raise bad_input(key, "filter_unknown")
+            if op not in OPERATORS[field.kind]:
+                raise bad_input(key, "filter_value")
+            return Is(key, op, _value(field, op, value))
+
+
+def _value(field: Field, op: str, value: Any) -> Any:
+    if op == "empty":
+        return _one(field, _boolean, value)
+    read = READERS[field.kind]
+    if op not in LISTS:
+        return _one(field, read, value)
+    if not isinstance(value, list | tuple):
+        raise bad_input(field.key, "filter_value")
+    if len(value) > LARGEST:
+        raise bad_input(field.key, "limit", limit=LARGEST)
+    return [_one(field, read, one) for one in value]
+
+
+def _one(field: Field, read: Callable[[Any], Any], value: Any) -> Any:
+    try:
+        found = read(value)
+    except (TypeError, ValueError) as fault:
+        raise bad_input(field.key, "filter_value") from fault
+    if isinstance(found, str):
+        found = storable(found, field.key)
+        if field.options and found not in {option.value for option in field.options}:
+            raise bad_input(field.key, "filter_value")
+    return found
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _boolean(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _number(value: Any) -> Decimal:
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, bool) or not isinstance(value, str | int) or not NUMBER.fullmatch(str(value)):
+        raise TypeError
+    return Decimal(value)
+
+
+def _date(value: Any) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    return date.fromisoformat(value)
+
+
+def _instant(value: Any) -> datetime:
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    if moment.utcoffset() is None:
+        raise ValueError
+    return moment
+
+
+def _id(value: Any) -> UUID:
+    return value if isinstance(value, UUID) else UUID(_text(value))
+
+
+READERS: Mapping[Kind, Callable[[Any], Any]] = {
+    Kind.TEXT: _text,
+    Kind.LONG_TEXT: _text,
+    Kind.CHOICE: _text,
+    Kind.MONEY: _number,
+    Kind.DATE: _date,
+    Kind.INSTANT: _instant,
+    Kind.BOOLEAN: _boolean,
+    Kind.SEALED: _text,
+    Kind.USER: _id,
+    Kind.TEAM: _id,
+    Kind.HOUSEHOLD: _id,
+    Kind.TAGS: _id,
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -10,7 +11,7 @@ import strawberry
 
 from backend.graph.context import Context
 from backend.graph.pages import MOST_COUNTED, Listing, Page, anchors, count, page_size
-from backend.schema.nodes import Children, Noun, counts, page_of, read
+from backend.schema.nodes import Children, Noun, counts, of_firm, page_of, read
 
 T = TypeVar("T")
 Info = strawberry.Info[Context, None]
@@ -109,15 +110,20 @@ async def anchors_of(context: Context, listing: Listing, size: int) -> list[str 
     """The cursors before each page of a root list."""
     async with context.database.read(context.principal.firm_id) as session:
         context.queries += 1
-        return await anchors(session, listing, size, seal=context.services.vault.seal_cursor)
+        return await anchors(
+            session, of_firm(context, listing), size, seal=context.services.vault.seal_cursor
+        )
 
 
 def _once(counter: Counter) -> Counter:
+    # `totalCount` and `hasMoreThanCount` are resolved side by side: the second waits for the first one's count.
     known: list[tuple[int, bool]] = []
+    counting = asyncio.Lock()
 
     async def counted() -> tuple[int, bool]:
-        if not known:
-            known.append(await counter())
-        return known[0]
+        async with counting:
+            if not known:
+                known.append(await counter())
+            return known[0]
 
     return counted

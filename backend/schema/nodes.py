@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -134,13 +134,14 @@ async def first_pages(
 
 def _page(context: Context, listing: Listing, rows: list[Any], first: int, width: int) -> Page:
     from_ = rows[:first]
-    marks = [encode_mark(context, listing.name, row[-width:]) for row in from_]
+    name = of_firm(context, listing).name
+    marks = [encode(context.services.vault.seal_cursor, name, row[-width:]) for row in from_]
     return Page(from_, marks, has_next=len(rows) > first)
 
 
-def encode_mark(context: Context, name: str, keys: Sequence[Any]) -> str:
-    """The cursor of a row."""
-    return encode(context.services.vault.seal_cursor, name, keys)
+def of_firm(context: Context, listing: Listing) -> Listing:
+    """A listing whose cursors hold in the caller's firm only."""
+    return replace(listing, name=f"{context.principal.firm_id.hex}.{listing.name}")
 
 
 async def counts(
@@ -173,5 +174,10 @@ async def read(context: Context, listing: Listing, first: int, after: str | None
     async with context.database.read(context.principal.firm_id) as session:
         context.queries += 1
         return await read_page(
-            session, listing, first=first, after=after, seal=vault.seal_cursor, unseal=vault.open_cursor
+            session,
+            of_firm(context, listing),
+            first=first,
+            after=after,
+            seal=vault.seal_cursor,
+            unseal=vault.open_cursor,
         )

@@ -15,11 +15,12 @@ from backend.book.clients import Client
 from backend.book.events import ClientAssigned
 from backend.book.lookup import active_user, actor_id
 from backend.platform.bells import strike
-from backend.platform.clock import business_date, now
+from backend.platform.clock import business_date
 from backend.platform.db import SHARE, TenantRow, refers
 from backend.platform.errors import bad_input
 from backend.platform.events import emit
-from backend.platform.versions import locked_at
+from backend.platform.versions import locked_at, touch
+from backend.systemize.field_values import clean_text
 
 ROLES = ("owner", "co_owner", "assistant", "partner")
 
@@ -71,24 +72,27 @@ async def assign(
     """
     if role not in ROLES:
         raise bad_input("role", "choice")
+    if credit is not None and not (0 <= credit <= 100 and credit == round(credit, 4)):
+        raise bad_input("credit", "credit")
+    why = clean_text(reason or "", "reason", limit=400)
     client = await locked_at(session, Client, client_id, version)
     user = await active_user(session, user_id, "user")
-    current = await _current(session, client_id)
-    for row in current:
+    for row in await _current(session, client_id):
+        if row.role == "owner" and row.user_id == user_id and role != "owner":
+            raise bad_input("role", "last")  # else the client would have no owner
         if row.user_id == user_id or (role == "owner" and row.role == "owner"):
             row.valid_to = business_date()
+            if row.user_id != user_id:
+                _changed(session, client, row.user_id, row.role, ended=True)
     await session.flush()  # the old owner must be gone before the new one, by the unique index
-    session.add(
-        Assignment(
-            client_id=client_id, user_id=user_id, role=role, credit=credit or Decimal(0), reason=reason
-        )
-    )
+    share = credit if credit is not None and role == "co_owner" else Decimal(0)
+    session.add(Assignment(client_id=client_id, user_id=user_id, role=role, credit=share, reason=why))
     if role == "owner":
         client.owner_id, client.team_id = user_id, user.team_id
     await session.flush()
     await _share_credit(session, client_id)
     _changed(session, client, user_id, role, ended=False)
-    client.updated_at = now()
+    touch(client, version)
     await strike(session, "client", str(client_id))
     return client
 
@@ -106,7 +110,7 @@ async def unassign(session: AsyncSession, client_id: UUID, version: int, user_id
     await session.flush()
     await _share_credit(session, client_id)
     _changed(session, client, user_id, role, ended=True)
-    client.updated_at = now()
+    touch(client, version)
     await strike(session, "client", str(client_id))
     return client
 

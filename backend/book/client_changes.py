@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book import sealed, tags
@@ -15,6 +16,7 @@ from backend.book.clients import Client
 from backend.book.contact_points import ContactDraft, replace_contacts
 from backend.book.duplicates import refuse_duplicates
 from backend.book.events import ClientAssigned, ClientChanged, ClientCreated
+from backend.book.ledger import Holding
 from backend.book.lookup import active_user, actor_id
 from backend.platform.bells import strike
 from backend.platform.clock import business_date, now
@@ -22,13 +24,14 @@ from backend.platform.errors import bad_input
 from backend.platform.events import emit
 from backend.platform.ids import uuid7
 from backend.platform.keys import Vault
-from backend.platform.versions import locked_at
+from backend.platform.versions import locked_at, touch
 from backend.systemize.field_values import value_of
 from backend.systemize.fields import Field, Kind
 from backend.systemize.names import name_sort_of, normalise_name, pinyin_of
 from backend.systemize.search_tokens import tokens_of
 
 # By hand a client gets no further than qualified: the states after it follow from signed and confirmed orders.
+# Nor does anybody take him back by hand from those, or out of a block.
 STATES_BY_HAND = ("lead", "prospect", "qualified", "rejected")
 
 
@@ -90,8 +93,9 @@ async def update_client(
     changed = [*values]
     if contacts is not None:
         changed += await replace_contacts(session, vault, client, contacts)
-        client.updated_at = now()
     await session.flush()
+    if changed:
+        touch(client, version)
     if changed:
         emit(session, ClientChanged(client_id=id, fields=tuple(dict.fromkeys(changed))))
         await strike(session, "client", str(id))
@@ -99,9 +103,18 @@ async def update_client(
 
 
 async def archive(session: AsyncSession, id: UUID, version: int) -> Client:
-    """Take a client out of the lists; history stays. Raises Refused(BAD_USER_INPUT) while he holds units."""
+    """Take a client out of the lists; history stays.
+
+    Raises Refused(BAD_USER_INPUT) while he holds units (also those without a NAV yet) and when he is out already.
+    """
     client = await locked_at(session, Client, id, version)
-    if client.aum > 0:
+    held = select(Holding.id).where(
+        Holding.firm_id == client.firm_id,
+        Holding.client_id == id,
+        Holding.valid_to.is_(None),
+        Holding.units != 0,
+    )
+    if client.archived_at is not None or client.aum > 0 or await session.scalar(held.limit(1)):
         raise bad_input("id", "state")
     client.archived_at = now()
     await session.flush()
@@ -129,7 +142,8 @@ def _checked(client: Client, field: Field, raw: Any) -> Any:
         return normalise_name(value)
     if field.key == "birthDate" and value and value > business_date():
         raise bad_input(field.key, "future")
-    if field.key == "state" and value != client.state and value not in STATES_BY_HAND:
+    by_hand = {value, client.state or "lead"} <= set(STATES_BY_HAND)
+    if field.key == "state" and value is not None and value != client.state and not by_hand:
         raise bad_input(field.key, "state")
     if field.key == "state" and value is None:
         raise bad_input(field.key, "required")

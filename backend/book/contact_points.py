@@ -90,6 +90,7 @@ async def replace_contacts(
     )
     old = {(row.kind, row.blind): row for row in present}
     wanted: dict[tuple[str, bytes], ContactPoint] = {}
+    first: dict[str, ContactPoint] = {}  # of each kind the primary one: the last one marked, else the first
     for draft in drafts:
         if not draft.value.strip():
             continue
@@ -100,25 +101,18 @@ async def replace_contacts(
         if row is None:
             row = ContactPoint(id=row_id, client_id=client.id, kind=draft.kind, **vars(made))
         row.label = clean_text(draft.label or "", "contactPoints", limit=40)
-        row.primary = bool(draft.primary)
         wanted[draft.kind, made.blind] = row
+        if draft.primary or draft.kind not in first:
+            first[draft.kind] = row
     for place, row in old.items():
         if place not in wanted:
             await session.delete(row)
-    for row in old.values():
-        row.primary = row.primary and row in wanted.values()
-    _choose_primaries(kinds, list(wanted.values()))
+    for row in wanted.values():
+        # Whoever was primary gives it up before another one takes it: the unique index looks at each statement.
+        row.primary = row is first[row.kind] and (row.kind, row.blind) in old and row.primary
     await session.flush()
+    for row in first.values():
+        row.primary = True
     session.add_all(wanted.values())
     await session.flush()
     return kinds
-
-
-def _choose_primaries(kinds: Sequence[str], rows: Sequence[ContactPoint]) -> None:
-    """Exactly one primary of each kind: the last one marked, else the first."""
-    for kind in kinds:
-        of_kind = [row for row in rows if row.kind == kind]
-        marked = [row for row in of_kind if row.primary]
-        chosen = marked[-1] if marked else of_kind[0] if of_kind else None
-        for row in of_kind:
-            row.primary = row is chosen

@@ -39,6 +39,22 @@ class ClientAssigned(Event):
 
 
 @dataclass(frozen=True)
+class HouseholdChanged(Event):
+    """A family was made or changed; what of its clients changed is told of each of them."""
+
+    name: ClassVar[str] = "household.changed"
+    household_id: UUID
+
+
+@dataclass(frozen=True)
+class TagCreated(Event):
+    """The firm has a new tag."""
+
+    name: ClassVar[str] = "tag.created"
+    tag_id: UUID
+
+
+@dataclass(frozen=True)
 class InteractionLogged(Event):
     """A contact with a client was written down."""
 

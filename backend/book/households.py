@@ -11,14 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.book.clients import Client
+from backend.book.events import ClientChanged, HouseholdChanged
 from backend.book.lookup import all_named, named
 from backend.platform.bells import strike
-from backend.platform.clock import now
 from backend.platform.db import SHARE, TenantRow, Versioned, refers
 from backend.platform.errors import bad_input
-from backend.platform.versions import locked, locked_at
+from backend.platform.events import emit
+from backend.platform.versions import locked, locked_at, touch
 from backend.systemize.field_values import clean_text
 
+MOST = 100
 RELATION_KINDS = (
     "spouse",
     "child",
@@ -70,6 +72,7 @@ async def create_household(
     session.add(household)
     await session.flush()
     await _set_members(session, household, [head_id, *member_ids])
+    emit(session, HouseholdChanged(household_id=household.id))
     return household
 
 
@@ -81,26 +84,34 @@ async def update_household(
     name: str | None = None,
     head_id: UUID | None = None,
     member_ids: Sequence[UUID] | None = None,
+    within: Sequence[UUID] | None = None,
 ) -> Household:
     """Rename a family, change its head or its members; None leaves a thing as it is.
 
+    within: the members that may leave by it (None: all). Others stay though `member_ids` does not name them:
+    whoever writes the list cannot name members he does not see.
     Raises Refused: CONFLICT for a stale version, BAD_USER_INPUT when the head is no member.
     """
     household = await locked_at(session, Household, id, version)
     if name is not None:
         household.name = clean_text(name, "name", limit=80, required=True) or ""
     if member_ids is not None:
-        await _set_members(session, household, member_ids)
+        await _set_members(session, household, member_ids, within)
     head = head_id or household.head_id
     if head is not None and (await named(session, Client, head, "head")).household_id != household.id:
         raise bad_input("head", "unknown")
     household.head_id = head
-    household.updated_at = now()
     await session.flush()
+    touch(household, version)
+    emit(session, HouseholdChanged(household_id=household.id))
     return household
 
 
-async def _set_members(session: AsyncSession, household: Household, ids: Sequence[UUID]) -> None:
+async def _set_members(
+    session: AsyncSession, household: Household, ids: Sequence[UUID], within: Sequence[UUID] | None = None
+) -> None:
+    if len(ids) > MOST:
+        raise bad_input("members", "limit", limit=MOST)
     clients = await all_named(session, Client, ids, "members")
     if any(c.household_id not in {None, household.id} for c in clients):
         raise bad_input("members", "taken")
@@ -112,10 +123,14 @@ async def _set_members(session: AsyncSession, household: Household, ids: Sequenc
             Client.id.not_in([c.id for c in clients]),
         )
     )
-    for client in left:
+    leaving = [client for client in left if within is None or client.id in within]
+    joining = [client for client in clients if client.household_id is None]
+    for client in leaving:
         client.household_id = None
-    for client in clients:
+    for client in joining:
         client.household_id = household.id
+    for client in (*leaving, *joining):
+        emit(session, ClientChanged(client_id=client.id, fields=("household",)))
         await strike(session, "client", str(client.id))
     await session.flush()
 
@@ -137,7 +152,7 @@ async def add_relation(
         raise bad_input("kind", "choice")
     if client_id == other_id:
         raise bad_input("other", "self")
-    if share is not None and not 0 <= share <= 100:
+    if share is not None and not (0 <= share <= 100 and share == round(share, 4)):
         raise bad_input("share", "range", low=0, high=100)
     await all_named(session, Client, [client_id, other_id], "other")
     firm_id = session.info["firm_id"]
@@ -153,7 +168,7 @@ async def add_relation(
     tie.share, tie.note = share, clean_text(note or "", "note", limit=400)
     session.add(tie)
     await session.flush()
-    await strike(session, "client", str(client_id))
+    await _tell_both(session, tie)
     return tie
 
 
@@ -161,6 +176,12 @@ async def remove_relation(session: AsyncSession, id: UUID) -> UUID:
     """Untie two clients; returns the id of the client the tie started from. Raises Refused(NOT_FOUND)."""
     tie = await locked(session, ClientRelation, id)
     await session.delete(tie)
-    await strike(session, "client", str(tie.client_id))
     await session.flush()
+    await _tell_both(session, tie)
     return tie.client_id
+
+
+async def _tell_both(session: AsyncSession, tie: ClientRelation) -> None:
+    for id in (tie.client_id, tie.other_id):
+        emit(session, ClientChanged(client_id=id, fields=("relations",)))
+        await strike(session, "client", str(id))

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.book.clients import Client
-from backend.book.events import TagGiven, TagTaken
+from backend.book.events import TagCreated, TagGiven, TagTaken
 from backend.book.lookup import named
 from backend.platform.bells import strike
 from backend.platform.clock import now
@@ -72,6 +72,7 @@ async def create_tag(
     )
     session.add(tag)
     await session.flush()
+    emit(session, TagCreated(tag_id=tag.id))
     return tag
 
 

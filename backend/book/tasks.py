@@ -80,11 +80,14 @@ async def update_task(session: AsyncSession, id: UUID, version: int, changes: di
 
     Raises Refused: CONFLICT for a stale version, BAD_USER_INPUT for values that cannot be.
     """
+    for name, field in (("priority", "priority"), ("assignee_id", "assignee")):
+        if name in changes and changes[name] is None:
+            raise bad_input(field, "required")
     task = await locked_at(session, Task, id, version)
     if "title" in changes:
         task.title = clean_text(changes["title"] or "", "title", required=True) or ""
     _edit(task, changes)
-    if changes.get("assignee_id"):
+    if "assignee_id" in changes:
         await _hand_to(session, task, changes["assignee_id"])
     await session.flush()
     emit(session, TaskChanged(task_id=task.id, assignee_id=task.assignee_id, client_id=task.client_id))

@@ -46,12 +46,17 @@ class Vault:
     def __init__(self, master: bytes) -> None:
         self._master = derive(master, "startrail wrap")
         self._directory = derive(master, "startrail directory")
+        self._inputs = derive(master, "startrail inputs")
         self._cursor = derive(master, "startrail cursor")
         self._firms: dict[UUID, FirmKeys] = {}
 
     def login_hmac(self, email: str) -> bytes:
         """What the log-in directory stores of an e-mail (case and outer blanks do not count)."""
         return hmac.digest(self._directory, email.strip().lower().encode(), hashlib.sha256)
+
+    def fingerprint(self, digest: bytes) -> bytes:
+        """The digest of an input as it may be stored: nobody without the master key can try inputs out."""
+        return hmac.digest(self._inputs, digest, hashlib.sha256)
 
     def seal_cursor(self, text: bytes) -> bytes:
         """Encrypt a page position, so that it shows no sort key to who holds it."""
@@ -68,6 +73,10 @@ class Vault:
     def _wrap(self, firm_id: UUID, version: int, key: bytes) -> FirmKey:
         wrapped = encrypt(self._master, key, f"{firm_id.hex}|firm_key|{version}")
         return FirmKey(firm_id=firm_id, key_version=version, wrapped=wrapped)
+
+    def known(self, firm_id: UUID) -> FirmKeys | None:
+        """The keys of a firm when they were opened before."""
+        return self._firms.get(firm_id)
 
     async def firm(self, session: AsyncSession) -> FirmKeys:
         """The keys of the session's firm. Raises Unreadable when the master key is another one."""

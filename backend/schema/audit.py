@@ -10,7 +10,7 @@ from uuid import UUID
 import strawberry
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book.client_fields import CLIENT_FIELDS
+from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
 from backend.book.lineage import lineage_rows_of
 from backend.graph.context import Context
 from backend.platform.audit import AuditEntry as AuditRow
@@ -34,12 +34,21 @@ OPEN_COLUMNS = {
     "client_relation": {"kind"},
     "client_tag": {"source"},
 }
+# What of a client such a row belongs to: who may not see that, does not see its changes either.
+PART_OF = {
+    "assignment": "Client.assignments",
+    "contact_point": "Client.contactPoints",
+    "task": "Client.tasks",
+    "client_relation": "Client.relations",
+    "client_tag": "Client.tags",
+}
 
 
 @strawberry.type
 class FieldChange:
     """One changed field: before and after as text, masked where the reader's right is `masked`."""
 
+    stands: strawberry.Private[Relation]
     field: str
     before: str | None
     after: str | None
@@ -97,17 +106,20 @@ AUDIT = Noun("audit_entry", AuditRow, lambda row, stands: AuditEntry(row=row, st
 
 def _visible(context: Context, row: AuditRow, stands: Relation) -> Iterator[FieldChange]:
     mask = context.principal.mask
+    if row.noun in PART_OF and mask.level(PART_OF[row.noun], stands) < Level.VIEW:
+        return
     for column, (before, after) in row.changes.items():
         if row.noun != "client":
             if column in OPEN_COLUMNS.get(row.noun, ()):
-                yield FieldChange(field=column, before=_text(before), after=_text(after))
+                yield FieldChange(stands=stands, field=column, before=_text(before), after=_text(after))
             continue
-        field = BY_COLUMN.get(column)
+        field = CLIENT_FIELD.get(column) if row.action == "reveal" else BY_COLUMN.get(column)
         level = mask.level(f"Client.{field.key}", stands) if field else Level.NONE
         if field is None or level is Level.NONE:
             continue
         shown = field.mask if field.mask and level is Level.MASKED else str
         yield FieldChange(
+            stands=stands,
             field=field.key,
             before=None if before is None else shown(_text(before) or ""),
             after=None if after is None else shown(_text(after) or ""),
@@ -122,6 +134,7 @@ def _text(value: Any) -> str | None:
 class Lineage:
     """Where a field's value came from."""
 
+    stands: strawberry.Private[Relation]
     field: str
     file: str
     sheet: str
@@ -141,7 +154,7 @@ async def lineage_of(context: Context, client_id: UUID, stands: Relation) -> lis
     mask = context.principal.mask
     return [
         Lineage(
-            field=found.field, file=found.file, sheet=found.sheet, row=found.row,
+            stands=stands, field=found.field, file=found.file, sheet=found.sheet, row=found.row,
             imported_at=found.imported_at, imported_by=found.imported_by,
         )
         for found in await context.load(_lineage, client_id) or []

@@ -22,6 +22,7 @@ from backend.book import (
 )
 from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
 from backend.graph.pages import SortKey
+from backend.graph.rights import demand_at
 from backend.graph.scalars import Decimal, Money
 from backend.platform.ids import public_id
 from backend.platform.principal import Level, Relation
@@ -126,6 +127,7 @@ class Tag(Node):
 class NavPoint:
     """One published net asset value."""
 
+    stands: strawberry.Private[Relation]
     day: date = strawberry.field(name="date")
     unit: Decimal
     cumulative: Decimal
@@ -155,7 +157,12 @@ class Product(Node):
     ) -> list[NavPoint]:
         """Published values in [from, to], oldest first."""
         rows = await info.context.load(reads.nav_points_of, self.row.id, from_, to) or []
-        return [NavPoint(day=r.date, unit=r.unit, cumulative=r.cumulative, adjusted=r.adjusted) for r in rows]
+        return [
+            NavPoint(
+                stands=self.stands, day=r.date, unit=r.unit, cumulative=r.cumulative, adjusted=r.adjusted
+            )
+            for r in rows
+        ]
 
     @strawberry.field
     async def holder_count(self, info: Info) -> int | None:
@@ -339,6 +346,7 @@ class ContactPoint:
 class Assignment:
     """Who serves a client, in which role, since when."""
 
+    stands: strawberry.Private[Relation]
     user: User
     role: str
     credit: Decimal
@@ -352,6 +360,7 @@ class ClientRelation:
     """A tie between two clients, seen from one of them."""
 
     row: strawberry.Private[households.ClientRelation]
+    stands: strawberry.Private[Relation]
     other: Client
     outgoing: bool
 
@@ -437,6 +446,7 @@ class Client(Node):
         users = await nodes_of(info.context, USER, [row.user_id for row in rows])
         return [
             Assignment(
+                stands=self.stands,
                 user=user,
                 role=row.role,
                 credit=row.credit,
@@ -461,7 +471,7 @@ class Client(Node):
         ids = [row.other_id if out else row.client_id for row, out in zip(rows, outgoing, strict=True)]
         others = await nodes_of(info.context, CLIENT, ids)
         return [
-            ClientRelation(row=row, other=other, outgoing=out)
+            ClientRelation(row=row, stands=self.stands, other=other, outgoing=out)
             for row, other, out in zip(rows, others, outgoing, strict=True)
             if other is not None
         ]
@@ -509,7 +519,7 @@ class Client(Node):
     ) -> TimelineConnection | None:
         """Everything that happened, newest first."""
         nouns = (INTERACTION, TASK, TRANSACTION, AUDIT)
-        page = await timeline_page(info.context, nouns, self.row.id, first, after)
+        page = await timeline_page(info.context, nouns, self, first, after)
         edges = [TimelineEdge(cursor=mark, at=at, node=node) for mark, at, node in page.items]
         return TimelineConnection(edges=edges, page_info=page.info)
 
@@ -517,7 +527,10 @@ class Client(Node):
     async def history(
         self, info: Info, field: str | None = None, first: int = 20, after: str | None = None
     ) -> Connection[AuditEntry] | None:
-        """Who changed what, newest first; `field`: only changes of one catalogue field."""
+        """Who changed what, newest first; `field`: only changes of one catalogue field the caller may see."""
+        if field is not None:
+            reads.hold_field(field)
+            demand_at(info.context, f"Client.{field}", self.stands, Level.MASKED)
         children = reads.history(AUDIT, field)
         return await child_page(info.context, children, self.row.id, first, after, f"client.history.{field}")
 

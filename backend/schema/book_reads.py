@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,9 @@ from backend.book.tags import ClientTag, Tag
 from backend.graph.context import Context
 from backend.graph.pages import SortKey
 from backend.platform.audit import AuditEntry
+from backend.platform.errors import bad_input
 from backend.schema.nodes import Children, Noun
+from backend.systemize.fields import Kind
 
 
 def column(attribute: str, *, name: str | None = None) -> Any:
@@ -231,12 +234,22 @@ async def holdings_of(
     return _grouped(rows.all(), "client_id")
 
 
+def hold_field(key: str) -> None:
+    """Raises Refused(BAD_USER_INPUT) for a key that is not a field with a history of its own."""
+    spec = CLIENT_FIELD.get(key)
+    if spec is None or spec.contact is not None or spec.kind is Kind.TAGS:
+        raise bad_input("field", "choice")
+
+
+@cache
 def history(audit: Noun, field: str | None) -> Children:
-    """The audit rows of a client, or only those that changed one catalogue field."""
+    """The audit rows of a client, or only those that changed one catalogue field (see `hold_field`).
+
+    Kept, because a list is loaded for all its parents at once only when they ask for the same object.
+    """
     keys = (SortKey(AuditEntry.id, descending=True),)
     if field is None:
         return Children(audit, AuditEntry.client_id, keys)
-    spec = CLIENT_FIELD.get(field)
-    stem = spec.column if spec else field
+    stem = CLIENT_FIELD[field].column
     names = [stem, f"{stem}_masked"]
     return Children(audit, AuditEntry.client_id, keys, (AuditEntry.changes.has_any(array(names)),))

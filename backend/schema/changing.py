@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from backend.platform.ids import own_id
 from backend.platform.principal import Level, Relation
 from backend.schema.audit import BY_COLUMN
 from backend.schema.catalogue import camel
-from backend.schema.nodes import Noun, node_of
+from backend.schema.nodes import Noun, node_of, nodes_of
 
 Work = Callable[[AsyncSession], Awaitable[Any]]
 T = TypeVar("T")
@@ -53,7 +53,8 @@ async def change(
     """
     async with context.database.change(context.principal, trace_id=context.trace_id) as session:
         if key is not None:
-            mark = idempotency.fingerprint(call, input)
+            # Under a key: the bare hash of an input would let a stolen dump try out telephone numbers.
+            mark = context.services.vault.fingerprint(idempotency.fingerprint(call, input))
             done = await idempotency.claim(session, key, call, mark)
             if done is not None:
                 return done
@@ -70,7 +71,8 @@ async def changed(
 ) -> Any:
     """Run a change and return the node, read again with the caller's rights; null when it left his reach.
 
-    A CONFLICT names the changed fields as the API does, and only those the caller may read.
+    A CONFLICT names the changed fields as the API does, and only those the caller may read; a DUPLICATE names
+    the clients he may see, for reasons he may read: of others no more than that there is one.
     """
     try:
         return await node_of(context, noun, await change(context, call, work, key=key, input=input))
@@ -78,7 +80,25 @@ async def changed(
         if refused.code is Code.CONFLICT:
             columns = refused.params.get("fields", [])
             refused.params["fields"] = sorted(set(_readable(context, noun.type_name, columns)))
+        if refused.code is Code.DUPLICATE:
+            context.forget()
+            refused.params["candidates"] = await _seen(context, noun, refused.params["candidates"])
         raise
+
+
+async def _seen(
+    context: Context, noun: Noun, candidates: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    mask = context.principal.mask
+    nodes = await nodes_of(context, noun, [own_id(noun.name, twin["id"]) for twin in candidates])
+    found = []
+    for twin, node in zip(candidates, nodes, strict=True):
+        if node is None:
+            continue
+        of = noun.type_name
+        readable = [why for why in twin["reasons"] if mask.level(f"{of}.{why}", node.stands) >= Level.MASKED]
+        found.append({"id": twin["id"], "reasons": readable})
+    return found
 
 
 def _readable(context: Context, type_name: str, columns: Iterable[str]) -> Iterator[str]:

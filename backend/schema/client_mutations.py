@@ -32,11 +32,11 @@ from backend.schema.book import (
     Tag,
     Task,
 )  # fmt: skip
-from backend.schema.book_reads import relations_of
+from backend.schema.book_reads import family_of, relations_of
 from backend.schema.catalogue import given
 from backend.schema.changing import change, changed, demand_edit, subject
 from backend.schema.connections import Info
-from backend.schema.nodes import node_of
+from backend.schema.nodes import node_of, nodes_of
 
 Key = str | None
 
@@ -67,6 +67,20 @@ async def _seen(context: Context, id: str | None, field: str) -> Any:
     return node.row.id
 
 
+async def _movable(context: Context, ids: Sequence[str], stay: Sequence[Client] = ()) -> list[Any]:
+    """The ids of clients whose family the caller may change; those that `stay` where they are need no right."""
+    if len(ids) > households.MOST:
+        raise bad_input("members", "limit", limit=households.MOST)
+    nodes = await nodes_of(context, CLIENT, [own_id("client", id) for id in ids])
+    staying = {client.row.id for client in stay}
+    for node in nodes:
+        if node is None:
+            raise bad_input("members", "unknown")
+        if node.row.id not in staying:
+            demand_edit(context, "Client", ["household"], node.stands)
+    return [node.row.id for node in nodes]
+
+
 @strawberry.type
 class ClientMutations:
     """Clients and what hangs on them."""
@@ -78,7 +92,8 @@ class ClientMutations:
         """Take a client into the book; refused as DUPLICATE when he seems to be there already."""
         context = info.context
         values, points = given(input, CLIENT_FIELDS), _drafts(input.contact_points)
-        demand_edit(context, "Client", [*values, *(p.kind for p in points)], Relation.OWN)
+        hung = [name for name in ("owner", "tags") if getattr(input, name)]
+        demand_edit(context, "Client", [*values, *(p.kind for p in points), *hung], Relation.OWN)
         tag_ids = [own_id("tag", tag) for tag in input.tags or ()]
         return await changed(  # type: ignore[no-any-return]
             context, CLIENT, "createClient",
@@ -157,7 +172,9 @@ class ClientMutations:
         ties = await context.load(relations_of, node.row.id) or []
         row = next((tie for tie in ties if tie.id == id), None)
         other = await node_of(context, CLIENT, other_id)
-        return ClientRelation(row=row, other=other, outgoing=True) if row and other else None
+        if row is None or other is None:
+            return None
+        return ClientRelation(row=row, stands=node.stands, other=other, outgoing=True)
 
     @strawberry.mutation
     async def remove_relation(
@@ -166,15 +183,18 @@ class ClientMutations:
         """Untie two clients; the client the tie started from comes back."""
         context = info.context
         tie_id = own_id("clientrelation", input.id)
-        async with context.database.change(context.principal) as session:
+
+        async def work(session: Any) -> Any:
+            # In here, not before: a repeated request finds no tie any more, and still gets its first answer.
             tie = await locked(session, TieRow, tie_id)
-            start = tie.client_id
-        await subject(context, CLIENT, CLIENT.public(start), "removeRelation")
+            await subject(context, CLIENT, CLIENT.public(tie.client_id), "removeRelation")
+            if await node_of(context, CLIENT, tie.other_id) is None:
+                raise Refused(Code.NOT_FOUND)
+            return await households.remove_relation(session, tie_id)
+
         return await changed(  # type: ignore[no-any-return]
-            context, CLIENT, "removeRelation",
-            lambda session: households.remove_relation(session, tie_id),
-            key=idempotency_key, input=strawberry.asdict(input),
-        )  # fmt: skip
+            context, CLIENT, "removeRelation", work, key=idempotency_key, input=strawberry.asdict(input)
+        )
 
     @strawberry.mutation
     async def create_household(
@@ -183,7 +203,7 @@ class ClientMutations:
         """Make a family of clients whom the caller may see."""
         context = info.context
         head = await subject(context, CLIENT, input.head, "createHousehold")
-        members = [await _seen(context, id, "members") for id in input.members]
+        members = await _movable(context, input.members)
         return await changed(  # type: ignore[no-any-return]
             context, HOUSEHOLD, "createHousehold",
             lambda session: households.create_household(session, input.name, head.row.id, members),
@@ -198,13 +218,18 @@ class ClientMutations:
         context = info.context
         node = await subject(context, HOUSEHOLD, input.id, "updateHousehold")
         head = await _seen(context, input.head, "head")
-        members = (
-            None if input.members is None else [await _seen(context, id, "members") for id in input.members]
-        )
+        present = await context.load(family_of, node.row.id, CLIENT) or []
+        members = None
+        if input.members is not None:
+            members = await _movable(context, input.members, stay=present)
+            gone = [client for client in present if client.row.id not in members]
+            for client in gone:
+                demand_edit(context, "Client", ["household"], client.stands)
         return await changed(  # type: ignore[no-any-return]
             context, HOUSEHOLD, "updateHousehold",
             lambda session: households.update_household(
-                session, node.row.id, input.version, name=input.name, head_id=head, member_ids=members
+                session, node.row.id, input.version, name=input.name, head_id=head, member_ids=members,
+                within=[client.row.id for client in present],
             ),
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip
@@ -267,6 +292,8 @@ class ClientMutations:
         """Write down a contact, with the task that comes of it."""
         context = info.context
         node = await subject(context, CLIENT, input.client, "logInteraction")
+        if input.follow_up and input.follow_up.client not in {None, input.client}:
+            raise bad_input("followUp", "unknown")
 
         async def work(session: Any) -> Any:
             row = await interactions.log(

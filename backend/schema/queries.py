@@ -16,7 +16,9 @@ from backend.book.staff import User as UserRow
 from backend.book.tags import Tag as TagRow
 from backend.graph.context import Context
 from backend.graph.pages import Listing, SortKey
+from backend.graph.rights import demand
 from backend.platform.audit import AuditEntry as AuditRow
+from backend.platform.errors import bad_input
 from backend.platform.ids import own_id, public_id, split_id
 from backend.schema.audit import AUDIT, AuditEntry
 from backend.schema.book import (
@@ -171,7 +173,12 @@ class Query:
         statement = USER.rows(info.context)
         if active is not None:
             statement = statement.where(UserRow.active == active)
+        if active is not None:
+            demand(info.context, "User", "User.active")
         if search and (text := storable(search, "search").strip()):
+            demand(info.context, "User", "User.name")
+            if len(text) > 100:
+                raise bad_input("search", "too_long", limit=100)
             ways = (
                 UserRow.name.icontains(text, autoescape=True),
                 UserRow.name_sort.icontains(text, autoescape=True),

@@ -56,7 +56,7 @@ async def _clients(context: Context, text: str, size: int) -> list[SearchHit]:
         )
         nodes = [CLIENT.made(row) for row in rows]
     mask = context.principal.mask
-    hits = []
+    hits: list[SearchHit] = []
     for node in nodes:
         may_name = mask.level("Client.name", node.stands) >= Level.VIEW
         may_company = mask.level("Client.company", node.stands) >= Level.VIEW
@@ -70,7 +70,8 @@ async def _clients(context: Context, text: str, size: int) -> list[SearchHit]:
 
 
 async def _products(context: Context, text: str, size: int) -> list[SearchHit]:
-    if context.principal.mask.anywhere("Product.name") < Level.VIEW:
+    mask = context.principal.mask
+    if min(mask.anywhere(f"Product.{key}") for key in ("code", "name")) < Level.VIEW:
         return []
     async with context.database.read(context.principal.firm_id) as session:
         rows = await session.execute(
@@ -99,4 +100,8 @@ async def _users(context: Context, text: str, size: int) -> list[SearchHit]:
             .limit(size)
         )
         nodes = [USER.made(row) for row in rows]
-    return [SearchHit(target=n, title=n.row.name, detail=n.row.title, matched="user") for n in nodes]
+    titled = context.principal.mask.anywhere("User.title") >= Level.VIEW
+    return [
+        SearchHit(target=n, title=n.row.name, detail=n.row.title if titled else None, matched="user")
+        for n in nodes
+    ]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -14,15 +13,18 @@ from sqlalchemy import select
 from backend.book.notifications import Notification as NotificationRow
 from backend.book.notifications import unread_count
 from backend.graph.context import Context
+from backend.graph.rights import refusal
 from backend.platform.errors import Code, Refused
 from backend.platform.ids import own_id
+from backend.platform.principal import Level
 from backend.schema.book import CLIENT, NOTIFICATION, TASK, Client, Notification, Task
 from backend.schema.connections import Info
-from backend.schema.nodes import node_of
+from backend.schema.nodes import node_of, nodes_of
 
 # Bursts of one cause become one event.
 COALESCE = 0.1
-MOST_WAITING = 100
+# Different things that may wait for one reader; of more the oldest are not told.
+MOST_WAITING = 1000
 
 
 @strawberry.type
@@ -33,31 +35,53 @@ class InboxEvent:
     unread_count: int
 
 
+class _Rings:
+    """What was rung for one reader and not yet told: each detail once, in the order of its last ring."""
+
+    def __init__(self) -> None:
+        self._details: dict[str, None] = {}
+        self._any = asyncio.Event()
+
+    def add(self, detail: str) -> None:
+        """Note a ring."""
+        self._details.pop(detail, None)
+        self._details[detail] = None
+        if len(self._details) > MOST_WAITING:
+            del self._details[next(iter(self._details))]
+        self._any.set()
+
+    async def burst(self) -> list[str]:
+        """The details of one burst: waits for the first, then a moment for its companions."""
+        await self._any.wait()
+        await asyncio.sleep(COALESCE)
+        found = list(self._details)
+        self._details.clear()
+        self._any.clear()
+        return found
+
+
 @asynccontextmanager
-async def _heard(context: Context, topic: str) -> Any:
-    """A queue of the details rung for a topic of the caller's firm."""
-    queue: asyncio.Queue[str] = asyncio.Queue(MOST_WAITING)
+async def _heard(
+    context: Context, call: str, topic: str, concerns: Callable[[str], bool]
+) -> AsyncIterator[_Rings]:
+    """The rings of a topic of the caller's firm that concern him.
+
+    Raises GraphQLError FORBIDDEN at once without the right to listen: else the events' mere coming would tell.
+    """
+    if context.principal.mask.anywhere(f"Subscription.{call}") < Level.VIEW:
+        raise refusal(context, Code.FORBIDDEN, {"coordinate": f"Subscription.{call}"})
+    rings = _Rings()
     firm_id = context.principal.firm_id
 
     def listen(firm: UUID, detail: str) -> None:
-        # A full queue drops the ring: what waits there makes the reader look again anyway.
-        if firm == firm_id and not queue.full():
-            queue.put_nowait(detail)
+        if firm == firm_id and concerns(detail):
+            rings.add(detail)
 
     context.services.bells.on(topic, listen)
     try:
-        yield queue
+        yield rings
     finally:
         context.services.bells.off(topic, listen)
-
-
-async def _burst(queue: asyncio.Queue[str]) -> set[str]:
-    """The details of one burst: waits for the first, then a moment for its companions."""
-    found = {await queue.get()}
-    await asyncio.sleep(COALESCE)
-    while not queue.empty():
-        found.add(queue.get_nowait())
-    return found
 
 
 def _user(context: Context) -> UUID:
@@ -75,12 +99,11 @@ class Subscription:
     async def inbox(self, info: Info) -> AsyncGenerator[InboxEvent, None]:
         """The caller's inbox: the present state at once, then each change."""
         context, user_id = info.context, _user(info.context)
-        async with _heard(context, "inbox") as queue:
+        async with _heard(context, "inbox", "inbox", str(user_id).__eq__) as rings:
             last = await _newest(context, user_id)
             yield InboxEvent(notification=None, unread_count=await _unread(context, user_id))
             while True:
-                if str(user_id) not in await _burst(queue):
-                    continue
+                await rings.burst()
                 context.forget()
                 newest = await _newest(context, user_id)
                 fresh = newest if newest is not None and newest != last else None
@@ -92,12 +115,11 @@ class Subscription:
     async def client_changed(self, info: Info, id: strawberry.ID) -> AsyncGenerator[Client | None, None]:
         """A client whom the caller sees was changed by anybody; ends when the client leaves his reach."""
         context, client_id = info.context, own_id("client", id)
-        async with _heard(context, "client") as queue:
+        async with _heard(context, "clientChanged", "client", str(client_id).__eq__) as rings:
             if await node_of(context, CLIENT, client_id) is None:
                 raise Refused(Code.NOT_FOUND)
             while True:
-                if str(client_id) not in await _burst(queue):
-                    continue
+                await rings.burst()
                 context.forget()
                 node = await node_of(context, CLIENT, client_id)
                 if node is None:
@@ -108,13 +130,17 @@ class Subscription:
     async def task_changed(self, info: Info) -> AsyncGenerator[Task | None, None]:
         """Tasks of the caller (or of whom he is the deputy) that were added or changed."""
         context = info.context
-        async with _heard(context, "task") as queue:
+
+        def mine(detail: str) -> bool:
+            # Looked up at each ring: a deputy's time begins and ends while he listens.
+            return UUID(detail.partition(":")[0]) in context.principal.scope.user_ids
+
+        async with _heard(context, "taskChanged", "task", mine) as rings:
             while True:
-                mine = {str(id) for id in context.principal.scope.user_ids}
-                rung = [detail.partition(":") for detail in await _burst(queue)]
+                ids = [UUID(detail.partition(":")[2]) for detail in await rings.burst()]
                 context.forget()
-                for assignee, _, task_id in rung:
-                    if assignee in mine and (node := await node_of(context, TASK, UUID(task_id))) is not None:
+                for node in await nodes_of(context, TASK, ids):
+                    if node is not None:
                         yield node
 
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
+from typing import Any, cast
 
 import strawberry
-from sqlalchemy import case
+from sqlalchemy import ColumnElement, case, select
+from sqlalchemy.orm import aliased
 
+from backend.book.clients import Client as ClientRow
 from backend.book.tasks import PRIORITIES
 from backend.book.tasks import Task as TaskRow
 from backend.graph.context import Context
 from backend.graph.pages import Listing, SortKey
 from backend.graph.rights import demand
+from backend.policies.rows import reach
 from backend.schema.book import TASK, Task
 from backend.schema.catalogue import snake, with_filters
 from backend.schema.client_list import Direction
 from backend.schema.connections import Connection, list_page
 from backend.schema.filters import condition_of
-from backend.systemize.conditions.sql import column_term, compile_condition
+from backend.systemize.conditions.sql import Term, column_term, compile_condition
 from backend.systemize.conditions.tree import comparisons
 from backend.systemize.fields import Field, Kind
 
@@ -31,7 +35,9 @@ TASK_FIELDS = (
 )
 BY_KEY = {field.key: field for field in TASK_FIELDS}
 NAMES = {snake(field.key): field.key for field in TASK_FIELDS}
-TERMS = {field.key: column_term(getattr(TaskRow, field.column)) for field in TASK_FIELDS}
+TERMS: dict[str, Term] = {
+    field.key: column_term(getattr(TaskRow, field.column)) for field in TASK_FIELDS if field.key != "client"
+}
 URGENCY = case({name: n for n, name in enumerate(PRIORITIES)}, value=TaskRow.priority, else_=0)
 
 
@@ -82,7 +88,8 @@ async def task_page(
         condition = condition_of(filter, NAMES)
         for comparison in comparisons(condition):
             demand(context, "Task", f"Task.{comparison.field}")
-        statement = statement.where(compile_condition(condition, BY_KEY, TERMS))
+        terms = {**TERMS, "client": column_term(_seen_client(context))}
+        statement = statement.where(compile_condition(condition, BY_KEY, terms))
     orders = []
     for order in order_by or (TaskOrder(field=TaskOrderField.DUE_AT),):
         demand(context, "Task", f"Task.{order.field.value}")
@@ -92,3 +99,16 @@ async def task_page(
     return await list_page(
         context, TASK, Listing(statement, (*orders, SortKey(TaskRow.id)), name), first, after
     )
+
+
+def _seen_client(context: Context) -> ColumnElement[Any]:
+    """A task's client as the caller sees it: one out of his reach is none, in filters as in the answer."""
+    firm_id = context.principal.firm_id
+    seen = aliased(ClientRow)
+    within = reach(context.principal, "client", seen).predicate
+    if within is None:
+        return cast("ColumnElement[Any]", TaskRow.client_id)
+    rows = select(seen.id).where(
+        seen.firm_id == firm_id, TaskRow.firm_id == firm_id, seen.id == TaskRow.client_id, within
+    )
+    return rows.correlate(TaskRow).scalar_subquery()

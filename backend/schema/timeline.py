@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import DateTime, cast, literal, select, union_all
 
@@ -19,7 +18,7 @@ from backend.graph.pages import Listing, SortKey, page_size
 from backend.platform.audit import AuditEntry
 from backend.platform.principal import Level
 from backend.schema.connections import PageInfo, page_info
-from backend.schema.nodes import Noun, node_of, read
+from backend.schema.nodes import Node, Noun, node_of, read
 
 # What of the audit is worth a line of the timeline; the rest is on the history page.
 TOLD = ("client", "contact_point", "assignment", "client_tag")
@@ -45,14 +44,14 @@ class TimelinePage:
 
 
 async def timeline_page(
-    context: Context, nouns: Sequence[Noun], client_id: UUID, first: int | None, after: str | None
+    context: Context, nouns: Sequence[Noun], client: Node, first: int | None, after: str | None
 ) -> TimelinePage:
     """A page of what the caller may see of each source; a source he holds no right on is left out."""
-    mask = context.principal.mask
+    mask, client_id = context.principal.mask, client.row.id
     parts = []
     for noun in nouns:
         model, client_column, at, coordinate = SOURCES[noun.name]
-        if mask.anywhere(coordinate) < Level.VIEW:
+        if mask.level(coordinate, client.stands) < Level.VIEW:
             continue
         rows = noun.rows(context).where(client_column == client_id)
         if noun.name == "audit_entry":

@@ -14,7 +14,7 @@ MODULES := frontend/node_modules/installed
 BUILT := frontend/dist/.built
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check e2e seed sdl lock clean drill-restore spa
+.PHONY: help run test check e2e seed sdl lock clean drill-restore drill-chaos spa
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ lock: ## 更新依赖锁 | write both requirement locks anew (needs uv)
 
 drill-restore: $(INSTALLED_DEV) ## 恢复演练 | back up, restore, compare every row
 	$(BIN)/python -m tests.drills.restore
+
+drill-chaos: $(INSTALLED_DEV) ## 故障演练 | kill worker and servers under load, count what is lost or doubled
+	$(BIN)/python -m tests.drills.chaos
 
 clean: ## 清除构建产物 | remove what was built and installed; data in .startrail stay
 	rm -rf $(VENV) frontend/node_modules frontend/dist frontend/src/__generated__

@@ -32,6 +32,7 @@ from backend.platform.database import Database
 from backend.platform.keys import Vault
 from backend.platform.principal import Principal
 from backend.platform.settings import Settings, settings
+from backend.platform.valkey import connect
 from backend.policies import store
 from backend.policies.fields import Policies
 from backend.schema.schema import build
@@ -51,7 +52,7 @@ class Application:
         self.database = Database(chosen.database_url, pool_size=chosen.pool_size)
         self.vault = Vault(load_master_key(chosen.master_key_path))
         self.bells = Bells(chosen.database_url)
-        self.valkey: Redis = Redis.from_url(chosen.redis_url)
+        self.valkey: Redis = connect(chosen.redis_url)
         self.ring = Ring(chosen.redis_url)
         self.policies = Policies(self.database, self.bells)
         self.gatekeeper = Gatekeeper(

@@ -6,6 +6,7 @@ import asyncio
 import fcntl
 import os
 import secrets
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,7 @@ def servers(run_id: str) -> Iterator[Addresses]:
     """The run's PostgreSQL and Valkey."""
     yield start_shared_pair(run_id)
     release_shared_pair(run_id)
+    _template_lock(run_id).unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")
@@ -49,8 +51,7 @@ def redis_url(servers: Addresses) -> str:
 async def template(servers: Addresses, run_id: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Name of the migrated database that tests copy; the first worker makes it."""
     name = f"template_{run_id.replace('-', '_')}"
-    lock = Path(f"/tmp/startrail-template-{os.getuid()}-{run_id}.lock")
-    with lock.open("w") as handle:  # noqa: ASYNC230  nothing else runs yet
+    with _template_lock(run_id).open("w") as handle:  # noqa: ASYNC230  nothing else runs yet
         await asyncio.to_thread(fcntl.flock, handle, fcntl.LOCK_EX)
         connection = await asyncpg.connect(servers.database_url)
         try:
@@ -60,6 +61,10 @@ async def template(servers: Addresses, run_id: str, tmp_path_factory: pytest.Tem
         finally:
             await connection.close()
     return name
+
+
+def _template_lock(run_id: str) -> Path:
+    return Path(tempfile.gettempdir()) / f"startrail-template-{os.getuid()}-{run_id}.lock"
 
 
 def _sibling(url: str, name: str) -> str:

@@ -44,6 +44,8 @@ def _serve(chosen: Settings) -> None:
         access_log=False,
         server_header=False,
         proxy_headers=True,
+        ws_max_size=256 * 1024,
+        ws_per_message_deflate=False,
         forwarded_allow_ips=chosen.trusted_proxies,
         timeout_graceful_shutdown=STOP_WITHIN,
     )

@@ -104,7 +104,7 @@ async def test_a_partner_key_sees_its_scope_and_no_personal_field(product: Any, 
         )
         assert ended.data["revokeApiKey"]["revokedAt"]
         async with asyncio.timeout(1.5):
-            while (refused := await partner.ask("{ viewer { roles } }")).status == 200:
+            while (refused := await partner.ask("{ viewer { roles } }")).status == 200:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         assert refused.status == 401
         assert refused.codes == ["UNAUTHENTICATED"]

@@ -21,6 +21,7 @@ VERBS = {
     "seed": "firms",
     "user": "firms",
     "token": "firms",
+    "import": "importing",
     "policy": "policies",
     "migrate": "keeping",
     "doctor": "keeping",

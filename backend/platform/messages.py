@@ -178,6 +178,19 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
     "origin": ("请求来源不被允许。", "The origin of the request is not allowed."),
     "version": ("缺少版本号或版本号无效。", "The version is missing or not valid."),
     "file": ("文件无法读取：{detail}", "The file cannot be read: {detail}"),
+    "import_kind": ("目前只能导入：{known}。", "What can be imported now: {known}."),
+    "import_running": (
+        "另一进程正在导入同一文件，请稍后再试。",
+        "Another process is importing the same file. Try again in a moment.",
+    ),
+    "import_begun": (
+        "该文件的导入已开始，须按原来的列对应关系和隐藏内容选项继续。",
+        "The import of this file has begun and goes on with the mapping and the choice of hidden parts it began with.",
+    ),
+    "import_right": (
+        "导入需要您没有的权限：{coordinate}。",
+        "The import needs a right you do not have: {coordinate}.",
+    ),
 }
 
 

@@ -1,0 +1,127 @@
+"""Many clients taken into the book at once, by the rules of one (`client_changes.create_client`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.book import sealed
+from backend.book.assignments import Assignment
+from backend.book.bulk_rows import BulkRows
+from backend.book.client_fields import CLIENT_FIELD
+from backend.book.clients import Client
+from backend.book.contact_points import ContactPoint
+from backend.book.events import ClientCreated, TagGiven
+from backend.book.import_drafts import ClientDraft
+from backend.book.import_owners import StaffMember
+from backend.book.lineage import Lineage
+from backend.book.tags import ClientTag
+from backend.platform.crypto import DataKey, FirmKeys
+from backend.platform.ids import uuid7
+from backend.platform.keys import Vault
+from backend.systemize.names import name_sort_of, pinyin_of
+from backend.systemize.search_tokens import tokens_of
+
+# What all rows of one statement must name; the others have defaults or no place in a sheet.
+_COLUMNS: Final = (
+    *("gender", "birth_date", "id_type", "province", "city", "industry", "risk_level", "qualified", "note"),
+    *("id_number_sealed", "id_number_masked", "id_number_blind", "id_number_tail"),
+    *("onboard_date", "owner_id", "team_id"),
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a client's values come from."""
+
+    import_id: UUID
+    file: str
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True)
+class NewClient:
+    """A client to be taken in. owner: None leaves him to nobody; tag_ids: each once."""
+
+    draft: ClientDraft
+    source: Source
+    owner: StaffMember | None = None
+    tag_ids: Sequence[UUID] = ()
+    id: UUID = field(default_factory=uuid7)
+
+
+async def add_clients(
+    session: AsyncSession, keys: Mapping[UUID, DataKey], vault: Vault, new: Sequence[NewClient]
+) -> None:
+    """Take clients in: rows, contact points, owners, tags, lineage, audit rows and events.
+
+    keys: of each client. Nothing is checked here: drafts are values the book keeps, twins are sorted out before.
+    """
+    firm_keys = await vault.firm(session)
+    rows = BulkRows(session)
+    for one in new:
+        rows.add(Client, **_client(one, firm_keys, keys[one.id]))
+    for one in new:
+        for point in points_of(one.id, one.draft.contacts, firm_keys, keys[one.id]):
+            rows.add(ContactPoint, **point)
+        if one.owner is not None:
+            rows.add(Assignment, **owner_row(one.id, one.owner))
+        for tag_id in one.tag_ids:
+            rows.add(ClientTag, client_id=one.id, tag_id=tag_id)
+            rows.happened(TagGiven(client_id=one.id, tag_id=tag_id))
+        rows.happened(ClientCreated(client_id=one.id))
+    add_lineage(rows, ((one.id, one.source, one.draft.sources) for one in new))
+    await rows.write()
+
+
+def _client(new: NewClient, firm_keys: FirmKeys, key: DataKey) -> dict[str, Any]:
+    """The columns of a client; every catalogue field that a sheet can have is among them."""
+    found: dict[str, Any] = dict.fromkeys(_COLUMNS)
+    found |= {CLIENT_FIELD[name].column: value for name, value in new.draft.values.items()}
+    if new.draft.id_number is not None:
+        found |= number_columns(new.id, new.draft.id_number, firm_keys, key)
+    if new.owner is not None:
+        found |= {"owner_id": new.owner.id, "team_id": new.owner.team_id}
+    name, person = found["name"], found["kind"] == "individual"
+    return {
+        **found,
+        "id": new.id,
+        "name_pinyin": pinyin_of(name, is_person=person),
+        "name_sort": name_sort_of(name, is_person=person),
+        "search_tokens": tokens_of(name, is_person=person),
+    }
+
+
+def number_columns(client_id: UUID, number: str, firm_keys: FirmKeys, key: DataKey) -> dict[str, Any]:
+    """The columns of a client's checked identity number."""
+    made = sealed.seal("id_number", number, firm_keys, key, ("client", client_id, "id_number"))
+    return {f"id_number_{part}": value for part, value in vars(made).items()}
+
+
+def points_of(
+    client_id: UUID, contacts: Iterable[tuple[str, str]], firm_keys: FirmKeys, key: DataKey
+) -> Iterator[dict[str, Any]]:
+    """Columns of contact points of checked (kind, value) pairs; the first of each kind is primary."""
+    seen: set[str] = set()
+    for kind, value in contacts:
+        id = uuid7()
+        made = sealed.seal(kind, value, firm_keys, key, ("contact_point", id, "sealed"))
+        yield {"id": id, "client_id": client_id, "kind": kind, "primary": kind not in seen, **vars(made)}
+        seen.add(kind)
+
+
+def owner_row(client_id: UUID, owner: StaffMember) -> dict[str, Any]:
+    """The columns of an owner's stretch of time, from today on."""
+    return {"client_id": client_id, "user_id": owner.id, "role": "owner", "credit": 100}
+
+
+def add_lineage(rows: BulkRows, told: Iterable[tuple[UUID, Source, Sequence[str]]]) -> None:
+    """Note for each field of each client the file, sheet and row it came from, who brought it and when."""
+    for client_id, source, fields in told:
+        for key in fields:
+            rows.add(Lineage, client_id=client_id, field=key, imported_by=rows.author, **vars(source))

@@ -51,7 +51,7 @@ def redis_url(servers: Addresses) -> str:
 async def template(servers: Addresses, run_id: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Name of the migrated database that tests copy; the first worker makes it."""
     name = f"template_{run_id.replace('-', '_')}"
-    with _template_lock(run_id).open("w") as handle:  # noqa: ASYNC230  nothing else runs yet
+    with _template_lock(run_id).open("w") as handle:
         await asyncio.to_thread(fcntl.flock, handle, fcntl.LOCK_EX)
         connection = await asyncpg.connect(servers.database_url)
         try:

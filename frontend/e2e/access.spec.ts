@@ -22,7 +22,7 @@ const routes = [
 /** Faults axe finds on the page as it stands, each as "rule: selector". A heading must be there first. */
 async function faultsOf(page: Page): Promise<string[]> {
   await page.getByRole('heading', { level: 1 }).first().waitFor()
-  await page.waitForLoadState('networkidle')
+  await expect.poll(() => page.getByRole('status', { name: /^(加载中|Loading)$/ }).count(), { timeout: 10_000 }).toBe(0)
   const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
   return violations.flatMap(({ id, nodes }) =>
     nodes.slice(0, 3).map((node) => `${page.url()} ${id}: ${node.target.join(' ')}`),

@@ -83,7 +83,7 @@ describe.skipIf(!ready)('a client manager at work', () => {
     const { page } = visit
     const client = await ownClient(page)
     await openClient(page, client.id)
-    await page.getByRole('button', { name: '查看手机明文' }).click()
+    await page.getByRole('button', { name: /查看明文\s*手机/ }).click()
     const dialog = page.getByRole('dialog')
     const confirm = dialog.getByRole('button', { name: '查看明文' })
     expect(await confirm.isDisabled()).toBe(true)

@@ -57,7 +57,7 @@ const scenes: Record<string, Act> = {
   reveal: async (page) => {
     await openFirst(page)
     await page
-      .getByRole('button', { name: /明文|Reveal/ })
+      .getByRole('button', { name: /^(查看明文|Reveal)/ })
       .first()
       .click()
     await page.getByRole('dialog').waitFor()

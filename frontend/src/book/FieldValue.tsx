@@ -36,8 +36,9 @@ export function FieldValue({ clientId, relation, name, value }: Props) {
         <span className={css.sealed}>
           <span>{value}</span>
           {mayReveal && field(name)?.revealable && (
-            <TextButton aria-label={t`Reveal ${label(name)}`} onClick={() => setRevealing(true)}>
+            <TextButton onClick={() => setRevealing(true)}>
               <Eye size={13} aria-hidden="true" /> {t`Reveal`}
+              <span className="sr-only"> {label(name)}</span>
             </TextButton>
           )}
           {revealing && <RevealDialog clientId={clientId} field={name} onClose={() => setRevealing(false)} />}

@@ -49,7 +49,8 @@ export function TopBar() {
       <Menu
         width={220}
         target={
-          <button type="button" className={css.me} aria-label={t`Account of ${viewer.user?.name ?? ''}`}>
+          <button type="button" className={css.me}>
+            <span className="sr-only">{t`Account`}</span>
             <Avatar name={viewer.user?.name ?? viewer.firm.name} />
             <span className={css.who}>
               <span>{viewer.user?.name}</span>

@@ -21,7 +21,7 @@ const calendarOf = (locale: string) => (locale === 'zh-CN' ? 'zh-cn' : 'en')
 
 /** A business date, "2026-11-22", typed or picked. */
 export function DateField({ hint, required, value, ...rest }: Props) {
-  const { i18n } = useLingui()
+  const { t, i18n } = useLingui()
   return (
     <DateInput
       {...rest}
@@ -33,6 +33,7 @@ export function DateField({ hint, required, value, ...rest }: Props) {
       locale={calendarOf(i18n.locale)}
       firstDayOfWeek={1}
       clearable
+      clearButtonProps={{ 'aria-label': t`Clear` }}
       size="sm"
     />
   )
@@ -40,7 +41,7 @@ export function DateField({ hint, required, value, ...rest }: Props) {
 
 /** A wall-clock moment in the business zone, "2026-11-22 09:05"; see `instantOf` for the instant it names. */
 export function MomentField({ hint, required, value, ref: _, ...rest }: Props) {
-  const { i18n } = useLingui()
+  const { t, i18n } = useLingui()
   return (
     <DateTimePicker
       {...rest}
@@ -51,6 +52,7 @@ export function MomentField({ hint, required, value, ref: _, ...rest }: Props) {
       locale={calendarOf(i18n.locale)}
       firstDayOfWeek={1}
       clearable
+      clearButtonProps={{ 'aria-label': t`Clear` }}
       size="sm"
     />
   )

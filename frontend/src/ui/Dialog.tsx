@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { Modal } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import css from './Dialog.module.css'
 import { useNarrow } from './useNarrow'
 
@@ -18,6 +18,7 @@ type Props = {
 export function Dialog({ title, open, onClose, size = 480, bare, children }: Props) {
   const { t } = useLingui()
   const narrow = useNarrow()
+  useFocusReturn(open)
   return (
     <Modal
       opened={open}
@@ -30,6 +31,7 @@ export function Dialog({ title, open, onClose, size = 480, bare, children }: Pro
       centered={!narrow && !bare}
       overlayProps={{ backgroundOpacity: 0.4 }}
       closeButtonProps={{ 'aria-label': t`Close` }}
+      returnFocus={false}
       transitionProps={{ duration: 120, transition: 'fade' }}
       classNames={{
         title: css.title ?? '',
@@ -41,6 +43,17 @@ export function Dialog({ title, open, onClose, size = 480, bare, children }: Pro
       {children}
     </Modal>
   )
+}
+
+/** Gives the focus back to what had it before, also when the dialog goes away with the component that opened it. */
+function useFocusReturn(open: boolean): void {
+  useEffect(() => {
+    if (!open) return
+    const opener = document.activeElement
+    return () => {
+      if (opener instanceof HTMLElement) setTimeout(() => opener.isConnected && opener.focus({ preventScroll: true }))
+    }
+  }, [open])
 }
 
 /** Buttons at the foot of a dialog, the main one last. */

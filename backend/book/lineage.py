@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Index, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -40,7 +41,7 @@ async def lineage_rows_of(
         select(Lineage)
         .where(Lineage.firm_id == firm_id, Lineage.client_id.in_(client_ids))
         .order_by(Lineage.client_id, Lineage.field, Lineage.id.desc())
-        .distinct(Lineage.client_id, Lineage.field)
+        .ext(distinct_on(Lineage.client_id, Lineage.field))
     )
     found: dict[UUID, list[Lineage]] = defaultdict(list)
     for row in rows:

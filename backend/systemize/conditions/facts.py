@@ -28,8 +28,8 @@ def _compare(op: str, fact: Any, value: Any) -> bool:  # noqa: C901  one line an
     missing = fact is None or fact == []
     if op == "empty":
         return missing is bool(value)
-    if op == "none":
-        return not set(fact or ()) & set(value)
+    if op in {"any", "all", "none"}:  # of a set, which is never missing, only empty
+        return _of_set(op, set(fact or ()), set(value))
     if missing:
         return False
     match op:
@@ -51,13 +51,15 @@ def _compare(op: str, fact: Any, value: Any) -> bool:  # noqa: C901  one line an
             return str(fact).startswith(value)
         case "contains":
             return small(value) in small(fact)
-        case "any":
-            return bool(set(fact) & set(value))
-        case "all":
-            return set(value) <= set(fact)
         case "tail":
             return str(fact).endswith(value)
     raise ValueError(op)
+
+
+def _of_set(op: str, borne: set[Any], wanted: set[Any]) -> bool:
+    if op == "all":
+        return wanted <= borne
+    return bool(borne & wanted) is (op == "any")
 
 
 def small(text: Any) -> str:

@@ -26,7 +26,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
 
 
 def sentence_of(condition: Condition, fields: Mapping[str, Field], locale: str) -> str:
-    """A condition in words, e.g. `存续规模 不少于 3000000 且 风险等级 为 C4`; choices by their labels."""
+    """A condition in words, e.g. `存续规模不少于3000000 且 风险等级为C4 积极型`; choices by their labels."""
     zh = locale == "zh-CN"
     match condition:
         case All(parts):

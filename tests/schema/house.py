@@ -1,0 +1,278 @@
+"""A small firm with one person of each role, and the whole schema to ask as any of them, without HTTP between."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event, select
+
+from backend.auth.passwords import Hasher
+from backend.book import assignments, client_changes, households, interactions, tags, tasks
+from backend.book.clients import Client
+from backend.book.contact_points import ContactDraft
+from backend.book.ledger import Holding, Transaction
+from backend.book.lineage import Lineage
+from backend.book.products import Product
+from backend.book.staff import Team
+from backend.book.users import NewUser, create_user
+from backend.graph.answers import Answer
+from backend.graph.asking import Asked
+from backend.graph.context import Services
+from backend.graph.deadlines import BoundContext
+from backend.graph.guard import Guard
+from backend.graph.limits import Limits
+from backend.graph.operations import ANY, Operations
+from backend.platform.bells import Bells
+from backend.platform.clock import business_date, now
+from backend.platform.database import Database
+from backend.platform.ids import public_id, uuid7
+from backend.platform.keys import Vault
+from backend.platform.principal import Principal, Scope
+from backend.policies import store
+from backend.policies.fields import Policies
+from backend.policies.roles import PEOPLE, ROLES
+from backend.schema.schema import build
+from tests.conftest import MadeFirm, make_firm
+
+ROOT = Path(__file__).parent.parent.parent
+WEB = {
+    text.split("(")[0].split("{")[0].split()[1]: text
+    for text in json.loads((ROOT / "frontend" / "persisted-queries.json").read_text()).values()
+}
+"""The documents of the web app by their names."""
+ID_NUMBERS = ("310101197605079978", "110101199003071233")
+UNMEASURED = Limits(cost=10**9, burst=10**9, rate=10**9, values=10**9, seconds=30)
+_SCHEMA = build((Guard,))
+OPERATIONS = Operations(_SCHEMA, UNMEASURED)
+
+
+@dataclass
+class House:
+    """One firm, its people by role, and what it has."""
+
+    database: Database
+    vault: Vault
+    firm: MadeFirm
+    services: Services
+    policies: Policies
+    people: dict[str, UUID] = field(default_factory=dict)
+    team: UUID | None = None
+    rows: dict[str, list[UUID]] = field(default_factory=dict)
+
+    @property
+    def firm_id(self) -> UUID:
+        """The firm."""
+        return self.firm.firm_id
+
+    async def principal(self, role: str) -> Principal:
+        """Who asks when somebody of a role does; `partner_api` is a key that sees clients of the source 银行."""
+        mask = await self.policies.mask_of(self.firm_id, (role,))
+        if role == "partner_api":
+            return Principal(
+                self.firm_id,
+                f"key:{UUID(int=7)}",
+                (role,),
+                mask,
+                Scope(sources=frozenset({"银行"})),
+                locale="en",
+            )
+        user_id = self.people[role]
+        teams = frozenset({self.team}) if self.team and role in {"team_lead", "partner"} else frozenset()
+        return Principal(
+            self.firm_id, f"user:{user_id}", (role.partition("#")[0],), mask,
+            Scope(user_ids=frozenset({user_id}), team_ids=teams), user_id=user_id, locale="en",
+        )  # fmt: skip
+
+    async def ask(self, who: str | Principal, document: str, **variables: Any) -> dict[str, Any]:
+        """The whole answer to a document, without what counts cost and time."""
+        principal = await self.principal(who) if isinstance(who, str) else who
+        context = BoundContext(principal, self.services, trace_id="trace")
+        begun = OPERATIONS.begin(Asked(document, variables, None), context, ANY)
+        answer = begun if isinstance(begun, Answer) else await OPERATIONS.execute(begun)
+        told = json.loads(answer.body())
+        told.pop("extensions", None)
+        return dict(told)
+
+    async def data(self, who: str | Principal, document: str, **variables: Any) -> Any:
+        """The data of an answer; fails the test when there were errors."""
+        answer = await self.ask(who, document, **variables)
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    async def statements(self, who: str, document: str, **variables: Any) -> int:
+        """How many statements a document reads with; keys and policy are known from the time before."""
+        principal = await self.principal(who)
+        await self.data(principal, document, **variables)
+        with self.counted() as seen:
+            await self.data(principal, document, **variables)
+        return len(seen)
+
+    def id(self, noun: str, place: int = 0) -> str:
+        """The public id of a row."""
+        return public_id(noun, self.rows[noun][place])
+
+    def user(self, role: str) -> str:
+        """The public id of a person."""
+        return public_id("user", self.people[role])
+
+    @contextmanager
+    def counted(self) -> Iterator[list[str]]:
+        """The statements that the reads of this process run meanwhile."""
+        seen: list[str] = []
+
+        def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith(
+                "SELECT firm.policy_version"
+            ):  # looked up once a second, not by a query
+                seen.append(statement)
+
+        engine = self.database.reads.sync_engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+
+def codes_of(answer: dict[str, Any]) -> list[str]:
+    """The codes of the errors of an answer."""
+    return [error["extensions"]["code"] for error in answer.get("errors", [])]
+
+
+async def build_house(database: Database, vault: Vault, name: str = "明远资产") -> House:
+    """A firm with the shipped policy, a team, one person of each role and a second manager outside the team."""
+    firm = await make_firm(database, vault, name)
+    policies = Policies(database)
+    services = Services(
+        database,
+        vault,
+        Bells(database.url),
+        {"policies": policies, "hasher": Hasher(memory_kib=64, passes=1)},
+    )
+    house = House(database, vault, firm, services, policies)
+    async with database.change(firm.system) as session:
+        await store.seed(session)
+        team = Team(id=uuid7(), name="一组")
+        session.add(team)
+        await session.flush()
+        house.team = team.id
+        for role in (*PEOPLE, "client_manager#2"):
+            new = NewUser(
+                name=f"员工{role}", email=f"{role.replace('#', '-')}@{firm.firm_id.hex[:8]}.example.com",
+                roles=(role.partition("#")[0],), team_id=None if "#" in role else team.id,
+            )  # fmt: skip
+            house.people[role] = (await create_user(session, vault, new, known_roles=ROLES)).id
+    return house
+
+
+def serial(n: int) -> list[ContactDraft]:
+    """Contact points of the n-th client, all different."""
+    return [
+        ContactDraft("mobile", f"1690000{n:04d}"),
+        ContactDraft("mobile", f"1691111{n:04d}", label="家人"),
+        ContactDraft("phone", f"021-5555{n:04d}"),
+        ContactDraft("email", f"client{n}@example.com"),
+        ContactDraft("wechat", f"wx_client_{n}"),
+        ContactDraft("address", f"上海市浦东新区世纪大道{n}号"),
+    ]
+
+
+async def furnish(house: House, clients: int, *, owner: str = "client_manager") -> None:
+    """Clients with everything that hangs on one: contacts, tags, family, ties, tasks, contacts, money, lineage."""
+    principal = await house.principal(owner)
+    made: dict[str, list[UUID]] = {}
+    async with house.database.change(principal) as session:
+        tag = await tags.create_tag(session, f"标签{len(house.rows.get('client', []))}", "blue")
+        other = await tags.create_tag(session, f"他签{len(house.rows.get('client', []))}", "red")
+        product = Product(
+            id=uuid7(),
+            code=f"F{uuid7().hex[-6:]}",
+            name="稳健一号",
+            nav=Decimal("1.2"),
+            nav_date=business_date(),
+        )
+        session.add(product)
+        await session.flush()
+        made = {"tag": [tag.id, other.id], "product": [product.id]}
+        for n in range(clients):
+            made_ids = await _furnish_one(session, house, n + len(house.rows.get("client", [])), made)
+            for noun, ids in made_ids.items():
+                made.setdefault(noun, []).extend(ids)
+        head, *rest = made["client"]
+        family = await households.create_household(session, "某家", head, rest[:3])
+        made["household"] = [family.id]
+        for one in made["client"][1:]:
+            tie = await households.add_relation(session, head, one, "sibling", share=Decimal(10), note="见面")
+            made.setdefault("clientrelation", []).append(tie.id)
+    for noun, ids in made.items():
+        house.rows.setdefault(noun, []).extend(ids)
+
+
+async def _furnish_one(
+    session: Any, house: House, n: int, made: dict[str, list[UUID]]
+) -> dict[str, list[UUID]]:
+    values = {
+        "name": f"客户{n:03d}", "kind": "individual", "source": "银行", "company": f"公司{n}", "note": f"备注{n}",
+        "bankAccount": f"62220000{n:08d}", "province": "31", "riskLevel": "C3",
+    }  # fmt: skip
+    client = await client_changes.create_client(
+        session, house.vault, values, serial(n), tag_ids=made["tag"], allow_duplicate=True
+    )
+    version = client.version
+    for role, as_ in (
+        ("assistant", "assistant"),
+        ("senior_client_manager", "co_owner"),
+        ("partner", "co_owner"),
+    ):
+        await session.refresh(client)
+        version = client.version
+        await assignments.assign(session, client.id, version, house.people[role], role=as_)
+    talk = await interactions.log(
+        session, client.id, kind="call", direction="out", channel="phone", summary=f"谈话{n}", minutes=5
+    )
+    open_task = await tasks.create_task(session, f"跟进{n}", client_id=client.id, due_at=now())
+    done = await tasks.create_task(session, f"已办{n}", client_id=client.id)
+    await tasks.complete(session, done.id, done.version, "完成")
+    session.add(
+        Holding(
+            client_id=client.id, product_id=made["product"][0], units=Decimal(100), cost=Decimal(100 + n),
+            valid_from=business_date(),
+        )
+    )  # fmt: skip
+    moved = Transaction(
+        id=uuid7(), client_id=client.id, product_id=made["product"][0], kind="initial", date=business_date(),
+        units=Decimal(100), nav=Decimal(1), gross=Decimal(100), fee=Decimal(0), net=Decimal(100),
+    )  # fmt: skip
+    session.add(moved)
+    session.add(
+        Lineage(
+            client_id=client.id, import_id=uuid7(), field="name", file="客户.xlsx", sheet="一", row=n + 2,
+            imported_by="system:tests",
+        )
+    )  # fmt: skip
+    client.state = "existing"  # as if his first subscription were confirmed
+    await session.flush()
+    return {
+        "client": [client.id], "interaction": [talk.id], "task": [open_task.id, done.id], "transaction": [moved.id],
+    }  # fmt: skip
+
+
+async def versions_of(house: House, ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Versions of clients."""
+    statement = select(Client.id, Client.version).where(Client.firm_id == house.firm_id, Client.id.in_(ids))
+    async with house.database.read(house.firm_id) as session:
+        return {row[0]: row[1] for row in await session.execute(statement)}
+
+
+def widened(principal: Principal, **levels: Any) -> Principal:
+    """The same caller with other levels on some coordinates (`Client__name=(…)`)."""
+    named = {name.replace("__", "."): value for name, value in levels.items()}
+    mask = replace(principal.mask, id="widened", levels={**principal.mask.levels, **named})
+    return replace(principal, mask=mask)

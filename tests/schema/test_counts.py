@@ -1,0 +1,127 @@
+"""Every list and every page of the web app runs an exact number of statements, however many rows there are."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from backend.platform.database import Database
+from backend.platform.keys import Vault
+from tests.schema.house import WEB, House, build_house, furnish
+
+# document of the web app -> (statements, who asks, variables; {} names ids of the house)
+PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
+    "ApiKeysPageQuery": (1, "policy_admin", {}),
+    "ClientChoiceQuery": (3, "client_manager", {"text": "客户001"}),
+    "ClientPageQuery": (9, "client_manager", {"id": "client"}),
+    "ClientPeekQuery": (7, "client_manager", {"id": "client"}),
+    "DuplicatesQuery": (2, "client_manager", {"id": "client"}),
+    "EditClientPageQuery": (2, "client_manager", {"id": "client"}),
+    "HistoryPanelPageQuery": (3, "client_manager", {"id": "client"}),
+    "HistoryPanelQuery": (4, "client_manager", {"id": "client"}),
+    "HoldingsPanelPageQuery": (4, "client_manager", {"id": "client"}),
+    "HoldingsPanelQuery": (5, "client_manager", {"id": "client"}),
+    "HomePageClientsQuery": (1, "client_manager", {"me": "me"}),
+    "HomePageTasksQuery": (4, "client_manager", {"me": "me"}),
+    "HouseholdPageQuery": (4, "client_manager", {"id": "household"}),
+    "HouseholdsPagePageQuery": (4, "client_manager", {}),
+    "HouseholdsPageQuery": (4, "client_manager", {}),
+    "InboxQuery": (2, "client_manager", {}),
+    "InteractionFormRefreshQuery": (5, "client_manager", {"id": "client"}),
+    "PaletteSearchQuery": (3, "client_manager", {"text": "客户001"}),
+    "RelationDialogRefreshQuery": (7, "client_manager", {"id": "client"}),
+    "RelationsPanelQuery": (7, "client_manager", {"id": "client"}),
+    "SessionsPanelQuery": (1, "client_manager", {}),
+    "TagsPageQuery": (2, "team_lead", {}),
+    "TasksPagePageQuery": (4, "client_manager", {}),
+    "TasksPageQuery": (4, "client_manager", {}),
+    "TeamsPageQuery": (2, "policy_admin", {}),
+    "TimelinePanelPageQuery": (8, "client_manager", {"id": "client"}),
+    "TimelinePanelQuery": (8, "client_manager", {"id": "client"}),
+    "TotpPanelQuery": (1, "client_manager", {}),
+    "UserChoiceQuery": (2, "client_manager", {}),
+    "UserFieldsQuery": (1, "policy_admin", {}),
+    "UsersPagePageQuery": (5, "policy_admin", {}),
+    "UsersPageQuery": (5, "policy_admin", {}),
+    "ViewerQuery": (4, "client_manager", {}),
+    "useNamesQuery": (2, "client_manager", {}),
+    "usePagesAnchorsQuery": (3, "client_manager", {"size": 20}),
+    "usePagesPageQuery": (4, "client_manager", {"first": 50}),
+    "useTagItemsQuery": (1, "client_manager", {}),
+}
+
+
+@pytest.fixture(scope="module")
+async def one_by_one(database_url: str) -> AsyncIterator[Database]:
+    """With one connection: what is loaded together does not depend on which of two reads comes back first."""
+    made = Database(database_url, pool_size=1)
+    yield made
+    await made.close()
+
+
+@pytest.fixture(scope="module")
+async def small(one_by_one: Database, vault: Vault) -> House:
+    """A firm with five clients."""
+    made = await build_house(one_by_one, vault)
+    await furnish(made, 5)
+    return made
+
+
+@pytest.fixture(scope="module")
+async def big(one_by_one: Database, vault: Vault) -> House:
+    """The same firm with fifty clients."""
+    made = await build_house(one_by_one, vault, "远山资本")
+    await furnish(made, 50)
+    return made
+
+
+async def _count(house: House, name: str, who: str, given: dict[str, Any]) -> int:
+    ids = {"me": house.user(who), "client": house.id("client"), "household": house.id("household")}
+    variables = {
+        key: ids.get(value, value) if isinstance(value, str) else value for key, value in given.items()
+    }
+    return await house.statements(who, WEB[name], **variables)
+
+
+async def test_every_query_of_the_web_app_has_a_figure() -> None:
+    assert set(PAGES) == {name for name, text in WEB.items() if text.lstrip().startswith("query")}
+
+
+@pytest.mark.parametrize("name", PAGES)
+async def test_the_statements_of_a_page_do_not_grow_with_its_rows(
+    name: str, small: House, big: House
+) -> None:
+    statements, who, given = PAGES[name]
+    found = (await _count(small, name, who, given), await _count(big, name, who, given))
+    assert found == (statements, statements)
+
+
+NESTED = {
+    "clients": (
+        23,
+        """{ clients(first: 50) { totalCount hasMoreThanCount pageAnchors(size: 20) nodes {
+             name mobile owner { name team { name lead { name } } } household { name members { name } head { name } }
+             relations { other { name } } tags { name clientCount } holdings { product { name navPoints { unit } } }
+             transactions(first: 5) { totalCount nodes { product { name } } }
+             assignments { user { name title } } lineage { field } contactPoints { value }
+             interactions(first: 3) { hasMoreThanCount nodes { by { name } client { name } } } } } }""",
+    ),
+    "tasks": (
+        6,
+        """{ tasks(first: 50) { totalCount nodes { title client { name tags { name } } assignee { name team { name } }
+             createdBy { name } completedBy { name } } } }""",
+    ),
+    "history": (
+        3,
+        """{ clients(first: 50) { nodes { history(field: "note") { totalCount nodes { changes { field } } } } } }""",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NESTED)
+async def test_what_hangs_on_rows_is_read_for_all_rows_at_once(name: str, small: House, big: House) -> None:
+    statements, document = NESTED[name]
+    found = [await at.statements("partner", document) for at in (small, big)]
+    assert found == [statements, statements]

@@ -1,0 +1,253 @@
+"""Conditions: SQL and memory agree, sentences read well, and what cannot be compared is refused."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import ColumnElement, any_, false, insert, literal, or_, select
+
+from backend.book.client_fields import CLIENT_FIELD
+from backend.book.clients import Client
+from backend.platform.database import Database
+from backend.platform.errors import Refused
+from backend.platform.ids import uuid7
+from backend.systemize.conditions.facts import holds
+from backend.systemize.conditions.sentence import sentence_of
+from backend.systemize.conditions.sql import Term, column_term, compile_condition
+from backend.systemize.conditions.tree import (
+    OPERATORS,
+    All,
+    AnyOf,
+    Condition,
+    Is,
+    Not,
+    comparisons,
+    read,
+    write,
+)
+from backend.systemize.conditions.values import typed
+from backend.systemize.fields import Field, Kind, Option
+from tests.conftest import MadeFirm
+
+WHEN = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+FIELDS = {
+    field.key: field
+    for field in (
+        Field("company", "company", Kind.TEXT, "单位", "Company"),
+        Field("note", "note", Kind.LONG_TEXT, "备注", "Note"),
+        Field("gender", "gender", Kind.CHOICE, "性别", "Gender"),
+        Field("aum", "aum", Kind.MONEY, "规模", "AUM"),
+        Field("birthDate", "birth_date", Kind.DATE, "出生日期", "Date of birth"),
+        Field("lastInteractionAt", "last_interaction_at", Kind.INSTANT, "最近互动", "Last interaction"),
+        Field("qualified", "qualified", Kind.BOOLEAN, "合格", "Qualified"),
+        Field("household", "household_id", Kind.HOUSEHOLD, "家族", "Household"),
+        Field("tags", "search_tokens", Kind.TAGS, "标签", "Tags"),
+        Field("hidden", "source", Kind.TEXT, "藏", "Hidden", filterable=False),
+    )
+}
+IDS = [UUID(int=n) for n in range(1, 4)]
+# Letters that SQL and Python make small in different ways, characters with a meaning in LIKE, look-alikes.
+TEXTS = st.one_of(
+    st.sampled_from(
+        ["Ab", "ab", "AB", "É", "é", "ẞß", "İi", "a%b", "a_b", "a\\b", "%", "_", "\\", "张伟", "ＡＢ", "Σς"]
+    ),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=3),
+)
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "company": TEXTS,
+    "note": TEXTS,
+    "gender": st.sampled_from(["male", "female"]),
+    "aum": st.sampled_from([Decimal("0.00"), Decimal("0.01"), Decimal("3000000.00"), Decimal("-1.50")]),
+    "birthDate": st.sampled_from([date(1976, 5, 7), date(1976, 5, 8), date(2000, 2, 29)]),
+    "lastInteractionAt": st.sampled_from([WHEN, WHEN + timedelta(microseconds=1), WHEN - timedelta(days=90)]),
+    "qualified": st.booleans(),
+    "household": st.none(),
+    "tags": st.lists(st.sampled_from(IDS), max_size=3, unique=True),
+}
+COMPARED: dict[str, st.SearchStrategy[Any]] = {
+    **VALUES,
+    "household": st.sampled_from(IDS),
+    "tags": st.sampled_from(IDS),
+}
+
+
+@st.composite
+def _comparison(draw: st.DrawFn) -> Is:
+    from_tree = draw(st.sampled_from(sorted(VALUES)))
+    op = draw(st.sampled_from(_operators(FIELDS[from_tree])))
+    if op == "empty":
+        return Is(from_tree, op, draw(st.booleans()))
+    value = COMPARED[from_tree]
+    return Is(
+        from_tree, op, draw(st.lists(value, max_size=3) if op in {"in", "any", "all", "none"} else value)
+    )
+
+
+def _operators(field: Field) -> tuple[str, ...]:
+    return OPERATORS[field.kind]
+
+
+TREES = st.recursive(
+    _comparison(),
+    lambda part: st.one_of(
+        st.builds(All, st.lists(part, max_size=3).map(tuple)),
+        st.builds(AnyOf, st.lists(part, max_size=3).map(tuple)),
+        st.builds(Not, part),
+    ),
+    max_leaves=8,
+)
+ROWS = st.fixed_dictionaries(
+    {
+        key: st.one_of(st.none(), value) if key not in {"aum", "tags"} else value
+        for key, value in VALUES.items()
+    }
+)
+
+
+def _tags(op: str, value: Any) -> ColumnElement[bool]:
+    borne = [literal(str(id)) == any_(Client.search_tokens) for id in (value if op != "empty" else IDS)]
+    none = ~_any(borne)
+    match op:
+        case "empty":
+            return none if value else ~none
+        case "none":
+            return none
+        case "any":
+            return _any(borne)
+    return ~_any([~one for one in borne])
+
+
+def _any(parts: list[ColumnElement[bool]]) -> ColumnElement[bool]:
+    return or_(false(), *parts)
+
+
+TERMS: dict[str, Term] = {
+    key: _tags if key == "tags" else column_term(getattr(Client, field.column))
+    for key, field in FIELDS.items()
+}
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(trees=st.lists(TREES, min_size=1, max_size=6), rows=st.lists(ROWS, min_size=1, max_size=5))
+async def test_sql_and_memory_agree_on_every_row(
+    database: Database, firm: MadeFirm, trees: list[Condition], rows: list[dict[str, Any]]
+) -> None:
+    facts = {uuid7(): row for row in rows}
+    stored = [
+        {"firm_id": firm.firm_id, "id": id, "name": "某人"}
+        | {FIELDS[key].column: value for key, value in row.items() if key != "tags"}
+        | {"search_tokens": [str(tag) for tag in row["tags"]]}
+        for id, row in facts.items()
+    ]
+    async with database.change(firm.system) as session:
+        await session.execute(insert(Client), stored)
+        for tree in trees:
+            condition = compile_condition(tree, FIELDS, TERMS)
+            found = await session.scalars(
+                select(Client.id).where(Client.firm_id == firm.firm_id, Client.id.in_(facts), condition)
+            )
+            expected = {id for id, row in facts.items() if holds(typed(tree, FIELDS), row)}
+            assert set(found) == expected, (tree, rows)
+        await session.rollback()
+
+
+@given(TREES)
+def test_a_tree_comes_back_from_json_and_lists_its_comparisons(tree: Condition) -> None:
+    again = read(json.loads(json.dumps(write(tree), default=str)))
+    assert typed(again, FIELDS) == typed(tree, FIELDS)
+    assert [c.field for c in comparisons(again)] == [c.field for c in comparisons(tree)]
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [None, [], "x", {}, {"all": {}}, {"all": [], "any": []}, {"is": {}}, {"is": {"field": "aum", "op": "gte"}},
+     {"is": {"field": 1, "op": "eq", "value": 1}}, {"is": {"field": "aum", "op": "eq", "value": 1, "more": 1}},
+     {"xor": []},
+     {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"all": []}}}}}}}}}}],
+)  # fmt: skip
+def test_what_is_no_tree_is_refused(tree: Any) -> None:
+    with pytest.raises(Refused, match="filter_value"):
+        read(tree)
+
+
+@pytest.mark.parametrize(
+    ("field", "op", "value", "problem"),
+    [
+        ("password", "eq", "x", "filter_unknown"),
+        ("hidden", "eq", "x", "filter_unknown"),
+        ("aum", "contains", "1", "filter_value"),
+        ("aum", "gte", "3,000,000", "filter_value"),
+        ("aum", "gte", 1.5, "filter_value"),
+        ("aum", "gte", None, "filter_value"),
+        ("aum", "like", "1", "filter_value"),
+        ("birthDate", "eq", "1976-5-7", "filter_value"),
+        ("lastInteractionAt", "gt", "2026-11-20T09:30:00", "filter_value"),
+        ("lastInteractionAt", "eq", "2026-11-20T09:30:00Z", "filter_value"),
+        ("qualified", "eq", "true", "filter_value"),
+        ("household", "eq", "household_1", "filter_value"),
+        ("household", "in", "x", "filter_value"),
+        ("tags", "any", [1], "filter_value"),
+        ("company", "eq", "a\x00b", "bad_text"),
+        ("company", "eq", "\ud800", "bad_text"),
+        ("company", "in", ["x"] * 201, "limit"),
+        ("company", "empty", "yes", "filter_value"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_by_field(field: str, op: str, value: Any, problem: str) -> None:
+    for refuse in (lambda c: typed(c, FIELDS), lambda c: compile_condition(c, FIELDS, TERMS)):
+        with pytest.raises(Refused) as refused:
+            refuse(Not(All((Is(field, op, value),))))
+        assert refused.value.params["field"] == field
+        assert refused.value.params["problem"] == problem
+
+
+def test_a_value_that_is_no_choice_of_the_field_is_refused() -> None:
+    fields = {
+        "state": Field(
+            "state", "state", Kind.CHOICE, "状态", "State", options=(Option("lead", "线索", "Lead"),)
+        )
+    }
+    assert typed(Is("state", "in", ["lead"]), fields) == Is("state", "in", ["lead"])
+    with pytest.raises(Refused, match="filter_value"):
+        typed(Is("state", "in", ["lead", "boss"]), fields)
+
+
+@pytest.mark.parametrize("tree", [All((Is("qualified", "eq", True),) * 201), AnyOf((All(()),) * 1001)])
+def test_a_condition_too_large_for_one_statement_is_refused(tree: Condition) -> None:
+    with pytest.raises(Refused, match="limit"):
+        compile_condition(tree, FIELDS, TERMS)
+
+
+SENTENCES = [
+    (
+        All((Is("aum", "gte", Decimal(3000000)), Is("riskLevel", "in", ["C4", "C5"]))),
+        "存续规模不少于3000000 且 风险等级为其一：C4 积极型、C5 进取型",
+        "AUM is at least 3000000 and Risk level is one of C4 Growth, C5 Aggressive",
+    ),
+    (
+        AnyOf((Is("company", "contains", "科技"), Not(Is("mobile", "tail", "0001")))),
+        "单位包含科技 或 非（手机尾号为0001）",
+        "Company contains 科技 or not (Mobile ends in 0001)",
+    ),
+    (
+        All((Is("qualified", "eq", True), AnyOf((Is("note", "empty", True), Is("note", "empty", False))))),
+        "合格投资者为是 且 （备注为空 或 备注不为空）",
+        "Qualified investor is yes and (Note is empty or Note is not empty)",
+    ),
+    (All(()), "全部", "everything"),
+    (AnyOf(()), "无", "nothing"),
+    (Is("gone", "eq", "x"), "gone为x", "gone is x"),
+]
+
+
+@pytest.mark.parametrize(("tree", "zh", "en"), SENTENCES)
+def test_a_condition_reads_as_a_sentence(tree: Condition, zh: str, en: str) -> None:
+    assert sentence_of(tree, CLIENT_FIELD, "zh-CN") == zh
+    assert sentence_of(tree, CLIENT_FIELD, "en") == en

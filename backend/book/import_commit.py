@@ -26,7 +26,7 @@ from backend.book.lookup import actor_id
 from backend.platform.clock import now
 from backend.platform.crypto import DataKey
 from backend.platform.database import Database
-from backend.platform.errors import Refused
+from backend.platform.errors import Code, Refused
 from backend.platform.events import emit
 from backend.platform.keys import Vault
 from backend.platform.principal import Principal
@@ -87,8 +87,13 @@ async def commit_rows(
     """
     reason = f"import {job_id}"
     while True:
-        async with database.change(principal, reason=reason) as session:
-            count = await commit_chunk(session, vault, job_id, wishes)
+        try:
+            async with database.change(principal, reason=reason) as session:
+                count = await commit_chunk(session, vault, job_id, wishes)
+        except Refused as refusal:
+            if refusal.params.get("problem_kind") == "busy":
+                raise Refused(Code.CONFLICT, fields=[], problem="import_running") from refusal
+            raise
         if tell is not None:
             tell(count)
         if count == 0:

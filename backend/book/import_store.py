@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from backend.book.imports import ImportJob, ImportRow
 from backend.platform.crypto import DataKey
@@ -161,9 +162,10 @@ async def counts_of(session: AsyncSession, firm_id: UUID, job_id: UUID) -> dict[
 
 
 async def ledger_of(session: AsyncSession, firm_id: UUID, job_id: UUID) -> list[ImportRow]:
-    """All rows of a job, in the order of the file."""
+    """All rows of a job, in the order of the file, without their envelopes."""
     found = await session.scalars(
         select(ImportRow)
+        .options(defer(ImportRow.sealed, raiseload=True))
         .where(ImportRow.firm_id == firm_id, ImportRow.job_id == job_id)
         .order_by(ImportRow.id)
     )

@@ -165,13 +165,15 @@ async def _validated(
     if job is None:
         async with database.change(principal) as session:
             job = await open_job(session, offer)
+    async with database.read(principal.firm_id) as session:
+        keys = await vault.firm(session)
+    rows = await asyncio.to_thread(ledger_rows, reading, keys)
+    fault: FileFault | None = reading.report.error
     async with database.change(principal, reason=f"import {job.id}") as session:
-        fault: FileFault | None = reading.report.error
         if fault is not None:
             failed = await locked(session, ImportJob, job.id)
             failed.state, failed.error, failed.finished_at = "failed", fault.value, now()
             return None
-        rows = await asyncio.to_thread(ledger_rows, reading, await vault.firm(session))
         await write_rows(session, vault, job.id, offer, rows)
     return job
 

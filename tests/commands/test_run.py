@@ -132,7 +132,7 @@ async def test_a_killed_product_leaves_nothing_and_starts_again_with_all_rows(pr
     process.kill()
     process.wait()
     if sys.platform == "linux":
-        assert await asyncio.to_thread(eventually, lambda: living(family) == [])
+        assert await asyncio.to_thread(eventually, lambda: living(family) == [], 40)
     product.start()
     product.until("Ctrl-C")
     connection = await asyncpg.connect(json.loads(product.get("/healthz"))["database"])

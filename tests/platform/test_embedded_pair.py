@@ -38,8 +38,8 @@ if "untied" in sys.argv:
     processes._tie = lambda death_signal: None
 pair = Pair(Path(sys.argv[1]))
 pair.start()
-print(json.dumps(pair.pids), flush=True)
 try:
+    print(json.dumps(pair.pids), flush=True)  # from here on the test may interrupt
     time.sleep(600)
 except KeyboardInterrupt:
     pair.stop()

@@ -68,18 +68,19 @@ export function UsersPage() {
           onChange={(on) => setSearch({ show: on ? 'all' : null })}
         />
       </div>
-      <Boundary key={`${all} ${made}`} fallback={<SkeletonRows />}>
-        <Users all={all} />
+      <Boundary key={String(all)} fallback={<SkeletonRows />}>
+        <Users all={all} made={made} />
       </Boundary>
       {creating && <NewUserDialog onCreated={() => setMade(made + 1)} onClose={() => setCreating(false)} />}
     </Page>
   )
 }
 
-function Users({ all }: { all: boolean }) {
+/** `made` counts the people added here: each asks the server anew. */
+function Users({ all, made }: { all: boolean; made: number }) {
   const { t, i18n } = useLingui()
   const variables = all ? {} : { active: true }
-  const root = useLazyLoadQuery<UsersPageQuery>(query, variables, { fetchPolicy: 'store-and-network' })
+  const root = useLazyLoadQuery<UsersPageQuery>(query, variables, { fetchPolicy: 'store-and-network', fetchKey: made })
   const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<UsersPagePageQuery, UsersPage_query$key>(
     fragment,
     root,

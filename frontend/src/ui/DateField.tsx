@@ -19,6 +19,21 @@ type Props = {
 
 const calendarOf = (locale: string) => (locale === 'zh-CN' ? 'zh-cn' : 'en')
 
+/** What a screen reader says of the arrows and headings of a calendar. */
+function useCalendarLabels() {
+  const { t } = useLingui()
+  return {
+    monthLevelControl: t`Choose the month`,
+    yearLevelControl: t`Choose the year`,
+    nextMonth: t`Next month`,
+    previousMonth: t`Previous month`,
+    nextYear: t`Next year`,
+    previousYear: t`Previous year`,
+    nextDecade: t`Next decade`,
+    previousDecade: t`Previous decade`,
+  }
+}
+
 /** A business date, "2026-11-22", typed or picked. */
 export function DateField({ hint, required, value, ...rest }: Props) {
   const { t, i18n } = useLingui()
@@ -33,6 +48,7 @@ export function DateField({ hint, required, value, ...rest }: Props) {
       locale={calendarOf(i18n.locale)}
       firstDayOfWeek={1}
       clearable
+      ariaLabels={useCalendarLabels()}
       clearButtonProps={{ 'aria-label': t`Clear` }}
       size="sm"
     />
@@ -52,6 +68,7 @@ export function MomentField({ hint, required, value, ref: _, ...rest }: Props) {
       locale={calendarOf(i18n.locale)}
       firstDayOfWeek={1}
       clearable
+      ariaLabels={useCalendarLabels()}
       clearButtonProps={{ 'aria-label': t`Clear` }}
       size="sm"
     />

@@ -1,3 +1,4 @@
+import { useLingui } from '@lingui/react/macro'
 import { PasswordInput, Textarea, TextInput } from '@mantine/core'
 import type { ComponentPropsWithRef, ReactNode } from 'react'
 
@@ -11,8 +12,16 @@ export function TextField({ hint, required, ...rest }: TextProps) {
 
 /** A password; can be shown while typing. */
 export function PasswordField({ hint, required, ...rest }: TextProps) {
+  const { t } = useLingui()
   return (
-    <PasswordInput {...rest} description={hint} withAsterisk={required ?? false} aria-required={required} size="sm" />
+    <PasswordInput
+      visibilityToggleButtonProps={{ 'aria-label': t`Show the password` }}
+      {...rest}
+      description={hint}
+      withAsterisk={required ?? false}
+      aria-required={required}
+      size="sm"
+    />
   )
 }
 

@@ -109,17 +109,19 @@ async def commit_chunk(session: AsyncSession, vault: Vault, job_id: UUID, wishes
     if not rows:
         return 0
     job.state = "committing"
-    staff = await staff_of(session)
-    key = await job_key(session, vault, job_id)
-    readings = [found for row in rows if (found := _read(job, row, key)) is not None]
-    await _give_owners_and_tags(session, readings, staff, wishes)
-    in_file = [reading for reading in readings if reading.row.twin]
-    others = [reading for reading in readings if not reading.row.twin]
-    keys = await vault.firm(session)
-    twins = await known_twins(session, [party_of(reading.draft, keys) for reading in others])
-    # Thousands of foreign keys are checked by one plan made once instead of one for each.
-    await session.execute(text("set local plan_cache_mode = force_generic_plan"))
-    await _take_in(session, vault, [r for r, twin in zip(others, twins, strict=True) if twin is None])
+    with session.no_autoflush:  # a row of the ledger is written once, when all is known of it
+        staff = await staff_of(session)
+        key = await job_key(session, vault, job_id)
+        readings = [found for row in rows if (found := _read(job, row, key)) is not None]
+        await _give_owners_and_tags(session, readings, staff, wishes)
+        in_file = [reading for reading in readings if reading.row.twin]
+        others = [reading for reading in readings if not reading.row.twin]
+        keys = await vault.firm(session)
+        twins = await known_twins(session, [party_of(reading.draft, keys) for reading in others])
+        # From here on plans are made once: one for each of thousands of keys takes longer, and without statistics
+        # of a new firm it may read the whole firm for one row.
+        await session.execute(text("set local plan_cache_mode = force_generic_plan"))
+        await _take_in(session, vault, [r for r, twin in zip(others, twins, strict=True) if twin is None])
     meetings = [(r, twin[0]) for r, twin in zip(others, twins, strict=True) if twin is not None]
     for reading, twin in zip(others, twins, strict=True):
         if twin is not None:

@@ -150,10 +150,10 @@ class Viewer:
 
     @strawberry.field
     async def access(self, info: Info, type: str) -> list[CoordinateAccess]:
-        """Each coordinate of a type with the caller's level at each relation."""
+        """Each coordinate of a type (and of writing it blindly) with the caller's level at each relation."""
         context = info.context
         policy = await policies_of(context).policy_of(context.principal.firm_id)
-        names = [n for n in policy.coordinates if n == type or n.startswith(f"{type}.")]
+        names = [n for n in policy.coordinates if n == type or n.startswith((f"{type}.", f"{type}Input."))]
         return [shown_access(a) for n in names for a in explain(policy, context.principal.roles, n)]
 
     @strawberry.field

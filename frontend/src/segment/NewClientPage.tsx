@@ -10,7 +10,7 @@ import { Button } from '../ui/Button'
 import { ErrorState, FailureLine } from '../ui/ErrorState'
 import { Page } from '../ui/Page'
 import { toast } from '../ui/Toasts'
-import { bestLevel } from '../viewer/access'
+import { mayWrite } from '../viewer/access'
 import { useGo } from '../viewer/url'
 import { useRight, useViewer } from '../viewer/Viewer'
 import { ClientForm } from './ClientForm'
@@ -37,7 +37,7 @@ export function NewClientPage() {
   const [failure, setFailure] = useState<Failure | null>(null)
   const done = useRef(false)
   const fields = [...catalogue.values()].filter(
-    (field) => field.editable && bestLevel(access, field.coordinate) === 'EDIT',
+    (field) => field.editable && mayWrite(access, field.coordinate),
   )
   const [empty] = useState(() => draftOf(fields, {}))
   const form = useForm<Draft>({ defaultValues: { ...empty, kind: 'individual', state: 'lead' } })

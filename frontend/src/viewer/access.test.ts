@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { accessTable, bestLevel, grantOn, reaches } from './access'
+import { accessTable, bestLevel, grantOn, mayWrite, reaches } from './access'
 
 const table = accessTable([
   {
@@ -10,6 +10,7 @@ const table = accessTable([
     grantedBy: ['compliance'],
   },
   { coordinate: 'Client.idNumber', relation: 'TEAM', level: 'NONE', rule: null, grantedBy: [] },
+  { coordinate: 'ClientInput.idNumber', relation: 'OWN', level: 'EDIT', rule: null, grantedBy: [] },
   { coordinate: 'Client.aum', relation: 'OWN', level: 'SOMETHING_NEW', rule: null, grantedBy: [] },
 ])
 
@@ -23,4 +24,10 @@ test('the best level over all relations decides about a column', () => {
 test('levels are ordered', () => {
   expect(reaches('EDIT', 'VIEW')).toBe(true)
   expect(reaches('MASKED', 'VIEW')).toBe(false)
+})
+test('a number that is seen masked may be written where its input is granted', () => {
+  expect(mayWrite(table, 'Client.idNumber', 'OWN')).toBe(true)
+  expect(mayWrite(table, 'Client.idNumber')).toBe(true)
+  expect(mayWrite(table, 'Client.idNumber', 'TEAM')).toBe(false)
+  expect(mayWrite(table, 'Client.aum', 'OWN')).toBe(false)
 })

@@ -44,3 +44,10 @@ export function bestLevel(access: Access, coordinate: string): Level {
   }
   return best
 }
+
+/** Whether a field may be written: `edit` on it, or on its input alone, which lets a number be written unread. */
+export function mayWrite(access: Access, coordinate: string, relation?: string): boolean {
+  const input = coordinate.replace('.', 'Input.')
+  const level = (of: string) => (relation ? grantOn(access, of, relation).level : bestLevel(access, of))
+  return level(coordinate) === 'EDIT' || level(input) === 'EDIT'
+}

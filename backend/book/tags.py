@@ -92,6 +92,7 @@ async def give(session: AsyncSession, client_id: UUID, tag_id: UUID, reason: str
 async def take(session: AsyncSession, client_id: UUID, tag_id: UUID) -> Client:
     """Take a tag from a client; one that he does not bear changes nothing."""
     client = await named(session, Client, client_id, "client")
+    await named(session, Tag, tag_id, "tag")
     borne = await _borne(session, client_id, tag_id)
     if borne is not None:
         await session.delete(borne)

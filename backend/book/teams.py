@@ -46,14 +46,16 @@ async def update_team(session: AsyncSession, id: UUID, version: int, changes: Ma
 
 
 async def _apply(session: AsyncSession, team: Team, changes: Mapping[str, Any]) -> None:
-    if "name" in changes:
-        team.name = clean_text(changes["name"] or "", "name", limit=100, required=True) or ""
-    if "parentId" in changes:
-        await _check_parent(session, team.id, changes["parentId"])
-        team.parent_id = changes["parentId"]
-    if "leadId" in changes:
-        lead = changes["leadId"]
-        team.lead_id = (await active_user(session, lead, "leadId")).id if lead else None
+    # Nothing is written before `_save`, which knows what a taken name looks like.
+    with session.no_autoflush:
+        if "name" in changes:
+            team.name = clean_text(changes["name"] or "", "name", limit=100, required=True) or ""
+        if "parentId" in changes:
+            await _check_parent(session, team.id, changes["parentId"])
+            team.parent_id = changes["parentId"]
+        if "leadId" in changes:
+            lead = changes["leadId"]
+            team.lead_id = (await active_user(session, lead, "leadId")).id if lead else None
 
 
 async def _check_parent(session: AsyncSession, id: UUID | None, parent_id: UUID | None) -> None:

@@ -22,7 +22,8 @@ from backend.platform.errors import Code, Refused
 from backend.platform.principal import Principal, system
 
 Ring = Callable[[UUID], Awaitable[None] | None]
-RETRYABLE = {"40P01", "40001", "55P03"}  # deadlock, serialization, lock not available
+# Deadlock, serialization, lock not available; and a twin of the same row that was written at the same time.
+RETRYABLE = {"40P01", "40001", "55P03", "23505"}
 
 
 def _engine(url: str, role: str, pool_size: int, **options: Any) -> AsyncEngine:

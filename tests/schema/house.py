@@ -73,7 +73,7 @@ class House:
 
     async def principal(self, role: str) -> Principal:
         """Who asks when somebody of a role does; `partner_api` is a key that sees clients of the source 银行."""
-        mask = await self.policies.mask_of(self.firm_id, (role,))
+        mask = await self.policies.mask_of(self.firm_id, (role.partition("#")[0],))
         if role == "partner_api":
             return Principal(
                 self.firm_id,

@@ -15,6 +15,7 @@ from backend.schema.queries import Query
 from backend.schema.staff_mutations import StaffMutations
 from backend.schema.subscriptions import Subscription
 from backend.schema.viewer import ErrorCode
+from backend.schema.words import describe
 
 
 @strawberry.type(
@@ -35,7 +36,7 @@ class FieldRights(Rights):
 
 def build(extensions: tuple[Any, ...] = ()) -> strawberry.Schema:
     """The schema with the rights of every field and further extensions of the transport."""
-    return strawberry.Schema(
+    made = strawberry.Schema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
@@ -43,3 +44,4 @@ def build(extensions: tuple[Any, ...] = ()) -> strawberry.Schema:
         extensions=[FieldRights, *extensions],
         config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
     )
+    return describe(made)

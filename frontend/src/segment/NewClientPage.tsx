@@ -36,9 +36,7 @@ export function NewClientPage() {
   const [create, busy] = useChange<NewClientPageMutation>(mutation)
   const [failure, setFailure] = useState<Failure | null>(null)
   const done = useRef(false)
-  const fields = [...catalogue.values()].filter(
-    (field) => field.editable && mayWrite(access, field.coordinate),
-  )
+  const fields = [...catalogue.values()].filter((field) => field.editable && mayWrite(access, field.coordinate))
   const [empty] = useState(() => draftOf(fields, {}))
   const form = useForm<Draft>({ defaultValues: { ...empty, kind: 'individual', state: 'lead' } })
   if (!mayCreate) return <ErrorState page failure={new Failure('FORBIDDEN', '')} />

@@ -49,7 +49,7 @@ describe.skipIf(!ready)('people beside each other', () => {
     await executive.context.close()
   })
 
-  test('who may not read clients is told so, and by whom it could be granted', async () => {
+  test('who may not read clients is told so and sees none', async () => {
     const policy = await signIn(browser, 'policy')
     await policy.page.goto(`${base}/clients`)
     const text = await policy.page.getByRole('main').textContent()

@@ -54,10 +54,12 @@ class _Rights:
         if self._stands is None:
             return True
         relation = self._stands.get(client_id)
-        return relation is not None and all(
-            self._mask.level(name, relation) >= wanted
-            for name, wanted in (("Mutation.updateClient", Level.VIEW), (coordinate, level))
-        )
+        if relation is None or self._mask.level("Mutation.updateClient", relation) < Level.VIEW:
+            return False
+        type_name, _, key = coordinate.partition(".")
+        if level is Level.EDIT and self._mask.may_write(type_name, key, relation):
+            return True
+        return self._mask.level(coordinate, relation) >= level
 
 
 async def fill_clients(

@@ -18,7 +18,7 @@ from backend.book.users import normal_email
 from backend.platform.clock import business_date
 from backend.platform.database import Database
 from backend.platform.errors import Code, Refused, bad_input
-from backend.platform.principal import Level, Principal, Relation, system
+from backend.platform.principal import Principal, Relation, system
 from backend.policies.fields import Policies
 from backend.policies.rows import reach
 
@@ -65,9 +65,12 @@ def demand_rights(principal: Principal, reading: Reading, *, create_tags: bool) 
     if principal.user_id is None:
         return
     calls = ["Mutation.createClient", *(["Mutation.createTag"] if create_tags else [])]
-    fields = (f"Client.{key}" for key in dict.fromkeys(written_keys(reading)))
     missing = [call for call in calls if not principal.may(call)]
-    missing += [field for field in fields if principal.mask.level(field, Relation.OWN) < Level.EDIT]
+    missing += [
+        f"Client.{key}"
+        for key in dict.fromkeys(written_keys(reading))
+        if not principal.mask.may_write("Client", key, Relation.OWN)
+    ]
     if missing:
         raise Refused(Code.FORBIDDEN, coordinate=missing[0], problem="import_right")
 

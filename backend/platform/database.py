@@ -45,6 +45,7 @@ def _engine(url: str, role: str, pool_size: int, **options: Any) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=5,
         pool_pre_ping=True,
+        hide_parameters=True,  # a fault must not print names and notes
         connect_args={"server_settings": settings, "timeout": 10},
         **options,
     )

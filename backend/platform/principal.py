@@ -48,6 +48,10 @@ class Mask:
         found = self.levels.get(coordinate)
         return found[RELATIONS.index(relation)] if found else Level.NONE
 
+    def may_write(self, type_name: str, key: str, relation: Relation) -> bool:
+        """Whether a field may be written: `edit` on it, or on its input alone (a number written unread)."""
+        return max(self.level(f"{type_name}{part}.{key}", relation) for part in ("", "Input")) >= Level.EDIT
+
     def anywhere(self, coordinate: str) -> Level:
         """The best level at any relation: whether there is a row for which it could be had."""
         return max(self.levels.get(coordinate, (Level.NONE,)))

@@ -40,8 +40,8 @@ def demand_edit(context: Context, type_name: str, keys: Iterable[str], relation:
     Raises FORBIDDEN naming the first that is missing.
     """
     for key in keys:
-        if context.principal.mask.level(f"{type_name}Input.{key}", relation) < Level.EDIT:
-            demand_at(context, f"{type_name}.{key}", relation, Level.EDIT)
+        if not context.principal.mask.may_write(type_name, key, relation):
+            raise Refused(Code.FORBIDDEN, coordinate=f"{type_name}.{key}")
 
 
 async def change(

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from backend.auth.accounts import give_password
 from backend.auth.entrance import Entrance
 from backend.auth.passwords import check_strength
+from backend.book.demo.logins import EMAILS
 from backend.book.firms import add_firm, list_firms
 from backend.book.staff import User, UserRole
 from backend.book.staff_roles import KEEPER
@@ -23,7 +24,6 @@ from backend.platform.tenant import Firm
 # Two who press the button at once wait for each other here; the number only has to be ours.
 FIRST_RUN_LOCK: Final = 7_305_113
 FIRST_ROLES: Final = (KEEPER,)
-DEMO_DOMAIN: Final = "@demo.startrail.local"
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,10 @@ async def entrance_state(entrance: Entrance, *, signed_in: bool) -> dict[str, An
             rows = await session.execute(
                 select(User.email, UserRole.role)
                 .join(UserRole, (UserRole.firm_id == demo.firm_id) & (UserRole.user_id == User.id))
-                .where(User.firm_id == demo.firm_id, User.active, User.email.endswith(DEMO_DOMAIN))
-                .order_by(User.id, UserRole.role)
+                .where(User.firm_id == demo.firm_id, User.active, User.email.in_(EMAILS))
             )
-            logins = list({row.email: {"email": row.email, "role": row.role} for row in rows}.values())
+            roles = {row.email: row.role for row in rows}
+            logins = [{"email": email, "role": roles[email]} for email in EMAILS if email in roles]
     return {
         "signedIn": signed_in,
         "firstRun": not firms,

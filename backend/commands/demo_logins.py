@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import secrets
 
+from backend.book.demo.logins import EMAILS
 from backend.platform.settings import Settings
 
-LOGINS = (
-    *("manager", "senior", "assistant", "lead", "partner", "executive"),
-    *("legal", "finance", "compliance", "operations", "auditor", "policy"),
-)
 PASSWORD_FILE = "demo-password"  # noqa: S105  a file's name
 
 
@@ -29,6 +26,6 @@ def login_lines(chosen: Settings) -> list[str]:
     """The log-ins, one a line, and the password of all of them."""
     return [
         "演示账号 Demo log-ins:",
-        *(f"  {name}@demo.startrail.local" for name in LOGINS),
+        *(f"  {email}" for email in EMAILS),
         f"密码 Password: {demo_password(chosen)}",
     ]

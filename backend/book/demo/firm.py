@@ -9,10 +9,10 @@ from uuid import UUID
 
 from backend.book.demo.days import YEARS, at_hour
 from backend.book.demo.draws import Draws, draws_of
+from backend.book.demo.logins import DOMAIN
 from backend.book.demo.person_names import person_name
 from backend.systemize.names import pinyin_of
 
-DEMO_DOMAIN = "demo.startrail.local"
 FIRM_NAME = "明远私募基金管理（演示）"
 SHANGHAI_ONE, SHANGHAI_TWO, BEIJING, SHENZHEN, INSTITUTIONS = TEAMS = (
     "上海一部",
@@ -134,7 +134,7 @@ def _people(draws: Draws, as_of: date, founded: date) -> Iterator[DemoUser]:
         yield DemoUser(
             id=draws.id_at(at_hour(joined, 9)),
             name=name,
-            email=f"{login if is_login else mailbox}@{DEMO_DOMAIN}",
+            email=f"{login if is_login else mailbox}@{DOMAIN}",
             title=title,
             roles=(role,),
             team=team,

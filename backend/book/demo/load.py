@@ -17,6 +17,7 @@ from backend.book.contact_points import ContactPoint
 from backend.book.demo import firm_rows
 from backend.book.demo.client_rows import ClientRows
 from backend.book.demo.copying import Copier, copying
+from backend.book.demo.logins import LOGINS
 from backend.book.demo.population import SEED, Population, population
 from backend.book.demo.stories import FULL_SIZE
 from backend.book.firms import Equip, add_firm
@@ -37,20 +38,6 @@ from backend.platform.principal import system
 
 # Gives the people with these ids what they sign in with, in the session of the load.
 Enrol = Callable[[AsyncSession, Sequence[UUID]], Awaitable[None]]
-_LOGINS = (
-    "manager",
-    "senior",
-    "assistant",
-    "lead",
-    "partner",
-    "executive",
-    "legal",
-    "finance",
-    "compliance",
-    "operations",
-    "auditor",
-    "policy",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,5 +127,5 @@ async def _write(copier: Copier, people: Population, vault: Vault, keys: FirmKey
 
 def _logins(people: Population) -> tuple[DemoLogin, ...]:
     """The demo log-ins in the order in which they are shown."""
-    chosen = (people.firm.by_email[login] for login in _LOGINS)
+    chosen = (people.firm.by_email[login] for login in LOGINS)
     return tuple(DemoLogin(user.id, user.email, user.name, user.roles[0]) for user in chosen)

@@ -70,7 +70,10 @@ export function ClientFieldInput({ field, control, present, rules }: Props) {
                     value === null ? (
                       <TextButton onClick={() => onChange('')}>{t`Keep the present value`}</TextButton>
                     ) : (
-                      t`Now ${present}. Leave empty to keep it.`
+                      <>
+                        {t`Now ${present}. Leave empty to keep it.`}{' '}
+                        <TextButton onClick={() => onChange(null)}>{t`Remove it`}</TextButton>
+                      </>
                     )
                   ) : undefined
                 }

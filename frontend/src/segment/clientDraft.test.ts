@@ -32,6 +32,12 @@ describe('changes', () => {
       contactPoints: [{ kind: 'mobile', value: '16900001111', primary: true }],
     })
   })
+  test('what was marked for removal goes: an empty contact point, a null number', () => {
+    expect(changesOf(fields, base, { ...base, mobile: null, idNumber: null })).toEqual({
+      idNumber: null,
+      contactPoints: [{ kind: 'mobile', value: '', primary: true }],
+    })
+  })
 })
 
 describe('two people at once', () => {

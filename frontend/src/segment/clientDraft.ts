@@ -32,7 +32,7 @@ function inputOf(field: Field, entry: string | null): string | boolean | null {
  * The part of an input that says what differs between two drafts.
  *
  * A sealed field counts only when something new was typed or its removal was asked for; contact kinds become
- * `contactPoints`, which replace those of the kinds they name.
+ * `contactPoints`, which replace those of the kinds they name; an empty one removes its kind.
  */
 export function changesOf(fields: readonly Field[], base: Draft, draft: Draft): Record<string, unknown> {
   const changes: Record<string, unknown> = {}
@@ -43,6 +43,7 @@ export function changesOf(fields: readonly Field[], base: Draft, draft: Draft): 
     const value = inputOf(field, entry)
     if (!isContact(field.key)) changes[field.key] = value
     else if (typeof value === 'string') contactPoints.push({ kind: field.key, value, primary: true })
+    else if (entry === null) contactPoints.push({ kind: field.key, value: '', primary: true })
   }
   return contactPoints.length > 0 ? { ...changes, contactPoints } : changes
 }

@@ -251,5 +251,5 @@ def history(audit: Noun, field: str | None) -> Children:
     if field is None:
         return Children(audit, AuditEntry.client_id, keys)
     stem = CLIENT_FIELD[field].column
-    names = [stem, f"{stem}_masked"]
+    names = [stem, f"{stem}_masked", f"{stem}_sealed"]  # another number may have the same mask
     return Children(audit, AuditEntry.client_id, keys, (AuditEntry.changes.has_any(array(names)),))

@@ -228,7 +228,7 @@ def search_predicate(context: Context, text: str, keys: FirmKeys, *, strict: boo
         demand(context, "Client", "Client.name")
     if by_name and mask.throughout("Client.company", relations) < Level.VIEW:
         # The tokens mix both; who may not read companies searches the names alone.
-        ways += _name_ways(cleaned)
+        ways += _name_ways(cleaned, spelled=mask.throughout("Client.namePinyin", relations) >= Level.VIEW)
     elif by_name and (tokens := query_tokens(cleaned)):
         ways.append(ClientRow.search_tokens.contains(tokens))
     number = DIGITS.sub("", cleaned).upper()
@@ -237,11 +237,11 @@ def search_predicate(context: Context, text: str, keys: FirmKeys, *, strict: boo
     return or_(false(), *ways)
 
 
-def _name_ways(text: str) -> list[ColumnElement[bool]]:
-    spelled = "".join(text.lower().split())
+def _name_ways(text: str, *, spelled: bool) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [ClientRow.name.contains(text, autoescape=True)]
-    if spelled.isascii():
-        found.append(func.replace(ClientRow.name_pinyin, " ", "").contains(spelled, autoescape=True))
+    letters = "".join(text.lower().split())
+    if spelled and letters.isascii():
+        found.append(func.replace(ClientRow.name_pinyin, " ", "").contains(letters, autoescape=True))
     return found
 
 

@@ -1,0 +1,97 @@
+"""What `access` and `viewer` say a caller may do is what the queries then let him do."""
+
+# ruff: noqa: UP031  documents are full of braces
+from __future__ import annotations
+
+import pytest
+
+from backend.book.client_fields import CLIENT_FIELD
+from backend.policies.roles import ROLES
+from backend.schema.schema import build
+from backend.systemize.fields import Kind
+from tests.schema.house import House, codes_of
+from tests.schema.leaks import RELATION, Relation
+
+SCALARS = [
+    key
+    for key, field in CLIENT_FIELD.items()
+    if field.kind not in {Kind.USER, Kind.TEAM, Kind.HOUSEHOLD, Kind.TAGS}
+]
+PEOPLE = pytest.mark.parametrize("role", ROLES)
+ACCESS = "query($c: String!) { access(coordinate: $c) { coordinate relation level rule grantedBy export } }"
+
+
+@PEOPLE
+async def test_each_field_of_a_client_is_as_access_says(role: str, house: House) -> None:
+    document = "query($id: ID!) { client(id: $id) { relation %s } }" % " ".join(SCALARS)
+    answer = await house.ask(role, document, id=house.id("client"))
+    client = (answer.get("data") or {}).get("client")
+    if client is None:
+        principal = await house.principal(role)
+        assert not principal.may("Query.client") or not principal.mask.relations("Client")
+        return
+    whole = (await house.data("partner", document, id=house.id("client")))["client"]
+    assert client["relation"] == RELATION.get(role, Relation.FIRM).name
+    denied = {error["extensions"]["coordinate"] for error in answer.get("errors", [])}
+    for key in SCALARS:
+        told = (await house.data(role, ACCESS, c=f"Client.{key}"))["access"]
+        level = next(entry["level"] for entry in told if entry["relation"] == client["relation"])
+        field = CLIENT_FIELD[key]
+        assert (f"Client.{key}" in denied) is (level == "NONE"), key
+        if level == "NONE":
+            assert client[key] is None
+        elif level == "MASKED" and field.mask and whole[key] is not None:
+            assert client[key] == field.mask(whole[key]) != whole[key]
+        else:
+            assert client[key] == whole[key], key
+
+
+@PEOPLE
+async def test_the_viewers_table_is_the_sum_of_its_coordinates(role: str, house: House) -> None:
+    table = '{ viewer { access(type: "Client") { coordinate relation level rule grantedBy export } } }'
+    rows = (await house.data(role, table))["viewer"]["access"]
+    for coordinate in ("Client", "Client.idNumber", "Client.note", "Client.tags"):
+        told = (await house.data(role, ACCESS, c=coordinate))["access"]
+        assert [row for row in rows if row["coordinate"] == coordinate] == told
+
+
+@PEOPLE
+async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: House) -> None:
+    rights = set((await house.data(role, "{ viewer { rights } }"))["viewer"]["rights"])
+    id = house.id("client")
+    one = {
+        "client": "client",
+        "household": "household",
+        "product": "product",
+        "task": "task",
+        "node": "client",
+    }
+    asked = {name: f'{name}(id: "{house.id(noun)}") {{ id }}' for name, noun in one.items()} | {
+        "clients": "clients { totalCount }", "households": "households { totalCount }", "users": "users { totalCount }",
+        "user": f'user(id: "{house.user("partner")}") {{ id }}', "team": 'team(id: "team_%s") { id }' % ("0" * 32),
+        "teams": "teams { id }", "tags": "tags { id }", "products": "products { totalCount }",
+        "tasks": "tasks { totalCount }", "apiKeys": "apiKeys { id }", "search": 'search(text: "x") { title }',
+        "audit": f'audit(subject: "{id}") {{ totalCount }}', "roles": "roles { name }", "regions": "regions { code }",
+        "fields": 'fields(type: "Client") { key }', "access": 'access(coordinate: "Client.name") { level }',
+        "viewer": "viewer { locale }",
+    }  # fmt: skip
+    query = build()._schema.query_type
+    assert query is not None
+    assert set(asked) == set(query.fields)
+    for name, root in asked.items():
+        refused = codes_of(await house.ask(role, f"{{ {root} }}")) == ["FORBIDDEN"]
+        assert refused is (f"Query.{name}" not in rights), name
+
+
+@PEOPLE
+async def test_masked_and_denied_look_the_same_from_every_path(role: str, house: House) -> None:
+    """The mask is the row's, not the path's."""
+    fields = "id name mobile idNumber"
+    listed = await house.ask(role, "{ clients(first: 50) { nodes { %s } } }" % fields)
+    if not listed.get("data"):
+        return
+    for row in listed["data"]["clients"]["nodes"]:
+        node = await house.ask(
+            role, "query($id: ID!) { node(id: $id) { ... on Client { %s } } }" % fields, id=row["id"]
+        )
+        assert node["data"]["node"] == row

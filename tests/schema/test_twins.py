@@ -1,0 +1,140 @@
+"""Two firms with the same data: nothing of the one is told in the other, not even that it is there."""
+
+# ruff: noqa: UP031  documents are full of braces
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from backend.platform.database import Database
+from backend.platform.ids import public_id, uuid7
+from backend.platform.keys import Vault
+from backend.schema.schema import build
+from tests.schema.house import House, build_house, codes_of, furnish
+
+# name -> (who asks, document, noun of the variable `id`)
+BY_ID: dict[str, tuple[str, str, str]] = {
+    **{
+        f"{noun}({who})": (who, "query($id: ID!) { it: %s(id: $id) { __typename id } }" % noun, noun)
+        for who in ("partner", "operations", "policy_admin")
+        for noun in ("client", "household", "user", "team", "product", "task")
+    },
+    **{
+        f"node {noun}": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", noun)
+        for noun in ("client", "household", "user", "team", "product", "task", "tag", "interaction", "transaction")
+    },
+    "audit": ("compliance", "query($id: ID!) { audit(subject: $id) { totalCount nodes { at } } }", "client"),
+    "changed": ("partner", "subscription($id: ID!) { clientChanged(id: $id) { id } }", "client"),
+    **{
+        f"clients by {field}": (
+            "operations", "query($id: ID!) { clients(filter: {%s: %s}) { totalCount nodes { id } } }" % (field, how),
+            field,
+        )
+        for field, how in (
+            ("owner", "{eq: $id}"), ("team", "{in: [$id]}"), ("household", "{eq: $id}"), ("tags", "{any: [$id]}"),
+        )
+    },
+    "clients without a tag": (
+        "operations", "query($id: ID!) { clients(filter: {tags: {none: [$id]}}) { totalCount } }", "tags"
+    ),
+    **{
+        f"tasks by {field}": (
+            "operations", "query($id: ID!) { tasks(filter: {%s: {eq: $id}}) { totalCount nodes { id } } }" % field,
+            field,
+        )
+        for field in ("assignee", "client")
+    },
+}  # fmt: skip
+NOUNS = {"owner": "user", "assignee": "user", "tags": "tag"}
+# Everything that can be asked without naming a row; the texts are of what both firms have, or only the twin.
+WITHOUT_ID = {
+    "viewer": "{ viewer { user { name } firm { name } roles rights unreadCount notifications { totalCount } } }",
+    "clients": "{ clients(first: 100, orderBy: [{field: NAME}]) { totalCount nodes { id name } } }",
+    "by number": '{ clients(filter: {mobile: {eq: "16900000001"}}) { nodes { id } } }',
+    "by tail": '{ clients(filter: {bankAccount: {tail: "0001"}}) { nodes { id } } }',
+    "by text": '{ clients(search: "独有") { totalCount } }',
+    "households": "{ households(first: 100) { totalCount nodes { id members { id } aum } } }",
+    "users": "{ users(first: 100) { totalCount nodes { id name team { name members { id } } } } }",
+    "teams": "{ teams { id name members { id } } }",
+    "products": "{ products(first: 100) { totalCount nodes { id name holderCount } } }",
+    "tags": "{ tags { id name clientCount } }",
+    "tasks": "{ tasks(first: 100, orderBy: [{field: CREATED_AT}]) { totalCount nodes { id client { name } } } }",
+    "search": '{ search(text: "客户", first: 50) { title target { ... on Client { id } } } }',
+    "search alone": '{ search(text: "独有", first: 50) { title } }',
+    "search number": '{ search(text: "16900000007", first: 50) { title } }',
+    "apiKeys": "{ apiKeys { id name } }",
+    "roles": "{ roles { name } }",
+    "regions": "{ regions { code } }",
+    "fields": '{ fields(type: "Client") { key } }',
+    "access": '{ access(coordinate: "Client.idNumber") { level grantedBy } }',
+}
+
+
+@pytest.fixture(scope="module")
+async def twin(database: Database, vault: Vault) -> House:
+    """The same firm again: same names, same numbers, other ids."""
+    made = await build_house(database, vault)
+    await furnish(made, 5)
+    return made
+
+
+def _id_of(house: House, noun: str) -> str:
+    if noun == "user":
+        return house.user("client_manager")
+    if noun == "team":
+        return public_id("team", house.team or UUID(int=0))
+    return house.id(noun)
+
+
+@pytest.mark.parametrize("name", BY_ID)
+async def test_a_foreign_id_is_answered_as_an_unknown_one(name: str, house: House, twin: House) -> None:
+    who, document, noun = BY_ID[name]
+    noun = NOUNS.get(noun, noun)
+    unknown = await house.ask(who, document, id=public_id(noun, uuid7()))
+    foreign = await house.ask(who, document, id=_id_of(twin, noun))
+    assert foreign == unknown
+    if (
+        name not in {"audit", "changed"} and "policy_admin" not in name
+    ):  # and an own one is answered otherwise
+        assert await house.ask(who, document, id=_id_of(house, noun)) != unknown
+
+
+def test_every_root_field_is_asked_about() -> None:
+    query = build()._schema.query_type
+    assert query is not None
+    text = " ".join([*(document for _, document, _ in BY_ID.values()), *WITHOUT_ID.values()])
+    assert {name for name in query.fields if f"{name}(" in text or f"{name} {{" in text} == set(query.fields)
+
+
+async def test_nothing_changes_when_the_twin_grows(house: House, twin: House) -> None:
+    async def told() -> dict[str, Any]:
+        return {
+            f"{who} {name}": await house.ask(who, text)
+            for who in ("partner", "operations", "executive", "policy_admin")
+            for name, text in WITHOUT_ID.items()
+        }
+
+    before = await told()
+    await furnish(twin, 3)
+    create = "mutation($i: CreateClientInput!) { createClient(input: $i) { id } }"
+    point = {"kind": "mobile", "value": "16900000007"}
+    alone = {"name": "独有之人", "kind": "individual", "contactPoints": [point], "allowDuplicate": True}
+    await twin.data("client_manager", create, i=alone)
+    assert await told() == before
+    # Nor is the number of the twin's client a duplicate here.
+    assert codes_of(await house.ask("client_manager", create, i={**alone, "allowDuplicate": False})) == []
+
+
+async def test_a_cursor_of_the_twin_is_refused(house: House, twin: House) -> None:
+    for root in ("clients(first: 1%s)", "tasks(first: 1%s)", "users(first: 1%s)", "products(first: 1%s)"):
+        ask = "{ it: %s { pageInfo { endCursor } } }"
+        end = (await twin.data("operations", ask % (root % "")))["it"]["pageInfo"]["endCursor"]
+        foreign = await house.ask("operations", ask % (root % f", after: {json.dumps(end)}"))
+        garbage = await house.ask("operations", ask % (root % ', after: "x"'))
+        assert codes_of(foreign) == ["BAD_USER_INPUT"]
+        assert foreign == garbage
+        own = (await house.data("operations", ask % (root % "")))["it"]["pageInfo"]["endCursor"]
+        assert codes_of(await house.ask("operations", ask % (root % f", after: {json.dumps(own)}"))) == []

@@ -15,8 +15,6 @@ from backend.book import (
     interactions,
     ledger,
     notifications,
-    products,
-    staff,
     tags,
     tasks,
 )
@@ -30,82 +28,10 @@ from backend.schema import book_reads as reads
 from backend.schema.audit import AUDIT, AuditEntry, Lineage, lineage_of
 from backend.schema.catalogue import with_fields
 from backend.schema.connections import Connection, Info, PageInfo, child_page
-from backend.schema.nodes import Children, Node, Noun, RelationEnum, node_of, nodes_of
+from backend.schema.ledger import PRODUCT, TRANSACTION, Holding, Transaction
+from backend.schema.nodes import Children, Node, RelationEnum, node_of, nodes_of, noun_of
+from backend.schema.staff import TEAM, USER, Team, User
 from backend.schema.timeline import timeline_page
-
-
-@strawberry.type
-class Team(Node):
-    """A team of the firm."""
-
-    @strawberry.field
-    def version(self) -> int:
-        """To be named when changing the team."""
-        return int(self.row.version)
-
-    @strawberry.field
-    def name(self) -> str:
-        """Its name."""
-        return str(self.row.name)
-
-    @strawberry.field
-    async def parent(self, info: Info) -> Team | None:
-        """The team above."""
-        return await node_of(info.context, TEAM, self.row.parent_id)  # type: ignore[no-any-return]
-
-    @strawberry.field
-    async def lead(self, info: Info) -> User | None:
-        """Who leads it."""
-        return await node_of(info.context, USER, self.row.lead_id)  # type: ignore[no-any-return]
-
-    @strawberry.field
-    async def members(self, info: Info) -> list[User]:
-        """Its active people, by name."""
-        return await info.context.load(reads.members_of, self.row.id, USER) or []
-
-
-@strawberry.type
-class User(Node):
-    """A person of the firm."""
-
-    @strawberry.field
-    def version(self) -> int:
-        """To be named when changing the person."""
-        return int(self.row.version)
-
-    @strawberry.field
-    def relation(self) -> RelationEnum:  # type: ignore[valid-type]
-        """How the caller stands to the person."""
-        return self.stands
-
-    name: str = reads.column("name")
-    email: str | None = reads.column("email")
-    active: bool | None = reads.column("active")
-    title: str | None = reads.column("title")
-    phone: str | None = reads.column("phone")
-    absent_from: date | None = reads.column("absent_from")
-    absent_until: date | None = reads.column("absent_until")
-    last_seen_at: datetime | None = reads.column("last_seen_at")
-
-    @strawberry.field
-    async def roles(self, info: Info) -> list[str] | None:
-        """The roles held."""
-        return await info.context.load(reads.roles_of, self.row.id) or []
-
-    @strawberry.field
-    async def team(self, info: Info) -> Team | None:
-        """The present team."""
-        return await node_of(info.context, TEAM, self.row.team_id)  # type: ignore[no-any-return]
-
-    @strawberry.field
-    async def deputy(self, info: Info) -> User | None:
-        """Who acts during an absence."""
-        return await node_of(info.context, USER, self.row.deputy_id)  # type: ignore[no-any-return]
-
-    @strawberry.field
-    async def totp_enabled(self, info: Info) -> bool | None:
-        """Whether a second factor is asked for."""
-        return bool(await info.context.load(reads.totp_of, self.row.id))
 
 
 @strawberry.type
@@ -121,100 +47,6 @@ class Tag(Node):
     async def client_count(self, info: Info) -> int | None:
         """How many clients the caller sees bear it."""
         return int(await info.context.load(reads.tagged_counts, self.row.id, CLIENT) or 0)
-
-
-@strawberry.type
-class NavPoint:
-    """One published net asset value."""
-
-    stands: strawberry.Private[Relation]
-    day: date = strawberry.field(name="date")
-    unit: Decimal
-    cumulative: Decimal
-    adjusted: Decimal
-
-
-@strawberry.type
-class Product(Node):
-    """A fund."""
-
-    code: str = reads.column("code")
-    name: str = reads.column("name")
-    strategy: str | None = reads.column("strategy")
-    risk_level: str | None = reads.column("risk_level")
-    status: str | None = reads.column("status")
-    currency: str | None = reads.column("currency")
-    inception: date | None = reads.column("inception")
-    nav: Decimal | None = reads.column("nav")
-    nav_date: date | None = reads.column("nav_date")
-
-    @strawberry.field
-    async def nav_points(
-        self,
-        info: Info,
-        from_: Annotated[date | None, strawberry.argument(name="from")] = None,
-        to: date | None = None,
-    ) -> list[NavPoint]:
-        """Published values in [from, to], oldest first."""
-        rows = await info.context.load(reads.nav_points_of, self.row.id, from_, to) or []
-        return [
-            NavPoint(
-                stands=self.stands, day=r.date, unit=r.unit, cumulative=r.cumulative, adjusted=r.adjusted
-            )
-            for r in rows
-        ]
-
-    @strawberry.field
-    async def holder_count(self, info: Info) -> int | None:
-        """How many clients the caller sees hold it now."""
-        return int(await info.context.load(reads.holder_counts, self.row.id, CLIENT) or 0)
-
-
-@strawberry.type
-class Holding:
-    """What a client holds of a product now."""
-
-    row: strawberry.Private[ledger.Holding]
-    stands: strawberry.Private[Relation]
-    of: strawberry.Private[Product]
-
-    @strawberry.field
-    def product(self) -> Product:
-        """The fund."""
-        return self.of
-
-    units: Decimal | None = reads.column("units")
-    cost: Money | None = reads.column("cost")
-    since: date = reads.column("valid_from")
-
-    @strawberry.field
-    def value(self) -> Money | None:
-        """Units at the latest NAV, CNY."""
-        nav = self.of.row.nav
-        return None if nav is None else Money((self.row.units * nav).quantize(PyDecimal("0.01")))
-
-    @strawberry.field
-    def nav_date(self) -> date | None:
-        """The day of that NAV."""
-        return self.of.row.nav_date  # type: ignore[no-any-return]
-
-
-@strawberry.type
-class Transaction(Node):
-    """A confirmed transaction."""
-
-    kind: str = reads.column("kind")
-    day: date = reads.column("date", name="date")
-    units: Decimal | None = reads.column("units")
-    nav: Decimal | None = reads.column("nav")
-    gross: Money | None = reads.column("gross")
-    fee: Money | None = reads.column("fee")
-    net: Money | None = reads.column("net")
-
-    @strawberry.field
-    async def product(self, info: Info) -> Product:
-        """The fund."""
-        return await node_of(info.context, PRODUCT, self.row.product_id)  # type: ignore[no-any-return]
 
 
 @strawberry.type
@@ -560,20 +392,12 @@ class Notification(Node):
         return await node_of(info.context, noun, self.row.subject_id) if noun else None
 
 
-def _noun(name: str, model: Any, type_: type[Node]) -> Noun:
-    return Noun(name, model, lambda row, stands: type_(row=row, stands=stands))
-
-
-TEAM = _noun("team", staff.Team, Team)
-USER = _noun("user", staff.User, User)
-TAG = _noun("tag", tags.Tag, Tag)
-PRODUCT = _noun("product", products.Product, Product)
-CLIENT = _noun("client", clients.Client, Client)
-HOUSEHOLD = _noun("household", households.Household, Household)
-TRANSACTION = _noun("transaction", ledger.Transaction, Transaction)
-INTERACTION = _noun("interaction", interactions.Interaction, Interaction)
-TASK = _noun("task", tasks.Task, Task)
-NOTIFICATION = _noun("notification", notifications.Notification, Notification)
+TAG = noun_of("tag", tags.Tag, Tag)
+CLIENT = noun_of("client", clients.Client, Client)
+HOUSEHOLD = noun_of("household", households.Household, Household)
+INTERACTION = noun_of("interaction", interactions.Interaction, Interaction)
+TASK = noun_of("task", tasks.Task, Task)
+NOTIFICATION = noun_of("notification", notifications.Notification, Notification)
 NOUNS = {
     noun.name: noun
     for noun in (TEAM, USER, TAG, PRODUCT, CLIENT, HOUSEHOLD, TRANSACTION, INTERACTION, TASK, NOTIFICATION)

@@ -11,13 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.graph.context import Context
 from backend.graph.rights import demand_at
 from backend.platform import idempotency
-from backend.platform.errors import Code, Refused
+from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.ids import own_id
 from backend.platform.principal import Level, Relation
 from backend.schema.audit import BY_COLUMN
+from backend.schema.book import CLIENT
 from backend.schema.catalogue import camel
 from backend.schema.nodes import Noun, node_of, nodes_of
 
+Key = str | None
 Work = Callable[[AsyncSession], Awaitable[Any]]
 T = TypeVar("T")
 
@@ -108,3 +110,18 @@ def _readable(context: Context, type_name: str, columns: Iterable[str]) -> Itera
         key = field.key if field else camel(column)
         if mask.anywhere(f"{type_name}.{key}") >= Level.MASKED:
             yield key
+
+
+def id_of(noun: Noun, text: str | None) -> UUID | None:
+    """The UUID an input names, if any. Raises Refused(BAD_USER_INPUT)."""
+    return None if text is None else own_id(noun.name, text)
+
+
+async def seen_client(context: Context, id: str | None, field: str) -> Any:
+    """The id of a client that the caller may see; refused like an unknown one when he may not."""
+    if id is None:
+        return None
+    node = await node_of(context, CLIENT, own_id("client", id))
+    if node is None:
+        raise bad_input(field, "unknown")
+    return node.row.id

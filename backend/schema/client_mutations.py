@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
-from backend.book import assignments, client_changes, households, interactions, reveal, tags, tasks
+from backend.book import assignments, client_changes, households, reveal, tags
 from backend.book.client_fields import CLIENT_FIELDS
 from backend.book.contact_points import ContactDraft
 from backend.book.households import ClientRelation as TieRow
@@ -21,24 +21,18 @@ from backend.schema import inputs
 from backend.schema.book import (
     CLIENT,
     HOUSEHOLD,
-    INTERACTION,
     TAG,
-    TASK,
-    USER,
     Client,
     ClientRelation,
     Household,
-    Interaction,
     Tag,
-    Task,
-)  # fmt: skip
+)
 from backend.schema.book_reads import family_of, relations_of
 from backend.schema.catalogue import given
-from backend.schema.changing import change, changed, demand_edit, subject
+from backend.schema.changing import Key, change, changed, demand_edit, id_of, seen_client, subject
 from backend.schema.connections import Info
 from backend.schema.nodes import node_of, nodes_of
-
-Key = str | None
+from backend.schema.staff import USER
 
 
 @strawberry.type
@@ -51,20 +45,6 @@ class Revealed:
 
 def _drafts(points: Sequence[inputs.ContactPointInput] | None) -> list[ContactDraft]:
     return [ContactDraft(p.kind, p.value, p.label, p.primary) for p in points or ()]
-
-
-def _id(noun: Any, text: str | None) -> Any:
-    return None if text is None else own_id(noun.name, text)
-
-
-async def _seen(context: Context, id: str | None, field: str) -> Any:
-    """The id of a client that the caller may see; refused like an unknown one when he may not."""
-    if id is None:
-        return None
-    node = await node_of(context, CLIENT, own_id("client", id))
-    if node is None:
-        raise bad_input(field, "unknown")
-    return node.row.id
 
 
 async def _movable(context: Context, ids: Sequence[str], stay: Sequence[Client] = ()) -> list[Any]:
@@ -99,7 +79,7 @@ class ClientMutations:
             context, CLIENT, "createClient",
             lambda session: client_changes.create_client(
                 session, context.services.vault, values, points,
-                owner_id=_id(USER, input.owner), tag_ids=tag_ids, allow_duplicate=bool(input.allow_duplicate),
+                owner_id=id_of(USER, input.owner), tag_ids=tag_ids, allow_duplicate=bool(input.allow_duplicate),
             ),
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip
@@ -161,7 +141,7 @@ class ClientMutations:
         """Tie two clients whom the caller may see."""
         context = info.context
         node = await subject(context, CLIENT, input.client, "addRelation")
-        other_id = await _seen(context, input.other, "other")
+        other_id = await seen_client(context, input.other, "other")
         id = await change(
             context, "addRelation",
             lambda session: households.add_relation(
@@ -217,7 +197,7 @@ class ClientMutations:
         """Rename a family, change its head or members."""
         context = info.context
         node = await subject(context, HOUSEHOLD, input.id, "updateHousehold")
-        head = await _seen(context, input.head, "head")
+        head = await seen_client(context, input.head, "head")
         present = await context.load(family_of, node.row.id, CLIENT) or []
         members = None
         if input.members is not None:
@@ -284,89 +264,3 @@ class ClientMutations:
             lambda session: tags.take(session, node.row.id, own_id("tag", input.tag)),
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip
-
-    @strawberry.mutation
-    async def log_interaction(
-        self, info: Info, input: inputs.LogInteractionInput, idempotency_key: Key = None
-    ) -> Interaction | None:
-        """Write down a contact, with the task that comes of it."""
-        context = info.context
-        node = await subject(context, CLIENT, input.client, "logInteraction")
-        if input.follow_up and input.follow_up.client not in {None, input.client}:
-            raise bad_input("followUp", "unknown")
-
-        async def work(session: Any) -> Any:
-            row = await interactions.log(
-                session, node.row.id, kind=input.kind, direction=input.direction, channel=input.channel,
-                summary=input.summary, at=input.at, minutes=input.minutes, content=input.content,
-            )  # fmt: skip
-            if input.follow_up is not None:
-                await _new_task(session, input.follow_up, node.row.id)
-            return row
-
-        return await changed(  # type: ignore[no-any-return]
-            context, INTERACTION, "logInteraction", work, key=idempotency_key, input=strawberry.asdict(input)
-        )
-
-    @strawberry.mutation
-    async def create_task(
-        self, info: Info, input: inputs.CreateTaskInput, idempotency_key: Key = None
-    ) -> Task | None:
-        """Make a task, for oneself or for somebody else."""
-        context = info.context
-        client_id = await _seen(context, input.client, "client")
-        return await changed(  # type: ignore[no-any-return]
-            context, TASK, "createTask",
-            lambda session: _new_task(session, input, client_id),
-            key=idempotency_key, input=strawberry.asdict(input),
-        )  # fmt: skip
-
-    @strawberry.mutation
-    async def update_task(
-        self, info: Info, input: inputs.UpdateTaskInput, idempotency_key: Key = None
-    ) -> Task | None:
-        """Change a task."""
-        node = await subject(info.context, TASK, input.id, "updateTask")
-        changes = {
-            name: getattr(input, name)
-            for name in ("title", "body", "due_at", "priority")
-            if getattr(input, name) is not UNSET
-        }
-        if input.assignee is not UNSET:
-            changes["assignee_id"] = _id(USER, input.assignee)
-        return await changed(  # type: ignore[no-any-return]
-            info.context, TASK, "updateTask",
-            lambda session: tasks.update_task(session, node.row.id, input.version, changes),
-            key=idempotency_key, input=[input.id, input.version, changes],
-        )  # fmt: skip
-
-    @strawberry.mutation
-    async def complete_task(
-        self, info: Info, input: inputs.CompleteTaskInput, idempotency_key: Key = None
-    ) -> Task | None:
-        """Mark a task done."""
-        node = await subject(info.context, TASK, input.id, "completeTask")
-        return await changed(  # type: ignore[no-any-return]
-            info.context, TASK, "completeTask",
-            lambda session: tasks.complete(session, node.row.id, input.version, input.outcome),
-            key=idempotency_key, input=strawberry.asdict(input),
-        )  # fmt: skip
-
-    @strawberry.mutation
-    async def reopen_task(
-        self, info: Info, input: inputs.VersionedInput, idempotency_key: Key = None
-    ) -> Task | None:
-        """Open a closed task again."""
-        node = await subject(info.context, TASK, input.id, "reopenTask")
-        return await changed(  # type: ignore[no-any-return]
-            info.context, TASK, "reopenTask",
-            lambda session: tasks.reopen(session, node.row.id, input.version),
-            key=idempotency_key, input=strawberry.asdict(input),
-        )  # fmt: skip
-
-
-async def _new_task(session: Any, input: inputs.CreateTaskInput, client_id: Any) -> Any:
-    return await tasks.create_task(
-        session, input.title, body=input.body, due_at=input.due_at, priority=input.priority or "normal",
-        client_id=client_id, assignee_id=_id(USER, input.assignee),
-    )  # fmt: skip

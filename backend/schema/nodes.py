@@ -75,6 +75,11 @@ class Noun:
         return self.make(row[0], Relation(row[1]))
 
 
+def noun_of(name: str, model: type[TenantRow], type_: type[Node]) -> Noun:
+    """The noun of a type whose rows need nothing but themselves."""
+    return Noun(name, model, lambda row, stands: type_(row=row, stands=stands))
+
+
 async def by_id(session: AsyncSession, context: Context, ids: Sequence[UUID], noun: Noun) -> dict[UUID, Any]:
     """Nodes by id; those out of the caller's reach are absent, as if they did not exist."""
     rows = await session.execute(noun.rows(context).where(noun.model.id.in_(ids)))

@@ -21,28 +21,14 @@ from backend.platform.audit import AuditEntry as AuditRow
 from backend.platform.errors import bad_input
 from backend.platform.ids import own_id, public_id, split_id
 from backend.schema.audit import AUDIT, AuditEntry
-from backend.schema.book import (
-    CLIENT,
-    HOUSEHOLD,
-    NOUNS,
-    PRODUCT,
-    TAG,
-    TASK,
-    TEAM,
-    USER,
-    Client,
-    Household,
-    Product,
-    Tag,
-    Task,
-    Team,
-    User,
-)
+from backend.schema.book import CLIENT, HOUSEHOLD, NOUNS, TAG, TASK, Client, Household, Tag, Task
 from backend.schema.catalogues import FieldInfo, Region, RoleInfo, field_infos, region_list, role_list
 from backend.schema.client_list import ClientConnection, ClientFilter, ClientOrder, client_page
 from backend.schema.connections import Connection, Info, list_page
+from backend.schema.ledger import PRODUCT, Product
 from backend.schema.nodes import Node, Noun, node_of
 from backend.schema.search import SearchHit, search
+from backend.schema.staff import TEAM, USER, Team, User
 from backend.schema.task_list import TaskFilter, TaskOrder, task_page
 from backend.schema.viewer import CoordinateAccess, Viewer, policies_of, shown_access
 from backend.systemize.field_values import storable

@@ -16,13 +16,14 @@ from backend.schema.staff_mutations import StaffMutations
 from backend.schema.subscriptions import Subscription
 from backend.schema.viewer import ErrorCode
 from backend.schema.words import describe
+from backend.schema.work_mutations import WorkMutations
 
 
 @strawberry.type(
     description="Every mutation takes one `input`; the same `idempotencyKey` and input give the saved answer. "
     "Passwords and second factors are changed under `/auth/`."
 )
-class Mutation(ClientMutations, StaffMutations):
+class Mutation(ClientMutations, WorkMutations, StaffMutations):
     """What can be changed."""
 
 

@@ -13,8 +13,10 @@ from backend.book.staff import User as UserRow
 from backend.graph.context import Context
 from backend.graph.pages import page_size
 from backend.platform.principal import Level
-from backend.schema.book import CLIENT, PRODUCT, USER, Client, Product, User
+from backend.schema.book import CLIENT, Client
 from backend.schema.client_list import search_predicate
+from backend.schema.ledger import PRODUCT, Product
+from backend.schema.staff import USER, User
 from backend.systemize.field_values import storable
 
 SearchTarget = Annotated[Client | Product | User, strawberry.union(name="SearchTarget")]

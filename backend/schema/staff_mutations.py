@@ -17,14 +17,13 @@ from backend.platform.ids import own_id
 from backend.platform.versions import locked, locked_at
 from backend.policies.roles import ROLES
 from backend.schema import inputs
-from backend.schema.book import TEAM, USER, Team, User
-from backend.schema.changing import change, changed, subject
+from backend.schema.changing import Key, change, changed, id_of, subject
 from backend.schema.connections import Info
 from backend.schema.nodes import node_of
 from backend.schema.queries import ApiKey
+from backend.schema.staff import TEAM, USER, Team, User
 from backend.schema.viewer import Viewer
 
-Key = str | None
 PREFERENCES = {
     "locale": ("zh-CN", "en"),
     "theme": ("light", "dark", "auto"),
@@ -54,10 +53,6 @@ def _given(input: Any, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _key_id(noun: str, text: str | None) -> UUID | None:
-    return None if text is None else own_id(noun, text)
-
-
 @strawberry.type
 class StaffMutations:
     """People, teams, keys."""
@@ -69,7 +64,7 @@ class StaffMutations:
         """Take in a person; the password is shown once and has to be changed."""
         context = info.context
         new = users.NewUser(
-            name=input.name, email=input.email, roles=tuple(input.roles), team_id=_key_id("team", input.team),
+            name=input.name, email=input.email, roles=tuple(input.roles), team_id=id_of(TEAM, input.team),
             title=input.title, phone=input.phone,
         )  # fmt: skip
         given: list[str] = []
@@ -101,7 +96,7 @@ class StaffMutations:
         names = {"name": "name", "email": "email", "title": "title", "phone": "phone", "roles": "roles"}
         changes = _given(input, names)
         if input.team is not UNSET:
-            changes["teamId"] = _key_id("team", input.team)
+            changes["teamId"] = id_of(TEAM, input.team)
         return await changed(  # type: ignore[no-any-return]
             context, USER, "updateUser",
             lambda session: users.update_user(
@@ -153,7 +148,7 @@ class StaffMutations:
         async def work(session: Any) -> Any:
             await locked_at(session, UserRow, node.row.id, input.version)
             return await absences.set_absence(
-                session, node.row.id, input.from_, input.until, _key_id("user", input.deputy)
+                session, node.row.id, input.from_, input.until, id_of(USER, input.deputy)
             )
 
         return await changed(  # type: ignore[no-any-return]
@@ -165,7 +160,7 @@ class StaffMutations:
         self, info: Info, input: inputs.CreateTeamInput, idempotency_key: Key = None
     ) -> Team | None:
         """Make a team."""
-        parent, lead = _key_id("team", input.parent), _key_id("user", input.lead)
+        parent, lead = id_of(TEAM, input.parent), id_of(USER, input.lead)
         return await changed(  # type: ignore[no-any-return]
             info.context, TEAM, "createTeam",
             lambda session: teams.create_team(session, name=input.name, parent_id=parent, lead_id=lead),
@@ -180,9 +175,9 @@ class StaffMutations:
         node = await subject(info.context, TEAM, input.id, "updateTeam")
         changes = _given(input, {"name": "name"})
         if input.parent is not UNSET:
-            changes["parentId"] = _key_id("team", input.parent)
+            changes["parentId"] = id_of(TEAM, input.parent)
         if input.lead is not UNSET:
-            changes["leadId"] = _key_id("user", input.lead)
+            changes["leadId"] = id_of(USER, input.lead)
         return await changed(  # type: ignore[no-any-return]
             info.context, TEAM, "updateTeam",
             lambda session: teams.update_team(session, node.row.id, input.version, changes),

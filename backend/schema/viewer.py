@@ -21,9 +21,10 @@ from backend.platform.principal import Level
 from backend.platform.tenant import Firm as FirmRow
 from backend.policies.explain import Access, explain
 from backend.policies.fields import Policies
-from backend.schema.book import NOTIFICATION, USER, Notification, User
+from backend.schema.book import NOTIFICATION, Notification
 from backend.schema.connections import Connection, Info, list_page
 from backend.schema.nodes import RelationEnum, node_of
+from backend.schema.staff import USER, User
 
 AccessLevel: Any = strawberry.enum(
     Level, name="AccessLevel", description="What a role may do with a coordinate."

@@ -6,11 +6,12 @@ from __future__ import annotations
 import pytest
 
 from backend.book.client_fields import CLIENT_FIELD
+from backend.platform.principal import Relation
 from backend.policies.roles import ROLES
 from backend.schema.schema import build
 from backend.systemize.fields import Kind
 from tests.schema.house import House, codes_of
-from tests.schema.leaks import RELATION, Relation
+from tests.schema.leaks import RELATION
 
 SCALARS = [
     key

@@ -1,0 +1,107 @@
+"""Changes of interactions and tasks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+from strawberry import UNSET
+
+from backend.book import interactions, tasks
+from backend.platform.errors import bad_input
+from backend.schema import inputs
+from backend.schema.book import CLIENT, INTERACTION, TASK, Interaction, Task
+from backend.schema.changing import Key, changed, id_of, seen_client, subject
+from backend.schema.connections import Info
+from backend.schema.staff import USER
+
+
+@strawberry.type
+class WorkMutations:
+    """What happened, and what is owed."""
+
+    @strawberry.mutation
+    async def log_interaction(
+        self, info: Info, input: inputs.LogInteractionInput, idempotency_key: Key = None
+    ) -> Interaction | None:
+        """Write down a contact, with the task that comes of it."""
+        context = info.context
+        node = await subject(context, CLIENT, input.client, "logInteraction")
+        if input.follow_up and input.follow_up.client not in {None, input.client}:
+            raise bad_input("followUp", "unknown")
+
+        async def work(session: Any) -> Any:
+            row = await interactions.log(
+                session, node.row.id, kind=input.kind, direction=input.direction, channel=input.channel,
+                summary=input.summary, at=input.at, minutes=input.minutes, content=input.content,
+            )  # fmt: skip
+            if input.follow_up is not None:
+                await _new_task(session, input.follow_up, node.row.id)
+            return row
+
+        return await changed(  # type: ignore[no-any-return]
+            context, INTERACTION, "logInteraction", work, key=idempotency_key, input=strawberry.asdict(input)
+        )
+
+    @strawberry.mutation
+    async def create_task(
+        self, info: Info, input: inputs.CreateTaskInput, idempotency_key: Key = None
+    ) -> Task | None:
+        """Make a task, for oneself or for somebody else."""
+        context = info.context
+        client_id = await seen_client(context, input.client, "client")
+        return await changed(  # type: ignore[no-any-return]
+            context, TASK, "createTask",
+            lambda session: _new_task(session, input, client_id),
+            key=idempotency_key, input=strawberry.asdict(input),
+        )  # fmt: skip
+
+    @strawberry.mutation
+    async def update_task(
+        self, info: Info, input: inputs.UpdateTaskInput, idempotency_key: Key = None
+    ) -> Task | None:
+        """Change a task."""
+        node = await subject(info.context, TASK, input.id, "updateTask")
+        changes = {
+            name: getattr(input, name)
+            for name in ("title", "body", "due_at", "priority")
+            if getattr(input, name) is not UNSET
+        }
+        if input.assignee is not UNSET:
+            changes["assignee_id"] = id_of(USER, input.assignee)
+        return await changed(  # type: ignore[no-any-return]
+            info.context, TASK, "updateTask",
+            lambda session: tasks.update_task(session, node.row.id, input.version, changes),
+            key=idempotency_key, input=[input.id, input.version, changes],
+        )  # fmt: skip
+
+    @strawberry.mutation
+    async def complete_task(
+        self, info: Info, input: inputs.CompleteTaskInput, idempotency_key: Key = None
+    ) -> Task | None:
+        """Mark a task done."""
+        node = await subject(info.context, TASK, input.id, "completeTask")
+        return await changed(  # type: ignore[no-any-return]
+            info.context, TASK, "completeTask",
+            lambda session: tasks.complete(session, node.row.id, input.version, input.outcome),
+            key=idempotency_key, input=strawberry.asdict(input),
+        )  # fmt: skip
+
+    @strawberry.mutation
+    async def reopen_task(
+        self, info: Info, input: inputs.VersionedInput, idempotency_key: Key = None
+    ) -> Task | None:
+        """Open a closed task again."""
+        node = await subject(info.context, TASK, input.id, "reopenTask")
+        return await changed(  # type: ignore[no-any-return]
+            info.context, TASK, "reopenTask",
+            lambda session: tasks.reopen(session, node.row.id, input.version),
+            key=idempotency_key, input=strawberry.asdict(input),
+        )  # fmt: skip
+
+
+async def _new_task(session: Any, input: inputs.CreateTaskInput, client_id: Any) -> Any:
+    return await tasks.create_task(
+        session, input.title, body=input.body, due_at=input.due_at, priority=input.priority or "normal",
+        client_id=client_id, assignee_id=id_of(USER, input.assignee),
+    )  # fmt: skip

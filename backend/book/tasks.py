@@ -18,6 +18,7 @@ from backend.platform.clock import now
 from backend.platform.db import TenantRow, Versioned, refers
 from backend.platform.errors import bad_input
 from backend.platform.events import emit
+from backend.platform.ids import uuid7
 from backend.platform.versions import locked_at
 from backend.systemize.field_values import clean_text
 
@@ -64,12 +65,13 @@ async def create_task(
 
     Raises Refused(BAD_USER_INPUT): no title, unknown priority, client or assignee.
     """
-    task = Task(title=clean_text(title, "title", required=True) or "", created_at=now())
+    task = Task(id=uuid7(), title=clean_text(title, "title", required=True) or "", created_at=now())
+    task.firm_id = session.info["firm_id"]
     if client_id is not None:
         task.client_id = (await named(session, Client, client_id, "client")).id
-    session.add(task)
     _edit(task, {"body": body, "due_at": due_at, "priority": priority})
     await _hand_to(session, task, assignee_id or actor_id(session))
+    session.add(task)  # not before: looking up the assignee would write it without one, and then once more
     await session.flush()
     await _tell(session, task)
     return task
@@ -140,7 +142,6 @@ async def _hand_to(session: AsyncSession, task: Task, assignee_id: UUID | None) 
     if assignee_id is None or assignee_id == task.assignee_id:
         return
     task.assignee_id = (await active_user(session, assignee_id, "assignee")).id
-    await session.flush()
     emit(
         session,
         TaskAssigned(

@@ -50,6 +50,10 @@ class Begun:
         return self.prepared.kind is OperationType.SUBSCRIPTION
 
 
+def _silence(_record: logging.LogRecord) -> bool:
+    return False
+
+
 def voice_of(context: BoundContext) -> Voice:
     """To whom the errors of a context speak."""
     return Voice(language(context.principal.locale), context.trace_id)
@@ -72,7 +76,8 @@ class Operations:
         if not any(isinstance(each, type) and issubclass(each, Guard) for each in schema.extensions):
             raise ValueError("the schema has to be built with the extension Guard")
         # The library logs every error with its text and traceback; ours logs code and trace id (faults.py).
-        logging.getLogger("strawberry.execution").disabled = True
+        # A filter, because any later logging set-up of the process (a server's) switches loggers on again.
+        logging.getLogger("strawberry.execution").addFilter(_silence)
         self._schema = schema
         self._limits = limits
         self._allowance_of = allowance_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from backend.platform.events import OutboxRow
 from backend.platform.keys import PersonKey, Vault
 from backend.platform.principal import system
 from backend.policies.roles import ROLES
+from backend.policies.store import current_rules, publish
 from tests.commands.importing import add_managers, clients_of, count, imported, owners_of, sheet_of
 from tests.conftest import MadeFirm
 
@@ -115,6 +117,10 @@ async def test_a_column_a_person_may_not_write_is_refused_until_he_leaves_it_out
     database: Database, vault: Vault, firm: MadeFirm, tmp_path: Path
 ) -> None:
     people = await add_managers(database, vault, firm.firm_id)
+    async with database.as_system(firm.firm_id, "tests") as session:
+        rules = await current_rules(session)
+        kept = [astuple(rule) for rule in rules if rule.coordinate != "ClientInput.idNumber"]
+        await publish(session, kept, "nobody writes what he may not read")
     file = sheet_of(tmp_path / "a.csv", ("周若溪", "16900000012", ID_NUMBER))
     me = people["沈一鸣"].email
     with pytest.raises(Refused) as caught:

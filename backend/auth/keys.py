@@ -25,7 +25,7 @@ from backend.platform.errors import bad_input
 from backend.platform.versions import locked
 from backend.systemize.field_values import clean_text
 
-# Source: TRUST.md 4 (expiry of at most a year).
+# A key that nobody renews ends within a year.
 LONGEST: Final = timedelta(days=365)
 MOST_SOURCES, MOST_ADDRESSES, MOST_QUOTA = 50, 50, 1_000_000
 

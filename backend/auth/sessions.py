@@ -28,7 +28,7 @@ class Lifetimes:
     """How long a session lasts; an installation may hand in others.
 
     idle, idle_sensitive: without a request, the second for who holds one of `sensitive_roles`; absolute: at
-    most. Source: TRUST.md 4 (idle 15 and 30 minutes, absolute 8 to 12 hours).
+    most. Source: OWASP session management (idle 15 and 30 minutes, absolute 8 to 12 hours).
     """
 
     idle: timedelta = timedelta(minutes=30)

@@ -13,7 +13,7 @@ from backend.book.staff import User, UserRole
 from backend.platform.errors import Code, Refused, bad_input
 
 # Who publishes policies: somebody has to be able to, and he may hold no role that sees clients.
-# Source: DESIGN.md 7, TRUST.md 3.2 ("no way to grant oneself").
+# So that nobody can grant himself a right: who keeps the policies holds no other role.
 KEEPER = "policy_admin"
 APART = frozenset({KEEPER})
 

@@ -9,7 +9,7 @@ KIB = 1024
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of a request; sizes in bytes unless said otherwise. Source: TRUST.md 1.3.
+    """Bounds of a request; sizes in bytes unless said otherwise.
 
     values: leaves a query may ask for; ordinary execution takes 10-15 µs for each without giving way to others.
     rate, burst: cost that comes back a second, and the most a caller can save up.

@@ -20,7 +20,7 @@ from backend.platform.clock import now
 from backend.platform.db import Base
 from backend.platform.errors import Code, Refused
 
-# Source: OWASP authentication (10 failures / 15 min, then growing delay). The delay ends at a quarter of an hour, so that
+# Source: OWASP authentication (10 failures in 15 min, then growing delay). It ends at a quarter of an hour, so that
 # nobody can shut a colleague out for long.
 LIMIT: Final = 10
 WINDOW: Final = timedelta(minutes=15)

@@ -10,7 +10,7 @@ import strawberry
 from strawberry import UNSET
 
 from backend.graph.scalars import Money
-from backend.platform.ids import split_id
+from backend.platform.ids import own_id
 from backend.systemize.conditions.tree import All, AnyOf, Condition, Is, Not
 from backend.systemize.fields import Kind
 
@@ -125,6 +125,15 @@ FILTERS: Mapping[Kind, Any] = {
     Kind.TAGS: TagsFilter,
 }
 POINTING = {IdFilter, TagsFilter}
+# Catalogue key -> whose ids it is compared with.
+POINTS_TO = {
+    "owner": "user",
+    "assignee": "user",
+    "team": "team",
+    "household": "household",
+    "client": "client",
+    "tags": "tag",
+}
 
 
 def condition_of(filter: Any, names: Mapping[str, str]) -> Condition:
@@ -149,9 +158,9 @@ def _comparisons(key: str, comparison: Any) -> list[Condition]:
         if value is UNSET or value is None:
             continue
         points = type(comparison) in POINTING and operator != "empty"
-        found.append(Is(key, operator.rstrip("_"), _ids(value) if points else value))
+        found.append(Is(key, operator.rstrip("_"), _ids(POINTS_TO[key], value) if points else value))
     return found
 
 
-def _ids(value: Any) -> Any:
-    return [split_id(id)[1] for id in value] if isinstance(value, list) else split_id(value)[1]
+def _ids(noun: str, value: Any) -> Any:
+    return [own_id(noun, id) for id in value] if isinstance(value, list) else own_id(noun, value)

@@ -165,7 +165,7 @@ async def test_a_client_changed_by_others_arrives_with_the_readers_rights(as_rol
         )
         assert changed.data
         event = (await own.data())["clientChanged"]
-        assert time.monotonic() - begun < USUAL
+        assert time.monotonic() - begun < 2 * USUAL
         assert event["company"] == "新东家"
         assert event["mobile"] is None or "*" in event["mobile"]
         seen = (await firm.next())["payload"]
@@ -214,7 +214,7 @@ async def test_tasks_given_to_me_arrive_and_those_of_others_do_not(as_role: AsRo
         begun = time.monotonic()
         made = await manager.ask(TASK, i={"title": "给高级经理", "assignee": await _me(senior)})
         event = (await mine.data())["taskChanged"]
-        assert time.monotonic() - begun < USUAL
+        assert time.monotonic() - begun < 2 * USUAL
         assert (event["title"], event["state"]) == ("给高级经理", "open")
         assert (await manager.ask(TASK, i={"title": "给助理", "assignee": await _me(assistant)})).data
         assert await mine.is_silent()
@@ -263,7 +263,7 @@ async def test_a_stream_ends_with_its_session(product: Any, port: int) -> None:
             await inbox.next()
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 4401
-        assert time.monotonic() - begun < USUAL
+        assert time.monotonic() - begun < 2 * USUAL
     await caller.http.aclose()
 
 

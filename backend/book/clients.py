@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import Index
@@ -21,6 +22,7 @@ class Client(Versioned, TenantRow):
     """
 
     __tablename__ = "client"
+    maintained: ClassVar[frozenset[str]] = frozenset({"aum", "last_interaction_at"})
     __table_args__ = (
         refers("user_account", "owner_id"),
         refers("team", "team_id"),

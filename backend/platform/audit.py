@@ -143,7 +143,7 @@ def _audit(session: Session, row: TenantRow) -> None:
     if action == "update":
         if not changes:
             return
-        if isinstance(row, Versioned):
+        if isinstance(row, Versioned) and not row.maintained.issuperset(changes):
             row.version += 1
             row.updated_at = now()
     record(

@@ -69,7 +69,13 @@ class TenantRow(Base):
 
 
 class Versioned:
-    """Rows people edit: a stale write is refused, and who made and changed them is kept."""
+    """Rows people edit: a stale write is refused, and who made and changed them is kept.
+
+    maintained: columns the product keeps itself; a change of these alone is audited, but makes no new version,
+    so that nobody's open form is refused for it.
+    """
+
+    maintained: ClassVar[frozenset[str]] = frozenset()
 
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)

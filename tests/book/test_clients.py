@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from backend.book.client_changes import create_client, update_client
 from backend.book.clients import Client
 from backend.book.contact_points import ContactDraft, ContactPoint
+from backend.book.interactions import log
 from backend.book.reveal import reveal
 from backend.platform.audit import AuditEntry
 from backend.platform.database import Database
@@ -141,3 +142,23 @@ async def test_values_that_cannot_be_are_refused_by_name(
             await update_client(session, vault, client.id, client.version, {key: value})
     assert refusal.value.code is Code.BAD_USER_INPUT
     assert refusal.value.params["problem"] == problem
+
+
+async def test_what_the_product_keeps_itself_refuses_nobodys_open_form(
+    database: Database, vault: Vault, firm: MadeFirm
+) -> None:
+    client = await _made(database, vault, firm)
+    async with database.change(firm.system) as session:
+        await log(session, client.id, kind="call", direction="out", channel="phone", summary="问候")
+    async with database.change(firm.system) as session:
+        changed = await update_client(session, vault, client.id, client.version, {"company": "明远科技"})
+        assert changed.version == client.version + 1
+    async with database.read(firm.firm_id) as session:
+        entries = await session.scalars(
+            select(AuditEntry.changes).where(
+                AuditEntry.firm_id == firm.firm_id,
+                AuditEntry.client_id == client.id,
+                AuditEntry.action == "update",
+            )
+        )
+        assert ["last_interaction_at"] in [list(changes) for changes in entries]

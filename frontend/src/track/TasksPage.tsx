@@ -128,7 +128,7 @@ function List({ root, view }: { root: TasksPage_query$key; view: TaskView }) {
   if (edges.length === 0) {
     return (
       <EmptyState icon={<ListChecks size={20} />} title={empty[view]}>
-        {t`Tasks come from you, from colleagues and from rules; they arrive here at once.`}
+        {t`Tasks come from you and from colleagues; they arrive here at once.`}
       </EmptyState>
     )
   }

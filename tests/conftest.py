@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import asyncpg
@@ -52,9 +53,10 @@ def servers(run_id: str) -> Iterator[Addresses]:
 
 
 @pytest.fixture(scope="session")
-def redis_url(servers: Addresses) -> str:
-    """The run's Valkey."""
-    return servers.redis_url
+def redis_url(servers: Addresses, worker_id: str) -> str:
+    """The run's Valkey; each test process has a database of its own, so that no worker takes another's jobs."""
+    number = int(worker_id.removeprefix("gw")) % 15 + 1 if worker_id.startswith("gw") else 0
+    return urlsplit(servers.redis_url)._replace(path=f"/{number}").geturl()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, literal, literal_column, or_, true
+from sqlalchemy import ColumnElement, String, and_, case, literal, or_, true
 
 from backend.book.clients import Client
 from backend.book.households import Household
@@ -22,34 +22,15 @@ from backend.book.products import Product
 from backend.book.staff import Team, User
 from backend.book.tags import Tag
 from backend.book.tasks import Task
+from backend.graph.nouns import NOTHING, Reach
 from backend.platform.audit import AuditEntry
 from backend.platform.principal import Principal, Relation
 from backend.policies import standing
 from backend.policies.standing import Standing
 
-# Not `false()`: SQLAlchemy folds `firm_id = … and false` to `false`, and the proof of the firm would be gone.
-NOTHING: ColumnElement[bool] = literal_column("1") == literal_column("0")
-
 
 @dataclass(frozen=True)
-class Reach:
-    """The rows of a noun a caller may see.
-
-    predicate: None when every row of the firm may be seen. relation: text, the caller's relation to the row;
-    right only for rows the predicate lets through.
-    """
-
-    predicate: ColumnElement[bool] | None
-    relation: ColumnElement[str]
-
-    @property
-    def nothing(self) -> bool:
-        """Whether no row at all can pass, so that the database need not be asked."""
-        return self.predicate is NOTHING
-
-
-@dataclass(frozen=True)
-class Noun:
+class Kind:
     """A kind of rows: its name in the schema, its model (None: a table of a package above), how rows stand."""
 
     type: str
@@ -57,20 +38,20 @@ class Noun:
     stand: Callable[[Principal, Any], Standing]
 
 
-NOUNS: Mapping[str, Noun] = {
-    "client": Noun("Client", Client, standing.of_client),
-    "task": Noun("Task", Task, standing.of_task),
-    "interaction": Noun("Interaction", Interaction, standing.by_client),
-    "transaction": Noun("Transaction", Transaction, standing.of_ledger),
-    "holding": Noun("Holding", Holding, standing.of_ledger),
-    "household": Noun("Household", Household, standing.of_household),
-    "user": Noun("User", User, standing.of_user),
-    "team": Noun("Team", Team, standing.of_team),
-    "product": Noun("Product", Product, standing.of_product),
-    "tag": Noun("Tag", Tag, standing.of_firm),
-    "notification": Noun("Notification", Notification, standing.of_notification),
-    "audit_entry": Noun("AuditEntry", AuditEntry, standing.by_client),
-    "api_key": Noun("ApiKey", None, standing.of_firm),
+NOUNS: Mapping[str, Kind] = {
+    "client": Kind("Client", Client, standing.of_client),
+    "task": Kind("Task", Task, standing.of_task),
+    "interaction": Kind("Interaction", Interaction, standing.by_client),
+    "transaction": Kind("Transaction", Transaction, standing.of_ledger),
+    "holding": Kind("Holding", Holding, standing.of_ledger),
+    "household": Kind("Household", Household, standing.of_household),
+    "user": Kind("User", User, standing.of_user),
+    "team": Kind("Team", Team, standing.of_team),
+    "product": Kind("Product", Product, standing.of_product),
+    "tag": Kind("Tag", Tag, standing.of_firm),
+    "notification": Kind("Notification", Notification, standing.of_notification),
+    "audit_entry": Kind("AuditEntry", AuditEntry, standing.by_client),
+    "api_key": Kind("ApiKey", None, standing.of_firm),
 }
 
 
@@ -84,7 +65,8 @@ def reach(principal: Principal, noun: str, row: Any = None) -> Reach:
     stands = kind.stand(principal, kind.model if row is None else row)
     seen = frozenset(principal.mask.relations(kind.type))
     possible = [(relation, stands[relation]) for relation in Relation if relation in stands]
-    return Reach(_predicate(possible, seen), _relation(possible, seen))
+    visible = tuple(relation for relation, _ in possible if relation in seen)
+    return Reach(_predicate(possible, seen), _relation(possible, seen), visible)
 
 
 Possible = list[tuple[Relation, ColumnElement[bool]]]

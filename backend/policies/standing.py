@@ -6,17 +6,17 @@ around them, so the database answers them once and drives from the index of assi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select, true, union
+from sqlalchemy import ColumnElement, Select, any_, or_, select, true, union
 from sqlalchemy.orm import aliased
 
 from backend.book.assignments import Assignment
 from backend.book.clients import Client
 from backend.book.ledger import Holding
 from backend.book.staff import User
+from backend.platform.callers import of_caller
 from backend.platform.principal import Principal, Relation
 
 OWN, TEAM, SCOPE, FIRM = Relation.OWN, Relation.TEAM, Relation.SCOPE, Relation.FIRM
@@ -34,10 +34,10 @@ def of_client(principal: Principal, row: Any) -> Standing:
     if scope.user_ids:
         found[OWN] = row.id.in_(_served(principal))
     if scope.team_ids:
-        found[TEAM] = row.team_id.in_(_sorted(scope.team_ids))
+        found[TEAM] = _among(row.team_id, principal, "caller_teams")
     inside = []
     if scope.sources:
-        inside.append(row.source.in_(sorted(scope.sources)))
+        inside.append(_among(row.source, principal, "caller_sources"))
     if scope.product_ids:
         inside.append(row.id.in_(_holders(principal)))
     if inside:
@@ -57,7 +57,9 @@ def of_ledger(principal: Principal, row: Any) -> Standing:
     found = by_client(principal, row)
     scope = principal.scope
     if scope.product_ids:
-        of_product = row.product_id.in_(_sorted(scope.product_ids)) & row.client_id.in_(_holders(principal))
+        of_product = _among(row.product_id, principal, "caller_products") & row.client_id.in_(
+            _holders(principal)
+        )
         by_source = [row.client_id.in_(_sourced(principal))] if scope.sources else []
         found[SCOPE] = or_(*by_source, of_product)
     return found
@@ -65,16 +67,16 @@ def of_ledger(principal: Principal, row: Any) -> Standing:
 
 def of_task(principal: Principal, row: Any) -> Standing:
     """Own: assigned to or made by him, or about an own client. Team: about a team's client or a member's task."""
-    scope, firm_id = principal.scope, principal.firm_id
+    scope = principal.scope
     found = by_client(principal, row)
     if scope.user_ids:
-        makers = [f"user:{id}" for id in _sorted(scope.user_ids)]
-        mine = row.assignee_id.in_(_sorted(scope.user_ids)) | row.created_by.in_(makers)
-        found[OWN] = or_(mine, found[OWN])
+        mine = _among(row.assignee_id, principal, "caller_users")
+        made = _among(row.created_by, principal, "caller_makers")
+        found[OWN] = or_(mine, made, found[OWN])
     if scope.team_ids:
         member = aliased(User)
         members = select(member.id).where(
-            member.firm_id == firm_id, member.team_id.in_(_sorted(scope.team_ids))
+            member.firm_id == _firm(principal), _among(member.team_id, principal, "caller_teams")
         )
         found[TEAM] = or_(found[TEAM], row.assignee_id.in_(members.correlate(None)))
     return found
@@ -86,7 +88,7 @@ def of_household(principal: Principal, row: Any) -> Standing:
     for relation, ids in _clients(principal).items():
         member = aliased(Client)
         homes = select(member.household_id).where(
-            member.firm_id == principal.firm_id, member.household_id.is_not(None), member.id.in_(ids)
+            member.firm_id == _firm(principal), member.household_id.is_not(None), member.id.in_(ids)
         )
         found[relation] = row.id.in_(homes.correlate(None))
     return {**found, FIRM: true()}
@@ -96,26 +98,26 @@ def of_user(principal: Principal, row: Any) -> Standing:
     """Own: himself, not whom he stands in for. Team: members of his teams."""
     found: Standing = {}
     if principal.user_id is not None:
-        found[OWN] = row.id == principal.user_id
+        found[OWN] = row.id == of_caller(principal, "caller_id")
     if principal.scope.team_ids:
-        found[TEAM] = row.team_id.in_(_sorted(principal.scope.team_ids))
+        found[TEAM] = _among(row.team_id, principal, "caller_teams")
     return {**found, FIRM: true()}
 
 
 def of_team(principal: Principal, row: Any) -> Standing:
     """Team: his teams and those below."""
-    ids = principal.scope.team_ids
-    return {**({TEAM: row.id.in_(_sorted(ids))} if ids else {}), FIRM: true()}
+    mine = {TEAM: _among(row.id, principal, "caller_teams")} if principal.scope.team_ids else {}
+    return {**mine, FIRM: true()}
 
 
 def of_product(principal: Principal, row: Any) -> Standing:
     """Scope: the key's products, and what the clients of its sources hold now."""
-    scope, firm_id = principal.scope, principal.firm_id
-    inside = [row.id.in_(_sorted(scope.product_ids))] if scope.product_ids else []
+    scope = principal.scope
+    inside = [_among(row.id, principal, "caller_products")] if scope.product_ids else []
     if scope.sources:
         holding = aliased(Holding)
         held = select(holding.product_id).where(
-            holding.firm_id == firm_id,
+            holding.firm_id == _firm(principal),
             holding.valid_to.is_(None),
             holding.client_id.in_(_sourced(principal)),
         )
@@ -125,7 +127,7 @@ def of_product(principal: Principal, row: Any) -> Standing:
 
 def of_notification(principal: Principal, row: Any) -> Standing:
     """Own: written to him. There is no other way to somebody's inbox."""
-    return {} if principal.user_id is None else {OWN: row.user_id == principal.user_id}
+    return {} if principal.user_id is None else {OWN: row.user_id == of_caller(principal, "caller_id")}
 
 
 def of_firm(_principal: Principal, _row: Any) -> Standing:
@@ -143,7 +145,7 @@ def _clients(principal: Principal) -> dict[Relation, Any]:
         client = aliased(Client)
         found[TEAM] = (
             select(client.id)
-            .where(client.firm_id == principal.firm_id, client.team_id.in_(_sorted(scope.team_ids)))
+            .where(client.firm_id == _firm(principal), _among(client.team_id, principal, "caller_teams"))
             .correlate(None)
         )
     inside = [_sourced(principal)] if scope.sources else []
@@ -158,8 +160,8 @@ def _served(principal: Principal) -> Select[UUID]:
     return (
         select(assignment.client_id)
         .where(
-            assignment.firm_id == principal.firm_id,
-            assignment.user_id.in_(_sorted(principal.scope.user_ids)),
+            assignment.firm_id == _firm(principal),
+            _among(assignment.user_id, principal, "caller_users"),
             assignment.valid_to.is_(None),
         )
         .correlate(None)
@@ -170,7 +172,7 @@ def _sourced(principal: Principal) -> Select[UUID]:
     client = aliased(Client)
     return (
         select(client.id)
-        .where(client.firm_id == principal.firm_id, client.source.in_(sorted(principal.scope.sources)))
+        .where(client.firm_id == _firm(principal), _among(client.source, principal, "caller_sources"))
         .correlate(None)
     )
 
@@ -180,14 +182,19 @@ def _holders(principal: Principal) -> Select[UUID]:
     return (
         select(holding.client_id)
         .where(
-            holding.firm_id == principal.firm_id,
-            holding.product_id.in_(_sorted(principal.scope.product_ids)),
+            holding.firm_id == _firm(principal),
+            _among(holding.product_id, principal, "caller_products"),
             holding.valid_to.is_(None),
         )
         .correlate(None)
     )
 
 
-def _sorted(ids: Iterable[UUID]) -> list[UUID]:
-    """In one order, so that equal scopes make equal statements."""
-    return sorted(ids)
+def _firm(principal: Principal) -> Any:
+    return of_caller(principal, "firm_id")
+
+
+def _among(column: Any, principal: Principal, name: str) -> ColumnElement[bool]:
+    """Whether a column is one of the caller's; an array, so that its length makes no other statement."""
+    found: ColumnElement[bool] = column == any_(of_caller(principal, name))
+    return found

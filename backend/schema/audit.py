@@ -12,12 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
 from backend.book.lineage import lineage_rows_of
+from backend.graph.connections import Info
 from backend.graph.context import Context
+from backend.graph.nodes import Node
 from backend.platform.audit import AuditEntry as AuditRow
 from backend.platform.ids import public_id
 from backend.platform.principal import Level, Relation
-from backend.schema.connections import Info
-from backend.schema.nodes import Node, Noun
+from backend.schema.nouns import noun_of
 from backend.systemize.fields import Field, Kind
 
 # Column -> (catalogue field): sealed fields show their masked column, never the envelope.
@@ -101,7 +102,7 @@ class AuditEntry(Node):
         return self.row.reason  # type: ignore[no-any-return]
 
 
-AUDIT = Noun("audit_entry", AuditRow, lambda row, stands: AuditEntry(row=row, stands=stands))
+AUDIT = noun_of("audit_entry", AuditRow, AuditEntry, prefix="audit")
 
 
 def _visible(context: Context, row: AuditRow, stands: Relation) -> Iterator[FieldChange]:

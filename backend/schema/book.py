@@ -19,6 +19,8 @@ from backend.book import (
     tasks,
 )
 from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
+from backend.graph.connections import Connection, Info, PageInfo, child_page
+from backend.graph.nodes import Children, Node, RelationEnum, node_of, nodes_of
 from backend.graph.pages import SortKey
 from backend.graph.rights import demand_at
 from backend.graph.scalars import Decimal, Money
@@ -27,9 +29,8 @@ from backend.platform.principal import Level, Relation
 from backend.schema import book_reads as reads
 from backend.schema.audit import AUDIT, AuditEntry, Lineage, lineage_of
 from backend.schema.catalogue import with_fields
-from backend.schema.connections import Connection, Info, PageInfo, child_page
 from backend.schema.ledger import PRODUCT, TRANSACTION, Holding, Transaction
-from backend.schema.nodes import Children, Node, RelationEnum, node_of, nodes_of, noun_of
+from backend.schema.nouns import noun_of
 from backend.schema.staff import TEAM, USER, Team, User
 from backend.schema.timeline import timeline_page
 

@@ -25,10 +25,11 @@ from backend.book.products import NavPoint
 from backend.book.staff import User, UserRole
 from backend.book.tags import ClientTag, Tag
 from backend.graph.context import Context
+from backend.graph.nodes import Children
+from backend.graph.nouns import Noun
 from backend.graph.pages import SortKey
 from backend.platform.audit import AuditEntry
 from backend.platform.errors import bad_input
-from backend.schema.nodes import Children, Noun
 from backend.systemize.fields import Kind
 
 
@@ -60,7 +61,9 @@ async def members_of(
 ) -> dict[UUID, list[Any]]:
     """Active people of teams, by name."""
     rows = await session.execute(
-        user.rows(context).where(User.team_id.in_(team_ids), User.active).order_by(User.name_sort, User.id)
+        user.rows(context.principal)
+        .where(User.team_id.in_(team_ids), User.active)
+        .order_by(User.name_sort, User.id)
     )
     found: dict[UUID, list[Any]] = defaultdict(list)
     for row in rows:
@@ -92,7 +95,7 @@ async def tagged_counts(
     session: AsyncSession, context: Context, tag_ids: Sequence[UUID], client: Noun
 ) -> dict[UUID, int]:
     """How many clients within reach bear each tag."""
-    within = client.rows(context).with_only_columns(Client.id).where(Client.archived_at.is_(None))
+    within = client.rows(context.principal).with_only_columns(Client.id).where(Client.archived_at.is_(None))
     rows = await session.execute(
         select(ClientTag.tag_id, func.count())
         .where(
@@ -109,7 +112,7 @@ async def holder_counts(
     session: AsyncSession, context: Context, product_ids: Sequence[UUID], client: Noun
 ) -> dict[UUID, int]:
     """How many clients within reach hold each product now."""
-    within = client.rows(context).with_only_columns(Client.id)
+    within = client.rows(context.principal).with_only_columns(Client.id)
     rows = await session.execute(
         select(Holding.product_id, func.count())
         .where(
@@ -146,7 +149,7 @@ async def family_of(
 ) -> dict[UUID, list[Any]]:
     """Members of households within reach, by name."""
     rows = await session.execute(
-        client.rows(context)
+        client.rows(context.principal)
         .where(Client.household_id.in_(household_ids))
         .order_by(Client.name_sort, Client.id)
     )
@@ -206,7 +209,7 @@ async def tags_of(
     """Tags of clients, by name."""
     firm_id = context.principal.firm_id
     rows = await session.execute(
-        tag.rows(context)
+        tag.rows(context.principal)
         .add_columns(ClientTag.client_id)
         .join(ClientTag, (ClientTag.tag_id == Tag.id) & (ClientTag.firm_id == firm_id))
         .where(ClientTag.client_id.in_(client_ids))

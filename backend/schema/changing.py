@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.graph.context import Context
+from backend.graph.nodes import node_of, nodes_of
+from backend.graph.nouns import Noun
 from backend.graph.rights import demand_at
 from backend.platform import idempotency
 from backend.platform.errors import Code, Refused, bad_input
@@ -17,7 +19,6 @@ from backend.platform.principal import Level, Relation
 from backend.schema.audit import BY_COLUMN
 from backend.schema.book import CLIENT
 from backend.schema.catalogue import camel
-from backend.schema.nodes import Noun, node_of, nodes_of
 
 Key = str | None
 Work = Callable[[AsyncSession], Awaitable[Any]]

@@ -15,6 +15,7 @@ from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
 from backend.book.clients import Client as ClientRow
 from backend.book.contact_points import ContactPoint
 from backend.book.tags import ClientTag
+from backend.graph.connections import Connection, Info, anchors_of, list_page
 from backend.graph.context import Context
 from backend.graph.pages import Listing, SortKey
 from backend.graph.rights import demand
@@ -23,7 +24,6 @@ from backend.platform.errors import bad_input
 from backend.platform.principal import Level
 from backend.schema.book import CLIENT, Client
 from backend.schema.catalogue import snake, with_filters
-from backend.schema.connections import Connection, Info, anchors_of, list_page
 from backend.schema.filters import condition_of
 from backend.systemize.conditions.sql import Term, column_term, compile_condition
 from backend.systemize.conditions.tree import Condition, comparisons
@@ -89,7 +89,7 @@ async def client_page(
     after: str | None,
 ) -> ClientConnection:
     """A page of clients. Raises FORBIDDEN when a field is used that the caller may not read everywhere."""
-    statement = CLIENT.rows(context).where(ClientRow.archived_at.is_(None))
+    statement = CLIENT.rows(context.principal).where(ClientRow.archived_at.is_(None))
     keys = await _firm_keys(context)
     name = "clients"
     if filter is not None:

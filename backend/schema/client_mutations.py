@@ -12,7 +12,9 @@ from backend.book import assignments, client_changes, households, reveal, tags
 from backend.book.client_fields import CLIENT_FIELDS
 from backend.book.contact_points import ContactDraft
 from backend.book.households import ClientRelation as TieRow
+from backend.graph.connections import Info
 from backend.graph.context import Context
+from backend.graph.nodes import node_of, nodes_of
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.ids import own_id
 from backend.platform.principal import Level, Relation
@@ -30,8 +32,6 @@ from backend.schema.book import (
 from backend.schema.book_reads import family_of, relations_of
 from backend.schema.catalogue import given
 from backend.schema.changing import Key, change, changed, demand_edit, id_of, seen_client, subject
-from backend.schema.connections import Info
-from backend.schema.nodes import node_of, nodes_of
 from backend.schema.staff import USER
 
 

@@ -9,14 +9,15 @@ from typing import Annotated
 import strawberry
 
 from backend.book import clients, ledger, products
+from backend.graph.connections import Info
+from backend.graph.nodes import Node, node_of
 from backend.graph.scalars import Decimal, Money
 from backend.platform.principal import Relation
 from backend.schema import book_reads as reads
-from backend.schema.connections import Info
-from backend.schema.nodes import Node, Noun, node_of, noun_of
+from backend.schema.nouns import noun_of
 
 # Only the reach of clients is needed here; what they look like is said in book.py.
-CLIENTS = Noun("client", clients.Client, lambda row, _stands: row)
+CLIENTS = noun_of("client", clients.Client, make=lambda row, _stands: row)
 
 
 @strawberry.type

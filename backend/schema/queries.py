@@ -14,7 +14,10 @@ from backend.book.products import Product as ProductRow
 from backend.book.staff import Team as TeamRow
 from backend.book.staff import User as UserRow
 from backend.book.tags import Tag as TagRow
+from backend.graph.connections import Connection, Info, list_page
 from backend.graph.context import Context
+from backend.graph.nodes import Node, node_of
+from backend.graph.nouns import Noun
 from backend.graph.pages import Listing, SortKey
 from backend.graph.rights import demand
 from backend.platform.audit import AuditEntry as AuditRow
@@ -24,9 +27,7 @@ from backend.schema.audit import AUDIT, AuditEntry
 from backend.schema.book import CLIENT, HOUSEHOLD, NOUNS, TAG, TASK, Client, Household, Tag, Task
 from backend.schema.catalogues import FieldInfo, Region, RoleInfo, field_infos, region_list, role_list
 from backend.schema.client_list import ClientConnection, ClientFilter, ClientOrder, client_page
-from backend.schema.connections import Connection, Info, list_page
 from backend.schema.ledger import PRODUCT, Product
-from backend.schema.nodes import Node, Noun, node_of
 from backend.schema.search import SearchHit, search
 from backend.schema.staff import TEAM, USER, Team, User
 from backend.schema.task_list import TaskFilter, TaskOrder, task_page
@@ -137,7 +138,7 @@ class Query:
     ) -> Connection[Household]:
         """Families with a member the caller may see, newest first."""
         listing = Listing(
-            HOUSEHOLD.rows(info.context), (SortKey(HouseholdRow.id, descending=True),), "households"
+            HOUSEHOLD.rows(info.context.principal), (SortKey(HouseholdRow.id, descending=True),), "households"
         )
         return await list_page(info.context, HOUSEHOLD, listing, first, after)
 
@@ -156,7 +157,7 @@ class Query:
         after: str | None = None,
     ) -> Connection[User]:
         """People of the firm by name."""
-        statement = USER.rows(info.context)
+        statement = USER.rows(info.context.principal)
         if active is not None:
             statement = statement.where(UserRow.active == active)
         if active is not None:
@@ -187,7 +188,7 @@ class Query:
     async def products(self, info: Info, first: int = 50, after: str | None = None) -> Connection[Product]:
         """Funds by code."""
         keys = (SortKey(ProductRow.code), SortKey(ProductRow.id))
-        listing = Listing(PRODUCT.rows(info.context), keys, "products")
+        listing = Listing(PRODUCT.rows(info.context.principal), keys, "products")
         return await list_page(info.context, PRODUCT, listing, first, after)
 
     @strawberry.field
@@ -253,12 +254,12 @@ class Query:
         self, info: Info, subject: strawberry.ID, first: int = 20, after: str | None = None
     ) -> Connection[AuditEntry]:
         """What was done to a row, newest first."""
-        statement = AUDIT.rows(info.context).where(AuditRow.subject_id == split_id(subject)[1])
+        statement = AUDIT.rows(info.context.principal).where(AuditRow.subject_id == split_id(subject)[1])
         listing = Listing(statement, (SortKey(AuditRow.id, descending=True),), f"audit.{subject}")
         return await list_page(info.context, AUDIT, listing, first, after)
 
 
 async def _all(context: Context, noun: Noun, by: Any) -> list[Any]:
     async with context.database.read(context.principal.firm_id) as session:
-        rows = await session.execute(noun.rows(context).order_by(by).limit(1000))
+        rows = await session.execute(noun.rows(context.principal).order_by(by).limit(1000))
         return [noun.made(row) for row in rows]

@@ -51,7 +51,7 @@ async def _clients(context: Context, text: str, size: int) -> list[SearchHit]:
         keys = await context.services.vault.firm(session)
         found = search_predicate(context, text, keys, strict=False)
         rows = await session.execute(
-            CLIENT.rows(context)
+            CLIENT.rows(context.principal)
             .where(ClientRow.archived_at.is_(None), found)
             .order_by(ClientRow.name_sort, ClientRow.id)
             .limit(size)
@@ -77,7 +77,7 @@ async def _products(context: Context, text: str, size: int) -> list[SearchHit]:
         return []
     async with context.database.read(context.principal.firm_id) as session:
         rows = await session.execute(
-            PRODUCT.rows(context)
+            PRODUCT.rows(context.principal)
             .where(
                 or_(
                     ProductRow.code.istartswith(text, autoescape=True),
@@ -96,7 +96,7 @@ async def _users(context: Context, text: str, size: int) -> list[SearchHit]:
         return []
     async with context.database.read(context.principal.firm_id) as session:
         rows = await session.execute(
-            USER.rows(context)
+            USER.rows(context.principal)
             .where(UserRow.active, UserRow.name.icontains(text, autoescape=True))
             .order_by(UserRow.name_sort, UserRow.id)
             .limit(size)

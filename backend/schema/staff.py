@@ -7,9 +7,10 @@ from datetime import date, datetime
 import strawberry
 
 from backend.book import staff
+from backend.graph.connections import Info
+from backend.graph.nodes import Node, RelationEnum, node_of
 from backend.schema import book_reads as reads
-from backend.schema.connections import Info
-from backend.schema.nodes import Node, RelationEnum, node_of, noun_of
+from backend.schema.nouns import noun_of
 
 
 @strawberry.type

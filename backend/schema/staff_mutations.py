@@ -12,14 +12,14 @@ from backend.auth import accounts, keys, sessions
 from backend.book import absences, notifications, teams, users
 from backend.book.access_marks import mark
 from backend.book.staff import User as UserRow
+from backend.graph.connections import Info
+from backend.graph.nodes import node_of
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.ids import own_id
 from backend.platform.versions import locked, locked_at
 from backend.policies.roles import ROLES
 from backend.schema import inputs
 from backend.schema.changing import Key, change, changed, id_of, subject
-from backend.schema.connections import Info
-from backend.schema.nodes import node_of
 from backend.schema.queries import ApiKey
 from backend.schema.staff import TEAM, USER, Team, User
 from backend.schema.viewer import Viewer

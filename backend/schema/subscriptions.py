@@ -12,14 +12,14 @@ from sqlalchemy import select
 
 from backend.book.notifications import Notification as NotificationRow
 from backend.book.notifications import unread_count
+from backend.graph.connections import Info
 from backend.graph.context import Context
+from backend.graph.nodes import node_of, nodes_of
 from backend.graph.rights import refusal
 from backend.platform.errors import Code, Refused
 from backend.platform.ids import own_id
 from backend.platform.principal import Level
 from backend.schema.book import CLIENT, NOTIFICATION, TASK, Client, Notification, Task
-from backend.schema.connections import Info
-from backend.schema.nodes import node_of, nodes_of
 
 # Bursts of one cause become one event.
 COALESCE = 0.1

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from backend.book.clients import Client as ClientRow
 from backend.book.tasks import PRIORITIES
 from backend.book.tasks import Task as TaskRow
+from backend.graph.connections import Connection, list_page
 from backend.graph.context import Context
 from backend.graph.pages import Listing, SortKey
 from backend.graph.rights import demand
@@ -20,7 +21,6 @@ from backend.policies.rows import reach
 from backend.schema.book import TASK, Task
 from backend.schema.catalogue import snake, with_filters
 from backend.schema.client_list import Direction
-from backend.schema.connections import Connection, list_page
 from backend.schema.filters import condition_of
 from backend.systemize.conditions.sql import Term, column_term, compile_condition
 from backend.systemize.conditions.tree import comparisons
@@ -83,7 +83,7 @@ async def task_page(
     after: str | None,
 ) -> Connection[Task]:
     """A page of tasks, by due time when no order is given."""
-    statement = TASK.rows(context)
+    statement = TASK.rows(context.principal)
     if filter is not None:
         condition = condition_of(filter, NAMES)
         for comparison in comparisons(condition):

@@ -13,12 +13,13 @@ from sqlalchemy import DateTime, cast, literal, select, union_all
 from backend.book.interactions import Interaction
 from backend.book.ledger import Transaction
 from backend.book.tasks import Task
+from backend.graph.connections import PageInfo, page_info
 from backend.graph.context import Context
+from backend.graph.nodes import Node, node_of, read
+from backend.graph.nouns import Noun
 from backend.graph.pages import Listing, SortKey, page_size
 from backend.platform.audit import AuditEntry
 from backend.platform.principal import Level
-from backend.schema.connections import PageInfo, page_info
-from backend.schema.nodes import Node, Noun, node_of, read
 
 # What of the audit is worth a line of the timeline; the rest is on the history page.
 TOLD = ("client", "contact_point", "assignment", "client_tag")
@@ -53,7 +54,7 @@ async def timeline_page(
         model, client_column, at, coordinate = SOURCES[noun.name]
         if mask.level(coordinate, client.stands) < Level.VIEW:
             continue
-        rows = noun.rows(context).where(client_column == client_id)
+        rows = noun.rows(context.principal).where(client_column == client_id)
         if noun.name == "audit_entry":
             rows = rows.where(AuditEntry.noun.in_(TOLD))
         parts.append(

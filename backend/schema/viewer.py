@@ -13,7 +13,9 @@ from backend.auth.sessions import Session as SessionRow
 from backend.auth.sessions import sessions_of
 from backend.book.notifications import Notification as NotificationRow
 from backend.book.notifications import unread_count
+from backend.graph.connections import Connection, Info, list_page
 from backend.graph.context import Context
+from backend.graph.nodes import RelationEnum, node_of
 from backend.graph.pages import Listing, SortKey
 from backend.platform.errors import Code
 from backend.platform.ids import public_id
@@ -22,8 +24,6 @@ from backend.platform.tenant import Firm as FirmRow
 from backend.policies.explain import Access, explain
 from backend.policies.fields import Policies
 from backend.schema.book import NOTIFICATION, Notification
-from backend.schema.connections import Connection, Info, list_page
-from backend.schema.nodes import RelationEnum, node_of
 from backend.schema.staff import USER, User
 
 AccessLevel: Any = strawberry.enum(
@@ -188,7 +188,7 @@ class Viewer:
         self, info: Info, first: int = 20, after: str | None = None, unread_only: bool = False
     ) -> Connection[Notification]:
         """The caller's inbox, newest first."""
-        statement = NOTIFICATION.rows(info.context).where(
+        statement = NOTIFICATION.rows(info.context.principal).where(
             NotificationRow.user_id == info.context.principal.user_id
         )
         if unread_only:

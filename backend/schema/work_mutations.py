@@ -8,11 +8,11 @@ import strawberry
 from strawberry import UNSET
 
 from backend.book import interactions, tasks
+from backend.graph.connections import Info
 from backend.platform.errors import bad_input
 from backend.schema import inputs
 from backend.schema.book import CLIENT, INTERACTION, TASK, Interaction, Task
 from backend.schema.changing import Key, changed, id_of, seen_client, subject
-from backend.schema.connections import Info
 from backend.schema.staff import USER
 
 

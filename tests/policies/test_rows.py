@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from backend.auth.roster import load_roster
+from backend.graph.nouns import Reach
 from backend.platform import walls
 from backend.platform.clock import business_date
 from backend.platform.database import Database
@@ -18,7 +19,7 @@ from backend.platform.keys import Vault
 from backend.platform.principal import RELATIONS, Level, Mask, Principal, Relation, Scope
 from backend.policies.coordinates import known
 from backend.policies.enforcement import Policy
-from backend.policies.rows import NOUNS, Reach, reach
+from backend.policies.rows import NOUNS, reach
 from backend.policies.shipped import shipped_rules
 from tests.conftest import MadeFirm, make_firm
 from tests.policies.small_book import SOURCES, Ids, Judge, Row, acting_for, random_book, shared_ids, write

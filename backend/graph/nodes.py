@@ -1,24 +1,23 @@
-"""The Node interface and how rows of a noun are read under the caller's reach."""
+"""The Node interface, and how rows are read for the ordinary route: many at once, under the caller's reach."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.graph.context import Context
 from backend.graph.cursors import encode
+from backend.graph.nouns import Noun
 from backend.graph.pages import Listing, Page, SortKey, read_page
-from backend.platform.db import TenantRow
 from backend.platform.ids import public_id
-from backend.platform.principal import Relation
-from backend.policies.rows import reach
+from backend.platform.principal import Principal, Relation
 
 RelationEnum = strawberry.enum(
     Relation,
@@ -45,44 +44,9 @@ class Node:
         return cls.__name__.lower()
 
 
-@dataclass(frozen=True)
-class Noun:
-    """How a type is read: its word, its table and the class its rows become."""
-
-    name: str
-    model: type[TenantRow]
-    make: Callable[[Any, Relation], Any]
-
-    def rows(self, context: Context) -> Select[Any]:
-        """SELECT row, relation of what the caller may see."""
-        firm_id = context.principal.firm_id
-        found = reach(context.principal, self.name)
-        selected: Any = select(self.model, found.relation.label("stands"))
-        statement: Select[Any] = selected.where(self.model.firm_id == firm_id)
-        return statement if found.predicate is None else statement.where(found.predicate)
-
-    @property
-    def type_name(self) -> str:
-        """The GraphQL type."""
-        return "".join(part.capitalize() for part in self.name.split("_"))
-
-    def public(self, id: UUID) -> str:
-        """The public id of a row."""
-        return public_id(self.name, id)
-
-    def made(self, row: Sequence[Any]) -> Any:
-        """The node of a (row, relation, …) tuple."""
-        return self.make(row[0], Relation(row[1]))
-
-
-def noun_of(name: str, model: type[TenantRow], type_: type[Node]) -> Noun:
-    """The noun of a type whose rows need nothing but themselves."""
-    return Noun(name, model, lambda row, stands: type_(row=row, stands=stands))
-
-
 async def by_id(session: AsyncSession, context: Context, ids: Sequence[UUID], noun: Noun) -> dict[UUID, Any]:
     """Nodes by id; those out of the caller's reach are absent, as if they did not exist."""
-    rows = await session.execute(noun.rows(context).where(noun.model.id.in_(ids)))
+    rows = await session.execute(noun.rows(context.principal).where(noun.model.id.in_(ids)))
     return {row[0].id: noun.made(row) for row in rows}
 
 
@@ -105,9 +69,9 @@ class Children:
     keys: tuple[SortKey, ...]
     where: tuple[ColumnElement[bool], ...] = ()
 
-    def rows(self, context: Context) -> Select[Any]:
+    def rows(self, caller: Principal) -> Select[Any]:
         """All rows the caller may see, of any parent."""
-        return self.noun.rows(context).where(*self.where)
+        return self.noun.rows(caller).where(*self.where)
 
 
 async def first_pages(
@@ -119,7 +83,9 @@ async def first_pages(
     name: str,
 ) -> dict[UUID, Page]:
     """The first page of each parent in one statement."""
-    listing = Listing(children.rows(context).where(children.parent.in_(parents)), children.keys, name)
+    listing = Listing(
+        children.rows(context.principal).where(children.parent.in_(parents)), children.keys, name
+    )
     model, firm_id = children.noun.model, context.principal.firm_id
     place = (
         func.row_number()
@@ -154,7 +120,7 @@ async def counts(
 ) -> dict[UUID, int]:
     """How many rows each parent has; parents without any have 0."""
     rows = await session.execute(
-        children.rows(context)
+        children.rows(context.principal)
         .where(children.parent.in_(parents))
         .with_only_columns(children.parent, func.count())
         .group_by(children.parent)
@@ -169,7 +135,9 @@ async def page_of(
     if after is None:
         found: Page = await context.load(first_pages, parent_id, children, first, name)
         return found
-    listing = Listing(children.rows(context).where(children.parent == parent_id), children.keys, name)
+    listing = Listing(
+        children.rows(context.principal).where(children.parent == parent_id), children.keys, name
+    )
     return await read(context, listing, first, after)
 
 

@@ -10,8 +10,9 @@ from uuid import UUID
 import strawberry
 
 from backend.graph.context import Context
+from backend.graph.nodes import Children, counts, of_firm, page_of, read
+from backend.graph.nouns import Noun
 from backend.graph.pages import MOST_COUNTED, Listing, Page, anchors, count, page_size
-from backend.schema.nodes import Children, Noun, counts, of_firm, page_of, read
 
 T = TypeVar("T")
 Info = strawberry.Info[Context, None]

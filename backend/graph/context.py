@@ -57,6 +57,13 @@ class Context:
         """
         return await self._loader(batch, *args).load(key)
 
+    async def open_keys(self) -> None:
+        """Make sure that the keys of the caller's firm are in the vault; a read only the first time in a process."""
+        vault, firm_id = self.services.vault, self.principal.firm_id
+        if vault.known(firm_id) is None:
+            async with self.database.read(firm_id) as session:
+                await vault.firm(session)
+
     def forget(self) -> None:
         """Drop what was loaded: after a change everything is read again."""
         self._loaders.clear()

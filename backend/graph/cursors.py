@@ -46,6 +46,14 @@ def decode(unseal: Sealer, order: str, cursor: str) -> list[Any]:
         raise bad_input("after", "bad_cursor") from fault
 
 
+def keys_of(unseal: Sealer, order: str, cursor: str, width: int) -> list[Any]:
+    """As `decode`, of a cursor with so many keys."""
+    keys = decode(unseal, order, cursor)
+    if len(keys) != width:
+        raise bad_input("after", "bad_cursor")
+    return keys
+
+
 def _digest(order: str) -> str:
     return hashlib.blake2b(order.encode(), digest_size=8).hexdigest()
 

@@ -24,6 +24,11 @@ SECONDS: Final = Histogram(
 STOPPED: Final = Counter(
     "startrail_graphql_stopped", "Requests stopped before anything was parsed, by HTTP status.", ["status"]
 )
+PLANS: Final = Counter(
+    "startrail_graphql_plans",
+    "Plans of compiled reads: made, or found to need the ordinary route.",
+    ["outcome"],
+)
 OPEN: Final = Gauge("startrail_graphql_open_streams", "Open sockets and event streams.", ["transport"])
 
 

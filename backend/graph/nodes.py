@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.graph.context import Context
 from backend.graph.cursors import encode
+from backend.graph.engine.objects import PublicId, declared
 from backend.graph.nouns import Noun
 from backend.graph.pages import Listing, Page, SortKey, read_page
 from backend.platform.ids import public_id
@@ -33,7 +34,7 @@ class Node:
     row: strawberry.Private[Any]
     stands: strawberry.Private[Relation]
 
-    @strawberry.field
+    @declared(PublicId())
     def id(self) -> strawberry.ID:
         """The opaque id: the type's name and a UUID."""
         return strawberry.ID(public_id(self.noun(), self.row.id))

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import strawberry
@@ -18,6 +18,8 @@ from backend.graph.asking import Asked
 from backend.graph.buckets import Allowance, Balance, Buckets
 from backend.graph.deadlines import BoundContext, deadline
 from backend.graph.documents import over
+from backend.graph.engine.lates import Uncovered
+from backend.graph.engine.runner import CompiledQueries
 from backend.graph.faults import Formatted, Unfit, Voice, formatted, judged, tell
 from backend.graph.guard import PREPARED, Guard, Prepared, Preparer
 from backend.graph.limits import Limits
@@ -26,6 +28,8 @@ from backend.platform.messages import language
 from backend.platform.principal import Principal
 
 ORDINARY: Final = "ordinary"
+COMPILED: Final = "compiled"
+MIXED: Final = "mixed"
 ANY: Final = frozenset(OperationType)
 AllowanceOf = Callable[[Principal], Allowance | None]
 
@@ -62,7 +66,8 @@ def voice_of(context: BoundContext) -> Voice:
 class Operations:
     """Runs operations on a schema whose extensions hold the Guard.
 
-    allowance_of: an own allowance of a caller, None for the usual one. Raises ValueError without the Guard.
+    allowance_of: an own allowance of a caller, None for the usual one. compiled: the route that queries take first;
+    None: all take the ordinary one. Raises ValueError without the Guard.
     """
 
     def __init__(
@@ -72,6 +77,7 @@ class Operations:
         *,
         allowance_of: AllowanceOf = lambda _principal: None,
         buckets: Buckets | None = None,
+        compiled: CompiledQueries | None = None,
     ) -> None:
         if not any(isinstance(each, type) and issubclass(each, Guard) for each in schema.extensions):
             raise ValueError("the schema has to be built with the extension Guard")
@@ -83,6 +89,7 @@ class Operations:
         self._allowance_of = allowance_of
         self._buckets = Buckets() if buckets is None else buckets
         self._preparer = Preparer(schema._schema, limits)
+        self._compiled = compiled
 
     def begin(self, asked: Asked, context: BoundContext, kinds: Collection[OperationType]) -> Begun | Answer:
         """Parse, judge, weigh and charge. The Answer is a refusal. kinds: what the transport can run."""
@@ -104,10 +111,9 @@ class Operations:
         """The answer of a query or mutation; never raises but for cancellation."""
         try:
             async with deadline(begun.context, self._limits.seconds):
-                result = await self._execute(begun)
+                return await self._read(begun) or self._answer(begun, await self._execute(begun))
         except Exception as fault:
             return refusal(fault, begun.voice, begun.balance)
-        return self._answer(begun, result)
 
     async def stream(self, begun: Begun) -> AsyncGenerator[Answer, None]:
         """The answers of a subscription as they come, or the one answer of anything else."""
@@ -128,6 +134,34 @@ class Operations:
                     yield self._answer(begun, result, denied=_take_denied(context))
         finally:
             context.stop()
+
+    async def _read(self, begun: Begun) -> Answer | None:
+        """The answer of the compiled route; None where it has none, or only the ordinary one can word a refusal."""
+        prepared = begun.prepared
+        if (
+            self._compiled is None
+            or prepared.kind is not OperationType.QUERY
+            or prepared.document.introspects
+        ):
+            return None
+        try:
+            read = await self._compiled.read(
+                prepared.document, prepared.operation, begun.asked.variables, begun.context
+            )
+        except (Uncovered, Refused, GraphQLError):
+            return None
+        if read.rest is None:
+            answer = Answer(balance=begun.balance, route=COMPILED, data=read.data)
+            answer.errors = _take_denied(begun.context)
+            answer.extensions["cost"] = _cost(begun)
+            return answer
+        rest = replace(begun, prepared=replace(prepared, document=replace(prepared.document, ast=read.rest)))
+        answer = self._answer(begun, await self._execute(rest))
+        if isinstance(answer.data, dict):
+            together = {**read.data, **answer.data}
+            answer.data = {key: together[key] for key in read.order if key in together}
+        answer.route = MIXED
+        return answer
 
     async def _execute(self, begun: Begun) -> Any:
         document, variables = begun.prepared.document, dict(begun.asked.variables)
@@ -164,15 +198,20 @@ class Operations:
         answer.errors = formatted([*told[:most], *denials], begun.voice) + list(denied)
         if result.data is None and _before_execution(result):
             answer.data = NOTHING
-        answer.extensions["cost"] = {
-            "requested": begun.prepared.load.cost,
-            "limit": balance.limit,
-            "remaining": balance.remaining,
-            "reset": balance.reset,
-        }
+        answer.extensions["cost"] = _cost(begun)
         if len(told) > most:
             answer.extensions["omittedErrors"] = len(told) - most
         return answer
+
+
+def _cost(begun: Begun) -> dict[str, int]:
+    balance = begun.balance
+    return {
+        "requested": begun.prepared.load.cost,
+        "limit": balance.limit,
+        "remaining": balance.remaining,
+        "reset": balance.reset,
+    }
 
 
 class _Overdrawn(Exception):

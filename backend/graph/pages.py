@@ -72,7 +72,8 @@ async def read_page(
     """One page after a cursor; reads one row more to know whether there is a next one."""
     statement = listing.ordered
     if after is not None:
-        statement = statement.where(_after(listing, cursors.decode(unseal, listing.name, after)))
+        keys = cursors.keys_of(unseal, listing.name, after, len(listing.keys))
+        statement = statement.where(behind(listing.keys, keys))
     found = (await session.execute(statement.limit(first + 1))).all()
     rows = found[:first]
     width = len(listing.keys)
@@ -117,16 +118,17 @@ async def anchors(session: AsyncSession, listing: Listing, size: int, *, seal: S
     return [None, *(cursors.encode(seal, listing.name, tuple(row)) for row in found)]
 
 
-def _after(listing: Listing, keys: list[Any]) -> ColumnElement[bool]:
-    """Rows behind the keys: (a, b, c) after (x, y, z), each column in its own direction."""
-    if len(keys) != len(listing.keys):
-        raise bad_input("after", "bad_cursor")
+def behind(keys: Sequence[SortKey], values: Sequence[Any]) -> ColumnElement[bool]:
+    """Rows behind the values: (a, b, c) after (x, y, z), each column in its own direction.
+
+    values: of the sort keys, or parameters for them; None where the value is null.
+    """
     same: list[ColumnElement[bool]] = []
     ways: list[ColumnElement[bool]] = []
-    for key, value in zip(listing.keys, keys, strict=True):
+    for key, value in zip(keys, values, strict=True):
         ways.append(and_(*same, _behind(key, value)))
         same.append(key.column.is_(None) if value is None else key.column == value)
-    return and_(_not_before(listing.keys[0], keys[0]), or_(*ways))
+    return and_(_not_before(keys[0], values[0]), or_(*ways))
 
 
 def _not_before(key: SortKey, value: Any) -> ColumnElement[bool]:

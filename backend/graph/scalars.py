@@ -66,6 +66,13 @@ def decimal_text(value: PyDecimal | str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def instant_text(moment: datetime) -> str:
+    """ISO 8601 in UTC, without zeros behind the last digit of a fraction: as the database writes it."""
+    text = moment.astimezone(UTC).isoformat()
+    head, _, offset = text.rpartition("+")
+    return f"{head.rstrip('0') if '.' in head else head}+{offset}"
+
+
 SCALARS: dict[Any, Any] = {
     Money: strawberry.scalar(
         name="Money",
@@ -79,7 +86,7 @@ SCALARS: dict[Any, Any] = {
     datetime: strawberry.scalar(
         name="DateTime",
         description="An instant: ISO 8601 with an offset, e.g. `2026-11-20T09:30:00+08:00`.",
-        serialize=datetime.isoformat,
+        serialize=instant_text,
         parse_value=read_instant,
     ),
 }

@@ -18,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from backend.platform import walls
+from backend.platform.compiled_reads import CompiledReads
 from backend.platform.errors import Code, Refused
 from backend.platform.principal import Principal, system
 
@@ -26,9 +27,8 @@ Ring = Callable[[UUID], Awaitable[None] | None]
 RETRYABLE = {"40P01", "40001", "55P03", "23505"}
 
 
-def _engine(url: str, role: str, pool_size: int, **options: Any) -> AsyncEngine:
-    parsed = make_url(url).set(drivername="postgresql+asyncpg")
-    settings = {
+def _settings(role: str) -> dict[str, str]:
+    return {
         "role": role,
         "application_name": role,
         "timezone": "UTC",
@@ -39,6 +39,10 @@ def _engine(url: str, role: str, pool_size: int, **options: Any) -> AsyncEngine:
         # Distributed servers hand `set local` on to their workers only with this; others ignore it.
         "citus.propagate_set_commands": "local",
     }
+
+
+def _engine(url: str, role: str, pool_size: int, **options: Any) -> AsyncEngine:
+    parsed = make_url(url).set(drivername="postgresql+asyncpg")
     return create_async_engine(
         parsed,
         pool_size=pool_size,
@@ -46,7 +50,7 @@ def _engine(url: str, role: str, pool_size: int, **options: Any) -> AsyncEngine:
         pool_timeout=5,
         pool_pre_ping=True,
         hide_parameters=True,  # a fault must not print names and notes
-        connect_args={"server_settings": settings, "timeout": 10},
+        connect_args={"server_settings": _settings(role), "timeout": 10},
         **options,
     )
 
@@ -59,6 +63,7 @@ class Database:
         self.writes = _engine(url, "startrail_app", pool_size)
         self.reads = _engine(url, "startrail_read", pool_size, isolation_level="AUTOCOMMIT")
         self.dispatch = _engine(url, "startrail_dispatch", 2, isolation_level="AUTOCOMMIT")
+        self.compiled = CompiledReads(url, _settings("startrail_read"), pool_size)
         self.ring: Ring | None = None
         event.listen(self.reads.sync_engine, "before_execute", _only_proven)
 
@@ -66,6 +71,7 @@ class Database:
         """Give all connections back."""
         for engine in (self.writes, self.reads, self.dispatch):
             await engine.dispose()
+        await self.compiled.close()
 
     @asynccontextmanager
     async def change(

@@ -12,6 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select
+from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg, PGDialect_asyncpg
+from sqlalchemy.engine import Compiled
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import (
     AsBoolean,
@@ -77,12 +79,17 @@ def _firm_binds(select: Select[Any]) -> Iterator[BindParameter[Any]]:
     """For each tenant table of this SELECT its bind; raises where there is none."""
     if _is_never(select.whereclause):
         return  # no row passes; SQLAlchemy has dropped the other terms
+    criteria = [] if select.whereclause is None else [select.whereclause]
+    yield from _of_each(select.get_final_froms(), criteria)
+
+
+def _of_each(sources: Iterable[Any], criteria: Iterable[Any]) -> Iterator[BindParameter[Any]]:
+    """For each tenant table among the FROM elements its bind; raises where there is none."""
     tables: list[FromClause] = []
     bound: dict[int, BindParameter[Any]] = {}
-    for source in select.get_final_froms():
+    for source in sources:
         tables += _tables(source, bound)
-    if select.whereclause is not None:
-        bound.update(_bindings([select.whereclause]))
+    bound.update(_bindings(criteria))
     for table in tables:
         if "firm_id" not in table.c:
             continue
@@ -127,3 +134,47 @@ def _bindings(conditions: Iterable[Any]) -> Iterator[tuple[int, BindParameter[An
             left, right = term.left, term.right
             if getattr(left, "key", None) == "firm_id" and isinstance(right, BindParameter):
                 yield hash(left.table), right
+
+
+class _Proving(PGCompiler_asyncpg):  # type: ignore[misc]
+    """Compiles a statement and collects, for each SELECT as it is rendered, what its tables are bound to."""
+
+    selects = bodies = 0
+    firm_binds: tuple[BindParameter[Any], ...] = ()
+
+    def visit_select(self, select_stmt: Any, *args: Any, **kwargs: Any) -> Any:
+        """Count what has to be proven."""
+        self.selects += 1
+        return super().visit_select(select_stmt, *args, **kwargs)
+
+    def _compose_select_body(
+        self, text: str, select: Any, state: Any, columns: Any, froms: Any, *rest: Any
+    ) -> Any:
+        self.bodies += 1
+        if not any(_is_never(criterion) for criterion in select._where_criteria):
+            self.firm_binds = (*self.firm_binds, *_of_each(froms, select._where_criteria))
+        return super()._compose_select_body(text, select, state, columns, froms, *rest)
+
+
+class _ProvingDialect(PGDialect_asyncpg):
+    statement_compiler = _Proving
+    supports_statement_cache = False
+
+
+_DIALECT = _ProvingDialect()  # type: ignore[no-untyped-call]
+
+
+def compiled(statement: Select[Any], name: str, firm_id: UUID) -> Compiled:
+    """The statement as text for asyncpg, proven while it is rendered.
+
+    name: of the parameter that holds the firm: whoever runs the text puts his own firm there.
+    Raises WallBroken when a table is not bound by it.
+    """
+    made: Any = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+    # A release that renders SELECTs elsewhere must not leave them unproven.
+    if not made.bodies or made.bodies != made.selects:
+        raise WallBroken("a SELECT was rendered without a proof")
+    if any(bind.key != name for bind in made.firm_binds):
+        raise WallBroken("a table is bound to something else than the firm's parameter")
+    _compare(made.firm_binds, firm_id)
+    return made  # type: ignore[no-any-return]

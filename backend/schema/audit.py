@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import strawberry
+from graphql import GraphQLObjectType
+from sqlalchemy import ColumnElement, case, func, or_
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
+from backend.book.lineage import Lineage as LineageRow
 from backend.book.lineage import lineage_rows_of
 from backend.graph.connections import Info
 from backend.graph.context import Context
+from backend.graph.engine.objects import Ask, Place, declared, json_list_of, selecting
 from backend.graph.nodes import Node
+from backend.graph.nouns import NOTHING
+from backend.graph.sources import Column, Computed, Expression, column
 from backend.platform.audit import AuditEntry as AuditRow
 from backend.platform.ids import public_id
 from backend.platform.principal import Level, Relation
@@ -55,6 +62,22 @@ class FieldChange:
     after: str | None
 
 
+def _actor(place: Place) -> Any:
+    actor = place.row.actor
+    kind, rest = func.split_part(actor, ":", 1), func.split_part(actor, ":", 2)
+    shown = kind + ":" + kind + "_" + func.replace(rest, "-", "")
+    return case((kind.in_(("user", "key")), shown), else_=actor)
+
+
+def _subject(place: Place) -> Any:
+    return place.row.noun + "_" + func.encode(func.uuid_send(place.row.subject_id), "hex")
+
+
+def _computed(context: Context, stands: Relation, values: Sequence[Any]) -> list[FieldChange]:
+    noun, action, changes = values
+    return list(_visible(context, noun, action, changes, stands))
+
+
 @strawberry.type
 class AuditEntry(Node):
     """Who did what, when, and why."""
@@ -64,39 +87,39 @@ class AuditEntry(Node):
         """`audit_…`."""
         return "audit"
 
-    @strawberry.field
+    @declared(Column("at"))
     def at(self) -> datetime:
         """When."""
         return self.row.at  # type: ignore[no-any-return]
 
-    @strawberry.field
+    @declared(Expression(_actor))
     def actor(self) -> str:
         """`user:<id>`, `key:<id>` or `system:<name>`."""
         kind, _, rest = str(self.row.actor).partition(":")
         return f"{kind}:{public_id(kind, UUID(rest))}" if kind in {"user", "key"} else str(self.row.actor)
 
-    @strawberry.field
+    @declared(Column("action"))
     def action(self) -> str:
         """create, update, delete, reveal, export, sign_in, …"""
         return str(self.row.action)
 
-    @strawberry.field
+    @declared(Column("noun"))
     def type(self) -> str:
         """The table, e.g. client."""
         return str(self.row.noun)
 
-    @strawberry.field
+    @declared(Expression(_subject))
     def subject(self) -> strawberry.ID | None:
         """The row it was done to."""
         id = self.row.subject_id
         return None if id is None else strawberry.ID(public_id(self.row.noun, id))
 
-    @strawberry.field
+    @declared(Computed(lambda place: (place.row.noun, place.row.action, place.row.changes), _computed))
     def changes(self, info: Info) -> list[FieldChange]:
         """Changed fields the reader may see."""
-        return list(_visible(info.context, self.row, self.stands))
+        return list(_visible(info.context, self.row.noun, self.row.action, self.row.changes, self.stands))
 
-    @strawberry.field
+    @declared(Column("reason"))
     def reason(self) -> str | None:
         """The reason given."""
         return self.row.reason  # type: ignore[no-any-return]
@@ -105,16 +128,18 @@ class AuditEntry(Node):
 AUDIT = noun_of("audit_entry", AuditRow, AuditEntry, prefix="audit")
 
 
-def _visible(context: Context, row: AuditRow, stands: Relation) -> Iterator[FieldChange]:
+def _visible(
+    context: Context, noun: str, action: str, changes: Mapping[str, Any], stands: Relation
+) -> Iterator[FieldChange]:
     mask = context.principal.mask
-    if row.noun in PART_OF and mask.level(PART_OF[row.noun], stands) < Level.VIEW:
+    if noun in PART_OF and mask.level(PART_OF[noun], stands) < Level.VIEW:
         return
-    for column, (before, after) in row.changes.items():
-        if row.noun != "client":
-            if column in OPEN_COLUMNS.get(row.noun, ()):
-                yield FieldChange(stands=stands, field=column, before=_text(before), after=_text(after))
+    for name, (before, after) in changes.items():
+        if noun != "client":
+            if name in OPEN_COLUMNS.get(noun, ()):
+                yield FieldChange(stands=stands, field=name, before=_text(before), after=_text(after))
             continue
-        field = CLIENT_FIELD.get(column) if row.action == "reveal" else BY_COLUMN.get(column)
+        field = CLIENT_FIELD.get(name) if action == "reveal" else BY_COLUMN.get(name)
         level = mask.level(f"Client.{field.key}", stands) if field else Level.NONE
         if field is None or level is Level.NONE:
             continue
@@ -135,13 +160,14 @@ def _text(value: Any) -> str | None:
 class Lineage:
     """Where a field's value came from."""
 
+    row: strawberry.Private[LineageRow]
     stands: strawberry.Private[Relation]
-    field: str
-    file: str
-    sheet: str
-    row: int
-    imported_at: datetime
-    imported_by: str
+    field: str = column("field")
+    file: str = column("file")
+    sheet: str = column("sheet")
+    line: int = column("row", name="row")
+    imported_at: datetime = column("imported_at")
+    imported_by: str = column("imported_by")
 
 
 async def _lineage(
@@ -154,10 +180,35 @@ async def lineage_of(context: Context, client_id: UUID, stands: Relation) -> lis
     """Lineage of the fields the reader may see."""
     mask = context.principal.mask
     return [
-        Lineage(
-            stands=stands, field=found.field, file=found.file, sheet=found.sheet, row=found.row,
-            imported_at=found.imported_at, imported_by=found.imported_by,
-        )
+        Lineage(row=found, stands=stands)
         for found in await context.load(_lineage, client_id) or []
         if mask.level(f"Client.{found.field}", stands) >= Level.MASKED
-    ]  # fmt: skip
+    ]
+
+
+class _Latest:
+    """The latest lineage of each field, in SQL."""
+
+    def sql(self, place: Place, ask: Ask) -> ColumnElement[Any]:
+        """The objects as a list."""
+
+        def shaped(statement: Any) -> Any:
+            order = (LineageRow.field, LineageRow.id.desc())
+            return statement.order_by(*order).ext(distinct_on(LineageRow.field))
+
+        mask = place.draft.mask
+        readable = [
+            place.stands.among([relation])
+            & LineageRow.field.in_(
+                [k for k in CLIENT_FIELD if mask.level(f"Client.{k}", relation) >= Level.MASKED]
+            )
+            for relation in place.stands.visible
+        ]
+        belongs = (LineageRow.client_id == place.row.id, or_(NOTHING, *readable))
+        row = place.draft.belonging(LineageRow, *belongs, around=place.rows, shaped=shaped)
+        type_ = place.draft.schema.get_type("Lineage")
+        assert isinstance(type_, GraphQLObjectType)
+        return json_list_of(selecting(Place(place.draft, type_, row, place.stands, place.rows), ask.chosen))
+
+
+LATEST_LINEAGE = _Latest()

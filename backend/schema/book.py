@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal as PyDecimal
+from functools import partial
 from typing import Annotated, Any
 
 import strawberry
 
 from backend.book import (
+    assignments,
     clients,
     contact_points,
     households,
@@ -20,31 +22,53 @@ from backend.book import (
 )
 from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
 from backend.graph.connections import Connection, Info, PageInfo, child_page
+from backend.graph.engine.lates import Uncovered
+from backend.graph.engine.objects import SOURCE, Ask, Place, PublicId, declared
 from backend.graph.nodes import Children, Node, RelationEnum, node_of, nodes_of
+from backend.graph.nouns import Noun
 from backend.graph.pages import SortKey
 from backend.graph.rights import demand_at
 from backend.graph.scalars import Decimal, Money
+from backend.graph.sources import (
+    Counted,
+    Expression,
+    Pages,
+    Part,
+    Standing,
+    ToAny,
+    ToMany,
+    ToOne,
+    column,
+    paged,
+)
 from backend.platform.ids import public_id
 from backend.platform.principal import Level, Relation
 from backend.schema import book_reads as reads
-from backend.schema.audit import AUDIT, AuditEntry, Lineage, lineage_of
+from backend.schema.audit import AUDIT, LATEST_LINEAGE, AuditEntry, Lineage, lineage_of
 from backend.schema.catalogue import with_fields
+from backend.schema.client_sources import ContactValue, HouseholdAum, maker, other_end, primary_contact
 from backend.schema.ledger import PRODUCT, TRANSACTION, Holding, Transaction
 from backend.schema.nouns import noun_of
 from backend.schema.staff import TEAM, USER, Team, User
-from backend.schema.timeline import timeline_page
+from backend.schema.timeline import Timeline, timeline_page
 
 
 @strawberry.type
 class Tag(Node):
     """A tag."""
 
-    name: str = reads.column("name")
-    colour: str = reads.column("colour")
-    group: str | None = reads.column("group")
-    description: str | None = reads.column("description")
+    name: str = column("name")
+    colour: str = column("colour")
+    group: str | None = column("group")
+    description: str | None = column("description")
 
-    @strawberry.field
+    @declared(
+        Counted(
+            lambda: CLIENT,
+            (tags.ClientTag.tag_id, tags.ClientTag.client_id),
+            where=(clients.Client.archived_at.is_(None),),
+        )
+    )
     async def client_count(self, info: Info) -> int | None:
         """How many clients the caller sees bear it."""
         return int(await info.context.load(reads.tagged_counts, self.row.id, CLIENT) or 0)
@@ -54,22 +78,22 @@ class Tag(Node):
 class Interaction(Node):
     """A contact with a client."""
 
-    version: int = reads.column("version")
-    kind: str = reads.column("kind")
-    direction: str = reads.column("direction")
-    channel: str = reads.column("channel")
-    at: datetime = reads.column("at")
-    minutes: int | None = reads.column("minutes")
-    summary: str | None = reads.column("summary")
-    content: str | None = reads.column("content")
-    two_way: bool = reads.column("two_way")
+    version: int = column("version")
+    kind: str = column("kind")
+    direction: str = column("direction")
+    channel: str = column("channel")
+    at: datetime = column("at")
+    minutes: int | None = column("minutes")
+    summary: str | None = column("summary")
+    content: str | None = column("content")
+    two_way: bool = column("two_way")
 
-    @strawberry.field
+    @declared(ToOne(lambda: CLIENT, "client_id"))
     async def client(self, info: Info) -> Client | None:
         """With whom."""
         return await node_of(info.context, CLIENT, self.row.client_id)  # type: ignore[no-any-return]
 
-    @strawberry.field
+    @declared(ToOne(lambda: USER, "user_id"))
     async def by(self, info: Info) -> User | None:
         """Who wrote it down."""
         return await node_of(info.context, USER, self.row.user_id)  # type: ignore[no-any-return]
@@ -79,37 +103,37 @@ class Interaction(Node):
 class Task(Node):
     """Something somebody owes."""
 
-    version: int = reads.column("version")
-    title: str = reads.column("title")
-    body: str | None = reads.column("body")
-    state: str = reads.column("state")
-    priority: str = reads.column("priority")
-    due_at: datetime | None = reads.column("due_at")
-    created_at: datetime = reads.column("created_at")
-    completed_at: datetime | None = reads.column("completed_at")
-    outcome: str | None = reads.column("outcome")
+    version: int = column("version")
+    title: str = column("title")
+    body: str | None = column("body")
+    state: str = column("state")
+    priority: str = column("priority")
+    due_at: datetime | None = column("due_at")
+    created_at: datetime = column("created_at")
+    completed_at: datetime | None = column("completed_at")
+    outcome: str | None = column("outcome")
 
-    @strawberry.field
+    @declared(Standing())
     def relation(self) -> RelationEnum:  # type: ignore[valid-type]
         """How the caller stands to the task."""
         return self.stands
 
-    @strawberry.field
+    @declared(ToOne(lambda: CLIENT, "client_id"))
     async def client(self, info: Info) -> Client | None:
         """Whom it is about."""
         return await node_of(info.context, CLIENT, self.row.client_id)  # type: ignore[no-any-return]
 
-    @strawberry.field
+    @declared(ToOne(lambda: USER, "assignee_id"))
     async def assignee(self, info: Info) -> User | None:
         """Who owes it."""
         return await node_of(info.context, USER, self.row.assignee_id)  # type: ignore[no-any-return]
 
-    @strawberry.field
+    @declared(ToOne(lambda: USER, maker))
     async def created_by(self, info: Info) -> User | None:
         """Who made it."""
         return await node_of(info.context, USER, reads.user_in(self.row.created_by))  # type: ignore[no-any-return]
 
-    @strawberry.field
+    @declared(ToOne(lambda: USER, "completed_by_id"))
     async def completed_by(self, info: Info) -> User | None:
         """Who did it."""
         return await node_of(info.context, USER, self.row.completed_by_id)  # type: ignore[no-any-return]
@@ -119,25 +143,27 @@ class Task(Node):
 class Household(Node):
     """A family."""
 
-    version: int = reads.column("version")
-    name: str = reads.column("name")
+    version: int = column("version")
+    name: str = column("name")
 
-    @strawberry.field
+    @declared(Standing())
     def relation(self) -> RelationEnum:  # type: ignore[valid-type]
         """The nearest relation to any member."""
         return self.stands
 
-    @strawberry.field
+    @declared(ToOne(lambda: CLIENT, "head_id"))
     async def head(self, info: Info) -> Client | None:
         """The head of the family."""
         return await node_of(info.context, CLIENT, self.row.head_id)  # type: ignore[no-any-return]
 
-    @strawberry.field
+    @declared(
+        ToMany(lambda: CLIENT, (clients.Client.household_id,), (clients.Client.name_sort, clients.Client.id))
+    )
     async def members(self, info: Info) -> list[Client]:
         """The members the caller may see, by name."""
         return await info.context.load(reads.family_of, self.row.id, CLIENT) or []
 
-    @strawberry.field
+    @declared(HouseholdAum())
     async def aum(self, info: Info) -> Money | None:
         """Sum over the members the caller may see whole; null when one of them hides his."""
         found: list[Client] = await info.context.load(reads.family_of, self.row.id, CLIENT) or []
@@ -155,17 +181,17 @@ class ContactPoint:
     row: strawberry.Private[contact_points.ContactPoint]
     stands: strawberry.Private[Relation]
 
-    @strawberry.field
+    @declared(PublicId("contact"))
     def id(self) -> strawberry.ID:
         """The contact point's id."""
         return strawberry.ID(public_id("contact", self.row.id))
 
-    kind: str = reads.column("kind")
-    label: str | None = reads.column("label")
-    primary: bool = reads.column("primary")
-    verified: bool = reads.column("verified")
+    kind: str = column("kind")
+    label: str | None = column("label")
+    primary: bool = column("primary")
+    verified: bool = column("verified")
 
-    @strawberry.field
+    @declared(ContactValue())
     def value(self, info: Info) -> str | None:
         """The masked value."""
         coordinate = f"Client.{self.row.kind}"
@@ -179,13 +205,20 @@ class ContactPoint:
 class Assignment:
     """Who serves a client, in which role, since when."""
 
+    row: strawberry.Private[assignments.Assignment]
     stands: strawberry.Private[Relation]
-    user: User
-    role: str
-    credit: Decimal
-    valid_from: date
-    valid_to: date | None
-    reason: str | None
+    of: strawberry.Private[User]
+
+    @declared(ToOne(lambda: USER, "user_id"))
+    def user(self) -> User:
+        """Who."""
+        return self.of
+
+    role: str = column("role")
+    credit: Decimal = column("credit")
+    valid_from: date = column("valid_from")
+    valid_to: date | None = column("valid_to")
+    reason: str | None = column("reason")
 
 
 @strawberry.type
@@ -194,17 +227,27 @@ class ClientRelation:
 
     row: strawberry.Private[households.ClientRelation]
     stands: strawberry.Private[Relation]
-    other: Client
-    outgoing: bool
+    of: strawberry.Private[Client]
+    out: strawberry.Private[bool]
 
-    @strawberry.field
+    @declared(ToOne(lambda: CLIENT, other_end))
+    def other(self) -> Client:
+        """The client at the other end."""
+        return self.of
+
+    @declared(Expression(lambda place: place.row.client_id == place.around[0].id))
+    def outgoing(self) -> bool:
+        """Whether the client this is seen from is the <kind> of the other."""
+        return self.out
+
+    @declared(PublicId("clientrelation"))
     def id(self) -> strawberry.ID:
         """The tie's id."""
         return strawberry.ID(public_id("clientrelation", self.row.id))
 
-    kind: str = reads.column("kind")
-    share: Decimal | None = reads.column("share")
-    note: str | None = reads.column("note")
+    kind: str = column("kind")
+    share: Decimal | None = column("share")
+    note: str | None = column("note")
 
 
 TimelineItem = Annotated[Interaction | Task | Transaction | AuditEntry, strawberry.union(name="TimelineItem")]
@@ -234,7 +277,22 @@ def _contact(kind: str) -> Any:
 
     field = CLIENT_FIELD[kind]
     words = f"{field.en} ({field.zh}). Masked text of the primary one."
-    return strawberry.field(resolver=resolve, name=kind, description=words)
+    source = Expression(partial(primary_contact, kind))
+    return strawberry.field(resolver=resolve, name=kind, description=words, metadata={SOURCE: source})
+
+
+def _tasks(place: Place, ask: Ask) -> tuple[Children, str]:
+    open_ = ask.arguments["open"].literal(place.draft.context)
+    return TASKS[open_], f"client.tasks.{open_}"
+
+
+def _history(place: Place, ask: Ask) -> tuple[Children, str]:
+    field = ask.arguments["field"].literal(place.draft.context)
+    if field is not None:
+        reads.hold_field(field)
+        if min(place.draft.levels(f"Client.{field}", place.stands).values()) < Level.MASKED:
+            raise Uncovered(f"the history of {field}, which not every row shows")
+    return reads.history(AUDIT, field), f"client.history.{field}"
 
 
 @strawberry.type(
@@ -244,59 +302,79 @@ def _contact(kind: str) -> Any:
 class Client(Node):
     """A client."""
 
-    version: int = reads.column("version")
+    version: int = column("version")
     mobile = _contact("mobile")
     phone = _contact("phone")
     email = _contact("email")
     wechat = _contact("wechat")
     address = _contact("address")
 
-    @strawberry.field
+    @declared(Standing())
     def relation(self) -> RelationEnum:  # type: ignore[valid-type]
         """How the caller stands to the client."""
         return self.stands
 
-    @strawberry.field
+    @declared(
+        ToMany(
+            lambda: Part(contact_points.ContactPoint),
+            (contact_points.ContactPoint.client_id,),
+            (
+                contact_points.ContactPoint.primary.desc(),
+                contact_points.ContactPoint.kind,
+                contact_points.ContactPoint.id,
+            ),
+        )
+    )
     async def contact_points(self, info: Info) -> list[ContactPoint] | None:
         """All ways to reach the client, primary ones first."""
         points = await info.context.load(reads.contacts_of, self.row.id) or []
         return [ContactPoint(row=point, stands=self.stands) for point in points]
 
-    @strawberry.field
+    @declared(ToOne(lambda: USER, "owner_id"))
     async def owner(self, info: Info) -> User | None:
         """Who is responsible now."""
         return await node_of(info.context, USER, self.row.owner_id)  # type: ignore[no-any-return]
 
-    @strawberry.field
+    @declared(ToOne(lambda: TEAM, "team_id"))
     async def team(self, info: Info) -> Team | None:
         """The owner's team."""
         return await node_of(info.context, TEAM, self.row.team_id)  # type: ignore[no-any-return]
 
-    @strawberry.field
+    @declared(
+        ToMany(
+            lambda: Part(assignments.Assignment),
+            (assignments.Assignment.client_id,),
+            (
+                assignments.Assignment.valid_to.desc().nulls_first(),
+                assignments.Assignment.role.desc(),
+                assignments.Assignment.id,
+            ),
+            needs=(("user_id", lambda: USER),),
+        )
+    )
     async def assignments(self, info: Info) -> list[Assignment] | None:
         """Everybody who serves or served the client, present ones first."""
         rows = await info.context.load(reads.assignments_of, self.row.id) or []
         users = await nodes_of(info.context, USER, [row.user_id for row in rows])
         return [
-            Assignment(
-                stands=self.stands,
-                user=user,
-                role=row.role,
-                credit=row.credit,
-                valid_from=row.valid_from,
-                valid_to=row.valid_to,
-                reason=row.reason,
-            )
+            Assignment(row=row, stands=self.stands, of=user)
             for row, user in zip(rows, users, strict=True)
             if user is not None
         ]
 
-    @strawberry.field
+    @declared(ToOne(lambda: HOUSEHOLD, "household_id"))
     async def household(self, info: Info) -> Household | None:
         """The client's family."""
         return await node_of(info.context, HOUSEHOLD, self.row.household_id)  # type: ignore[no-any-return]
 
-    @strawberry.field
+    @declared(
+        ToMany(
+            lambda: Part(households.ClientRelation),
+            (households.ClientRelation.client_id, households.ClientRelation.other_id),
+            (households.ClientRelation.kind, households.ClientRelation.id),
+            needs=((other_end, lambda: CLIENT),),
+        )
+    )
     async def relations(self, info: Info) -> list[ClientRelation] | None:
         """Ties to other clients the caller may see."""
         rows = await info.context.load(reads.relations_of, self.row.id) or []
@@ -304,17 +382,32 @@ class Client(Node):
         ids = [row.other_id if out else row.client_id for row, out in zip(rows, outgoing, strict=True)]
         others = await nodes_of(info.context, CLIENT, ids)
         return [
-            ClientRelation(row=row, stands=self.stands, other=other, outgoing=out)
+            ClientRelation(row=row, stands=self.stands, of=other, out=out)
             for row, other, out in zip(rows, others, outgoing, strict=True)
             if other is not None
         ]
 
-    @strawberry.field
+    @declared(
+        ToMany(
+            lambda: TAG,
+            (tags.ClientTag.client_id,),
+            (tags.Tag.name, tags.Tag.id),
+            join=(tags.ClientTag, tags.ClientTag.tag_id == tags.Tag.id),
+        )
+    )
     async def tags(self, info: Info) -> list[Tag] | None:
         """Tags the client bears, by name."""
         return await info.context.load(reads.tags_of, self.row.id, TAG) or []
 
-    @strawberry.field
+    @declared(
+        ToMany(
+            lambda: Part(ledger.Holding),
+            (ledger.Holding.client_id,),
+            (ledger.Holding.cost.desc(), ledger.Holding.id),
+            where=(ledger.Holding.valid_to.is_(None),),
+            needs=(("product_id", lambda: PRODUCT),),
+        )
+    )
     async def holdings(self, info: Info) -> list[Holding] | None:
         """What the client holds now, largest cost first."""
         rows = await info.context.load(reads.holdings_of, self.row.id) or []
@@ -325,28 +418,28 @@ class Client(Node):
             if product is not None
         ]
 
-    @strawberry.field
+    @declared(paged(lambda: TRANSACTIONS, "client.transactions"))
     async def transactions(
         self, info: Info, first: int = 20, after: str | None = None
     ) -> Connection[Transaction] | None:
         """Confirmed transactions, newest first."""
         return await child_page(info.context, TRANSACTIONS, self.row.id, first, after, "client.transactions")
 
-    @strawberry.field
+    @declared(paged(lambda: INTERACTIONS, "client.interactions"))
     async def interactions(
         self, info: Info, first: int = 20, after: str | None = None
     ) -> Connection[Interaction] | None:
         """Contacts, newest first."""
         return await child_page(info.context, INTERACTIONS, self.row.id, first, after, "client.interactions")
 
-    @strawberry.field
+    @declared(Pages(_tasks))
     async def tasks(
         self, info: Info, first: int = 20, after: str | None = None, open: bool | None = None
     ) -> Connection[Task] | None:
         """Tasks about the client by due time; `open`: only open (true) or closed (false) ones."""
         return await child_page(info.context, TASKS[open], self.row.id, first, after, f"client.tasks.{open}")
 
-    @strawberry.field
+    @declared(Timeline(lambda: (INTERACTION, TASK, TRANSACTION, AUDIT)))
     async def timeline(
         self, info: Info, first: int = 20, after: str | None = None
     ) -> TimelineConnection | None:
@@ -356,7 +449,7 @@ class Client(Node):
         edges = [TimelineEdge(cursor=mark, at=at, node=node) for mark, at, node in page.items]
         return TimelineConnection(edges=edges, page_info=page.info)
 
-    @strawberry.field
+    @declared(Pages(_history))
     async def history(
         self, info: Info, field: str | None = None, first: int = 20, after: str | None = None
     ) -> Connection[AuditEntry] | None:
@@ -367,7 +460,7 @@ class Client(Node):
         children = reads.history(AUDIT, field)
         return await child_page(info.context, children, self.row.id, first, after, f"client.history.{field}")
 
-    @strawberry.field
+    @declared(LATEST_LINEAGE)
     async def lineage(self, info: Info) -> list[Lineage] | None:
         """Which fields came from which file and row."""
         return await lineage_of(info.context, self.row.id, self.stands)
@@ -377,42 +470,48 @@ class Client(Node):
 class Notification(Node):
     """A line in the caller's inbox."""
 
-    kind: str = reads.column("kind")
-    created_at: datetime = reads.column("created_at")
-    read_at: datetime | None = reads.column("read_at")
+    kind: str = column("kind")
+    created_at: datetime = column("created_at")
+    read_at: datetime | None = column("read_at")
 
-    @strawberry.field
+    @declared(Expression(lambda place: place.row.params))
     def params(self) -> strawberry.scalars.JSON:
         """Values for the sentence: ids and public words."""
         return strawberry.scalars.JSON(self.row.params)
 
-    @strawberry.field
+    @declared(
+        ToAny(
+            lambda: tuple(NOUNS.values()),
+            lambda place: place.row.subject_noun,
+            lambda place: place.row.subject_id,
+        )
+    )
     async def subject(self, info: Info) -> Node | None:
         """What it is about, if the caller may see it."""
         noun = NOUNS.get(self.row.subject_noun or "")
         return await node_of(info.context, noun, self.row.subject_id) if noun else None
 
 
-TAG = noun_of("tag", tags.Tag, Tag)
-CLIENT = noun_of("client", clients.Client, Client)
-HOUSEHOLD = noun_of("household", households.Household, Household)
-INTERACTION = noun_of("interaction", interactions.Interaction, Interaction)
-TASK = noun_of("task", tasks.Task, Task)
-NOTIFICATION = noun_of("notification", notifications.Notification, Notification)
-NOUNS = {
+TAG: Noun = noun_of("tag", tags.Tag, Tag)
+CLIENT: Noun = noun_of("client", clients.Client, Client)
+HOUSEHOLD: Noun = noun_of("household", households.Household, Household)
+INTERACTION: Noun = noun_of("interaction", interactions.Interaction, Interaction)
+TASK: Noun = noun_of("task", tasks.Task, Task)
+NOTIFICATION: Noun = noun_of("notification", notifications.Notification, Notification)
+NOUNS: dict[str, Noun] = {
     noun.name: noun
     for noun in (TEAM, USER, TAG, PRODUCT, CLIENT, HOUSEHOLD, TRANSACTION, INTERACTION, TASK, NOTIFICATION)
 }
 
 _T, _I, _K = ledger.Transaction, interactions.Interaction, tasks.Task
-TRANSACTIONS = Children(
+TRANSACTIONS: Children = Children(
     TRANSACTION, _T.client_id, (SortKey(_T.date, descending=True), SortKey(_T.id, descending=True))
 )
-INTERACTIONS = Children(
+INTERACTIONS: Children = Children(
     INTERACTION, _I.client_id, (SortKey(_I.at, descending=True), SortKey(_I.id, descending=True))
 )
 _BY_DUE = (SortKey(_K.due_at, nullable=True), SortKey(_K.id))
-TASKS = {
+TASKS: dict[bool | None, Children] = {
     None: Children(TASK, _K.client_id, _BY_DUE),
     True: Children(TASK, _K.client_id, _BY_DUE, (_K.state == "open",)),
     False: Children(TASK, _K.client_id, _BY_DUE, (_K.state != "open",)),

@@ -9,12 +9,11 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-import strawberry
 from sqlalchemy import func, or_, select
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.auth.credentials import second_factors_of
+from backend.auth.credentials import Credential, second_factors_of
 from backend.book.assignments import Assignment
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.clients import Client
@@ -25,22 +24,13 @@ from backend.book.products import NavPoint
 from backend.book.staff import User, UserRole
 from backend.book.tags import ClientTag, Tag
 from backend.graph.context import Context
+from backend.graph.engine.objects import Place
 from backend.graph.nodes import Children
 from backend.graph.nouns import Noun
 from backend.graph.pages import SortKey
 from backend.platform.audit import AuditEntry
 from backend.platform.errors import bad_input
 from backend.systemize.fields import Kind
-
-
-def column(attribute: str, *, name: str | None = None) -> Any:
-    """A field that is a column of the row; `name` where the API calls it otherwise."""
-
-    def resolve(self: Any) -> Any:
-        return getattr(self.row, attribute)
-
-    resolve.__annotations__ = {}
-    return strawberry.field(resolver=resolve, name=name)
 
 
 def user_in(subject: str) -> UUID | None:
@@ -84,6 +74,28 @@ async def roles_of(
     for user_id, role in rows:
         found[user_id].append(role)
     return found
+
+
+def roles_sql(place: Place) -> Any:
+    """The same in SQL."""
+    firm, user = place.draft.firm, place.row
+    listed = func.json_agg(aggregate_order_by(UserRole.role, UserRole.role))
+    rows = select(func.coalesce(listed, func.json_build_array())).where(
+        UserRole.firm_id == firm, user.firm_id == firm, UserRole.user_id == user.id
+    )
+    return rows.correlate(*place.rows).scalar_subquery()
+
+
+def totp_sql(place: Place) -> Any:
+    """Whether a user confirmed a second factor."""
+    firm, user = place.draft.firm, place.row
+    confirmed = select(Credential.id).where(
+        Credential.firm_id == firm,
+        user.firm_id == firm,
+        Credential.user_id == user.id,
+        Credential.totp_confirmed_at.is_not(None),
+    )
+    return confirmed.correlate(*place.rows).exists()
 
 
 async def totp_of(session: AsyncSession, _context: Context, user_ids: Sequence[UUID]) -> dict[UUID, bool]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import strawberry
 
 from backend.graph.scalars import Money
+from backend.graph.sources import column
 from backend.schema.filters import FILTERS
 from backend.systemize.fields import Field, Kind
 
@@ -51,14 +52,12 @@ def with_fields(fields: Iterable[Field]) -> Callable[[C], C]:
 def _output(field: Field) -> Any:
     attribute = f"{field.column}_masked" if field.kind is Kind.SEALED else field.column
 
-    def resolve(self: Any) -> Any:
-        return getattr(self.row, attribute)
-
-    resolve.__annotations__ = {"return": OUTPUT[field.kind] | None}
     words = f"{field.en} ({field.zh})."
     if field.kind is Kind.SEALED:
         words += " Masked text, also for those who may reveal it."
-    return strawberry.field(resolver=resolve, name=field.key, description=words)
+    return column(
+        attribute, name=field.key, description=words, annotations={"return": OUTPUT[field.kind] | None}
+    )
 
 
 def with_filters(fields: Iterable[Field]) -> Callable[[C], C]:

@@ -154,7 +154,7 @@ class ClientMutations:
         other = await node_of(context, CLIENT, other_id)
         if row is None or other is None:
             return None
-        return ClientRelation(row=row, stands=node.stands, other=other, outgoing=True)
+        return ClientRelation(row=row, stands=node.stands, of=other, out=True)
 
     @strawberry.mutation
     async def remove_relation(

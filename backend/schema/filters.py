@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import strawberry
+from sqlalchemy import BindParameter, ColumnElement
 from strawberry import UNSET
 
+from backend.graph.engine.drafts import Draft
+from backend.graph.engine.givens import Given
 from backend.graph.scalars import Money
 from backend.platform.ids import own_id
+from backend.systemize.conditions.sql import Prepare, Term, compile_condition
 from backend.systemize.conditions.tree import All, AnyOf, Condition, Is, Not
-from backend.systemize.fields import Kind
+from backend.systemize.conditions.values import comparable
+from backend.systemize.fields import Field, Kind
 
 
 @strawberry.input
@@ -124,7 +131,6 @@ FILTERS: Mapping[Kind, Any] = {
     Kind.HOUSEHOLD: IdFilter,
     Kind.TAGS: TagsFilter,
 }
-POINTING = {IdFilter, TagsFilter}
 # Catalogue key -> whose ids it is compared with.
 POINTS_TO = {
     "owner": "user",
@@ -136,31 +142,53 @@ POINTS_TO = {
 }
 
 
-def condition_of(filter: Any, names: Mapping[str, str]) -> Condition:
-    """The condition of a filter input. names: attribute of the input -> catalogue key."""
+def condition_of(filter: Given) -> Condition:
+    """The condition of a filter input; values stay as they are given."""
     parts: list[Condition] = []
-    for attribute, key in names.items():
-        comparison = getattr(filter, attribute, UNSET)
-        if comparison is not UNSET and comparison is not None:
-            parts += _comparisons(key, comparison)
-    if filter.and_:
-        parts.append(All(tuple(condition_of(part, names) for part in filter.and_)))
-    if filter.or_:
-        parts.append(AnyOf(tuple(condition_of(part, names) for part in filter.or_)))
-    if filter.not_:
-        parts.append(Not(condition_of(filter.not_, names)))
+    for name, member in filter.items():
+        match name:
+            case "and":
+                parts.append(All(tuple(condition_of(part) for part in member)))
+            case "or":
+                alternatives = tuple(condition_of(part) for part in member)
+                parts += [AnyOf(alternatives)] if alternatives else []
+            case "not":
+                parts.append(Not(condition_of(member)))
+            case _:
+                parts += [Is(name, op, value) for op, value in member.items()]
     return All(tuple(parts))
 
 
-def _comparisons(key: str, comparison: Any) -> list[Condition]:
-    found: list[Condition] = []
-    for operator, value in vars(comparison).items():
-        if value is UNSET or value is None:
-            continue
-        points = type(comparison) in POINTING and operator != "empty"
-        found.append(Is(key, operator.rstrip("_"), _ids(POINTS_TO[key], value) if points else value))
-    return found
+@dataclass(frozen=True)
+class Compared:
+    """The value of a comparison in a filter: read anew in each request."""
+
+    draft: Draft
+    field: Field
+    comparison: Is
+
+    def bound(self, type_: Any, prepare: Prepare | None = None) -> BindParameter[Any]:
+        """The value as a parameter."""
+
+        def prepared(value: Any, context: Any) -> Any:
+            found = self._typed(value)
+            return prepare(found, context) if prepare else found
+
+        return self.draft.bind(self.comparison.value, type_, prepared)
+
+    def literal(self) -> Any:
+        """The value, on which the statement then depends."""
+        return self._typed(self.comparison.value.literal(self.draft.context))
+
+    def _typed(self, value: Any) -> Any:
+        noun, op = POINTS_TO.get(self.field.key), self.comparison.op
+        if noun is not None and op != "empty":
+            value = [own_id(noun, id) for id in value] if isinstance(value, list) else own_id(noun, value)
+        return comparable(self.field, op, value)
 
 
-def _ids(noun: str, value: Any) -> Any:
-    return [own_id(noun, id) for id in value] if isinstance(value, list) else own_id(noun, value)
+def where(
+    draft: Draft, condition: Condition, fields: Mapping[str, Field], terms: Mapping[str, Term]
+) -> ColumnElement[bool]:
+    """The predicate of a filter's condition, for either route."""
+    return compile_condition(condition, fields, terms, partial(Compared, draft))

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import ROUND_HALF_UP
 from decimal import Decimal as PyDecimal
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
+from sqlalchemy import Date, select
 
 from backend.book import clients, ledger, products
 from backend.graph.connections import Info
+from backend.graph.engine.objects import Ask, Place, declared
 from backend.graph.nodes import Node, node_of
+from backend.graph.nouns import Noun
 from backend.graph.scalars import Decimal, Money
+from backend.graph.sources import Counted, Expression, Part, ToMany, ToOne, column
 from backend.platform.principal import Relation
 from backend.schema import book_reads as reads
 from backend.schema.nouns import noun_of
 
+CENT = PyDecimal("0.01")
 # Only the reach of clients is needed here; what they look like is said in book.py.
 CLIENTS = noun_of("client", clients.Client, make=lambda row, _stands: row)
 
@@ -24,28 +30,43 @@ CLIENTS = noun_of("client", clients.Client, make=lambda row, _stands: row)
 class NavPoint:
     """One published net asset value."""
 
+    row: strawberry.Private[products.NavPoint]
     stands: strawberry.Private[Relation]
-    day: date = strawberry.field(name="date")
-    unit: Decimal
-    cumulative: Decimal
-    adjusted: Decimal
+    day: date = column("date", name="date")
+    unit: Decimal = column("unit")
+    cumulative: Decimal = column("cumulative")
+    adjusted: Decimal = column("adjusted")
+
+
+def _published_within(place: Place, ask: Ask) -> list[Any]:
+    start, end = ask.arguments["from"], ask.arguments["to"]
+    day, draft = products.NavPoint.date, place.draft
+    bounds = [day >= draft.bind(start, Date())] if start.is_there else []
+    return bounds + ([day <= draft.bind(end, Date())] if end.is_there else [])
 
 
 @strawberry.type
 class Product(Node):
     """A fund."""
 
-    code: str = reads.column("code")
-    name: str = reads.column("name")
-    strategy: str | None = reads.column("strategy")
-    risk_level: str | None = reads.column("risk_level")
-    status: str | None = reads.column("status")
-    currency: str | None = reads.column("currency")
-    inception: date | None = reads.column("inception")
-    nav: Decimal | None = reads.column("nav")
-    nav_date: date | None = reads.column("nav_date")
+    code: str = column("code")
+    name: str = column("name")
+    strategy: str | None = column("strategy")
+    risk_level: str | None = column("risk_level")
+    status: str | None = column("status")
+    currency: str | None = column("currency")
+    inception: date | None = column("inception")
+    nav: Decimal | None = column("nav")
+    nav_date: date | None = column("nav_date")
 
-    @strawberry.field
+    @declared(
+        ToMany(
+            lambda: Part(products.NavPoint),
+            (products.NavPoint.product_id,),
+            (products.NavPoint.date,),
+            arguments=_published_within,
+        )
+    )
     async def nav_points(
         self,
         info: Info,
@@ -54,17 +75,27 @@ class Product(Node):
     ) -> list[NavPoint]:
         """Published values in [from, to], oldest first."""
         rows = await info.context.load(reads.nav_points_of, self.row.id, from_, to) or []
-        return [
-            NavPoint(
-                stands=self.stands, day=r.date, unit=r.unit, cumulative=r.cumulative, adjusted=r.adjusted
-            )
-            for r in rows
-        ]
+        return [NavPoint(row=row, stands=self.stands) for row in rows]
 
-    @strawberry.field
+    @declared(
+        Counted(
+            lambda: CLIENTS,
+            (ledger.Holding.product_id, ledger.Holding.client_id),
+            on=(ledger.Holding.valid_to.is_(None),),
+        )
+    )
     async def holder_count(self, info: Info) -> int | None:
         """How many clients the caller sees hold it now."""
         return int(await info.context.load(reads.holder_counts, self.row.id, CLIENTS) or 0)
+
+
+def _of_product(place: Place, wanted: Any) -> Any:
+    """A column of the holding's product, seen or not: it is part of what the holding is worth."""
+    firm, row = place.draft.firm, place.row
+    found = select(wanted).where(
+        products.Product.firm_id == firm, row.firm_id == firm, products.Product.id == row.product_id
+    )
+    return found.correlate(*place.rows).scalar_subquery()
 
 
 @strawberry.type
@@ -75,22 +106,22 @@ class Holding:
     stands: strawberry.Private[Relation]
     of: strawberry.Private[Product]
 
-    @strawberry.field
+    @declared(ToOne(lambda: PRODUCT, "product_id"))
     def product(self) -> Product:
         """The fund."""
         return self.of
 
-    units: Decimal | None = reads.column("units")
-    cost: Money | None = reads.column("cost")
-    since: date = reads.column("valid_from")
+    units: Decimal | None = column("units")
+    cost: Money | None = column("cost")
+    since: date = column("valid_from")
 
-    @strawberry.field
+    @declared(Expression(lambda place: place.row.units * _of_product(place, products.Product.nav)))
     def value(self) -> Money | None:
         """Units at the latest NAV, CNY."""
         nav = self.of.row.nav
-        return None if nav is None else Money((self.row.units * nav).quantize(PyDecimal("0.01")))
+        return None if nav is None else Money((self.row.units * nav).quantize(CENT, ROUND_HALF_UP))
 
-    @strawberry.field
+    @declared(Expression(lambda place: _of_product(place, products.Product.nav_date)))
     def nav_date(self) -> date | None:
         """The day of that NAV."""
         return self.of.row.nav_date  # type: ignore[no-any-return]
@@ -100,19 +131,19 @@ class Holding:
 class Transaction(Node):
     """A confirmed transaction."""
 
-    kind: str = reads.column("kind")
-    day: date = reads.column("date", name="date")
-    units: Decimal | None = reads.column("units")
-    nav: Decimal | None = reads.column("nav")
-    gross: Money | None = reads.column("gross")
-    fee: Money | None = reads.column("fee")
-    net: Money | None = reads.column("net")
+    kind: str = column("kind")
+    day: date = column("date", name="date")
+    units: Decimal | None = column("units")
+    nav: Decimal | None = column("nav")
+    gross: Money | None = column("gross")
+    fee: Money | None = column("fee")
+    net: Money | None = column("net")
 
-    @strawberry.field
+    @declared(ToOne(lambda: PRODUCT, "product_id"))
     async def product(self, info: Info) -> Product:
         """The fund."""
         return await node_of(info.context, PRODUCT, self.row.product_id)  # type: ignore[no-any-return]
 
 
-PRODUCT = noun_of("product", products.Product, Product)
-TRANSACTION = noun_of("transaction", ledger.Transaction, Transaction)
+PRODUCT: Noun = noun_of("product", products.Product, Product)
+TRANSACTION: Noun = noun_of("transaction", ledger.Transaction, Transaction)

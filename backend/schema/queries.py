@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
-from sqlalchemy import or_, select
+from sqlalchemy import Boolean, Text, Uuid, or_, select
 
 from backend.auth.keys import ApiKey as ApiKeyRow
 from backend.book.households import Household as HouseholdRow
@@ -14,25 +14,37 @@ from backend.book.products import Product as ProductRow
 from backend.book.staff import Team as TeamRow
 from backend.book.staff import User as UserRow
 from backend.book.tags import Tag as TagRow
-from backend.graph.connections import Connection, Info, list_page
-from backend.graph.context import Context
+from backend.graph.connections import Connection, Info
+from backend.graph.engine.drafts import Draft
+from backend.graph.engine.givens import Arguments
+from backend.graph.engine.objects import declared
+from backend.graph.engine.paging import Paged
+from backend.graph.lists import RootAll, RootList, RootNode, RootOne, all_of, listed, one_of
 from backend.graph.nodes import Node, node_of
-from backend.graph.nouns import Noun
-from backend.graph.pages import Listing, SortKey
+from backend.graph.pages import SortKey
 from backend.graph.rights import demand
 from backend.platform.audit import AuditEntry as AuditRow
 from backend.platform.errors import bad_input
-from backend.platform.ids import own_id, public_id, split_id
+from backend.platform.ids import public_id, split_id
 from backend.schema.audit import AUDIT, AuditEntry
 from backend.schema.book import CLIENT, HOUSEHOLD, NOUNS, TAG, TASK, Client, Household, Tag, Task
 from backend.schema.catalogues import FieldInfo, Region, RoleInfo, field_infos, region_list, role_list
-from backend.schema.client_list import ClientConnection, ClientFilter, ClientOrder, client_page
+from backend.schema.client_list import (
+    ClientConnection,
+    ClientFilter,
+    ClientOrder,
+    client_page,
+    clients_listed,
+)
 from backend.schema.ledger import PRODUCT, Product
 from backend.schema.search import SearchHit, search
 from backend.schema.staff import TEAM, USER, Team, User
-from backend.schema.task_list import TaskFilter, TaskOrder, task_page
+from backend.schema.task_list import TaskFilter, TaskOrder, tasks_listed
 from backend.schema.viewer import CoordinateAccess, Viewer, policies_of, shown_access
+from backend.systemize.conditions.sql import ESCAPE, escaped
 from backend.systemize.field_values import storable
+
+LONGEST = 100
 
 
 @strawberry.type
@@ -92,16 +104,46 @@ class ApiKey:
         return strawberry.scalars.JSON(self.row.scope)
 
 
-async def _one(context: Context, noun: Noun, id: strawberry.ID) -> Node | None:
-    found: Node | None = await node_of(context, noun, own_id(noun.name, id))
+def _households(_draft: Draft, _arguments: Arguments) -> Paged:
+    return Paged(HOUSEHOLD, (), (SortKey(HouseholdRow.id, descending=True),), "households")
+
+
+def _users(draft: Draft, arguments: Arguments) -> Paged:
+    bounds: list[Any] = []
+    active, text = arguments["active"], arguments["search"]
+    if active.is_there:
+        demand(draft.context, "User", "User.active")
+        bounds.append(UserRow.active == draft.bind(active, Boolean()))
+    if text.is_there and not text.literal(draft.context, lambda value, _context: not _searched(value)):
+        demand(draft.context, "User", "User.name")
+        part = draft.bind(text, Text(), lambda value, _context: f"%{escaped(_searched(value))}%")
+        names = (UserRow.name, UserRow.name_sort)
+        bounds.append(or_(*(name.ilike(part, escape=ESCAPE) for name in names)))
+    return Paged(USER, tuple(bounds), (SortKey(UserRow.name_sort), SortKey(UserRow.id)), "users")
+
+
+def _searched(text: str | None) -> str:
+    found = storable(text or "", "search").strip()
+    if len(found) > LONGEST:
+        raise bad_input("search", "too_long", limit=LONGEST)
     return found
+
+
+def _products(_draft: Draft, _arguments: Arguments) -> Paged:
+    return Paged(PRODUCT, (), (SortKey(ProductRow.code), SortKey(ProductRow.id)), "products")
+
+
+def _audited(draft: Draft, arguments: Arguments) -> Paged:
+    subject = draft.bind(arguments["subject"], Uuid(), lambda text, _context: split_id(text)[1])
+    keys = (SortKey(AuditRow.id, descending=True),)
+    return Paged(AUDIT, (AuditRow.subject_id == subject,), keys, "audit")
 
 
 @strawberry.type
 class Query:
     """What can be read."""
 
-    @strawberry.field
+    @declared(RootNode(lambda: tuple(NOUNS.values())))
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:
         """Any row by its id."""
         name, key = split_id(id)
@@ -114,40 +156,37 @@ class Query:
         """The caller."""
         return Viewer()
 
-    @strawberry.field
+    @declared(RootOne(lambda: CLIENT))
     async def client(self, info: Info, id: strawberry.ID) -> Client | None:
         """One client."""
-        return await _one(info.context, CLIENT, id)  # type: ignore[return-value]
+        return await one_of(info, CLIENT, id)  # type: ignore[no-any-return]
 
-    @strawberry.field
+    @declared(RootList(clients_listed))
     async def clients(
         self, info: Info, filter: ClientFilter | None = None, order_by: list[ClientOrder] | None = None,
         search: str | None = None, first: int = 20, after: str | None = None,
     ) -> ClientConnection:  # fmt: skip
         """Clients the caller may see; by the latest change when no order is given."""
-        return await client_page(info.context, filter, order_by, search, first, after)
+        return await client_page(info, first, after)
 
-    @strawberry.field
+    @declared(RootOne(lambda: HOUSEHOLD))
     async def household(self, info: Info, id: strawberry.ID) -> Household | None:
         """One family."""
-        return await _one(info.context, HOUSEHOLD, id)  # type: ignore[return-value]
+        return await one_of(info, HOUSEHOLD, id)  # type: ignore[no-any-return]
 
-    @strawberry.field
+    @declared(RootList(_households))
     async def households(
         self, info: Info, first: int = 20, after: str | None = None
     ) -> Connection[Household]:
         """Families with a member the caller may see, newest first."""
-        listing = Listing(
-            HOUSEHOLD.rows(info.context.principal), (SortKey(HouseholdRow.id, descending=True),), "households"
-        )
-        return await list_page(info.context, HOUSEHOLD, listing, first, after)
+        return await listed(info, _households, first, after)
 
-    @strawberry.field
+    @declared(RootOne(lambda: USER))
     async def user(self, info: Info, id: strawberry.ID) -> User | None:
         """One person of the firm."""
-        return await _one(info.context, USER, id)  # type: ignore[return-value]
+        return await one_of(info, USER, id)  # type: ignore[no-any-return]
 
-    @strawberry.field
+    @declared(RootList(_users))
     async def users(
         self,
         info: Info,
@@ -157,67 +196,50 @@ class Query:
         after: str | None = None,
     ) -> Connection[User]:
         """People of the firm by name."""
-        statement = USER.rows(info.context.principal)
-        if active is not None:
-            statement = statement.where(UserRow.active == active)
-        if active is not None:
-            demand(info.context, "User", "User.active")
-        if search and (text := storable(search, "search").strip()):
-            demand(info.context, "User", "User.name")
-            if len(text) > 100:
-                raise bad_input("search", "too_long", limit=100)
-            ways = (
-                UserRow.name.icontains(text, autoescape=True),
-                UserRow.name_sort.icontains(text, autoescape=True),
-            )
-            statement = statement.where(or_(*ways))
-        keys = (SortKey(UserRow.name_sort), SortKey(UserRow.id))
-        return await list_page(info.context, USER, Listing(statement, keys, "users"), first, after)
+        return await listed(info, _users, first, after)
 
-    @strawberry.field
+    @declared(RootOne(lambda: TEAM))
     async def team(self, info: Info, id: strawberry.ID) -> Team | None:
         """One team."""
-        return await _one(info.context, TEAM, id)  # type: ignore[return-value]
+        return await one_of(info, TEAM, id)  # type: ignore[no-any-return]
 
-    @strawberry.field
+    @declared(RootAll(lambda: TEAM, (TeamRow.name, TeamRow.id)))
     async def teams(self, info: Info) -> list[Team]:
         """All teams, by name."""
-        return await _all(info.context, TEAM, TeamRow.name)
+        return await all_of(info, TEAM, TeamRow.name, TeamRow.id)
 
-    @strawberry.field
+    @declared(RootList(_products))
     async def products(self, info: Info, first: int = 50, after: str | None = None) -> Connection[Product]:
         """Funds by code."""
-        keys = (SortKey(ProductRow.code), SortKey(ProductRow.id))
-        listing = Listing(PRODUCT.rows(info.context.principal), keys, "products")
-        return await list_page(info.context, PRODUCT, listing, first, after)
+        return await listed(info, _products, first, after)
 
-    @strawberry.field
+    @declared(RootOne(lambda: PRODUCT))
     async def product(self, info: Info, id: strawberry.ID) -> Product | None:
         """One fund."""
-        return await _one(info.context, PRODUCT, id)  # type: ignore[return-value]
+        return await one_of(info, PRODUCT, id)  # type: ignore[no-any-return]
 
-    @strawberry.field
+    @declared(RootAll(lambda: TAG, (TagRow.name, TagRow.id)))
     async def tags(self, info: Info) -> list[Tag]:
         """All tags, by name."""
-        return await _all(info.context, TAG, TagRow.name)
+        return await all_of(info, TAG, TagRow.name, TagRow.id)
 
-    @strawberry.field
+    @declared(RootOne(lambda: TASK))
     async def task(self, info: Info, id: strawberry.ID) -> Task | None:
         """One task."""
-        return await _one(info.context, TASK, id)  # type: ignore[return-value]
+        return await one_of(info, TASK, id)  # type: ignore[no-any-return]
 
-    @strawberry.field
+    @declared(RootList(tasks_listed))
     async def tasks(
         self, info: Info, filter: TaskFilter | None = None, order_by: list[TaskOrder] | None = None,
         first: int = 20, after: str | None = None,
     ) -> Connection[Task]:  # fmt: skip
         """Tasks the caller may see; by due time when no order is given."""
-        return await task_page(info.context, filter, order_by, first, after)
+        return await listed(info, tasks_listed, first, after)
 
     @strawberry.field
     async def search(self, info: Info, text: str, first: int = 10) -> list[SearchHit]:
         """Clients by name, pinyin, initials, phone tail, ID tail, company; products by code or name; people."""
-        return await search(info.context, text, first)
+        return await search(info, text, first)
 
     @strawberry.field
     async def access(self, info: Info, coordinate: str) -> list[CoordinateAccess]:
@@ -249,17 +271,9 @@ class Query:
         """All roles."""
         return role_list()
 
-    @strawberry.field
+    @declared(RootList(_audited))
     async def audit(
         self, info: Info, subject: strawberry.ID, first: int = 20, after: str | None = None
     ) -> Connection[AuditEntry]:
         """What was done to a row, newest first."""
-        statement = AUDIT.rows(info.context.principal).where(AuditRow.subject_id == split_id(subject)[1])
-        listing = Listing(statement, (SortKey(AuditRow.id, descending=True),), f"audit.{subject}")
-        return await list_page(info.context, AUDIT, listing, first, after)
-
-
-async def _all(context: Context, noun: Noun, by: Any) -> list[Any]:
-    async with context.database.read(context.principal.firm_id) as session:
-        rows = await session.execute(noun.rows(context.principal).order_by(by).limit(1000))
-        return [noun.made(row) for row in rows]
+        return await listed(info, _audited, first, after)

@@ -8,6 +8,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from backend.book.client_fields import CLIENT_FIELDS
+from backend.graph.engine.runner import CompiledQueries
 from backend.graph.rights import Rights
 from backend.graph.scalars import SCALARS
 from backend.schema.client_mutations import ClientMutations
@@ -46,3 +47,8 @@ def build(extensions: tuple[Any, ...] = ()) -> strawberry.Schema:
         config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
     )
     return describe(made)
+
+
+def compiled_queries(schema: strawberry.Schema) -> CompiledQueries:
+    """The compiled route of a schema that `build` made."""
+    return CompiledQueries(schema._schema, FieldRights.masks)

@@ -10,11 +10,14 @@ from sqlalchemy import or_
 from backend.book.clients import Client as ClientRow
 from backend.book.products import Product as ProductRow
 from backend.book.staff import User as UserRow
+from backend.graph.connections import Info
 from backend.graph.context import Context
+from backend.graph.engine.givens import known
+from backend.graph.lists import drafted
 from backend.graph.pages import page_size
 from backend.platform.principal import Level
 from backend.schema.book import CLIENT, Client
-from backend.schema.client_list import search_predicate
+from backend.schema.client_search import found_by
 from backend.schema.ledger import PRODUCT, Product
 from backend.schema.staff import USER, User
 from backend.systemize.field_values import storable
@@ -32,13 +35,13 @@ class SearchHit:
     matched: str
 
 
-async def search(context: Context, text: str, first: int | None) -> list[SearchHit]:
+async def search(info: Info, text: str, first: int | None) -> list[SearchHit]:
     """At most `first` hits; nothing for an empty text."""
-    size = page_size(first, 10)
+    context, size = info.context, page_size(first, 10)
     cleaned = storable(text, "text").strip()[:100]
     if not cleaned or not size:
         return []
-    hits = await _clients(context, cleaned, size)
+    hits = await _clients(info, cleaned, size)
     if len(hits) < size:
         hits += await _products(context, cleaned, size - len(hits))
     if len(hits) < size:
@@ -46,13 +49,14 @@ async def search(context: Context, text: str, first: int | None) -> list[SearchH
     return hits
 
 
-async def _clients(context: Context, text: str, size: int) -> list[SearchHit]:
+async def _clients(info: Info, text: str, size: int) -> list[SearchHit]:
+    context = info.context
+    draft, _ = await drafted(info)
+    found = found_by(draft, known(text), strict=False)
     async with context.database.read(context.principal.firm_id) as session:
-        keys = await context.services.vault.firm(session)
-        found = search_predicate(context, text, keys, strict=False)
         rows = await session.execute(
             CLIENT.rows(context.principal)
-            .where(ClientRow.archived_at.is_(None), found)
+            .where(ClientRow.archived_at.is_(None), *found)
             .order_by(ClientRow.name_sort, ClientRow.id)
             .limit(size)
         )

@@ -8,7 +8,10 @@ import strawberry
 
 from backend.book import staff
 from backend.graph.connections import Info
+from backend.graph.engine.objects import declared
 from backend.graph.nodes import Node, RelationEnum, node_of
+from backend.graph.nouns import Noun
+from backend.graph.sources import Expression, Standing, ToMany, ToOne, column
 from backend.schema import book_reads as reads
 from backend.schema.nouns import noun_of
 
@@ -17,27 +20,24 @@ from backend.schema.nouns import noun_of
 class Team(Node):
     """A team of the firm."""
 
-    @strawberry.field
-    def version(self) -> int:
-        """To be named when changing the team."""
-        return int(self.row.version)
+    version: int = column("version", description="To be named when changing the team.")
+    name: str = column("name", description="Its name.")
 
-    @strawberry.field
-    def name(self) -> str:
-        """Its name."""
-        return str(self.row.name)
-
-    @strawberry.field
+    @declared(ToOne(lambda: TEAM, "parent_id"))
     async def parent(self, info: Info) -> Team | None:
         """The team above."""
         return await node_of(info.context, TEAM, self.row.parent_id)  # type: ignore[no-any-return]
 
-    @strawberry.field
+    @declared(ToOne(lambda: USER, "lead_id"))
     async def lead(self, info: Info) -> User | None:
         """Who leads it."""
         return await node_of(info.context, USER, self.row.lead_id)  # type: ignore[no-any-return]
 
-    @strawberry.field
+    @declared(
+        ToMany(
+            lambda: USER, (staff.User.team_id,), (staff.User.name_sort, staff.User.id), (staff.User.active,)
+        )
+    )
     async def members(self, info: Info) -> list[User]:
         """Its active people, by name."""
         return await info.context.load(reads.members_of, self.row.id, USER) or []
@@ -47,45 +47,42 @@ class Team(Node):
 class User(Node):
     """A person of the firm."""
 
-    @strawberry.field
-    def version(self) -> int:
-        """To be named when changing the person."""
-        return int(self.row.version)
+    version: int = column("version", description="To be named when changing the person.")
 
-    @strawberry.field
+    @declared(Standing())
     def relation(self) -> RelationEnum:  # type: ignore[valid-type]
         """How the caller stands to the person."""
         return self.stands
 
-    name: str = reads.column("name")
-    email: str | None = reads.column("email")
-    active: bool | None = reads.column("active")
-    title: str | None = reads.column("title")
-    phone: str | None = reads.column("phone")
-    absent_from: date | None = reads.column("absent_from")
-    absent_until: date | None = reads.column("absent_until")
-    last_seen_at: datetime | None = reads.column("last_seen_at")
+    name: str = column("name")
+    email: str | None = column("email")
+    active: bool | None = column("active")
+    title: str | None = column("title")
+    phone: str | None = column("phone")
+    absent_from: date | None = column("absent_from")
+    absent_until: date | None = column("absent_until")
+    last_seen_at: datetime | None = column("last_seen_at")
 
-    @strawberry.field
+    @declared(Expression(reads.roles_sql))
     async def roles(self, info: Info) -> list[str] | None:
         """The roles held."""
         return await info.context.load(reads.roles_of, self.row.id) or []
 
-    @strawberry.field
+    @declared(ToOne(lambda: TEAM, "team_id"))
     async def team(self, info: Info) -> Team | None:
         """The present team."""
         return await node_of(info.context, TEAM, self.row.team_id)  # type: ignore[no-any-return]
 
-    @strawberry.field
+    @declared(ToOne(lambda: USER, "deputy_id"))
     async def deputy(self, info: Info) -> User | None:
         """Who acts during an absence."""
         return await node_of(info.context, USER, self.row.deputy_id)  # type: ignore[no-any-return]
 
-    @strawberry.field
+    @declared(Expression(reads.totp_sql))
     async def totp_enabled(self, info: Info) -> bool | None:
         """Whether a second factor is asked for."""
         return bool(await info.context.load(reads.totp_of, self.row.id))
 
 
-TEAM = noun_of("team", staff.Team, Team)
-USER = noun_of("user", staff.User, User)
+TEAM: Noun = noun_of("team", staff.Team, Team)
+USER: Noun = noun_of("user", staff.User, User)

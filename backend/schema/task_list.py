@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
 from typing import Any, cast
 
 import strawberry
@@ -13,16 +12,19 @@ from sqlalchemy.orm import aliased
 from backend.book.clients import Client as ClientRow
 from backend.book.tasks import PRIORITIES
 from backend.book.tasks import Task as TaskRow
-from backend.graph.connections import Connection, list_page
-from backend.graph.context import Context
-from backend.graph.pages import Listing, SortKey
+from backend.graph.engine.drafts import Draft
+from backend.graph.engine.givens import Arguments, Given
+from backend.graph.engine.paging import Paged
+from backend.graph.pages import SortKey
 from backend.graph.rights import demand
+from backend.platform.callers import of_caller
+from backend.platform.principal import Principal
 from backend.policies.rows import reach
-from backend.schema.book import TASK, Task
-from backend.schema.catalogue import snake, with_filters
+from backend.schema.book import TASK
+from backend.schema.catalogue import with_filters
 from backend.schema.client_list import Direction
-from backend.schema.filters import condition_of
-from backend.systemize.conditions.sql import Term, column_term, compile_condition
+from backend.schema.filters import condition_of, where
+from backend.systemize.conditions.sql import Term, column_term
 from backend.systemize.conditions.tree import comparisons
 from backend.systemize.fields import Field, Kind
 
@@ -34,7 +36,6 @@ TASK_FIELDS = (
     Field("client", "client_id", Kind.HOUSEHOLD, "客户", "Client"),
 )
 BY_KEY = {field.key: field for field in TASK_FIELDS}
-NAMES = {snake(field.key): field.key for field in TASK_FIELDS}
 TERMS: dict[str, Term] = {
     field.key: column_term(getattr(TaskRow, field.column)) for field in TASK_FIELDS if field.key != "client"
 }
@@ -75,40 +76,45 @@ COLUMNS = {
 }
 
 
-async def task_page(
-    context: Context,
-    filter: TaskFilter | None,
-    order_by: Sequence[TaskOrder] | None,
-    first: int | None,
-    after: str | None,
-) -> Connection[Task]:
-    """A page of tasks, by due time when no order is given."""
-    statement = TASK.rows(context.principal)
-    if filter is not None:
-        condition = condition_of(filter, NAMES)
+def tasks_listed(draft: Draft, arguments: Arguments) -> Paged:
+    """The list of tasks, by due time when no order is given."""
+    bounds: list[Any] = []
+    if arguments["filter"].is_there:
+        condition = condition_of(arguments["filter"])
         for comparison in comparisons(condition):
-            demand(context, "Task", f"Task.{comparison.field}")
-        terms = {**TERMS, "client": column_term(_seen_client(context))}
-        statement = statement.where(compile_condition(condition, BY_KEY, terms))
-    orders = []
-    for order in order_by or (TaskOrder(field=TaskOrderField.DUE_AT),):
-        demand(context, "Task", f"Task.{order.field.value}")
-        column, nullable = COLUMNS[order.field]
-        orders.append(SortKey(column, order.direction is Direction.DESC, nullable=nullable))
-    name = "tasks:" + ",".join(f"{order.field.value}{order.direction.value}" for order in order_by or ())
-    return await list_page(
-        context, TASK, Listing(statement, (*orders, SortKey(TaskRow.id)), name), first, after
-    )
+            demand(draft.context, "Task", f"Task.{comparison.field}")
+        terms = {**TERMS, "client": column_term(_seen_client(draft.caller))}
+        bounds.append(where(draft, condition, BY_KEY, terms))
+    keys, name = _orders(draft, arguments["orderBy"])
+    return Paged(TASK, tuple(bounds), keys, name)
 
 
-def _seen_client(context: Context) -> ColumnElement[Any]:
+def _orders(draft: Draft, orders: Given) -> tuple[tuple[SortKey, ...], str]:
+    keys: list[SortKey] = []
+    names = []
+    for order in orders:
+        field = order["field"].literal(draft.context)
+        direction = order["direction"].literal(draft.context)
+        names.append(f"{field.value}{direction.value}")
+        keys.append(_key(draft, field, descending=direction is Direction.DESC))
+    keys = keys or [_key(draft, TaskOrderField.DUE_AT)]
+    return (*keys, SortKey(TaskRow.id)), "tasks:" + ",".join(names)
+
+
+def _key(draft: Draft, field: TaskOrderField, *, descending: bool = False) -> SortKey:
+    demand(draft.context, "Task", f"Task.{field.value}")
+    column, nullable = COLUMNS[field]
+    return SortKey(column, descending, nullable=nullable)
+
+
+def _seen_client(caller: Principal) -> ColumnElement[Any]:
     """A task's client as the caller sees it: one out of his reach is none, in filters as in the answer."""
-    firm_id = context.principal.firm_id
+    firm = of_caller(caller, "firm_id")
     seen = aliased(ClientRow)
-    within = reach(context.principal, "client", seen).predicate
+    within = reach(caller, "client", seen).predicate
     if within is None:
         return cast("ColumnElement[Any]", TaskRow.client_id)
     rows = select(seen.id).where(
-        seen.firm_id == firm_id, TaskRow.firm_id == firm_id, seen.id == TaskRow.client_id, within
+        seen.firm_id == firm, TaskRow.firm_id == firm, seen.id == TaskRow.client_id, within
     )
     return rows.correlate(TaskRow).scalar_subquery()

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DateTime, cast, literal, select, union_all
+from graphql import GraphQLObjectType, get_named_type
+from graphql.execution.collect_fields import FieldDetails
+from sqlalchemy import ColumnElement, DateTime, Select, cast, literal, select, union_all
 
 from backend.book.interactions import Interaction
 from backend.book.ledger import Transaction
 from backend.book.tasks import Task
 from backend.graph.connections import PageInfo, page_info
 from backend.graph.context import Context
+from backend.graph.engine.drafts import Stands
+from backend.graph.engine.lates import Uncovered
+from backend.graph.engine.objects import Ask, Place, constant
+from backend.graph.engine.paging import Connection
 from backend.graph.nodes import Node, node_of, read
 from backend.graph.nouns import Noun
 from backend.graph.pages import Listing, SortKey, page_size
+from backend.graph.sources import any_of
 from backend.platform.audit import AuditEntry
 from backend.platform.principal import Level
 
+NAME = "client.timeline"
 # What of the audit is worth a line of the timeline; the rest is on the history page.
 TOLD = ("client", "contact_point", "assignment", "client_tag")
 SOURCES: dict[str, tuple[Any, Any, Any, str]] = {
@@ -34,6 +42,72 @@ SOURCES: dict[str, tuple[Any, Any, Any, str]] = {
     ),
     "audit_entry": (AuditEntry, AuditEntry.client_id, AuditEntry.at, "Client.history"),
 }
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A page of the timeline in SQL: places in time of all sources, and at each the row that stands there."""
+
+    nouns: Callable[[], Sequence[Noun]]
+
+    def sql(self, place: Place, ask: Ask) -> ColumnElement[Any]:
+        """The connection. Raises Uncovered where the relation decides which sources there are."""
+        told = []
+        for noun in self.nouns():
+            coordinate = SOURCES[noun.name][3]
+            seen = {level >= Level.VIEW for level in place.draft.levels(coordinate, place.stands).values()}
+            if len(seen) > 1:
+                raise Uncovered(f"{coordinate} by relation")
+            if seen == {True}:
+                told.append(noun)
+        if not told:
+            raise Uncovered("an empty timeline")
+        return _Merged(place, ask, told).json()
+
+
+class _Merged(Connection):
+    """The connection of a timeline."""
+
+    def __init__(self, place: Place, ask: Ask, nouns: Sequence[Noun]) -> None:
+        self._nouns = nouns
+        self._all = union_all(*(_part(place, noun) for noun in nouns)).subquery()
+        keys = (SortKey(self._all.c.at, descending=True), SortKey(self._all.c.id, descending=True))
+        super().__init__(place, place.draft, ask, keys, NAME)
+
+    def rows(self) -> Select[Any]:
+        """All places in time."""
+        return select(self._all.c.id).correlate(*self.around)
+
+    def carried(self) -> Sequence[Any]:
+        """Which row of which noun, and when."""
+        return (self._all.c.noun, self._all.c.id, self._all.c.at)
+
+    def at(self, page: Any) -> Place:
+        """Over the places themselves."""
+        return Place(self.draft, self.type, page, Stands((), constant("")), self.around)
+
+    def node(self, place: Place, chosen: list[FieldDetails]) -> ColumnElement[Any]:
+        """The row that stands there."""
+        edge = get_named_type(self.type.fields["edges"].type)
+        assert isinstance(edge, GraphQLObjectType)
+        ask = Ask("node", chosen, edge.fields["node"], {})
+        return any_of(self.draft, self._nouns, place.row.c.noun, place.row.c.id, ask, place.rows)
+
+    def more_of_edge(self, place: Place, name: str) -> ColumnElement[Any]:
+        """When it happened."""
+        if name != "at":
+            raise Uncovered(f"TimelineEdge.{name}")
+        found: ColumnElement[Any] = place.row.c.at
+        return found
+
+
+def _part(place: Place, noun: Noun) -> Select[Any]:
+    """What one noun tells of the client around."""
+    model, client_column, at, _ = SOURCES[noun.name]
+    told = (AuditEntry.noun.in_(TOLD),) if model is AuditEntry else ()
+    bounds, _reach = noun.within(place.draft.caller, client_column == place.row.id, *told)
+    statement = select(at.label("at"), model.id.label("id"), constant(noun.name).label("noun"))
+    return statement.where(*bounds, *place.draft.bound_around(place.rows)).correlate(*place.rows)
 
 
 @dataclass
@@ -68,7 +142,7 @@ async def timeline_page(
     listing = Listing(
         select(merged.c.noun, merged.c.id, merged.c.at),
         (SortKey(merged.c.at, descending=True), SortKey(merged.c.id, descending=True)),
-        f"timeline.{client_id.hex}",
+        NAME,
     )
     page = await read(context, listing, page_size(first), after)
     by_name = {noun.name: noun for noun in nouns}

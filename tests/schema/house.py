@@ -38,7 +38,7 @@ from backend.platform.principal import Principal, Scope
 from backend.policies import store
 from backend.policies.fields import Policies
 from backend.policies.roles import PEOPLE, ROLES
-from backend.schema.schema import build
+from backend.schema.schema import build, compiled_queries
 from tests.conftest import MadeFirm, make_firm
 
 ROOT = Path(__file__).parent.parent.parent
@@ -50,7 +50,8 @@ WEB = {
 ID_NUMBERS = ("310101197605079978", "110101199003071233")
 UNMEASURED = Limits(cost=10**9, burst=10**9, rate=10**9, values=10**9, seconds=30)
 _SCHEMA = build((Guard,))
-OPERATIONS = Operations(_SCHEMA, UNMEASURED)
+OPERATIONS = Operations(_SCHEMA, UNMEASURED, compiled=compiled_queries(_SCHEMA))
+ORDINARY = Operations(_SCHEMA, UNMEASURED)
 
 
 @dataclass

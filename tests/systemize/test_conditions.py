@@ -20,7 +20,7 @@ from backend.platform.errors import Refused
 from backend.platform.ids import uuid7
 from backend.systemize.conditions.facts import holds
 from backend.systemize.conditions.sentence import sentence_of
-from backend.systemize.conditions.sql import Term, column_term, compile_condition
+from backend.systemize.conditions.sql import Operand, Term, column_term, compile_condition
 from backend.systemize.conditions.tree import (
     OPERATORS,
     All,
@@ -111,7 +111,8 @@ ROWS = st.fixed_dictionaries(
 )
 
 
-def _tags(op: str, value: Any) -> ColumnElement[bool]:
+def _tags(op: str, operand: Operand) -> ColumnElement[bool]:
+    value = operand.literal()
     borne = [literal(str(id)) == any_(Client.search_tokens) for id in (value if op != "empty" else IDS)]
     none = ~_any(borne)
     match op:

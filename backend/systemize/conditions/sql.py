@@ -3,72 +3,141 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, and_, collate, false, func, not_, or_, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    and_,
+    any_,
+    bindparam,
+    collate,
+    false,
+    func,
+    not_,
+    or_,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from backend.platform.errors import bad_input
 from backend.systemize.conditions.facts import small
 from backend.systemize.conditions.tree import All, AnyOf, Condition, Is, Not, hold_size
-from backend.systemize.conditions.values import typed
+from backend.systemize.conditions.values import comparable, hold_comparison
 from backend.systemize.fields import Field
 
-Term = Callable[[str, Any], ColumnElement[bool]]
+Prepare = Callable[[Any, Any], Any]
+"""(typed value, what values are read in) -> what the column is compared with."""
+ESCAPE = "/"
+
+
+class Operand(Protocol):
+    """The value of one comparison: known now, or known anew in each request."""
+
+    def bound(self, type_: Any, prepare: Prepare | None = None) -> BindParameter[Any]:
+        """The value as a parameter."""
+
+    def literal(self) -> Any:
+        """The value itself, where it decides what the SQL looks like."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A value that is known now."""
+
+    field: Field
+    comparison: Is
+
+    def bound(self, type_: Any, prepare: Prepare | None = None) -> BindParameter[Any]:
+        """The value as a parameter."""
+        value = self.literal()
+        return bindparam(None, prepare(value, None) if prepare else value, type_)
+
+    def literal(self) -> Any:
+        """The value as the field's kind has it. Raises Refused(BAD_USER_INPUT)."""
+        return comparable(self.field, self.comparison.op, self.comparison.value)
+
+
+Term = Callable[[str, Operand], ColumnElement[bool]]
+OperandOf = Callable[[Field, Is], Operand]
 
 
 def compile_condition(
-    condition: Condition, fields: Mapping[str, Field], terms: Mapping[str, Term]
+    condition: Condition,
+    fields: Mapping[str, Field],
+    terms: Mapping[str, Term],
+    operand: OperandOf = Known,
 ) -> ColumnElement[bool]:
     """The predicate of a condition.
 
-    fields: what may be compared, by key; terms: (operator, value) -> SQL, by key (`column_term` for columns).
-    Raises Refused(BAD_USER_INPUT) for fields, operators or values that cannot be.
+    fields: what may be compared, by key; terms: (operator, operand) -> SQL, by key (`column_term` for columns);
+    operand: how values are known. Raises Refused(BAD_USER_INPUT) for fields, operators or values that cannot be.
     """
     hold_size(condition)
-    return _compile(typed(condition, fields), terms)
+    return _compile(condition, fields, terms, operand)
 
 
-def _compile(condition: Condition, terms: Mapping[str, Term]) -> ColumnElement[bool]:
+def _compile(
+    condition: Condition, fields: Mapping[str, Field], terms: Mapping[str, Term], operand: OperandOf
+) -> ColumnElement[bool]:
     match condition:
         case All(parts):
-            return and_(true(), *(_compile(part, terms) for part in parts))
+            return and_(true(), *(_compile(part, fields, terms, operand) for part in parts))
         case AnyOf(parts):
-            return or_(false(), *(_compile(part, terms) for part in parts))
+            return or_(false(), *(_compile(part, fields, terms, operand) for part in parts))
         case Not(part):
-            return not_(_compile(part, terms))
-        case Is(key, op, value):
+            return not_(_compile(part, fields, terms, operand))
+        case Is(key, op):
+            field = hold_comparison(condition, fields)
             if key not in terms:
                 raise bad_input(key, "filter_unknown")
             # `is true` makes the comparison two-valued, so that `not` of a missing value holds.
-            return terms[key](op, value).is_(true())
+            return terms[key](op, operand(field, condition)).is_(true())
 
 
 def column_term(column: ColumnElement[Any]) -> Term:
     """Comparisons on a plain column."""
 
-    def term(op: str, value: Any) -> Any:
+    def term(op: str, operand: Operand) -> Any:
         match op:
             case "eq":
-                return column == value
+                return column == operand.bound(column.type)
             case "ne":
-                return column != value
+                return column != operand.bound(column.type)
             case "in":
-                return column.in_(value)
+                return column == any_(operand.bound(ARRAY(column.type)))
             case "gt":
-                return column > value
+                return column > operand.bound(column.type)
             case "gte":
-                return column >= value
+                return column >= operand.bound(column.type)
             case "lt":
-                return column < value
+                return column < operand.bound(column.type)
             case "lte":
-                return column <= value
+                return column <= operand.bound(column.type)
             case "prefix":
-                return column.startswith(value, autoescape=True)
+                return column.like(operand.bound(column.type, _prefix), escape=ESCAPE)
             case "contains":
                 # Under "C" only A-Z have a small form, on every server and in memory (facts.py) alike.
-                return func.lower(collate(column, "C")).contains(small(value), autoescape=True)
+                lower = func.lower(collate(column, "C"))
+                return lower.like(operand.bound(column.type, _part), escape=ESCAPE)
             case "empty":
-                return column.is_(None) if value else column.is_not(None)
+                return column.is_(None) if operand.literal() else column.is_not(None)
         raise ValueError(op)
 
     return term
+
+
+def escaped(text: str) -> str:
+    """A text in which a pattern finds nothing but its own letters."""
+    for letter in (ESCAPE, "%", "_"):
+        text = text.replace(letter, ESCAPE + letter)
+    return text
+
+
+def _prefix(value: str, _read_in: Any) -> str:
+    return f"{escaped(value)}%"
+
+
+def _part(value: str, _read_in: Any) -> str:
+    return f"%{escaped(small(value))}%"

@@ -30,15 +30,21 @@ def typed(condition: Condition, fields: Mapping[str, Field]) -> Condition:
         case Not(part):
             return Not(typed(part, fields))
         case Is(key, op, value):
-            field = fields.get(key)
-            if field is None or not field.filterable:
-                raise bad_input(key, "filter_unknown")
-            if op not in OPERATORS[field.kind]:
-                raise bad_input(key, "filter_value")
-            return Is(key, op, _value(field, op, value))
+            return Is(key, op, comparable(hold_comparison(condition, fields), op, value))
 
 
-def _value(field: Field, op: str, value: Any) -> Any:
+def hold_comparison(comparison: Is, fields: Mapping[str, Field]) -> Field:
+    """The field a comparison is about. Raises Refused(BAD_USER_INPUT) when it is not compared so, or not at all."""
+    field = fields.get(comparison.field)
+    if field is None or not field.filterable:
+        raise bad_input(comparison.field, "filter_unknown")
+    if comparison.op not in OPERATORS[field.kind]:
+        raise bad_input(comparison.field, "filter_value")
+    return field
+
+
+def comparable(field: Field, op: str, value: Any) -> Any:
+    """The value of a comparison as the field's kind has it. Raises Refused(BAD_USER_INPUT) naming the field."""
     if op == "empty":
         return _one(field, _boolean, value)
     read = READERS[field.kind]

@@ -1,0 +1,195 @@
+"""Running compiled queries: plans are found by what they depend on, filled with the request's values, and run once."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import orjson
+from graphql import (
+    DocumentNode,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    VariableNode,
+    Visitor,
+    visit,
+)
+from graphql.execution.collect_fields import FragmentDetails
+from graphql.execution.values import VariableValues, get_variable_values
+
+from backend.graph.context import Context
+from backend.graph.documents import Document
+from backend.graph.engine.compiler import Masks, Plan, compiled
+from backend.graph.engine.givens import Structure, Values, shape_of
+from backend.graph.engine.lates import WORD, Uncovered, resolved
+from backend.graph.metrics import PLANS
+from backend.platform.callers import VALUES
+from backend.platform.callers import shape_of as shape_of_caller
+
+MOST_ENTRIES: Final = 2_000
+# Of one document under one set of rights; a caller who varies what decides the form pays for it himself.
+MOST_PLANS: Final = 50
+_WORD: Final = WORD.encode()
+NO_VARIABLES: Final = VariableValues({}, {})
+
+
+@dataclass
+class _Shape:
+    """Plans for variables of one shape: what else they depend on, and the plan for each."""
+
+    structure: Structure
+    plans: OrderedDict[tuple[Any, ...], Plan] = field(default_factory=OrderedDict)
+
+
+@dataclass
+class _Entry:
+    """One operation of one document under one set of rights. uncovered: why it is for the ordinary route."""
+
+    operation: OperationDefinitionNode
+    fragments: dict[str, FragmentDetails]
+    switches: tuple[str, ...]
+    uncovered: str | None = None
+    shapes: dict[Any, _Shape] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Read:
+    """What came of a query. data: by response key, as JSON; rest: the document of what the ordinary route has to do."""
+
+    data: dict[str, Any]
+    rest: DocumentNode | None
+    order: tuple[str, ...]
+
+
+class CompiledQueries:
+    """The plans of one schema in one process. masks: how a coordinate looks at level `masked`."""
+
+    def __init__(self, schema: GraphQLSchema, masks: Masks) -> None:
+        self._schema = schema
+        self._masks = masks
+        self._entries: OrderedDict[tuple[Any, ...], _Entry] = OrderedDict()
+
+    async def read(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        context: Context,
+    ) -> Read:
+        """Run a query. Raises Uncovered when the ordinary route has to, Refused for arguments that cannot be."""
+        entry = self._entry(document, operation, context)
+        if entry.uncovered is not None:
+            raise Uncovered(entry.uncovered)
+        coerced = self._coerced(operation, variables)
+        await context.open_keys()
+        plan = self._plan(entry, coerced, context)
+        cells = await context.database.compiled.fetch(plan.text, _values(plan, coerced.coerced, context))
+        denied = set(context.denied)
+        data: dict[str, Any] = {}
+        try:
+            for key, cell in zip(plan.roots, cells, strict=True):
+                if cell is None:
+                    data[key] = None
+                    continue
+                late = plan.lates and _WORD in cell
+                data[key] = orjson.Fragment(resolved(cell, plan.lates, context) if late else cell)
+        except Uncovered:
+            context.denied = denied
+            raise
+        return Read(data, _document(entry, plan) if plan.rest else None, plan.order)
+
+    def _entry(self, document: Document, operation: OperationDefinitionNode, context: Context) -> _Entry:
+        name = operation.name.value if operation.name else None
+        caller = context.principal
+        key = (document.text, name, caller.mask.id, shape_of_caller(caller))
+        entry = self._entries.get(key)
+        if entry is None:
+            fragments = {name: FragmentDetails(each) for name, each in document.fragments.items()}
+            entry = self._entries[key] = _Entry(operation, fragments, _switches(document.ast))
+            if len(self._entries) > MOST_ENTRIES:
+                self._entries.popitem(last=False)
+        else:
+            self._entries.move_to_end(key)
+        return entry
+
+    def _coerced(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> VariableValues:
+        declared = operation.variable_definitions
+        if not declared:
+            return NO_VARIABLES
+        found = get_variable_values(self._schema, declared, dict(variables), hide_suggestions=True)
+        if not isinstance(found, VariableValues):
+            raise Uncovered("variables that do not fit")
+        return found
+
+    def _plan(self, entry: _Entry, variables: VariableValues, context: Context) -> Plan:
+        values = variables.coerced
+        outline = (
+            tuple((name, shape_of(value)) for name, value in values.items()),
+            tuple(values.get(name) for name in entry.switches),
+        )
+        shape = entry.shapes.get(outline)
+        if shape is not None:
+            plan = shape.plans.get(shape.structure.key(values, context))
+            if plan is not None:
+                return plan
+        try:
+            plan, structure = compiled(
+                self._schema, entry.operation, entry.fragments, variables, context, self._masks
+            )
+        except Uncovered as reason:
+            PLANS.labels("uncovered").inc()
+            entry.uncovered = str(reason)
+            raise
+        PLANS.labels("made").inc()
+        if shape is None:
+            if len(entry.shapes) >= MOST_PLANS:
+                entry.shapes.clear()
+            shape = entry.shapes[outline] = _Shape(structure)
+        shape.plans[shape.structure.key(values, context)] = plan
+        if len(shape.plans) > MOST_PLANS:
+            shape.plans.popitem(last=False)
+        return plan
+
+
+def _values(plan: Plan, variables: Values, context: Context) -> dict[str, Any]:
+    caller = context.principal
+    values = {name: VALUES[name][1](caller) for name in plan.about_caller}
+    for name, bound in plan.binds.items():
+        values[name] = bound.prepare(bound.read(variables), context)
+    return values
+
+
+def _document(entry: _Entry, plan: Plan) -> DocumentNode:
+    """The operation with nothing but the root fields that were not compiled."""
+    old = entry.operation
+    rest = OperationDefinitionNode(
+        operation=old.operation,
+        name=old.name,
+        variable_definitions=old.variable_definitions,
+        directives=old.directives,
+        selection_set=SelectionSetNode(selections=plan.rest),
+    )
+    return DocumentNode(definitions=(rest, *(each.definition for each in entry.fragments.values())))
+
+
+class _Switches(Visitor):
+    """Names of the variables that decide about @skip and @include."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: dict[str, None] = {}
+
+    def enter_directive(self, node: Any, *_: Any) -> None:
+        """Note what its `if` asks for."""
+        for argument in node.arguments or ():
+            if isinstance(argument.value, VariableNode):
+                self.names[argument.value.name.value] = None
+
+
+def _switches(document: DocumentNode) -> tuple[str, ...]:
+    found = _Switches()
+    visit(document, found)
+    return tuple(found.names)

@@ -1,0 +1,122 @@
+"""How each field of a client is compared in SQL."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from sqlalchemy import ColumnElement, LargeBinary, Uuid, any_, exists, func, not_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from backend.book import sealed
+from backend.book.client_fields import CLIENT_FIELDS
+from backend.book.clients import Client as ClientRow
+from backend.book.contact_points import ContactPoint
+from backend.book.tags import ClientTag
+from backend.graph.context import Context
+from backend.platform.callers import of_caller
+from backend.platform.crypto import FirmKeys
+from backend.platform.principal import Principal
+from backend.systemize.conditions.sql import Operand, Term, column_term
+from backend.systemize.fields import Field, Kind
+
+TAIL = 4
+
+
+def keys_in(context: Context) -> FirmKeys:
+    """The keys of the caller's firm, which the request has opened."""
+    keys = context.services.vault.known(context.principal.firm_id)
+    assert keys is not None
+    return keys
+
+
+def tail_of(kind: str, value: str, keys: FirmKeys) -> bytes | None:
+    """The blind index of four last characters; None when it is not four characters."""
+    text = value.strip().upper()
+    return keys.blind_tail(kind, text) if len(text) == TAIL and sealed.KINDS[kind].tail else None
+
+
+def _blind(kind: str, value: str, context: Context) -> bytes | None:
+    return sealed.blind_of(kind, value, keys_in(context))
+
+
+def _tail(kind: str, value: str, context: Context) -> bytes | None:
+    return tail_of(kind, value, keys_in(context))
+
+
+def _bearing(firm: Any) -> Term:
+    # The firm is bound in each sub-select, too: it proves the wall, and a distributed server plans by it.
+    borne = select(ClientTag.tag_id).where(
+        ClientTag.firm_id == firm, ClientRow.firm_id == firm, ClientTag.client_id == ClientRow.id
+    )
+
+    def term(op: str, operand: Operand) -> ColumnElement[bool]:
+        if op == "empty":
+            return not_(exists(borne)) if operand.literal() else exists(borne)
+        wanted = operand.bound(ARRAY(Uuid()), _unique)
+        among = borne.where(ClientTag.tag_id == any_(wanted))
+        if op == "all":
+            counted = among.with_only_columns(func.count()).scalar_subquery()
+            every: ColumnElement[bool] = counted == func.cardinality(wanted)
+            return every
+        return not_(exists(among)) if op == "none" else exists(among)
+
+    return term
+
+
+def _unique(ids: list[Any], _context: Any) -> list[Any]:
+    return list(dict.fromkeys(ids))
+
+
+def sealed_term(field: Field, firm: Any) -> Term:
+    """Comparisons of a personal number: whole or by its last characters, through its blind index."""
+    kind = field.contact or field.column
+    if field.contact:
+        return _by_contact(kind, firm)
+    blind = getattr(ClientRow, f"{field.column}_blind")
+    tail = getattr(ClientRow, f"{field.column}_tail")
+
+    def term(op: str, operand: Operand) -> ColumnElement[bool]:
+        if op == "empty":
+            return column_term(blind)(op, operand)
+        return _same(kind, tail if op == "tail" else blind, op, operand)
+
+    return term
+
+
+def _by_contact(kind: str, firm: Any) -> Term:
+    points = select(ContactPoint.id).where(
+        ContactPoint.firm_id == firm,
+        ClientRow.firm_id == firm,
+        ContactPoint.client_id == ClientRow.id,
+        ContactPoint.kind == kind,
+    )
+
+    def term(op: str, operand: Operand) -> ColumnElement[bool]:
+        if op == "empty":
+            return not_(exists(points)) if operand.literal() else exists(points)
+        column = ContactPoint.tail if op == "tail" else ContactPoint.blind
+        return exists(points.where(_same(kind, column, op, operand)))
+
+    return term
+
+
+def _same(kind: str, column: Any, op: str, operand: Operand) -> ColumnElement[bool]:
+    """A value without a blind index is null here, and so equals nothing."""
+    prepare = partial(_tail if op == "tail" else _blind, kind)
+    found: ColumnElement[bool] = column == operand.bound(LargeBinary(), prepare)
+    return found
+
+
+def terms_of(caller: Principal) -> dict[str, Term]:
+    """How the filterable fields are compared, by key."""
+    firm = of_caller(caller, "firm_id")
+    return {field.key: _term(field, firm) for field in CLIENT_FIELDS if field.filterable}
+
+
+def _term(field: Field, firm: Any) -> Term:
+    if field.kind is Kind.TAGS:
+        return _bearing(firm)
+    if field.kind is Kind.SEALED:
+        return sealed_term(field, firm)
+    return column_term(getattr(ClientRow, field.column))

@@ -17,9 +17,10 @@ from tests.bench.callers import keys_for
 from tests.bench.cells import MAIN, Measuring
 from tests.bench.data import firm_of
 from tests.bench.ground import FOLDER, BenchFirm, Ground, ground
+from tests.bench.others import install_postgraphile, limit, plain, postgraphile
 from tests.bench.questions import NAMES, questions_of
 from tests.bench.size import HUNDRED_THOUSAND, Size
-from tests.bench.subjects import Subject, limit, ours
+from tests.bench.subjects import Subject, ours
 from tests.bench.table import lines_of, record_of
 
 # Sees and may change everything of a client; identity and bank numbers masked.
@@ -31,7 +32,7 @@ def chosen_by(words: Sequence[str]) -> argparse.Namespace:
     asked = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     asked.add_argument("--clients", type=int, default=HUNDRED_THOUSAND)
     asked.add_argument("--folder", type=Path, default=FOLDER)
-    asked.add_argument("--subjects", default="ours,limit")
+    asked.add_argument("--subjects", default="ours,limit,plain,postgraphile")
     asked.add_argument("--questions", default=",".join(NAMES))
     asked.add_argument("--connections", default=f"{MAIN},1,64")
     asked.add_argument("--rounds", type=int)
@@ -47,7 +48,14 @@ def chosen_by(words: Sequence[str]) -> argparse.Namespace:
 
 async def subjects_of(firm: BenchFirm, names: Sequence[str]) -> list[Subject]:
     """The subjects by name, not started."""
-    made = {"ours": ours(firm, await keys_for(firm, ROLE)), "limit": limit(firm)}
+    made = {
+        "ours": ours(firm, await keys_for(firm, ROLE)),
+        "limit": limit(firm),
+        "plain": plain(firm),
+        "postgraphile": postgraphile(firm),
+    }
+    if "postgraphile" in names:
+        await asyncio.to_thread(install_postgraphile)
     return [made[name] for name in names]
 
 

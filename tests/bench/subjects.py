@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import httpx2
 import orjson
@@ -130,32 +129,6 @@ def ours(firm: BenchFirm, keys: Sequence[str]) -> Subject:
     )
 
 
-def bare(name: str, module: str, firm: BenchFirm) -> Subject:
-    """An ASGI application of the bench, served as the product is."""
-    command = (
-        "-m",
-        "uvicorn",
-        f"{module}:app",
-        "--no-access-log",
-        "--log-level",
-        "warning",
-        "--loop",
-        "uvloop",
-    )
-    port = free_port()
-    return Subject(
-        name,
-        (sys.executable, *command, "--http", "httptools", "--lifespan", "on", "--port", str(port)),
-        {"BENCH_DSN": firm.url, "BENCH_FIRM": str(firm.firm_id)},
-        port=port,
-    )
-
-
-def limit(firm: BenchFirm) -> Subject:
-    """Hand-written statements with nothing around them."""
-    return bare("limit", "tests.bench.limit", firm)
-
-
 async def ask(
     client: httpx2.AsyncClient, subject: Subject, question: str, asked: Any, caller: int = 0
 ) -> Any:
@@ -174,8 +147,3 @@ async def ask(
 async def cursors_of(client: httpx2.AsyncClient, subject: Subject, asked: Questions) -> list[str | None]:
     """For each filter the cursor behind the first page, in the subject's own form."""
     return [subject.cursor(await ask(client, subject, "Q2", (filter, None))) for filter in asked.filters]
-
-
-def ids_in(text: str) -> UUID:
-    """The UUID of a public id."""
-    return UUID(hex=text.rpartition("_")[2])

@@ -14,7 +14,7 @@ MODULES := frontend/node_modules/installed
 BUILT := frontend/dist/.built
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check e2e seed sdl lock clean drill-restore drill-chaos spa
+.PHONY: help run test check e2e seed sdl lock clean bench drill-restore drill-chaos spa
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ lock: ## 更新依赖锁 | write both requirement locks anew (needs uv)
 	uv lock --quiet --upgrade
 	uv export --quiet --frozen --no-dev --no-emit-project --no-header --no-annotate --output-file requirements.lock
 	uv export --quiet --frozen --no-emit-project --no-header --no-annotate --output-file requirements-dev.lock
+
+bench: $(INSTALLED_DEV) ## 性能对比 | measure against the possible and against others; BENCH=--quick
+	$(BIN)/python -m tests.bench $(BENCH)
 
 drill-restore: $(INSTALLED_DEV) ## 恢复演练 | back up, restore, compare every row
 	$(BIN)/python -m tests.drills.restore

@@ -1,0 +1,98 @@
+"""Where the bench works: a folder with servers of its own and a database for each size of firm."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+
+from backend.migrations.run import migrate
+from backend.platform.crypto import load_master_key
+from backend.platform.embedded.pair import Pair
+from backend.platform.embedded.state import Addresses
+from backend.platform.keys import Vault
+from tests.bench.size import EDITION, Size
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / ".startrail-bench"
+
+
+@dataclass(frozen=True)
+class BenchFirm:
+    """A filled firm. url: of its database, as the owner; folder: where its master key lies."""
+
+    clients: int
+    firm_id: UUID
+    url: str
+    redis_url: str
+    folder: Path
+    pids: dict[str, int]
+
+    @property
+    def vault(self) -> Vault:
+        """Opens the firm's keys."""
+        return Vault(load_master_key(self.folder / "keys" / "master.key", create=False))
+
+
+@dataclass
+class Ground:
+    """The running servers over a folder."""
+
+    folder: Path
+    addresses: Addresses
+    pids: dict[str, int]
+
+    def url_of(self, size: Size) -> str:
+        """The database of a size."""
+        return f"{self.addresses.database_url.rsplit('/', 1)[0]}/bench_{size.clients}"
+
+    async def kept(self, size: Size) -> BenchFirm | None:
+        """The firm of an earlier run, brought to the newest schema; None when there is none of this edition."""
+        mark = self._mark(size)
+        if not mark.exists():
+            return None
+        told = json.loads(mark.read_text())
+        if told["edition"] != EDITION:
+            return None
+        await migrate(self.url_of(size))
+        return self.firm(size, UUID(told["firm_id"]))
+
+    def firm(self, size: Size, firm_id: UUID) -> BenchFirm:
+        """A firm that is filled."""
+        url = self.url_of(size)
+        return BenchFirm(size.clients, firm_id, url, self.addresses.redis_url, self.folder, self.pids)
+
+    def keep(self, size: Size, firm_id: UUID) -> None:
+        """Remember that a firm is whole."""
+        told = {"edition": EDITION, "firm_id": str(firm_id), "size": asdict(size)}
+        self._mark(size).write_text(json.dumps(told))
+
+    async def make_anew(self, size: Size) -> None:
+        """An empty, migrated database for a size."""
+        self._mark(size).unlink(missing_ok=True)
+        connection = await asyncpg.connect(self.addresses.database_url)
+        try:
+            name = self.url_of(size).rsplit("/", 1)[1]
+            await connection.execute(f'drop database if exists "{name}" with (force)')
+            await connection.execute(f'create database "{name}"')
+        finally:
+            await connection.close()
+        await migrate(self.url_of(size))
+
+    def _mark(self, size: Size) -> Path:
+        return self.folder / f"firm-{size.clients}.json"
+
+
+@contextmanager
+def ground(folder: Path = FOLDER) -> Iterator[Ground]:
+    """The servers while they are needed; durable, as in production."""
+    pair = Pair(folder, notice=lambda _words: None)
+    with pair as addresses:
+        pids = {name: pid for name, pid in pair.pids.items() if pid is not None}
+        load_master_key(folder / "keys" / "master.key")
+        yield Ground(folder, addresses, pids)

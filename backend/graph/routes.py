@@ -17,6 +17,7 @@ from backend.graph.open_streams import OpenStreams, Watch
 from backend.graph.operations import Operations
 from backend.graph.sockets import SocketEndpoint
 from backend.graph.transport import Authenticate, Transport
+from backend.graph.trusted import Trusted
 from backend.platform.principal import Principal
 
 PATH: Final = "/graphql"
@@ -33,13 +34,16 @@ def graphql_routes(
     quota_of: Callable[[Principal], int | None] = lambda _principal: None,
     buckets: Buckets | None = None,
     draft: bool = False,
+    trusted: Trusted | None = None,
+    free_documents: bool = False,
 ) -> list[BaseRoute]:
     """`/graphql` for HTTP and WebSocket. The schema has to be built with the extension `guard.Guard`.
 
     authenticate: who sends a request (also the upgrade of a socket, and again for each operation on it); None: nobody.
     allowed_origins: pages of other hosts that may open sockets. watch: tells of revoked sessions and changed rights,
     so that open streams end or go on with the present ones. quota_of: points a minute of a caller with an own
-    allowance. draft: 422 and 294 of the GraphQL-over-HTTP draft instead of 400 and 200.
+    allowance. draft: 422 and 294 of the GraphQL-over-HTTP draft instead of 400 and 200. trusted: documents that
+    everybody may send; free_documents: others need no right.
     Raises ValueError for a schema without the Guard.
     """
     bounds = limits or Limits()
@@ -48,7 +52,14 @@ def graphql_routes(
         points = quota_of(principal)
         return None if points is None else Allowance.a_minute(points)
 
-    operations = Operations(schema, bounds, allowance_of=allowance_of, buckets=buckets)
+    operations = Operations(
+        schema,
+        bounds,
+        allowance_of=allowance_of,
+        buckets=buckets,
+        trusted=trusted,
+        free_documents=free_documents,
+    )
     streams = OpenStreams(watch, bounds.streams)
     transport = Transport(operations, services, authenticate, streams, bounds, draft)
     return [

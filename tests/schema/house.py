@@ -50,7 +50,7 @@ WEB = {
 ID_NUMBERS = ("310101197605079978", "110101199003071233")
 UNMEASURED = Limits(cost=10**9, burst=10**9, rate=10**9, values=10**9, seconds=30)
 _SCHEMA = build((Guard,))
-OPERATIONS = Operations(_SCHEMA, UNMEASURED)
+OPERATIONS = Operations(_SCHEMA, UNMEASURED, free_documents=True)
 
 
 @dataclass

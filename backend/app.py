@@ -25,6 +25,7 @@ from backend.auth.tokens import cookie_name
 from backend.graph.context import Services
 from backend.graph.guard import Guard
 from backend.graph.routes import graphql_routes
+from backend.graph.trusted import Trusted
 from backend.migrations.newest import newest
 from backend.platform import health
 from backend.platform.bells import Bells
@@ -37,7 +38,7 @@ from backend.platform.valkey import connect
 from backend.policies import store
 from backend.policies.fields import Policies
 from backend.schema.schema import build
-from backend.site import site_routes
+from backend.site import DOCUMENTS, site_routes
 from backend.workers.ring import Ring
 
 
@@ -121,6 +122,8 @@ class Application:
                 allowed_origins=self.origins.foreign,
                 watch=self.gatekeeper,
                 quota_of=self.gatekeeper.quota_of,
+                trusted=Trusted(DOCUMENTS),
+                free_documents=self.settings.free_documents,
             ),
             *site_routes(),
         ]

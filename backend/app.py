@@ -25,6 +25,7 @@ from backend.auth.tokens import cookie_name
 from backend.graph.context import Services
 from backend.graph.guard import Guard
 from backend.graph.routes import graphql_routes
+from backend.graph.trusted import Trusted
 from backend.migrations.newest import newest
 from backend.platform import health
 from backend.platform.bells import Bells
@@ -36,8 +37,8 @@ from backend.platform.settings import Settings, settings
 from backend.platform.valkey import connect
 from backend.policies import store
 from backend.policies.fields import Policies
-from backend.schema.schema import build
-from backend.site import site_routes
+from backend.schema.schema import build, compiled_queries
+from backend.site import DOCUMENTS, site_routes
 from backend.workers.ring import Ring
 
 
@@ -109,18 +110,22 @@ class Application:
 
     def routes(self) -> list[BaseRoute]:
         """Every path; the web app has all that is left."""
+        schema = build((Guard,))
         return [
             Route("/healthz", self.healthz, methods=["GET"]),
             Route("/readyz", self.readyz, methods=["GET"]),
             Route("/metrics", self.metrics, methods=["GET"]),
             *auth_routes(self.entrance),
             *graphql_routes(
-                build((Guard,)),
+                schema,
                 self.services,
                 self.authenticate,
                 allowed_origins=self.origins.foreign,
                 watch=self.gatekeeper,
                 quota_of=self.gatekeeper.quota_of,
+                compiled=compiled_queries(schema),
+                trusted=Trusted(DOCUMENTS),
+                free_documents=self.settings.free_documents,
             ),
             *site_routes(),
         ]

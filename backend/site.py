@@ -13,7 +13,10 @@ from starlette.types import Scope
 
 from backend.auth.browser import nonce_of
 
-DIST = Path(__file__).parent.parent / "frontend" / "dist"
+WEB = Path(__file__).parent.parent / "frontend"
+DIST = WEB / "dist"
+DOCUMENTS = WEB / "persisted-queries.json"
+"""What the web app asks, by the ids under which it asks."""
 NONCE_MARK = "__CSP_NONCE__"
 UNBUILT = "界面尚未构建，请运行 make run。\nThe web app is not built: run `make run`.\n"
 

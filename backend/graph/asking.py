@@ -17,11 +17,16 @@ Json = Any
 
 @dataclass(frozen=True)
 class Asked:
-    """One operation as it was sent."""
+    """One operation as it was sent.
+
+    id: of a trusted document, whose text is then known to the server alone; trusted: the text is such a document's.
+    """
 
     text: str
     variables: Mapping[str, Any]
     operation_name: str | None = None
+    id: str | None = None
+    trusted: bool = False
 
 
 def read_json(raw: bytes | str, limits: Limits) -> Json:
@@ -42,8 +47,11 @@ def asked_in(body: Json) -> Asked:
     """The operation in a JSON body or a socket's payload. Raises Refused(BAD_USER_INPUT) naming the member."""
     if not isinstance(body, dict):
         raise malformed()
-    text = body.get("query")
-    if not isinstance(text, str) or not text.strip():
+    text, id = body.get("query"), body.get("id")
+    # Programs that must send a text beside the id (the protocol of sockets says so) send an empty one.
+    if id is not None and (not isinstance(id, str) or text not in (None, "")):
+        raise malformed("id")
+    if id is None and (not isinstance(text, str) or not text.strip()):
         raise malformed("query")
     name = body.get("operationName")
     if not isinstance(name, str | None):
@@ -52,12 +60,14 @@ def asked_in(body: Json) -> Asked:
         if not isinstance(body.get(member), dict | None):
             raise malformed(member)
     # Some clients send an empty name for documents with one operation.
-    return Asked(text, body.get("variables") or {}, name or None)
+    return Asked(text or "", body.get("variables") or {}, name or None, id)
 
 
 def asked_by_url(parameters: Mapping[str, str], limits: Limits) -> Asked:
     """The operation in a query string, with `variables` and `extensions` as JSON. Raises Refused(BAD_USER_INPUT)."""
-    body: dict[str, Any] = {key: parameters[key] for key in ("query", "operationName") if key in parameters}
+    body: dict[str, Any] = {
+        key: parameters[key] for key in ("query", "id", "operationName") if key in parameters
+    }
     for member in ("variables", "extensions"):
         if parameters.get(member):
             body[member] = read_json(parameters[member], limits)

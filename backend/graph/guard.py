@@ -57,25 +57,34 @@ class Prepared:
 
 
 class Preparer:
-    """Makes documents of one schema ready; remembers the valid ones."""
+    """Makes documents of one schema ready; remembers the valid ones, and the trusted among them for good."""
 
     def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
         self._schema = schema
         self._limits = limits
+        self._formless = limits.formless()
+        self._kept: dict[str, Document] = {}
         self._valid: OrderedDict[str, Document] = OrderedDict()
         self._cached_text = 0
 
     def prepare(self, asked: Asked, principal: Principal) -> Prepared:
         """Raises Unfit for syntax and validation, Refused for limits, introspection and unclear operations."""
-        document = self._valid.get(asked.text) or read_document(asked.text, self._limits)
+        document = self._known(asked.text)
+        if document is None:
+            document = read_document(asked.text, self._formless if asked.trusted else self._limits)
         if document.introspects and not principal.may(INTROSPECT):
             raise Refused(Code.FORBIDDEN, coordinate=INTROSPECT)
-        self._validate(document)
+        self._validate(document, kept=asked.trusted)
         operation = document.operation(asked.operation_name)
         load = load_of(self._schema, document, operation, asked.variables, self._limits)
         return Prepared(document, operation, load)
 
-    def _validate(self, document: Document) -> None:
+    def _known(self, text: str) -> Document | None:
+        return self._kept.get(text) or self._valid.get(text)
+
+    def _validate(self, document: Document, *, kept: bool) -> None:
+        if document.text in self._kept:
+            return
         if document.text in self._valid:
             self._valid.move_to_end(document.text)
             return
@@ -83,6 +92,9 @@ class Preparer:
         errors = validate(self._schema, document.ast, RULES, max_errors=most, hide_suggestions=True)
         if errors:
             raise Unfit("validation", errors[:most])
+        if kept:
+            self._kept[document.text] = document
+            return
         self._valid[document.text] = document
         self._cached_text += len(document.text)
         while self._cached_text > MOST_CACHED_TEXT:

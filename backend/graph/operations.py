@@ -23,6 +23,7 @@ from backend.graph.engine.runner import CompiledQueries
 from backend.graph.faults import Formatted, Unfit, Voice, formatted, judged, tell
 from backend.graph.guard import PREPARED, Guard, Prepared, Preparer
 from backend.graph.limits import Limits
+from backend.graph.trusted import Admission, Trusted
 from backend.platform.errors import Code, Refused
 from backend.platform.messages import language
 from backend.platform.principal import Principal
@@ -67,7 +68,8 @@ class Operations:
     """Runs operations on a schema whose extensions hold the Guard.
 
     allowance_of: an own allowance of a caller, None for the usual one. compiled: the route that queries take first;
-    None: all take the ordinary one. Raises ValueError without the Guard.
+    None: all take the ordinary one. trusted: documents everybody may send; free_documents: others need no right.
+    Raises ValueError without the Guard.
     """
 
     def __init__(
@@ -77,7 +79,12 @@ class Operations:
         *,
         allowance_of: AllowanceOf = lambda _principal: None,
         buckets: Buckets | None = None,
+<<<<<<< HEAD
         compiled: CompiledQueries | None = None,
+=======
+        trusted: Trusted | None = None,
+        free_documents: bool = False,
+>>>>>>> w/guard
     ) -> None:
         if not any(isinstance(each, type) and issubclass(each, Guard) for each in schema.extensions):
             raise ValueError("the schema has to be built with the extension Guard")
@@ -89,7 +96,11 @@ class Operations:
         self._allowance_of = allowance_of
         self._buckets = Buckets() if buckets is None else buckets
         self._preparer = Preparer(schema._schema, limits)
+<<<<<<< HEAD
         self._compiled = compiled
+=======
+        self._admission = Admission(trusted, free=free_documents)
+>>>>>>> w/guard
 
     def begin(self, asked: Asked, context: BoundContext, kinds: Collection[OperationType]) -> Begun | Answer:
         """Parse, judge, weigh and charge. The Answer is a refusal. kinds: what the transport can run."""
@@ -97,6 +108,7 @@ class Operations:
         try:
             # One point before the work of reading, so that bad documents are not free.
             balance = self._charge(context.principal, 1)
+            asked = self._admission.admit(asked, context.principal)
             prepared = self._preparer.prepare(asked, context.principal)
             _hold_kind(prepared, kinds)
             if prepared.load.cost > 1:

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from backend.graph.buckets import Allowance, Buckets
 from backend.graph.context import Services
+from backend.graph.engine.runner import CompiledQueries
 from backend.graph.gate import Gate
 from backend.graph.http import Endpoint
 from backend.graph.limits import Limits
@@ -17,6 +18,7 @@ from backend.graph.open_streams import OpenStreams, Watch
 from backend.graph.operations import Operations
 from backend.graph.sockets import SocketEndpoint
 from backend.graph.transport import Authenticate, Transport
+from backend.graph.trusted import Trusted
 from backend.platform.principal import Principal
 
 PATH: Final = "/graphql"
@@ -33,13 +35,17 @@ def graphql_routes(
     quota_of: Callable[[Principal], int | None] = lambda _principal: None,
     buckets: Buckets | None = None,
     draft: bool = False,
+    compiled: CompiledQueries | None = None,
+    trusted: Trusted | None = None,
+    free_documents: bool = False,
 ) -> list[BaseRoute]:
     """`/graphql` for HTTP and WebSocket. The schema has to be built with the extension `guard.Guard`.
 
     authenticate: who sends a request (also the upgrade of a socket, and again for each operation on it); None: nobody.
     allowed_origins: pages of other hosts that may open sockets. watch: tells of revoked sessions and changed rights,
     so that open streams end or go on with the present ones. quota_of: points a minute of a caller with an own
-    allowance. draft: 422 and 294 of the GraphQL-over-HTTP draft instead of 400 and 200.
+    allowance. draft: 422 and 294 of the GraphQL-over-HTTP draft instead of 400 and 200. compiled: the route that queries take first. trusted: documents that
+    everybody may send; free_documents: others need no right.
     Raises ValueError for a schema without the Guard.
     """
     bounds = limits or Limits()
@@ -48,7 +54,15 @@ def graphql_routes(
         points = quota_of(principal)
         return None if points is None else Allowance.a_minute(points)
 
-    operations = Operations(schema, bounds, allowance_of=allowance_of, buckets=buckets)
+    operations = Operations(
+        schema,
+        bounds,
+        allowance_of=allowance_of,
+        buckets=buckets,
+        compiled=compiled,
+        trusted=trusted,
+        free_documents=free_documents,
+    )
     streams = OpenStreams(watch, bounds.streams)
     transport = Transport(operations, services, authenticate, streams, bounds, draft)
     return [

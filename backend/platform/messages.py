@@ -146,6 +146,14 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
     "syntax": ("GraphQL 语法错误：{detail}", "GraphQL syntax: {detail}"),
     "body": ("请求格式有误。", "The request has the wrong form."),
     "too_large": ("请求内容过大（最多 {limit} 字节）。", "The request is too large (at most {limit} bytes)."),
+    "unknown_document": (
+        "服务器没有此查询，页面可能是旧版本，请刷新后再试。",
+        "The server does not have this document. The page may be of another version: reload it.",
+    ),
+    "free_document": (
+        "只能使用应用自带的查询；自由查询需要「{coordinate}」权限。",
+        "Only the application's own documents may be sent. Free ones need the right “{coordinate}”.",
+    ),
     "validation": ("查询无效：{detail}", "The query is not valid: {detail}"),
     "variables": ("变量无效：{detail}", "A variable is not valid: {detail}"),
     "operation": ("请用 operationName 指明要执行的操作。", "Name the operation to run by operationName."),

@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     public_url: str | None = Field(None, alias="STARTRAIL_URL")
     trusted_proxies: str = Field("127.0.0.1", alias="STARTRAIL_TRUSTED_PROXIES")
     pool_size: int = Field(10, alias="STARTRAIL_POOL", ge=1)
+    free_documents: bool = Field(False, alias="STARTRAIL_FREE_DOCUMENTS")
     log_level: str = Field("INFO", alias="STARTRAIL_LOG")
 
     @property

@@ -3,7 +3,7 @@
  *
  * STARTRAIL_URL and STARTRAIL_DEMO_PASSWORD name a running product with its demo firm; STARTRAIL_CHROMIUM a browser.
  */
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core'
 
 export const base = process.env.STARTRAIL_URL ?? ''
 export const password = process.env.STARTRAIL_DEMO_PASSWORD ?? ''
@@ -28,7 +28,14 @@ export const launch = (): Promise<Browser> =>
 export type Visit = { page: Page; context: BrowserContext; faults: string[] }
 export type Look = { locale?: 'zh-CN' | 'en'; theme?: 'light' | 'dark'; phone?: boolean }
 
-const GRAPHQL = { 'content-type': 'application/json', 'x-startrail': '1' }
+const GRAPHQL = { 'content-type': 'application/json', 'x-startrail': '1', 'x-story': '1' }
+
+/** What the app itself asked by a text of its own; it has to ask by id (the product takes free text for the stories). */
+function freeDocument(request: Request): string | undefined {
+  if (request.method() !== 'POST' || new URL(request.url()).pathname !== '/graphql') return undefined
+  if (request.headers()['x-story'] || new URL(request.frame().url()).pathname === '/explore') return undefined
+  return (request.postDataJSON() as { query?: string }).query
+}
 
 /** One GraphQL operation in the name of whoever is signed in on the page. Throws the first error's message. */
 export async function ask<Answer>(page: Page, query: string, variables: object = {}): Promise<Answer> {
@@ -50,7 +57,8 @@ export async function ask<Answer>(page: Page, query: string, variables: object =
 /**
  * A browser of its own in which `who` (e.g. "manager") has signed in through the form.
  *
- * `faults` collects uncaught exceptions and what the page's content policy refused; a story ends with none.
+ * `faults` collects uncaught exceptions, what the page's content policy refused, and documents that the app sent as
+ * text; a story ends with none.
  */
 export async function signIn(
   browser: Browser,
@@ -67,6 +75,10 @@ export async function signIn(
   page.setDefaultTimeout(15_000)
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(error.message))
+  page.on('request', (request) => {
+    const text = freeDocument(request)
+    if (text) faults.push(`free document: ${text}`)
+  })
   page.on('console', (message) => {
     if (message.type() === 'error' && /Content Security Policy|Refused to/.test(message.text()))
       faults.push(message.text())

@@ -25,6 +25,7 @@ from backend.graph.limits import Limits
 from backend.graph.rights import is_plumbing
 from backend.graph.routes import graphql_routes
 from backend.graph.transport import Authenticate
+from backend.graph.trusted import Trusted
 from backend.platform.bells import Bells
 from backend.platform.database import Database
 from backend.platform.keys import Vault
@@ -37,7 +38,7 @@ JSON = "application/json"
 RESPONSE = "application/graphql-response+json"
 
 
-def mask(schema: strawberry.Schema, *denied: str, introspect: bool = True) -> Mask:
+def mask(schema: strawberry.Schema, *denied: str, introspect: bool = True, explore: bool = True) -> Mask:
     """The right to everything but what is denied."""
     fields = [
         f"{type_.name}.{name}"
@@ -49,7 +50,9 @@ def mask(schema: strawberry.Schema, *denied: str, introspect: bool = True) -> Ma
     levels = {name: (Level.VIEW,) * 4 for name in fields if name not in denied}
     if introspect:
         levels["Right.introspect"] = (Level.VIEW,) * 4
-    return Mask("test", 1, levels)
+    if explore:
+        levels["Right.explore"] = (Level.VIEW,) * 4
+    return Mask(f"all but {sorted(denied)} {introspect} {explore}", 1, levels)
 
 
 @dataclass
@@ -154,6 +157,7 @@ def serve(
     schema: strawberry.Schema | None = None,
     authenticate: Authenticate | None = None,
     draft: bool = False,
+    trusted: Trusted | None = None,
 ) -> Service:
     """An API over the library; the usual caller may do everything. Without a database none can be reached."""
     schema, doorman, clock = schema or library(), Doorman(), Clock()
@@ -171,6 +175,7 @@ def serve(
         quota_of=lambda principal: quotas.get(principal.subject),
         buckets=Buckets(clock),
         draft=draft,
+        trusted=trusted,
     )
     service = Service(Starlette(routes=routes), doorman, schema, clock, doorman.admit(mask(schema)))
     service.app.state.quotas = quotas

@@ -166,3 +166,10 @@ def test_the_shipped_policy_denies_nothing_so_that_a_second_role_never_takes_awa
 def test_only_operations_finance_compliance_and_audit_may_export(shipped: Policy) -> None:
     exporting = {rule.role for rule in shipped.rules if rule.right is Right.EXPORT}
     assert exporting == {"operations", "finance", "compliance", "auditor"}
+
+
+def test_who_may_ask_freely_sees_what_there_is_to_ask_for() -> None:
+    policy = Policy(shipped_rules(), known())
+    free = {role for role in ROLES if policy.mask((role,)).anywhere("Right.explore")}
+    assert free == {"executive", "compliance", "auditor", "operations", "policy_admin", "partner_api"}
+    assert free == {role for role in ROLES if policy.mask((role,)).anywhere("Right.introspect")}

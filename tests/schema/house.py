@@ -50,8 +50,9 @@ WEB = {
 ID_NUMBERS = ("310101197605079978", "110101199003071233")
 UNMEASURED = Limits(cost=10**9, burst=10**9, rate=10**9, values=10**9, seconds=30)
 _SCHEMA = build((Guard,))
-OPERATIONS = Operations(_SCHEMA, UNMEASURED, compiled=compiled_queries(_SCHEMA))
-ORDINARY = Operations(_SCHEMA, UNMEASURED)
+OPERATIONS = Operations(_SCHEMA, UNMEASURED, compiled=compiled_queries(_SCHEMA), free_documents=True)
+ORDINARY = Operations(_SCHEMA, UNMEASURED, free_documents=True)
+"""Without the compiled route."""
 
 
 @dataclass

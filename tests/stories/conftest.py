@@ -75,8 +75,14 @@ AsRole = Callable[[str], Any]
 
 
 @pytest.fixture(scope="module")
+def free_documents() -> bool:
+    """Most stories ask as roles that have no right to documents of their own; that right has its own story."""
+    return True
+
+
+@pytest.fixture(scope="module")
 async def product(
-    database_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory
+    database_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory, free_documents: bool
 ) -> AsyncIterator[Any]:
     """The running application over a demo firm of 300 clients."""
     folder: Path = tmp_path_factory.mktemp("product")
@@ -85,6 +91,7 @@ async def product(
         REDIS_URL=redis_url,
         STARTRAIL_DATA=folder,
         STARTRAIL_DEMO_PASSWORD=PASSWORD,
+        STARTRAIL_FREE_DOCUMENTS=free_documents,
     )
     database = Database(database_url, pool_size=2)
     await seed(database, chosen, size=SIZE, as_of=AS_OF)

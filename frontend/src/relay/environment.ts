@@ -16,11 +16,14 @@ import { endSession } from './session'
 
 type Answer = { data?: Record<string, unknown> | null; errors?: ServerError[] }
 
-/** Mutations answer with nulls and errors; the caller of `useChange` reads them. Queries throw only without any data. */
-const post: FetchFunction = async (operation, variables) => {
-  const name = operation.name
+/**
+ * Sends the id of a document, never its text: the server takes no others from most people.
+ *
+ * Mutations answer with nulls and errors; the caller of `useChange` reads them. Queries throw only without any data.
+ */
+const post: FetchFunction = async ({ id }, variables) => {
   try {
-    const answer = await exchange<Answer>('/graphql', { query: operation.text, operationName: name, variables })
+    const answer = await exchange<Answer>('/graphql', { id, variables })
     const refused = answer.errors?.find((error) => error.extensions?.code === 'UNAUTHENTICATED')
     if (refused) throw failureOf([refused])
     if (!answer.data) throw failureOf(answer.errors)
@@ -48,7 +51,7 @@ async function socket(): Promise<Client> {
 /** A fresh environment: one per signed-in person, so nothing of the previous one stays in memory. */
 export function createEnvironment(): Environment {
   let client: Promise<Client> | undefined
-  const subscribe: SubscribeFunction = (operation, variables) =>
+  const subscribe: SubscribeFunction = ({ id }, variables) =>
     Observable.create((sink) => {
       let stopped = false
       let stop = () => {
@@ -58,14 +61,13 @@ export function createEnvironment(): Environment {
       client.then(
         (opened) => {
           if (stopped) return
-          stop = opened.subscribe(
-            { query: operation.text ?? '', operationName: operation.name, variables },
-            {
-              next: (value) => sink.next(value as GraphQLResponse),
-              error: (error) => sink.error(asFailure(error)),
-              complete: () => sink.complete(),
-            },
-          )
+          // The protocol wants a text; an empty one beside the id does no harm.
+          const payload = { id, query: '', variables }
+          stop = opened.subscribe(payload, {
+            next: (value) => sink.next(value as GraphQLResponse),
+            error: (error) => sink.error(asFailure(error)),
+            complete: () => sink.complete(),
+          })
         },
         (error) => sink.error(asFailure(error)),
       )

@@ -16,6 +16,7 @@ import { root } from './resolvers.ts'
 const home = path.resolve(import.meta.dirname, '../..')
 const dist = path.join(home, 'dist')
 const schema = buildSchema(readFileSync(path.join(home, '../backend/schema/schema.graphql'), 'utf8'))
+const documents: Record<string, string> = JSON.parse(readFileSync(path.join(home, 'persisted-queries.json'), 'utf8'))
 const types: Record<string, string> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
@@ -83,16 +84,17 @@ const server = createServer(async (request, response) => {
   const act = paths[url.pathname]
   if (act) return act(await bodyOf(request), response)
   if (url.pathname === '/graphql') {
-    const { query, variables, operationName } = await bodyOf(request)
+    const { id, variables } = await bodyOf(request)
+    const source = documents[String(id)]
     if (!signedIn) return answer(response, 401, refusal('UNAUTHENTICATED', '请先登录。'))
+    if (!source) return answer(response, 400, refusal('BAD_USER_INPUT', '服务器没有此查询。'))
     return answer(
       response,
       200,
       await graphql({
         schema,
-        source: String(query),
+        source,
         variableValues: variables as never,
-        operationName: operationName as never,
         rootValue: root,
       }),
     )
@@ -113,7 +115,7 @@ useServer(
     roots: { subscription: { inbox: silent, taskChanged: silent, clientChanged: silent } },
     onSubscribe: (_context, _id, payload) => ({
       schema,
-      document: parse(payload.query),
+      document: parse(documents[(payload as { id?: string }).id ?? ''] ?? payload.query),
       rootValue: { inbox: silent, taskChanged: silent, clientChanged: silent },
     }),
   },

@@ -20,6 +20,7 @@ NAMES = (
     "a_b%c*d",
     "null",
     "李 四",
+    "  两 端  ",
 )
 TEXTS = (
     *NAMES,

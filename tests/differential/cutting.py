@@ -31,6 +31,12 @@ async def smallest(document: Document, fails: Fails) -> Document:
 
 def cuts(document: Document) -> Iterator[Document]:
     """The document without one thing, large things first."""
+    for place, those in enumerate(_lists(document)):
+        for index in range(len(those) if len(those) > 2 else 0):
+            made = deepcopy(document)
+            kept = _lists(made)[place]
+            kept[:] = [kept[index]]
+            yield made
     for place, _ in enumerate(_lists(document)):
         for index in range(len(_lists(document)[place])):
             yield from _cut(document, place, index)

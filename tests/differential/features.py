@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+
 from tests.differential.comparing import Told
 from tests.differential.documents import Document, Selection
 

@@ -67,7 +67,7 @@ async def test_a_failing_document_is_cut_down_to_what_fails(sides: Sides) -> Non
         return lie
 
     comparison = Comparison(sides.firm, sides.callers, sides.reference, lying, most=1)
-    report = await comparison.run(range(6000, 7000))
+    report = await comparison.run(range(6000, 7000), side_by_side=1)
     found = report.disagreements[0]
     assert "province: '99'" in found.what
     assert len(found.document.text()) < 150

@@ -40,6 +40,16 @@ TEXTS = (
     "-0.10",
     "长" * 3000 + "尾",
 )
+
+
+def id_number(n: int) -> str:
+    """The n-th identity number, with its check digit."""
+    number = f"11010119900307{n:03d}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(int(digit) * weight for digit, weight in zip(number, weights, strict=True))
+    return number + "10X98765432"[total % 11]
+
+
 WORDS = ("银行", "券商", "转介绍", "bank", "活动", 'say "hi"')
 
 # Money has two places, units six, NAV eight; ties on purpose.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
@@ -32,14 +32,20 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Sealing:
-    """Makes sealed values: the firm's index keys, and one data key for all, since nothing is opened here."""
+    """Makes sealed values: the firm's index keys, and one data key for all, since nothing is opened here.
+
+    clear: what each blind index stands for.
+    """
 
     keys: Any
     data_key: Any
+    clear: dict[bytes, str] = field(default_factory=dict)
 
     def seal(self, kind: str, value: str) -> dict[str, Any]:
         """The four stored parts of a value."""
-        return vars(sealed.seal(kind, value, self.keys, self.data_key, ("client", UUID(int=0), kind)))
+        made = sealed.seal(kind, value, self.keys, self.data_key, ("client", UUID(int=0), kind))
+        self.clear[made.blind] = value
+        return vars(made)
 
 
 def make_clients(making: Making, sealing: Sealing) -> None:
@@ -49,7 +55,7 @@ def make_clients(making: Making, sealing: Sealing) -> None:
         owner = making.maybe(lambda: making.some(owners), 0.9)
         client = _client(making, place, owner)
         for stem, value in (
-            ("id_number", f"11010119900307{place % 5 * 1111:04d}"),
+            ("id_number", awkward.id_number(place % 5)),
             ("bank_account", f"6222{place % 7:012d}"),
         ):
             kept = sealing.seal(stem, value) if making.random.random() < 0.65 else {}

@@ -66,12 +66,16 @@ TABLES: dict[str, type[Any]] = {
 
 @dataclass
 class Firm:
-    """One firm: its rows as they were written, and the services to ask about it."""
+    """One firm: its rows as they were written, and the services to ask about it.
+
+    people: user ids by title; clear: what each blind index stands for.
+    """
 
     made: MadeFirm
     services: Services
     rows: dict[str, list[Row]] = field(default_factory=dict)
     people: dict[str, UUID] = field(default_factory=dict)
+    clear: dict[bytes, str] = field(default_factory=dict)
 
     @property
     def firm_id(self) -> UUID:
@@ -99,7 +103,8 @@ async def build_firms(database: Database, vault: Vault) -> tuple[Firm, Firm]:
         async with database.change(firm.made.system) as session:
             await store.seed(session)
             if not firms:
-                firm.rows = make_rows(Sealing(*await _keys(session, vault)))
+                sealing = Sealing(*await _keys(session, vault))
+                firm.rows, firm.clear = make_rows(sealing), sealing.clear
                 firm.people = {row["title"]: row["id"] for row in firm.rows["user"]}
                 await write(session, firm.firm_id, firm.rows)
         firms.append(firm)

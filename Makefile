@@ -14,10 +14,10 @@ MODULES := frontend/node_modules/installed
 BUILT := frontend/dist/.built
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check e2e seed sdl lock clean bench drill-restore drill-chaos spa
+.PHONY: help run test check e2e seed sdl lock clean bench drill-restore drill-chaos drill-differential spa
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(INSTALLED) spa ## 安装并启动全部 | install what is missing and run everything at http://127.0.0.1:8000 (PORT)
 	@exec $(BIN)/startrail all
@@ -59,6 +59,9 @@ drill-restore: $(INSTALLED_DEV) ## 恢复演练 | back up, restore, compare ever
 
 drill-chaos: $(INSTALLED_DEV) ## 故障演练 | kill worker and servers under load, count what is lost or doubled
 	$(BIN)/python -m tests.drills.chaos
+
+drill-differential: $(INSTALLED_DEV) ## 双路对照 | random operations, asked both ways: every answer the same (N, SEED)
+	$(BIN)/python -m tests.drills.differential $(N) $(SEED)
 
 clean: ## 清除构建产物 | remove what was built and installed; data in .startrail stay
 	rm -rf $(VENV) frontend/node_modules frontend/dist frontend/src/__generated__

@@ -79,12 +79,9 @@ class Operations:
         *,
         allowance_of: AllowanceOf = lambda _principal: None,
         buckets: Buckets | None = None,
-<<<<<<< HEAD
         compiled: CompiledQueries | None = None,
-=======
         trusted: Trusted | None = None,
         free_documents: bool = False,
->>>>>>> w/guard
     ) -> None:
         if not any(isinstance(each, type) and issubclass(each, Guard) for each in schema.extensions):
             raise ValueError("the schema has to be built with the extension Guard")
@@ -96,11 +93,8 @@ class Operations:
         self._allowance_of = allowance_of
         self._buckets = Buckets() if buckets is None else buckets
         self._preparer = Preparer(schema._schema, limits)
-<<<<<<< HEAD
         self._compiled = compiled
-=======
         self._admission = Admission(trusted, free=free_documents)
->>>>>>> w/guard
 
     def begin(self, asked: Asked, context: BoundContext, kinds: Collection[OperationType]) -> Begun | Answer:
         """Parse, judge, weigh and charge. The Answer is a refusal. kinds: what the transport can run."""

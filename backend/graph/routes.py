@@ -44,8 +44,8 @@ def graphql_routes(
     authenticate: who sends a request (also the upgrade of a socket, and again for each operation on it); None: nobody.
     allowed_origins: pages of other hosts that may open sockets. watch: tells of revoked sessions and changed rights,
     so that open streams end or go on with the present ones. quota_of: points a minute of a caller with an own
-    allowance. draft: 422 and 294 of the GraphQL-over-HTTP draft instead of 400 and 200. compiled: the route that queries take first. trusted: documents that
-    everybody may send; free_documents: others need no right.
+    allowance. draft: 422 and 294 of the GraphQL-over-HTTP draft instead of 400 and 200. compiled: the route that
+    queries take first. trusted: documents that everybody may send; free_documents: others need no right.
     Raises ValueError for a schema without the Guard.
     """
     bounds = limits or Limits()

@@ -1,0 +1,181 @@
+"""A generated operation as a tree that can be written out, and cut down when it fails."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class Word(str):
+    """An enum value: written without quotes."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A use of a variable."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A cursor of an earlier answer, taken when the caller is known.
+
+    harvest: the document that lists the cursors; place: which of them, counted round.
+    """
+
+    harvest: str
+    place: int
+
+
+@dataclass
+class Declared:
+    """A variable of the operation. default: literal text, None for none; given: whether a value is sent."""
+
+    type: str
+    default: Any = None
+    has_default: bool = False
+    value: Any = None
+    given: bool = True
+
+
+@dataclass
+class Directive:
+    """`@include` or `@skip`."""
+
+    name: str
+    condition: Any
+
+    def text(self) -> str:
+        """As GraphQL."""
+        return f" @{self.name}(if: {literal(self.condition)})"
+
+
+@dataclass
+class Selection:
+    """A field, a spread of a named fragment, or an inline fragment, by `kind`."""
+
+    kind: str
+    name: str = ""
+    alias: str | None = None
+    arguments: dict[str, Any] = field(default_factory=dict)
+    directives: list[Directive] = field(default_factory=list)
+    children: list[Selection] = field(default_factory=list)
+
+    def text(self) -> str:
+        """As GraphQL."""
+        directives = "".join(each.text() for each in self.directives)
+        inside = f" {{ {' '.join(child.text() for child in self.children)} }}" if self.children else ""
+        if self.kind == "spread":
+            return f"...{self.name}{directives}"
+        if self.kind == "inline":
+            return f"...{f' on {self.name}' if self.name else ''}{directives}{inside}"
+        return f"{self.call()}{directives}{inside}"
+
+    def call(self) -> str:
+        """Alias, name and arguments of a field."""
+        given = ", ".join(f"{name}: {literal(value)}" for name, value in self.arguments.items())
+        return f"{f'{self.alias}: ' if self.alias else ''}{self.name}{f'({given})' if given else ''}"
+
+    @property
+    def key(self) -> str:
+        """The key in the answer."""
+        return self.alias or self.name
+
+
+@dataclass
+class Fragment:
+    """A named fragment."""
+
+    on: str
+    children: list[Selection]
+
+
+@dataclass
+class Document:
+    """One operation with its fragments and variables. spoilt: text put in its place, for documents that are none."""
+
+    children: list[Selection] = field(default_factory=list)
+    fragments: dict[str, Fragment] = field(default_factory=dict)
+    variables: dict[str, Declared] = field(default_factory=dict)
+    name: str | None = None
+    asked_name: str | None = None
+    second: bool = False
+    spoilt: tuple[str, str] | None = None
+
+    def text(self) -> str:
+        """The document as GraphQL; unused fragments and variables are left out."""
+        body = " ".join(child.text() for child in self.children)
+        spread, written, waiting = "", set(), [body]
+        while waiting:
+            within = waiting.pop()
+            for name, fragment in self.fragments.items():
+                if name not in written and _spreads(within, name):
+                    written.add(name)
+                    inside = " ".join(child.text() for child in fragment.children)
+                    spread += f" fragment {name} on {fragment.on} {{ {inside} }}"
+                    waiting.append(inside)
+        declared = ", ".join(
+            f"${name}: {each.type}{f' = {literal(each.default)}' if each.has_default else ''}"
+            for name, each in self.used_variables(body + spread).items()
+        )
+        head = f"query{f' {self.name}' if self.name else ''}{f'({declared})' if declared else ''}"
+        text = f"{head} {{ {body} }}{spread}"
+        if self.second:
+            text += " query Second { viewer { locale } }"
+        return text.replace(*self.spoilt, 1) if self.spoilt else text
+
+    def used_variables(self, text: str) -> dict[str, Declared]:
+        """The variables that the text uses."""
+        return {name: each for name, each in self.variables.items() if f"${name}" in text}
+
+    def values(self) -> dict[str, Any]:
+        """The values that are sent."""
+        used = self.used_variables(self.text())
+        return {name: plain(each.value) for name, each in used.items() if each.given}
+
+    def selections(self) -> Iterator[Selection]:
+        """Every selection, those of fragments too."""
+        waiting = [*self.children, *(c for f in self.fragments.values() for c in f.children)]
+        while waiting:
+            each = waiting.pop()
+            yield each
+            waiting += each.children
+
+
+def _spreads(text: str, name: str) -> bool:
+    return any(after[:1] in {" ", "", "}"} for after in text.split(f"...{name}")[1:])
+
+
+def literal(value: Any) -> str:
+    """A value as GraphQL writes it."""
+    match value:
+        case Variable(name):
+            return f"${name}"
+        case Word():
+            return str(value)
+        case None | bool():
+            return "null" if value is None else str(value).lower()
+        case list():
+            return f"[{', '.join(map(literal, value))}]"
+        case dict():
+            return f"{{{', '.join(f'{key}: {literal(each)}' for key, each in value.items())}}}"
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON sends it."""
+    match value:
+        case list():
+            return [plain(each) for each in value]
+        case dict():
+            return {key: plain(each) for key, each in value.items()}
+        case Word():
+            return str(value)
+    return value

@@ -1,0 +1,215 @@
+"""Values for arguments: mostly what the firm's data makes sense of, at times what does not fit at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLScalarType,
+)
+
+from backend.book.client_fields import CLIENT_FIELD
+from backend.platform.ids import public_id
+from backend.schema.catalogue import snake
+from backend.schema.filters import POINTS_TO
+from tests.differential import awkward
+from tests.differential.documents import Word
+from tests.differential.firm import Firm
+
+NOUNS = (
+    "client",
+    "household",
+    "user",
+    "team",
+    "product",
+    "tag",
+    "task",
+    "interaction",
+    "transaction",
+    "notification",
+)
+GARBAGE_IDS = (
+    "",
+    "client",
+    "client_",
+    "x_1",
+    "客户_" + "0" * 32,
+    "client_" + "g" * 32,
+    "client_-" + "1" * 31,
+)
+SEARCHED = (
+    "张", "张伟", "欧阳", "ouyang", "oynn", "zw", "公司", "0003", "16900000003", "员工", "F1", "甲", "", " ", "%", "_",
+    "\\", 'O\'Brien "', "𠮷", "999", "李娜", "AN", "zoë",
+)  # fmt: skip
+SEALED = (
+    "16900000003",
+    "021-55550004",
+    "C5@example.com",
+    "wx_7",
+    awkward.id_number(0),
+    awkward.id_number(3).lower(),
+    "6222000000000003",
+    "0003",
+    "x",
+    "",
+)
+DATES = ("2026-03-02", "1949-10-01", "2024-02-29", "0001-01-01", "9999-12-31")
+MOMENTS = (
+    "2026-03-02T16:00:00.1+00:00",
+    "2026-03-02T00:00:00+08:00",
+    "2026-03-01T16:00:00.123456Z",
+    "1999-01-01T00:00:00Z",
+)
+AMOUNTS: tuple[Any, ...] = ("0", "1", "1.5", "0.10", "1000000", 3000000, "29999999.99", "-0.01", "1.50000")
+UNFIT: dict[str, tuple[Any, ...]] = {
+    "Date": ("2026-13-01", "x", 20260301, ""),
+    "DateTime": ("2026-03-01T00:00:00", "1899-12-31T00:00:00Z", "soon", 5),
+    "Money": (1.5, "1e5", "٣", True, "1" * 41),
+    "Int": ("1", 1.5, 3_000_000_000, True),
+    "Boolean": ("true", 1),
+    "ID": (1.5, True),
+    "String": (1, True, ["x"]),
+}
+
+
+class Values:
+    """Draws values; ids, names and numbers are those of one firm. sane: nothing that would be refused."""
+
+    def __init__(
+        self, random: Random, firm: Firm, seen: Mapping[str, Sequence[str]], *, sane: bool = False
+    ) -> None:
+        self.random = random
+        self.sane = sane
+        self._firm = firm
+        self._seen = seen
+
+    def some(self, values: Any) -> Any:
+        """One of the values."""
+        return self.random.choice(values)
+
+    def chance(self, share: float) -> bool:
+        """Whether something happens that happens so often."""
+        return self.random.random() < share
+
+    def id(self, noun: str) -> str:
+        """A public id: of this noun as a rule, at times unknown, of another noun, of no noun, or no id."""
+        if self._seen.get(noun) and self.chance(0.6):
+            return str(self.some(self._seen[noun]))
+        rows = self._firm.rows.get(noun) or self._firm.rows["client"]
+        key: UUID = self.some(rows)["id"]
+        found = public_id(noun, key)
+        dice = self.random.random()
+        if dice < 0.86 or self.sane:
+            return found
+        if dice < 0.9:
+            return public_id(noun, UUID(int=self.random.getrandbits(128)))
+        if dice < 0.95:
+            return public_id(self.some((*NOUNS, "holding", "audit", "nothing")), key)
+        return str(
+            self.some(
+                (found.upper(), f"{noun}_{str(key).upper()}", f"{noun}_{key.hex.upper()}", *GARBAGE_IDS)
+            )
+        )
+
+    def of(self, type_: GraphQLInputType, hint: str, depth: int = 0) -> Any:
+        """A value for an input type. hint: the name of the argument or field, to guess what is meant."""
+        if isinstance(type_, GraphQLNonNull):
+            return self.of(type_.of_type, hint, depth)
+        if isinstance(type_, GraphQLList):
+            if self.chance(0.05) and depth:
+                return self.of(type_.of_type, hint, depth)  # one value stands for a list of one
+            count = self.some((0, 1, 1, 1, 2, 2, 3, 3 if self.sane else 4))
+            return [self.of(type_.of_type, hint, depth) for _ in range(count)]
+        if isinstance(type_, GraphQLEnumType):
+            fits = self.sane or self.chance(0.99)
+            return Word(self.some(list(type_.values)) if fits else "NOWHERE")
+        if isinstance(type_, GraphQLInputObjectType):
+            return self._object(type_, hint, depth)
+        assert isinstance(type_, GraphQLScalarType)
+        if self.chance(0.015) and not self.sane:
+            return self.some(UNFIT.get(type_.name, ("x",)))
+        return self.scalar(type_.name, hint)
+
+    def _object(self, type_: GraphQLInputObjectType, hint: str, depth: int) -> dict[str, Any]:
+        needed = [name for name, field in type_.fields.items() if isinstance(field.type, GraphQLNonNull)]
+        free = [name for name in type_.fields if name not in needed]
+        if depth >= 3:
+            free = [name for name in free if name not in {"and", "or", "not"}]
+        chosen = [name for name in needed if self.sane or name == "field" or self.chance(0.5)]
+        chosen += self.random.sample(free, min(len(free), self.some((0, 1, 1, 1, 1, 2, 2, 3))))
+        found: dict[str, Any] = {}
+        for name in chosen:
+            field = type_.fields[name]
+            if not isinstance(field.type, GraphQLNonNull) and self.chance(0.06):
+                found[name] = None
+                continue
+            # Inside a comparison (`{name: {eq: …}}`) what is compared is named one level above.
+            compared = name if hint in {"filter", "and", "or", "not", "orderBy"} else hint
+            found[name] = self.of(field.type, compared, depth + 1)
+        return found
+
+    def scalar(self, name: str, hint: str) -> Any:
+        """A value of a scalar."""
+        match name:
+            case "ID":
+                return self.id(POINTS_TO.get(hint, hint if hint in NOUNS else self.some(NOUNS)))
+            case "Boolean":
+                return self.chance(0.5)
+            case "Int":
+                return self.some((1, 2, 3, 5, 7))
+            case "Date":
+                return self.some(DATES)
+            case "DateTime":
+                return self.some(MOMENTS)
+            case "Money" | "Decimal":
+                return self.some(AMOUNTS)
+        return self._text(hint)
+
+    def _text(self, hint: str) -> str:
+        match hint:
+            case "search" | "text":
+                return str(self.some(SEARCHED if self.sane else (*SEARCHED, "长" * 101)))
+            case "coordinate":
+                return str(
+                    self.some(
+                        (
+                            "Client.name",
+                            "Client.idNumber",
+                            "Task.title",
+                            "Mutation.reveal",
+                            "Client",
+                            "No.such",
+                        )
+                    )
+                )
+            case "type":
+                return str(self.some(("Client", "Client", "Tag", "Query", "Nothing")))
+            case "field":
+                return str(
+                    self.some(
+                        ("name", "mobile", "idNumber", "note", "aum", "tags", "owner", "nothing", "qualified")
+                    )
+                )
+        field = CLIENT_FIELD.get(hint)
+        if (
+            field is not None and f"{field.column}_sealed" in self._firm.rows["client"][0]
+        ) or hint in SEALED_KEYS:
+            return str(self.some(SEALED))
+        if field is not None and field.options and (self.sane or self.chance(0.7)):
+            return str(self.some(field.options).value)
+        values = [row[snake(hint)] for row in self._firm.rows["client"] if row.get(snake(hint))]
+        values += [row[snake(hint)] for row in self._firm.rows["task"] if row.get(snake(hint))]
+        known = str(self.some(values)) if values else "x"
+        begin = self.random.randrange(len(known))
+        return known if self.chance(0.6) else known[begin : begin + self.some((1, 2, 5))]
+
+
+SEALED_KEYS = {"mobile", "phone", "email", "wechat", "address"}

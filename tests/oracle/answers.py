@@ -1,0 +1,665 @@
+"""What each field of the published schema should say, row by row, for one asker."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from graphql import GraphQLError, GraphQLResolveInfo, get_named_type, is_non_null_type
+
+from backend.book.client_fields import CLIENT_FIELD
+from backend.platform.ids import split_id
+from backend.systemize.fields import Kind
+from backend.systemize.search_tokens import query_tokens
+from tests.oracle.book import Book, Row
+from tests.oracle.finding import Clear, compared_fields, in_order, matches, number_in
+from tests.oracle.judge import MASKED, NONE, VIEW, Judge
+from tests.oracle.standing import Standing
+
+TABLE = {
+    "Client": "client", "Household": "household", "User": "user_account", "Team": "team", "Product": "product",
+    "Tag": "tag", "Task": "task", "Interaction": "interaction", "Transaction": "transaction",
+    "Notification": "notification", "AuditEntry": "audit_entry", "Holding": "holding",
+}  # fmt: skip
+WORD = {"AuditEntry": "audit", "ContactPoint": "contact", "ClientRelation": "clientrelation"}
+NODES = {
+    name.lower(): name
+    for name in ("Team", "User", "Tag", "Product", "Client", "Household", "Transaction", "Interaction", "Task", "Notification")
+}  # fmt: skip
+FREE = {"id", "version", "relation", "__typename"}
+PRIORITY = {"low": 0, "normal": 1, "high": 2, "urgent": 3}
+OPEN_COLUMNS: Mapping[str, set[str]] = {
+    "assignment": {"role", "valid_from", "valid_to", "credit"},
+    "contact_point": {"kind", "label", "primary", "verified"},
+    "task": {"title", "state", "priority", "due_at"},
+    "client_relation": {"kind"},
+    "client_tag": {"source"},
+}
+PART_OF = {
+    "assignment": "assignments", "contact_point": "contactPoints", "task": "tasks", "client_relation": "relations",
+    "client_tag": "tags",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A row of a type and how the asker stands to it; None where it stands to nobody (a search hit)."""
+
+    type: str
+    row: Row
+    stands: str | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, and how many there are."""
+
+    all: list[Any]
+    size: int
+
+    @property
+    def shown(self) -> list[Any]:
+        """What is on it."""
+        return self.all[: self.size]
+
+
+@dataclass
+class Oracle:
+    """Answers one operation of one asker; denied gathers the coordinates he may not read.
+
+    clear: what the blind indexes of sealed values stand for.
+    """
+
+    book: Book
+    judge: Judge
+    standing: Standing
+    clear: Mapping[bytes, str]
+    denied: set[str] = field(default_factory=set)
+
+    # -- the executor's two questions
+
+    def type_of(self, value: Any, _info: Any, _type: Any) -> str:
+        """The concrete type of an object."""
+        found: str = value.type
+        return found
+
+    def resolve(self, source: Any, info: GraphQLResolveInfo[Any], **given: Any) -> Any:
+        """The value of a field, as far as the asker may see it."""
+        type_name, name = info.parent_type.name, info.field_name
+        if isinstance(source, Page):
+            return self._of_page(source, name)
+        if type_name.endswith("Edge"):
+            return self._of_edge(source, name)
+        coordinate = f"{type_name}.{name}"
+        if type_name == "Query":
+            if self.judge.anywhere(coordinate) == NONE:
+                raise _forbidden(coordinate)
+            return getattr(self, f"q_{name}")(**given)
+        if name not in FREE:
+            level = self._level(coordinate, source.stands)
+            if level == NONE:
+                if is_non_null_type(info.return_type):
+                    raise _forbidden(coordinate)
+                self.denied.add(coordinate)
+                return None
+            if level == MASKED and type_name == "Client" and (mask := CLIENT_FIELD[name].mask):
+                return mask(source.row[CLIENT_FIELD[name].column])
+        return self._value(source, name, info, given)
+
+    def _level(self, coordinate: str, stands: str | None) -> int:
+        return self.judge.anywhere(coordinate) if stands is None else self.judge.level(coordinate, stands)
+
+    def _of_page(self, page: Page, name: str) -> Any:
+        return {
+            "nodes": lambda: page.shown,
+            "edges": lambda: page.shown,
+            "pageInfo": lambda: page,
+            "totalCount": lambda: len(page.all),
+            "hasMoreThanCount": lambda: False,
+            "hasNextPage": lambda: len(page.all) > page.size,
+            "hasPreviousPage": lambda: False,
+        }[name]()
+
+    def _of_edge(self, thing: Thing, name: str) -> Any:
+        if thing.type != "TimelineEdge":
+            return thing
+        return thing.row["node"] if name == "node" else written(thing.row["at"], "DateTime")
+
+    def _value(self, thing: Thing, name: str, info: GraphQLResolveInfo[Any], given: dict[str, Any]) -> Any:
+        special: Callable[..., Any] | None = getattr(self, f"{thing.type.lower()}_{name}", None)
+        if special is not None:
+            return special(thing, **given)
+        if name == "id":
+            word = WORD.get(thing.type, thing.type.lower())
+            return f"{word}_{thing.row['id'].hex}"
+        if name == "relation":
+            return str(thing.stands).upper()
+        return written(thing.row[_snake(name)], get_named_type(info.return_type).name)
+
+    # -- rows
+
+    def seen(self, type_name: str, row: Row | None) -> Thing | None:
+        """A row as a thing, when the asker may see rows of its type in his relation to it."""
+        if row is None:
+            return None
+        relation = self.standing.of(type_name, row)
+        if relation is None or self.judge.level(type_name, relation) < VIEW:
+            return None
+        return Thing(type_name, row, relation)
+
+    def all_seen(self, type_name: str, rows: Iterable[Row] | None = None) -> list[Thing]:
+        """Those of the rows (of all, without) that may be seen."""
+        found = self.book.rows[TABLE[type_name]] if rows is None else rows
+        return [thing for row in found if (thing := self.seen(type_name, row)) is not None]
+
+    def node(self, type_name: str, id: UUID | None) -> Thing | None:
+        """The row of an id, when it may be seen."""
+        return self.seen(type_name, self.book.one(TABLE[type_name], id))
+
+    def demand(self, coordinate: str, least: int = VIEW) -> None:
+        """To filter, sort and search a field must be readable at every relation whose rows may be seen."""
+        if self.judge.throughout(coordinate, coordinate.partition(".")[0]) < least:
+            raise _forbidden(coordinate)
+
+    # -- roots
+
+    def q_node(self, id: str) -> Thing | None:
+        noun, key = split_id(id)
+        return self.node(NODES[noun], key) if noun in NODES else None
+
+    def _named(self, type_name: str, id: str) -> Thing | None:
+        noun, key = split_id(id)
+        if noun != type_name.lower():
+            raise _bad_input()
+        return self.node(type_name, key)
+
+    def q_client(self, id: str) -> Thing | None:
+        return self._named("Client", id)
+
+    def q_household(self, id: str) -> Thing | None:
+        return self._named("Household", id)
+
+    def q_user(self, id: str) -> Thing | None:
+        return self._named("User", id)
+
+    def q_team(self, id: str) -> Thing | None:
+        return self._named("Team", id)
+
+    def q_product(self, id: str) -> Thing | None:
+        return self._named("Product", id)
+
+    def q_task(self, id: str) -> Thing | None:
+        return self._named("Task", id)
+
+    def q_clients(
+        self,
+        first: int,
+        filter: Any = None,
+        orderBy: Any = None,
+        search: str | None = None,
+    ) -> Page:
+        things = [t for t in self.all_seen("Client") if t.row["archived_at"] is None]
+        for key, operator in compared_fields(filter or {}):
+            sealed = CLIENT_FIELD[key].kind is Kind.SEALED and operator in {"tail", "empty"}
+            self.demand(f"Client.{key}", MASKED if sealed else VIEW)
+        things = [t for t in things if matches(t.row, filter or {}, self._client_value)]
+        if search is not None and search.strip():
+            self.demand("Client.name")
+            things = [t for t in things if self._found(t.row, search.strip())]
+        keys: list[tuple[Callable[[Row], Any], bool]] = []
+        for order in orderBy or ():
+            key = next(k for k in CLIENT_FIELD if _snake(k).upper() == order["field"])
+            self.demand(f"Client.{key}")
+            column = "name_sort" if key == "name" else CLIENT_FIELD[key].column
+            keys.append((lambda row, column=column: row[column], order["direction"] == "DESC"))  # type: ignore[misc]
+        keys = keys or [(lambda row: row["updated_at"], True)]
+        return self._sorted(things, [*keys, (lambda row: row["id"], keys[-1][1])], first)
+
+    def _sorted(self, things: list[Thing], keys: Any, first: int) -> Page:
+        by_row = {id(t.row): t for t in things}
+        return Page([by_row[id(row)] for row in in_order([t.row for t in things], keys)], first)
+
+    def _client_value(self, row: Row, key: str) -> Any:
+        spec = CLIENT_FIELD[key]
+        if spec.kind is Kind.TAGS:
+            return frozenset(borne["tag_id"] for borne in self.book.all("client_tag", client_id=row["id"]))
+        if spec.contact:
+            points = self.book.all("contact_point", client_id=row["id"], kind=spec.contact)
+            return Clear(spec.contact, [self.clear[point["blind"]] for point in points])
+        if spec.kind is Kind.SEALED:
+            blind = row[f"{spec.column}_blind"]
+            return Clear(spec.column, [self.clear[blind]] if blind else [])
+        return row[spec.column]
+
+    def _found(self, row: Row, text: str) -> bool:
+        """Whether a text finds a client: by name (and pinyin, company), or by a number, where it may be searched."""
+        judge = self.judge
+        by_name = judge.throughout("Client.name", "Client") >= VIEW
+        if by_name and judge.throughout("Client.company", "Client") < VIEW:
+            letters = "".join(text.lower().split())
+            spelled = judge.throughout("Client.namePinyin", "Client") >= VIEW and letters.isascii()
+            if text in row["name"] or (spelled and letters in row["name_pinyin"].replace(" ", "")):
+                return True
+        elif by_name and (tokens := query_tokens(text)) and set(tokens) <= set(row["search_tokens"]):
+            return True
+        number = number_in(text)
+        operator, least = ("tail", MASKED) if len(number) == 4 else ("eq", VIEW)
+        return any(c.isdigit() for c in number) and any(
+            judge.throughout(f"Client.{key}", "Client") >= least
+            and self._client_value(row, key).fits(operator, number)
+            for key in ("idNumber", "mobile")
+        )
+
+    def q_households(self, first: int) -> Page:
+        return self._sorted(self.all_seen("Household"), [(lambda row: row["id"], True)], first)
+
+    def q_users(self, first: int, search: str | None = None, active: bool | None = None) -> Page:
+        things = self.all_seen("User")
+        if active is not None:
+            self.demand("User.active")
+            things = [t for t in things if t.row["active"] is active]
+        if text := (search or "").strip().lower():
+            self.demand("User.name")
+            things = [
+                t for t in things if text in t.row["name"].lower() or text in t.row["name_sort"].lower()
+            ]
+        return self._sorted(things, [(lambda r: r["name_sort"], False), (lambda r: r["id"], False)], first)
+
+    def q_teams(self) -> list[Thing]:
+        return sorted(self.all_seen("Team"), key=lambda t: t.row["name"])
+
+    def q_tags(self) -> list[Thing]:
+        return sorted(self.all_seen("Tag"), key=lambda t: t.row["name"])
+
+    def q_products(self, first: int) -> Page:
+        return Page(sorted(self.all_seen("Product"), key=lambda t: t.row["code"]), first)
+
+    def q_tasks(self, first: int, filter: Any = None, orderBy: Any = None) -> Page:  # noqa: N803
+        for key, _ in compared_fields(filter or {}):
+            self.demand(f"Task.{key}")
+        things = [t for t in self.all_seen("Task") if matches(t.row, filter or {}, self._task_value)]
+        keys: list[tuple[Callable[[Row], Any], bool]] = []
+        for order in orderBy or ({"field": "DUE_AT", "direction": "ASC"},):
+            key, value = {
+                "DUE_AT": ("dueAt", lambda row: row["due_at"]),
+                "CREATED_AT": ("createdAt", lambda row: row["created_at"]),
+                "PRIORITY": ("priority", lambda row: PRIORITY[row["priority"]]),
+            }[order["field"]]
+            self.demand(f"Task.{key}")
+            keys.append((value, order["direction"] == "DESC"))
+        return self._sorted(things, [*keys, (lambda row: row["id"], False)], first)
+
+    def _task_value(self, row: Row, key: str) -> Any:
+        if key == "client":
+            return row["client_id"] if self.node("Client", row["client_id"]) else None
+        return row[{"assignee": "assignee_id", "dueAt": "due_at"}.get(key, key)]
+
+    def q_search(self, text: str, first: int) -> list[Thing]:
+        cleaned = text.strip()[:100]
+        found = [*self._hits(cleaned)] if cleaned else []
+        return found[:first]
+
+    def _hits(self, text: str) -> Iterator[Thing]:
+        clients = [
+            t for t in self.all_seen("Client") if t.row["archived_at"] is None and self._found(t.row, text)
+        ]
+        for t in sorted(clients, key=lambda t: (t.row["name_sort"], t.row["id"])):
+            name = t.row["name"] if self._level("Client.name", t.stands) >= VIEW else "****"
+            company = t.row["company"] if self._level("Client.company", t.stands) >= VIEW else None
+            yield _hit(t, name, company, "client")
+        if min(self.judge.anywhere("Product.code"), self.judge.anywhere("Product.name")) >= VIEW:
+            for t in sorted(self.all_seen("Product"), key=lambda t: t.row["code"]):
+                if t.row["code"].lower().startswith(text.lower()) or text.lower() in t.row["name"].lower():
+                    yield _hit(t, t.row["name"], t.row["code"], "product")
+        if self.judge.anywhere("User.name") >= VIEW:
+            titled = self.judge.anywhere("User.title") >= VIEW
+            for t in sorted(self.all_seen("User"), key=lambda t: (t.row["name_sort"], t.row["id"])):
+                if t.row["active"] and text.lower() in t.row["name"].lower():
+                    yield _hit(t, t.row["name"], t.row["title"] if titled else None, "user")
+
+    def q_audit(self, subject: str, first: int) -> Page:
+        rows = self.book.all("audit_entry", subject_id=split_id(subject)[1])
+        return self._sorted(self.all_seen("AuditEntry", rows), [(lambda row: row["id"], True)], first)
+
+    # -- clients
+
+    def _contact(self, thing: Thing, kind: str) -> str | None:
+        return next(
+            (t.row["masked"] for t in self._points(thing) if t.row["kind"] == kind and t.row["primary"]), None
+        )
+
+    def client_mobile(self, thing: Thing) -> str | None:
+        return self._contact(thing, "mobile")
+
+    def client_phone(self, thing: Thing) -> str | None:
+        return self._contact(thing, "phone")
+
+    def client_email(self, thing: Thing) -> str | None:
+        return self._contact(thing, "email")
+
+    def client_wechat(self, thing: Thing) -> str | None:
+        return self._contact(thing, "wechat")
+
+    def client_address(self, thing: Thing) -> str | None:
+        return self._contact(thing, "address")
+
+    def client_idNumber(self, thing: Thing) -> Any:  # noqa: N802
+        return thing.row["id_number_masked"]
+
+    def client_bankAccount(self, thing: Thing) -> Any:  # noqa: N802
+        return thing.row["bank_account_masked"]
+
+    def _points(self, thing: Thing) -> list[Thing]:
+        rows = self.book.all("contact_point", client_id=thing.row["id"])
+        rows = sorted(rows, key=lambda r: (not r["primary"], r["kind"], r["id"]))
+        return [Thing("ContactPoint", row, thing.stands) for row in rows]
+
+    def client_contactPoints(self, thing: Thing) -> list[Thing]:  # noqa: N802
+        return self._points(thing)
+
+    def contactpoint_value(self, thing: Thing) -> Any:
+        coordinate = f"Client.{thing.row['kind']}"
+        if self._level(coordinate, thing.stands) < MASKED:
+            self.denied.add(coordinate)
+            return None
+        return thing.row["masked"]
+
+    def client_owner(self, thing: Thing) -> Thing | None:
+        return self.node("User", thing.row["owner_id"])
+
+    def client_team(self, thing: Thing) -> Thing | None:
+        return self.node("Team", thing.row["team_id"])
+
+    def client_household(self, thing: Thing) -> Thing | None:
+        return self.node("Household", thing.row["household_id"])
+
+    def client_assignments(self, thing: Thing) -> list[Thing]:
+        rows = self.book.all("assignment", client_id=thing.row["id"])
+        rows = in_order(rows, [
+            (lambda r: r["valid_to"] or date.max, True), (lambda r: r["role"], True), (lambda r: r["id"], False),
+        ])  # fmt: skip
+        return [Thing("Assignment", r, thing.stands) for r in rows if self.node("User", r["user_id"])]
+
+    def assignment_user(self, thing: Thing) -> Thing | None:
+        return self.node("User", thing.row["user_id"])
+
+    def client_relations(self, thing: Thing) -> list[Thing]:
+        id = thing.row["id"]
+        rows = [r for r in self.book.rows["client_relation"] if id in {r["client_id"], r["other_id"]}]
+        found = []
+        for row in sorted(rows, key=lambda r: (r["kind"], r["id"])):
+            outgoing = row["client_id"] == id
+            other = self.node("Client", row["other_id"] if outgoing else row["client_id"])
+            if other is not None:
+                found.append(
+                    Thing("ClientRelation", row | {"outgoing": outgoing, "other": other}, thing.stands)
+                )
+        return found
+
+    def clientrelation_other(self, thing: Thing) -> Any:
+        return thing.row["other"]
+
+    def client_tags(self, thing: Thing) -> list[Thing]:
+        borne = {r["tag_id"] for r in self.book.all("client_tag", client_id=thing.row["id"])}
+        return [t for t in self.q_tags() if t.row["id"] in borne]
+
+    def client_holdings(self, thing: Thing) -> list[Thing]:
+        rows = self.book.all("holding", client_id=thing.row["id"], valid_to=None)
+        rows = in_order(rows, [(lambda r: r["cost"], True), (lambda r: r["id"], False)])
+        return [
+            Thing("Holding", row, thing.stands)
+            for row in rows
+            if self.node("Product", row["product_id"]) and self._within_scope(row)
+        ]
+
+    def _within_scope(self, row: Row) -> bool:
+        """A key that was given products sees of what their holders hold these products only."""
+        return not self.standing.asker.product_ids or self.standing.of("Holding", row) == "scope"
+
+    def holding_product(self, thing: Thing) -> Thing | None:
+        return self.node("Product", thing.row["product_id"])
+
+    def holding_since(self, thing: Thing) -> str:
+        return str(thing.row["valid_from"])
+
+    def holding_value(self, thing: Thing) -> str | None:
+        nav = self._fund(thing)["nav"]
+        return None if nav is None else written((thing.row["units"] * nav).quantize(Decimal("0.01")), "Money")
+
+    def holding_navDate(self, thing: Thing) -> Any:  # noqa: N802
+        return written(self._fund(thing)["nav_date"], "Date")
+
+    def _fund(self, thing: Thing) -> Row:
+        fund = self.book.one("product", thing.row["product_id"])
+        assert fund is not None
+        return fund
+
+    def client_transactions(self, thing: Thing, first: int) -> Page:
+        rows = self.book.all("transaction", client_id=thing.row["id"])
+        keys = [(lambda r: r["date"], True), (lambda r: r["id"], True)]
+        return self._sorted(self.all_seen("Transaction", rows), keys, first)
+
+    def transaction_product(self, thing: Thing) -> Thing | None:
+        return self.node("Product", thing.row["product_id"])
+
+    def client_interactions(self, thing: Thing, first: int) -> Page:
+        rows = self.book.all("interaction", client_id=thing.row["id"])
+        keys = [(lambda r: r["at"], True), (lambda r: r["id"], True)]
+        return self._sorted(self.all_seen("Interaction", rows), keys, first)
+
+    def client_tasks(self, thing: Thing, first: int, open: bool | None = None) -> Page:
+        rows = self.book.all("task", client_id=thing.row["id"])
+        rows = [r for r in rows if open is None or (r["state"] == "open") is open]
+        keys = [(lambda r: r["due_at"], False), (lambda r: r["id"], False)]
+        return self._sorted(self.all_seen("Task", rows), keys, first)
+
+    def client_history(self, thing: Thing, first: int, field: str | None = None) -> Page:
+        rows = self.book.all("audit_entry", client_id=thing.row["id"])
+        if field is not None:
+            spec = CLIENT_FIELD.get(field)
+            if spec is None or spec.contact is not None or spec.kind is Kind.TAGS:
+                raise _bad_input()
+            if self._level(f"Client.{field}", thing.stands) < MASKED:
+                raise _forbidden(f"Client.{field}")
+            names = {spec.column, f"{spec.column}_masked", f"{spec.column}_sealed"}
+            rows = [row for row in rows if names & set(row["changes"])]
+        return self._sorted(self.all_seen("AuditEntry", rows), [(lambda row: row["id"], True)], first)
+
+    def client_timeline(self, thing: Thing, first: int) -> Page:
+        told: list[Thing] = []
+        for type_name, name, at in (
+            ("Interaction", "interactions", lambda r: r["at"]),
+            ("Task", "tasks", lambda r: r["created_at"]),
+            ("Transaction", "transactions", lambda r: datetime.combine(r["date"], time(), UTC)),
+            ("AuditEntry", "history", lambda r: r["at"]),
+        ):
+            if self._level(f"Client.{name}", thing.stands) < VIEW:
+                continue
+            for row in self.book.all(TABLE[type_name], client_id=thing.row["id"]):
+                of_note = type_name != "AuditEntry" or row["noun"] in {
+                    "client",
+                    "contact_point",
+                    "assignment",
+                    "client_tag",
+                }
+                if of_note and (one := self.seen(type_name, row)):
+                    told.append(Thing("TimelineEdge", {"at": at(row), "id": row["id"], "node": one}, None))
+        keys = [(lambda r: r["at"], True), (lambda r: r["id"], True)]
+        return self._sorted(told, keys, first)
+
+    def client_lineage(self, thing: Thing) -> list[Thing]:
+        latest: dict[str, Row] = {}
+        for row in sorted(self.book.all("lineage", client_id=thing.row["id"]), key=lambda r: r["id"]):
+            latest[row["field"]] = row
+        return [
+            Thing("Lineage", row, thing.stands)
+            for name, row in sorted(latest.items())
+            if self._level(f"Client.{name}", thing.stands) >= MASKED
+        ]
+
+    # -- families, tasks, contacts, inbox
+
+    def _family(self, thing: Thing) -> list[Thing]:
+        members = self.all_seen("Client", self.book.all("client", household_id=thing.row["id"]))
+        return sorted(members, key=lambda t: (t.row["name_sort"], t.row["id"]))
+
+    def household_members(self, thing: Thing) -> list[Thing]:
+        return self._family(thing)
+
+    def household_head(self, thing: Thing) -> Thing | None:
+        return self.node("Client", thing.row["head_id"])
+
+    def household_aum(self, thing: Thing) -> str | None:
+        family = self._family(thing)
+        if any(self._level("Client.aum", member.stands) < VIEW for member in family):
+            self.denied.add("Client.aum")
+            return None
+        return written(sum((member.row["aum"] for member in family), Decimal(0)), "Money")
+
+    def task_client(self, thing: Thing) -> Thing | None:
+        return self.node("Client", thing.row["client_id"])
+
+    def task_assignee(self, thing: Thing) -> Thing | None:
+        return self.node("User", thing.row["assignee_id"])
+
+    def task_createdBy(self, thing: Thing) -> Thing | None:  # noqa: N802
+        kind, _, id = thing.row["created_by"].partition(":")
+        return self.node("User", UUID(id)) if kind == "user" else None
+
+    def task_completedBy(self, thing: Thing) -> Thing | None:  # noqa: N802
+        return self.node("User", thing.row["completed_by_id"])
+
+    def interaction_client(self, thing: Thing) -> Thing | None:
+        return self.node("Client", thing.row["client_id"])
+
+    def interaction_by(self, thing: Thing) -> Thing | None:
+        return self.node("User", thing.row["user_id"])
+
+    def notification_subject(self, thing: Thing) -> Thing | None:
+        noun = thing.row["subject_noun"] or ""
+        return self.node(NODES[noun], thing.row["subject_id"]) if noun in NODES else None
+
+    # -- audit
+
+    def auditentry_actor(self, thing: Thing) -> str:
+        kind, _, id = thing.row["actor"].partition(":")
+        return (
+            f"{kind}_{UUID(id).hex}".replace(f"{kind}_", f"{kind}:{kind}_")
+            if kind in {"user", "key"}
+            else thing.row["actor"]
+        )
+
+    def auditentry_type(self, thing: Thing) -> Any:
+        return thing.row["noun"]
+
+    def auditentry_subject(self, thing: Thing) -> str | None:
+        id = thing.row["subject_id"]
+        return None if id is None else f"{thing.row['noun']}_{id.hex}"
+
+    def auditentry_changes(self, thing: Thing) -> list[Thing]:
+        row, noun = thing.row, thing.row["noun"]
+        if noun in PART_OF and self._level(f"Client.{PART_OF[noun]}", thing.stands) < VIEW:
+            return []
+        found = []
+        for column, (before, after) in row["changes"].items():
+            shown = self._told(thing, column, before, after)
+            if shown is not None:
+                found.append(Thing("FieldChange", shown, thing.stands))
+        return found
+
+    def _told(self, thing: Thing, column: str, before: Any, after: Any) -> Row | None:
+        if thing.row["noun"] != "client":
+            told = {"field": column, "before": _text(before), "after": _text(after)}
+            return told if column in OPEN_COLUMNS.get(thing.row["noun"], ()) else None
+        for key, spec in CLIENT_FIELD.items():
+            stored = f"{spec.column}_masked" if spec.kind is Kind.SEALED else spec.column
+            if (
+                key if thing.row["action"] == "reveal" else stored if spec.contact is None else None
+            ) == column:
+                level = self._level(f"Client.{key}", thing.stands)
+                mask = spec.mask if level == MASKED and spec.mask else str
+                values = [None if value is None else mask(_text(value) or "") for value in (before, after)]
+                return {"field": key, "before": values[0], "after": values[1]} if level > NONE else None
+        return None
+
+    # -- people, teams, funds, tags
+
+    def user_roles(self, thing: Thing) -> list[str]:
+        return sorted(row["role"] for row in self.book.all("user_role", user_id=thing.row["id"]))
+
+    def user_team(self, thing: Thing) -> Thing | None:
+        return self.node("Team", thing.row["team_id"])
+
+    def user_deputy(self, thing: Thing) -> Thing | None:
+        return self.node("User", thing.row["deputy_id"])
+
+    def user_totpEnabled(self, thing: Thing) -> bool:  # noqa: N802
+        rows = self.book.all("credential", user_id=thing.row["id"])
+        return any(row["totp_confirmed_at"] is not None for row in rows)
+
+    def team_parent(self, thing: Thing) -> Thing | None:
+        return self.node("Team", thing.row["parent_id"])
+
+    def team_lead(self, thing: Thing) -> Thing | None:
+        return self.node("User", thing.row["lead_id"])
+
+    def team_members(self, thing: Thing) -> list[Thing]:
+        people = self.all_seen("User", self.book.all("user_account", team_id=thing.row["id"], active=True))
+        return sorted(people, key=lambda t: (t.row["name_sort"], t.row["id"]))
+
+    def tag_clientCount(self, thing: Thing) -> int:  # noqa: N802
+        borne = {r["client_id"] for r in self.book.all("client_tag", tag_id=thing.row["id"])}
+        return sum(t.row["id"] in borne and t.row["archived_at"] is None for t in self.all_seen("Client"))
+
+    def product_holderCount(self, thing: Thing) -> int:  # noqa: N802
+        held = {r["client_id"] for r in self.book.all("holding", product_id=thing.row["id"], valid_to=None)}
+        return sum(t.row["id"] in held for t in self.all_seen("Client"))
+
+    def product_navPoints(self, thing: Thing, to: str | None = None, **given: Any) -> list[Thing]:  # noqa: N802
+        begin = given.get("from") or "0001-01-01"
+        rows = [
+            row
+            for row in self.book.all("nav_point", product_id=thing.row["id"])
+            if date.fromisoformat(begin) <= row["date"] <= date.fromisoformat(to or "9999-12-31")
+        ]
+        return [Thing("NavPoint", row, thing.stands) for row in sorted(rows, key=lambda r: r["date"])]
+
+    def searchhit_target(self, thing: Thing) -> Any:
+        return thing.row["target"]
+
+
+def written(value: Any, scalar: str) -> Any:
+    """A value as the API writes it."""
+    if value is None:
+        return None
+    if scalar == "Money":
+        return f"{value:.2f}"
+    if scalar == "Decimal":
+        text = f"{value:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _hit(target: Thing, title: str, detail: str | None, matched: str) -> Thing:
+    return Thing("SearchHit", {"target": target, "title": title, "detail": detail, "matched": matched}, None)
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else json.dumps(value) if isinstance(value, bool) else str(value)
+
+
+def _forbidden(coordinate: str) -> GraphQLError:
+    return GraphQLError("denied", extensions={"code": "FORBIDDEN", "coordinate": coordinate})
+
+
+def _bad_input() -> GraphQLError:
+    return GraphQLError("bad input", extensions={"code": "BAD_USER_INPUT"})

@@ -1,0 +1,178 @@
+"""The same operations put to the API and to the oracle."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldDefinitionNode,
+    GraphQLSchema,
+    ObjectTypeDefinitionNode,
+    build_ast_schema,
+    execute_sync,
+    parse,
+)
+
+from backend.platform.clock import business_date
+from backend.platform.errors import Refused
+from backend.platform.principal import Principal
+from backend.schema import sdl
+from tests.differential.comparing import Told
+from tests.differential.documents import Document
+from tests.differential.drawing import Drawing
+from tests.differential.firm import Firm
+from tests.differential.running import Ask
+from tests.oracle.answers import Oracle
+from tests.oracle.book import Book
+from tests.oracle.judge import Judge
+from tests.oracle.standing import Asker, Standing
+
+# What is not about rows and rights, or cannot be foretold: the caller himself, catalogues, sealed cursors.
+LEFT_OUT = frozenset(
+    {"Query.viewer", "Query.access", "Query.fields", "Query.regions", "Query.roles", "Query.apiKeys"}
+    | {"PageInfo.startCursor", "PageInfo.endCursor", "ClientConnection.pageAnchors"}
+)
+ARGUMENTS_LEFT_OUT = frozenset({"after"})
+
+
+def judged_schema() -> GraphQLSchema:
+    """The published schema, as far as the oracle answers it."""
+    document = parse(Path(sdl.PATH).read_text(encoding="utf-8"))
+    return build_ast_schema(DocumentNode(definitions=tuple(map(_kept, document.definitions))))
+
+
+def _kept(node: Any) -> Any:
+    if not isinstance(node, ObjectTypeDefinitionNode):
+        return node
+    fields = []
+    for each in node.fields or ():
+        name = f"{node.name.value}.{each.name.value}"
+        if name in LEFT_OUT or (node.name.value.endswith("Edge") and each.name.value == "cursor"):
+            continue
+        arguments = tuple(a for a in each.arguments or () if a.name.value not in ARGUMENTS_LEFT_OUT)
+        fields.append(
+            FieldDefinitionNode(
+                name=each.name, type=each.type, arguments=arguments, directives=each.directives
+            )
+        )
+    return ObjectTypeDefinitionNode(
+        name=node.name, interfaces=node.interfaces, directives=node.directives, fields=tuple(fields)
+    )
+
+
+@dataclass
+class Findings:
+    """What came of asking both."""
+
+    asked: int = 0
+    with_rows: int = 0
+    with_denials: int = 0
+    fields: Counter[str] = field(default_factory=Counter)
+    disagreements: list[str] = field(default_factory=list)
+
+
+class Asking:
+    """Draws operations, asks the API, and works the answer out anew."""
+
+    def __init__(
+        self, firm: Firm, book: Book, callers: Mapping[str, Principal], askers: Mapping[str, Asker], ask: Ask
+    ) -> None:
+        self._firm = firm
+        self._book = book
+        self._callers = callers
+        self._askers = askers
+        self._ask = ask
+        self._schema = judged_schema()
+        self._judges: dict[tuple[str, ...], Judge] = {}
+        self._seen: dict[str, dict[str, list[str]]] = {}
+        self.findings = Findings()
+
+    async def run(self, seeds: range, *, side_by_side: int = 3) -> Findings:
+        """Put the cases of these seeds."""
+        waiting = iter(seeds)
+
+        async def work() -> None:
+            for seed in waiting:
+                await self.case(seed)
+
+        await asyncio.gather(*(work() for _ in range(side_by_side)))
+        return self.findings
+
+    async def case(self, seed: int) -> None:
+        """Ask both, and note where they differ."""
+        random = Random(seed)
+        caller = random.choice(sorted(self._askers))
+        document = self._drawn(random, caller)
+        told = await self._ask(self._callers[caller], document.text(), document.values(), None)
+        expected = self.expected(caller, document)
+        findings = self.findings
+        findings.asked += 1
+        findings.with_rows += bool(told.get("data"))
+        findings.with_denials += "FORBIDDEN" in str(told.get("errors"))
+        findings.fields.update({each.name for each in document.selections() if each.kind == "field"})
+        if (what := _difference(told, expected)) is not None:
+            findings.disagreements.append(
+                f"seed {seed}, {caller}: {what}\n{document.text()}\n{document.values()}"
+            )
+
+    def _drawn(self, random: Random, caller: str) -> Document:
+        if caller not in self._seen:
+            oracle = self.oracle(caller)
+            self._seen[caller] = {
+                name.lower(): sorted(f"{name.lower()}_{t.row['id'].hex}" for t in oracle.all_seen(name))
+                for name in ("Client", "Task", "Household")
+            }
+        return Drawing(
+            random, self._schema, self._firm, self._callers[caller], self._seen[caller], sane=True
+        ).document()
+
+    def oracle(self, caller: str) -> Oracle:
+        """The oracle for one operation of a caller."""
+        asker = self._askers[caller]
+        if asker.roles not in self._judges:
+            self._judges[asker.roles] = Judge(self._book.rules, asker.roles)
+        standing = Standing(self._book, asker, business_date())
+        return Oracle(self._book, self._judges[asker.roles], standing, self._firm.clear)
+
+    def expected(self, caller: str, document: Document) -> Told:
+        """What the answer should be."""
+        oracle = self.oracle(caller)
+        result = execute_sync(
+            self._schema,
+            parse(document.text()),
+            variable_values=document.values(),
+            field_resolver=oracle.resolve,
+            type_resolver=oracle.type_of,
+        )
+        for error in result.errors or ():
+            if error.path and not error.extensions and not isinstance(error.original_error, Refused):
+                raise error
+        errors = [
+            {"extensions": error.extensions or {"code": "BAD_USER_INPUT"}} for error in result.errors or ()
+        ]
+        errors += [{"extensions": {"code": "FORBIDDEN", "coordinate": name}} for name in oracle.denied]
+        return {"data": result.data, "errors": errors}
+
+
+def _difference(told: Told, expected: Told) -> str | None:
+    ours, theirs = (json.dumps(each.get("data"), ensure_ascii=False) for each in (expected, told))
+    if ours != theirs:
+        place = next((n for n, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), 0)
+        begin, end = max(0, place - 80), place + 80
+        return f"should be …{ours[begin:end]}…, is …{theirs[begin:end]}…, {told.get('errors')}"
+    mine, its = (_errors(each) for each in (expected, told))
+    return None if mine == its else f"errors should be {sorted(mine)}, are {sorted(its)}"
+
+
+def _errors(told: Told) -> set[tuple[str, str]]:
+    return {
+        (e["extensions"]["code"], e["extensions"].get("coordinate", "")) for e in told.get("errors") or ()
+    }

@@ -1,0 +1,54 @@
+"""Everything a firm has, read plainly as the owner of the tables: no role, no wall, no reach."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+Row = dict[str, Any]
+TABLES = (
+    "team", "user_account", "user_role", "credential", "household", "product", "nav_point", "tag", "client",
+    "contact_point", "client_tag", "client_relation", "assignment", "holding", "transaction", "interaction", "task",
+    "notification", "audit_entry", "lineage",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Book:
+    """The rows of one firm by table, and the rules of its present policy."""
+
+    rows: dict[str, list[Row]]
+    rules: list[Row]
+
+    def all(self, table: str, **equal: Any) -> list[Row]:
+        """The rows of a table in which all these columns have these values."""
+        return [row for row in self.rows[table] if all(row[name] == value for name, value in equal.items())]
+
+    def one(self, table: str, id: UUID | None) -> Row | None:
+        """The row of an id."""
+        return next(iter(self.all(table, id=id)), None)
+
+
+async def read_book(url: str, firm_id: UUID) -> Book:
+    """The book as it is now."""
+    owner = await asyncpg.connect(url)
+    try:
+        await owner.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+        rows = {
+            table: [
+                dict(row) for row in await owner.fetch(f'select * from "{table}" where firm_id = $1', firm_id)
+            ]
+            for table in TABLES
+        }
+        rules = await owner.fetch(
+            'select role, coordinate, relation, "right", effect from policy_rule join firm using (firm_id)'
+            " where firm_id = $1 and version_number = policy_version order by position",
+            firm_id,
+        )
+    finally:
+        await owner.close()
+    return Book(rows, [dict(rule) for rule in rules])

@@ -1,0 +1,155 @@
+"""Filters, orders and searches over rows in memory, one comparison after another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cmp_to_key
+from typing import Any
+from uuid import UUID
+
+from backend.book.sealed import KINDS, read_value
+from backend.platform.errors import Refused
+from backend.platform.ids import split_id
+from tests.oracle.book import Row
+
+Value = Callable[[Row, str], Any]
+"""(row, name of a field) -> what the row has there."""
+ASCII_SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+
+
+def matches(row: Row, filter: Mapping[str, Any], value: Value) -> bool:
+    """Whether a row fits a filter: what is missing fits no comparison, and `not` turns that round."""
+    for name, compared in filter.items():
+        if compared is None:
+            continue
+        if name == "and":
+            fits = all(matches(row, part, value) for part in compared)
+        elif name == "or":
+            fits = not compared or any(matches(row, part, value) for part in compared)
+        elif name == "not":
+            fits = not matches(row, compared, value)
+        else:
+            fits = all(
+                _compare(value(row, name), operator, given)
+                for operator, given in compared.items()
+                if given is not None
+            )
+        if not fits:
+            return False
+    return True
+
+
+def compared_fields(filter: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """Each (field, operator) a filter compares."""
+    for name, compared in filter.items():
+        if compared is None:
+            continue
+        if name in {"and", "or"}:
+            for part in compared:
+                yield from compared_fields(part)
+        elif name == "not":
+            yield from compared_fields(compared)
+        else:
+            yield from ((name, operator) for operator, given in compared.items() if given is not None)
+
+
+def _compare(has: Any, operator: str, given: Any) -> bool:  # noqa: C901  one line an operator
+    if isinstance(has, Clear):
+        return has.fits(operator, given)
+    if isinstance(has, frozenset):
+        ids = {split_id(one)[1] for one in given} if operator != "empty" else set()
+        tests = {
+            "any": bool(has & ids),
+            "all": ids <= has,
+            "none": not has & ids,
+            "empty": (not has) is given,
+        }
+        return tests[operator]
+    if operator == "empty":
+        return (has is None) is given
+    if has is None:
+        return False
+    wanted = [_typed(has, one) for one in given] if isinstance(given, list) else _typed(has, given)
+    match operator:
+        case "eq":
+            return bool(has == wanted)
+        case "ne":
+            return bool(has != wanted)
+        case "in":
+            return has in wanted
+        case "gt":
+            return bool(has > wanted)
+        case "gte":
+            return bool(has >= wanted)
+        case "lt":
+            return bool(has < wanted)
+        case "lte":
+            return bool(has <= wanted)
+        case "prefix":
+            return str(has).startswith(wanted)
+        case "contains":
+            return wanted.translate(ASCII_SMALL) in str(has).translate(ASCII_SMALL)
+    raise KeyError(operator)
+
+
+def _typed(has: Any, given: Any) -> Any:
+    match has:
+        case UUID():
+            return split_id(given)[1]
+        case datetime():
+            return datetime.fromisoformat(given)
+        case date():
+            return date.fromisoformat(given)
+        case Decimal():
+            return Decimal(given)
+    return given
+
+
+class Clear:
+    """The clear values of a sealed kind that a client has: compared whole or by their last four characters."""
+
+    def __init__(self, kind: str, values: Iterable[str]) -> None:
+        self._kind = kind
+        self._values = set(values)
+
+    def fits(self, operator: str, given: Any) -> bool:
+        """Whether one of the values is meant."""
+        if operator == "empty":
+            return (not self._values) is given
+        kind = KINDS[self._kind]
+        if operator == "tail":
+            last = given.strip().upper()
+            return (
+                kind.tail
+                and len(last) == 4
+                and any(kind.key(value)[-4:].upper() == last for value in self._values)
+            )
+        try:
+            wanted = kind.key(read_value(self._kind, given))
+        except Refused:
+            return False
+        return wanted in {kind.key(value) for value in self._values}
+
+
+def in_order(rows: Iterable[Row], keys: list[tuple[Callable[[Row], Any], bool]]) -> list[Row]:
+    """Rows sorted by (value, descending) keys; rows without a value come last in both directions."""
+
+    def compare(one: Row, other: Row) -> int:
+        for value, descending in keys:
+            a, b = value(one), value(other)
+            if a == b:
+                continue
+            if a is None or b is None:
+                return 1 if a is None else -1
+            return (1 if a > b else -1) * (-1 if descending else 1)
+        return 0
+
+    return sorted(rows, key=cmp_to_key(compare))
+
+
+def number_in(text: str) -> str:
+    """A text without the signs people write into numbers."""
+    return re.sub(r"[\s()+-]", "", text).upper()

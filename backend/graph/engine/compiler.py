@@ -9,14 +9,14 @@ from typing import Any
 from graphql import FieldNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails
 from graphql.execution.values import VariableValues
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.graph.context import Context
 from backend.graph.engine.drafts import Bound, Draft
 from backend.graph.engine.givens import Structure
 from backend.graph.engine.lates import Late, Uncovered
-from backend.graph.engine.objects import Ask, source_of
+from backend.graph.engine.objects import Ask, constant, source_of
 from backend.platform.callers import VALUES
 from backend.platform.compiled_reads import Text
 from backend.platform.principal import Level
@@ -88,8 +88,8 @@ def _root(
 ) -> ColumnElement[Any]:
     node = details[0].node
     name = node.name.value
-    if name.startswith("__"):
-        raise Uncovered(name)
+    if name == "__typename":
+        return func.to_json(constant(type_.name))
     field = type_.fields[name]
     source: Any = source_of(field)
     if source is None:

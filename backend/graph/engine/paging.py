@@ -138,6 +138,8 @@ class Connection(ABC):
     def json(self) -> ColumnElement[Any]:
         """The connection as a JSON object."""
         if not any(_name(details) in PAGE_FIELDS for details in self._fields.values()):
+            if self._after.is_there:
+                self._after.literal(self.draft.context, self._nulls)  # a bad cursor is refused, used or not
             return json_of(select(*self._columns({})).correlate(*self.around))
         place = self._page()
         per_row, sources = self._per_row(place)
@@ -164,10 +166,8 @@ class Connection(ABC):
         """Rows after the cursor; which of its keys are null decides what is compared."""
         draft, name, keys = self.draft, self.name, self.keys
 
-        def nulls(text: Any, context: Context) -> tuple[bool, ...]:
-            return tuple(key is None for key in _decoded(name, len(keys), text, context))
-
-        missing = self._after.literal(draft.context, nulls) if any(key.nullable for key in keys) else ()
+        nullable = any(key.nullable for key in keys)
+        missing = self._after.literal(draft.context, self._nulls) if nullable else ()
         values: list[Any] = []
         for n, key in enumerate(keys):
             if missing and missing[n]:
@@ -176,6 +176,9 @@ class Connection(ABC):
                 read = partial(_key, name, len(keys), n)
                 values.append(draft.bind(self._after, key.column.type, read))
         return behind(keys, values)
+
+    def _nulls(self, text: Any, context: Context) -> tuple[bool, ...]:
+        return tuple(key is None for key in _decoded(self.name, len(self.keys), text, context))
 
     def _per_row(self, place: Place) -> tuple[list[ColumnElement[Any]], list[Any]]:
         """What the rows of the page bring along for the columns above, and the laterals it comes from."""

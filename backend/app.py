@@ -6,6 +6,7 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
+from functools import cached_property
 
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from redis.asyncio import Redis
@@ -21,10 +22,13 @@ from backend.auth.entrance import Entrance
 from backend.auth.gatekeeper import Gatekeeper
 from backend.auth.http import auth_routes
 from backend.auth.origins import Origins, origins_of
+from backend.auth.passage import PlainRequests
 from backend.auth.tokens import cookie_name
 from backend.graph.context import Services
+from backend.graph.express import Express
 from backend.graph.guard import Guard
-from backend.graph.routes import graphql_routes
+from backend.graph.routes import PATH, graphql_routes, graphql_transport
+from backend.graph.transport import Transport
 from backend.graph.trusted import Trusted
 from backend.migrations.newest import newest
 from backend.platform import health
@@ -62,6 +66,7 @@ class Application:
             self.bells,
             self.policies.mask_of,
             cookie=cookie_name(behind_tls=chosen.behind_tls),
+            mask_at_once=self.policies.mask_at_once,
         )
         self.entrance = Entrance(
             database=self.database,
@@ -110,25 +115,40 @@ class Application:
 
     def routes(self) -> list[BaseRoute]:
         """Every path; the web app has all that is left."""
-        schema = build((Guard,))
         return [
             Route("/healthz", self.healthz, methods=["GET"]),
             Route("/readyz", self.readyz, methods=["GET"]),
             Route("/metrics", self.metrics, methods=["GET"]),
             *auth_routes(self.entrance),
-            *graphql_routes(
-                schema,
-                self.services,
-                self.authenticate,
-                allowed_origins=self.origins.foreign,
-                watch=self.gatekeeper,
-                quota_of=self.gatekeeper.quota_of,
-                compiled=compiled_queries(schema),
-                trusted=Trusted(DOCUMENTS),
-                free_documents=self.settings.free_documents,
-            ),
+            *graphql_routes(self.transport, allowed_origins=self.origins.foreign),
             *site_routes(),
         ]
+
+    @cached_property
+    def transport(self) -> Transport:
+        """What all ways to the API share."""
+        schema = build((Guard,))
+        return graphql_transport(
+            schema,
+            self.services,
+            self.authenticate,
+            watch=self.gatekeeper,
+            quota_of=self.gatekeeper.quota_of,
+            compiled=compiled_queries(schema),
+            trusted=Trusted(DOCUMENTS),
+            free_documents=self.settings.free_documents,
+        )
+
+    @property
+    def plain_requests(self) -> PlainRequests:
+        """What the middleware would do for a request that needs nothing of it."""
+        return PlainRequests(
+            self.gatekeeper,
+            self.origins,
+            public_url=self.settings.public_url,
+            all_hosts=not self.knows_its_name,
+            behind_tls=self.settings.behind_tls,
+        )
 
     @property
     def origins(self) -> Origins:
@@ -152,7 +172,7 @@ class Application:
 
 
 def build_app(chosen: Settings) -> Starlette:
-    """The application with its middleware: headers outside, then foreign pages, then forged requests."""
+    """The application with its middleware: the short way, then headers, foreign pages, forged requests."""
     parts = Application(chosen)
 
     @asynccontextmanager
@@ -164,6 +184,7 @@ def build_app(chosen: Settings) -> Starlette:
         routes=parts.routes(),
         lifespan=lifespan,
         middleware=[
+            Middleware(Express, transport=parts.transport, passage=parts.plain_requests.passage, path=PATH),
             Middleware(SecurityHeaders, behind_tls=chosen.behind_tls),
             *([Middleware(KnownHosts, public_url=chosen.public_url)] if parts.knows_its_name else []),
             Middleware(Cors, origins=parts.origins),

@@ -25,6 +25,7 @@ SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_HEADER: Final = "x-startrail"
 API_PATHS: Final = ("/auth/", "/graphql", "/files/", "/metrics", "/healthz", "/readyz")
 YEAR: Final = 365 * 86_400
+_HSTS: Final = f"max-age={YEAR}; includeSubDomains"
 FEATURES: Final = (
     "accelerometer",
     "autoplay",
@@ -89,6 +90,16 @@ def nonce_of(scope: Scope) -> str:
     return nonce
 
 
+# What answers without a page may do in a browser: nothing.
+API_POLICY: Final = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
+
+def api_headers(*, behind_tls: bool) -> list[tuple[str, str]]:
+    """The security headers of an answer of the API."""
+    fixed = [*FIXED, ("content-security-policy", API_POLICY), ("cache-control", "no-store")]
+    return fixed + ([("strict-transport-security", _HSTS)] if behind_tls else [])
+
+
 class SecurityHeaders:
     """Puts the security headers on every answer; `no-store` on the API unless it says otherwise."""
 
@@ -114,14 +125,16 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
     def _add(self, headers: MutableHeaders, path: str, nonce: str, host: str | None) -> None:
+        if path.startswith(API_PATHS):
+            for name, value in api_headers(behind_tls=self._behind_tls):
+                headers.setdefault(name, value)
+            return
         for name, value in FIXED:
             headers.setdefault(name, value)
         policy = content_policy(nonce, host, secure=self._behind_tls, trusted_types=self._trusted_types)
         headers["content-security-policy"] = policy
         if self._behind_tls:
-            headers["strict-transport-security"] = f"max-age={YEAR}; includeSubDomains"
-        if path.startswith(API_PATHS):
-            headers.setdefault("cache-control", "no-store")
+            headers["strict-transport-security"] = _HSTS
 
 
 class KnownHosts:
@@ -133,11 +146,12 @@ class KnownHosts:
 
     def __init__(self, app: ASGIApp, *, public_url: str | None = None) -> None:
         self._app = app
-        self._public = urlsplit(public_url).hostname if public_url else None
+        self._public = public_name(public_url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        if scope["type"] not in {"http", "websocket"} or self._is_ours(Headers(scope=scope).get("host")):
+        host = Headers(scope=scope).get("host") if scope["type"] in {"http", "websocket"} else "localhost"
+        if is_own_host(host, self._public):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await receive()
@@ -146,18 +160,25 @@ class KnownHosts:
             locale = language(Headers(scope=scope).get("accept-language"))
             await refusal(Refused(Code.FORBIDDEN, problem="origin"), locale)(scope, receive, send)
 
-    def _is_ours(self, host: str | None) -> bool:
-        try:
-            name = urlsplit(f"http://{host or ''}").hostname
-        except ValueError:
-            return False
-        if name is None or name in {self._public, "localhost"}:
-            return name is not None
-        try:
-            ipaddress.ip_address(name)
-        except ValueError:
-            return False
-        return True
+
+def public_name(public_url: str | None) -> str | None:
+    """The host name of an address."""
+    return urlsplit(public_url).hostname if public_url else None
+
+
+def is_own_host(host: str | None, public: str | None) -> bool:
+    """Whether a Host header names us; public: the name browsers know us by, if it is set."""
+    try:
+        name = urlsplit(f"http://{host or ''}").hostname
+    except ValueError:
+        return False
+    if name is None or name in {public, "localhost"}:
+        return name is not None
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 class Csrf:

@@ -11,7 +11,7 @@ from backend.auth.roster import Roster, load_roster
 from backend.auth.sessions import Lifetimes
 from backend.platform.clock import business_date
 from backend.platform.database import Database
-from backend.platform.principal import Scope
+from backend.platform.principal import Principal, Scope
 
 Told = Callable[[UUID], None]
 TRIES = 3
@@ -27,6 +27,8 @@ class Desk:
     def __init__(self, database: Database, firm_id: UUID, lifetimes: Lifetimes, ended: Told) -> None:
         self.firm_id = firm_id
         self.mark: tuple[int, int] | None = None
+        # Who was made of a pass last; whoever uses it compares what it was made of (gatekeeper.py).
+        self.principals: dict[UUID, Principal] = {}
         self._database = database
         self._lifetimes = lifetimes
         self._ended = ended
@@ -38,6 +40,11 @@ class Desk:
 
     def __len__(self) -> int:
         return len(self._by_id)
+
+    @property
+    def present_roster(self) -> Roster | None:
+        """The firm's people, if they are known and have not changed."""
+        return self._roster
 
     def known(self, hash: bytes) -> Pass | None:
         """The pass of a hash, if it is in memory."""
@@ -139,6 +146,7 @@ class Desk:
 
     def drop(self, held: Pass) -> None:
         """Forget a pass and tell who listens that it has ended."""
+        self.principals.pop(held.id, None)
         if self._by_id.pop(held.id, None) is not None:
             self._by_hash.pop(held.hash, None)
             self._ended(held.id)
@@ -146,6 +154,7 @@ class Desk:
     def _keep(self, new: Pass) -> None:
         """Put a pass in memory; a session whose text was renewed loses the old one silently."""
         old = self._by_id.get(new.id)
+        self.principals.pop(new.id, None)
         if old is not None:
             self._by_hash.pop(old.hash, None)
             new.seen_at = max(new.seen_at, old.seen_at)

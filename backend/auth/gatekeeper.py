@@ -23,7 +23,7 @@ from backend.auth.desk import Desk
 from backend.auth.keys import ApiKey
 from backend.auth.passes import KeyPass, Pass
 from backend.auth.sessions import Lifetimes, Session
-from backend.auth.tokens import Token, read_key_text, read_session_text
+from backend.auth.tokens import Token, read_key_text, read_session_text, token_hash
 from backend.book.access_marks import AccessMark
 from backend.book.staff import User
 from backend.platform.bells import Bells
@@ -34,6 +34,7 @@ from backend.platform.principal import Mask, Principal
 from backend.platform.tenant import Firm
 
 MaskOf = Callable[[UUID, tuple[str, ...]], Awaitable[Mask]]
+MaskAtOnce = Callable[[UUID, tuple[str, ...]], Mask | None]
 Listener = Callable[[UUID], None]
 POLL: Final = 0.7
 STALE: Final = 2.0
@@ -46,7 +47,11 @@ log = structlog.get_logger(__name__)
 
 
 class Gatekeeper:
-    """One for a process. cookie: the name of the session cookie; mask_of: compiled rights of a set of roles."""
+    """One for a process.
+
+    cookie: the name of the session cookie; mask_of: compiled rights of a set of roles; mask_at_once: the same from
+    memory alone, None when it cannot tell.
+    """
 
     def __init__(
         self,
@@ -56,8 +61,11 @@ class Gatekeeper:
         *,
         cookie: str,
         lifetimes: Lifetimes | None = None,
+        mask_at_once: MaskAtOnce = lambda _firm_id, _roles: None,
     ) -> None:
         self.cookie = cookie
+        self._mask_at_once = mask_at_once
+        self._at_desk: dict[bytes, Desk] = {}
         self.lifetimes = lifetimes or Lifetimes()
         self._database = database
         self._bells = bells
@@ -124,6 +132,41 @@ class Gatekeeper:
         text = cookie_parser(cookie).get(self.cookie, "") if cookie else ""
         return await self._enter(read_session_text(text), ip, key=False)
 
+    def at_once(self, text: str, ip: str | None, *, key: bool) -> Principal | None:
+        """Who a key's or session's text belongs to, if memory alone can tell; None: `authenticate` has to.
+
+        Never lets in whom `authenticate` would not: what is not known, not fresh or about to end is not answered here.
+        """
+        hash = token_hash(text)
+        desk = self._at_desk.get(hash)
+        held = desk.known(hash) if desk is not None else None
+        if desk is None or held is None:
+            self._at_desk.pop(hash, None)
+            return None
+        if isinstance(held, KeyPass) is not key or (isinstance(held, KeyPass) and held.networks):
+            return None
+        if asyncio.get_running_loop().time() - self._polled > STALE:
+            return None
+        at = now()
+        principal = self._remembered(desk, held, ip, at)
+        if principal is not None:
+            self._touch(desk.firm_id, held, at)
+        return principal
+
+    def _remembered(self, desk: Desk, held: Pass, ip: str | None, at: datetime) -> Principal | None:
+        """The principal made last for a pass, while nothing he was made of has changed."""
+        last, roster = desk.principals.get(held.id), desk.present_roster
+        if last is None or roster is None or last.ip != ip or desk.is_over(held, roster, at):
+            return None
+        if self._mask_at_once(desk.firm_id, last.roles) is not last.mask:
+            return None
+        if isinstance(held, KeyPass):
+            return last
+        steps = held.stepped_up_until is not None and held.stepped_up_until > at
+        if last.scope is not desk.scope_of(roster, held.user_id) or last.stepped_up is not steps:
+            return None
+        return last
+
     async def renew(self, principal: Principal) -> Principal | None:
         """The same caller with his present rights, for sockets that stay open; None when he is out.
 
@@ -167,6 +210,8 @@ class Gatekeeper:
             raise Refused(Code.UNAVAILABLE, retryAfter=2) from fault
         if principal is not None and held is not None:
             self._touch(token.firm_id, held, at)
+            desk.principals[held.id] = principal
+            self._at_desk[token.hash] = desk
         return principal
 
     def _desk(self, firm_id: UUID) -> Desk:
@@ -241,6 +286,7 @@ class Gatekeeper:
                 self._tell(self._changed, firm_id)
             if not len(desk):
                 self._desks.pop(firm_id, None)
+                self._at_desk = {hash: at for hash, at in self._at_desk.items() if at is not desk}
         self._polled = started
 
     async def _marks(self) -> dict[UUID, tuple[int, int]]:

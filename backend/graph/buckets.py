@@ -80,6 +80,12 @@ class Buckets:
         bucket.points -= cost
         return self._balance(bucket, allowance)
 
+    def give(self, who: Hashable, cost: int) -> None:
+        """Put back what was taken for something that will be charged again."""
+        bucket = self._buckets.get(who)
+        if bucket is not None:
+            bucket.points += cost
+
     def __len__(self) -> int:
         return len(self._buckets)
 

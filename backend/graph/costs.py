@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,8 +23,10 @@ from graphql import (
     SelectionSetNode,
     ValueNode,
     VariableNode,
+    Visitor,
     get_named_type,
     is_composite_type,
+    visit,
 )
 
 from backend.graph.documents import Document, hold
@@ -80,6 +82,38 @@ def load_of(
     hold("cost", found.cost, limits.cost)
     hold("values", found.values, limits.values)
     return found
+
+
+def weight_key(
+    document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+) -> Hashable:
+    """What the load of an operation depends on: page sizes and lengths of lists among its variables."""
+    names = document.weighed.get("sizes")
+    if names is None:
+        found = _Sizes()
+        visit(document.ast, found)
+        names = document.weighed["sizes"] = tuple(found.names)
+    return id(operation), *(_told(variables.get(name)) for name in names)
+
+
+def _told(size: Any) -> Hashable:
+    """What a variable says of a size; its type too, since 1, 1.0 and true are one key but not one size."""
+    if isinstance(size, list):
+        return list, len(size)
+    return type(size), size if isinstance(size, int | float | str) else None
+
+
+class _Sizes(Visitor):
+    """Names of the variables that say how many rows are asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: dict[str, None] = {}
+
+    def enter_argument(self, node: ArgumentNode, *_: Any) -> None:
+        """Note the variable of a page size or a list of ids."""
+        if node.name.value in {*PAGE_ARGUMENTS, *ID_ARGUMENTS} and isinstance(node.value, VariableNode):
+            self.names[node.value.name.value] = None
 
 
 class _Scale:

@@ -7,9 +7,9 @@ where the document, written out, would have 2^100 fields.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from graphql import (
     DocumentNode,
@@ -66,6 +66,8 @@ class Document:
     operations: tuple[OperationDefinitionNode, ...]
     fragments: dict[str, FragmentDefinitionNode]
     introspects: bool
+    weighed: dict[Hashable, Any] = field(default_factory=dict, compare=False)
+    """What was found of its operations' load, by what that depends on."""
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run. Raises Refused(BAD_USER_INPUT) when the name does not tell which one."""

@@ -20,7 +20,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from backend.graph.asking import Asked
-from backend.graph.costs import Load, load_of
+from backend.graph.costs import Load, load_of, weight_key
 from backend.graph.documents import Document, read_document
 from backend.graph.faults import Unfit
 from backend.graph.limits import Limits
@@ -32,6 +32,7 @@ PREPARED: Final = "startrail.prepared"
 RULES: Final = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 # Parsed documents take some hundred times their text in memory.
 MOST_CACHED_TEXT: Final = 512 * 1024
+MOST_WEIGHED: Final = 200
 
 
 @dataclass(frozen=True)
@@ -69,18 +70,30 @@ class Preparer:
 
     def prepare(self, asked: Asked, principal: Principal) -> Prepared:
         """Raises Unfit for syntax and validation, Refused for limits, introspection and unclear operations."""
-        document = self._known(asked.text)
+        document = self.known(asked.text)
         if document is None:
             document = read_document(asked.text, self._formless if asked.trusted else self._limits)
         if document.introspects and not principal.may(INTROSPECT):
             raise Refused(Code.FORBIDDEN, coordinate=INTROSPECT)
         self._validate(document, kept=asked.trusted)
         operation = document.operation(asked.operation_name)
-        load = load_of(self._schema, document, operation, asked.variables, self._limits)
-        return Prepared(document, operation, load)
+        return Prepared(document, operation, self._weighed(document, operation, asked.variables))
 
-    def _known(self, text: str) -> Document | None:
+    def known(self, text: str) -> Document | None:
+        """A document that was found valid before."""
         return self._kept.get(text) or self._valid.get(text)
+
+    def _weighed(
+        self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+    ) -> Load:
+        key = weight_key(document, operation, variables)
+        load: Load | None = document.weighed.get(key)
+        if load is None:
+            load = load_of(self._schema, document, operation, variables, self._limits)
+            if len(document.weighed) >= MOST_WEIGHED:
+                document.weighed.clear()
+            document.weighed[key] = load
+        return load
 
     def _validate(self, document: Document, *, kept: bool) -> None:
         if document.text in self._kept:

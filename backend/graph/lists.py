@@ -29,7 +29,8 @@ MOST_LISTED = 1000
 async def drafted(info: Info) -> tuple[Draft, Arguments]:
     """A draft for the ordinary route, and the field's arguments: what builds a list does so for either route."""
     raw = info._raw_info
-    variables = VariableValues({}, raw.variable_values)
+    values: Any = raw.variable_values  # of either kind, by release of the library
+    variables = values if isinstance(values, VariableValues) else VariableValues({}, values)
     await info.context.open_keys()
     structure = Structure()
     draft = Draft(raw.schema, raw.operation, {}, variables, info.context, {}, structure=structure)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Collection, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any, Final
+from uuid import uuid4
 
 import strawberry
 from graphql import GraphQLError, OperationType, execute_sync
@@ -16,14 +17,16 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 from backend.graph.answers import NOTHING, Answer
 from backend.graph.asking import Asked
 from backend.graph.buckets import Allowance, Balance, Buckets
+from backend.graph.context import Context, Services
+from backend.graph.costs import Load, weight_key
 from backend.graph.deadlines import BoundContext, deadline
 from backend.graph.documents import over
 from backend.graph.engine.lates import Uncovered
-from backend.graph.engine.runner import CompiledQueries
+from backend.graph.engine.runner import CompiledQueries, Read
 from backend.graph.faults import Formatted, Unfit, Voice, formatted, judged, tell
 from backend.graph.guard import PREPARED, Guard, Prepared, Preparer
 from backend.graph.limits import Limits
-from backend.graph.trusted import Admission, Trusted
+from backend.graph.trusted import EXPLORE, Admission, Trusted
 from backend.platform.errors import Code, Refused
 from backend.platform.messages import language
 from backend.platform.principal import Principal
@@ -59,7 +62,7 @@ def _silence(_record: logging.LogRecord) -> bool:
     return False
 
 
-def voice_of(context: BoundContext) -> Voice:
+def voice_of(context: Context) -> Voice:
     """To whom the errors of a context speak."""
     return Voice(language(context.principal.locale), context.trace_id)
 
@@ -117,9 +120,56 @@ class Operations:
         """The answer of a query or mutation; never raises but for cancellation."""
         try:
             async with deadline(begun.context, self._limits.seconds):
-                return await self._read(begun) or self._answer(begun, await self._execute(begun))
+                answer = await self._read(begun) or self._answer(begun, await self._execute(begun))
+                return self._routed(answer, begun.context.principal)
         except Exception as fault:
             return refusal(fault, begun.voice, begun.balance)
+
+    async def warm(self, asked: Mapping[str, Any], principal: Principal, services: Services) -> Answer | None:
+        """The answer of a query that was compiled before; None when `begin` and `execute` have to see to it.
+
+        asked: the members of the request.
+        """
+        name, variables = asked.get("operationName"), asked.get("variables") or {}
+        text = self._admission.known(asked.get("query"), asked.get("id"), principal)
+        if self._compiled is None or text is None or not isinstance(variables, dict):
+            return None
+        document = self._preparer.known(text)
+        if document is None:
+            return None
+        try:
+            operation = document.operation(name or None)
+            load: Load | None = document.weighed.get(weight_key(document, operation, variables))
+            if load is None or operation.operation is not OperationType.QUERY:
+                return None
+            balance = self._charge(principal, load.cost)
+        except (Refused, _Overdrawn):
+            return None
+        context = Context(principal, services, trace_id="")
+        try:
+            read = await self._compiled.read_warm(document, operation, variables, context)
+        except Exception:
+            read = None
+        if read is None:
+            # Whatever it was, the whole way finds it again, words it and charges for it.
+            self._buckets.give((principal.firm_id, principal.subject), load.cost)
+            return None
+        return self._read_answer(read, load, balance, context)
+
+    def _read_answer(self, read: Read, load: Load, balance: Balance, context: Context) -> Answer:
+        """The answer of a query that was compiled whole."""
+        answer = Answer(balance=balance, route=COMPILED, data=read.data)
+        if context.denied:
+            answer.errors = _take_denied(context)
+        answer.extensions["cost"] = _cost(load, balance)
+        return self._routed(answer, context.principal)
+
+    @staticmethod
+    def _routed(answer: Answer, principal: Principal) -> Answer:
+        """Who may explore is told which way his operation went."""
+        if principal.may(EXPLORE):
+            answer.extensions["route"] = answer.route
+        return answer
 
     async def stream(self, begun: Begun) -> AsyncGenerator[Answer, None]:
         """The answers of a subscription as they come, or the one answer of anything else."""
@@ -157,10 +207,7 @@ class Operations:
         except (Uncovered, Refused, GraphQLError):
             return None
         if read.rest is None:
-            answer = Answer(balance=begun.balance, route=COMPILED, data=read.data)
-            answer.errors = _take_denied(begun.context)
-            answer.extensions["cost"] = _cost(begun)
-            return answer
+            return self._read_answer(read, prepared.load, begun.balance, begun.context)
         rest = replace(begun, prepared=replace(prepared, document=replace(prepared.document, ast=read.rest)))
         answer = self._answer(begun, await self._execute(rest))
         if isinstance(answer.data, dict):
@@ -204,16 +251,15 @@ class Operations:
         answer.errors = formatted([*told[:most], *denials], begun.voice) + list(denied)
         if result.data is None and _before_execution(result):
             answer.data = NOTHING
-        answer.extensions["cost"] = _cost(begun)
+        answer.extensions["cost"] = _cost(begun.prepared.load, balance)
         if len(told) > most:
             answer.extensions["omittedErrors"] = len(told) - most
         return answer
 
 
-def _cost(begun: Begun) -> dict[str, int]:
-    balance = begun.balance
+def _cost(load: Load, balance: Balance) -> dict[str, int]:
     return {
-        "requested": begun.prepared.load.cost,
+        "requested": load.cost,
         "limit": balance.limit,
         "remaining": balance.remaining,
         "reset": balance.reset,
@@ -266,8 +312,9 @@ def _sorted_out(errors: Sequence[GraphQLError]) -> tuple[list[GraphQLError], lis
     return told, list(denials.values())
 
 
-def _take_denied(context: BoundContext) -> list[Formatted]:
+def _take_denied(context: Context) -> list[Formatted]:
     """One FORBIDDEN for each coordinate that an event denied; the next event starts anew."""
+    context.trace_id = context.trace_id or uuid4().hex[:16]
     voice = voice_of(context)
     denied = [voice.error(Code.FORBIDDEN, {"coordinate": name}) for name in sorted(context.denied)]
     context.denied.clear()

@@ -24,12 +24,11 @@ from backend.platform.principal import Principal
 PATH: Final = "/graphql"
 
 
-def graphql_routes(
+def graphql_transport(
     schema: strawberry.Schema,
     services: Services,
     authenticate: Authenticate,
     *,
-    allowed_origins: Collection[str] = (),
     limits: Limits | None = None,
     watch: Watch | None = None,
     quota_of: Callable[[Principal], int | None] = lambda _principal: None,
@@ -38,14 +37,14 @@ def graphql_routes(
     compiled: CompiledQueries | None = None,
     trusted: Trusted | None = None,
     free_documents: bool = False,
-) -> list[BaseRoute]:
-    """`/graphql` for HTTP and WebSocket. The schema has to be built with the extension `guard.Guard`.
+) -> Transport:
+    """What all ways to the API share. The schema has to be built with the extension `guard.Guard`.
 
     authenticate: who sends a request (also the upgrade of a socket, and again for each operation on it); None: nobody.
-    allowed_origins: pages of other hosts that may open sockets. watch: tells of revoked sessions and changed rights,
-    so that open streams end or go on with the present ones. quota_of: points a minute of a caller with an own
-    allowance. draft: 422 and 294 of the GraphQL-over-HTTP draft instead of 400 and 200. compiled: the route that
-    queries take first. trusted: documents that everybody may send; free_documents: others need no right.
+    watch: tells of revoked sessions and changed rights, so that open streams end or go on with the present ones.
+    quota_of: points a minute of a caller with an own allowance. draft: 422 and 294 of the GraphQL-over-HTTP draft
+    instead of 400 and 200. compiled: the route that queries take first. trusted: documents that everybody may send;
+    free_documents: others need no right.
     Raises ValueError for a schema without the Guard.
     """
     bounds = limits or Limits()
@@ -64,8 +63,12 @@ def graphql_routes(
         free_documents=free_documents,
     )
     streams = OpenStreams(watch, bounds.streams)
-    transport = Transport(operations, services, authenticate, streams, bounds, draft)
+    return Transport(operations, services, authenticate, streams, bounds, draft)
+
+
+def graphql_routes(transport: Transport, *, allowed_origins: Collection[str] = ()) -> list[BaseRoute]:
+    """`/graphql` for HTTP and WebSocket. allowed_origins: pages of other hosts that may open sockets."""
     return [
-        Route(PATH, Gate(Endpoint(transport), bounds)),
-        WebSocketRoute(PATH, Gate(SocketEndpoint(transport, allowed_origins), bounds)),
+        Route(PATH, Gate(Endpoint(transport), transport.limits)),
+        WebSocketRoute(PATH, Gate(SocketEndpoint(transport, allowed_origins), transport.limits)),
     ]

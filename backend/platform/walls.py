@@ -136,7 +136,7 @@ def _bindings(conditions: Iterable[Any]) -> Iterator[tuple[int, BindParameter[An
                 yield hash(left.table), right
 
 
-class _Proving(PGCompiler_asyncpg):  # type: ignore[misc]
+class _Proving(PGCompiler_asyncpg):
     """Compiles a statement and collects, for each SELECT as it is rendered, what its tables are bound to."""
 
     selects = bodies = 0
@@ -145,7 +145,7 @@ class _Proving(PGCompiler_asyncpg):  # type: ignore[misc]
     def visit_select(self, select_stmt: Any, *args: Any, **kwargs: Any) -> Any:
         """Count what has to be proven."""
         self.selects += 1
-        return super().visit_select(select_stmt, *args, **kwargs)
+        return super().visit_select(select_stmt, *args, **kwargs)  # type: ignore[no-untyped-call]
 
     def _compose_select_body(
         self, text: str, select: Any, state: Any, columns: Any, froms: Any, *rest: Any
@@ -153,7 +153,9 @@ class _Proving(PGCompiler_asyncpg):  # type: ignore[misc]
         self.bodies += 1
         if not any(_is_never(criterion) for criterion in select._where_criteria):
             self.firm_binds = (*self.firm_binds, *_of_each(froms, select._where_criteria))
-        return super()._compose_select_body(text, select, state, columns, froms, *rest)
+        return super()._compose_select_body(  # type: ignore[no-untyped-call]
+            text, select, state, columns, froms, *rest
+        )
 
 
 class _ProvingDialect(PGDialect_asyncpg):

@@ -23,7 +23,7 @@ from backend.graph.buckets import Buckets
 from backend.graph.context import Services
 from backend.graph.limits import Limits
 from backend.graph.rights import is_plumbing
-from backend.graph.routes import graphql_routes
+from backend.graph.routes import graphql_routes, graphql_transport
 from backend.graph.transport import Authenticate
 from backend.graph.trusted import Trusted
 from backend.platform.bells import Bells
@@ -165,11 +165,10 @@ def serve(
         database or Database(NOWHERE), Vault(b"tests only: a fixed master key.."), Bells(NOWHERE)
     )
     quotas: dict[str, int] = {}
-    routes = graphql_routes(
+    transport = graphql_transport(
         schema,
         services,
         authenticate or doorman.authenticate,
-        allowed_origins=["https://pages.example.com"],
         limits=limits or Limits(burst=10_000_000),
         watch=doorman,
         quota_of=lambda principal: quotas.get(principal.subject),
@@ -177,6 +176,7 @@ def serve(
         draft=draft,
         trusted=trusted,
     )
+    routes = graphql_routes(transport, allowed_origins=["https://pages.example.com"])
     service = Service(Starlette(routes=routes), doorman, schema, clock, doorman.admit(mask(schema)))
     service.app.state.quotas = quotas
     return service

@@ -15,7 +15,7 @@ from backend.graph.context import Context
 from backend.graph.guard import Guard
 from backend.graph.limits import Limits
 from backend.graph.rights import Rights
-from backend.graph.routes import graphql_routes
+from backend.graph.routes import graphql_transport
 from backend.platform.errors import Code, Refused
 from tests.graph.library import SECRET, library
 from tests.graph.service import JSON, RESPONSE, Service, codes_of, errors_of, mask, serve
@@ -322,5 +322,5 @@ async def test_every_way_to_the_schema_is_guarded(service: Service) -> None:
 def test_a_schema_without_the_guard_is_not_served() -> None:
     services: Any = None
     with pytest.raises(ValueError, match="Guard"):
-        graphql_routes(library((Rights,)), services, None)  # type: ignore[arg-type]
-    assert graphql_routes(library((Rights, Guard)), services, None, limits=Limits())  # type: ignore[arg-type]
+        graphql_transport(library((Rights,)), services, None)  # type: ignore[arg-type]
+    assert graphql_transport(library((Rights, Guard)), services, None, limits=Limits())  # type: ignore[arg-type]

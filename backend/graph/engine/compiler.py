@@ -9,7 +9,8 @@ from typing import Any
 from graphql import FieldNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails
 from graphql.execution.values import VariableValues
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, cast, func, select
+from sqlalchemy import Text as SqlText
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.graph.context import Context
@@ -89,7 +90,7 @@ def _root(
     node = details[0].node
     name = node.name.value
     if name == "__typename":
-        return func.to_json(constant(type_.name))
+        return func.to_json(cast(constant(type_.name), SqlText))
     field = type_.fields[name]
     source: Any = source_of(field)
     if source is None:

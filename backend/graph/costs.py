@@ -93,7 +93,7 @@ def weight_key(
         found = _Sizes()
         visit(document.ast, found)
         names = document.weighed["sizes"] = tuple(found.names)
-    return id(operation), *(_told(variables.get(name)) for name in names)
+    return id(operation), *(_told(variables[name]) if name in variables else None for name in names)
 
 
 def _told(size: Any) -> Hashable:

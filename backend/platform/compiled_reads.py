@@ -59,10 +59,14 @@ class CompiledReads:
         constants = text.constants
         arguments = [values[name] if name in values else constants[name] for name in text.names]
         pool = self._pool or await self._open()
-        try:
-            connection = await pool.acquire(timeout=PATIENCE)
-        except TimeoutError as busy:
-            raise Refused(Code.UNAVAILABLE) from busy
+        if pool.get_idle_size():
+            connection = await pool.acquire()
+        else:
+            # A time-out costs a task, so only who has to wait gets one.
+            try:
+                connection = await pool.acquire(timeout=PATIENCE)
+            except TimeoutError as busy:
+                raise Refused(Code.UNAVAILABLE) from busy
         try:
             row: Sequence[bytes | None] = await connection.fetchrow(text.sql, *arguments)
         finally:
@@ -74,7 +78,7 @@ class CompiledReads:
             if self._pool is None:
                 self._pool = await asyncpg.create_pool(
                     self._url,
-                    min_size=1,
+                    min_size=self._size,
                     max_size=self._size,
                     max_inactive_connection_lifetime=300,
                     statement_cache_size=STATEMENTS,

@@ -18,10 +18,11 @@ from graphql import (
     visit,
 )
 from graphql.execution.collect_fields import FragmentDetails
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.values import VariableValues
 
 from backend.graph.context import Context
 from backend.graph.documents import Document
+from backend.graph.engine.coercing import Coercion
 from backend.graph.engine.compiler import Masks, Plan, compiled
 from backend.graph.engine.givens import Structure, Values, shape_of
 from backend.graph.engine.lates import WORD, Uncovered, resolved
@@ -33,7 +34,6 @@ MOST_ENTRIES: Final = 2_000
 # Of one document under one set of rights; a caller who varies what decides the form pays for it himself.
 MOST_PLANS: Final = 50
 _WORD: Final = WORD.encode()
-NO_VARIABLES: Final = VariableValues({}, {})
 
 
 @dataclass
@@ -51,8 +51,13 @@ class _Entry:
     operation: OperationDefinitionNode
     fragments: dict[str, FragmentDetails]
     switches: tuple[str, ...]
+    coercion: Coercion
     uncovered: str | None = None
     shapes: dict[Any, _Shape] = field(default_factory=dict)
+
+    def variables(self, given: Mapping[str, Any]) -> VariableValues:
+        """The variables as the schema means them. Raises Uncovered when they do not fit."""
+        return VariableValues({}, self.coercion.coerced(given))
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ class CompiledQueries:
         entry = self._entry(document, operation, context)
         if entry.uncovered is not None:
             raise Uncovered(entry.uncovered)
-        coerced = self._coerced(operation, variables)
+        coerced = entry.variables(variables)
         await context.open_keys()
         plan = self._plan(entry, coerced, context)
         return await self._run(entry, plan, coerced, context)
@@ -100,7 +105,7 @@ class CompiledQueries:
         entry = self._entries.get((document.text, id(operation), caller.mask.id, shape_of_caller(caller)))
         if entry is None or entry.uncovered is not None:
             return None
-        coerced = self._coerced(operation, variables)
+        coerced = entry.variables(variables)
         shape = entry.shapes.get(_outline(entry, coerced.coerced))
         if shape is None:
             return None
@@ -131,21 +136,13 @@ class CompiledQueries:
         entry = self._entries.get(key)
         if entry is None:
             fragments = {name: FragmentDetails(each) for name, each in document.fragments.items()}
-            entry = self._entries[key] = _Entry(operation, fragments, _switches(document.ast))
+            coercion = Coercion(self._schema, operation)
+            entry = self._entries[key] = _Entry(operation, fragments, _switches(document.ast), coercion)
             if len(self._entries) > MOST_ENTRIES:
                 self._entries.popitem(last=False)
         else:
             self._entries.move_to_end(key)
         return entry
-
-    def _coerced(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> VariableValues:
-        declared = operation.variable_definitions
-        if not declared:
-            return NO_VARIABLES
-        found = get_variable_values(self._schema, declared, dict(variables), hide_suggestions=True)
-        if not isinstance(found, VariableValues):
-            raise Uncovered("variables that do not fit")
-        return found
 
     def _plan(self, entry: _Entry, variables: VariableValues, context: Context) -> Plan:
         values = variables.coerced

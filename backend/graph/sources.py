@@ -121,8 +121,8 @@ def one(
     """The selected fields of a row by its id; null when it is out of reach."""
     type_ = draft.schema.get_type(type_name or noun.type_name)
     assert isinstance(type_, GraphQLObjectType)
-    row, stands = draft.reached(noun, noun.model.id == id, around=around)
-    return json_of(selecting(Place(draft, type_, row, stands, around), ask.chosen))
+    rows = draft.rows(noun, noun.model.id == id, around=around)
+    return json_of(selecting(draft, type_, rows, ask.chosen, around))
 
 
 @dataclass(frozen=True)
@@ -163,14 +163,14 @@ class ToMany:
         type_ = get_named_type(ask.field.type)
         assert isinstance(type_, GraphQLObjectType)
         if isinstance(of, Noun):
-            row, stands = draft.reached(of, *belongs, around=place.rows, shaped=shaped)
+            rows = draft.rows(of, *belongs, around=place.rows, shaped=shaped)
         else:
-            row, stands = draft.belonging(of.model, *belongs, around=place.rows, shaped=shaped), place.stands
-        inside = Place(draft, type_, row, stands, place.rows)
-        statement = selecting(inside, ask.chosen)
-        for key, noun in self.needs:
-            statement = statement.where(*_reaches(inside, key, noun()))
-        return json_list_of(statement)
+            rows = draft.belonging(of.model, place.stands, *belongs, around=place.rows, shaped=shaped)
+
+        def needed(inside: Place) -> list[Any]:
+            return [bound for key, noun in self.needs for bound in _reaches(inside, key, noun())]
+
+        return json_list_of(selecting(draft, type_, rows, ask.chosen, place.rows, needed))
 
 
 def _reaches(place: Place, key: Key | str, noun: Noun) -> list[ColumnElement[bool]]:
@@ -178,8 +178,8 @@ def _reaches(place: Place, key: Key | str, noun: Noun) -> list[ColumnElement[boo
     if noun.reach(place.draft.caller, noun.model).predicate is None:
         return []
     wanted = getattr(place.row, key) if isinstance(key, str) else key(place)
-    row, _ = place.draft.reached(noun, noun.model.id == wanted, around=place.rows)
-    return [select(row.id).correlate(*place.rows).exists()]
+    rows = place.draft.rows(noun, noun.model.id == wanted, around=place.rows)
+    return [select(rows.row.id).select_from(rows.source).exists()]
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,7 @@ class Counted:
                 there.in_(select(noun.model.id).where(*within, *self.where).correlate(None)),
             )
         )
-        return counted.correlate(*place.rows).scalar_subquery()
+        return counted.scalar_subquery()
 
 
 @dataclass(frozen=True)

@@ -205,10 +205,10 @@ class _Latest:
             for relation in place.stands.visible
         ]
         belongs = (LineageRow.client_id == place.row.id, or_(NOTHING, *readable))
-        row = place.draft.belonging(LineageRow, *belongs, around=place.rows, shaped=shaped)
+        rows = place.draft.belonging(LineageRow, place.stands, *belongs, around=place.rows, shaped=shaped)
         type_ = place.draft.schema.get_type("Lineage")
         assert isinstance(type_, GraphQLObjectType)
-        return json_list_of(selecting(Place(place.draft, type_, row, place.stands, place.rows), ask.chosen))
+        return json_list_of(selecting(place.draft, type_, rows, ask.chosen, place.rows))
 
 
 LATEST_LINEAGE = _Latest()

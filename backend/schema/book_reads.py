@@ -83,7 +83,7 @@ def roles_sql(place: Place) -> Any:
     rows = select(func.coalesce(listed, func.json_build_array())).where(
         UserRole.firm_id == firm, user.firm_id == firm, UserRole.user_id == user.id
     )
-    return rows.correlate(*place.rows).scalar_subquery()
+    return rows.scalar_subquery()
 
 
 def totp_sql(place: Place) -> Any:
@@ -95,7 +95,7 @@ def totp_sql(place: Place) -> Any:
         Credential.user_id == user.id,
         Credential.totp_confirmed_at.is_not(None),
     )
-    return confirmed.correlate(*place.rows).exists()
+    return confirmed.exists()
 
 
 async def totp_of(session: AsyncSession, _context: Context, user_ids: Sequence[UUID]) -> dict[UUID, bool]:

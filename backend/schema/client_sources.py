@@ -10,7 +10,7 @@ from backend.book.client_fields import CLIENT_FIELDS
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
 from backend.graph.engine.lates import Denied
-from backend.graph.engine.objects import Ask, Place
+from backend.graph.engine.objects import Ask, Place, number
 from backend.platform.principal import Level
 
 
@@ -41,7 +41,7 @@ def primary_contact(kind: str, place: Place) -> Any:
         .order_by(ContactPoint.id)
         .limit(1)
     )
-    return found.correlate(*place.rows).scalar_subquery()
+    return found.scalar_subquery()
 
 
 class ContactValue:
@@ -64,12 +64,14 @@ class HouseholdAum:
         """The amount, or null."""
         draft = place.draft
         noun = place.type.fields["head"].extensions["strawberry-definition"].metadata["source"].noun()
-        member, stands = draft.reached(noun, Client.household_id == place.row.id, around=place.rows)
-        total: ColumnElement[Any] = cast(func.round(func.coalesce(func.sum(member.aum), 0), 2), Text)
+        members = draft.rows(noun, Client.household_id == place.row.id, around=place.rows)
+        summed = func.coalesce(func.sum(members.row.aum), number(0))
+        total: ColumnElement[Any] = cast(func.round(summed, number(2)), Text)
+        stands = members.stands
         levels = draft.levels("Client.aum", stands)
         hidden = [relation for relation, level in levels.items() if level < Level.VIEW]
         if hidden:
             closed = draft.lates.token(Denied("Client.aum"))
             hides = func.coalesce(func.bool_or(stands.among(hidden)), False)
             total = case((hides, closed), else_=total)
-        return select(total).select_from(member).correlate(*place.rows).scalar_subquery()
+        return select(total).select_from(members.source).scalar_subquery()

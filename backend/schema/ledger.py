@@ -95,7 +95,7 @@ def _of_product(place: Place, wanted: Any) -> Any:
     found = select(wanted).where(
         products.Product.firm_id == firm, row.firm_id == firm, products.Product.id == row.product_id
     )
-    return found.correlate(*place.rows).scalar_subquery()
+    return found.scalar_subquery()
 
 
 @strawberry.type

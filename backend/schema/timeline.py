@@ -76,28 +76,26 @@ class _Merged(Connection):
 
     def rows(self) -> Select[Any]:
         """All places in time."""
-        return select(self._all.c.id).correlate(*self.around)
+        return select(self._all.c.id)
 
-    def carried(self) -> Sequence[Any]:
-        """Which row of which noun, and when."""
-        return (self._all.c.noun, self._all.c.id, self._all.c.at)
-
-    def at(self, page: Any) -> Place:
+    def at(self) -> Place:
         """Over the places themselves."""
-        return Place(self.draft, self.type, page, Stands((), constant("")), self.around)
+        return Place(
+            self.draft, self.type, self.draft.row(self._all.c), Stands((), lambda: constant("")), self.around
+        )
 
     def node(self, place: Place, chosen: list[FieldDetails]) -> ColumnElement[Any]:
         """The row that stands there."""
         edge = get_named_type(self.type.fields["edges"].type)
         assert isinstance(edge, GraphQLObjectType)
         ask = Ask("node", chosen, edge.fields["node"], {})
-        return any_of(self.draft, self._nouns, place.row.c.noun, place.row.c.id, ask, place.rows)
+        return any_of(self.draft, self._nouns, place.row.noun, place.row.id, ask, place.rows)
 
     def more_of_edge(self, place: Place, name: str) -> ColumnElement[Any]:
         """When it happened."""
         if name != "at":
             raise Uncovered(f"TimelineEdge.{name}")
-        found: ColumnElement[Any] = place.row.c.at
+        found: ColumnElement[Any] = place.row.at
         return found
 
 
@@ -107,7 +105,7 @@ def _part(place: Place, noun: Noun) -> Select[Any]:
     told = (AuditEntry.noun.in_(TOLD),) if model is AuditEntry else ()
     bounds, _reach = noun.within(place.draft.caller, client_column == place.row.id, *told)
     statement = select(at.label("at"), model.id.label("id"), constant(noun.name).label("noun"))
-    return statement.where(*bounds, *place.draft.bound_around(place.rows)).correlate(*place.rows)
+    return statement.where(*bounds, *place.draft.bound_around(place.rows))
 
 
 @dataclass

@@ -9,8 +9,8 @@ from typing import Any
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues
-from sqlalchemy import BindParameter, ColumnElement, bindparam, literal_column, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, literal_column, select
+from sqlalchemy.dialects import postgresql
 
 from backend.graph.context import Context
 from backend.graph.engine.givens import Arguments, Given, Read, Structure, arguments_of
@@ -19,8 +19,63 @@ from backend.graph.nouns import Noun
 from backend.platform.callers import of_caller
 from backend.platform.principal import Level, Mask, Principal, Relation
 
+QUOTE = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]
 Prepare = Callable[[Any, Context], Any]
 """(value of an argument, context) -> what the database compares with. Raises Refused for what it cannot be."""
+
+
+Shaped = Callable[[Any], Any]
+# No response key and no attribute has such a name.
+STANDS = "#stands"
+
+
+class Row:
+    """The rows of a sub-select by name, before it is made: what is asked of them is what it will select.
+
+    expression_of: attribute -> what the sub-select says for it; raises AttributeError for what rows have not.
+    """
+
+    def __init__(self, name: str, expression_of: Callable[[str], Any]) -> None:
+        self._name = name
+        self._expression_of = expression_of
+        self._used: dict[str, Any] = {}
+
+    def __getattr__(self, attribute: str) -> Any:
+        if attribute.startswith("_"):
+            raise AttributeError(attribute)
+        return self.use(attribute, self._expression_of(attribute))
+
+    def uses(self, label: str) -> bool:
+        """Whether somebody asks for a column."""
+        return label in self._used
+
+    def use(self, label: str, expression: Any) -> ColumnElement[Any]:
+        """A column, as the statement around names it."""
+        self._used[label] = expression
+        return literal_column(f"{self._name}.{QUOTE(label)}", expression.type)
+
+    def made(self, statement: Select[Any]) -> Any:
+        """The sub-select, from a SELECT whose columns do not matter."""
+        asked = [expression.label(label) for label, expression in self._used.items()]
+        return statement.with_only_columns(*(asked or [literal_column("1")])).subquery(self._name)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows to select from: `source` is made last, when it is known what is asked of `row`."""
+
+    model: Any
+    row: Row
+    stands: Stands
+    bounds: Sequence[Any]
+    shaped: Shaped
+
+    @property
+    def source(self) -> Any:
+        """The sub-select."""
+        return self.row.made(
+            self.shaped(select(literal_column("1")).select_from(self.model).where(*self.bounds))
+        )
 
 
 @dataclass(frozen=True)
@@ -36,7 +91,12 @@ class Stands:
     """How the caller stands to the rows of a SELECT: the relations that can come out, and which one does (text)."""
 
     visible: tuple[Relation, ...]
-    relation: ColumnElement[str]
+    ask: Callable[[], ColumnElement[str]]
+
+    @property
+    def relation(self) -> ColumnElement[str]:
+        """The relation; asking for it makes the rows carry it."""
+        return self.ask()
 
     def among(self, relations: Sequence[Relation]) -> ColumnElement[bool]:
         """Whether a row's relation is one of these."""
@@ -56,6 +116,7 @@ class Draft:
     binds: dict[str, Bound] = field(default_factory=dict)
     structure: Structure = field(default_factory=Structure)
     lates: Lates = field(default_factory=Lates)
+    _named: int = 0
 
     @property
     def caller(self) -> Principal:
@@ -95,41 +156,50 @@ class Draft:
         found = collect_subfields(self.schema, self.fragments, self.variables, self.operation, type_, chosen)
         return found.grouped_field_set
 
-    def reached(
+    def rows(
         self,
         noun: Noun,
         *where: Any,
-        around: Sequence[Any] = (),
-        shaped: Callable[[Any], Any] = lambda statement: statement,
-    ) -> tuple[Any, Stands]:
-        """The rows of a noun that the caller reaches, as an alias of its model, and how he stands to them.
+        around: Sequence[Row] = (),
+        shaped: Shaped = lambda statement: statement,
+    ) -> Rows:
+        """The rows of a noun that the caller reaches.
 
         where: on the model itself; around: the rows of the statement around that `where` compares with, nearest
         first; shaped: adds joins, order and limit to the SELECT.
         """
-        bounds, found = noun.within(self.caller, *where)
-        varies = len(found.visible) > 1
-        columns = [noun.model, found.relation.label("stands")] if varies else [noun.model]
-        statement = shaped(select(*columns).where(*bounds, *self.bound_around(around))).correlate(*around)
-        if varies:
+        bounds, found = noun.within(self.caller, *where, *self.bound_around(around))
+        row = self.row(noun.model)
+        if len(found.visible) == 1:
+            return Rows(noun.model, row, Stands(found.visible, lambda: found.relation), bounds, shaped)
+
+        def fenced(statement: Any) -> Any:
             # Else the relation would be computed again for each field that asks for it.
-            statement = statement.offset(literal_column("0"))
-        inner = statement.subquery()
-        relation = inner.c.stands if varies else found.relation
-        return aliased(noun.model, inner), Stands(found.visible, relation)
+            statement = shaped(statement)
+            return statement.offset(literal_column("0")) if row.uses(STANDS) else statement
+
+        return Rows(
+            noun.model, row, Stands(found.visible, lambda: row.use(STANDS, found.relation)), bounds, fenced
+        )
 
     def belonging(
         self,
         model: Any,
+        stands: Stands,
         *where: Any,
-        around: Sequence[Any] = (),
-        shaped: Callable[[Any], Any] = lambda statement: statement,
-    ) -> Any:
-        """Rows without a reach of their own, as an alias of the model; parameters as in `reached`."""
+        around: Sequence[Row] = (),
+        shaped: Shaped = lambda statement: statement,
+    ) -> Rows:
+        """Rows without a reach of their own, which stand as the row around does; parameters as in `rows`."""
         bounds = [model.firm_id == self.firm, *where, *self.bound_around(around)]
-        return aliased(model, shaped(select(model).where(*bounds)).correlate(*around).subquery())
+        return Rows(model, self.row(model), stands, bounds, shaped)
 
-    def bound_around(self, around: Sequence[Any]) -> list[ColumnElement[bool]]:
+    def row(self, of: Any) -> Row:
+        """A fresh name for rows. of: a model, or the columns of a sub-select."""
+        self._named += 1
+        return Row(f"r{self._named}", lambda attribute: getattr(of, attribute))
+
+    def bound_around(self, around: Sequence[Row]) -> list[ColumnElement[bool]]:
         """The firm of the row around: a distributed server plans a sub-select by it."""
         return [around[0].firm_id == self.firm] if around and hasattr(around[0], "firm_id") else []
 

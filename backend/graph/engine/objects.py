@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -18,7 +18,7 @@ from graphql import (
 from graphql.execution.collect_fields import FieldDetails
 from sqlalchemy import ColumnElement, Integer, Select, Text, case, cast, func, literal, literal_column, select
 
-from backend.graph.engine.drafts import Draft, Stands
+from backend.graph.engine.drafts import Draft, Row, Rows, Stands
 from backend.graph.engine.givens import Arguments
 from backend.graph.engine.lates import Denied, GiveUp, Masked, Uncovered
 from backend.graph.rights import is_plumbing
@@ -35,14 +35,14 @@ class Place:
 
     draft: Draft
     type: GraphQLObjectType
-    row: Any
+    row: Row
     stands: Stands
-    around: tuple[Any, ...] = ()
+    around: tuple[Row, ...] = ()
 
     @property
-    def rows(self) -> tuple[Any, ...]:
-        """All rows that sub-selects may refer to."""
-        return (self.row, *self.around) if self.row is not None else self.around
+    def rows(self) -> tuple[Row, ...]:
+        """All rows that sub-selects may refer to, nearest first."""
+        return (self.row, *self.around)
 
     def guarded(self, coordinate: str, value: Any, *, least: Level = Level.VIEW) -> ColumnElement[Any]:
         """A value where the caller holds a level on a coordinate; else null and FORBIDDEN."""
@@ -124,9 +124,18 @@ def json_list_of(statement: Select[Any]) -> ColumnElement[Any]:
     return select(func.coalesce(listed, func.json_build_array())).scalar_subquery()
 
 
-def selecting(place: Place, chosen: list[FieldDetails]) -> Select[Any]:
-    """SELECT the fields of an object from its row."""
-    return select(*columns(place, chosen)).select_from(place.row).correlate(*place.around)
+def selecting(
+    draft: Draft,
+    type_: GraphQLObjectType,
+    rows: Rows,
+    chosen: list[FieldDetails],
+    around: tuple[Row, ...] = (),
+    where: Callable[[Place], Sequence[Any]] = lambda _place: (),
+) -> Select[Any]:
+    """SELECT the fields of an object from its rows; where: further conditions over them."""
+    place = Place(draft, type_, rows.row, rows.stands, around)
+    cells, bounds = columns(place, chosen), where(place)
+    return select(*cells).select_from(rows.source).where(*bounds)
 
 
 def shown(field: GraphQLField, value: Any) -> ColumnElement[Any]:
@@ -135,7 +144,8 @@ def shown(field: GraphQLField, value: Any) -> ColumnElement[Any]:
         return value  # type: ignore[no-any-return]
     name = get_named_type(field.type).name
     if name == "Money":
-        return cast(func.round(value, 2), Text)
+        exact = getattr(value.type, "scale", None) == 2
+        return cast(value if exact else func.round(value, number(2)), Text)
     if name == "Decimal":
         return cast(func.trim_scale(value), Text)
     return value  # type: ignore[no-any-return]
@@ -197,7 +207,7 @@ def number(value: int) -> ColumnElement[int]:
 
 def public(word: str, id: Any) -> ColumnElement[str]:
     """The public id of a row: its word and 32 hexadecimal digits."""
-    return constant(f"{word}_") + func.encode(func.uuid_send(id), "hex")
+    return constant(f"{word}_") + func.encode(func.uuid_send(id), constant("hex"))
 
 
 @dataclass(frozen=True)

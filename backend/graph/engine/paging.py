@@ -31,11 +31,10 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import aliased
 
 from backend.graph import cursors
 from backend.graph.context import Context
-from backend.graph.engine.drafts import Draft, Stands
+from backend.graph.engine.drafts import STANDS, Draft, Row, Stands
 from backend.graph.engine.givens import Given
 from backend.graph.engine.lates import Uncovered
 from backend.graph.engine.objects import Ask, Place, checked, columns, constant, json_of, number
@@ -107,7 +106,7 @@ class Connection(ABC):
         default: int = 20,
     ) -> None:
         self.draft, self.type, self.keys, self.name = draft, _object(ask.field.type), keys, name
-        self.around: tuple[Any, ...] = place.rows if place is not None else ()
+        self.around: tuple[Row, ...] = place.rows if place is not None else ()
         self._fields = draft.selected(self.type, ask.chosen)
         self._after = ask.arguments["after"]
         self._size = page_size(ask.arguments["first"].literal(draft.context), default)
@@ -119,16 +118,12 @@ class Connection(ABC):
         """SELECT of all rows of the list, whatever the page; its columns do not matter."""
 
     @abstractmethod
-    def carried(self) -> Sequence[Any]:
-        """What the page keeps of its rows, beside the sort keys."""
-
-    @abstractmethod
-    def at(self, page: Any) -> Place:
-        """Where the nodes are made, over the rows of the page (a sub-select)."""
+    def at(self) -> Place:
+        """Where the nodes are made: over the rows of the page."""
 
     def node(self, place: Place, chosen: list[FieldDetails]) -> ColumnElement[Any]:
         """The node of an edge."""
-        return json_of(select(*columns(place, chosen)).correlate(*place.rows))
+        return json_of(select(*columns(place, chosen)))
 
     def more_of_edge(self, _place: Place, name: str) -> ColumnElement[Any]:
         """A field of an edge beside cursor and node."""
@@ -139,27 +134,22 @@ class Connection(ABC):
         if not any(_name(details) in PAGE_FIELDS for details in self._fields.values()):
             if self._after.is_there:
                 self._after.literal(self.draft.context, self._nulls)  # a bad cursor is refused, used or not
-            return json_of(select(*self._columns({})).correlate(*self.around))
-        place = self._page()
-        per_row, sources = self._per_row(place)
-        rows = select(*per_row).select_from(place.row)
+            return json_of(select(*self._columns({})))
+        place = self.at()
+        cells, sources = self._per_row(place)
+        rows = select(*cells).select_from(self._page(place.row))
         for source in sources:
             rows = rows.join(source, true())
-        each = rows.correlate(*self.around).subquery()
-        whole = select(*self._columns(each.c)).select_from(each)
-        return json_of(whole.correlate(*self.around))
+        each = rows.subquery()
+        return json_of(select(*self._columns(each.c)).select_from(each))
 
-    def _page(self) -> Place:
+    def _page(self, row: Row) -> Any:
         """The rows of the page, and one more where somebody asks whether there are more."""
-        statement = self.rows().with_only_columns(
-            *self.carried(), *(key.column.label(f"sort_{n}") for n, key in enumerate(self.keys))
-        )
+        statement = self.rows()
         if self._after.is_there:
             statement = statement.where(self._behind())
         statement = statement.order_by(*(key.ordering for key in self.keys))
-        length = number(self._size + self._counts_on)
-        self._page_rows = statement.limit(length).correlate(*self.around).subquery()
-        return self.at(self._page_rows)
+        return row.made(statement.limit(number(self._size + self._counts_on)))
 
     def _behind(self) -> ColumnElement[bool]:
         """Rows after the cursor; which of its keys are null decides what is compared."""
@@ -184,12 +174,12 @@ class Connection(ABC):
         cells: list[ColumnElement[Any]] = []
         sources: list[Any] = []
         if {"startCursor", "endCursor"} & self._names:
-            cells.append(self._cursor().label(MARK))
+            cells.append(self._cursor(place.row).label(MARK))
         for key, details in self._fields.items():
             if _name(details) not in {"nodes", "edges"}:
                 continue
             inside = columns(place, details) if _name(details) == "nodes" else self._edge(place, details)
-            source = select(*inside).correlate(*place.rows).lateral()
+            source = select(*inside).lateral()
             sources.append(source)
             cells.append(func.row_to_json(source.table_valued()).label(checked(key)))
         return cells or [number(1)], sources
@@ -200,7 +190,7 @@ class Connection(ABC):
         for key, inner in self.draft.selected(type_, details).items():
             match _name(inner):
                 case "cursor":
-                    cell: ColumnElement[Any] = self._cursor()
+                    cell: ColumnElement[Any] = self._cursor(place.row)
                 case "node":
                     cell = self.node(place, inner)
                 case "__typename":
@@ -210,8 +200,8 @@ class Connection(ABC):
             found.append(cell.label(checked(key)))
         return found
 
-    def _cursor(self) -> ColumnElement[str]:
-        return self._sealed([self._page_rows.c[f"sort_{n}"] for n in range(len(self.keys))])
+    def _cursor(self, row: Row) -> ColumnElement[str]:
+        return self._sealed([row.use(f"#sort{n}", key.column) for n, key in enumerate(self.keys)])
 
     def _sealed(self, keys: Sequence[Any]) -> ColumnElement[str]:
         late = Sealed(self.name, tuple(_reader(key) for key in self.keys))
@@ -323,17 +313,14 @@ class Listed(Connection):
         """All rows the caller reaches."""
         bounds = [*self._bounds, *self.draft.bound_around(self.around)]
         statement: Select[Any] = select(number(1)).select_from(self._noun.model)
-        return statement.where(*bounds).correlate(*self.around)
+        return statement.where(*bounds)
 
-    def carried(self) -> Sequence[Any]:
-        """The whole row, and how the caller stands to it."""
-        return (self._noun.model, self._reach.relation.label("stands"))
-
-    def at(self, page: Any) -> Place:
+    def at(self) -> Place:
         """Over the noun's model."""
         type_ = _object(self.draft.schema.get_type(self._noun.type_name))
-        stands = Stands(self._reach.visible, page.c.stands)
-        return Place(self.draft, type_, aliased(self._noun.model, page), stands, self.around)
+        row, found = self.draft.row(self._noun.model), self._reach
+        stands = Stands(found.visible, lambda: row.use(STANDS, found.relation))
+        return Place(self.draft, type_, row, stands, self.around)
 
 
 def _object(type_: Any) -> GraphQLObjectType:

@@ -200,10 +200,7 @@ async def drill(firm: BenchFirm, rows: Sequence[Row], log: Path) -> Figures:
         await owner.execute("create extension if not exists pg_stat_statements")
         await owner.execute("alter system set pg_stat_statements.track_planning = on")
         await owner.execute("select pg_reload_conf()")
-        headers, names = (
-            await callers_of(firm, owner, server.url.removesuffix(server.path)),
-            await names_of(firm, owner),
-        )
+        headers, names = await callers_of(firm, owner), await names_of(firm, owner)
         server.start(log)
         await server.ready()
         async with httpx2.AsyncClient(timeout=60) as http:

@@ -8,15 +8,19 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from dataclasses import asdict
 from pathlib import Path
 
 import httpx2
 
 from tests.bench.answers import differences
+from tests.bench.authorization import extra_work
 from tests.bench.callers import keys_for
 from tests.bench.cells import MAIN, Measuring
 from tests.bench.data import firm_of
+from tests.bench.goals import failures, goals_of
 from tests.bench.ground import FOLDER, BenchFirm, Ground, ground
+from tests.bench.load import WRK
 from tests.bench.others import install_postgraphile, limit, plain, postgraphile
 from tests.bench.questions import NAMES, questions_of
 from tests.bench.size import HUNDRED_THOUSAND, Size
@@ -38,7 +42,8 @@ def chosen_by(words: Sequence[str]) -> argparse.Namespace:
     asked.add_argument("--rounds", type=int)
     asked.add_argument("--seconds", type=float, default=2)
     asked.add_argument("--quick", action="store_true", help="two rounds, 16 connections only")
-    asked.add_argument("--json", type=Path)
+    asked.add_argument("--no-policies", action="store_true", help="leave out the comparison of policies")
+    asked.add_argument("--json", type=Path, default=FOLDER / "bench.json")
     chosen = asked.parse_args(words)
     chosen.rounds = chosen.rounds or (2 if chosen.quick else 5)
     if chosen.quick:
@@ -79,14 +84,26 @@ async def bench(place: Ground, chosen: argparse.Namespace) -> int:
             *(firm, subjects, asked, chosen.rounds, chosen.seconds, counts, chosen.questions.split(","))
         )
         cells = await measuring.run()
-    print(*lines_of(cells), sep="\n")
+        policy_work = None
+        if not chosen.no_policies and "ours" in chosen.subjects:
+            policy_work = await extra_work(measuring, ROLE)
+    goals = list(goals_of(cells, policy_work))
+    bad = list(failures(cells))
+    print(*lines_of(cells), "", *goals, *bad, sep="\n")
     if chosen.json:
-        chosen.json.write_text(json.dumps({"clients": firm.clients, "cells": record_of(cells)}, indent=1))
-    return 0
+        told = {
+            "clients": firm.clients,
+            "rounds": chosen.rounds,
+            "load": "wrk" if WRK else "own loop",
+            "cells": record_of(cells),
+            "goals": [asdict(goal) | {"met": goal.met} for goal in goals],
+        }
+        await asyncio.to_thread(chosen.json.write_text, json.dumps(told, indent=1))
+    return 0 if all(goal.met for goal in goals) and not bad else 1
 
 
 def main() -> int:
-    """Run the bench; 0 when the answers agree."""
+    """Run the bench; 0 when the answers agree and every goal is met."""
     chosen = chosen_by(sys.argv[1:])
     with ground(chosen.folder) as place:
         return asyncio.run(bench(place, chosen))

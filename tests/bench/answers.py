@@ -14,21 +14,14 @@ from tests.bench.questions import Questions
 from tests.bench.subjects import Subject, ask, cursors_of
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
-_NUMBER = re.compile(r"-?\d+\.\d+|-?\d+")
-# Differ by nature: each subject has its own cursors, and a change is made at another moment.
-_OWN = {"endCursor", "updatedAt", "version"}
 
 
-def normal(value: Any, key: str = "", *, changed: bool = False) -> Any:
-    """A value in the common form: instants in UTC, exact numbers without trailing zeros, own values left out."""
+def normal(value: Any, key: str = "") -> Any:
+    """A value in the common form: instants as seconds, exact numbers; cursors, which differ by nature, left out."""
     if isinstance(value, dict):
-        return {
-            k: normal(v, k, changed=changed)
-            for k, v in sorted(value.items())
-            if k != "endCursor" and not (changed and k in _OWN)
-        }
+        return {k: normal(v, k) for k, v in sorted(value.items()) if k != "endCursor"}
     if isinstance(value, list):
-        return [normal(v, key, changed=changed) for v in value]
+        return [normal(v, key) for v in value]
     if isinstance(value, str) and _INSTANT.match(value):
         return datetime.fromisoformat(value).timestamp()
     if key in {"aum", "units", "cost", "nav"} and value is not None:

@@ -11,7 +11,6 @@ import gc
 import sys
 import time
 from pathlib import Path
-from uuid import UUID
 
 from backend.book.assignments import Assignment
 from backend.book.clients import Client
@@ -24,8 +23,9 @@ from backend.book.products import Product
 from backend.book.staff import Team, TeamMembership, User, UserRole
 from backend.book.tags import ClientTag, Tag
 from backend.book.tasks import Task
-from backend.platform.crypto import FirmKeys
+from backend.platform.crypto import FirmKeys, load_master_key
 from backend.platform.database import Database
+from backend.platform.keys import Vault
 from backend.policies import store
 from tests.bench import dealing_rows, funds, party_rows, people
 from tests.bench.filling import Filler, filling, missing_parents
@@ -41,11 +41,20 @@ async def firm_of(place: Ground, size: Size, *, anew: bool = False) -> BenchFirm
 
 
 async def make(place: Ground, size: Size) -> BenchFirm:
-    """Found and fill a firm. Raises RuntimeError when rows refer to rows that are not there."""
+    """Found and fill a firm of its own database."""
     began = time.perf_counter()
     await place.make_anew(size)
-    firm = place.firm(size, UUID(int=0))
-    database, vault = Database(firm.url, pool_size=1), firm.vault
+    url = place.url_of(size)
+    filler = await found_and_fill(url, Vault(load_master_key(place.key_file)), size)
+    place.keep(size, filler.firm_id)
+    told = ", ".join(f"{name} {filler.counts.get(name, '')} {s:.1f}s" for name, s in filler.seconds.items())
+    print(f"made in {time.perf_counter() - began:.0f} s: {told}", flush=True)
+    return place.firm(size, filler.firm_id)
+
+
+async def found_and_fill(url: str, vault: Vault, size: Size) -> Filler:
+    """A new firm with all its rows. Raises RuntimeError when rows refer to rows that are not there."""
+    database = Database(url, pool_size=1)
     try:
         founded = await found_firm(database, vault, f"Bench {size.clients}", equip=store.seed)
         async with database.as_system(founded.firm_id, "bench") as session:
@@ -54,15 +63,14 @@ async def make(place: Ground, size: Size) -> BenchFirm:
         await database.close()
     # Millions of short-lived tuples beside long-lived lists: every collection would look at the lists again.
     gc.disable()
-    async with filling(firm.url, founded.firm_id) as filler:
-        await fill(filler, size, keys)
-    gc.enable()
-    if broken := await missing_parents(firm.url):
+    try:
+        async with filling(url, founded.firm_id) as filler:
+            await fill(filler, size, keys)
+    finally:
+        gc.enable()
+    if broken := await missing_parents(url):
         raise RuntimeError(f"rows without parents: {broken}")
-    place.keep(size, founded.firm_id)
-    told = ", ".join(f"{name} {filler.counts.get(name, '')} {s:.1f}s" for name, s in filler.seconds.items())
-    print(f"made in {time.perf_counter() - began:.0f} s: {told}", flush=True)
-    return place.firm(size, founded.firm_id)
+    return filler
 
 
 async def fill(filler: Filler, size: Size, keys: FirmKeys) -> None:

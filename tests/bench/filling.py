@@ -28,14 +28,14 @@ class Filler:
 
     def __init__(self, connection: asyncpg.Connection, firm_id: UUID) -> None:
         self._connection = connection
-        self._firm_id = firm_id
+        self.firm_id = firm_id
         self.counts: dict[str, int] = {}
         self.seconds: dict[str, float] = {}
 
     async def write(self, model: type[Base], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
         """Copy rows given in the order of `columns`."""
         table: Table = model.__table__  # type: ignore[assignment]  # declared models have a Table
-        rest = {"firm_id": self._firm_id, **dict(_defaults(table, set(columns)))}
+        rest = {"firm_id": self.firm_id, **dict(_defaults(table, set(columns)))}
         constant = tuple(rest.values())
         began = time.perf_counter()
         done = await self._connection.copy_records_to_table(

@@ -15,7 +15,6 @@ from backend.migrations.run import migrate
 from backend.platform.crypto import load_master_key
 from backend.platform.embedded.pair import Pair
 from backend.platform.embedded.state import Addresses
-from backend.platform.keys import Vault
 from tests.bench.size import EDITION, Size
 
 ROOT = Path(__file__).parents[2]
@@ -33,11 +32,6 @@ class BenchFirm:
     folder: Path
     pids: dict[str, int]
 
-    @property
-    def vault(self) -> Vault:
-        """Opens the firm's keys."""
-        return Vault(load_master_key(self.folder / "keys" / "master.key", create=False))
-
 
 @dataclass
 class Ground:
@@ -46,6 +40,11 @@ class Ground:
     folder: Path
     addresses: Addresses
     pids: dict[str, int]
+
+    @property
+    def key_file(self) -> Path:
+        """Where the master key of all its firms lies."""
+        return self.folder / "keys" / "master.key"
 
     def url_of(self, size: Size) -> str:
         """The database of a size."""
@@ -93,6 +92,6 @@ def ground(folder: Path = FOLDER) -> Iterator[Ground]:
     """The servers while they are needed; durable, as in production."""
     pair = Pair(folder, notice=lambda _words: None)
     with pair as addresses:
-        pids = {name: pid for name, pid in pair.pids.items() if pid is not None}
         load_master_key(folder / "keys" / "master.key")
+        pids = {name: pid for name, pid in pair.pids.items() if pid is not None}
         yield Ground(folder, addresses, pids)

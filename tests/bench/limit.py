@@ -104,6 +104,13 @@ async def open_pools(url: str) -> None:
         )
 
 
+async def close_pools() -> None:
+    """Give all connections back."""
+    for pool in _pools.values():
+        await pool.close()
+    _pools.clear()
+
+
 def _where(filter: dict[str, Any], values: list[Any]) -> str:
     parts = ["firm_id = $1", "archived_at is null"]
     for key, comparison in filter.items():
@@ -195,6 +202,7 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
         gc.freeze()
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        await close_pools()
         await send({"type": "lifespan.shutdown.complete"})
         return
     message = await receive()

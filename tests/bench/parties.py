@@ -86,9 +86,11 @@ class Parties:
         genders = ("male", "female")
         self._persons = [
             (g, person_name(draws, g, y), date(y, draws.whole(1, 12), draws.whole(1, 28)))
-            for g, y in ((draws.one_of(genders), draws.whole(1945, 1998)) for _ in range(_PERSONS))
+            for g, y in (
+                (draws.one_of(genders), draws.whole(1945, 1998)) for _ in range(min(_PERSONS, size.clients))
+            )
         ]
-        industries = [draws.pick(INDUSTRIES) for _ in range(_FIRMS)]
+        industries = [draws.pick(INDUSTRIES) for _ in range(min(_FIRMS, size.clients))]
         self._places = [draw_place(draws) for _ in range(_PLACES)]
         self._far = {code: draw_place(draws, code) for code in PROVINCES.values}
         self._firms = [(i, company_name(draws, draws.one_of(self._places).city_name, i)) for i in industries]

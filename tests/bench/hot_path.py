@@ -1,0 +1,153 @@
+"""Where the time of a warm read goes outside of its statement: the application in this process, without a network.
+
+`python -m tests.bench.hot_path [--question Q1] [--times 3000]` prints what each layer of the application adds, and the
+functions that take most of the time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import cProfile
+import os
+import pstats
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import uvloop
+from asgi_lifespan import LifespanManager
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from backend.app import build_app
+from backend.platform.settings import settings
+from tests.bench.callers import keys_for
+from tests.bench.data import firm_of
+from tests.bench.ground import FOLDER, Ground, ground
+from tests.bench.questions import questions_of
+from tests.bench.size import HUNDRED_THOUSAND, Size
+from tests.bench.subjects import ours, product_environment
+
+TRIVIAL = b'{"query":"{ __typename }","variables":{}}'
+HOST = "127.0.0.1:8000"
+
+
+class Calls:
+    """The same requests again and again, as the server would hand them in."""
+
+    def __init__(self, bodies: Sequence[bytes], keys: Sequence[str]) -> None:
+        self._bodies, self._keys = bodies, keys
+        self._sent: list[Any] = []
+
+    async def one(self, layer: Any, number: int, app: Starlette) -> list[Any]:
+        """Call a layer once; the messages it sent."""
+        body = self._bodies[number % len(self._bodies)]
+        headers = {
+            "host": HOST,
+            "content-type": "application/json",
+            "authorization": f"Bearer {self._keys[number % len(self._keys)]}",
+            "content-length": str(len(body)),
+        }
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": "POST",
+            "scheme": "http",
+            "path": "/graphql",
+            "raw_path": b"/graphql",
+            "query_string": b"",
+            "root_path": "",
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 8000),
+            "state": {},
+            "app": app,
+            "headers": [(k.encode(), v.encode()) for k, v in headers.items()],
+        }
+        sent: list[Any] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        await layer(scope, receive, send)
+        return sent
+
+    async def microseconds(self, layer: Any, times: int, app: Starlette) -> float:
+        """CPU time of a call: the best of three rounds."""
+        best = float("inf")
+        for _ in range(3):
+            began = time.process_time()
+            for number in range(times):
+                await self.one(layer, number, app)
+            best = min(best, (time.process_time() - began) / times * 1e6)
+        return best
+
+
+def layers_of(app: Starlette) -> Iterator[tuple[str, Any]]:
+    """The application from outside to inside: middleware, router, what answers `/graphql`."""
+    layer: Any = app.middleware_stack
+    while layer is not None:
+        yield type(layer).__name__, layer
+        if type(layer).__name__ == "Router":
+            routes = (
+                route for route in layer.routes if isinstance(route, Route) and route.path == "/graphql"
+            )
+            layer = next(routes).app
+        else:
+            layer = getattr(layer, "app", None) or getattr(layer, "_app", None)
+
+
+async def told(app: Starlette, calls: Calls, times: int, what: str) -> None:
+    """Print what each layer adds."""
+    (start, body) = await calls.one(app, 0, app)
+    print(f"{what}: status {start['status']}, {len(body['body'])} bytes")
+    spent = [(name, await calls.microseconds(layer, times, app)) for name, layer in layers_of(app)]
+    for (name, whole), (_, inside) in zip(spent, [*spent[1:], ("", 0.0)], strict=True):
+        print(f"  {name:24}{whole - inside:8.1f} us of {whole:8.1f}")
+
+
+async def run(place: Ground, chosen: argparse.Namespace) -> None:
+    """Measure a trivial operation and a question."""
+    firm = await firm_of(place, Size(chosen.clients))
+    keys, asked = await keys_for(firm, "operations"), await questions_of(firm)
+    os.environ.update(product_environment(firm))
+    settings.cache_clear()
+    app = build_app(settings())
+    subject = ours(firm, keys)
+    whats: Sequence[Any] = asked.ids if chosen.question == "Q1" else [(f, None) for f in asked.filters]
+    bodies = [subject.body(chosen.question, subject.spell(chosen.question, what)) for what in whats]
+    async with LifespanManager(app, startup_timeout=60, shutdown_timeout=60):
+        # The first call builds the stack.
+        await Calls([TRIVIAL], keys).one(app, 0, app)
+        await told(app, Calls([TRIVIAL], keys), chosen.times, "a trivial operation")
+        calls = Calls(bodies, keys)
+        await told(app, calls, max(chosen.times // 10, 50), chosen.question)
+        profile = cProfile.Profile()
+        with profile:
+            for number in range(max(chosen.times // 4, 50)):
+                await calls.one(app, number, app)
+        pstats.Stats(profile).strip_dirs().sort_stats("tottime").print_stats(chosen.lines)
+
+
+def main() -> int:
+    """Measure in this process."""
+    asked = argparse.ArgumentParser(prog="python -m tests.bench.hot_path")
+    asked.add_argument("--clients", type=int, default=HUNDRED_THOUSAND)
+    asked.add_argument("--folder", type=Path, default=FOLDER)
+    asked.add_argument("--question", default="Q1", choices=["Q1", "Q2", "Q3"])
+    asked.add_argument("--times", type=int, default=3000)
+    asked.add_argument("--lines", type=int, default=40, help="of the profile")
+    chosen = asked.parse_args()
+    with ground(chosen.folder) as place, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(run(place, chosen))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

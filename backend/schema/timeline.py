@@ -76,7 +76,7 @@ class _Merged(Connection):
 
     def rows(self) -> Select[Any]:
         """All places in time."""
-        return select(self._all.c.id)
+        return select(self._all.c.id).select_from(self._all)
 
     def at(self) -> Place:
         """Over the places themselves."""

@@ -73,7 +73,7 @@ class Coercion:
         if isinstance(type_, GraphQLScalarType):
             return _PLAIN.get(type_.name) or _parsed(type_)
         if isinstance(type_, GraphQLEnumType):
-            return _named_in({name: each.value for name, each in type_.values.items()})
+            return _named_in({name: type_.parse_value(name) for name in type_.values})
         assert isinstance(type_, GraphQLInputObjectType)
         if type_.is_one_of:
             raise Uncovered("an input of one member")

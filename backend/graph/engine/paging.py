@@ -24,6 +24,7 @@ from sqlalchemy import (
     Select,
     Text,
     Uuid,
+    case,
     cast,
     func,
     literal_column,
@@ -174,7 +175,8 @@ class Connection(ABC):
         cells: list[ColumnElement[Any]] = []
         sources: list[Any] = []
         if {"startCursor", "endCursor"} & self._names:
-            cells.append(self._cursor(place.row).label(MARK))
+            # Only two rows' keys are made into cursors, so what the rows bring along is the keys.
+            cells += [key.label(f"{MARK}{n}") for n, key in enumerate(self._keys_of(place.row))]
         for key, details in self._fields.items():
             if _name(details) not in {"nodes", "edges"}:
                 continue
@@ -201,7 +203,16 @@ class Connection(ABC):
         return found
 
     def _cursor(self, row: Row) -> ColumnElement[str]:
-        return self._sealed([row.use(f"#sort{n}", key.column) for n, key in enumerate(self.keys)])
+        return self._sealed(self._keys_of(row))
+
+    def _keys_of(self, row: Row) -> list[ColumnElement[Any]]:
+        return [row.use(f"#sort{n}", key.column) for n, key in enumerate(self.keys)]
+
+    def _cursor_at(self, cells: Any, place: Any) -> ColumnElement[Any]:
+        """The cursor of one row of the page, counted from 1; null where there is none."""
+        listed = [cells[f"{MARK}{n}"] for n in range(len(self.keys))]
+        keys = [func.array_agg(key, type_=ARRAY(key.type))[place] for key in listed]
+        return case((place > number(0), self._sealed(keys)))
 
     def _sealed(self, keys: Sequence[Any]) -> ColumnElement[str]:
         late = Sealed(self.name, tuple(_reader(key) for key in self.keys))
@@ -249,9 +260,9 @@ class Connection(ABC):
                 case "hasPreviousPage":
                     cell = literal_column("true" if self._after.is_there else "false")
                 case "startCursor":
-                    cell = func.array_agg(cells[MARK], type_=ARRAY(Text))[func.least(size, number(1))]
+                    cell = self._cursor_at(cells, func.least(func.count(), size, number(1)))
                 case "endCursor":
-                    cell = func.array_agg(cells[MARK], type_=ARRAY(Text))[func.least(func.count(), size)]
+                    cell = self._cursor_at(cells, func.least(func.count(), size))
                 case "__typename":
                     cell = constant(type_.name)
                 case other:

@@ -74,6 +74,21 @@ class Document:
             raise Refused(Code.BAD_USER_INPUT, field="operationName", problem="operation")
         return found[0]
 
+    def roots(self, operation: OperationDefinitionNode) -> frozenset[str]:
+        """The names of the fields of an operation's first level, fragments written out."""
+        found: set[str] = set()
+        open_, seen = [operation.selection_set], set()
+        while open_:
+            for node in open_.pop().selections:
+                if isinstance(node, FieldNode):
+                    found.add(node.name.value)
+                elif not isinstance(node, FragmentSpreadNode):
+                    open_.append(node.selection_set)  # type: ignore[attr-defined]
+                elif node.name.value not in seen and node.name.value in self.fragments:
+                    seen.add(node.name.value)
+                    open_.append(self.fragments[node.name.value].selection_set)
+        return frozenset(found)
+
 
 def read_document(text: str, limits: Limits) -> Document:
     """Parse and measure. Raises Unfit for syntax, Refused(QUERY_TOO_COMPLEX) over a limit."""

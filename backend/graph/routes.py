@@ -1,4 +1,4 @@
-"""The routes of the API: one path for HTTP and WebSocket, behind one gate."""
+"""The routes of the API: one path for HTTP and WebSocket and one for the schema's text, behind one gate."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from backend.graph.http import Endpoint
 from backend.graph.limits import Limits
 from backend.graph.open_streams import OpenStreams, Watch
 from backend.graph.operations import Operations
+from backend.graph.schema_text import SchemaText
 from backend.graph.sockets import SocketEndpoint
 from backend.graph.transport import Authenticate, Transport
 from backend.graph.trusted import Trusted
@@ -37,7 +38,9 @@ def graphql_routes(
     trusted: Trusted | None = None,
     free_documents: bool = False,
 ) -> list[BaseRoute]:
-    """`/graphql` for HTTP and WebSocket. The schema has to be built with the extension `guard.Guard`.
+    """`/graphql` for HTTP and WebSocket, and `/graphql/schema.graphql`.
+
+    The schema has to be built with the extension `guard.Guard`.
 
     authenticate: who sends a request (also the upgrade of a socket, and again for each operation on it); None: nobody.
     allowed_origins: pages of other hosts that may open sockets. watch: tells of revoked sessions and changed rights,
@@ -64,5 +67,6 @@ def graphql_routes(
     transport = Transport(operations, services, authenticate, streams, bounds, draft)
     return [
         Route(PATH, Gate(Endpoint(transport), bounds)),
+        Route(f"{PATH}/schema.graphql", Gate(SchemaText(transport), bounds), methods=["GET"]),
         WebSocketRoute(PATH, Gate(SocketEndpoint(transport, allowed_origins), bounds)),
     ]

@@ -24,6 +24,7 @@ from graphql import (
     parse,
 )
 
+from backend.graph.comparisons import comparisons
 from backend.graph.faults import Unfit
 from backend.graph.limits import Limits
 from backend.platform.errors import Code, Refused
@@ -114,6 +115,9 @@ def read_document(text: str, limits: Limits) -> Document:
     for name in fragments:
         # Unused ones, too: validation would walk them.
         ruler.fragment(name, frozenset(), 0)
+    if not ruler.circular:
+        for each in (*operations, *fragments.values()):
+            hold("comparisons", comparisons(each.selection_set, fragments), limits.comparisons)
     return Document(text, ast, operations, fragments, ruler.introspects)
 
 
@@ -136,6 +140,7 @@ class _Ruler:
         self._limits = limits
         self._known: dict[str, Measure] = {}
         self.introspects = False
+        self.circular = False
 
     def measure(self, operation: OperationDefinitionNode) -> Measure:
         found = self._selection(operation.selection_set, frozenset(), 0)
@@ -149,6 +154,7 @@ class _Ruler:
 
     def fragment(self, name: str, open_ones: frozenset[str], nesting: int) -> Measure:
         fragment = self._fragments.get(name)
+        self.circular = self.circular or name in open_ones
         if fragment is None or name in open_ones:
             return Measure()  # validation reports spreads of nothing and circles
         if name not in self._known:

@@ -214,7 +214,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         product.start(STARTRAIL_DEMO_PASSWORD=password, STARTRAIL_DEMO_SIZE="500")
         product.until("Ctrl-C")
-        threading.Thread(target=_drain, args=(product,), daemon=True).start()
+        threading.Thread(target=drain, args=(product,), daemon=True).start()
         key = subprocess.run(
             [startrail, "token", "create", "--name", "fuzz", "--role", "partner_api", "--source", SOURCE],
             cwd=ROOT,
@@ -244,7 +244,8 @@ def main(arguments: Sequence[str]) -> int:
     return 0 if figures.good else 1
 
 
-def _drain(product: Product) -> None:
+def drain(product: Product) -> None:
+    """Read on what it says: its pipe must be emptied or it would stand still once it is full."""
     assert product.process is not None
     assert product.process.stdout is not None
     for _ in product.process.stdout:

@@ -14,7 +14,7 @@ MODULES := frontend/node_modules/installed
 BUILT := frontend/dist/.built
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check e2e seed sdl lock clean bench drill-restore drill-chaos drill-differential spa
+.PHONY: help run test check e2e seed sdl lock clean bench drill-restore drill-chaos drill-differential drill-fuzz drill-hostile spa
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,11 @@ drill-chaos: $(INSTALLED_DEV) ## 故障演练 | kill worker and servers under lo
 
 drill-differential: $(INSTALLED_DEV) ## 双路对照 | random operations, asked both ways: every answer the same (N, SEED)
 	$(BIN)/python -m tests.drills.differential $(N) $(SEED)
+drill-fuzz: $(INSTALLED_DEV) ## 随机查询演练 | random GraphQL as an executive and a partner's key: no fault, nothing slow
+	$(BIN)/python -m tests.drills.fuzz
+
+drill-hostile: $(INSTALLED_DEV) ## 恶意请求演练 | hostile documents, bodies and sockets; how long somebody else waits
+	$(BIN)/python -m tests.drills.hostile
 
 clean: ## 清除构建产物 | remove what was built and installed; data in .startrail stay
 	rm -rf $(VENV) frontend/node_modules frontend/dist frontend/src/__generated__

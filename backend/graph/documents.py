@@ -24,6 +24,7 @@ from graphql import (
     parse,
 )
 
+from backend.graph.comparisons import comparisons
 from backend.graph.faults import Unfit
 from backend.graph.limits import Limits
 from backend.platform.errors import Code, Refused
@@ -76,6 +77,21 @@ class Document:
             raise Refused(Code.BAD_USER_INPUT, field="operationName", problem="operation")
         return found[0]
 
+    def roots(self, operation: OperationDefinitionNode) -> frozenset[str]:
+        """The names of the fields of an operation's first level, fragments written out."""
+        found: set[str] = set()
+        open_, seen = [operation.selection_set], set()
+        while open_:
+            for node in open_.pop().selections:
+                if isinstance(node, FieldNode):
+                    found.add(node.name.value)
+                elif not isinstance(node, FragmentSpreadNode):
+                    open_.append(node.selection_set)  # type: ignore[attr-defined]
+                elif node.name.value not in seen and node.name.value in self.fragments:
+                    seen.add(node.name.value)
+                    open_.append(self.fragments[node.name.value].selection_set)
+        return frozenset(found)
+
 
 def read_document(text: str, limits: Limits) -> Document:
     """Parse and measure. Raises Unfit for syntax, Refused(QUERY_TOO_COMPLEX) over a limit."""
@@ -101,6 +117,9 @@ def read_document(text: str, limits: Limits) -> Document:
     for name in fragments:
         # Unused ones, too: validation would walk them.
         ruler.fragment(name, frozenset(), 0)
+    if not ruler.circular:
+        for each in (*operations, *fragments.values()):
+            hold("comparisons", comparisons(each.selection_set, fragments), limits.comparisons)
     return Document(text, ast, operations, fragments, ruler.introspects)
 
 
@@ -123,6 +142,7 @@ class _Ruler:
         self._limits = limits
         self._known: dict[str, Measure] = {}
         self.introspects = False
+        self.circular = False
 
     def measure(self, operation: OperationDefinitionNode) -> Measure:
         found = self._selection(operation.selection_set, frozenset(), 0)
@@ -136,6 +156,7 @@ class _Ruler:
 
     def fragment(self, name: str, open_ones: frozenset[str], nesting: int) -> Measure:
         fragment = self._fragments.get(name)
+        self.circular = self.circular or name in open_ones
         if fragment is None or name in open_ones:
             return Measure()  # validation reports spreads of nothing and circles
         if name not in self._known:

@@ -19,6 +19,7 @@ FORM = (
     "aliases",
     "directives",
     "fields",
+    "comparisons",
 )
 
 
@@ -27,6 +28,7 @@ class Limits:
     """Bounds of a request; sizes in bytes unless said otherwise.
 
     values: leaves a query may ask for; ordinary execution takes 10-15 µs for each without giving way to others.
+    comparisons: pairs of fields with the same response name; validation takes 10-15 µs for each.
     rate, burst: cost that comes back a second, and the most a caller can save up.
     """
 
@@ -49,9 +51,10 @@ class Limits:
     aliases: int = 30
     directives: int = 20
     fields: int = 500
+    comparisons: int = 10_000
     page: int = 100
     cost: int = 1_000
-    values: int = 30_000
+    values: int = 15_000
     errors: int = 5
 
     seconds: float = 5

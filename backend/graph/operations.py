@@ -27,6 +27,7 @@ from backend.graph.faults import Formatted, Unfit, Voice, formatted, judged, tel
 from backend.graph.guard import PREPARED, Guard, Prepared, Preparer
 from backend.graph.limits import Limits
 from backend.graph.trusted import EXPLORE, Admission, Trusted
+from backend.graph.views import Views
 from backend.platform.errors import Code, Refused
 from backend.platform.messages import language
 from backend.platform.principal import Principal
@@ -99,6 +100,11 @@ class Operations:
         self._compiled = compiled
         self._admission = Admission(trusted, free=free_documents)
 
+    @property
+    def views(self) -> Views:
+        """The parts of the schema that callers know."""
+        return self._preparer.views
+
     def begin(self, asked: Asked, context: BoundContext, kinds: Collection[OperationType]) -> Begun | Answer:
         """Parse, judge, weigh and charge. The Answer is a refusal. kinds: what the transport can run."""
         voice, balance = voice_of(context), None
@@ -134,7 +140,7 @@ class Operations:
         text = self._admission.known(asked.get("query"), asked.get("id"), principal)
         if self._compiled is None or text is None or not isinstance(variables, dict):
             return None
-        document = self._preparer.known(text)
+        document = self._preparer.known(text, principal)
         if document is None:
             return None
         try:
@@ -219,11 +225,11 @@ class Operations:
     async def _execute(self, begun: Begun) -> Any:
         document, variables = begun.prepared.document, dict(begun.asked.variables)
         name = begun.asked.operation_name
-        if begun.prepared.only_introspects:
+        if begun.prepared.view is not None:
             # Tens of thousands of leaves that no resolver of ours has a part in: beside the loop, not in it.
             return await asyncio.to_thread(
                 execute_sync,
-                self._schema._schema,
+                begun.prepared.view,
                 document.ast,
                 variable_values=variables,
                 operation_name=name,

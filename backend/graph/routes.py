@@ -1,4 +1,4 @@
-"""The routes of the API: one path for HTTP and WebSocket, behind one gate."""
+"""The routes of the API: one path for HTTP and WebSocket and one for the schema's text, behind one gate."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from backend.graph.http import Endpoint
 from backend.graph.limits import Limits
 from backend.graph.open_streams import OpenStreams, Watch
 from backend.graph.operations import Operations
+from backend.graph.schema_text import SchemaText
 from backend.graph.sockets import SocketEndpoint
 from backend.graph.transport import Authenticate, Transport
 from backend.graph.trusted import Trusted
@@ -67,8 +68,12 @@ def graphql_transport(
 
 
 def graphql_routes(transport: Transport, *, allowed_origins: Collection[str] = ()) -> list[BaseRoute]:
-    """`/graphql` for HTTP and WebSocket. allowed_origins: pages of other hosts that may open sockets."""
+    """`/graphql` for HTTP and WebSocket, and the caller's SDL at `/graphql/schema.graphql`.
+
+    allowed_origins: pages of other hosts that may open sockets.
+    """
     return [
         Route(PATH, Gate(Endpoint(transport), transport.limits)),
+        Route(f"{PATH}/schema.graphql", Gate(SchemaText(transport), transport.limits), methods=["GET"]),
         WebSocketRoute(PATH, Gate(SocketEndpoint(transport, allowed_origins), transport.limits)),
     ]

@@ -154,6 +154,10 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "只能使用应用自带的查询；自由查询需要「{coordinate}」权限。",
         "Only the application's own documents may be sent. Free ones need the right “{coordinate}”.",
     ),
+    "introspection": (
+        "接口结构（__schema、__type）请单独查询。",
+        "Ask for the schema (__schema, __type) in an operation of its own.",
+    ),
     "validation": ("查询无效：{detail}", "The query is not valid: {detail}"),
     "variables": ("变量无效：{detail}", "A variable is not valid: {detail}"),
     "operation": ("请用 operationName 指明要执行的操作。", "Name the operation to run by operationName."),

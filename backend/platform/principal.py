@@ -97,6 +97,11 @@ class Principal:
     ip: str | None = None
     stepped_up: bool = False
 
+    @property
+    def is_key(self) -> bool:
+        """Whether a program asks, with a key, rather than a person."""
+        return self.subject.startswith("key:")
+
     def may(self, coordinate: str, level: Level = Level.VIEW) -> bool:
         """Whether the caller holds a level on a coordinate for at least some row."""
         return self.mask.anywhere(coordinate) >= level

@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 
 import strawberry
 
+from backend.graph.reach import COMPARED_AT, WRITES
 from backend.graph.scalars import Money
 from backend.graph.sources import column
+from backend.platform.principal import Level
 from backend.schema.filters import FILTERS
 from backend.systemize.fields import Field, Kind
 
@@ -68,14 +70,19 @@ def with_filters(fields: Iterable[Field]) -> Callable[[C], C]:
             if field.filterable:
                 name = snake(field.key)
                 cls.__annotations__[name] = FILTERS[field.kind] | None
-                setattr(cls, name, strawberry.field(default=strawberry.UNSET, name=field.key))
+                # The tail of a number may be compared by who sees it masked.
+                level = Level.MASKED if field.kind is Kind.SEALED else Level.VIEW
+                compared = strawberry.field(
+                    default=strawberry.UNSET, name=field.key, metadata={COMPARED_AT: level}
+                )
+                setattr(cls, name, compared)
         return cls
 
     return add
 
 
-def with_inputs(fields: Iterable[Field], *, required: bool) -> Callable[[C], C]:
-    """Class decorator for an input: a value for each editable field but contact points.
+def with_inputs(type_name: str, fields: Iterable[Field], *, required: bool) -> Callable[[C], C]:
+    """Class decorator for an input: a value for each editable field of a type but contact points.
 
     required: whether fields that a row cannot miss must be given (create) or may be left out (update).
     """
@@ -84,14 +91,18 @@ def with_inputs(fields: Iterable[Field], *, required: bool) -> Callable[[C], C]:
         for field in fields:
             if not field.editable or field.contact:
                 continue
-            name = snake(field.key)
+            name, writes = snake(field.key), {WRITES: f"{type_name}.{field.key}"}
             type_: Any = date if field.kind is Kind.DATE else bool if field.kind is Kind.BOOLEAN else str
             if required and field.required:
                 cls.__annotations__[name] = type_
-                setattr(cls, name, strawberry.field(name=field.key))
+                setattr(cls, name, strawberry.field(name=field.key, metadata=writes))
             else:
                 cls.__annotations__[name] = type_ | None
-                setattr(cls, name, strawberry.field(default=strawberry.UNSET, name=field.key))
+                setattr(
+                    cls,
+                    name,
+                    strawberry.field(default=strawberry.UNSET, name=field.key, metadata=writes),
+                )
         return cls
 
     return add

@@ -8,6 +8,7 @@ import strawberry
 from strawberry import UNSET
 
 from backend.book.client_fields import CLIENT_FIELDS
+from backend.graph.reach import WRITES
 from backend.graph.scalars import Decimal
 from backend.schema.catalogue import with_inputs
 
@@ -40,20 +41,20 @@ class ContactPointInput:
 
 
 @strawberry.input
-@with_inputs(CLIENT_FIELDS, required=True)
+@with_inputs("Client", CLIENT_FIELDS, required=True)
 class CreateClientInput:
     """A new client. `allowDuplicate`: create although a likely duplicate exists."""
 
     contact_points: list[ContactPointInput] | None = None
-    owner: ID | None = None
-    tags: list[ID] | None = None
+    owner: ID | None = strawberry.field(default=None, metadata={WRITES: "Client.owner"})
+    tags: list[ID] | None = strawberry.field(default=None, metadata={WRITES: "Client.tags"})
     allow_duplicate: bool | None = False
 
 
 @strawberry.input(
     description="Absent: unchanged. Null: emptied. `contactPoints` replaces those of the kinds it names."
 )
-@with_inputs(CLIENT_FIELDS, required=False)
+@with_inputs("Client", CLIENT_FIELDS, required=False)
 class UpdateClientInput:
     """Changes of a client."""
 

@@ -131,7 +131,7 @@ async def test_denied_fields_are_told_once_each_and_not_capped() -> None:
         "Query.hello",
         "Crash.field",
     )
-    narrow = service.doorman.admit(mask(service.schema, *denied))
+    narrow = service.doorman.admit(mask(service.schema, *denied), key=False)
     response = await service.ask(
         "{ books(first: 50) { pages shelfMark } price crashes(first: 9) { field } refuse crash }",
         token=narrow,
@@ -186,7 +186,7 @@ async def test_introspection_needs_the_right(service: Service) -> None:
     for query in (
         INTROSPECTION,
         '{ __type(name: "Book") { name } }',
-        "{ hello ...A } fragment A on Query { __schema { __typename } }",
+        "{ ...A } fragment A on Query { __schema { __typename } }",
     ):
         refused = await service.ask(query, token=plain)
         assert refused.status_code == 403

@@ -212,5 +212,5 @@ def test_valid_documents_are_remembered_within_bounds() -> None:
     assert preparer.prepare(Asked("{ hello }", {}), principal).document is first
     for n in range(40):
         preparer.prepare(Asked(f"{{ hello }} #{n} " + "x" * 30_000, {}), principal)
-    assert preparer._cached_text == sum(map(len, preparer._valid)) <= MOST_CACHED_TEXT
+    assert preparer._cached_text == sum(len(text) for _, text in preparer._valid) <= MOST_CACHED_TEXT
     assert preparer.prepare(Asked("{ hello }", {}), principal).document is not first

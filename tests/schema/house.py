@@ -166,6 +166,12 @@ def codes_of(answer: dict[str, Any]) -> list[str]:
     return [error["extensions"]["code"] for error in answer.get("errors", [])]
 
 
+def is_refused(answer: dict[str, Any]) -> bool:
+    """Whether a right was missing: told to a person as that, to a key as something unknown."""
+    problems = [error["extensions"]["params"].get("problem") for error in answer.get("errors", [])]
+    return codes_of(answer) == ["FORBIDDEN"] or "validation" in problems
+
+
 async def build_house(database: Database, vault: Vault, name: str = "明远资产") -> House:
     """A firm with the shipped policy, a team, one person of each role and a second manager outside the team."""
     firm = await make_firm(database, vault, name)

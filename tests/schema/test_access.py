@@ -3,14 +3,16 @@
 # ruff: noqa: UP031  documents are full of braces
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from backend.book.client_fields import CLIENT_FIELD
-from backend.platform.principal import Relation
+from backend.platform.principal import Principal, Relation
 from backend.policies.roles import ROLES
 from backend.schema.schema import build
 from backend.systemize.fields import Kind
-from tests.schema.house import House, codes_of
+from tests.schema.house import House, is_refused
 from tests.schema.leaks import RELATION
 
 SCALARS = [
@@ -22,10 +24,16 @@ PEOPLE = pytest.mark.parametrize("role", ROLES)
 ACCESS = "query($c: String!) { access(coordinate: $c) { coordinate relation level rule grantedBy export } }"
 
 
+async def _reader(house: House, role: str) -> Principal:
+    """Somebody of a role who may ask for what he is denied: the rights of a key in the hands of a person."""
+    principal = await house.principal(role)
+    return replace(principal, subject="user:reader") if principal.is_key else principal
+
+
 @PEOPLE
 async def test_each_field_of_a_client_is_as_access_says(role: str, house: House) -> None:
     document = "query($id: ID!) { client(id: $id) { relation %s } }" % " ".join(SCALARS)
-    answer = await house.ask(role, document, id=house.id("client"))
+    answer = await house.ask(await _reader(house, role), document, id=house.id("client"))
     client = (answer.get("data") or {}).get("client")
     if client is None:
         principal = await house.principal(role)
@@ -80,19 +88,20 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
     assert query is not None
     assert set(asked) == set(query.fields)
     for name, root in asked.items():
-        refused = codes_of(await house.ask(role, f"{{ {root} }}")) == ["FORBIDDEN"]
+        refused = is_refused(await house.ask(role, f"{{ {root} }}"))
         assert refused is (f"Query.{name}" not in rights), name
 
 
 @PEOPLE
 async def test_masked_and_denied_look_the_same_from_every_path(role: str, house: House) -> None:
     """The mask is the row's, not the path's."""
+    reader = await _reader(house, role)
     fields = "id name mobile idNumber"
-    listed = await house.ask(role, "{ clients(first: 50) { nodes { %s } } }" % fields)
+    listed = await house.ask(reader, "{ clients(first: 50) { nodes { %s } } }" % fields)
     if not listed.get("data"):
         return
     for row in listed["data"]["clients"]["nodes"]:
         node = await house.ask(
-            role, "query($id: ID!) { node(id: $id) { ... on Client { %s } } }" % fields, id=row["id"]
+            reader, "query($id: ID!) { node(id: $id) { ... on Client { %s } } }" % fields, id=row["id"]
         )
         assert node["data"]["node"] == row

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,11 +12,13 @@ from typing import Any
 
 import httpx2
 import pytest
+import uvicorn
 from asgi_lifespan import LifespanManager
 
 from backend.app import build_app
 from backend.commands.database import seed
 from backend.platform.database import Database
+from backend.platform.embedded.ports import free_port
 from backend.platform.settings import Settings
 
 PASSWORD = "Only-for-tests-42"
@@ -99,6 +103,22 @@ async def product(
     app = build_app(chosen)
     async with LifespanManager(app, startup_timeout=30, shutdown_timeout=30):
         yield app
+
+
+@pytest.fixture(scope="module")
+async def port(product: Any) -> AsyncIterator[int]:
+    """The running application behind a real server."""
+    chosen = free_port()
+    settings = uvicorn.Config(product, port=chosen, lifespan="off", log_level="error", ws="websockets-sansio")
+    server = uvicorn.Server(settings)
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    serving = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110  the server has no event to wait for
+        await asyncio.sleep(0.01)
+    yield chosen
+    server.should_exit = True
+    with suppress(asyncio.CancelledError):
+        await serving
 
 
 def browser(product: Any) -> httpx2.AsyncClient:

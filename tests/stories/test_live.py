@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import uvicorn
 import websockets
 from websockets.asyncio.client import ClientConnection
 
 from backend.platform.database import Database
-from backend.platform.embedded.ports import free_port
 from backend.workers.dispatch import Dispatcher
 from backend.workers.handlers import HANDLERS
 from tests.stories.conftest import AsRole, Caller, signed_in
@@ -25,22 +23,6 @@ WITHIN = 5.0  # for a busy machine; what is usual is asserted by itself
 USUAL = 1.0
 TASK = "mutation($i: CreateTaskInput!) { createTask(input: $i) { id } }"
 UPDATE = "mutation($i: UpdateClientInput!) { updateClient(input: $i) { id version } }"
-
-
-@pytest.fixture(scope="module")
-async def port(product: Any) -> AsyncIterator[int]:
-    """The running application behind a real server."""
-    chosen = free_port()
-    settings = uvicorn.Config(product, port=chosen, lifespan="off", log_level="error", ws="websockets-sansio")
-    server = uvicorn.Server(settings)
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110  the server has no event to wait for
-        await asyncio.sleep(0.01)
-    yield chosen
-    server.should_exit = True
-    with suppress(asyncio.CancelledError):
-        await serving
 
 
 @pytest.fixture(scope="module")

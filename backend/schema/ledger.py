@@ -140,8 +140,8 @@ class Transaction(Node):
     net: Money | None = column("net")
 
     @declared(ToOne(lambda: PRODUCT, "product_id"))
-    async def product(self, info: Info) -> Product:
-        """The fund."""
+    async def product(self, info: Info) -> Product | None:
+        """The fund, if the caller may see it."""
         return await node_of(info.context, PRODUCT, self.row.product_id)  # type: ignore[no-any-return]
 
 

@@ -26,7 +26,7 @@ async def callers_of(firm: Firm, empty: Firm) -> dict[str, Principal]:
     some = frozenset(row["id"] for row in firm.rows["product"][:2])
     scopes = KEYS | {
         "key_of_products": Scope(product_ids=some),
-        "key_of_both": Scope(sources=frozenset({"券商"}), product_ids=some),
+        "key_of_both": Scope(sources=frozenset({"券商", "转介绍"}), product_ids=some),
     }
     mask = await firm.policies.mask_of(firm.firm_id, ("partner_api",))
     for place, (name, scope) in enumerate(scopes.items()):

@@ -14,6 +14,7 @@ from graphql import GraphQLError, GraphQLResolveInfo, get_named_type, is_non_nul
 
 from backend.book.client_fields import CLIENT_FIELD
 from backend.platform.ids import split_id
+from backend.systemize.conditions.tree import OPERATORS
 from backend.systemize.fields import Kind
 from backend.systemize.search_tokens import query_tokens
 from tests.oracle.book import Book, Row
@@ -72,7 +73,8 @@ class Page:
 class Oracle:
     """Answers one operation of one asker; denied gathers the coordinates he may not read.
 
-    clear: what the blind indexes of sealed values stand for.
+    clear: what the blind indexes of sealed values stand for. refused: coordinates that were used without the right;
+    which of them the caller is told is not foretold.
     """
 
     book: Book
@@ -80,6 +82,7 @@ class Oracle:
     standing: Standing
     clear: Mapping[bytes, str]
     denied: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
 
     # -- the executor's two questions
 
@@ -161,10 +164,12 @@ class Oracle:
         """The row of an id, when it may be seen."""
         return self.seen(type_name, self.book.one(TABLE[type_name], id))
 
-    def demand(self, coordinate: str, least: int = VIEW) -> None:
+    def demand(self, *needs: tuple[str, int]) -> None:
         """To filter, sort and search a field must be readable at every relation whose rows may be seen."""
-        if self.judge.throughout(coordinate, coordinate.partition(".")[0]) < least:
-            raise _forbidden(coordinate)
+        missing = [name for name, least in needs if self.judge.throughout(name, name.partition(".")[0]) < least]
+        if missing:
+            self.refused.update(missing)
+            raise _forbidden(missing[0])
 
     # -- roots
 
@@ -204,17 +209,18 @@ class Oracle:
         search: str | None = None,
     ) -> Page:
         things = [t for t in self.all_seen("Client") if t.row["archived_at"] is None]
-        for key, operator in compared_fields(filter or {}):
-            sealed = CLIENT_FIELD[key].kind is Kind.SEALED and operator in {"tail", "empty"}
-            self.demand(f"Client.{key}", MASKED if sealed else VIEW)
+        compared = [*compared_fields(filter or {})]
+        self.demand(*((f"Client.{key}", MASKED if _by_mask(key, operator) else VIEW) for key, operator in compared))
+        if any(operator not in OPERATORS[CLIENT_FIELD[key].kind] for key, operator in compared):
+            raise _bad_input()
         things = [t for t in things if matches(t.row, filter or {}, self._client_value)]
         if search is not None and search.strip():
-            self.demand("Client.name")
+            self.demand(("Client.name", VIEW))
             things = [t for t in things if self._found(t.row, search.strip())]
         keys: list[tuple[Callable[[Row], Any], bool]] = []
         for order in orderBy or ():
             key = next(k for k in CLIENT_FIELD if _snake(k).upper() == order["field"])
-            self.demand(f"Client.{key}")
+            self.demand((f"Client.{key}", VIEW))
             column = "name_sort" if key == "name" else CLIENT_FIELD[key].column
             keys.append((lambda row, column=column: row[column], order["direction"] == "DESC"))  # type: ignore[misc]
         keys = keys or [(lambda row: row["updated_at"], True)]
@@ -261,10 +267,10 @@ class Oracle:
     def q_users(self, first: int, search: str | None = None, active: bool | None = None) -> Page:
         things = self.all_seen("User")
         if active is not None:
-            self.demand("User.active")
+            self.demand(("User.active", VIEW))
             things = [t for t in things if t.row["active"] is active]
         if text := (search or "").strip().lower():
-            self.demand("User.name")
+            self.demand(("User.name", VIEW))
             things = [
                 t for t in things if text in t.row["name"].lower() or text in t.row["name_sort"].lower()
             ]
@@ -280,8 +286,7 @@ class Oracle:
         return Page(sorted(self.all_seen("Product"), key=lambda t: t.row["code"]), first)
 
     def q_tasks(self, first: int, filter: Any = None, orderBy: Any = None) -> Page:  # noqa: N803
-        for key, _ in compared_fields(filter or {}):
-            self.demand(f"Task.{key}")
+        self.demand(*((f"Task.{key}", VIEW) for key, _ in compared_fields(filter or {})))
         things = [t for t in self.all_seen("Task") if matches(t.row, filter or {}, self._task_value)]
         keys: list[tuple[Callable[[Row], Any], bool]] = []
         for order in orderBy or ({"field": "DUE_AT", "direction": "ASC"},):
@@ -290,7 +295,7 @@ class Oracle:
                 "CREATED_AT": ("createdAt", lambda row: row["created_at"]),
                 "PRIORITY": ("priority", lambda row: PRIORITY[row["priority"]]),
             }[order["field"]]
-            self.demand(f"Task.{key}")
+            self.demand((f"Task.{key}", VIEW))
             keys.append((value, order["direction"] == "DESC"))
         return self._sorted(things, [*keys, (lambda row: row["id"], False)], first)
 
@@ -647,6 +652,11 @@ def written(value: Any, scalar: str) -> Any:
 
 def _hit(target: Thing, title: str, detail: str | None, matched: str) -> Thing:
     return Thing("SearchHit", {"target": target, "title": title, "detail": detail, "matched": matched}, None)
+
+
+def _by_mask(key: str, operator: str) -> bool:
+    """Whether a comparison tells no more than the mask does."""
+    return CLIENT_FIELD[key].kind is Kind.SEALED and operator in {"tail", "empty"}
 
 
 def _snake(name: str) -> str:

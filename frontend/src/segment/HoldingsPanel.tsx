@@ -143,7 +143,7 @@ function Transactions({ client }: { client: HoldingsPanel_client$key }) {
             <tr key={node.id}>
               <td>{node.date}</td>
               <td>{word('transactionKinds', node.kind)}</td>
-              <td>{node.product.name}</td>
+              <td>{node.product?.name ?? '—'}</td>
               <td className={endCell}>{decimal(node.units, i18n.locale, 2)}</td>
               <td className={endCell}>{decimal(node.nav, i18n.locale, 4)}</td>
               <td className={endCell}>

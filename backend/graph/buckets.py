@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 MOST_BUCKETS: Final = 10_000
 Clock = Callable[[], float]
@@ -25,8 +25,7 @@ class Allowance:
         return cls(points, points / 60)
 
 
-@dataclass(frozen=True)
-class Balance:
+class Balance(NamedTuple):
     """A bucket after a request. retry_after: whole seconds until the refused cost is there, 0 when it was given.
 
     `impossible`: the cost is more than the bucket can ever hold.
@@ -52,6 +51,15 @@ class Balance:
             "ratelimit-reset": str(self.reset),
         }
         return told | ({"retry-after": str(self.retry_after)} if self.retry_after else {})
+
+    @property
+    def raw_headers(self) -> list[tuple[bytes, bytes]]:
+        """The same as bytes, of a request that was not refused."""
+        return [
+            (b"ratelimit-limit", b"%d" % self.limit),
+            (b"ratelimit-remaining", b"%d" % self.remaining),
+            (b"ratelimit-reset", b"%d" % self.reset),
+        ]
 
 
 @dataclass

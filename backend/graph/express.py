@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -77,7 +77,7 @@ class Express:
         told = [
             (b"content-length", b"%d" % len(body)),
             (b"content-type", MEDIA[headers.get(b"accept", b"")]),
-            *((name.encode(), value.encode()) for name, value in answer.balance.headers.items()),
+            *answer.balance.raw_headers,
             *self._passage.around(headers),
         ]
         await send({"type": "http.response.start", "status": 200, "headers": told})
@@ -105,9 +105,17 @@ class Express:
 
     async def _whole(self, receive: Receive) -> Message:
         """The first part of the body, which mostly is all of it; an empty message when it comes too slowly."""
+        waiting = receive()
+        try:
+            # A server hands in the head together with what came behind it: mostly there is nothing to wait for, and
+            # a time-out costs more than the rest of this module.
+            needed: Any = waiting.send(None)  # type: ignore[attr-defined]
+        except StopIteration as there:
+            found: Message = there.value
+            return found
         try:
             async with asyncio.timeout(self._transport.limits.body_seconds):
-                return await receive()
+                return await _Resumed(waiting, needed)
         except TimeoutError:
             return {"type": "http.request", "body": b"", "more_body": True}
 
@@ -121,6 +129,23 @@ class Express:
         if not isinstance(asked, dict) or not MEMBERS.issuperset(asked):
             return None
         return await self._transport.operations.warm(asked, principal, self._transport.services)
+
+
+class _Resumed:
+    """The rest of a coroutine that has begun: what it waits for first, then everything else."""
+
+    def __init__(self, coroutine: Any, needed: Any) -> None:
+        self._coroutine, self._needed = coroutine, needed
+
+    def __await__(self) -> Generator[Any, Any, Message]:
+        """As awaiting the coroutine."""
+        try:
+            yield self._needed
+        except BaseException as fault:
+            self._coroutine.throw(fault)
+            raise
+        found: Message = yield from self._coroutine.__await__()
+        return found
 
 
 def _again(first: Message, receive: Receive) -> Receive:

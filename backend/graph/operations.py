@@ -215,11 +215,15 @@ class Operations:
         if read.rest is None:
             return self._read_answer(read, prepared.load, begun.balance, begun.context)
         rest = replace(begun, prepared=replace(prepared, document=replace(prepared.document, ast=read.rest)))
+        denied = frozenset(begun.context.denied)
+        begun.context.denied.clear()
         answer = self._answer(begun, await self._execute(rest))
+        answer.route = MIXED
         if isinstance(answer.data, dict):
             together = {**read.data, **answer.data}
             answer.data = {key: together[key] for key in read.order if key in together}
-        answer.route = MIXED
+            told = {error["extensions"].get("coordinate") for error in answer.errors}
+            answer.errors += _denials(begun.context, denied - told)
         return answer
 
     async def _execute(self, begun: Begun) -> Any:
@@ -320,8 +324,12 @@ def _sorted_out(errors: Sequence[GraphQLError]) -> tuple[list[GraphQLError], lis
 
 def _take_denied(context: Context) -> list[Formatted]:
     """One FORBIDDEN for each coordinate that an event denied; the next event starts anew."""
-    context.trace_id = context.trace_id or uuid4().hex[:16]
-    voice = voice_of(context)
-    denied = [voice.error(Code.FORBIDDEN, {"coordinate": name}) for name in sorted(context.denied)]
+    denied = _denials(context, context.denied)
     context.denied.clear()
     return denied
+
+
+def _denials(context: Context, coordinates: Collection[str]) -> list[Formatted]:
+    context.trace_id = context.trace_id or uuid4().hex[:16]
+    voice = voice_of(context)
+    return [voice.error(Code.FORBIDDEN, {"coordinate": name}) for name in sorted(coordinates)]

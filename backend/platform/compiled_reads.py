@@ -42,6 +42,7 @@ class CompiledReads:
         self._url = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         self._settings = dict(settings)
         self._size = size
+        self._out = 0
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
 
@@ -59,7 +60,7 @@ class CompiledReads:
         constants = text.constants
         arguments = [values[name] if name in values else constants[name] for name in text.names]
         pool = self._pool or await self._open()
-        if pool.get_idle_size():
+        if self._out < self._size:
             connection = await pool.acquire()
         else:
             # A time-out costs a task, so only who has to wait gets one.
@@ -67,9 +68,11 @@ class CompiledReads:
                 connection = await pool.acquire(timeout=PATIENCE)
             except TimeoutError as busy:
                 raise Refused(Code.UNAVAILABLE) from busy
+        self._out += 1
         try:
             row: Sequence[bytes | None] = await connection.fetchrow(text.sql, *arguments)
         finally:
+            self._out -= 1
             await pool.release(connection)
         return row
 

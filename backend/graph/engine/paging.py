@@ -51,7 +51,8 @@ READERS: Final[Mapping[type[Any], Callable[[str], Any]]] = {
     Integer: int,
     Text: str,
 }
-PAGE_FIELDS: Final = frozenset({"nodes", "edges", "pageInfo"})
+# What cannot be said without the rows of the page.
+PAGE_FIELDS: Final = frozenset({"nodes", "edges", "hasNextPage", "startCursor", "endCursor"})
 # A name of a column that no response key can have.
 MARK = "#mark"
 
@@ -132,7 +133,7 @@ class Connection(ABC):
 
     def json(self) -> ColumnElement[Any]:
         """The connection as a JSON object."""
-        if not any(_name(details) in PAGE_FIELDS for details in self._fields.values()):
+        if not PAGE_FIELDS & self._names:
             if self._after.is_there:
                 self._after.literal(self.draft.context, self._nulls)  # a bad cursor is refused, used or not
             return json_of(select(*self._columns({})))

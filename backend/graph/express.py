@@ -69,7 +69,7 @@ class Express:
             await self._app(scope, receive, send)
             return
         message = await self._whole(receive)
-        answer = await self._answered(message, principal)
+        answer = await self._answered(message, int(headers[b"content-length"]), principal)
         if answer is None or answer.balance is None:
             await self._app(scope, _again(message, receive), send)
             return
@@ -119,11 +119,12 @@ class Express:
         except TimeoutError:
             return {"type": "http.request", "body": b"", "more_body": True}
 
-    async def _answered(self, message: Message, principal: Principal) -> Answer | None:
-        if message.get("more_body") or self._transport.draft:
+    async def _answered(self, message: Message, length: int, principal: Principal) -> Answer | None:
+        body = message.get("body", b"")
+        if len(body) != length or self._transport.draft:
             return None
         try:
-            asked = orjson.loads(message.get("body", b""))
+            asked = orjson.loads(body)
         except orjson.JSONDecodeError:
             return None
         if not isinstance(asked, dict) or not MEMBERS.issuperset(asked):

@@ -125,7 +125,7 @@ class Application:
                 trusted=Trusted(DOCUMENTS),
                 free_documents=self.settings.free_documents,
             ),
-            *site_routes(),
+            *site_routes(self.authenticate),
         ]
 
     @property

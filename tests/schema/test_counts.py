@@ -14,6 +14,7 @@ from tests.schema.house import WEB, House, build_house, furnish
 # document of the web app -> (statements, who asks, variables; {} names ids of the house)
 PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "ApiKeysPageQuery": (1, "policy_admin", {}),
+    "ExplorePageQuery": (0, "client_manager", {}),
     "ClientChoiceQuery": (3, "client_manager", {"text": "客户001"}),
     "ClientPageQuery": (9, "client_manager", {"id": "client"}),
     "ClientPeekQuery": (7, "client_manager", {"id": "client"}),

@@ -121,7 +121,7 @@ class Application:
             Route("/metrics", self.metrics, methods=["GET"]),
             *auth_routes(self.entrance),
             *graphql_routes(self.transport, allowed_origins=self.origins.foreign),
-            *site_routes(),
+            *site_routes(self.authenticate),
         ]
 
     @cached_property

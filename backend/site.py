@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +12,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from backend.auth.browser import nonce_of
+from backend.auth.browser import loosen_styles, nonce_of
+from backend.graph.transport import Authenticate
+from backend.graph.trusted import EXPLORE
+from backend.platform.errors import Refused
 
 WEB = Path(__file__).parent.parent / "frontend"
 DIST = WEB / "dist"
@@ -36,9 +40,9 @@ class Assets(StaticFiles):
 
 
 @cache
-def _page(changed_at: float) -> str:
-    """The page's text; read again when the file is a new one."""
-    return (DIST / "index.html").read_text(encoding="utf-8")
+def _page(name: str, changed_at: float) -> str:
+    """A page's text; read again when the file is a new one."""
+    return (DIST / name).read_text(encoding="utf-8")
 
 
 async def page(request: Request) -> Response:
@@ -52,14 +56,33 @@ async def page(request: Request) -> Response:
     index = DIST / "index.html"
     if not index.exists():
         return PlainTextResponse(UNBUILT, status_code=503)
-    text = _page(index.stat().st_mtime).replace(NONCE_MARK, nonce_of(request.scope))
+    text = _page(index.name, index.stat().st_mtime).replace(NONCE_MARK, nonce_of(request.scope))
     return HTMLResponse(text, headers={"cache-control": "no-cache"})
 
 
-def site_routes() -> list[BaseRoute]:
-    """Assets and, for every other path, the page."""
+def explorer(authenticate: Authenticate) -> Callable[[Request], Awaitable[Response]]:
+    """The page of the explorer for who may send free documents; for others the web app, which tells them so."""
+
+    async def explore(request: Request) -> Response:
+        file = DIST / "explore.html"
+        try:
+            principal = await authenticate(request)
+        except Refused:
+            principal = None  # cannot be known now: the app says it, too
+        if principal is None or not principal.may(EXPLORE) or not file.exists():
+            return await page(request)
+        loosen_styles(request.scope)
+        text = _page(file.name, file.stat().st_mtime)
+        return HTMLResponse(text, headers={"cache-control": "no-store"})
+
+    return explore
+
+
+def site_routes(authenticate: Authenticate) -> list[BaseRoute]:
+    """Assets, the explorer and, for every other path, the page."""
     assets = DIST / "assets"
     return [
         Mount("/assets", Assets(directory=assets, check_dir=False)),
+        Route("/explore", explorer(authenticate), methods=["GET", "HEAD"]),
         Route("/{path:path}", page, methods=["GET", "HEAD"]),
     ]

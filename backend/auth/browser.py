@@ -59,19 +59,22 @@ FIXED: Final[Sequence[tuple[str, str]]] = (
 _HOST: Final = re.compile(r"[a-zA-Z0-9.-]{1,253}(:[0-9]{1,5})?|\[[0-9a-fA-F:.]{2,45}\](:[0-9]{1,5})?")
 
 
-def content_policy(nonce: str, host: str | None, *, secure: bool, trusted_types: bool = False) -> str:
+def content_policy(
+    nonce: str, host: str | None, *, secure: bool, trusted_types: bool = False, loose_styles: bool = False
+) -> str:
     """The Content-Security-Policy of one answer.
 
     nonce: for the one style element the page writes itself; host: of the request, so that browsers that do not
-    count WebSockets to `'self'` find ours; trusted_types: also forbid plain strings as scripts.
+    count WebSockets to `'self'` find ours; trusted_types: also forbid plain strings as scripts; loose_styles: let the
+    page write styles as it likes and bring fonts inside them. Scripts are ours in any case.
     """
     socket = f" {'wss' if secure else 'ws'}://{host}" if host and _HOST.fullmatch(host) else ""
     parts = [
         "default-src 'none'",
         "script-src 'self'",
-        f"style-src 'self' 'nonce-{nonce}'",
+        "style-src 'self' 'unsafe-inline'" if loose_styles else f"style-src 'self' 'nonce-{nonce}'",
         "img-src 'self' data:",
-        "font-src 'self'",
+        "font-src 'self' data:" if loose_styles else "font-src 'self'",
         f"connect-src 'self'{socket}",
         "manifest-src 'self'",
         "worker-src 'self'",
@@ -88,6 +91,11 @@ def nonce_of(scope: Scope) -> str:
     """The nonce of this answer, for a page with a style element. Raises KeyError outside of SecurityHeaders."""
     nonce: str = scope["startrail.nonce"]
     return nonce
+
+
+def loosen_styles(scope: Scope) -> None:
+    """Let the page of this answer write its own styles, as an editor does that draws each word in its colour."""
+    scope["startrail.loose_styles"] = True
 
 
 # What answers without a page may do in a browser: nothing.
@@ -119,19 +127,25 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add(MutableHeaders(scope=message), scope["path"], nonce, host)
+                self._add(MutableHeaders(scope=message), scope, nonce, host)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
 
-    def _add(self, headers: MutableHeaders, path: str, nonce: str, host: str | None) -> None:
-        if path.startswith(API_PATHS):
+    def _add(self, headers: MutableHeaders, scope: Scope, nonce: str, host: str | None) -> None:
+        if scope["path"].startswith(API_PATHS):
             for name, value in api_headers(behind_tls=self._behind_tls):
                 headers.setdefault(name, value)
             return
         for name, value in FIXED:
             headers.setdefault(name, value)
-        policy = content_policy(nonce, host, secure=self._behind_tls, trusted_types=self._trusted_types)
+        policy = content_policy(
+            nonce,
+            host,
+            secure=self._behind_tls,
+            trusted_types=self._trusted_types,
+            loose_styles="startrail.loose_styles" in scope,
+        )
         headers["content-security-policy"] = policy
         if self._behind_tls:
             headers["strict-transport-security"] = _HSTS

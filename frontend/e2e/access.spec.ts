@@ -16,6 +16,7 @@ const routes = [
   '/teams',
   '/profile',
   '/profile?tab=sessions',
+  '/explore',
   '/nowhere',
 ]
 

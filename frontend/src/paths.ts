@@ -23,6 +23,8 @@ export const paths = {
   users: () => '/users',
   teams: () => '/teams',
   apiKeys: () => '/api-keys',
+  explore: () => '/explore',
+  schemaText: () => '/graphql/schema.graphql',
   profile: (tab?: string) => `/profile${query({ tab })}`,
 }
 

@@ -190,6 +190,15 @@ async def test_every_answer_carries_the_security_headers(client: AsyncClient) ->
     assert refused.headers["content-security-policy"].startswith("default-src 'none'")
 
 
+def test_a_page_may_loosen_its_styles_but_never_its_scripts() -> None:
+    strict, loose = (
+        set(content_policy("n", "localhost", secure=False, loose_styles=loose).split("; "))
+        for loose in (False, True)
+    )
+    assert loose - strict == {"style-src 'self' 'unsafe-inline'", "font-src 'self' data:"}
+    assert strict - loose == {"style-src 'self' 'nonce-n'", "font-src 'self'"}
+
+
 async def test_the_content_policy_names_what_is_allowed_and_nothing_else(client: AsyncClient) -> None:
     response = await client.get("/")
     policy = dict(

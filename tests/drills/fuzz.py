@@ -127,11 +127,19 @@ def _ask(cases: Any, send: Send, figures: Figures, count: int, luck: int) -> Non
     @given(case=cases)
     def ask(case: Any) -> None:
         document = case.body if isinstance(case.body, str) else case.body["query"]
-        began = time.perf_counter()
-        response = send(document)
-        figures.judge(document, response, time.perf_counter() - began)
+        response, seconds = _timed(send, document)
+        # Slow once may be the machine; slow thrice is the document.
+        for _ in range(2):
+            if seconds > figures.patience:
+                seconds = min(seconds, _timed(send, document)[1])
+        figures.judge(document, response, seconds)
 
     ask()
+
+
+def _timed(send: Send, document: str) -> tuple[httpx2.Response, float]:
+    began = time.perf_counter()
+    return send(document), time.perf_counter() - began
 
 
 def _shares(operations: Sequence[Any], examples: int) -> Iterator[tuple[Any, GenerationMode, int]]:

@@ -166,7 +166,9 @@ class Oracle:
 
     def demand(self, *needs: tuple[str, int]) -> None:
         """To filter, sort and search a field must be readable at every relation whose rows may be seen."""
-        missing = [name for name, least in needs if self.judge.throughout(name, name.partition(".")[0]) < least]
+        missing = [
+            name for name, least in needs if self.judge.throughout(name, name.partition(".")[0]) < least
+        ]
         if missing:
             self.refused.update(missing)
             raise _forbidden(missing[0])
@@ -210,7 +212,9 @@ class Oracle:
     ) -> Page:
         things = [t for t in self.all_seen("Client") if t.row["archived_at"] is None]
         compared = [*compared_fields(filter or {})]
-        self.demand(*((f"Client.{key}", MASKED if _by_mask(key, operator) else VIEW) for key, operator in compared))
+        self.demand(
+            *((f"Client.{key}", MASKED if _by_mask(key, operator) else VIEW) for key, operator in compared)
+        )
         if any(operator not in OPERATORS[CLIENT_FIELD[key].kind] for key, operator in compared):
             raise _bad_input()
         things = [t for t in things if matches(t.row, filter or {}, self._client_value)]

@@ -15,6 +15,7 @@ from tests.schema.house import OPERATIONS, ORDINARY, WEB, House, build_house, fu
 # document of the web app -> (statements of the ordinary route, who asks, variables; some name ids of the house)
 PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "ApiKeysPageQuery": (1, "policy_admin", {}),
+    "ExplorePageQuery": (0, "client_manager", {}),
     "ClientChoiceQuery": (3, "client_manager", {"text": "客户001"}),
     "ClientPageQuery": (9, "client_manager", {"id": "client"}),
     "ClientPeekQuery": (7, "client_manager", {"id": "client"}),

@@ -1,5 +1,16 @@
 import { useLingui } from '@lingui/react/macro'
-import { Building2, CircleUser, House, KeyRound, ListTodo, Tags, UserCog, Users, UsersRound } from 'lucide-react'
+import {
+  Braces,
+  Building2,
+  CircleUser,
+  House,
+  KeyRound,
+  ListTodo,
+  Tags,
+  UserCog,
+  Users,
+  UsersRound,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { paths } from '../paths'
 import { useViewer } from '../viewer/Viewer'
@@ -79,6 +90,12 @@ export function usePages(): Pillar[] {
           title: t`API keys`,
           to: paths.apiKeys(),
           icon: <KeyRound size={size} />,
+        }),
+        ...entry(may('Right.explore'), {
+          id: 'explore',
+          title: t`GraphQL`,
+          to: paths.explore(),
+          icon: <Braces size={size} />,
         }),
         { id: 'profile', title: t`My profile`, to: paths.profile(), icon: <CircleUser size={size} />, keys: 'g p' },
       ],

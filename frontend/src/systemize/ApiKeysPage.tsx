@@ -1,14 +1,15 @@
 import { useLingui } from '@lingui/react/macro'
-import { KeyRound, Plus } from 'lucide-react'
+import { Braces, KeyRound, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { ApiKeysPageQuery } from '../__generated__/ApiKeysPageQuery.graphql'
 import type { ApiKeysPageRevokeMutation } from '../__generated__/ApiKeysPageRevokeMutation.graphql'
 import { dayOf } from '../format/date'
+import { paths } from '../paths'
 import type { Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
 import { Badge } from '../ui/Badge'
-import { Button } from '../ui/Button'
+import { Button, buttonClass } from '../ui/Button'
 import { DataTable, endCell } from '../ui/DataTable'
 import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
 import { EmptyState } from '../ui/EmptyState'
@@ -55,6 +56,7 @@ export function ApiKeysPage() {
     { fetchPolicy: 'store-and-network', fetchKey: made },
   )
   const mayCreate = useRight('Mutation.createApiKey')
+  const mayExplore = useRight('Right.explore')
   const mayRevoke = useRight('Mutation.revokeApiKey')
   const [creating, setCreating] = useState(false)
   const [revoking, setRevoking] = useState<{ id: string; name: string } | null>(null)
@@ -63,12 +65,20 @@ export function ApiKeysPage() {
     <Page
       title={t`API keys`}
       actions={
-        mayCreate && (
-          <Button look="primary" onClick={() => setCreating(true)}>
-            <Plus size={14} aria-hidden="true" />
-            {t`New key`}
-          </Button>
-        )
+        <>
+          {mayExplore && (
+            <a href={paths.explore()} className={buttonClass()}>
+              <Braces size={14} aria-hidden="true" />
+              {t`GraphQL explorer`}
+            </a>
+          )}
+          {mayCreate && (
+            <Button look="primary" onClick={() => setCreating(true)}>
+              <Plus size={14} aria-hidden="true" />
+              {t`New key`}
+            </Button>
+          )}
+        </>
       }
     >
       {apiKeys.length === 0 ? (

@@ -28,7 +28,7 @@ RETRYABLE = {"40P01", "40001", "55P03", "23505"}
 
 
 def _settings(role: str) -> dict[str, str]:
-    return {
+    return (PAGES if role == "startrail_read" else {}) | {
         "role": role,
         "application_name": role,
         "timezone": "UTC",
@@ -39,6 +39,19 @@ def _settings(role: str) -> dict[str, str]:
         # Distributed servers hand `set local` on to their workers only with this; others ignore it.
         "citus.propagate_set_commands": "local",
     }
+
+
+# What makes the planner right about pages. It counts on finding a page of the table again when a whole index is
+# read, and then halves that hope for half the index; but the first 50 rows in an order that has nothing to do with
+# where they lie are 50 pages. Told of a small cache it no longer reads half a million rows in the order asked for
+# instead of the two thousand that match (measured: 4,900 -> 19 ms). Nothing here is worth starting workers or a
+# compiler for.
+PAGES = {
+    "effective_cache_size": "8MB",
+    "random_page_cost": "1.1",
+    "max_parallel_workers_per_gather": "0",
+    "jit": "off",
+}
 
 
 def _engine(url: str, role: str, pool_size: int, **options: Any) -> AsyncEngine:

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import asyncpg
+import psutil
 
 from backend.migrations.run import migrate
 from backend.platform.crypto import load_master_key
-from backend.platform.embedded.pair import Pair
+from backend.platform.embedded.access import reach
 from backend.platform.embedded.state import Addresses
 from tests.bench.size import EDITION, Size
 
@@ -89,9 +91,18 @@ class Ground:
 
 @contextmanager
 def ground(folder: Path = FOLDER) -> Iterator[Ground]:
-    """The servers while they are needed; durable, as in production."""
-    pair = Pair(folder, notice=lambda _words: None)
-    with pair as addresses:
+    """The servers while they are needed, those that run already if any; durable, as in production."""
+    with reach(folder) as addresses:
         load_master_key(folder / "keys" / "master.key")
-        pids = {name: pid for name, pid in pair.pids.items() if pid is not None}
-        yield Ground(folder, addresses, pids)
+        yield Ground(folder, addresses, _pids(addresses))
+
+
+def _pids(addresses: Addresses) -> dict[str, int]:
+    """The servers' processes, by name."""
+    ports = {"PostgreSQL": addresses.database_url, "Valkey": addresses.redis_url}
+    listening = {
+        connection.laddr.port: connection.pid
+        for connection in psutil.net_connections("tcp")
+        if connection.status == psutil.CONN_LISTEN and connection.pid
+    }
+    return {name: listening[urlsplit(url).port] for name, url in ports.items()}

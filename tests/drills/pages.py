@@ -19,6 +19,10 @@ from typing import Any
 import asyncpg
 import httpx2
 
+from backend.platform.database import Database
+from backend.platform.errors import Refused
+from backend.policies.shipped import shipped_rules
+from backend.policies.store import publish
 from tests.bench.callers import keys_for, sessions_for
 from tests.bench.data import firm_of
 from tests.bench.ground import FOLDER, BenchFirm, Ground, ground
@@ -150,6 +154,20 @@ class Asker:
         return {op: named(value) for op, value in ops.items()}
 
 
+async def let_explore(firm: BenchFirm) -> None:
+    """Let everybody ask what is in no list of the web app: the drill has a document of its own."""
+    database = Database(firm.url, pool_size=1)
+    rows = [(r.role, r.coordinate, r.relation.value, r.right.value, r.effect.value) for r in shipped_rules()]
+    try:
+        async with database.as_system(firm.firm_id, "drill") as session:
+            await publish(session, [*rows, ("*", "Right.explore", "firm", "view", "allow")], "drill of pages")
+    except Refused as refused:
+        if refused.params.get("problem") != "policy_same":
+            raise
+    finally:
+        await database.close()
+
+
 async def callers_of(firm: BenchFirm, owner: asyncpg.Connection) -> dict[str, dict[str, str]]:
     """Headers of every caller of the table."""
     staff = make_staff(Size(firm.clients))
@@ -200,6 +218,7 @@ async def drill(firm: BenchFirm, rows: Sequence[Row], log: Path) -> Figures:
         await owner.execute("create extension if not exists pg_stat_statements")
         await owner.execute("alter system set pg_stat_statements.track_planning = on")
         await owner.execute("select pg_reload_conf()")
+        await let_explore(firm)
         headers, names = await callers_of(firm, owner), await names_of(firm, owner)
         server.start(log)
         await server.ready()

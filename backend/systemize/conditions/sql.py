@@ -69,31 +69,31 @@ def compile_condition(
     terms: Mapping[str, Term],
     operand: OperandOf = Known,
 ) -> ColumnElement[bool]:
-    """The predicate of a condition.
+    """The predicate of a condition, for a WHERE: unknown counts as false there.
 
     fields: what may be compared, by key; terms: (operator, operand) -> SQL, by key (`column_term` for columns);
     operand: how values are known. Raises Refused(BAD_USER_INPUT) for fields, operators or values that cannot be.
     """
     hold_size(condition)
-    return _compile(condition, fields, terms, operand)
 
+    def compiled(part: Condition, *, negated: bool) -> ColumnElement[bool]:
+        match part:
+            case All(parts):
+                return and_(true(), *(compiled(each, negated=negated) for each in parts))
+            case AnyOf(parts):
+                return or_(false(), *(compiled(each, negated=negated) for each in parts))
+            case Not(inner):
+                return not_(compiled(inner, negated=True))
+            case Is(key, op):
+                field = hold_comparison(part, fields)
+                if key not in terms:
+                    raise bad_input(key, "filter_unknown")
+                found = terms[key](op, operand(field, part))
+                # `is true` makes the comparison two-valued, so that `not` of a missing value holds. Only there:
+                # no index is used for `(state = $1) is true`, and no sub-select becomes a join.
+                return found.is_(true()) if negated else found
 
-def _compile(
-    condition: Condition, fields: Mapping[str, Field], terms: Mapping[str, Term], operand: OperandOf
-) -> ColumnElement[bool]:
-    match condition:
-        case All(parts):
-            return and_(true(), *(_compile(part, fields, terms, operand) for part in parts))
-        case AnyOf(parts):
-            return or_(false(), *(_compile(part, fields, terms, operand) for part in parts))
-        case Not(part):
-            return not_(_compile(part, fields, terms, operand))
-        case Is(key, op):
-            field = hold_comparison(condition, fields)
-            if key not in terms:
-                raise bad_input(key, "filter_unknown")
-            # `is true` makes the comparison two-valued, so that `not` of a missing value holds.
-            return terms[key](op, operand(field, condition)).is_(true())
+    return compiled(condition, negated=False)
 
 
 def column_term(column: ColumnElement[Any]) -> Term:

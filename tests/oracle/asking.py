@@ -198,7 +198,8 @@ def difference(told: Told, expected: Expected) -> str | None:
 
     mine = {known(error) for error in expected.errors}
     its = {
-        known((e["extensions"]["code"], e["extensions"].get("coordinate", ""))) for e in told.get("errors") or ()
+        known((e["extensions"]["code"], e["extensions"].get("coordinate", "")))
+        for e in told.get("errors") or ()
     }
     same = its <= mine and bool(its) == bool(mine) if expected.data is None else its == mine
     return None if same else f"errors should be {sorted(mine)}, are {sorted(its)}"

@@ -533,7 +533,8 @@ class Oracle:
         if any(self._level("Client.aum", member.stands) < VIEW for member in family):
             self.denied.add("Client.aum")
             return None
-        return written(sum((member.row["aum"] for member in family), Decimal(0)), "Money")
+        total: str = written(sum((member.row["aum"] for member in family), Decimal(0)), "Money")
+        return total
 
     def task_client(self, thing: Thing) -> Thing | None:
         return self.node("Client", thing.row["client_id"])

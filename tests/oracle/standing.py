@@ -110,7 +110,7 @@ class Standing:
 
     def _user(self, row: Row, relation: str) -> bool:
         if relation == "own":
-            return row["id"] == self.asker.user_id
+            return bool(row["id"] == self.asker.user_id)
         return relation == "firm" or (relation == "team" and row["team_id"] in self.teams)
 
     def _team(self, row: Row, relation: str) -> bool:

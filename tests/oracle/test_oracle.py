@@ -14,7 +14,8 @@ CASES = 250
 """Under each of two policies."""
 LISTS = {
     "clients": """clients(first: 100) { totalCount nodes { id relation name idNumber mobile note aum
-      owner { name email } holdings { units cost value product { code } } household { name aum members { id } } tags { name }
+      owner { name email } holdings { units cost value product { code } } household { name aum members { id } }
+      tags { name }
       relations { kind other { id name } } transactions { totalCount nodes { net product { code } } } } }""",
     "households": "households(first: 100) { nodes { id relation name aum head { id } members { id name } } }",
     "tasks": "tasks(first: 100) { nodes { id relation title assignee { name } client { name } createdBy { id } } }",

@@ -38,7 +38,7 @@ from backend.graph.engine.objects import (
 from backend.graph.engine.paging import Paged, connection
 from backend.graph.nodes import Children, node_of
 from backend.graph.nouns import Noun
-from backend.platform.principal import Level, Relation
+from backend.platform.principal import Level, Principal, Relation
 
 NounOf = Callable[[], Noun]
 """Named late, because types refer to each other."""
@@ -186,13 +186,15 @@ def _reaches(place: Place, key: Key | str, noun: Noun) -> list[ColumnElement[boo
 class Counted:
     """How many rows of a noun belong to the row.
 
-    through: a table between: (its key here, its key there); on: conditions on it; where: on the noun.
+    through: a table between: (its key here, its key there); on: conditions on it; within: what of it the caller may
+    see; where: on the noun.
     """
 
     noun: NounOf
     through: tuple[Any, Any]
     on: tuple[Any, ...] = ()
     where: tuple[Any, ...] = ()
+    within: Callable[[Principal], Sequence[Any]] = lambda _caller: ()
 
     def sql(self, place: Place, ask: Ask) -> ColumnElement[Any]:
         """The count of what the caller reaches."""
@@ -207,7 +209,7 @@ class Counted:
                 table.firm_id == draft.firm,
                 here == place.row.id,
                 *self.on,
-                *self.on,
+                *self.within(draft.caller),
                 *draft.bound_around(place.rows),
                 there.in_(select(noun.model.id).where(*within, *self.where).correlate(None)),
             )

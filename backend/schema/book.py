@@ -406,6 +406,7 @@ class Client(Node):
             (ledger.Holding.cost.desc(), ledger.Holding.id),
             where=(ledger.Holding.valid_to.is_(None),),
             needs=(("product_id", lambda: PRODUCT),),
+            arguments=lambda place, _ask: reads.holdings_within(place.draft.caller),
         )
     )
     async def holdings(self, info: Info) -> list[Holding] | None:

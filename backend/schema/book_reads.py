@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,6 +30,8 @@ from backend.graph.nouns import Noun
 from backend.graph.pages import SortKey
 from backend.platform.audit import AuditEntry
 from backend.platform.errors import bad_input
+from backend.platform.principal import Principal, Relation
+from backend.policies.standing import of_ledger
 from backend.systemize.fields import Kind
 
 
@@ -131,6 +133,7 @@ async def holder_counts(
             Holding.firm_id == context.principal.firm_id,
             Holding.product_id.in_(product_ids),
             Holding.valid_to.is_(None),
+            *holdings_within(context.principal),
             Holding.client_id.in_(within),
         )
         .group_by(Holding.product_id)
@@ -243,10 +246,16 @@ async def holdings_of(
             Holding.firm_id == context.principal.firm_id,
             Holding.client_id.in_(client_ids),
             Holding.valid_to.is_(None),
+            *holdings_within(context.principal),
         )
         .order_by(Holding.cost.desc(), Holding.id)
     )
     return _grouped(rows.all(), "client_id")
+
+
+def holdings_within(caller: Principal) -> list[ColumnElement[bool]]:
+    """What of a reached client's holdings is shown: a key that was given products sees its holders hold these only."""
+    return [of_ledger(caller, Holding)[Relation.SCOPE]] if caller.scope.product_ids else []
 
 
 def hold_field(key: str) -> None:

@@ -82,6 +82,7 @@ class Product(Node):
             lambda: CLIENTS,
             (ledger.Holding.product_id, ledger.Holding.client_id),
             on=(ledger.Holding.valid_to.is_(None),),
+            within=reads.holdings_within,
         )
     )
     async def holder_count(self, info: Info) -> int | None:

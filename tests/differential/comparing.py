@@ -81,6 +81,11 @@ def difference(reference: Told, candidate: Told, plain: Plain) -> str | None:
     return f"errors missing: {sorted(missing)}; too many: {sorted(extra)}" if missing or extra else None
 
 
+def bag_of(told: Told) -> set[str]:
+    """The errors of an answer, comparable."""
+    return {_error(error, placed=True) for error in told.get("errors", ())}
+
+
 def _error(error: Told, *, placed: bool) -> str:
     """A denial is told once for its coordinate, wherever it came up first; every other error has its own place."""
     extensions = error.get("extensions", {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,13 +35,18 @@ class Hole:
 
 @dataclass
 class Declared:
-    """A variable of the operation. default: literal text, None for none; given: whether a value is sent."""
+    """A variable of the operation. default: literal text, None for none; given: whether a value is sent.
+
+    again, again_given: value and whether it is sent when the same document is asked another time.
+    """
 
     type: str
     default: Any = None
     has_default: bool = False
     value: Any = None
     given: bool = True
+    again: Any = None
+    again_given: bool = True
 
 
 @dataclass
@@ -133,10 +139,22 @@ class Document:
         """The variables that the text uses."""
         return {name: each for name, each in self.variables.items() if f"${name}" in text}
 
-    def values(self) -> dict[str, Any]:
-        """The values that are sent."""
+    def values(self, *, again: bool = False) -> dict[str, Any]:
+        """The values that are sent, the first time or another time."""
         used = self.used_variables(self.text())
+        if again:
+            return {name: plain(each.again) for name, each in used.items() if each.again_given}
         return {name: plain(each.value) for name, each in used.items() if each.given}
+
+    def roots(self) -> list[str]:
+        """The keys of the answer."""
+        return list(dict.fromkeys(_keys(self, self.children)))
+
+    def alone(self, root: str) -> Document:
+        """The same with one root field only."""
+        made = deepcopy(self)
+        made.children = _only(made, made.children, root)
+        return made
 
     def selections(self) -> Iterator[Selection]:
         """Every selection, those of fragments too."""
@@ -145,6 +163,31 @@ class Document:
             each = waiting.pop()
             yield each
             waiting += each.children
+
+
+def _keys(document: Document, selections: list[Selection]) -> Iterator[str]:
+    for each in selections:
+        if each.kind == "field":
+            yield each.key
+        else:
+            yield from _keys(document, _inside(document, each))
+
+
+def _inside(document: Document, each: Selection) -> list[Selection]:
+    """The selections of an inline fragment or a spread."""
+    named = document.fragments.get(each.name) if each.kind == "spread" else None
+    return named.children if named else each.children
+
+
+def _only(document: Document, selections: list[Selection], root: str) -> list[Selection]:
+    found = []
+    for each in selections:
+        if each.kind == "field":
+            found += [each] if each.key == root else []
+        elif inside := _only(document, _inside(document, each), root):
+            on = document.fragments[each.name].on if each.kind == "spread" else each.name
+            found.append(Selection("inline", on, directives=each.directives, children=inside))
+    return found
 
 
 def _spreads(text: str, name: str) -> bool:

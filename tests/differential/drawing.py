@@ -8,13 +8,16 @@ from typing import Any
 
 from graphql import (
     GraphQLArgument,
+    GraphQLBoolean,
     GraphQLField,
+    GraphQLInputType,
     GraphQLInterfaceType,
     GraphQLList,
     GraphQLNamedType,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLString,
     GraphQLUnionType,
     get_named_type,
     get_nullable_type,
@@ -34,7 +37,7 @@ from tests.differential.documents import (
 )
 from tests.differential.firm import Firm
 from tests.differential.scopes import Scope
-from tests.differential.values import NOUNS, Values
+from tests.differential.values import NOUNS, Values, compared
 
 DEEPEST = 9
 MOST_ROWS = 150
@@ -284,7 +287,9 @@ class Drawing:
                 through = self._values.chance(0.8) == (name == "include")
                 condition: Any = through
                 if self._values.chance(0.5):
-                    condition = self._variable("Boolean!", through, default=self._values.chance(0.3))
+                    condition = self._variable(
+                        "Boolean!", GraphQLBoolean, through, default=self._values.chance(0.3)
+                    )
                 drawn.directives.append(Directive(name, condition))
 
     def _arguments(self, type_: GraphQLNamedType, name: str, field: GraphQLField) -> dict[str, Any]:
@@ -302,9 +307,9 @@ class Drawing:
             else:
                 value = self._argument(name, key, argument)
             found[key] = (
-                self._passed(argument, value)
+                self._passed(key, argument, value)
                 if values.chance(0.35)
-                else self._with_variables(argument, value)
+                else self._with_variables(key, argument.type, value)
             )
         if found.get("after") == "after":
             found["after"] = self._cursor(type_, name, field, found)
@@ -338,7 +343,7 @@ class Drawing:
         call = Selection("field", name, arguments=arguments).call()
         inside = f"{call} {{ edges {{ cursor }} }}"
         hole = Hole(self._way(type_.name) % inside, self._values.some((0, 0, 1, 2, 3, 8, 20, -1)))
-        return self._variable("String", hole) if self._values.chance(0.5) else hole
+        return self._variable("String", GraphQLString, hole, "after") if self._values.chance(0.5) else hole
 
     def _way(self, type_name: str) -> str:
         """A document that leads to objects of a type."""
@@ -368,7 +373,7 @@ class Drawing:
                 return {key: self._written(each) for key, each in value.items()}
         return value
 
-    def _passed(self, argument: GraphQLArgument, value: Any) -> Any:
+    def _passed(self, key: str, argument: GraphQLArgument, value: Any) -> Any:
         """The value by a variable: sent, left to the variable's default, or not at all."""
         if value == "after":
             return value
@@ -378,13 +383,12 @@ class Drawing:
             type_ = type_[:-1]
         elif not type_.endswith("!") and value is not None and self._values.chance(0.3):
             type_ += "!"
-        return self._variable(
-            type_, value, default=self._values.chance(0.25), absent=self._values.chance(0.12)
-        )
+        default, absent = self._values.chance(0.25), self._values.chance(0.12)
+        return self._variable(type_, argument.type, value, key, default=default, absent=absent)
 
-    def _with_variables(self, argument: GraphQLArgument, value: Any) -> Any:
+    def _with_variables(self, hint: str, type_: GraphQLInputType, value: Any) -> Any:
         """A literal, with a variable somewhere inside it now and then."""
-        named = get_named_type(argument.type)
+        named = get_named_type(type_)
         if not isinstance(value, dict) or not value or not self._values.chance(0.25):
             return value
         key = self._values.some(list(value))
@@ -393,18 +397,31 @@ class Drawing:
             return value
         inside = value[key]
         if isinstance(inside, dict) and self._values.chance(0.6):
-            return {**value, key: self._with_variables(GraphQLArgument(field.type), inside)}
+            return {**value, key: self._with_variables(compared(key, hint), field.type, inside)}
         absent = not isinstance(field.type, GraphQLNonNull) and self._values.chance(0.2)
-        return {**value, key: self._variable(str(field.type), inside, absent=absent)}
+        return {
+            **value,
+            key: self._variable(str(field.type), field.type, inside, compared(key, hint), absent=absent),
+        }
 
-    def _variable(self, type_: str, value: Any, *, default: bool = False, absent: bool = False) -> Variable:
+    def _variable(
+        self,
+        type_: str,
+        of: GraphQLInputType,
+        value: Any,
+        hint: str = "",
+        *,
+        default: bool = False,
+        absent: bool = False,
+    ) -> Variable:
         name = f"v{len(self._document.variables) + 1}"
-        declared = Declared(type_, value=value)
+        declared = Declared(type_, value=value, again=self._values.like(of, value, hint))
         if default and not (value is None and type_.endswith("!")):
             declared.default, declared.has_default = value, True
             declared.given = self._values.chance(0.4)
         elif absent and not type_.endswith("!"):
             declared.given = False
+        declared.again_given = declared.given if self._values.chance(0.9) else type_.endswith("!")
         self._document.variables[name] = declared
         return Variable(name)
 

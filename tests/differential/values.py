@@ -21,7 +21,7 @@ from backend.platform.ids import public_id
 from backend.schema.catalogue import snake
 from backend.schema.filters import POINTS_TO
 from tests.differential import awkward
-from tests.differential.documents import Word
+from tests.differential.documents import Hole, Word
 from tests.differential.firm import Firm
 
 NOUNS = (
@@ -151,10 +151,35 @@ class Values:
             if not isinstance(field.type, GraphQLNonNull) and self.chance(0.06):
                 found[name] = None
                 continue
-            # Inside a comparison (`{name: {eq: …}}`) what is compared is named one level above.
-            compared = name if hint in {"filter", "and", "or", "not", "orderBy"} else hint
-            found[name] = self.of(field.type, compared, depth + 1)
+            found[name] = self.of(field.type, compared(name, hint), depth + 1)
         return found
+
+    def like(self, type_: GraphQLInputType, value: Any, hint: str) -> Any:
+        """Another value of the same shape: a statement made for the one may be used for the other."""
+        if isinstance(type_, GraphQLNonNull):
+            return self.like(type_.of_type, value, hint)
+        if value is None or isinstance(value, Hole) or self.chance(0.2):
+            return value
+        if isinstance(type_, GraphQLList):
+            listed = isinstance(value, list)
+            return (
+                [self.like(type_.of_type, each, hint) for each in value]
+                if listed
+                else self.like(type_.of_type, value, hint)
+            )
+        if isinstance(type_, GraphQLInputObjectType) and isinstance(value, dict):
+            return {
+                name: self.like(type_.fields[name].type, each, compared(name, hint))
+                if name in type_.fields
+                else each
+                for name, each in value.items()
+            }
+        if isinstance(type_, GraphQLEnumType):
+            return Word(self.some(list(type_.values)))
+        if not isinstance(type_, GraphQLScalarType):
+            return value
+        noun = str(value).partition("_")[0]
+        return self.id(noun) if type_.name == "ID" and noun in NOUNS else self.scalar(type_.name, hint)
 
     def scalar(self, name: str, hint: str) -> Any:
         """A value of a scalar."""
@@ -210,6 +235,11 @@ class Values:
         known = str(self.some(values)) if values else "x"
         begin = self.random.randrange(len(known))
         return known if self.chance(0.6) else known[begin : begin + self.some((1, 2, 5))]
+
+
+def compared(name: str, hint: str) -> str:
+    """The hint for a member of an input: inside a comparison (`{name: {eq: …}}`) that is named one level above."""
+    return name if hint in {"filter", "and", "or", "not", "orderBy"} else hint
 
 
 SEALED_KEYS = {"mobile", "phone", "email", "wechat", "address"}

@@ -47,7 +47,8 @@ async def drill(url: str, count: int, seed: int) -> Report:
 def figures(report: Report, count: int, seed: int, seconds: float) -> str:
     """One line."""
     return (
-        f"differential: {report.cases} operations from seed {seed}, {len(report.disagreements)} disagreements, "
+        f"differential: {report.operations} operations ({report.cases} documents from seed {seed}, {report.warm} asked "
+        f"again without a new statement), {len(report.disagreements)} disagreements, "
         f"{report.with_rows / report.cases:.0%} with rows, {report.with_errors / report.cases:.0%} with errors, "
         f"{report.own_route / report.cases:.1%} by the candidate's own route, {seconds:.0f} s"
     )

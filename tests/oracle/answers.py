@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +29,8 @@ TABLE = {
 WORD = {"AuditEntry": "audit", "ContactPoint": "contact", "ClientRelation": "clientrelation"}
 NODES = {
     name.lower(): name
-    for name in ("Team", "User", "Tag", "Product", "Client", "Household", "Transaction", "Interaction", "Task", "Notification")
+    for name in TABLE
+    if name not in {"AuditEntry", "Holding"}
 }  # fmt: skip
 FREE = {"id", "version", "relation", "__typename"}
 PRIORITY = {"low": 0, "normal": 1, "high": 2, "urgent": 3}
@@ -118,7 +118,7 @@ class Oracle:
         return self.judge.anywhere(coordinate) if stands is None else self.judge.level(coordinate, stands)
 
     def _of_page(self, page: Page, name: str) -> Any:
-        return {
+        told: dict[str, Callable[[], Any]] = {
             "nodes": lambda: page.shown,
             "edges": lambda: page.shown,
             "pageInfo": lambda: page,
@@ -126,7 +126,8 @@ class Oracle:
             "hasMoreThanCount": lambda: False,
             "hasNextPage": lambda: len(page.all) > page.size,
             "hasPreviousPage": lambda: False,
-        }[name]()
+        }
+        return told[name]()
 
     def _of_edge(self, thing: Thing, name: str) -> Any:
         if thing.type != "TimelineEdge":
@@ -207,7 +208,7 @@ class Oracle:
         self,
         first: int,
         filter: Any = None,
-        orderBy: Any = None,
+        orderBy: Any = None,  # noqa: N803
         search: str | None = None,
     ) -> Page:
         things = [t for t in self.all_seen("Client") if t.row["archived_at"] is None]
@@ -438,7 +439,11 @@ class Oracle:
 
     def holding_value(self, thing: Thing) -> str | None:
         nav = self._fund(thing)["nav"]
-        return None if nav is None else written((thing.row["units"] * nav).quantize(Decimal("0.01")), "Money")
+        return (
+            None
+            if nav is None
+            else written((thing.row["units"] * nav).quantize(Decimal("0.01"), ROUND_HALF_UP), "Money")
+        )
 
     def holding_navDate(self, thing: Thing) -> Any:  # noqa: N802
         return written(self._fund(thing)["nav_date"], "Date")
@@ -528,7 +533,8 @@ class Oracle:
         if any(self._level("Client.aum", member.stands) < VIEW for member in family):
             self.denied.add("Client.aum")
             return None
-        return written(sum((member.row["aum"] for member in family), Decimal(0)), "Money")
+        total: str = written(sum((member.row["aum"] for member in family), Decimal(0)), "Money")
+        return total
 
     def task_client(self, thing: Thing) -> Thing | None:
         return self.node("Client", thing.row["client_id"])
@@ -555,13 +561,9 @@ class Oracle:
 
     # -- audit
 
-    def auditentry_actor(self, thing: Thing) -> str:
+    def auditentry_actor(self, thing: Thing) -> Any:
         kind, _, id = thing.row["actor"].partition(":")
-        return (
-            f"{kind}_{UUID(id).hex}".replace(f"{kind}_", f"{kind}:{kind}_")
-            if kind in {"user", "key"}
-            else thing.row["actor"]
-        )
+        return f"{kind}:{kind}_{UUID(id).hex}" if kind in {"user", "key"} else thing.row["actor"]
 
     def auditentry_type(self, thing: Thing) -> Any:
         return thing.row["noun"]
@@ -626,7 +628,8 @@ class Oracle:
         return sum(t.row["id"] in borne and t.row["archived_at"] is None for t in self.all_seen("Client"))
 
     def product_holderCount(self, thing: Thing) -> int:  # noqa: N802
-        held = {r["client_id"] for r in self.book.all("holding", product_id=thing.row["id"], valid_to=None)}
+        rows = self.book.all("holding", product_id=thing.row["id"], valid_to=None)
+        held = {row["client_id"] for row in rows if self._within_scope(row)}
         return sum(t.row["id"] in held for t in self.all_seen("Client"))
 
     def product_navPoints(self, thing: Thing, to: str | None = None, **given: Any) -> list[Thing]:  # noqa: N802
@@ -651,7 +654,11 @@ def written(value: Any, scalar: str) -> Any:
     if scalar == "Decimal":
         text = f"{value:f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
-    return value.isoformat() if isinstance(value, date | datetime) else value
+    if isinstance(value, datetime):
+        # No zeros at the end of a fraction, as PostgreSQL writes them.
+        head, dot, fraction = value.replace(tzinfo=None).isoformat().partition(".")
+        return f"{head}{dot}{fraction.rstrip('0')}+00:00"
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _hit(target: Thing, title: str, detail: str | None, matched: str) -> Thing:
@@ -668,7 +675,7 @@ def _snake(name: str) -> str:
 
 
 def _text(value: Any) -> str | None:
-    return None if value is None else json.dumps(value) if isinstance(value, bool) else str(value)
+    return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _forbidden(coordinate: str) -> GraphQLError:

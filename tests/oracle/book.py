@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -19,14 +19,21 @@ TABLES = (
 
 @dataclass(frozen=True)
 class Book:
-    """The rows of one firm by table, and the rules of its present policy."""
+    """The rows of one firm by table, the rules of its present policy, and rows by what was asked of a column."""
 
     rows: dict[str, list[Row]]
     rules: list[Row]
+    by: dict[tuple[str, str], dict[Any, list[Row]]] = field(default_factory=dict)
 
     def all(self, table: str, **equal: Any) -> list[Row]:
         """The rows of a table in which all these columns have these values."""
-        return [row for row in self.rows[table] if all(row[name] == value for name, value in equal.items())]
+        (first, wanted), *more = equal.items()
+        if (table, first) not in self.by:
+            found = self.by[table, first] = {}
+            for row in self.rows[table]:
+                found.setdefault(row[first], []).append(row)
+        rows = self.by[table, first].get(wanted, [])
+        return [row for row in rows if all(row[name] == value for name, value in more)]
 
     def one(self, table: str, id: UUID | None) -> Row | None:
         """The row of an id."""

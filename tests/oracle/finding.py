@@ -89,9 +89,9 @@ def _compare(has: Any, operator: str, given: Any) -> bool:  # noqa: C901  one li
         case "lte":
             return bool(has <= wanted)
         case "prefix":
-            return str(has).startswith(wanted)
+            return str(has).startswith(str(given))
         case "contains":
-            return wanted.translate(ASCII_SMALL) in str(has).translate(ASCII_SMALL)
+            return str(given).translate(ASCII_SMALL) in str(has).translate(ASCII_SMALL)
     raise KeyError(operator)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from tests.oracle.book import Book, Row
@@ -34,6 +35,7 @@ class Standing:
         holds: Callable[[Row, str], bool] = getattr(self, f"_{type_name.lower()}")
         return next((relation for relation in NEAREST_FIRST if holds(row, relation)), None)
 
+    @cached_property
     def acting(self) -> set[UUID]:
         """The asker and whom he stands in for today: those away who named him, and whom these would stand in for."""
         found = {self.asker.user_id} if self.asker.user_id else set()
@@ -51,6 +53,7 @@ class Standing:
         begin, end = user["absent_from"], user["absent_until"]
         return begin is not None and end is not None and begin <= self.today <= end
 
+    @cached_property
     def teams(self) -> set[UUID]:
         """The asker's team and every team below it."""
         user = self.book.one("user_account", self.asker.user_id)
@@ -64,9 +67,9 @@ class Standing:
     def _client(self, row: Row, relation: str) -> bool:
         if relation == "own":
             served = self.book.all("assignment", client_id=row["id"], valid_to=None)
-            return any(each["user_id"] in self.acting() for each in served)
+            return any(each["user_id"] in self.acting for each in served)
         if relation == "team":
-            return row["team_id"] in self.teams()
+            return row["team_id"] in self.teams
         if relation == "scope":
             return row["source"] in self.asker.sources or self._holds(row)
         return True
@@ -96,10 +99,10 @@ class Standing:
         if self._by_client(row, relation):
             return True
         if relation == "own":
-            mine = {f"user:{id}" for id in self.acting()}
-            return row["assignee_id"] in self.acting() or row["created_by"] in mine
+            mine = {f"user:{id}" for id in self.acting}
+            return row["assignee_id"] in self.acting or row["created_by"] in mine
         assignee = self.book.one("user_account", row["assignee_id"])
-        return relation == "team" and assignee is not None and assignee["team_id"] in self.teams()
+        return relation == "team" and assignee is not None and assignee["team_id"] in self.teams
 
     def _household(self, row: Row, relation: str) -> bool:
         members = self.book.all("client", household_id=row["id"])
@@ -107,11 +110,11 @@ class Standing:
 
     def _user(self, row: Row, relation: str) -> bool:
         if relation == "own":
-            return row["id"] == self.asker.user_id
-        return relation == "firm" or (relation == "team" and row["team_id"] in self.teams())
+            return bool(row["id"] == self.asker.user_id)
+        return relation == "firm" or (relation == "team" and row["team_id"] in self.teams)
 
     def _team(self, row: Row, relation: str) -> bool:
-        return relation == "firm" or (relation == "team" and row["id"] in self.teams())
+        return relation == "firm" or (relation == "team" and row["id"] in self.teams)
 
     def _product(self, row: Row, relation: str) -> bool:
         if relation != "scope":
@@ -124,4 +127,4 @@ class Standing:
         return relation == "firm"
 
     def _notification(self, row: Row, relation: str) -> bool:
-        return relation == "own" and row["user_id"] == self.asker.user_id and row["user_id"] is not None
+        return relation == "own" and self.asker.user_id is not None and row["user_id"] == self.asker.user_id

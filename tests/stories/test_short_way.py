@@ -30,7 +30,7 @@ def short_answers() -> Iterator[list[bool]]:
         seen.append(found is not None)
         return found
 
-    Operations.warm = watched  # type: ignore[method-assign]
+    Operations.warm = watched  # type: ignore[assignment, method-assign]
     try:
         yield seen
     finally:

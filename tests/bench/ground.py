@@ -103,6 +103,6 @@ def _pids(addresses: Addresses) -> dict[str, int]:
     listening = {
         connection.laddr.port: connection.pid
         for connection in psutil.net_connections("tcp")
-        if connection.status == psutil.CONN_LISTEN and connection.pid
+        if connection.status == psutil.CONN_LISTEN and connection.pid and connection.laddr
     }
     return {name: listening[urlsplit(url).port] for name, url in ports.items()}

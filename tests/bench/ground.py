@@ -105,4 +105,4 @@ def _pids(addresses: Addresses) -> dict[str, int]:
         for connection in psutil.net_connections("tcp")
         if connection.status == psutil.CONN_LISTEN and connection.pid and connection.laddr
     }
-    return {name: listening[urlsplit(url).port] for name, url in ports.items()}
+    return {name: listening[urlsplit(url).port or 0] for name, url in ports.items()}

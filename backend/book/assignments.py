@@ -37,6 +37,14 @@ class Assignment(TenantRow):
         refers("user_account", "user_id"),
         Index("ix_assignment_client", "firm_id", "client_id"),
         Index("ix_assignment_user", "firm_id", "user_id", "client_id", postgresql_where="valid_to is null"),
+        # Co-owners, assistants and partners: few, beside the owners whom the client's own row names.
+        Index(
+            "ix_assignment_helper",
+            "firm_id",
+            "user_id",
+            "client_id",
+            postgresql_where="valid_to is null and role <> 'owner'",
+        ),
         Index(
             "uq_assignment_owner",
             "firm_id",

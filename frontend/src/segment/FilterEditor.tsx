@@ -1,10 +1,11 @@
 import { useLingui } from '@lingui/react/macro'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useUserItems } from '../book/UserChoice'
 import { dayOf } from '../format/date'
 import { parseMoney } from '../format/money'
 import { Button } from '../ui/Button'
 import { Choices } from '../ui/Choice'
+import { DateField } from '../ui/DateField'
 import { SkeletonRows } from '../ui/Skeleton'
 import { TextField } from '../ui/TextField'
 import { Toggle } from '../ui/Toggle'
@@ -13,8 +14,6 @@ import { useFields } from '../viewer/useFields'
 import { type ClientList, FIELD, type FilterKey, rangeText } from './clientList'
 import css from './FilterChips.module.css'
 import { useTagItems } from './useTagItems'
-
-const DateField = lazy(() => import('../ui/DateField').then(({ DateField: loaded }) => ({ default: loaded })))
 
 type Props = { name: FilterKey; title: string; view: ClientList; onDone: () => void }
 

@@ -1,0 +1,108 @@
+import { Menu as MantineMenu, Popover } from '@mantine/core'
+import { type ReactNode, type RefCallback, useEffect, useLayoutEffect, useState } from 'react'
+
+/** Stands where Mantine wants its target and hands it an element that is already on the page. */
+function At({ place, ref }: { place: Element; ref?: RefCallback<Element> }) {
+  useLayoutEffect(() => {
+    ref?.(place)
+    return () => {
+      ref?.(null)
+    }
+  }, [place, ref])
+  return null
+}
+
+/** False on the first render: a panel must be seen closed first to remember what had the focus. */
+function useMounted(): boolean {
+  const [mounted, setMounted] = useState(false)
+  useEffect(() => setMounted(true), [])
+  return mounted
+}
+
+type PanelProps = {
+  place: Element
+  open: boolean
+  onChange: (open: boolean) => void
+  align: 'start' | 'end'
+  width: number
+  children: ReactNode
+}
+
+/** The list of a `Menu`, placed at an element. */
+export function MenuPanel({ place, open, onChange, align, width, children }: PanelProps) {
+  const mounted = useMounted()
+  return (
+    <MantineMenu
+      opened={open && mounted}
+      onChange={onChange}
+      position={`bottom-${align}`}
+      width={width}
+      offset={4}
+      shadow="md"
+      transitionProps={{ duration: 0 }}
+      withinPortal
+    >
+      <MantineMenu.Target>
+        <At place={place} />
+      </MantineMenu.Target>
+      <MantineMenu.Dropdown>{children}</MantineMenu.Dropdown>
+    </MantineMenu>
+  )
+}
+
+/** The panel of a `Bubble`, placed at an element. */
+export function BubblePanel({ place, open, onChange, align, width, children, label }: PanelProps & { label: string }) {
+  const mounted = useMounted()
+  return (
+    <Popover
+      opened={open && mounted}
+      onChange={onChange}
+      position={`bottom-${align}`}
+      width={width}
+      offset={4}
+      shadow="md"
+      trapFocus
+      returnFocus
+      transitionProps={{ duration: 0 }}
+      withRoles={false}
+    >
+      <Popover.Target>
+        <At place={place} />
+      </Popover.Target>
+      <Popover.Dropdown role="dialog" aria-label={label}>
+        {children}
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+export type MenuItemProps = {
+  onClick: () => void
+  icon?: ReactNode
+  children: ReactNode
+  danger?: boolean
+  disabled?: boolean
+  selected?: boolean
+  /** The keys that do the same, e.g. "Ctrl D". */
+  keys?: string
+}
+
+/** One action of a menu. */
+export function Item({ onClick, icon, children, danger, disabled, selected, keys }: MenuItemProps) {
+  const right = keys ? <kbd>{keys}</kbd> : selected ? <span aria-hidden="true">✓</span> : undefined
+  return (
+    <MantineMenu.Item
+      onClick={onClick}
+      leftSection={icon}
+      color={danger ? 'red' : undefined}
+      disabled={disabled ?? false}
+      aria-current={selected || undefined}
+      rightSection={right}
+    >
+      {children}
+    </MantineMenu.Item>
+  )
+}
+
+export const Label = ({ children }: { children: ReactNode }) => <MantineMenu.Label>{children}</MantineMenu.Label>
+export const Line = () => <MantineMenu.Divider />

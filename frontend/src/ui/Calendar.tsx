@@ -8,7 +8,7 @@ import type { Props } from './DateField'
 const calendarOf = (locale: string) => (locale === 'zh-CN' ? 'zh-cn' : 'en')
 
 /** What a screen reader says of the arrows and headings of a calendar. */
-function useCalendarLabels() {
+export function useCalendarLabels() {
   const { t } = useLingui()
   return {
     monthLevelControl: t`Choose the month`,

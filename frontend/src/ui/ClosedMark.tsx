@@ -1,13 +1,18 @@
 import { useLingui } from '@lingui/react/macro'
 import { Lock } from 'lucide-react'
+import type { ReactNode } from 'react'
+import css from './Masked.module.css'
 
-/** Stands in a list cell whose value the caller may not read; the record's page tells why. */
-export function ClosedMark() {
+type Props = { level?: 'NONE' | 'MASKED'; children?: ReactNode }
+
+/** Stands in a list cell whose value the caller may not read, or only masked; the record's page tells why. */
+export function ClosedMark({ level = 'NONE', children }: Props) {
   const { t } = useLingui()
   return (
-    <span title={t`Your role does not include this field for this client.`}>
-      <Lock size={12} aria-hidden="true" color="var(--ink-3)" />
-      <span className="sr-only">{t`No right`}</span>
+    <span className={css.mark} data-closed>
+      {level === 'MASKED' && children}
+      <Lock size={12} aria-hidden="true" />
+      <span className="sr-only">{level === 'NONE' ? t`No right` : t`Masked`}</span>
     </span>
   )
 }

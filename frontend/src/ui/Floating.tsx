@@ -1,5 +1,6 @@
 import { Menu as MantineMenu, Popover } from '@mantine/core'
-import { type ReactNode, type RefCallback, useEffect, useLayoutEffect, useState } from 'react'
+import { type ReactNode, type RefCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import css from './Floating.module.css'
 
 /** Stands where Mantine wants its target and hands it an element that is already on the page. */
 function At({ place, ref }: { place: Element; ref?: RefCallback<Element> }) {
@@ -70,9 +71,34 @@ export function BubblePanel({ place, open, onChange, align, width, children, lab
         <At place={place} />
       </Popover.Target>
       <Popover.Dropdown role="dialog" aria-label={label}>
-        {children}
+        <Arriving>{children}</Arriving>
       </Popover.Dropdown>
     </Popover>
+  )
+}
+
+const FIELDS = 'input:not([type=hidden], :disabled), button:not(:disabled), select, textarea, a[href]'
+
+/** Holds the focus while the content is still on its way, and hands it to the first field when that is there. */
+function Arriving({ children }: { children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const element = box.current
+    if (!element) return
+    const hand = () => {
+      const field = element.querySelector<HTMLElement>(FIELDS)
+      if (!field) return
+      if (document.activeElement === element) field.focus()
+      observer.disconnect()
+    }
+    const observer = new MutationObserver(hand)
+    observer.observe(element, { childList: true, subtree: true })
+    return () => observer.disconnect()
+  }, [])
+  return (
+    <div ref={box} className={css.arriving} tabIndex={-1}>
+      {children}
+    </div>
   )
 }
 

@@ -13,7 +13,8 @@ import { type ClientList, FIELD, FILTERS, type FilterKey, isSet } from './client
 import css from './FilterChips.module.css'
 import { useNames } from './useNames'
 
-const FilterEditor = lazy(() => import('./FilterEditor').then(({ FilterEditor: loaded }) => ({ default: loaded })))
+const load = () => import('./FilterEditor')
+const FilterEditor = lazy(() => load().then((loaded) => ({ default: loaded.FilterEditor })))
 
 type Props = { view: ClientList; editing: FilterKey | null; onEditing: (key: FilterKey | null) => void }
 
@@ -40,6 +41,7 @@ export function FilterChips({ view, editing, onEditing }: Props) {
       {rest.length > 0 && (
         <Menu
           align="start"
+          onNear={() => void load()}
           target={
             <Button small look="quiet">
               <Plus size={13} aria-hidden="true" />
@@ -68,6 +70,7 @@ function Chip({ name, title, view, open, onOpen }: ChipProps) {
     <span className={css.chip}>
       <Bubble
         label={title}
+        onNear={() => void load()}
         open={open}
         onChange={onOpen}
         target={

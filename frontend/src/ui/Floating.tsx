@@ -77,7 +77,7 @@ export function BubblePanel({ place, open, onChange, align, width, children, lab
   )
 }
 
-const FIELDS = 'input:not([type=hidden], :disabled), button:not(:disabled), select, textarea, a[href]'
+const FIELDS = 'input:not([type=hidden], :disabled), button:not(:disabled), select, textarea, a[href], [tabindex="0"]'
 
 /** Holds the focus while the content is still on its way, and hands it to the first field when that is there. */
 function Arriving({ children }: { children: ReactNode }) {
@@ -86,7 +86,7 @@ function Arriving({ children }: { children: ReactNode }) {
     const element = box.current
     if (!element) return
     const hand = () => {
-      const field = element.querySelector<HTMLElement>(FIELDS)
+      const field = element.querySelector<HTMLElement>('[data-autofocus]') ?? element.querySelector<HTMLElement>(FIELDS)
       if (!field) return
       if (document.activeElement === element) field.focus()
       observer.disconnect()

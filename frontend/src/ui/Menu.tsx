@@ -31,12 +31,27 @@ type TargetProps = {
   'aria-haspopup'?: 'menu' | 'dialog'
   'aria-expanded'?: boolean
 }
-const approach = { onPointerEnter: () => void load(), onFocus: () => void load() }
 
-type Props = { target: ReactElement<TargetProps>; children: ReactNode; align?: 'start' | 'end'; width?: number }
+/** Begins loading what a button will open as soon as somebody comes near it. */
+function nearing(more?: () => void) {
+  const start = () => {
+    void load()
+    more?.()
+  }
+  return { onPointerEnter: start, onFocus: start }
+}
+
+type Props = {
+  target: ReactElement<TargetProps>
+  children: ReactNode
+  align?: 'start' | 'end'
+  width?: number
+  /** Called when somebody comes near the target: the moment to load what an item will open. */
+  onNear?: () => void
+}
 
 /** A list of actions that opens from a button. Put `MenuItem`s inside. */
-export function Menu({ target, children, align = 'end', width = 200 }: Props) {
+export function Menu({ target, children, align = 'end', width = 200, onNear }: Props) {
   const [place, setPlace] = useState<HTMLElement | null>(null)
   const [open, setOpen] = useState(false)
   const [used, setUsed] = useState(false)
@@ -47,7 +62,7 @@ export function Menu({ target, children, align = 'end', width = 200 }: Props) {
   return (
     <>
       {cloneElement(target, {
-        ...approach,
+        ...nearing(onNear),
         ref: setPlace,
         'aria-haspopup': 'menu',
         'aria-expanded': open,
@@ -77,14 +92,15 @@ type BubbleProps = {
   width?: number
   align?: 'start' | 'end'
   label: string
+  onNear?: () => void
 }
 
 /** A small panel tied to a button: filter editors, explanations. The target's own click opens and closes it. */
-export function Bubble({ target, children, open, onChange, width = 280, align = 'start', label }: BubbleProps) {
+export function Bubble({ target, children, open, onChange, width = 280, align = 'start', label, onNear }: BubbleProps) {
   const [place, setPlace] = useState<HTMLElement | null>(null)
   return (
     <>
-      {cloneElement(target, { ...approach, ref: setPlace })}
+      {cloneElement(target, { ...nearing(onNear), ref: setPlace })}
       {open && place && (
         <Suspense fallback={null}>
           <BubblePanel place={place} open onChange={onChange} align={align} width={width} label={label}>

@@ -97,7 +97,6 @@ export function DataGrid<Row, Data>(props: GridProps<Row, Data>) {
     picks: selection !== undefined,
     total: flat.total,
     rowHeight,
-    top: remembered?.top ?? 0,
     kept,
   })
   const { columns, frozen, widths, lefts, virtual, first, last } = geometry
@@ -162,9 +161,10 @@ export function DataGrid<Row, Data>(props: GridProps<Row, Data>) {
   place.current.range = range
   const keep = props.memory?.keep
   useEffect(() => () => keep?.(place.current), [keep])
+  const filled = source.ready && flat.total > 0
   useLayoutEffect(() => {
-    if (remembered && scroller.current) scroller.current.scrollLeft = remembered.left
-  }, [remembered])
+    if (filled && remembered) scroller.current?.scrollTo(remembered.left, remembered.top)
+  }, [filled, remembered])
 
   const onKeyDown = useGridKeys({
     cells,

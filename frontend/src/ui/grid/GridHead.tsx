@@ -114,12 +114,13 @@ function HeadCell<Data>(props: CellProps<Data>) {
   const onPointerDown = (event: PointerEvent) => {
     if (event.button !== 0 || (event.target as Element).closest('button, [data-grip]')) return
     drag.current = { x: event.clientX, moving: false }
+    // A quick pointer leaves the cell before it is seen to move.
+    event.currentTarget.setPointerCapture?.(event.pointerId)
   }
   const onPointerMove = (event: PointerEvent) => {
     const now = drag.current
     if (!now || col === 0) return
     if (!now.moving && Math.abs(event.clientX - now.x) < TRAVEL) return
-    if (!now.moving) event.currentTarget.setPointerCapture(event.pointerId)
     now.moving = true
     onDrop({ id: column.id, to: Math.max(1, Math.min(columns.length - 1, placeAt(event.clientX))) })
   }

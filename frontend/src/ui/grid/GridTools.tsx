@@ -1,13 +1,11 @@
 import { useLingui } from '@lingui/react/macro'
 import { Columns3, Rows3 } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { IconButton } from '../Button'
 import { Bubble, Menu, MenuItem } from '../Menu'
-import { SkeletonRows } from '../Skeleton'
+import { ColumnChooser } from './ColumnChooser'
 import type { Density } from './DataGrid'
 import type { Layout } from './layout'
-
-const ColumnChooser = lazy(() => import('./ColumnChooser').then((loaded) => ({ default: loaded.ColumnChooser })))
 
 type Props = {
   columns: readonly { id: string; title: string }[]
@@ -36,9 +34,7 @@ export function GridTools({ columns, layout, onLayout, onUsual, density, onDensi
           </IconButton>
         }
       >
-        <Suspense fallback={<SkeletonRows rows={6} />}>
-          <ColumnChooser columns={columns} layout={layout} onLayout={onLayout} onUsual={onUsual} />
-        </Suspense>
+        <ColumnChooser columns={columns} layout={layout} onLayout={onLayout} onUsual={onUsual} />
       </Bubble>
       <Menu
         target={

@@ -11,7 +11,7 @@ const press = (key: string, more: Partial<Press> = {}): Press => ({
   keyCode: 0,
   ...more,
 })
-const cell: Place = { header: false, ready: true, editable: true, closed: false }
+const cell: Place = { header: false, name: false, ready: true, editable: true, closed: false }
 const ask = (key: string, more: Partial<Press> = {}, place: Partial<Place> = {}) =>
   intentOf(press(key, more), { ...cell, ...place })
 
@@ -39,8 +39,10 @@ describe('keys of the grid', () => {
 
   test('a character on a cell that takes typing is the field’s own', () => expect(ask('j')).toBeNull())
   test('Enter on a name opens the record, and F2 edits it', () => {
-    expect(ask('Enter', {}, { ready: false })).toEqual({ act: 'open' })
-    expect(ask('F2', {}, { ready: false })).toEqual({ act: 'edit' })
+    const name = { name: true, ready: false }
+    expect(ask('Enter', {}, name)).toEqual({ act: 'open' })
+    expect(ask('Enter', {}, { ...name, editable: false, closed: true })).toEqual({ act: 'open' })
+    expect(ask('F2', {}, name)).toEqual({ act: 'edit' })
   })
   test('on a closed cell Enter, F2 and typing ask why', () => {
     const closed = { ready: false, editable: false, closed: true }

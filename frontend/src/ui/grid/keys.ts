@@ -32,8 +32,8 @@ export type Press = {
   keyCode: number
 }
 
-/** Where the press falls: in the header; on a cell that takes typing, or only after F2; on one closed to this person. */
-export type Place = { header: boolean; ready: boolean; editable: boolean; closed: boolean }
+/** Where the press falls: in the header; on a cell that takes typing, or only after F2; on one closed to this person; on the row's name. */
+export type Place = { header: boolean; name: boolean; ready: boolean; editable: boolean; closed: boolean }
 
 const plain: Record<string, Step> = {
   ArrowUp: 'up',
@@ -80,7 +80,7 @@ export function intentOf(press: Press, place: Place): Intent | null {
       return place.editable ? { act: 'edit' } : place.closed ? { act: 'why' } : null
     case 'Enter':
       if (press.shiftKey) return { act: 'move', step: 'up', extend: false }
-      return { act: place.ready ? 'edit' : place.closed ? 'why' : 'open' }
+      return { act: place.name ? 'open' : place.ready ? 'edit' : place.closed ? 'why' : 'open' }
     case ' ':
       return { act: press.shiftKey ? 'pick' : 'peek' }
     case 'Delete':

@@ -16,8 +16,6 @@ type Options<Data> = {
   picks: boolean
   total: number
   rowHeight: number
-  /** Scroll position to begin with. */
-  top: number
   /** The row that stays on the page however far one scrolls, or the focus would be lost with it. */
   kept: RefObject<number>
 }
@@ -44,7 +42,6 @@ export function useGeometry<Data>(options: Options<Data>) {
     estimateSize: () => rowHeight,
     overscan: OVERSCAN,
     scrollPaddingEnd: HEAD,
-    initialOffset: options.top,
     initialRect: { width: 1200, height: 720 },
     rangeExtractor: (range) => {
       const rows = defaultRangeExtractor(range)

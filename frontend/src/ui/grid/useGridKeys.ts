@@ -119,6 +119,7 @@ export function useGridKeys<Row, Data>(options: Options<Row, Data>): (event: Key
     if (sheet.open.current || !(event.target as Element).closest('[data-row]')) return
     const intent = intentOf(event.nativeEvent, {
       header: head.row === HEADER,
+      name: head.col === 0,
       // The row's own name opens the record; it takes typing only after F2.
       ready: editable && head.col > 0,
       editable,

@@ -24,6 +24,7 @@ export const paths = {
   teams: () => '/teams',
   apiKeys: () => '/api-keys',
   profile: (tab?: string) => `/profile${query({ tab })}`,
+  designSystem: (tab?: string) => `/dev/ui${query({ tab })}`,
 }
 
 /** A path of this app that is safe to go to after log-in: same origin, not the log-in itself. */

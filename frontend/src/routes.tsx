@@ -47,6 +47,7 @@ const tree = root.addChildren([
     page('/teams', () => import('./systemize/TeamsPage'), 'TeamsPage'),
     page('/api-keys', () => import('./systemize/ApiKeysPage'), 'ApiKeysPage'),
     page('/profile', () => import('./account/ProfilePage'), 'ProfilePage'),
+    page('/dev/ui', () => import('./dev/UiPage'), 'UiPage'),
   ]),
 ])
 

@@ -87,3 +87,14 @@ export function parseDay(typed: string, today: string): string | null {
   // The calendar turns 31 April into 1 May; a person who typed it meant something else.
   return Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== iso ? null : iso
 }
+
+/** A day as a heading: "today", "yesterday", else the date; always with its weekday. */
+export function dayHeading(day: string, today: string, locale: string): string {
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  )
+  const distance = daysBetween(today, day)
+  if (Math.abs(distance) > 1) return `${day} ${weekday}`
+  const word = relativeOf(locale).format(distance, 'day')
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)} · ${day} ${weekday}`
+}

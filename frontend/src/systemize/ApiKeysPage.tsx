@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { KeyRound, Plus } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { ApiKeysPageQuery } from '../__generated__/ApiKeysPageQuery.graphql'
@@ -72,7 +72,7 @@ export function ApiKeysPage() {
       }
     >
       {apiKeys.length === 0 ? (
-        <EmptyState icon={<KeyRound size={20} />} title={t`No keys yet.`}>
+        <EmptyState scene="list" title={t`No keys yet.`}>
           {t`A key lets a partner's system query GraphQL with the rights of one role.`}
         </EmptyState>
       ) : (

@@ -3,16 +3,22 @@ import { Lock } from 'lucide-react'
 import type { ReactNode } from 'react'
 import css from './Masked.module.css'
 
-type Props = { level?: 'NONE' | 'MASKED'; children?: ReactNode }
+type Props = {
+  level?: 'NONE' | 'MASKED'
+  /** Says it in a word, where there is room for one. */
+  wordy?: boolean
+  children?: ReactNode
+}
 
 /** Stands in a list cell whose value the caller may not read, or only masked; the record's page tells why. */
-export function ClosedMark({ level = 'NONE', children }: Props) {
+export function ClosedMark({ level = 'NONE', wordy, children }: Props) {
   const { t } = useLingui()
   return (
     <span className={css.mark} data-closed>
       {level === 'MASKED' && children}
+      {level === 'NONE' && wordy && t`No right`}
       <Lock size={12} aria-hidden="true" />
-      <span className="sr-only">{level === 'NONE' ? t`No right` : t`Masked`}</span>
+      {!(level === 'NONE' && wordy) && <span className="sr-only">{level === 'NONE' ? t`No right` : t`Masked`}</span>}
     </span>
   )
 }

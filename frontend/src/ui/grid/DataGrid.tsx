@@ -239,6 +239,7 @@ export function DataGrid<Row, Data>(props: GridProps<Row, Data>) {
         columns,
         frozen,
         active: item.index === head.row ? head.col : -1,
+        marked: touched,
         top: item.start,
         height: rowHeight,
       }

@@ -11,6 +11,7 @@ type Props = {
   frozen: number
   /** The active column when the active cell is in this line, else -1. */
   active: number
+  marked: boolean
   pick: boolean
   top: number
   height: number
@@ -18,7 +19,7 @@ type Props = {
 const classOf = (...names: (string | false | undefined)[]) => names.filter(Boolean).join(' ')
 
 /** A row that is not here yet. */
-export function GhostRow({ index, columns, frozen, active, pick, top, height }: Props) {
+export function GhostRow({ index, columns, frozen, active, marked, pick, top, height }: Props) {
   return (
     <div
       role="row"
@@ -34,7 +35,7 @@ export function GhostRow({ index, columns, frozen, active, pick, top, height }: 
           role="gridcell"
           data-col={col}
           tabIndex={col === active ? 0 : undefined}
-          className={classOf(css.cell, col < frozen && css.frozen, col === active && css.active)}
+          className={classOf(css.cell, col < frozen && css.frozen, col === active && marked && css.active)}
           style={styleOf(col, col < frozen)}
         >
           <span className={css.ghost} />
@@ -47,7 +48,8 @@ export function GhostRow({ index, columns, frozen, active, pick, top, height }: 
 type GroupProps = Props & { group: Group; open: boolean; onToggle: () => void }
 
 /** The line of a group: its name, how many, and sub-totals under their columns. */
-export function GroupRow({ index, group, open, columns, frozen, active, pick, top, height, onToggle }: GroupProps) {
+export function GroupRow(props: GroupProps) {
+  const { index, group, open, columns, frozen, active, marked, pick, top, height, onToggle } = props
   const { i18n } = useLingui()
   return (
     <div
@@ -67,7 +69,12 @@ export function GroupRow({ index, group, open, columns, frozen, active, pick, to
           role="gridcell"
           data-col={col}
           tabIndex={col === active ? 0 : undefined}
-          className={classOf(css.cell, column.end && css.end, col < frozen && css.frozen, col === active && css.active)}
+          className={classOf(
+            css.cell,
+            column.end && css.end,
+            col < frozen && css.frozen,
+            col === active && marked && css.active,
+          )}
           style={styleOf(col, col < frozen)}
           onClick={col === 0 ? onToggle : undefined}
         >

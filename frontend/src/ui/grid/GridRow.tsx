@@ -21,8 +21,9 @@ type Props<Row, Data> = {
   With: With<Row, Data>
   href: ((data: Data) => string) | undefined
   states: CellStates
-  /** The active column when the active cell is in this row, else -1. */
+  /** The active column when the active cell is in this row, else -1; it is marked once somebody has been here. */
   active: number
+  marked: boolean
   /** Columns of the selection in this row; -1 when none is. */
   from: number
   to: number
@@ -60,7 +61,7 @@ function Row<Row, Data>(props: Props<Row, Data>) {
       aria-rowindex={index + 2}
       aria-level={props.level > 1 ? props.level : undefined}
       aria-selected={picked ?? undefined}
-      className={[css.row, active >= 0 && css.activeRow, picked && css.picked, peeked && css.peeked]
+      className={[css.row, active >= 0 && props.marked && css.activeRow, picked && css.picked, peeked && css.peeked]
         .filter(Boolean)
         .join(' ')}
       style={{ height, transform: `translateY(${top}px)` }}
@@ -83,7 +84,7 @@ function PickCell({ index, picked }: { index: number; picked: boolean }) {
 type CellsProps<Row, Data> = Props<Row, Data> & { data: Data; state: ReadonlyMap<string, CellState> }
 
 function Cells<Row, Data>(props: CellsProps<Row, Data>) {
-  const { columns, frozen, data, active, from, to, mayEdit, picked, editing, actions, state, note } = props
+  const { columns, frozen, data, active, marked, from, to, mayEdit, picked, editing, actions, state, note } = props
   return columns.map((column, col) => {
     const isActive = col === active
     const inside = col >= from && col <= to
@@ -99,7 +100,7 @@ function Cells<Row, Data>(props: CellsProps<Row, Data>) {
       col < frozen && css.frozen,
       col === frozen - 1 && css.frozenEdge,
       inside && css.inside,
-      isActive && css.active,
+      isActive && marked && css.active,
       editable && css.editable,
       cell && css[cell.is],
       open && css.editing,

@@ -9,6 +9,7 @@ import { listenToKeys } from './keyboard/listen'
 import { createAppRouter } from './routes'
 import { UiProvider } from './ui/Provider'
 import { Toasts } from './ui/Toasts'
+import { Tooltips } from './ui/Tooltip'
 
 const router = createAppRouter()
 const place = document.getElementById('root')
@@ -21,6 +22,7 @@ activate(startLocale()).then(() => {
         <UiProvider>
           <RouterProvider router={router} />
           <Toasts />
+          <Tooltips />
         </UiProvider>
       </I18nProvider>
     </StrictMode>,

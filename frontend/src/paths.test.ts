@@ -18,11 +18,13 @@ test('every URL of the app', () => {
     teams: paths.teams(),
     apiKeys: paths.apiKeys(),
     profile: paths.profile('totp'),
+    designSystem: paths.designSystem('charts'),
   }).toMatchInlineSnapshot(`
     {
       "apiKeys": "/api-keys",
       "client": "/clients/client_1?tab=timeline",
       "clients": "/clients?sort=-aum",
+      "designSystem": "/dev/ui?tab=charts",
       "editClient": "/clients/client_1/edit",
       "firstRun": "/first-run",
       "home": "/",

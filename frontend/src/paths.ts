@@ -26,6 +26,7 @@ export const paths = {
   explore: () => '/explore',
   schemaText: () => '/graphql/schema.graphql',
   profile: (tab?: string) => `/profile${query({ tab })}`,
+  designSystem: (tab?: string) => `/dev/ui${query({ tab })}`,
 }
 
 /** A path of this app that is safe to go to after log-in: same origin, not the log-in itself. */

@@ -48,6 +48,7 @@ const tree = root.addChildren([
     page('/api-keys', () => import('./systemize/ApiKeysPage'), 'ApiKeysPage'),
     page('/explore', () => import('./systemize/ExplorePage'), 'ExplorePage'),
     page('/profile', () => import('./account/ProfilePage'), 'ProfilePage'),
+    page('/dev/ui', () => import('./dev/UiPage'), 'UiPage'),
   ]),
 ])
 

@@ -37,6 +37,13 @@ for (const key of Object.keys(manifest).filter((name) => /^src\/.*Page\.tsx$/.te
   const css = sum(new Set([...entry.css, ...frame.css, ...page.css]))
   rows.push([key.replace(/^src\//, ''), first ? total : sum(own), first ? budgets.firstRoute : budgets.otherRoute, css])
 }
+// Parts that are loaded when something first needs them, such as the drawing of charts.
+for (const [key, budget] of Object.entries(budgets.parts)) {
+  if (!manifest[key]) throw new Error(`no chunk of its own: ${key}`)
+  const part = closure(key)
+  const own = [...part.files].filter((file) => !entry.files.has(file) && !frame.files.has(file))
+  rows.push([key.replace(/^src\//, ''), sum(own), budget, sum(new Set([...entry.css, ...part.css]))])
+}
 
 let over = 0
 console.log('chunk                              js kB gz  budget   css kB gz (with entry)')

@@ -15,11 +15,12 @@ const folder = 'e2e/shots'
 const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
 
 type Act = (page: Page) => Promise<void>
-const first = '[role=grid] [id^=grid-row-0]'
+const first = '[role=grid] [data-row="0"] [data-col="0"], [aria-posinset="1"] button'
 const openFirst: Act = async (page) => {
   await page.goto(`${base}/clients?sort=-aum`)
   await page.locator(first).waitFor()
-  await page.locator(first).dblclick()
+  await page.locator(first).click()
+  if ((page.viewportSize()?.width ?? 0) > 700) await page.keyboard.press('Enter')
   await page.getByRole('tablist').waitFor()
 }
 const go =
@@ -45,9 +46,11 @@ const scenes: Record<string, Act> = {
   empty: go('/clients?q=zzzzzz'),
   peek: async (page) => {
     await go('/clients?sort=-aum')(page)
+    await page.locator(first).waitFor()
+    if ((page.viewportSize()?.width ?? 0) < 700) return
     await page.locator(first).click()
-    if ((page.viewportSize()?.width ?? 0) > 700)
-      await page.getByRole('complementary').getByRole('heading', { level: 2 }).first().waitFor()
+    await page.keyboard.press(' ')
+    await page.getByRole('complementary').getByRole('heading', { level: 2 }).first().waitFor()
   },
   client: openFirst,
   holdings: tab(1),

@@ -54,7 +54,9 @@ def test_null_where_none_may_be_gives_up() -> None:
         replaced([token(0)], GiveUp("Task.title"))
 
 
-@pytest.mark.parametrize("text", ["~0:", "0:", f"x{WORD}0:", WORD[:-1]])
+@pytest.mark.parametrize(
+    "text", ["~0:", "0:", f"x{WORD}0:", WORD[:-1]], ids=["no word", "a number", "not at the beginning", "cut"]
+)
 def test_a_text_that_only_looks_like_a_token_stays(text: str) -> None:
     found, denied = replaced({"name": text}, Denied("A.b"))
     assert found == {"name": text}

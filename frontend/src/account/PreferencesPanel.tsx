@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { localeOf } from '../i18n/locale'
 import { Choice } from '../ui/Choice'
-import type { Density } from '../ui/DataGrid'
+import type { Density } from '../ui/grid/DataGrid'
 import type { Theme } from '../ui/Provider'
 import { usePreferences } from '../viewer/Preferences'
 import { useRoleName } from '../viewer/useFields'

@@ -3,7 +3,8 @@ import { useEffect, useState } from 'react'
 import { graphql, useRelayEnvironment } from 'react-relay'
 import { fetchQuery } from 'relay-runtime'
 import type { ClientChoiceQuery } from '../__generated__/ClientChoiceQuery.graphql'
-import { Finder, type Item } from '../ui/Finder'
+import type { Item } from '../ui/Choice'
+import { Finder } from '../ui/Finder'
 
 const query = graphql`
   query ClientChoiceQuery($text: String!) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dateTime, dayOf, daysBetween, instantOf, relative } from './date'
+import { dateTime, dayOf, daysBetween, instantOf, parseDay, relative } from './date'
 
 test('instants are shown in Shanghai time wherever the reader sits', () => {
   expect(dateTime('2026-11-22T16:30:00Z')).toBe('2026-11-23 00:30')
@@ -24,3 +24,15 @@ test('minutes are minutes across midnight', () => {
 test('days between business dates cross a leap day', () => {
   expect(daysBetween('2028-02-28', '2028-03-01')).toBe(2)
 })
+
+test.each([
+  ['2026-11-22', '2026-11-22'],
+  ['2026/1/5', '2026-01-05'],
+  ['2026年1月5日', '2026-01-05'],
+  ['20261122', '2026-11-22'],
+  ['11-22', '2026-11-22'],
+  ['１月５日', '2026-01-05'],
+])('%s typed in 2026 is the day %s', (typed, day) => expect(parseDay(typed, '2026-03-01')).toBe(day))
+test.each(['', 'soon', '2026-02-30', '2026-13-01', '1', '22-11-2026'])('%s is no day', (typed) =>
+  expect(parseDay(typed, '2026-03-01')).toBeNull(),
+)

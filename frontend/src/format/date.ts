@@ -68,3 +68,33 @@ export function instantOf(wall: string | null | undefined): string | null {
   const at = new Date(`${match[1]}T${match[2] ?? '00:00'}:00+08:00`)
   return Number.isNaN(at.getTime()) ? null : at.toISOString()
 }
+
+/**
+ * A day as typed by a person, as "2026-11-22"; null when it is none.
+ *
+ * Takes "2026-11-22", "2026/1/5", "2026年1月5日", "20261122", and without a year "11-22" or "1月5日", which is that of
+ * `today`.
+ */
+export function parseDay(typed: string, today: string): string | null {
+  const text = typed.normalize('NFKC').trim()
+  const whole = /^(\d{4})(\d{2})(\d{2})$/.exec(text)
+  const parted = /^(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?$/.exec(text)
+  const found = whole ?? parted
+  if (!found) return null
+  const [, year = today.slice(0, 4), month = '', day = ''] = found
+  const iso = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+  const at = new Date(`${iso}T00:00:00Z`)
+  // The calendar turns 31 April into 1 May; a person who typed it meant something else.
+  return Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== iso ? null : iso
+}
+
+/** A day as a heading: "today", "yesterday", else the date; always with its weekday. */
+export function dayHeading(day: string, today: string, locale: string): string {
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  )
+  const distance = daysBetween(today, day)
+  if (Math.abs(distance) > 1) return `${day} ${weekday}`
+  const word = relativeOf(locale).format(distance, 'day')
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)} · ${day} ${weekday}`
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decimal, moneyFull, moneyShort, parseMoney, percent } from './money'
+import { decimal, moneyFull, moneyInUnit, moneyShort, parseMoney, percent } from './money'
 
 describe('moneyShort', () => {
   test('counts in 万 and 亿 in Chinese, always with two digits', () => {
@@ -42,5 +42,19 @@ describe('parseMoney', () => {
       const whole = '9'.repeat(digits)
       expect(parseMoney(`${whole}.1234万`)).toBe(`${whole}1234`)
     }
+  })
+})
+
+describe('moneyInUnit', () => {
+  test('counts in 万元 in Chinese and millions in English, aligned', () => {
+    expect(moneyInUnit('30225600', 'zh-CN')).toBe('3,022.56')
+    expect(moneyInUnit('399000000000', 'zh-CN')).toBe('39,900,000.00')
+    expect(moneyInUnit('30225600.00', 'en')).toBe('30.23')
+    expect(moneyInUnit('-1500', 'zh-CN')).toBe('-0.15')
+  })
+  test('small amounts do not become nothing, nothing is a dash, zero is 0', () => {
+    expect(moneyInUnit('100', 'zh-CN')).toBe('0.01')
+    expect(moneyInUnit('0.00', 'en')).toBe('0')
+    expect(moneyInUnit(null, 'en')).toBe('—')
   })
 })

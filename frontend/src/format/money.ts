@@ -31,6 +31,23 @@ export function moneyShort(amount: string | null | undefined, locale: string): s
   return formatOf(locale, { ...currency, ...digits, notation: 'compact' }).format(exact(amount))
 }
 
+/** Decimal text with its point moved to the left: ("30225600", 4) is "3022.5600". */
+function shifted(amount: string, digits: number): string {
+  const [, sign = '', whole = '', fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(amount) ?? []
+  const padded = whole.padStart(digits + 1, '0')
+  return `${sign}${padded.slice(0, -digits)}.${padded.slice(-digits)}${fraction}`
+}
+
+/** The unit of amounts in a column, said once in its header: ten thousands in Chinese, millions in English. */
+export const moneyUnit = (locale: string): string => (locale === 'zh-CN' ? '万元' : 'CNY m')
+
+/** An amount in the unit of `moneyUnit`, always with two digits so that a column aligns: "3,022.56", "30.23". */
+export function moneyInUnit(amount: string | null | undefined, locale: string): string {
+  if (amount == null) return EMPTY
+  if (/^-?0*(\.0*)?$/.test(amount)) return '0'
+  return decimal(shifted(amount, locale === 'zh-CN' ? 4 : 6), locale, 2)
+}
+
 /** A plain number with `digits` decimals, grouped. */
 export function decimal(value: string | null | undefined, locale: string, digits: number): string {
   if (value == null) return EMPTY

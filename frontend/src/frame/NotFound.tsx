@@ -1,5 +1,4 @@
 import { useLingui } from '@lingui/react/macro'
-import { Compass } from 'lucide-react'
 import { paths } from '../paths'
 import { buttonClass } from '../ui/Button'
 import { EmptyState } from '../ui/EmptyState'
@@ -14,7 +13,7 @@ export function NotFound() {
     <main>
       <h1 className="sr-only">{t`Page not found`}</h1>
       <EmptyState
-        icon={<Compass size={20} />}
+        scene="lost"
         title={t`There is no page at this address.`}
         actions={
           <Link to={paths.home()} className={buttonClass('primary')}>

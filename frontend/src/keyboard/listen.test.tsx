@@ -19,6 +19,7 @@ function Page() {
   return (
     <>
       <input aria-label="field" />
+      <input aria-label="cell" data-ready />
       <button type="button">button</button>
     </>
   )
@@ -55,6 +56,14 @@ describe('shortcuts', () => {
     fireEvent.keyDown(getByLabelText('field'), { key: 'k', ctrlKey: true })
     expect(clients).not.toHaveBeenCalled()
     expect(palette).toHaveBeenCalledOnce()
+  })
+  test('on a grid’s cell that waits for typing, letters are its text and other keys are shortcuts', () => {
+    const { getByLabelText } = render(<Page />)
+    fireEvent.keyDown(getByLabelText('cell'), { key: 'g' })
+    fireEvent.keyDown(getByLabelText('cell'), { key: 'c' })
+    fireEvent.keyDown(getByLabelText('cell'), { key: 'Enter' })
+    expect(clients).not.toHaveBeenCalled()
+    expect(open).toHaveBeenCalledOnce()
   })
   test('Enter on a button presses the button', () => {
     const { getByRole } = render(<Page />)

@@ -17,6 +17,10 @@ function isTyping(target: EventTarget | null): boolean {
   )
 }
 
+/** The unseen field of a grid's active cell takes characters; keys that make none are still ours. */
+const isWaiting = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest('[data-ready]:not([role="combobox"])') !== null
+
 /** Enter and Space act on what has the focus, when that is a control. */
 function isControl(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('button, a, summary, [role="tab"], [role="menuitem"]') !== null
@@ -31,7 +35,8 @@ export function listenToKeys(root: Document = document): () => void {
     if (event.isComposing || event.keyCode === 229 || event.defaultPrevented || event.altKey) return
     const press = pressOf(event)
     const chord = press.startsWith('mod+')
-    if (!chord && (isTyping(event.target) || root.querySelector('[role="dialog"]'))) return
+    const typing = isTyping(event.target) && !(press.length > 1 && isWaiting(event.target))
+    if (!chord && (typing || root.querySelector('[role="dialog"]'))) return
     if ((press === 'Enter' || press === ' ') && isControl(event.target)) return
     const pair = prefix && event.timeStamp - since < PAIR ? `${prefix} ${press}` : press
     const { command, waiting } = find(pair)

@@ -1,19 +1,19 @@
-import { graphql, useFragment } from 'react-relay'
+import { useLingui } from '@lingui/react/macro'
+import { type ReactNode, useCallback } from 'react'
+import { graphql, useFragment, useRelayEnvironment } from 'react-relay'
+import { getFragment, getSingularSelector } from 'relay-runtime'
 import type { ClientCells_client$data, ClientCells_client$key } from '../__generated__/ClientCells_client.graphql'
 import { RiskBadge, StateBadge, TagBadge } from '../book/ClientBadges'
-import { useClientAccess } from '../book/useClientAccess'
-import { dayOf } from '../format/date'
+import { dateTime, dayOf } from '../format/date'
 import { Badge } from '../ui/Badge'
-import { ClosedMark } from '../ui/ClosedMark'
-import { Cell } from '../ui/DataGrid'
-import type { Column } from '../ui/gridColumns'
 import { Moment } from '../ui/Moment'
 import { Money } from '../ui/Money'
 import { useFields } from '../viewer/useFields'
-import css from './ClientCells.module.css'
 
 const fragment = graphql`
   fragment ClientCells_client on Client {
+    id
+    version
     relation
     name
     kind
@@ -43,43 +43,61 @@ const fragment = graphql`
   }
 `
 
-type Words = ReturnType<typeof useFields>
+export type ClientRow = ClientCells_client$key
+export type ClientData = ClientCells_client$data
 
-function content(id: string, client: ClientCells_client$data, words: Words, today: string) {
-  switch (id) {
-    case 'name':
-      return <span className={css.name}>{client.name}</span>
-    case 'state':
-      return <StateBadge state={client.state} />
-    case 'riskLevel':
-      return <RiskBadge level={client.riskLevel} validUntil={client.riskValidUntil} today={today} />
-    case 'aum':
-      return <Money cny={client.aum} />
-    case 'owner':
-      return <span>{client.owner?.name ?? '—'}</span>
-    case 'tags':
-      return <Tags tags={client.tags ?? []} />
-    case 'lastInteractionAt':
-      return <Moment at={client.lastInteractionAt} />
-    case 'createdAt':
-      return <Moment at={client.createdAt} />
-    case 'updatedAt':
-      return <Moment at={client.updatedAt} />
-    case 'kind':
-      return <span>{words.option('kind', client.kind)}</span>
-    case 'province':
-      return <span>{client.province ? words.option('province', client.province) : '—'}</span>
-    case 'industry':
-      return <span>{words.option('industry', client.industry)}</span>
-    case 'qualified':
-      return <span>{client.qualified == null ? '—' : client.qualified ? '✓' : '✗'}</span>
-    default:
-      return <span>{(client[id as keyof typeof client] as string | null | undefined) ?? '—'}</span>
-  }
+/** Reads one client of the list and stays with it as it changes. */
+export function WithClient({ row, children }: { row: ClientRow; children: (data: ClientData) => ReactNode }) {
+  return children(useFragment(fragment, row))
 }
 
+/** Reads a client of the list as the store knows it now, without subscribing. */
+export function useReadClient(): (row: ClientRow) => ClientData {
+  const environment = useRelayEnvironment()
+  return useCallback(
+    (row) => {
+      const selector = getSingularSelector(getFragment(fragment), row)
+      if (!selector) throw new Error('a row without the fragment of the client list')
+      return environment.lookup(selector).data as unknown as ClientData
+    },
+    [environment],
+  )
+}
+
+/** What a cell of the client list shows, and the same in words. */
+export function useClientCells() {
+  const { t } = useLingui()
+  const { option } = useFields()
+  const today = dayOf(new Date())
+  const choices = ['kind', 'province', 'industry']
+  const instants = ['lastInteractionAt', 'createdAt', 'updatedAt']
+  const cell = (id: string, client: ClientData): ReactNode => {
+    if (id === 'name') return client.name ?? '—'
+    if (id === 'state') return <StateBadge state={client.state} />
+    if (id === 'riskLevel')
+      return <RiskBadge level={client.riskLevel} validUntil={client.riskValidUntil} today={today} />
+    if (id === 'aum') return <Money cny={client.aum} column />
+    if (id === 'tags') return <Tags tags={client.tags ?? []} />
+    if (instants.includes(id)) return <Moment at={plain(client, id)} />
+    return <span>{text(id, client) || '—'}</span>
+  }
+  const text = (id: string, client: ClientData): string => {
+    if (id === 'owner') return client.owner?.name ?? ''
+    if (id === 'tags') return (client.tags ?? []).map((tag) => tag.name).join(t`, `)
+    if (id === 'qualified') return client.qualified == null ? '' : client.qualified ? t`Yes` : t`No`
+    const value = plain(client, id)
+    if (value == null) return ''
+    if (choices.includes(id) || id === 'state' || id === 'riskLevel') return option(id, value)
+    return instants.includes(id) ? dateTime(value) : value
+  }
+  return { cell, text }
+}
+
+/** A field of a client that is plain text. */
+export const plain = (client: ClientData, id: string) => client[id as 'name'] as string | null | undefined
+
 /** The first two tags and how many more there are. */
-function Tags({ tags }: { tags: NonNullable<ClientCells_client$data['tags']> }) {
+function Tags({ tags }: { tags: NonNullable<ClientData['tags']> }) {
   const rest = tags.slice(2)
   return (
     <>
@@ -89,17 +107,4 @@ function Tags({ tags }: { tags: NonNullable<ClientCells_client$data['tags']> }) 
       {rest.length > 0 && <Badge title={rest.map((tag) => tag.name).join(', ')}>+{rest.length}</Badge>}
     </>
   )
-}
-
-/** The cells of one client; a field closed at this row's relation shows a lock instead of an empty cell. */
-export function ClientCells({ row, columns }: { row: ClientCells_client$key; columns: readonly Column[] }) {
-  const client = useFragment(fragment, row)
-  const words = useFields()
-  const { mayRead } = useClientAccess(client.relation)
-  const today = dayOf(new Date())
-  return columns.map((column, index) => (
-    <Cell key={column.id} column={column} first={index === 0}>
-      {mayRead(column.id) ? content(column.id, client, words, today) : <ClosedMark />}
-    </Cell>
-  ))
 }

@@ -8,8 +8,8 @@ import type { ClientTagsTakeMutation } from '../__generated__/ClientTagsTakeMuta
 import { TagBadge } from '../book/ClientBadges'
 import { useChange } from '../relay/useChange'
 import { IconButton } from '../ui/Button'
-import { Choice } from '../ui/Choice'
 import { Bubble } from '../ui/Menu'
+import { PickList } from '../ui/PickList'
 import { SkeletonRows } from '../ui/Skeleton'
 import { toast } from '../ui/Toasts'
 import { useFailureText } from '../ui/useFailureText'
@@ -106,14 +106,7 @@ type PickerProps = { given: readonly string[]; busy: boolean; onPick: (tag: stri
 function TagPicker({ given, busy, onPick }: PickerProps) {
   const { t } = useLingui()
   const items = useTagItems().filter((item) => !given.includes(item.value))
-  return (
-    <Choice
-      label={t`Tag`}
-      items={items}
-      value={null}
-      disabled={busy}
-      placeholder={t`Choose a tag`}
-      onChange={(tag) => tag && onPick(tag)}
-    />
-  )
+  return <PickList label={t`Choose a tag`} items={items} picked={NONE} onPick={({ value }) => !busy && onPick(value)} />
 }
+
+const NONE: ReadonlySet<string> = new Set()

@@ -1,5 +1,4 @@
 import { useLingui } from '@lingui/react/macro'
-import { FunnelX, Users } from 'lucide-react'
 import { paths } from '../paths'
 import { Button, buttonClass } from '../ui/Button'
 import { EmptyState } from '../ui/EmptyState'
@@ -15,7 +14,7 @@ export function ClientsEmpty({ narrowed }: { narrowed: boolean }) {
   if (narrowed) {
     return (
       <EmptyState
-        icon={<FunnelX size={20} />}
+        scene="filter"
         title={t`No client matches these filters.`}
         actions={<Button onClick={() => go(paths.clients())}>{t`Remove all filters`}</Button>}
       >
@@ -25,7 +24,7 @@ export function ClientsEmpty({ narrowed }: { narrowed: boolean }) {
   }
   return (
     <EmptyState
-      icon={<Users size={20} />}
+      scene="list"
       title={t`No clients yet.`}
       actions={
         mayCreate && (

@@ -5,8 +5,11 @@ import { count } from '../format/money'
 import { useCommands } from '../keyboard/commands'
 import { paths } from '../paths'
 import { Button } from '../ui/Button'
-import { DataGrid } from '../ui/DataGrid'
 import { ErrorState } from '../ui/ErrorState'
+import { CardList } from '../ui/grid/CardList'
+import { DataGrid } from '../ui/grid/DataGrid'
+import { useSelection } from '../ui/grid/selection'
+import { useMemory } from '../ui/grid/useMemory'
 import { Page } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
 import { useNarrow } from '../ui/useNarrow'
@@ -14,15 +17,31 @@ import { usePreferences } from '../viewer/Preferences'
 import { useGo, useSearchValues, useSetSearch } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
 import { ClientCard } from './ClientCard'
-import { ClientCells } from './ClientCells'
+import { useReadClient, WithClient } from './ClientCells'
 import { ClientsEmpty } from './ClientsEmpty'
 import css from './ClientsPage.module.css'
 import { ClientTools } from './ClientTools'
 import { useClientColumns } from './clientColumns'
-import { FILTERS, filterOf, isSet, orderOf, readClientList, sortOf, sortText } from './clientList'
-import { usePages } from './usePages'
+import {
+  FIELD,
+  FILTERS,
+  type FilterKey,
+  filterOf,
+  isSet,
+  orderOf,
+  readClientList,
+  sortOf,
+  sortText,
+} from './clientList'
+import { useUsableFilters } from './FilterChips'
+import { useClientLayout } from './useClientLayout'
+import { type ClientNode, useClientPages } from './useClientPages'
+import { useClientSave } from './useClientSave'
 
 const ClientPeek = lazy(() => import('./ClientPeek').then(({ ClientPeek: loaded }) => ({ default: loaded })))
+const ClientsBulk = lazy(() => import('./ClientsBulk').then(({ ClientsBulk: loaded }) => ({ default: loaded })))
+
+const idOf = (client: ClientNode) => client.id
 
 /** The list of clients: what it shows, filters, sorts and peeks at is all in the URL. */
 export function ClientsPage() {
@@ -33,35 +52,35 @@ export function ClientsPage() {
   const setSearch = useSetSearch()
   const { density } = usePreferences()
   const mayCreate = useRight('Mutation.createClient')
+  const mayUpdate = useRight('Mutation.updateClient')
+  const mayTag = useRight('Mutation.tagClient')
   const view = useMemo(() => readClientList(values), [values])
-  const { columns, hidden } = useClientColumns(view.cols)
+  const columns = useClientColumns()
+  const { layout, onLayout, onUsual } = useClientLayout(view)
   const question = useMemo(
     () => ({ filter: filterOf(view), orderBy: orderOf(view), search: view.q || undefined }),
     [view],
   )
-  const pages = usePages(question)
-  const [active, setActive] = useState(-1)
+  const pages = useClientPages(question)
+  const selection = useSelection<ClientNode>()
+  const save = useClientSave()
+  const read = useReadClient()
+  const memory = useMemory()
+  const usable = useUsableFilters()
+  const [filtering, setFiltering] = useState<FilterKey | null>(null)
+  const sort = useMemo(() => sortOf(view.sort), [view.sort])
   const narrowed = view.q !== '' || FILTERS.some((key) => isSet(view, key))
 
-  const open = useCallback(
-    (index: number) => {
-      const client = pages.row(index)
-      if (client) go(paths.client(client.id))
-    },
-    [pages, go],
-  )
-  const peek = useCallback((index: number) => setSearch({ peek: pages.row(index)?.id ?? null }), [pages, setSearch])
-  const activate = (index: number) => {
-    setActive(index)
-    // The panel follows the row while it is open.
-    if (view.peek) peek(index)
-  }
+  const open = useCallback((client: ClientNode) => go(paths.client(client.id)), [go])
+  const peek = useCallback((client: ClientNode) => setSearch({ peek: client.id }), [setSearch])
+  const filterOn = (column: string) => usable.find((key) => FIELD[key] === column) ?? null
   useCommands(
     view.peek
       ? [{ id: 'peek.close', title: t`Close the panel`, keys: 'Escape', run: () => setSearch({ peek: null }) }]
       : [],
     t`Lists`,
   )
+  const empty = <ClientsEmpty narrowed={narrowed} />
   return (
     <Page
       title={t`Clients`}
@@ -82,34 +101,56 @@ export function ClientsPage() {
         )
       }
     >
-      <ClientTools view={view} columns={columns} hidden={hidden} />
+      <ClientTools
+        view={view}
+        columns={columns}
+        layout={layout}
+        onLayout={onLayout}
+        onUsual={onUsual}
+        filtering={filtering}
+        onFiltering={setFiltering}
+      />
       <div className={[css.split, view.peek && !narrow && css.peeking].filter(Boolean).join(' ')}>
         <div className={css.list}>
-          {pages.failure ? (
-            <ErrorState failure={pages.failure} retry={pages.retry} />
-          ) : !pages.ready ? (
-            <SkeletonRows rows={14} />
-          ) : pages.total === 0 ? (
-            <ClientsEmpty narrowed={narrowed} />
+          {narrow ? (
+            pages.failure ? (
+              <ErrorState failure={pages.failure} retry={pages.retry} />
+            ) : !pages.ready ? (
+              <SkeletonRows rows={10} />
+            ) : pages.total === 0 ? (
+              empty
+            ) : (
+              <CardList label={t`Clients`} source={pages} Card={ClientCard} onOpen={open} />
+            )
           ) : (
             <DataGrid
               label={t`Clients`}
               columns={columns}
-              hidden={hidden}
-              total={pages.total}
-              row={pages.row}
-              need={pages.need}
-              Cells={ClientCells}
-              Card={ClientCard}
-              sort={sortOf(view.sort)}
-              onSort={(sort) => setSearch({ sort: sortText(sort) })}
-              active={active}
-              onActive={activate}
+              layout={layout}
+              onLayout={onLayout}
+              source={pages}
+              With={WithClient}
+              read={read}
+              idOf={idOf}
+              href={(client) => paths.client(client.id)}
+              sort={sort}
+              onSort={(next) => setSearch({ sort: sortText(next) || null })}
               onOpen={open}
               onPeek={peek}
+              peeked={view.peek || null}
+              {...(mayTag ? { selection } : {})}
+              {...(mayUpdate ? { save } : {})}
+              filterable={(column) => filterOn(column) !== null}
+              onFilter={(column) => setFiltering(filterOn(column))}
               density={density}
-              stale={pages.stale}
+              empty={empty}
+              memory={memory}
             />
+          )}
+          {selection.rows.size > 0 && (
+            <Suspense fallback={null}>
+              <ClientsBulk selection={selection} read={read} />
+            </Suspense>
           )}
         </div>
         {view.peek && !narrow && (
@@ -118,7 +159,6 @@ export function ClientsPage() {
           </Suspense>
         )}
       </div>
-      {pages.more && <p className={css.foot}>{t`The list is longer than can be shown here; narrow it by a filter.`}</p>}
     </Page>
   )
 }

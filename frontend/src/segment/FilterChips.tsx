@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { Plus, X } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { moneyShort } from '../format/money'
 import { Button } from '../ui/Button'
 import { Bubble, Menu, MenuItem } from '../ui/Menu'
@@ -13,18 +13,16 @@ import { type ClientList, FIELD, FILTERS, type FilterKey, isSet } from './client
 import css from './FilterChips.module.css'
 import { useNames } from './useNames'
 
-const FilterEditor = lazy(() => import('./FilterEditor').then(({ FilterEditor: loaded }) => ({ default: loaded })))
+const load = () => import('./FilterEditor')
+const FilterEditor = lazy(() => load().then((loaded) => ({ default: loaded.FilterEditor })))
+
+type Props = { view: ClientList; editing: FilterKey | null; onEditing: (key: FilterKey | null) => void }
 
 /** The filters in force as chips that open their editor, and a menu of the others. */
-export function FilterChips({ view }: { view: ClientList }) {
+export function FilterChips({ view, editing, onEditing }: Props) {
   const { t } = useLingui()
-  const { access, fields } = useViewer()
   const { label } = useFields()
-  const [editing, setEditing] = useState<FilterKey | null>(null)
-  const usable = FILTERS.filter((key) => {
-    const field = fields.get(FIELD[key])
-    return field?.filterable && ['VIEW', 'EDIT'].includes(bestLevel(access, field.coordinate))
-  })
+  const usable = useUsableFilters()
   const title = (key: FilterKey) => (key === 'silent' ? t`Silent since` : label(FIELD[key]))
   const shown = usable.filter((key) => isSet(view, key) || key === editing)
   const rest = usable.filter((key) => !shown.includes(key))
@@ -37,12 +35,13 @@ export function FilterChips({ view }: { view: ClientList }) {
           title={title(key)}
           view={view}
           open={editing === key}
-          onOpen={(open) => setEditing(open ? key : null)}
+          onOpen={(open) => onEditing(open ? key : null)}
         />
       ))}
       {rest.length > 0 && (
         <Menu
           align="start"
+          onNear={() => void load()}
           target={
             <Button small look="quiet">
               <Plus size={13} aria-hidden="true" />
@@ -51,7 +50,7 @@ export function FilterChips({ view }: { view: ClientList }) {
           }
         >
           {rest.map((key) => (
-            <MenuItem key={key} onClick={() => setEditing(key)}>
+            <MenuItem key={key} onClick={() => onEditing(key)}>
               {title(key)}
             </MenuItem>
           ))}
@@ -71,6 +70,7 @@ function Chip({ name, title, view, open, onOpen }: ChipProps) {
     <span className={css.chip}>
       <Bubble
         label={title}
+        onNear={() => void load()}
         open={open}
         onChange={onOpen}
         target={
@@ -114,4 +114,13 @@ function useChipText(name: FilterKey, view: ClientList): string {
   }
   const words = value.map((each) => (name === 'owner' || name === 'tags' ? nameOf(each) : option(FIELD[name], each)))
   return words.length > 2 ? t`${words.slice(0, 2).join(', ')} and ${words.length - 2} more` : words.join(', ')
+}
+
+/** The filters whose field this person may read. */
+export function useUsableFilters(): readonly FilterKey[] {
+  const { access, fields } = useViewer()
+  return FILTERS.filter((key) => {
+    const field = fields.get(FIELD[key])
+    return field?.filterable && ['VIEW', 'EDIT'].includes(bestLevel(access, field.coordinate))
+  })
 }

@@ -1,20 +1,18 @@
 import { useLingui } from '@lingui/react/macro'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useUserItems } from '../book/UserChoice'
 import { dayOf } from '../format/date'
 import { parseMoney } from '../format/money'
 import { Button } from '../ui/Button'
-import { Choices } from '../ui/Choice'
+import { DateField } from '../ui/DateField'
+import { PickList } from '../ui/PickList'
 import { SkeletonRows } from '../ui/Skeleton'
 import { TextField } from '../ui/TextField'
-import { Toggle } from '../ui/Toggle'
 import { useSetSearch } from '../viewer/url'
 import { useFields } from '../viewer/useFields'
 import { type ClientList, FIELD, type FilterKey, rangeText } from './clientList'
 import css from './FilterChips.module.css'
 import { useTagItems } from './useTagItems'
-
-const DateField = lazy(() => import('../ui/DateField').then(({ DateField: loaded }) => ({ default: loaded })))
 
 type Props = { name: FilterKey; title: string; view: ClientList; onDone: () => void }
 
@@ -63,27 +61,22 @@ function ListEditor({ name, title, view, items }: Props & { items: { value: stri
   const setSearch = useSetSearch()
   const chosen = view[name] as string[]
   const set = (next: string[]) => setSearch({ [name]: next.join(',') || null, peek: null })
-  if (items.length > 10) return <Choices label={title} items={items} value={chosen} onChange={set} />
-  return items.map((item) => (
-    <Toggle
-      key={item.value}
-      label={item.label}
-      checked={chosen.includes(item.value)}
-      onChange={(on) => set(on ? [...chosen, item.value] : chosen.filter((each) => each !== item.value))}
-    />
-  ))
+  const picked = new Set(chosen)
+  const toggle = (value: string) =>
+    set(picked.has(value) ? chosen.filter((each) => each !== value) : [...chosen, value])
+  return <PickList many label={title} items={items} picked={picked} onPick={({ value }) => toggle(value)} />
 }
 
-function FlagEditor({ name, view }: Props) {
+function FlagEditor({ title, view }: Props) {
   const { t } = useLingui()
   const setSearch = useSetSearch()
-  const value = view.qualified
-  return (
-    <>
-      <Toggle label={t`Yes`} checked={value === true} onChange={(on) => setSearch({ [name]: on ? 'yes' : null })} />
-      <Toggle label={t`No`} checked={value === false} onChange={(on) => setSearch({ [name]: on ? 'no' : null })} />
-    </>
-  )
+  const picked = new Set(view.qualified === null ? [] : [view.qualified ? 'yes' : 'no'])
+  const items = [
+    { value: 'yes', label: t`Yes` },
+    { value: 'no', label: t`No` },
+  ]
+  const pick = (value: string) => setSearch({ qualified: picked.has(value) ? null : value, peek: null })
+  return <PickList label={title} items={items} picked={picked} onPick={({ value }) => pick(value)} />
 }
 
 function AmountEditor({ view, onDone }: Props) {

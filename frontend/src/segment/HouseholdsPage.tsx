@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { Plus, UsersRound } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
 import type { HouseholdsPage_query$key } from '../__generated__/HouseholdsPage_query.graphql'
@@ -70,7 +70,7 @@ export function HouseholdsPage() {
       }
     >
       {rows.length === 0 ? (
-        <EmptyState icon={<UsersRound size={20} />} title={t`No households yet.`}>
+        <EmptyState scene="list" title={t`No households yet.`}>
           {t`A household joins clients of one family, so that service and wealth are seen together.`}
         </EmptyState>
       ) : (

@@ -9,10 +9,10 @@ import { useWords } from '../book/words'
 import type { Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
 import { Button } from '../ui/Button'
+import type { Item } from '../ui/Choice'
 import { Choice } from '../ui/Choice'
 import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
 import { FailureLine } from '../ui/ErrorState'
-import type { Item } from '../ui/Finder'
 import { TextField } from '../ui/TextField'
 
 const mutation = graphql`

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { Plus, Tags } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { TagsPageMutation } from '../__generated__/TagsPageMutation.graphql'
@@ -66,7 +66,7 @@ export function TagsPage() {
       }
     >
       {tags.length === 0 ? (
-        <EmptyState icon={<Tags size={20} />} title={t`No tags yet.`}>
+        <EmptyState scene="list" title={t`No tags yet.`}>
           {t`Tags mark what matters across clients: interests, events, risks.`}
         </EmptyState>
       ) : (

@@ -1,56 +1,101 @@
 import { useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
-import type { Column } from '../ui/gridColumns'
-import { bestLevel } from '../viewer/access'
-import { useFields } from '../viewer/useFields'
-import { useViewer } from '../viewer/Viewer'
+import { moneyFull, moneyUnit } from '../format/money'
+import type { Column, Editable } from '../ui/grid/columns'
+import type { Kind } from '../ui/grid/typed'
+import { bestLevel, grantOn, mayWrite } from '../viewer/access'
+import { useFields, useRoleName } from '../viewer/useFields'
+import { useRight, useViewer } from '../viewer/Viewer'
+import { type ClientData, plain, useClientCells } from './ClientCells'
 import { ORDERS } from './clientList'
 
 type Shape = { id: string; zh: number; en: number; end?: boolean }
 
 /** Every column in its order, with widths per language: English labels run longer. */
 const shapes: readonly Shape[] = [
-  { id: 'name', zh: 150, en: 180 },
-  { id: 'state', zh: 96, en: 124 },
-  { id: 'aum', zh: 130, en: 120, end: true },
-  { id: 'riskLevel', zh: 104, en: 112 },
+  { id: 'name', zh: 170, en: 190 },
+  { id: 'state', zh: 104, en: 128 },
+  { id: 'aum', zh: 140, en: 130, end: true },
+  { id: 'riskLevel', zh: 112, en: 118 },
   { id: 'owner', zh: 96, en: 110 },
-  { id: 'lastInteractionAt', zh: 110, en: 140 },
+  { id: 'lastInteractionAt', zh: 116, en: 150 },
   { id: 'tags', zh: 220, en: 220 },
-  { id: 'province', zh: 84, en: 120 },
+  { id: 'province', zh: 88, en: 120 },
   { id: 'city', zh: 96, en: 110 },
-  { id: 'kind', zh: 88, en: 110 },
+  { id: 'kind', zh: 104, en: 118 },
   { id: 'mobile', zh: 130, en: 130 },
   { id: 'company', zh: 200, en: 200 },
   { id: 'industry', zh: 110, en: 150 },
   { id: 'source', zh: 130, en: 140 },
-  { id: 'qualified', zh: 96, en: 140 },
-  { id: 'onboardDate', zh: 116, en: 140 },
-  { id: 'createdAt', zh: 116, en: 130 },
-  { id: 'updatedAt', zh: 116, en: 130 },
+  { id: 'qualified', zh: 112, en: 150 },
+  { id: 'onboardDate', zh: 120, en: 150 },
+  { id: 'createdAt', zh: 120, en: 130 },
+  { id: 'updatedAt', zh: 120, en: 130 },
 ]
-const USUAL = ['name', 'state', 'aum', 'riskLevel', 'owner', 'lastInteractionAt', 'tags', 'province']
+export const USUAL = ['name', 'state', 'aum', 'riskLevel', 'owner', 'lastInteractionAt', 'tags', 'province']
 
-/** Columns this person can ever see something in, and those hidden by the URL's choice ("" = the usual ones). */
-export function useClientColumns(chosen: string): { columns: Column[]; hidden: ReadonlySet<string> } {
-  const { i18n } = useLingui()
+/** Kinds of fields that a cell can take; sealed ones need the form, where their present value is shown masked. */
+const inCells: Record<string, Kind> = {
+  text: 'text',
+  long_text: 'long_text',
+  choice: 'choice',
+  boolean: 'boolean',
+  date: 'date',
+  money: 'money',
+}
+
+/** The raw value of a field, as it is edited and undone. */
+const rawOf = (client: ClientData, id: string): string =>
+  id === 'qualified' ? (client.qualified == null ? '' : client.qualified ? 'yes' : 'no') : (plain(client, id) ?? '')
+
+/** Columns this person can ever see something in. */
+export function useClientColumns(): readonly Column<ClientData>[] {
+  const { t, i18n } = useLingui()
   const { access, fields } = useViewer()
-  const { label } = useFields()
-  const chinese = i18n.locale === 'zh-CN'
-  const columns = useMemo(
-    () =>
-      shapes
-        .filter(({ id }) => bestLevel(access, fields.get(id)?.coordinate ?? `Client.${id}`) !== 'NONE')
-        .map(({ id, zh, en, end }) => {
-          const sort = ORDERS[id]
-          const base = { id, title: label(id), width: chinese ? zh : en }
-          return { ...base, ...(end ? { end } : {}), ...(sort ? { sort } : {}) }
-        }),
-    [access, fields, label, chinese],
-  )
-  const hidden = useMemo(() => {
-    const shown = new Set(['name', ...(chosen ? chosen.split(',') : USUAL)])
-    return new Set(columns.map(({ id }) => id).filter((id) => !shown.has(id)))
-  }, [columns, chosen])
-  return { columns, hidden }
+  const { label, field, items } = useFields()
+  const { cell, text } = useClientCells()
+  const roleName = useRoleName()
+  const mayUpdate = useRight('Mutation.updateClient')
+  const { locale } = i18n
+  // biome-ignore lint/correctness/useExhaustiveDependencies: all words follow the viewer and the language
+  return useMemo(() => {
+    const coordinate = (id: string) => fields.get(id)?.coordinate ?? `Client.${id}`
+    const closed = (id: string) => (client: ClientData) => {
+      const { level, rule, grantedBy } = grantOn(access, coordinate(id), client.relation)
+      return level === 'NONE' || level === 'MASKED' ? { level, rule, grantedBy: grantedBy.map(roleName) } : null
+    }
+    const edit = (id: string): Editable<ClientData> | undefined => {
+      const kind = inCells[field(id)?.kind ?? '']
+      if (!kind || !field(id)?.editable || !mayUpdate || !mayWrite(access, coordinate(id))) return undefined
+      return {
+        kind,
+        items: items(id),
+        required: field(id)?.required ?? false,
+        value: (client) => rawOf(client, id),
+        refuse: (client) => {
+          const { level } = grantOn(access, coordinate(id), client.relation)
+          if (level === 'EDIT') return null
+          // What is closed says so itself, with the deciding rule.
+          return level === 'VIEW' ? t`Your role may read this field of this client, not change it.` : ''
+        },
+      }
+    }
+    return shapes
+      .filter(({ id }) => bestLevel(access, coordinate(id)) !== 'NONE')
+      .map(({ id, zh, en, end }): Column<ClientData> => {
+        const editable = edit(id)
+        return {
+          id,
+          title: label(id),
+          width: locale === 'zh-CN' ? zh : en,
+          sortable: id in ORDERS,
+          cell: (client) => cell(id, client),
+          text: id === 'aum' ? (client) => moneyFull(client.aum, locale) : (client) => text(id, client),
+          closed: closed(id),
+          ...(end ? { end } : {}),
+          ...(id === 'aum' ? { unit: moneyUnit(locale), number: (client) => client.aum ?? null } : {}),
+          ...(editable ? { edit: editable } : {}),
+        }
+      })
+  }, [access, fields, locale, mayUpdate])
 }

@@ -44,8 +44,16 @@ describe('the URL of the client list', () => {
 })
 
 test('sort and range texts come back as they went', () => {
-  expect(sortText(sortOf('-aum') ?? { id: '', descending: false })).toBe('-aum')
-  expect(sortText(sortOf('name') ?? { id: '', descending: true })).toBe('name')
+  expect(sortText(sortOf('-aum'))).toBe('-aum')
+  expect(sortText(sortOf('state,-aum'))).toBe('state,-aum')
   expect(read(`aum=${rangeText('1', null)}`).aum).toEqual({ min: '1', max: null })
   expect(rangeText(null, null)).toBe('')
+})
+test('a sort keeps what the server knows, each once, three at most', () => {
+  expect(sortText(sortOf('idNumber,-aum,aum,name'))).toBe('-aum,name')
+  expect(orderOf(read('sort=state,-aum,name,createdAt'))).toEqual([
+    { field: 'STATE', direction: 'ASC' },
+    { field: 'AUM', direction: 'DESC' },
+    { field: 'NAME', direction: 'ASC' },
+  ])
 })

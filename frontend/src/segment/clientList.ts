@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import type { ClientFilter, ClientOrder } from '../__generated__/usePagesAnchorsQuery.graphql'
-import type { Sort } from '../ui/DataGrid'
+import type { ClientFilter, ClientOrder } from '../__generated__/useClientPagesAnchorsQuery.graphql'
+import type { Sort } from '../ui/grid/GridHead'
 
 const list = v.pipe(
   v.optional(v.string(), ''),
@@ -37,6 +37,10 @@ const schema = v.object({
   ),
   sort: v.optional(v.string(), ''),
   cols: v.optional(v.string(), ''),
+  frozen: v.pipe(
+    v.optional(v.string(), ''),
+    v.transform((text) => Math.min(9, Math.max(1, Number.parseInt(text, 10) || 1))),
+  ),
   peek: v.optional(v.string(), ''),
 })
 
@@ -120,16 +124,23 @@ export const ORDERS: Record<string, ClientOrder['field']> = {
   state: 'STATE',
 }
 
-/** "-aum" as the sort of the grid; null for none or an unknown column. */
-export function sortOf(text: string): Sort | null {
-  const id = text.replace(/^-/, '')
-  return ORDERS[id] ? { id, descending: text.startsWith('-') } : null
+/** Fields the server sorts by at once. */
+const MOST_ORDERS = 3
+
+/** "-aum,name" as the sort of the grid; unknown columns are as if they were not there. */
+export function sortOf(text: string): Sort[] {
+  const sort = text.split(',').map((part) => ({ id: part.replace(/^-/, ''), descending: part.startsWith('-') }))
+  const known = sort.filter(({ id }, n) => ORDERS[id] && sort.findIndex((each) => each.id === id) === n)
+  return known.slice(0, MOST_ORDERS)
 }
-export const sortText = (sort: Sort): string => (sort.descending ? `-${sort.id}` : sort.id)
+export const sortText = (sort: readonly Sort[]): string =>
+  sort.map(({ id, descending }) => (descending ? `-${id}` : id)).join(',')
 
 /** The server's order for a list; undefined leaves it to the server. */
 export function orderOf(view: ClientList): ClientOrder[] | undefined {
-  const sort = sortOf(view.sort)
-  const field = sort && ORDERS[sort.id]
-  return field ? [{ field, direction: sort.descending ? 'DESC' : 'ASC' }] : undefined
+  const orders = sortOf(view.sort).flatMap(({ id, descending }): ClientOrder[] => {
+    const field = ORDERS[id]
+    return field ? [{ field, direction: descending ? 'DESC' : 'ASC' }] : []
+  })
+  return orders.length > 0 ? orders : undefined
 }

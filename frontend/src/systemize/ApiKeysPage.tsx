@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { Braces, KeyRound, Plus } from 'lucide-react'
+import { Braces, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { ApiKeysPageQuery } from '../__generated__/ApiKeysPageQuery.graphql'
@@ -82,7 +82,7 @@ export function ApiKeysPage() {
       }
     >
       {apiKeys.length === 0 ? (
-        <EmptyState icon={<KeyRound size={20} />} title={t`No keys yet.`}>
+        <EmptyState scene="list" title={t`No keys yet.`}>
           {t`A key lets a partner's system query GraphQL with the rights of one role.`}
         </EmptyState>
       ) : (

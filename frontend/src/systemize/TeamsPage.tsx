@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { Building2, Plus } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { TeamsPageQuery, TeamsPageQuery$data } from '../__generated__/TeamsPageQuery.graphql'
@@ -71,7 +71,7 @@ export function TeamsPage() {
       }
     >
       {teams.length === 0 ? (
-        <EmptyState icon={<Building2 size={20} />} title={t`No teams yet.`}>
+        <EmptyState scene="list" title={t`No teams yet.`}>
           {t`Teams decide who sees whose clients, and where figures are added up.`}
         </EmptyState>
       ) : (

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { Plus, UserCog } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
 import type { UsersPage_query$key } from '../__generated__/UsersPage_query.graphql'
@@ -86,7 +86,7 @@ function Users({ all, made }: { all: boolean; made: number }) {
     root,
   )
   const rows = data.users.edges
-  if (rows.length === 0) return <EmptyState icon={<UserCog size={20} />} title={t`Nobody here.`} />
+  if (rows.length === 0) return <EmptyState scene="list" title={t`Nobody here.`} />
   return (
     <>
       <DataTable

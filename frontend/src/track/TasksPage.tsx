@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { ListChecks, Plus } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import { useCallback, useEffect, useState, useTransition } from 'react'
 import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
 import type { TasksPage_query$key } from '../__generated__/TasksPage_query.graphql'
@@ -127,7 +127,7 @@ function List({ root, view }: { root: TasksPage_query$key; view: TaskView }) {
   }
   if (edges.length === 0) {
     return (
-      <EmptyState icon={<ListChecks size={20} />} title={empty[view]}>
+      <EmptyState scene={view === 'given' ? 'list' : 'done'} title={empty[view]}>
         {t`Tasks come from you and from colleagues; they arrive here at once.`}
       </EmptyState>
     )

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import css from './Badge.module.css'
+import { tip } from './Tooltip'
 
 export type Hue = 'neutral' | 'blue' | 'green' | 'amber' | 'red' | 'violet' | 'teal'
 export type Shape = 'dot' | 'ring' | 'half' | 'square' | 'bar' | 'cross' | 'rise'
@@ -19,7 +20,7 @@ type Props = { hue?: Hue; shape?: Shape; title?: string; children: ReactNode }
 /** A word with a fixed hue and shape, so that colour never speaks alone. */
 export function Badge({ hue = 'neutral', shape, title, children }: Props) {
   return (
-    <span className={[css.badge, hue !== 'neutral' && css[hue]].filter(Boolean).join(' ')} title={title}>
+    <span className={[css.badge, hue !== 'neutral' && css[hue]].filter(Boolean).join(' ')} {...tip(title)}>
       {shape && (
         <svg className={css.shape} viewBox="0 0 8 8" aria-hidden="true">
           {shapes[shape]}

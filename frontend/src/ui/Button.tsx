@@ -1,5 +1,6 @@
 import type { ComponentPropsWithRef, ReactNode } from 'react'
 import css from './Button.module.css'
+import { tip } from './Tooltip'
 
 export type Look = 'primary' | 'plain' | 'quiet' | 'danger'
 
@@ -28,7 +29,7 @@ type IconProps = Omit<Props, 'children' | 'wide'> & { label: string; children: R
 /** A square button that shows only an icon; `label` is its name and its tooltip. */
 export function IconButton({ label, look = 'quiet', small, className, type = 'button', busy: _, ...rest }: IconProps) {
   const classes = [css.button, css[look], css.icon, small && css.small, className].filter(Boolean).join(' ')
-  return <button {...rest} type={type} className={classes} aria-label={label} title={label} />
+  return <button {...rest} type={type} className={classes} aria-label={label} {...tip(label)} />
 }
 
 /** A button that reads like a link inside text. */

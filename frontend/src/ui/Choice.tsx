@@ -1,6 +1,9 @@
-import { useLingui } from '@lingui/react/macro'
-import { MultiSelect, Select } from '@mantine/core'
-import type { ReactNode, Ref } from 'react'
+import { lazy, type ReactNode, type Ref, Suspense } from 'react'
+import { LateField } from './LateField'
+
+const load = () => import('./ChoiceField')
+const ChoiceField = lazy(() => load().then((loaded) => ({ default: loaded.ChoiceField })))
+const ChoicesField = lazy(() => load().then((loaded) => ({ default: loaded.ChoicesField })))
 
 export type Item = { value: string; label: string }
 type Base = {
@@ -16,48 +19,28 @@ type Base = {
   ref?: Ref<HTMLInputElement>
 }
 
-type OneProps = Base & { value: string | null; onChange: (value: string | null) => void; clearable?: boolean }
+export type OneProps = Base & {
+  value: string | null
+  onChange: (value: string | null) => void
+  clearable?: boolean
+}
 
 /** One of a list; typing narrows lists of more than seven. */
-export function Choice({ items, hint, required, clearable, ...rest }: OneProps) {
-  const { t } = useLingui()
+export function Choice(props: OneProps) {
   return (
-    <Select
-      {...rest}
-      data={[...items]}
-      description={hint}
-      withAsterisk={required ?? false}
-      aria-required={required}
-      clearable={clearable ?? false}
-      clearButtonProps={{ 'aria-label': t`Clear` }}
-      searchable={items.length > 7}
-      allowDeselect={clearable ?? false}
-      nothingFoundMessage={t`Nothing found`}
-      maxDropdownHeight={260}
-      size="sm"
-      comboboxProps={{ transitionProps: { duration: 0 } }}
-    />
+    <Suspense fallback={<LateField label={props.label} />}>
+      <ChoiceField {...props} />
+    </Suspense>
   )
 }
 
-type ManyProps = Base & { value: readonly string[]; onChange: (value: string[]) => void }
+export type ManyProps = Base & { value: readonly string[]; onChange: (value: string[]) => void }
 
 /** Any number of a list. */
-export function Choices({ items, value, hint, required, ...rest }: ManyProps) {
-  const { t } = useLingui()
+export function Choices(props: ManyProps) {
   return (
-    <MultiSelect
-      {...rest}
-      data={[...items]}
-      value={[...value]}
-      description={hint}
-      withAsterisk={required ?? false}
-      searchable={items.length > 7}
-      hidePickedOptions={false}
-      nothingFoundMessage={t`Nothing found`}
-      maxDropdownHeight={260}
-      size="sm"
-      comboboxProps={{ transitionProps: { duration: 0 } }}
-    />
+    <Suspense fallback={<LateField label={props.label} />}>
+      <ChoicesField {...props} />
+    </Suspense>
   )
 }

@@ -1,11 +1,11 @@
-import { useLingui } from '@lingui/react/macro'
-import { DateInput, DateTimePicker } from '@mantine/dates'
-import '@mantine/dates/styles.layer.css'
-import 'dayjs/locale/zh-cn'
-import type { ReactNode, Ref } from 'react'
-import './dates.css'
+import { lazy, type ReactNode, type Ref, Suspense } from 'react'
+import { LateField } from './LateField'
 
-type Props = {
+const load = () => import('./Calendar')
+const DayCalendar = lazy(() => load().then((loaded) => ({ default: loaded.DayCalendar })))
+const MomentCalendar = lazy(() => load().then((loaded) => ({ default: loaded.MomentCalendar })))
+
+export type Props = {
   label: ReactNode
   value: string | null
   onChange: (value: string | null) => void
@@ -17,60 +17,20 @@ type Props = {
   ref?: Ref<HTMLInputElement>
 }
 
-const calendarOf = (locale: string) => (locale === 'zh-CN' ? 'zh-cn' : 'en')
-
-/** What a screen reader says of the arrows and headings of a calendar. */
-function useCalendarLabels() {
-  const { t } = useLingui()
-  return {
-    monthLevelControl: t`Choose the month`,
-    yearLevelControl: t`Choose the year`,
-    nextMonth: t`Next month`,
-    previousMonth: t`Previous month`,
-    nextYear: t`Next year`,
-    previousYear: t`Previous year`,
-    nextDecade: t`Next decade`,
-    previousDecade: t`Previous decade`,
-  }
-}
-
 /** A business date, "2026-11-22", typed or picked. */
-export function DateField({ hint, required, value, ...rest }: Props) {
-  const { t, i18n } = useLingui()
+export function DateField(props: Props) {
   return (
-    <DateInput
-      {...rest}
-      value={value}
-      description={hint}
-      withAsterisk={required ?? false}
-      valueFormat="YYYY-MM-DD"
-      placeholder="2026-11-22"
-      locale={calendarOf(i18n.locale)}
-      firstDayOfWeek={1}
-      clearable
-      ariaLabels={useCalendarLabels()}
-      clearButtonProps={{ 'aria-label': t`Clear` }}
-      size="sm"
-    />
+    <Suspense fallback={<LateField label={props.label} />}>
+      <DayCalendar {...props} />
+    </Suspense>
   )
 }
 
 /** A wall-clock moment in the business zone, "2026-11-22 09:05"; see `instantOf` for the instant it names. */
-export function MomentField({ hint, required, value, ref: _, ...rest }: Props) {
-  const { t, i18n } = useLingui()
+export function MomentField(props: Props) {
   return (
-    <DateTimePicker
-      {...rest}
-      value={value}
-      description={hint}
-      withAsterisk={required ?? false}
-      valueFormat="YYYY-MM-DD HH:mm"
-      locale={calendarOf(i18n.locale)}
-      firstDayOfWeek={1}
-      clearable
-      ariaLabels={useCalendarLabels()}
-      clearButtonProps={{ 'aria-label': t`Clear` }}
-      size="sm"
-    />
+    <Suspense fallback={<LateField label={props.label} />}>
+      <MomentCalendar {...props} />
+    </Suspense>
   )
 }

@@ -1,10 +1,9 @@
-import { useLingui } from '@lingui/react/macro'
-import { Modal } from '@mantine/core'
-import { type ReactNode, useEffect } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import css from './Dialog.module.css'
-import { useNarrow } from './useNarrow'
 
-type Props = {
+const ModalPanel = lazy(() => import('./ModalPanel').then((loaded) => ({ default: loaded.ModalPanel })))
+
+export type DialogProps = {
   title: string
   open: boolean
   onClose: () => void
@@ -15,34 +14,13 @@ type Props = {
 }
 
 /** A modal dialog: traps focus, closes with Esc, gives focus back to its opener; fills the screen on a phone. */
-export function Dialog({ title, open, onClose, size = 480, bare, children }: Props) {
-  const { t } = useLingui()
-  const narrow = useNarrow()
+export function Dialog({ open, ...rest }: DialogProps) {
   useFocusReturn(open)
-  return (
-    <Modal
-      opened={open}
-      onClose={onClose}
-      title={bare ? undefined : title}
-      withCloseButton={!bare}
-      attributes={bare ? { content: { 'aria-label': title } } : {}}
-      size={size}
-      fullScreen={narrow && !bare}
-      centered={!narrow && !bare}
-      overlayProps={{ backgroundOpacity: 0.4 }}
-      closeButtonProps={{ 'aria-label': t`Close` }}
-      returnFocus={false}
-      transitionProps={{ duration: 120, transition: 'fade' }}
-      classNames={{
-        title: css.title ?? '',
-        header: css.header ?? '',
-        body: (bare ? css.bareBody : css.body) ?? '',
-        content: css.content ?? '',
-      }}
-    >
-      {children}
-    </Modal>
-  )
+  return open ? (
+    <Suspense fallback={null}>
+      <ModalPanel {...rest} />
+    </Suspense>
+  ) : null
 }
 
 /** Gives the focus back to what had it before, also when the dialog goes away with the component that opened it. */

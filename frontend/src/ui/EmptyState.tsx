@@ -1,8 +1,12 @@
 import type { ReactNode } from 'react'
+import { Drawing, type Scene } from './Drawing'
 import css from './State.module.css'
 
 type Props = {
-  icon: ReactNode
+  /** For a line in a section. */
+  icon?: ReactNode
+  /** The drawing over the words, where there is room for one. */
+  scene?: Scene
   title: string
   children?: ReactNode
   actions?: ReactNode
@@ -11,13 +15,19 @@ type Props = {
 }
 
 /** What belongs here and the one thing to do about it. `small`: a line in a section; `page`: it is the whole page. */
-export function EmptyState({ icon, title, children, actions, small, page }: Props) {
+export function EmptyState({ icon, scene, title, children, actions, small, page }: Props) {
   const Title = page ? 'h1' : 'p'
   return (
     <div className={small ? css.small : css.state}>
-      <div className={css.icon} aria-hidden="true">
-        {icon}
-      </div>
+      {scene && !small ? (
+        <Drawing scene={scene} />
+      ) : (
+        icon && (
+          <div className={css.icon} aria-hidden="true">
+            {icon}
+          </div>
+        )
+      )}
       <Title className={css.title}>{title}</Title>
       {children && <div className={css.text}>{children}</div>}
       {actions && <div className={css.actions}>{actions}</div>}

@@ -1,30 +1,38 @@
 import { useLingui } from '@lingui/react/macro'
-import { CloudOff, Info, Lock, SearchX, TriangleAlert } from 'lucide-react'
+import { Info, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Failure } from '../relay/failure'
 import { Button } from './Button'
+import type { Scene } from './Drawing'
 import { EmptyState } from './EmptyState'
 import css from './State.module.css'
 import { useFailureText } from './useFailureText'
 
-const icons: Partial<Record<Failure['code'], ReactNode>> = {
-  OFFLINE: <CloudOff size={20} />,
-  UNAVAILABLE: <CloudOff size={20} />,
-  FORBIDDEN: <Lock size={20} />,
-  NOT_FOUND: <SearchX size={20} />,
+const scenes: Partial<Record<Failure['code'], Scene>> = {
+  OFFLINE: 'offline',
+  UNAVAILABLE: 'offline',
+  FORBIDDEN: 'lock',
+  NOT_FOUND: 'lost',
 }
 
-type Props = { failure: Failure; retry?: () => void; page?: boolean; children?: ReactNode }
+type Props = {
+  failure: Failure
+  retry?: () => void
+  page?: boolean
+  /** Roles that hold the right, when the failure is the lack of one. */
+  grantedBy?: readonly string[]
+  children?: ReactNode
+}
 
 /** What happened, what is safe, what to do; with a short reference to hand to operations. */
-export function ErrorState({ failure, retry, page, children }: Props) {
+export function ErrorState({ failure, retry, page, grantedBy = [], children }: Props) {
   const { t } = useLingui()
   const text = useFailureText()(failure)
   const final = failure.code === 'FORBIDDEN' || failure.code === 'NOT_FOUND'
   return (
     <div role="alert">
       <EmptyState
-        icon={icons[failure.code] ?? <TriangleAlert size={20} />}
+        scene={scenes[failure.code] ?? 'fault'}
         title={text.title}
         page={page ?? false}
         actions={
@@ -39,6 +47,7 @@ export function ErrorState({ failure, retry, page, children }: Props) {
         }
       >
         <p>{text.advice}</p>
+        {grantedBy.length > 0 && <p>{t`Roles that hold it: ${grantedBy.join(t`, `)}`}</p>}
         {failure.traceId && <p className={css.meta}>{t`Reference ${failure.traceId}`}</p>}
       </EmptyState>
     </div>

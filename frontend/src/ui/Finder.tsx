@@ -1,9 +1,10 @@
-import { useLingui } from '@lingui/react/macro'
-import { Select } from '@mantine/core'
-import { useState } from 'react'
+import { lazy, Suspense } from 'react'
+import type { Item } from './Choice'
+import { LateField } from './LateField'
 
-export type Item = { value: string; label: string }
-type Props = {
+const FinderField = lazy(() => import('./ChoiceField').then((loaded) => ({ default: loaded.FinderField })))
+
+export type FinderProps = {
   label: string
   value: Item | null
   onChange: (value: Item | null) => void
@@ -15,28 +16,10 @@ type Props = {
 }
 
 /** One of a list that the server narrows while one types. */
-export function Finder({ value, onChange, items, onText, required, ...rest }: Props) {
-  const { t } = useLingui()
-  const [text, setText] = useState(value?.label ?? '')
-  const known = value && !items.some((item) => item.value === value.value) ? [value, ...items] : items
+export function Finder(props: FinderProps) {
   return (
-    <Select
-      {...rest}
-      data={[...known]}
-      value={value?.value ?? null}
-      onChange={(next) => onChange(known.find((item) => item.value === next) ?? null)}
-      searchable
-      searchValue={text}
-      onSearchChange={(next) => {
-        setText(next)
-        if (next !== value?.label) onText(next)
-      }}
-      // The server has matched already, also by pinyin, which this list could not.
-      filter={({ options }) => options}
-      withAsterisk={required ?? false}
-      nothingFoundMessage={text.trim() ? t`Nothing found` : t`Type to search`}
-      size="sm"
-      comboboxProps={{ transitionProps: { duration: 0 } }}
-    />
+    <Suspense fallback={<LateField label={props.label} />}>
+      <FinderField {...props} />
+    </Suspense>
   )
 }

@@ -1,11 +1,9 @@
 import { useLingui } from '@lingui/react/macro'
 import { Lock, LockKeyhole } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { type Closed, ClosedReason } from './Closed'
 import css from './Masked.module.css'
 import { Bubble } from './Menu'
-
-/** Why a field is closed, as the server's access data says it. */
-export type Closed = { level: 'NONE' | 'MASKED'; rule: string | null; grantedBy: readonly string[] }
 
 type Props = { text: string | null | undefined; label: string; closed: Closed; children?: ReactNode }
 
@@ -33,26 +31,7 @@ export function Masked({ text, label, closed, children }: Props) {
           </button>
         }
       >
-        <dl className={css.why}>
-          <div>
-            <dt>{label}</dt>
-            <dd>
-              {closed.level === 'NONE'
-                ? t`Your role does not include this field for this client.`
-                : t`Your role sees this field masked for this client.`}
-            </dd>
-          </div>
-          <div>
-            <dt>{t`Deciding rule`}</dt>
-            <dd>{closed.rule ? <code>{closed.rule}</code> : t`No rule grants it; nothing said means no.`}</dd>
-          </div>
-          {closed.grantedBy.length > 0 && (
-            <div>
-              <dt>{t`Roles that hold more`}</dt>
-              <dd>{closed.grantedBy.join(t`, `)}</dd>
-            </div>
-          )}
-        </dl>
+        <ClosedReason label={label} closed={closed} />
       </Bubble>
       {children}
     </span>

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { dateTime, relative } from '../format/date'
 import { EMPTY } from '../format/money'
+import { tip } from './Tooltip'
 import { useMinute } from './useMinute'
 
 type Props = { at: string | null | undefined; exact?: boolean }
@@ -11,7 +12,7 @@ export function Moment({ at, exact }: Props) {
   const now = useMinute()
   if (!at) return <span>{EMPTY}</span>
   return (
-    <time dateTime={at} title={dateTime(at)}>
+    <time dateTime={at} {...tip(exact ? undefined : dateTime(at))}>
       {exact ? dateTime(at) : relative(at, now, i18n.locale)}
     </time>
   )

@@ -1,10 +1,17 @@
 import { useLingui } from '@lingui/react/macro'
 import { CircleCheck, TriangleAlert, X } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
-import { IconButton } from './Button'
+import { Button, IconButton } from './Button'
 import css from './Toasts.module.css'
 
-type Toast = { id: number; text: string; tone: 'good' | 'bad' }
+type Tone = 'good' | 'bad'
+type Options = {
+  tone?: Tone
+  /** A toast takes the place of the last one of the same key. */
+  key?: string
+  action?: { label: string; run: () => void }
+}
+type Toast = Options & { id: number; text: string; tone: Tone }
 
 let toasts: readonly Toast[] = []
 let last = 0
@@ -17,12 +24,14 @@ function set(next: readonly Toast[]): void {
 
 const drop = (id: number) => set(toasts.filter((toast) => toast.id !== id))
 
-/** Says in a corner that something was done (six seconds) or failed (until closed). */
-export function toast(text: string, tone: Toast['tone'] = 'good'): void {
+/** Says in a corner that something was done (six seconds; ten with an action) or failed (until closed). */
+export function toast(text: string, how: Tone | Options = 'good'): void {
+  const { tone = 'good', ...options } = typeof how === 'string' ? { tone: how } : how
   last += 1
   const id = last
-  set([...toasts.slice(-2), { id, text, tone }])
-  if (tone === 'good') setTimeout(() => drop(id), 6_000)
+  const others = options.key ? toasts.filter((each) => each.key !== options.key) : toasts
+  set([...others.slice(-2), { ...options, id, text, tone }])
+  if (tone === 'good') setTimeout(() => drop(id), options.action ? 10_000 : 6_000)
 }
 
 function listen(listener: () => void): () => void {
@@ -36,13 +45,25 @@ export function Toasts() {
   const shown = useSyncExternalStore(listen, () => toasts)
   return (
     <div className={css.region} role="status" aria-live="polite">
-      {shown.map((each) => (
-        <div key={each.id} className={css.toast}>
-          <span className={css[each.tone]} aria-hidden="true">
-            {each.tone === 'good' ? <CircleCheck size={16} /> : <TriangleAlert size={16} />}
+      {shown.map(({ id, text, tone, action }) => (
+        <div key={id} className={css.toast}>
+          <span className={css[tone]} aria-hidden="true">
+            {tone === 'good' ? <CircleCheck size={16} /> : <TriangleAlert size={16} />}
           </span>
-          <span className={css.text}>{each.text}</span>
-          <IconButton small label={t`Close`} onClick={() => drop(each.id)}>
+          <span className={css.text}>{text}</span>
+          {action && (
+            <Button
+              small
+              look="plain"
+              onClick={() => {
+                drop(id)
+                action.run()
+              }}
+            >
+              {action.label}
+            </Button>
+          )}
+          <IconButton small label={t`Close`} onClick={() => drop(id)}>
             <X size={14} />
           </IconButton>
         </div>

@@ -31,7 +31,7 @@ export function useSetSearch(): (changes: Record<string, string | null>, options
         if (value) values.set(key, value)
         else values.delete(key)
       }
-      const text = values.toString()
+      const text = values.toString().replaceAll('%2C', ',')
       const to = pathname + (text && `?${text}`)
       if (options?.push) router.history.push(to)
       else router.history.replace(to)

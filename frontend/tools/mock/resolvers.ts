@@ -145,6 +145,7 @@ const viewer = () => ({
     'Query.users',
     'Query.teams',
     'Query.apiKeys',
+    'Right.explore',
     ...mutations.map((name) => `Mutation.${name}`),
   ],
   unreadCount: () => book.notifications.filter((each) => !each.readAt).length,

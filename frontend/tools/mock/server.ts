@@ -26,7 +26,9 @@ const types: Record<string, string> = {
 const port = Number(process.argv[2] ?? 4890)
 const nonce = 'bW9jaw'
 const policy = `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; connect-src 'self' ws://127.0.0.1:${port}; img-src 'self' data:; font-src 'self'; frame-ancestors 'none'; base-uri 'none'`
-let signedIn = false
+/** Who is signed in carries this cookie, so that several browsers can be in and out at once. */
+const COOKIE = 'startrail-mock=in'
+const isIn = (request: IncomingMessage) => (request.headers.cookie ?? '').includes(COOKIE)
 
 async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
   const parts: Buffer[] = []
@@ -42,10 +44,13 @@ const refusal = (code: string, message: string, params = {}) => ({
   errors: [{ message, extensions: { code, params } }],
 })
 
-const paths: Record<string, (body: Record<string, unknown>, response: ServerResponse) => void> = {
-  '/auth/state': (_, response) =>
+const paths: Record<
+  string,
+  (body: Record<string, unknown>, response: ServerResponse, request: IncomingMessage) => void
+> = {
+  '/auth/state': (_, response, request) =>
     answer(response, 200, {
-      signedIn,
+      signedIn: isIn(request),
       firstRun: process.env.MOCK_FIRST_RUN === '1',
       demo: true,
       demoLogins: users.map(({ email, roles }) => ({ email, role: roles[0] })),
@@ -65,11 +70,11 @@ const paths: Record<string, (body: Record<string, unknown>, response: ServerResp
           ],
         }),
       )
-    signedIn = true
+    response.setHeader('set-cookie', `${COOKIE}; Path=/; HttpOnly; SameSite=Lax`)
     answer(response, 200, { signedIn: true, mustChange: body.password === 'once' })
   },
   '/auth/logout': (_, response) => {
-    signedIn = false
+    response.setHeader('set-cookie', `${COOKIE}; Path=/; Max-Age=0`)
     answer(response, 200, { signedIn: false })
   },
   '/auth/step-up': (_, response) => answer(response, 200, { steppedUp: true }),
@@ -82,11 +87,11 @@ const paths: Record<string, (body: Record<string, unknown>, response: ServerResp
 const server = createServer(async (request, response) => {
   const url = new URL(request.url ?? '/', 'http://mock')
   const act = paths[url.pathname]
-  if (act) return act(await bodyOf(request), response)
+  if (act) return act(await bodyOf(request), response, request)
   if (url.pathname === '/graphql') {
     const { id, variables } = await bodyOf(request)
     const source = documents[String(id)]
-    if (!signedIn) return answer(response, 401, refusal('UNAUTHENTICATED', '请先登录。'))
+    if (!isIn(request)) return answer(response, 401, refusal('UNAUTHENTICATED', '请先登录。'))
     if (!source) return answer(response, 400, refusal('BAD_USER_INPUT', '服务器没有此查询。'))
     return answer(
       response,

@@ -1,0 +1,13 @@
+import type { Item } from '../Choice'
+import type { FactKind } from './tree'
+
+/** Something a condition can compare, as the catalogue of a page has it. */
+export type Fact = {
+  key: string
+  label: string
+  kind: FactKind
+  /** The section it stands under in the list of facts. */
+  section?: string
+  /** What it can be, for choices, people, teams, families and tags. */
+  items?: readonly Item[]
+}

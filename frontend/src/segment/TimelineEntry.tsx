@@ -108,7 +108,7 @@ function Body({ item }: { item: Item }) {
         <div>
           {word('transactionKinds', item.transactionKind)} · <Money cny={item.net} />
         </div>
-        <div className={css.meta}>{item.product?.name ?? "—"}</div>
+        <div className={css.meta}>{item.product?.name ?? '—'}</div>
       </>
     )
   }

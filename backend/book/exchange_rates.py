@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Index, Select, select
+from sqlalchemy import ColumnElement, Index, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -121,11 +121,16 @@ async def rates_at(
     foreign = sorted({currency for currency in currencies if currency != HOME})
     found = {HOME: Decimal(1)}
     if foreign:
-        statement = _as_known(session.info["firm_id"], known_at).where(
-            ExchangeRate.currency.in_(foreign), ExchangeRate.date <= on
-        )
-        statement = statement.order_by(ExchangeRate.currency, ExchangeRate.date.desc()).ext(
-            distinct_on(ExchangeRate.currency)
+        statement = (
+            select(ExchangeRate)
+            .where(
+                ExchangeRate.firm_id == session.info["firm_id"],
+                ExchangeRate.currency.in_(foreign),
+                ExchangeRate.date <= on,
+                _known(known_at),
+            )
+            .order_by(ExchangeRate.currency, ExchangeRate.date.desc())
+            .ext(distinct_on(ExchangeRate.currency))
         )
         found |= {row.currency: row.rate for row in await session.scalars(statement)}
     for currency in foreign:
@@ -169,12 +174,33 @@ async def flow_rates(
     return found
 
 
-def _as_known(firm_id: UUID, known_at: datetime | None) -> Select[ExchangeRate]:
-    statement = select(ExchangeRate).where(ExchangeRate.firm_id == firm_id)
+async def rate_series(
+    session: AsyncSession, currencies: Iterable[str], until: date, known_at: datetime | None = None
+) -> dict[str, list[tuple[date, Decimal]]]:
+    """Rates of currencies up to a day as known at an instant, oldest first; CNY is absent."""
+    foreign = sorted({currency for currency in currencies if currency != HOME})
+    found: dict[str, list[tuple[date, Decimal]]] = {}
+    if foreign:
+        rows = await session.execute(
+            select(ExchangeRate.currency, ExchangeRate.date, ExchangeRate.rate)
+            .where(
+                ExchangeRate.firm_id == session.info["firm_id"],
+                ExchangeRate.currency.in_(foreign),
+                ExchangeRate.date <= until,
+                _known(known_at),
+            )
+            .order_by(ExchangeRate.date)
+        )
+        for currency, day, rate in rows:
+            found.setdefault(currency, []).append((day, rate))
+    return found
+
+
+def _known(known_at: datetime | None) -> ColumnElement[bool]:
     if known_at is None:
-        return statement.where(ExchangeRate.superseded_at.is_(None))
+        return ExchangeRate.superseded_at.is_(None)
     later = ExchangeRate.superseded_at.is_(None) | (ExchangeRate.superseded_at > known_at)
-    return statement.where(ExchangeRate.published_at <= known_at, later)
+    return (ExchangeRate.published_at <= known_at) & later
 
 
 def _missing(currency: str, on: date) -> Refused:

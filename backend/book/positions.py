@@ -162,12 +162,22 @@ def effective(entries: Iterable[Booked]) -> list[Booked]:
     return sorted(left, key=lambda e: (e.date, _RANK.get(e.kind, 3), e.known_at, e.id))
 
 
-def replay(entries: Iterable[Booked], terms: Terms = Terms()) -> Position:
-    """The position that the entries of one client and fund add up to. Raises ShortOfUnits."""
+PLAIN: Final = Terms()
+
+
+def replay(entries: Iterable[Booked], terms: Terms = PLAIN, *, strict: bool = True) -> Position:
+    """The position that the entries of one client and fund add up to.
+
+    Raises ShortOfUnits; not strict, for what was known at a time when some of it was not: takes what is there.
+    """
     position = Position()
     for day, group in groupby(effective(entries), key=lambda entry: entry.date):
         for entry in group:
-            _apply(position, entry, terms)
+            try:
+                _apply(position, entry, terms)
+            except ShortOfUnits:
+                if strict:
+                    raise
         _mark(position, day)
     return position
 

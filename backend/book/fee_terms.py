@@ -221,3 +221,14 @@ def terms_at(terms: Sequence[FeeTerms], on: date) -> FeeTerms | None:
     return next(
         (row for row in terms if row.valid_from <= on and (row.valid_to is None or on < row.valid_to)), None
     )
+
+
+def terms_for(
+    all_terms: Mapping[tuple[UUID, UUID | None], Sequence[FeeTerms]],
+    product_id: UUID,
+    share_class_id: UUID | None,
+    on: date,
+) -> FeeTerms | None:
+    """The terms of a class, else of its fund, on a day. all_terms: as `terms_of` gives them."""
+    own = terms_at(all_terms.get((product_id, share_class_id), ()), on)
+    return own or terms_at(all_terms.get((product_id, None), ()), on)

@@ -17,6 +17,7 @@ from backend.book.drawdowns import Drawdowns, drawdowns
 from backend.book.exchange_rates import rate_series
 from backend.book.ledger import INFLOWS, Transaction
 from backend.book.nav_points import NavDay, series_by_fund
+from backend.book.nav_series import Steps
 from backend.book.positions import Position, effective, replay
 from backend.book.rebuild import FundKey, PositionKey, fund_terms
 from backend.book.returns import CashFlow, Valuation, money_weighted, since_purchase, time_weighted
@@ -64,22 +65,6 @@ class Performance:
     time_weighted: Decimal | None
     money_weighted: Decimal | None
     drawdowns: Drawdowns | None = None
-
-
-class Steps:
-    """Dated values, asked for day by day in order: the last one not after the day."""
-
-    def __init__(self, values: Sequence[tuple[date, Decimal]]) -> None:
-        """values: oldest first."""
-        self._values, self._next = values, 0
-        self._last: Decimal | None = None
-
-    def at(self, day: date) -> Decimal | None:
-        """The value of a day that is not before those asked for; None before the first."""
-        while self._next < len(self._values) and self._values[self._next][0] <= day:
-            self._last = self._values[self._next][1]
-            self._next += 1
-        return self._last
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +189,10 @@ def cash_flows(entry: Transaction) -> list[CashFlow]:
 
 
 def valuations(told: Sequence[_Told], view: View) -> list[Valuation]:
-    """Daily values before flows, on the days on which there is a NAV or a flow. A flow is what went in or out at NAV, so fees charged to the client neither help nor harm."""
+    """Daily values before flows, on the days on which there is a NAV or a flow.
+
+    A flow is what went in or out at NAV, so fees charged to the client neither help nor harm.
+    """
     days = sorted(
         {entry.date for one in told for entry in one.entries}
         | {nav.on for one in told for nav in one.navs}

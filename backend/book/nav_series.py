@@ -72,14 +72,20 @@ def paid_out(facts: Iterable[NavFact]) -> list[NavFact]:
     return [fact for fact in facts if fact.dividend or fact.split != 1]
 
 
-def latest_at(points: Sequence[tuple[date, Decimal]], on: date) -> tuple[date, Decimal] | None:
-    """The last of some dated values (oldest first) that is not after a day."""
-    found = None
-    for point in points:
-        if point[0] > on:
-            break
-        found = point
-    return found
+class Steps:
+    """Dated values, asked for day by day in order: the last one not after the day."""
+
+    def __init__(self, values: Sequence[tuple[date, Decimal]]) -> None:
+        """values: oldest first."""
+        self._values, self._next = values, 0
+        self._last: Decimal | None = None
+
+    def at(self, day: date) -> Decimal | None:
+        """The value of a day that is not before those asked for; None before the first."""
+        while self._next < len(self._values) and self._values[self._next][0] <= day:
+            self._last = self._values[self._next][1]
+            self._next += 1
+        return self._last
 
 
 def _rounded(value: Decimal) -> Decimal:

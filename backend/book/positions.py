@@ -77,11 +77,20 @@ class Terms:
     def cumulative(self, on: date, nav: Decimal) -> Decimal:
         """The cumulative NAV of a day with this unit NAV: what a first unit became, with its dividends."""
         units, paid = Decimal(1), ZERO
-        for payout in sorted(self.payouts, key=lambda payout: payout.on):
-            if payout.on <= on:
-                paid += payout.dividend * units
-                units *= payout.split
+        for payout in self._until(on):
+            paid += payout.dividend * units
+            units *= payout.split
         return (nav * units + paid).quantize(NAV_UNIT, ROUND_HALF_UP)
+
+    def units_for_one(self, on: date) -> Decimal:
+        """How many units one first unit became by splits."""
+        units = Decimal(1)
+        for payout in self._until(on):
+            units *= payout.split
+        return units
+
+    def _until(self, on: date) -> list[Payout]:
+        return sorted((payout for payout in self.payouts if payout.on <= on), key=lambda payout: payout.on)
 
 
 @dataclass(slots=True)

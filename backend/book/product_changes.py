@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -24,7 +24,7 @@ async def create_product(session: AsyncSession, values: Mapping[str, Any]) -> Pr
     columns = checked(PRODUCT_FIELDS, values, whole=True)
     await _refuse_taken(session, columns["code"])
     product = Product(**columns, name_sort=name_sort_of(columns["name"], is_person=False))
-    _refuse_disorder(product)
+    _refuse_disorder(columns)
     session.add(product)
     await session.flush()
     emit(session, ProductChanged(product.id, "product"))
@@ -45,22 +45,26 @@ async def update_product(session: AsyncSession, id: UUID, version: int, values: 
         changes = columns.get(column, getattr(product, column)) != getattr(product, column)
         if changes and await _is_used(session, id):
             raise bad_input(column, "state")
+    _refuse_disorder({name: getattr(product, name) for name in _ORDERED} | columns)
     for column, value in columns.items():
         setattr(product, column, value)
     if "name" in columns:
         product.name_sort = name_sort_of(product.name, is_person=False)
-    _refuse_disorder(product)
     await session.flush()
     emit(session, ProductChanged(id, "product"))
     return product
 
 
-def _refuse_disorder(product: Product) -> None:
+_ORDERED: Final = ("inception", "terminated_on", "warning_line", "stop_line")
+
+
+def _refuse_disorder(columns: Mapping[str, Any]) -> None:
     """Dates and lines that contradict each other."""
-    if product.inception and product.terminated_on and product.terminated_on < product.inception:
+    began, ended, warning, stop = (columns.get(name) for name in _ORDERED)
+    if began and ended and ended < began:
         raise bad_input("terminatedOn", "order")
-    if product.warning_line and product.stop_line and product.stop_line > product.warning_line:
-        raise bad_input("stopLine", "range", low="0", high=str(product.warning_line))
+    if warning and stop and stop > warning:
+        raise bad_input("stopLine", "range", low="0", high=str(warning))
 
 
 async def _refuse_taken(session: AsyncSession, code: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import Final
 from uuid import UUID
 
@@ -56,7 +57,7 @@ def value_days(steps: Sequence[tuple[date, Decimal]], first: date, until: date) 
     steps: (day, value from that day on), oldest first; before the first step the value is 0.
     """
     total = Decimal(0)
-    for (day, value), following in zip(steps, [*(day for day, _ in steps[1:]), until], strict=True):
+    for (day, value), (following, _) in pairwise([*steps, (until, Decimal(0))]):
         begin, end = max(day, first), min(following, until)
         if end > begin:
             total += value * (end - begin).days

@@ -30,12 +30,21 @@ class Entry:
     id: UUID = field(default_factory=uuid7)
 
 
-def entry(kind: str, on: str, units: str, nav: str = "1", gross: str = "0", fee: str = "0", **more: Any) -> Entry:
+def entry(
+    kind: str, on: str, units: str, nav: str = "1", gross: str = "0", fee: str = "0", **more: Any
+) -> Entry:
     """A transaction in short."""
     sign = -1 if kind in OUTFLOWS else 1
     money, charged = Decimal(gross), Decimal(fee)
     return Entry(
-        kind, date.fromisoformat(on), Decimal(units) * sign, Decimal(nav), money, charged, net=money - charged, **more
+        kind,
+        date.fromisoformat(on),
+        Decimal(units) * sign,
+        Decimal(nav),
+        money,
+        charged,
+        net=money - charged,
+        **more,
     )
 
 

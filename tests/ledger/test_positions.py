@@ -133,7 +133,11 @@ def test_more_than_there_is_names_what_took_it() -> None:
     ]
     with pytest.raises(ShortOfUnits) as short:
         replay(rows)
-    assert (short.value.transaction_id, short.value.on, short.value.missing) == (sold.id, sold.date, D("0.01"))
+    assert (short.value.transaction_id, short.value.on, short.value.missing) == (
+        sold.id,
+        sold.date,
+        D("0.01"),
+    )
     assert replay(rows, strict=False).units == 100
 
 
@@ -145,7 +149,10 @@ def test_dividends_in_cash_and_in_units() -> None:
             entry("dividend", "2025-06-13", "0", "1.20", "50"),
             entry("dividend_reinvested", "2025-12-12", "80", "1.25", "100"),
         ],
-        Terms(lock_up_days=180, payouts=(Payout(day("2025-06-13"), D("0.05")), Payout(day("2025-12-12"), D("0.10")))),
+        Terms(
+            lock_up_days=180,
+            payouts=(Payout(day("2025-06-13"), D("0.05")), Payout(day("2025-12-12"), D("0.10"))),
+        ),
     )
     assert (position.units, position.cost, position.dividends, position.invested) == (1080, 1100, 150, 1000)
     bought, reinvested = position.lots
@@ -208,7 +215,9 @@ def test_a_transfer_takes_the_oldest_lots_along_with_cost_and_days() -> None:
     )
     assert (source.realised, left(source)) == (0, [("2025-03-14", "50", "60.00")])
     lots = carried((use for use in source.uses if use.transaction_id == out.id), source.lots)
-    heir = replay([entry("transfer_in", "2025-06-13", "250", "1.5", "375", lots=lots)], Terms(lock_up_days=180))
+    heir = replay(
+        [entry("transfer_in", "2025-06-13", "250", "1.5", "375", lots=lots)], Terms(lock_up_days=180)
+    )
     assert left(heir) == [("2025-01-10", "200", "202"), ("2025-03-14", "50", "60.00")]
     assert [lot.unlock_on for lot in heir.lots] == [day("2025-07-09"), day("2025-09-10")]
     assert source.cost + heir.cost == 322
@@ -227,7 +236,12 @@ def test_a_performance_fee_in_units_leaves_the_cost_and_raises_the_marks() -> No
     assert [lot.high_water for lot in position.lots] == [D("1.25"), D("1.4")]
     assert (position.cost, position.realised) == (1020, 0)
     with pytest.raises(ShortOfUnits):
-        replay([entry("initial", "2025-01-10", "600", gross="600"), entry("performance_fee", "2025-12-31", "600")])
+        replay(
+            [
+                entry("initial", "2025-01-10", "600", gross="600"),
+                entry("performance_fee", "2025-12-31", "600"),
+            ]
+        )
 
 
 def test_lots_unlock_after_the_lock_up_of_their_own_day() -> None:

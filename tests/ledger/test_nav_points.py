@@ -96,7 +96,7 @@ async def test_the_same_nav_again_changes_nothing(desk: Desk) -> None:
 )
 async def test_what_is_no_nav_is_refused(desk: Desk, more: dict[str, Any], problem: str) -> None:
     fund = await desk.fund()
-    told = {"product_id": fund.id, "on": day("2025-01-03"), "unit": D(1)} | more
+    told: dict[str, Any] = {"product_id": fund.id, "on": day("2025-01-03"), "unit": D(1)} | more
     with pytest.raises(Refused, match=problem):
         async with desk.changing() as session:
             await nav_points.publish(session, NavRow(**told))

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.book.booking_drafts import (
+    Booking,
+    amounts_note,
+    bare,
+    check_booking,
+    columns_of,
+    says_the_same,
+)
 from backend.book.bulk_rows import BulkRows
-from backend.book.clients import Client
 from backend.book.events import TransactionConfirmed
 from backend.book.exchange_rates import HOME, flow_rates
-from backend.book.ledger import KINDS, OUTFLOWS, Transaction
+from backend.book.ledger import Transaction
 from backend.book.orders import FundOrder, settle
 from backend.book.positions import Position, ShortOfUnits, Terms, replay
-from backend.book.product_fields import number_in
 from backend.book.products import Product
 from backend.book.rebuild import (
     CHUNK,
     FundKey,
     PositionKey,
     fund_terms,
+    lock_clients,
     maintain_aum,
     rebuild,
     transactions_of,
@@ -36,49 +42,9 @@ from backend.book.taken import Taken
 from backend.platform.bells import strike
 from backend.platform.clock import business_date, now
 from backend.platform.errors import Code, Refused, bad_input
-from backend.platform.ids import uuid7
 
-CENT, ZERO = Decimal("0.01"), Decimal(0)
-# Registrars round in ways of their own; more than this share off, one of the figures is wrong.
-AMOUNTS_DIFFER: Final = Decimal("0.01")
 # Screens of so many clients are told at once; of more, they read again by themselves.
 _BELLS: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Booking:
-    """A transaction to be written; `ledger.Transaction` says what each field is.
-
-    units: without sign, the kind gives it; only those of a split may be < 0. gross, fee, performance_fee: in the
-    fund's currency, >= 0; net is gross - fee.
-    """
-
-    client_id: UUID
-    product_id: UUID
-    kind: str
-    on: date
-    units: Decimal
-    nav: Decimal
-    gross: Decimal
-    fee: Decimal = ZERO
-    performance_fee: Decimal = ZERO
-    share_class_id: UUID | None = None
-    lots: tuple[Mapping[str, Any], ...] = ()
-    pair_id: UUID | None = None
-    order_id: UUID | None = None
-    reference: str | None = None
-    known_at: datetime | None = None
-    origin: Mapping[str, Any] | None = None
-
-    @property
-    def position(self) -> PositionKey:
-        """The position it belongs to."""
-        return PositionKey(self.client_id, self.product_id, self.share_class_id)
-
-    @property
-    def fund(self) -> FundKey:
-        """What it is units of."""
-        return FundKey(self.product_id, self.share_class_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,69 +61,6 @@ class _Known:
         return own or self.products[booking.product_id].currency
 
 
-def check_booking(booking: Booking, today: date) -> None:
-    """Raises Refused(BAD_USER_INPUT) for a booking that can be no transaction, whatever it is of."""
-    kind = booking.kind
-    if kind not in KINDS:
-        raise bad_input("kind", "choice")
-    if booking.on > today:
-        raise bad_input("date", "future")
-    most = Decimal(10) ** 12
-    least = -most if kind == "split" else ZERO if kind == "dividend" else Decimal("0.000001")
-    number_in("units", booking.units, least, ZERO if kind == "dividend" else most, 6)
-    number_in("nav", booking.nav, Decimal("0.00000001"), Decimal(10) ** 6, 8)
-    number_in("gross", booking.gross, ZERO, Decimal(10) ** 15, 2)
-    number_in("fee", booking.fee, ZERO, booking.gross, 2)
-    number_in("performanceFee", booking.performance_fee, ZERO, booking.fee, 2)
-    if kind == "split" and (booking.units == 0 or booking.gross):
-        raise bad_input("units" if booking.units == 0 else "gross", "required")
-    if booking.lots:
-        _check_lots(booking)
-    if _amounts_off(booking) > AMOUNTS_DIFFER:
-        raise bad_input("gross", "amounts_differ")
-
-
-def amounts_note(booking: Booking, units_places: int) -> bool:
-    """Whether units times NAV is further from the amount than the rounding of units and cents explains."""
-    worth, amount = _worth(booking)
-    explained = booking.nav * Decimal(1).scaleb(-units_places) + CENT
-    return amount is not None and abs(worth - amount) > explained
-
-
-def _worth(booking: Booking) -> tuple[Decimal, Decimal | None]:
-    """Units times NAV, and the amount it should be; None where there is none."""
-    worth = booking.units * booking.nav
-    if booking.kind in {"initial", "additional", "dividend_reinvested", "switch_in"}:
-        return worth, booking.gross - booking.fee
-    if booking.kind in OUTFLOWS:
-        return worth, booking.gross
-    return worth, None
-
-
-def _amounts_off(booking: Booking) -> Decimal:
-    worth, amount = _worth(booking)
-    if amount is None or abs(worth - amount) <= 1:
-        return ZERO
-    return abs(worth - amount) / max(worth, amount)
-
-
-def _check_lots(booking: Booking) -> None:
-    if booking.kind not in {"opening", "transfer_in", "switch_in"}:
-        raise bad_input("lots", "state")
-    try:
-        units = [Decimal(lot["units"]) for lot in booking.lots]
-        costs = [Decimal(lot["cost"]) for lot in booking.lots]
-        days = [date.fromisoformat(str(lot["opened_on"])) for lot in booking.lots]
-    except (KeyError, ValueError, TypeError, ArithmeticError):
-        raise bad_input("lots", "lots_differ") from None
-    if sum(units) != booking.units or min(costs) < 0 or min(units) <= 0:
-        raise bad_input("lots", "lots_differ")
-    if booking.kind == "opening" and sum(costs) != booking.gross:
-        raise bad_input("lots", "lots_differ")
-    if max(days) > booking.on:
-        raise bad_input("lots", "future")
-
-
 async def confirm(session: AsyncSession, booking: Booking, *, source: str = "manual") -> Transaction:
     """Write one confirmed transaction.
 
@@ -169,7 +72,7 @@ async def confirm(session: AsyncSession, booking: Booking, *, source: str = "man
         raise Refused(Code.BAD_USER_INPUT, **taken.refused[0].params)
     if not taken.added:
         raise bad_input("reference", "taken")
-    return await _transaction(session, taken.added[0])
+    return await transaction_called(session, taken.added[0])
 
 
 async def book(session: AsyncSession, bookings: Sequence[Booking], *, source: str) -> Taken:
@@ -185,7 +88,7 @@ async def book(session: AsyncSession, bookings: Sequence[Booking], *, source: st
     rates = await _rates(session, taken, sound, known)
     moment = now()
     rows = {
-        number: _row(booking, known.currency(booking), rates[number], source, moment)
+        number: columns_of(booking, known.currency(booking), rates[number], source, moment)
         for number, booking in sound.items()
     }
     positions = await _fitting(session, taken, sound, rows)
@@ -202,47 +105,6 @@ async def book(session: AsyncSession, bookings: Sequence[Booking], *, source: st
     for client_id in sorted(clients) if len(clients) <= _BELLS else ():
         await strike(session, "client", str(client_id))
     return taken
-
-
-async def reverse(session: AsyncSession, id: UUID, on: date | None = None) -> list[Transaction]:
-    """Take a transaction back by a new row with the opposite signs, dated `on` (default today).
-
-    Of a switch or transfer both sides are taken back. The reason is the change's. Raises Refused: NOT_FOUND;
-    BAD_USER_INPUT for a reversal, one reversed already, a day before its own, or units that are gone by now.
-    """
-    day = on or business_date()
-    first = await _transaction(session, id)
-    sides = await _both_sides(session, first)
-    if any(row.reverses_id is not None for row in sides) or await _reversed(session, sides):
-        raise bad_input("id", "state")
-    if day < max(row.date for row in sides):
-        raise bad_input("date", "order")
-    if day > business_date():
-        raise bad_input("date", "future")
-    await _lock_clients(session, {row.client_id for row in sides})
-    await _share_products(session, {row.product_id for row in sides})
-    moment = now()
-    rows = {n: _opposite(row, day, moment) for n, row in enumerate(sides)}
-    keys = {PositionKey(row.client_id, row.product_id, row.share_class_id) for row in sides}
-    told = await transactions_of(session, keys)
-    terms = await fund_terms(session, {FundKey(*key[1:]) for key in keys})
-    try:
-        positions = {
-            key: replay(
-                [*told[key], *(Transaction(**r) for r in rows.values() if _of(r) == key)],
-                terms[FundKey(*key[1:])],
-            )
-            for key in keys
-        }
-    except ShortOfUnits as short:
-        raise bad_input("id", "units_short", value=short.on.isoformat()) from short
-    await _insert(session, rows.values())
-    await rebuild(session, positions, positions)
-    clients = {row.client_id for row in sides}
-    await maintain_aum(session, clients)
-    for client_id in sorted(clients):
-        await strike(session, "client", str(client_id))
-    return [await _transaction(session, row["id"]) for row in rows.values()]
 
 
 def _sound(taken: Taken, bookings: Sequence[Booking], known: _Known) -> dict[int, Booking]:
@@ -277,8 +139,9 @@ def _check_known(booking: Booking, known: _Known) -> None:
 async def _known(session: AsyncSession, bookings: Sequence[Booking]) -> _Known:
     """Rows that bookings refer to. Clients stay locked: two bookings of one position wait for each other."""
     firm_id = session.info["firm_id"]
-    clients = await _lock_clients(session, {booking.client_id for booking in bookings})
-    products = await _share_products(session, {booking.product_id for booking in bookings})
+    products, clients = await hold(
+        session, {booking.product_id for booking in bookings}, {booking.client_id for booking in bookings}
+    )
     classes = await session.scalars(
         select(ShareClass).where(ShareClass.firm_id == firm_id, ShareClass.product_id.in_(products))
     )
@@ -299,20 +162,18 @@ async def _known(session: AsyncSession, bookings: Sequence[Booking]) -> _Known:
     )
 
 
-async def _lock_clients(session: AsyncSession, ids: set[UUID]) -> list[UUID]:
-    found: list[UUID] = []
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), CHUNK):
-        found += await session.scalars(
-            select(Client.id)
-            .where(Client.firm_id == session.info["firm_id"], Client.id.in_(ordered[start : start + CHUNK]))
-            .order_by(Client.id)
-            .with_for_update(key_share=True)
-        )
-    return found
+async def hold(
+    session: AsyncSession, product_ids: Collection[UUID], client_ids: Collection[UUID]
+) -> tuple[dict[UUID, Product], list[UUID]]:
+    """Funds and clients of a change, kept as they are until commit; those that are there.
+
+    Funds first, as whoever publishes a NAV does, so that nobody waits for each other in a circle.
+    """
+    products = await _share_products(session, product_ids)
+    return products, await lock_clients(session, client_ids)
 
 
-async def _share_products(session: AsyncSession, ids: set[UUID]) -> dict[UUID, Product]:
+async def _share_products(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Product]:
     """Funds, shared until commit: a NAV that is published meanwhile waits, so that it values what is booked here."""
     rows = await session.scalars(
         select(Product)
@@ -345,41 +206,11 @@ async def _drop_known(session: AsyncSession, taken: Taken, sound: dict[int, Book
             seen[booking.reference] = booking
             continue
         del sound[number]
-        same = _says_the_same(stored, booking) if stored is not None else _bare(earlier) == _bare(booking)
+        same = says_the_same(stored, booking) if stored is not None else bare(earlier) == bare(booking)
         if same:
             taken.unchanged += 1
         else:
             taken.refuse(number, bad_input("reference", "differs"))
-
-
-def _bare(booking: Booking | None) -> Booking | None:
-    return replace(booking, origin=None, known_at=None) if booking else None
-
-
-def _says_the_same(row: Transaction, booking: Booking) -> bool:
-    gross = row.local_gross if row.local_gross is not None else row.gross
-    fee = row.local_fee if row.local_fee is not None else row.fee
-    stored = (
-        row.client_id,
-        row.product_id,
-        row.share_class_id,
-        row.kind,
-        row.date,
-        row.units,
-        row.nav,
-        gross,
-        fee,
-    )
-    told = (
-        *booking.position,
-        booking.kind,
-        booking.on,
-        _signed(booking),
-        booking.nav,
-        booking.gross,
-        booking.fee,
-    )
-    return stored == told
 
 
 async def _rates(
@@ -446,12 +277,13 @@ def _longest(
 async def _append(
     session: AsyncSession, taken: Taken, sound: Mapping[int, Booking], rows: Mapping[int, dict[str, Any]]
 ) -> None:
-    await _insert(session, rows.values())
+    await append(session, rows.values())
     for number, row in rows.items():
         taken.add(number, row["id"])
 
 
-async def _insert(session: AsyncSession, rows: Any) -> None:
+async def append(session: AsyncSession, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert transactions, with their audit rows and events."""
     bulk = BulkRows(session)
     for row in rows:
         bulk.add(Transaction, **{key: value for key, value in row.items() if key != "firm_id"})
@@ -463,128 +295,11 @@ async def _insert(session: AsyncSession, rows: Any) -> None:
     await bulk.write()
 
 
-def _row(booking: Booking, currency: str, rate: Decimal, source: str, moment: datetime) -> dict[str, Any]:
-    """The columns of a new transaction."""
-    foreign = currency != HOME
-    gross, fee, performance = (
-        _cents(value * rate) for value in (booking.gross, booking.fee, booking.performance_fee)
-    )
-    return {
-        "id": uuid7(),
-        **booking.position._asdict(),
-        "kind": booking.kind,
-        "date": booking.on,
-        "units": _signed(booking),
-        "nav": booking.nav,
-        "gross": gross,
-        "fee": fee,
-        "performance_fee": performance,
-        "net": gross - fee,
-        "currency": currency,
-        "rate": rate,
-        "local_gross": booking.gross if foreign else None,
-        "local_fee": booking.fee if foreign else None,
-        "local_net": booking.gross - booking.fee if foreign else None,
-        "lots": _told_lots(booking, rate) or None,
-        "reverses_id": None,
-        "pair_id": booking.pair_id,
-        "order_id": booking.order_id,
-        "reference": booking.reference,
-        "known_at": booking.known_at or moment,
-        "created_at": moment,
-        "source": source,
-        "origin": dict(booking.origin) if booking.origin else None,
-    }
-
-
-def _told_lots(booking: Booking, rate: Decimal) -> list[dict[str, str]]:
-    """Lots as they are kept, cost in CNY. What is transferred has its cost in CNY already, from when it was bought."""
-    names = ("opened_on", "units", "cost", "high_water", "unlock_on")
-    told = [{name: str(lot[name]) for name in names if lot.get(name) is not None} for lot in booking.lots]
-    if booking.kind == "opening" and rate != 1:
-        left = _cents(booking.gross * rate)
-        for lot in told[:-1]:
-            cost = _cents(Decimal(lot["cost"]) * rate)
-            lot["cost"], left = str(cost), left - cost
-        told[-1]["cost"] = str(left)
-    return told
-
-
-def _signed(booking: Booking) -> Decimal:
-    return -booking.units if booking.kind in OUTFLOWS else booking.units
-
-
-def _opposite(row: Transaction, on: date, moment: datetime) -> dict[str, Any]:
-    """The columns of a reversal."""
-    same = (
-        "client_id",
-        "product_id",
-        "share_class_id",
-        "kind",
-        "nav",
-        "currency",
-        "rate",
-        "pair_id",
-        "order_id",
-    )
-    turned = ("units", "gross", "fee", "performance_fee", "net", "local_gross", "local_fee", "local_net")
-    columns: dict[str, Any] = {name: getattr(row, name) for name in same}
-    for name in turned:
-        value = getattr(row, name)
-        columns[name] = None if value is None else -value
-    return {
-        "id": uuid7(),
-        **columns,
-        "date": on,
-        "lots": None,
-        "reverses_id": row.id,
-        "reference": None,
-        "known_at": moment,
-        "created_at": moment,
-        "source": "manual",
-        "origin": None,
-    }
-
-
-def _of(row: Mapping[str, Any]) -> PositionKey:
-    return PositionKey(row["client_id"], row["product_id"], row["share_class_id"])
-
-
-async def _transaction(session: AsyncSession, id: UUID) -> Transaction:
+async def transaction_called(session: AsyncSession, id: UUID) -> Transaction:
+    """The transaction with an id. Raises Refused(NOT_FOUND)."""
     row: Transaction | None = await session.scalar(
         select(Transaction).where(Transaction.firm_id == session.info["firm_id"], Transaction.id == id)
     )
     if row is None:
         raise Refused(Code.NOT_FOUND)
     return row
-
-
-async def _both_sides(session: AsyncSession, row: Transaction) -> list[Transaction]:
-    if row.pair_id is None or row.reverses_id is not None:
-        return [row]
-    found = await session.scalars(
-        select(Transaction)
-        .where(
-            Transaction.firm_id == session.info["firm_id"],
-            Transaction.pair_id == row.pair_id,
-            Transaction.reverses_id.is_(None),
-        )
-        .order_by(Transaction.id)
-    )
-    return list(found)
-
-
-async def _reversed(session: AsyncSession, rows: Sequence[Transaction]) -> bool:
-    found = await session.scalar(
-        select(Transaction.id)
-        .where(
-            Transaction.firm_id == session.info["firm_id"],
-            Transaction.reverses_id.in_([row.id for row in rows]),
-        )
-        .limit(1)
-    )
-    return found is not None
-
-
-def _cents(value: Decimal) -> Decimal:
-    return value.quantize(CENT, ROUND_HALF_UP)

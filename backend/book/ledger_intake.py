@@ -18,7 +18,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book.booking import Booking, book
+from backend.book.booking import book
+from backend.book.booking_drafts import Booking
 from backend.book.ledger import OUTFLOWS
 from backend.book.nav_points import NavRow, publish_many
 from backend.book.orders import ENDED, FundOrder, settle

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book.booking import Booking, book
+from backend.book.booking import book
+from backend.book.booking_drafts import Booking
 from backend.book.ledger import Holding
 from backend.book.lookup import named
 from backend.book.products import NavPoint, Product

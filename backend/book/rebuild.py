@@ -119,10 +119,12 @@ async def rebuild(
     replayed: what somebody has worked out already. Raises ShortOfUnits.
     """
     positions = replayed if replayed is not None else await replayed_of(session, keys)
-    await _write(session, LotUse, await _stale_uses(session, keys, positions), only="delete")
-    await _write(session, Lot, await _lots(session, keys, positions))
-    await _write(session, LotUse, await _uses(session, keys, positions))
-    await _write(session, Holding, await _holdings(session, keys, positions))
+    lots, uses, holdings = await _planned(session, keys, positions)
+    # Uses point to lots: they go before them and come after them.
+    await _delete(session, LotUse, uses)
+    for model, writes in ((Lot, lots), (LotUse, uses), (Holding, holdings)):
+        await _delete(session, model, writes)
+        await _change(session, model, writes)
 
 
 async def replayed_of(session: AsyncSession, keys: Collection[PositionKey]) -> dict[PositionKey, Position]:
@@ -137,13 +139,9 @@ async def differences(session: AsyncSession, keys: Collection[PositionKey]) -> l
 
     keys: positions, as `all_positions` gives them.
     """
-    positions = await replayed_of(session, keys)
+    planned = await _planned(session, keys, await replayed_of(session, keys))
     found = []
-    for model, writes in (
-        (Lot, await _lots(session, keys, positions)),
-        (LotUse, await _uses(session, keys, positions)),
-        (Holding, await _holdings(session, keys, positions)),
-    ):
+    for model, writes in zip((Lot, LotUse, Holding), planned, strict=True):
         for what, rows in (("extra", writes.gone), ("wrong", writes.changed), ("missing", writes.new)):
             found += [f"{model.__tablename__} {what}: {row}" for row in rows]
     return found
@@ -176,13 +174,28 @@ async def holders_of(session: AsyncSession, fund: FundKey) -> list[UUID]:
     return list(rows)
 
 
+async def lock_clients(session: AsyncSession, ids: Collection[UUID]) -> list[UUID]:
+    """Clients whose holdings and AUM nobody else changes until commit; those that are there."""
+    found: list[UUID] = []
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), CHUNK):
+        found += await session.scalars(
+            select(Client.id)
+            .where(Client.firm_id == session.info["firm_id"], Client.id.in_(ordered[start : start + CHUNK]))
+            .order_by(Client.id)
+            .with_for_update(key_share=True)
+        )
+    return found
+
+
 async def maintain_aum(session: AsyncSession, client_ids: Collection[UUID]) -> None:
     """Bring the AUM of clients into line with their holdings, the latest NAVs and rates.
 
     Units without a NAV add nothing. Raises Refused(rate_missing).
     """
     firm_id = session.info["firm_id"]
-    ids = sorted(client_ids)
+    # By a statement of its own: the next one then sees what whoever held them has written.
+    ids = sorted(await lock_clients(session, client_ids))
     for start in range(0, len(ids), CHUNK):
         chosen = ids[start : start + CHUNK]
         held = and_(Holding.firm_id == firm_id, Holding.client_id == Client.id, Holding.valid_to.is_(None))
@@ -242,9 +255,30 @@ async def _rows_of(session: AsyncSession, model: Any, keys: Collection[PositionK
     return found
 
 
-async def _lots(
+async def _planned(
     session: AsyncSession, keys: Collection[PositionKey], positions: Mapping[PositionKey, Position]
-) -> _Writes:
+) -> tuple[_Writes, _Writes, _Writes]:
+    """What makes the stored lots, uses and holdings those of the positions."""
+    stored = {}
+    for model in (Lot, LotUse, Holding):
+        stored[model] = await _rows_of(session, model, keys)
+    lots, lot_ids = _lots(positions, [row for row in stored[Lot] if _key(row) in positions])
+    own = set(lot_ids.values())
+    uses = _uses(positions, [row for row in stored[LotUse] if row.lot_id in own], lot_ids)
+    # Uses of lots that go away go with them.
+    uses.gone += [row.id for row in stored[LotUse] if row.lot_id in set(lots.gone)]
+    holdings = _holdings(positions, [row for row in stored[Holding] if _key(row) in positions])
+    return lots, uses, holdings
+
+
+Place = tuple[UUID, int]
+"""Of a lot: its transaction and its ordinal."""
+
+
+def _lots(
+    positions: Mapping[PositionKey, Position], stored: Sequence[Lot]
+) -> tuple[_Writes, dict[Place, UUID]]:
+    """What to write of lots, and the id of each lot that will be there."""
     wanted = {}
     for key, position in positions.items():
         for lot in position.lots:
@@ -259,22 +293,19 @@ async def _lots(
                 "unlock_on": lot.unlock_on,
                 "closed_on": lot.closed_on,
             }
-    stored = [row for row in await _rows_of(session, Lot, keys) if _key(row) in positions]
     by_place = {(row.transaction_id, row.ordinal): row for row in stored}
-    names = ("transaction_id", "ordinal")
-    return _difference(wanted, by_place, names)
+    writes = _difference(wanted, by_place, ("transaction_id", "ordinal"))
+    ids = {place: row.id for place, row in by_place.items() if place in wanted}
+    return writes, ids | {(row["transaction_id"], row["ordinal"]): row["id"] for row in writes.new}
 
 
-async def _uses(
-    session: AsyncSession, keys: Collection[PositionKey], positions: Mapping[PositionKey, Position]
+def _uses(
+    positions: Mapping[PositionKey, Position], stored: Sequence[LotUse], lot_ids: Mapping[Place, UUID]
 ) -> _Writes:
-    lots = await _rows_of(session, Lot, keys)
-    lot_ids = {(row.transaction_id, row.ordinal): row.id for row in lots if _key(row) in positions}
     wanted = {}
     for key, position in positions.items():
         for use in position.uses:
-            lot_id = lot_ids.get((use.opened_by, use.ordinal))
-            wanted[use.transaction_id, lot_id] = {
+            wanted[use.transaction_id, lot_ids[use.opened_by, use.ordinal]] = {
                 "client_id": key.client_id,
                 "product_id": key.product_id,
                 "date": use.on,
@@ -282,24 +313,11 @@ async def _uses(
                 "cost": use.cost,
                 "proceeds": use.proceeds,
             }
-    own = set(lot_ids.values())
-    stored = [row for row in await _rows_of(session, LotUse, keys) if row.lot_id in own]
-    return _difference(
-        wanted, {(row.transaction_id, row.lot_id): row for row in stored}, ("transaction_id", "lot_id")
-    )
+    by_place = {(row.transaction_id, row.lot_id): row for row in stored}
+    return _difference(wanted, by_place, ("transaction_id", "lot_id"))
 
 
-async def _stale_uses(
-    session: AsyncSession, keys: Collection[PositionKey], positions: Mapping[PositionKey, Position]
-) -> _Writes:
-    """Uses that go away, before the lots they point to do."""
-    writes = await _uses(session, keys, positions)
-    return _Writes(gone=writes.gone)
-
-
-async def _holdings(
-    session: AsyncSession, keys: Collection[PositionKey], positions: Mapping[PositionKey, Position]
-) -> _Writes:
+def _holdings(positions: Mapping[PositionKey, Position], stored: Sequence[Holding]) -> _Writes:
     wanted: dict[tuple[Any, ...], dict[str, Any]] = {}
     for key, position in positions.items():
         for stretch in position.stretches:
@@ -308,12 +326,8 @@ async def _holdings(
                 "cost": stretch.cost,
                 "valid_to": stretch.valid_to,
             }
-    stored = {
-        (*_key(row), row.valid_from): row
-        for row in await _rows_of(session, Holding, keys)
-        if _key(row) in positions
-    }
-    return _difference(wanted, stored, (*PositionKey._fields, "valid_from"))
+    by_place = {(*_key(row), row.valid_from): row for row in stored}
+    return _difference(wanted, by_place, (*PositionKey._fields, "valid_from"))
 
 
 def _key(row: Any) -> PositionKey:
@@ -336,15 +350,18 @@ def _difference(
     return writes
 
 
-async def _write(
-    session: AsyncSession, model: type[TenantRow], writes: _Writes, only: str | None = None
-) -> None:
+async def _delete(session: AsyncSession, model: type[TenantRow], writes: _Writes) -> None:
+    """Delete the rows that go away, once."""
     firm_id, table = session.info["firm_id"], model.__table__
     for start in range(0, len(writes.gone), CHUNK):
         chosen = writes.gone[start : start + CHUNK]
         await session.execute(delete(table).where(table.c.firm_id == firm_id, table.c.id.in_(chosen)))  # type: ignore[arg-type]
-    if only == "delete":
-        return
+    writes.gone.clear()
+
+
+async def _change(session: AsyncSession, model: type[TenantRow], writes: _Writes) -> None:
+    """Change rows that are wrong and insert those that are missing."""
+    firm_id, table = session.info["firm_id"], model.__table__
     if writes.changed:
         names = [name for name in writes.changed[0] if name != "row_id"]
         await session.execute(

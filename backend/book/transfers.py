@@ -9,7 +9,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book.booking import Booking, book
+from backend.book.booking import book, hold
+from backend.book.booking_drafts import Booking
 from backend.book.ledger import Transaction
 from backend.book.lookup import named
 from backend.book.positions import carried, replay
@@ -45,6 +46,7 @@ async def transfer(
     """
     if to_client_id == source.client_id:
         raise bad_input("client", "self")
+    await hold(session, [source.product_id], [source.client_id, to_client_id])
     gross = (units * nav).quantize(CENT, ROUND_HALF_UP)
     pair = uuid7()
     out = Booking(

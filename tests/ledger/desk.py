@@ -13,8 +13,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book import booking, nav_points, rebuild
-from backend.book.booking import Booking
+from backend.book import booking, nav_points, rebuild, reversals
+from backend.book.booking_drafts import Booking
 from backend.book.clients import Client
 from backend.book.ledger import Holding, Lot, Transaction
 from backend.book.nav_points import NavRow
@@ -89,7 +89,7 @@ class Desk(Staffed):
 
     async def reverse(self, row: Transaction, on: str) -> list[Transaction]:
         async with self.changing() as session:
-            return await booking.reverse(session, row.id, day(on))
+            return await reversals.reverse(session, row.id, day(on))
 
     async def rows(self, model: Any, *conditions: Any, order: Any = None) -> list[Any]:
         async with self.reading() as session:

@@ -10,8 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import asyncpg
 
-from backend.book import booking, nav_points, payouts, transfers
-from backend.book.booking import Booking
+from backend.book import booking, nav_points, payouts, reversals, transfers
+from backend.book.booking_drafts import Booking
 from backend.book.clients import Client
 from backend.book.ledger import Transaction
 from backend.book.nav_points import NavRow
@@ -134,7 +134,7 @@ class RandomLedger:
         row = self.random.choice(self.made)
         async with self.desk.changing() as session:
             day = row.date + timedelta(days=self.random.choice((-1, 0, 3, 40)))
-            await booking.reverse(session, row.id, min(day, business_date()))
+            await reversals.reverse(session, row.id, min(day, business_date()))
 
     async def correct(self) -> None:
         """Another NAV of a day, now and then with a payout."""

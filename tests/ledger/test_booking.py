@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
-from backend.book import booking, orders, transfers
+from backend.book import booking, orders, reversals, transfers
 from backend.book.ledger import Holding, Lot, LotUse, Transaction
 from backend.book.orders import FundOrder
 from backend.book.product_changes import update_product
@@ -78,7 +78,7 @@ async def test_a_reversal_keeps_to_its_day_and_to_what_is_left(desk: Desk) -> No
             await desk.reverse(bought, on)
     with pytest.raises(Refused, match="NOT_FOUND"):
         async with desk.changing() as session:
-            await booking.reverse(session, uuid7())
+            await reversals.reverse(session, uuid7())
     assert len(await desk.rows(Transaction)) == 2
     assert await desk.differences() == []
 

@@ -187,17 +187,19 @@ async def test_payments_find_their_orders_and_differences_are_worked_off(desk: D
     async with desk.changing() as session:
         found = await receipts.reconciliation(session, day("2025-06-01"), day("2025-06-30"))
     assert [one.order_id for one in found.unpaid] == [placed[500_000].id]
-    for more, problem in (
+    stale: list[tuple[dict[str, Any], str]] = [
         ({"version": 3, "order_id": placed[500_000].id}, "state"),
         ({"version": 9}, "CONFLICT"),
-    ):
+    ]
+    for more, problem in stale:
         with pytest.raises(Refused, match=problem):
             async with desk.changing() as session:
-                await receipts.match(session, two.id, **more)  # type: ignore[arg-type]
-    for more, problem in (({}, "required"), ({"transaction_id": uuid7()}, "unknown")):
+                await receipts.match(session, two.id, **more)
+    unfit: list[tuple[dict[str, Any], str]] = [({}, "required"), ({"transaction_id": uuid7()}, "unknown")]
+    for more, problem in unfit:
         with pytest.raises(Refused, match=problem):
             async with desk.changing() as session:
-                await receipts.match(session, three.id, 2, **more)  # type: ignore[arg-type]
+                await receipts.match(session, three.id, 2, **more)
     assert await desk.audits(two.id) == ["create", "update", "update"]
 
 

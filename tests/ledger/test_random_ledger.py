@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.ledger.desk import Desk
 from tests.ledger.random_ledger import RandomLedger, broken
 
-OPERATIONS = 250
+OPERATIONS = 150
 
 
 async def test_units_cost_and_cash_hold_whatever_is_done(desk: Desk, database_url: str) -> None:

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.events import FeesAccrued
@@ -26,6 +26,7 @@ from backend.book.rebuild import FundKey, PositionKey, fund_terms, transactions_
 from backend.platform.clock import now
 from backend.platform.errors import bad_input
 from backend.platform.events import emit
+from backend.platform.ids import uuid7
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,12 @@ async def accrue(session: AsyncSession, first: date, until: date) -> Accrued:
             select(FeeAccrual).where(FeeAccrual.firm_id == firm_id, FeeAccrual.period_from == first)
         )
     }
+    new, names = [], ("client_id", "product_id", "share_class_id", "kind")
     for place, columns in worked.items():
         row = stored.pop(place, None)
         if row is None:
-            names = ("client_id", "product_id", "share_class_id", "kind")
-            session.add(FeeAccrual(**dict(zip(names, place, strict=True)), period_from=first, **columns))
+            told = {**dict(zip(names, place, strict=True)), "period_from": first, **columns}
+            new.append({"firm_id": firm_id, "id": uuid7(), "computed_at": now(), **told})
         elif any(getattr(row, name) != value for name, value in columns.items()):
             for name, value in columns.items():
                 setattr(row, name, value)
@@ -66,6 +68,8 @@ async def accrue(session: AsyncSession, first: date, until: date) -> Accrued:
     for row in stored.values():
         await session.delete(row)
     await session.flush()
+    if new:
+        await session.execute(insert(FeeAccrual.__table__), new)  # type: ignore[arg-type]
     emit(session, FeesAccrued(first.isoformat(), until.isoformat(), posted=False))
     amounts: dict[str, Decimal] = {}
     for (*_, kind), columns in worked.items():

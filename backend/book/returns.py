@@ -15,7 +15,8 @@ from typing import Final
 PLACES = Decimal("0.00000001")
 DAYS_A_YEAR: Final = 365
 # Yearly rates that are looked at: from -99.99 % to a hundredfold, in steps fine enough to part two roots.
-_LOWEST, _HIGHEST, _STEPS = Decimal("0.0001"), Decimal(100), 240
+NARROW, _BENT = Decimal("1e-12"), Decimal("0.25")
+_LOWEST, _HIGHEST, _STEPS = Decimal("0.0001"), Decimal(100), 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def money_weighted(flows: Sequence[CashFlow]) -> Decimal | None:
     if len({flow.on for flow in dated}) < 2 or len({flow.amount > 0 for flow in dated}) < 2:
         return None
     start = min(flow.on for flow in dated)
-    terms = [(flow.amount, Decimal((flow.on - start).days) / DAYS_A_YEAR) for flow in dated]
+    scale = max(abs(flow.amount) for flow in dated)
+    terms = [(flow.amount / scale, Decimal((flow.on - start).days) / DAYS_A_YEAR) for flow in dated]
     with localcontext(prec=28):
         # x = ln(1 + rate): steps of equal width see small rates and large ones equally well.
         low, high = _LOWEST.ln(), _HIGHEST.ln()
@@ -112,27 +114,35 @@ def _brackets(
     """Intervals in which the worth changes its sign."""
     width = (high - low) / _STEPS
     places = [low + width * n for n in range(_STEPS + 1)]
-    worths = [_worth(terms, place) for place in places]
+    # Signs need few digits.
+    with localcontext(prec=12):
+        worths = [_worth(terms, place) for place in places]
     return [
         (places[n], places[n + 1]) for n in range(_STEPS) if worths[n] == 0 or worths[n] * worths[n + 1] < 0
     ]
 
 
 def _root(terms: Sequence[tuple[Decimal, Decimal]], low: Decimal, high: Decimal) -> Decimal:
-    """The root in an interval, by halving; to more digits than are kept."""
-    at_low = _worth(terms, low)
-    if at_low == 0:
-        return low
-    while high - low > Decimal("1e-12"):
-        middle = (low + high) / 2
+    """The root in an interval, to more digits than are kept, by the Illinois method.
+
+    A chord's zero takes the place of one end; an end that stays twice counts half, so that both ends move.
+    """
+    at_low, at_high = _worth(terms, low), _worth(terms, high)
+    stayed = 0
+    while high - low > NARROW and at_low and at_high:
+        # Far from the root the worth is so bent that a chord leads nowhere: there the interval is halved.
+        wide = high - low > _BENT
+        middle = (low + high) / 2 if wide else high - at_high * (high - low) / (at_high - at_low)
         at_middle = _worth(terms, middle)
-        if at_middle == 0:
+        if abs(at_middle) < NARROW:
             return middle
         if (at_middle > 0) == (at_low > 0):
-            low = middle
+            low, at_low = middle, at_middle
+            at_high, stayed = (at_high / 2, -1) if stayed == -1 else (at_high, -1)
         else:
-            high = middle
-    return (low + high) / 2
+            high, at_high = middle, at_middle
+            at_low, stayed = (at_low / 2, 1) if stayed == 1 else (at_low, 1)
+    return low if not at_low else high if not at_high else (low + high) / 2
 
 
 def _rounded(value: Decimal) -> Decimal:

@@ -10,13 +10,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.book.bulk_rows import BulkRows
 from backend.book.events import FeesAccrued
 from backend.book.fee_accruals import CENT, FeeAccrual
 from backend.book.fee_terms import terms_for, terms_of
 from backend.book.ledger import SUBSCRIPTIONS, Transaction
 from backend.book.revenue import Revenue, same_thing
 from backend.platform.events import emit
-from backend.platform.ids import uuid7
 
 
 async def post_revenue(session: AsyncSession, first: date, until: date) -> int:
@@ -38,30 +38,30 @@ async def post_revenue(session: AsyncSession, first: date, until: date) -> int:
     )
     imported = [row for row in told if row.source == "import"]
     stored = {row.key: row for row in told if row.source == "accrual" and row.period_from == first}
-    count = 0
+    count, bulk = 0, BulkRows(session)
     for (client_id, product_id, class_id, kind), amount in sorted(earned.items(), key=str):
-        wanted = Revenue(
-            id=uuid7(),
-            client_id=client_id,
-            product_id=product_id,
-            share_class_id=class_id,
-            kind=kind,
-            period_from=first,
-            period_to=until,
-            amount=amount,
-            key=f"accrual {kind} {client_id.hex} {(class_id or product_id).hex} {first.isoformat()}",
-            source="accrual",
-        )
-        if not amount or any(same_thing(row, wanted) for row in imported):
+        columns = {
+            "client_id": client_id,
+            "product_id": product_id,
+            "share_class_id": class_id,
+            "kind": kind,
+            "period_from": first,
+            "period_to": until,
+            "amount": amount,
+            "key": f"accrual {kind} {client_id.hex} {(class_id or product_id).hex} {first.isoformat()}",
+            "source": "accrual",
+        }
+        if not amount or any(same_thing(row, Revenue(**columns)) for row in imported):
             continue
         count += 1
-        present = stored.pop(wanted.key, None)
+        present = stored.pop(str(columns["key"]), None)
         if present is None:
-            session.add(wanted)
+            bulk.add(Revenue, **columns)
         else:
             present.amount, present.period_to = amount, until
     for row in stored.values():
         await session.delete(row)
+    await bulk.write()
     emit(session, FeesAccrued(first.isoformat(), until.isoformat(), posted=True))
     await session.flush()
     return count

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from backend.platform.errors import Refused
+
+NOTES: Final[Mapping[str, tuple[str, str]]] = {
+    "amounts_differ": ("份额乘以净值与金额有出入", "units times NAV differ from the amount"),
+    "late": ("净值晚于披露时限", "the NAV is late"),
+    "cumulative_differs": ("累计净值与系统计算不一致", "the cumulative NAV differs from ours"),
+    "order_unknown": ("申请单号不存在", "no order has this application number"),
+    "order_differs": ("申请单的客户或产品不一致", "the order is another client's or fund's"),
+}
+"""What can be odd about a row that was taken in, in Chinese and English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +52,5 @@ class Taken:
         )
 
     def note(self, number: int, code: str) -> None:
-        """Something odd about a row that was taken in."""
+        """Something odd about a row that was taken in; code: a key of NOTES."""
         self.notes.append((number, code))

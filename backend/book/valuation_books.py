@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint, insert, select
@@ -110,6 +110,15 @@ class BookRow:
     origin: Mapping[str, Any] | None = None
 
 
+FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
+    "net_assets": ("资产减负债不等于净资产", "assets less liabilities are not the net assets"),
+    "unit_nav": ("净资产除以份额不等于单位净值", "net assets over units are another NAV"),
+    "units": ("份额与台账不一致", "the units are not those of the ledger"),
+    "nav": ("单位净值与已公布净值不一致", "the NAV is not the published one"),
+    "no_nav": ("当日无已公布净值", "no NAV of the day is published"),
+}
+"""What may not fit in a book, in Chinese and English."""
+
 # Half of the last digit that administrators publish, and cents of a fund of hundreds of millions.
 NAV_AGREES, MONEY_AGREES = Decimal("0.00005"), Decimal("0.01")
 
@@ -117,8 +126,7 @@ NAV_AGREES, MONEY_AGREES = Decimal("0.00005"), Decimal("0.01")
 def findings_of(book: BookRow, our_units: Decimal | None, our_nav: Decimal | None) -> list[str]:
     """What does not fit. our_units, our_nav: the ledger's on that day, None where there are none.
 
-    `net_assets`: not assets less liabilities; `unit_nav`: net assets over units is another NAV; `units`, `nav`: our
-    own are others; `no_nav`: we have none of that day.
+    Keys of FINDINGS.
     """
     found = []
     if abs(book.total_assets - book.total_liabilities - book.net_assets) > MONEY_AGREES:

@@ -6,7 +6,7 @@ same however much is corrected later.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -114,7 +114,7 @@ async def worth_of(
     if product_ids is not None:
         statement = statement.where(Transaction.product_id.in_(product_ids))
     rows = (await session.execute(statement)).all()
-    funds = await _funds(session, {FundKey(row[1], row[2]) for row in rows})
+    funds = await pricing_of(session, {FundKey(row[1], row[2]) for row in rows})
     navs = await latest_by_fund(session, view.on, view.known_at)
     rates = await rates_at(session, {fund.currency for fund in funds.values()}, view.on, view.known_at)
     stale: dict[FundKey, bool] = {}
@@ -224,7 +224,7 @@ async def raised_by(
 
 
 @dataclass(frozen=True, slots=True)
-class _Fund:
+class Priced:
     """What of a fund or class its positions' worth depends on."""
 
     currency: str
@@ -233,7 +233,8 @@ class _Fund:
     lag_days: int
 
 
-async def _funds(session: AsyncSession, funds: set[FundKey]) -> dict[FundKey, _Fund]:
+async def pricing_of(session: AsyncSession, funds: Collection[FundKey]) -> dict[FundKey, Priced]:
+    """How funds and classes are priced; a class without a currency of its own has the fund's."""
     firm_id, ids = session.info["firm_id"], {fund.product_id for fund in funds}
     products = {
         row.id: row
@@ -248,7 +249,7 @@ async def _funds(session: AsyncSession, funds: set[FundKey]) -> dict[FundKey, _F
     )
     own: dict[UUID | None, str | None] = {row.id: row.currency for row in rows}
     return {
-        fund: _Fund(
+        fund: Priced(
             own.get(fund.share_class_id) or products[fund.product_id].currency or HOME,
             products[fund.product_id].valuation == "nav",
             products[fund.product_id].nav_interval,

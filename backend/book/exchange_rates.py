@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -14,12 +13,9 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.book.events import RatesPublished
-from backend.book.product_fields import CURRENCIES, number_in
-from backend.platform.clock import business_date, now
+from backend.platform.clock import now
 from backend.platform.db import NAV, TenantRow
-from backend.platform.errors import Code, Refused, bad_input
-from backend.platform.events import emit
+from backend.platform.errors import Code, Refused
 
 HOME: Final = "CNY"
 # Rates are not struck on holidays; the longest without any is the Spring Festival with the weekends around it.
@@ -46,68 +42,6 @@ class ExchangeRate(TenantRow):
     superseded_at: Mapped[datetime | None]
     restated_from_id: Mapped[UUID | None]
     source: Mapped[str] = mapped_column(default="manual")
-
-
-@dataclass(frozen=True, slots=True)
-class RateRow:
-    """A rate to be taken in."""
-
-    currency: str
-    on: date
-    rate: Decimal
-
-
-async def publish_rates(
-    session: AsyncSession, rows: Sequence[RateRow], *, source: str = "manual", at: datetime | None = None
-) -> int:
-    """Take rates in; how many were new or corrected. Those that are there already change nothing.
-
-    Raises Refused(BAD_USER_INPUT): unknown currency, CNY itself, a rate that is none, a future day.
-    """
-    moment = at or now()
-    for row in rows:
-        if row.currency not in CURRENCIES or row.currency == HOME:
-            raise bad_input("currency", "choice")
-        number_in("rate", row.rate, Decimal("0.00000001"), Decimal(1_000_000), 8)
-        if row.on > business_date():
-            raise bad_input("date", "future")
-    wanted = {(row.currency, row.on): row.rate for row in rows}
-    present = {
-        (row.currency, row.date): row
-        for row in await session.scalars(
-            select(ExchangeRate)
-            .where(
-                ExchangeRate.firm_id == session.info["firm_id"],
-                ExchangeRate.currency.in_({currency for currency, _ in wanted}),
-                ExchangeRate.date.in_({day for _, day in wanted}),
-                ExchangeRate.superseded_at.is_(None),
-            )
-            .with_for_update()
-        )
-    }
-    changed = {key: rate for key, rate in wanted.items() if key not in present or present[key].rate != rate}
-    for key in changed:
-        if key in present:
-            present[key].superseded_at = moment
-    # The old version has to be closed before the new one is the present one.
-    await session.flush()
-    for (currency, day), rate in changed.items():
-        before = present.get((currency, day))
-        session.add(
-            ExchangeRate(
-                currency=currency,
-                date=day,
-                rate=rate,
-                published_at=moment,
-                restated_from_id=before.id if before else None,
-                source=source,
-            )
-        )
-    for currency in sorted({currency for currency, _ in changed}):
-        days = sorted(day for other, day in changed if other == currency)
-        emit(session, RatesPublished(currency, days[0].isoformat(), days[-1].isoformat()))
-    await session.flush()
-    return len(changed)
 
 
 async def rates_at(

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.book.assets import pricing_of
 from backend.book.events import FeesAccrued
 from backend.book.exchange_rates import rates_at
 from backend.book.fee_accruals import CENT, FeeAccrual, performance_fee, value_days
@@ -21,7 +22,6 @@ from backend.book.ledger import Holding
 from backend.book.nav_points import NavDay, series_by_fund
 from backend.book.nav_series import Steps
 from backend.book.positions import LotState, Terms, effective, replay
-from backend.book.products import Product
 from backend.book.rebuild import FundKey, PositionKey, fund_terms, transactions_of
 from backend.platform.clock import now
 from backend.platform.errors import bad_input
@@ -96,16 +96,11 @@ async def _worked_out(session: AsyncSession, first: date, until: date) -> dict[P
     for row in held:
         stretches[PositionKey(row.client_id, row.product_id, row.share_class_id)].append(row)
     ids = sorted({key.product_id for key in stretches})
-    products = {
-        row.id: row
-        for row in await session.scalars(
-            select(Product).where(Product.firm_id == firm_id, Product.id.in_(ids), Product.valuation == "nav")
-        )
-    }
+    pricing = await pricing_of(session, {FundKey(*key[1:]) for key in stretches})
     all_terms = await terms_of(session, ids)
     last = until - timedelta(days=1)
     navs = await series_by_fund(session, ids, last)
-    rates = await rates_at(session, {product.currency for product in products.values()}, last)
+    rates = await rates_at(session, {priced.currency for priced in pricing.values()}, last)
     found: dict[Place, dict[str, Any]] = {}
     marked = [
         key
@@ -115,10 +110,10 @@ async def _worked_out(session: AsyncSession, first: date, until: date) -> dict[P
     lots = await _lots_at(session, marked, last)
     paid = await fund_terms(session, {FundKey(*key[1:]) for key in stretches})
     for key, rows in stretches.items():
-        product, fund_navs = products.get(key.product_id), navs.get(FundKey(*key[1:]))
-        if product is None or fund_navs is None:
+        priced, fund_navs = pricing[FundKey(*key[1:])], navs.get(FundKey(*key[1:]))
+        if not priced.by_nav or fund_navs is None:
             continue
-        rate = rates[product.currency]
+        rate = rates[priced.currency]
         steps = _steps(rows, fund_navs, rate)
         management = _management(steps, all_terms, key, first, until)
         if management is not None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.bulk_rows import BulkRows
@@ -89,7 +89,7 @@ async def _earned(session: AsyncSession, first: date, until: date) -> dict[Place
                 Transaction.firm_id == firm_id,
                 Transaction.date >= first,
                 Transaction.date < until,
-                Transaction.fee != 0,
+                or_(Transaction.fee != 0, Transaction.kind == "performance_fee"),
             )
         )
     )
@@ -108,7 +108,9 @@ async def _earned(session: AsyncSession, first: date, until: date) -> dict[Place
         terms = terms_for(all_terms, *place[1:], row.date)
         rest = row.fee - row.performance_fee
         if terms is None or terms.performance_method != "fund":
-            found[*place, "performance"] += row.performance_fee
+            # A fee in units is the whole of its transaction.
+            charged = row.gross if row.kind == "performance_fee" else row.performance_fee
+            found[*place, "performance"] += charged
         if row.kind in SUBSCRIPTIONS:
             found[*place, "subscription"] += rest
         elif row.kind == "redemption":

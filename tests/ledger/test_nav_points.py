@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from backend.book import exchange_rates, fee_terms, nav_points, open_days, payouts, share_classes
-from backend.book.exchange_rates import ExchangeRate, RateRow
+from backend.book import fee_terms, nav_points, open_days, payouts, rate_changes, share_classes
+from backend.book.exchange_rates import ExchangeRate
 from backend.book.fee_terms import FeeTerms
 from backend.book.ledger import Lot, Transaction
 from backend.book.nav_points import NavRow
 from backend.book.open_days import OpenDay, Opening
 from backend.book.products import NavPoint, Product
+from backend.book.rate_changes import RateRow
 from backend.book.rebuild import FundKey
 from backend.book.share_classes import ShareClass
 from backend.platform.clock import business_date
@@ -217,7 +218,7 @@ async def test_a_foreign_fund_is_booked_and_valued_in_cny_and_never_without_a_ra
         await desk.book(client, fund, "initial", "2025-01-10", "1000")
     rates = [RateRow("USD", day("2025-01-09"), D("7.3")), RateRow("USD", day("2025-06-13"), D("7.1"))]
     async with desk.changing() as session:
-        assert await exchange_rates.publish_rates(session, rates) == 2
+        assert await rate_changes.publish_rates(session, rates) == 2
     row = await desk.book(client, fund, "initial", "2025-01-10", "1000", fee="10")
     assert (row.gross, row.fee, row.net, row.rate) == (D("7373.00"), D("73.00"), D("7300.00"), D("7.3"))
     assert (row.local_gross, row.local_fee, row.local_net) == (1010, 10, 1000)
@@ -225,15 +226,16 @@ async def test_a_foreign_fund_is_booked_and_valued_in_cny_and_never_without_a_ra
     with pytest.raises(Refused, match="rate_missing"):  # eleven days after the last rate
         await desk.book(client, fund, "additional", "2025-01-20", "1000")
     async with desk.changing() as session:
-        assert await exchange_rates.publish_rates(session, rates) == 0
+        assert await rate_changes.publish_rates(session, rates) == 0
         corrected = [RateRow("USD", day("2025-06-13"), D("7.2"))]
-        assert await exchange_rates.publish_rates(session, corrected) == 1
+        assert await rate_changes.publish_rates(session, corrected) == 1
+    assert await desk.aum(client) == D("7200.00")
     rows = await desk.rows(ExchangeRate, ExchangeRate.date == day("2025-06-13"))
     assert [(row.rate, row.superseded_at is None) for row in rows] == [(D("7.1"), False), (D("7.2"), True)]
     for bad in (RateRow("CNY", day("2025-01-09"), D(1)), RateRow("USD", day("2025-01-09"), D(0))):
         with pytest.raises(Refused):
             async with desk.changing() as session:
-                await exchange_rates.publish_rates(session, [bad])
+                await rate_changes.publish_rates(session, [bad])
 
 
 async def test_funds_whose_nav_is_missing_are_told(desk: Desk) -> None:

@@ -38,7 +38,9 @@ def test_every_note_and_finding_has_words() -> None:
     notes: set[str] = set()
     for module in (booking, ledger_intake, nav_points):
         notes |= set(
-            re.findall(r'taken\.note\(number, "(\w+)"\)', Path(module.__file__).read_text(encoding="utf-8"))
+            re.findall(
+                r'taken\.note\(number, "(\w+)"\)', Path(str(module.__file__)).read_text(encoding="utf-8")
+            )
         )
     assert notes == set(NOTES)
     code = Path(valuation_books.__file__).read_text(encoding="utf-8")

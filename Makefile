@@ -14,7 +14,7 @@ MODULES := frontend/node_modules/installed
 BUILT := frontend/dist/.built
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check e2e seed sdl lock clean bench drill-restore drill-chaos drill-differential drill-fuzz drill-hostile spa
+.PHONY: help run test check e2e seed sdl lock clean bench drill-restore drill-chaos drill-differential drill-fuzz drill-hostile drill-ledger spa
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ drill-fuzz: $(INSTALLED_DEV) ## 随机查询演练 | random GraphQL as an execut
 
 drill-hostile: $(INSTALLED_DEV) ## 恶意请求演练 | hostile documents, bodies and sockets; how long somebody else waits
 	$(BIN)/python -m tests.drills.hostile
+
+drill-ledger: $(INSTALLED_DEV) ## 账本演练 | 10,000 random operations on a ledger; units, cost and cash must hold
+	$(BIN)/python -m tests.drills.ledger
 
 clean: ## 清除构建产物 | remove what was built and installed; data in .startrail stay
 	rm -rf $(VENV) frontend/node_modules frontend/dist frontend/src/__generated__

@@ -32,7 +32,7 @@ LISTED = (
 class Client(Versioned, TenantRow):
     """One client. Personal numbers are envelopes with a mask and blind indexes beside them.
 
-    aum: CNY, from holdings and NAV (ledger.py), never by hand. owner_id, team_id: the present owner and his
+    aum: CNY, from holdings and NAV (rebuild.py), never by hand. owner_id, team_id: the present owner and his
     team, kept by assignments.py. archived_at: out of every list, kept for history.
     """
 

@@ -28,6 +28,7 @@ MONEY = Numeric(20, 2)
 UNITS = Numeric(20, 6)
 NAV = Numeric(18, 8)
 SHARE = Numeric(7, 4)
+RATIO = Numeric(12, 8)
 
 
 class Base(DeclarativeBase):

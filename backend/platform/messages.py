@@ -76,6 +76,35 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
     "inactive": ("该用户已停用。", "The user is not active."),
     "last": ("至少需要保留一项。", "At least one has to remain."),
     "credit": ("分成比例合计须为 100%。", "The credits have to add up to 100 %."),
+    "decimals": ("「{field}」最多 {limit} 位小数。", "“{field}” may have at most {limit} decimals."),
+    "differs": (
+        "相同编号的记录已存在，但内容不同；请先冲正原记录。",
+        "A record of this number is there with other figures. Reverse it first.",
+    ),
+    "units_short": ("{value} 的份额不足。", "There are not enough units on {value}."),
+    "amounts_differ": (
+        "份额、净值与金额不符。",
+        "Units, NAV and amount do not fit together.",
+    ),
+    "lots_differ": (
+        "份额明细须为正数，且合计等于总份额与总成本。",
+        "The lots must be positive and add up to the units and the cost.",
+    ),
+    "rate_missing": ("缺少汇率：{value}。", "An exchange rate is missing: {value}."),
+    "opening_order": ("开放期 {value} 的结束日早于开始日。", "The opening of {value} ends before it begins."),
+    "opening_too_long": (
+        "开放期 {value} 的天数超过规定。",
+        "The opening of {value} has more days than allowed.",
+    ),
+    "opening_too_often": (
+        "{value} 所在周的开放次数超过规定。",
+        "More openings begin in the week of {value} than allowed.",
+    ),
+    "opening_week_end": ("开放期 {value} 跨入下一周。", "The opening of {value} reaches into the next week."),
+    "opening_overlap": (
+        "开放期 {value} 与前一开放期重叠。",
+        "The opening of {value} overlaps the one before.",
+    ),
     "state": ("当前状态不允许此操作。", "The present state does not allow this."),
     "role": ("角色不存在或不可授予。", "The role does not exist or cannot be granted."),
     "apart": (

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from sqlalchemy import MetaData, Table
 
 ROLES = ("startrail_app", "startrail_read", "startrail_dispatch")
-APPEND_ONLY = {"audit_entry", "audit_seal", "event_log", "policy_rule", "policy_version"}
+APPEND_ONLY = {"audit_entry", "audit_seal", "event_log", "policy_rule", "policy_version", "transaction"}
 # What the dispatcher may see across firms: which firms have work, never what it is.
 DISPATCH_COLUMNS = {
     "firm": ("firm_id", "name", "demo", "policy_version"),

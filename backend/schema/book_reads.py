@@ -150,7 +150,10 @@ async def nav_points_of(
 ) -> dict[UUID, list[NavPoint]]:
     """Published values of products in [start, end], oldest first."""
     statement = select(NavPoint).where(
-        NavPoint.firm_id == context.principal.firm_id, NavPoint.product_id.in_(product_ids)
+        NavPoint.firm_id == context.principal.firm_id,
+        NavPoint.product_id.in_(product_ids),
+        NavPoint.superseded_at.is_(None),
+        NavPoint.share_class_id.is_(None),
     )
     if start is not None:
         statement = statement.where(NavPoint.date >= start)

@@ -39,9 +39,14 @@ class NavPoint:
 
 
 def _published_within(place: Place, ask: Ask) -> list[Any]:
+    """The present versions of the fund's own NAVs in the span; those of its share classes are theirs."""
     start, end = ask.arguments["from"], ask.arguments["to"]
     day, draft = products.NavPoint.date, place.draft
-    bounds = [day >= draft.bind(start, Date())] if start.is_there else []
+    bounds: list[Any] = [
+        products.NavPoint.superseded_at.is_(None),
+        products.NavPoint.share_class_id.is_(None),
+    ]
+    bounds += [day >= draft.bind(start, Date())] if start.is_there else []
     return bounds + ([day <= draft.bind(end, Date())] if end.is_there else [])
 
 

@@ -57,7 +57,7 @@ def _defaults(table: Table, given: set[str]) -> Iterator[tuple[str, Any]]:
 
 
 def _made(table: Table, column: str) -> Any:
-    if column in {"created_at", "updated_at", "at"}:
+    if column in {"created_at", "updated_at", "at", "known_at"}:
         return now()
     if column == "search_tokens":
         return []

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -10,10 +10,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.book.assets import as_of, by_client, restated, worth_of
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
 from backend.book.demo.load import LoadedDemo, load_demo
 from backend.book.demo.population import Population, population
+from backend.book.nav_series import NavFact, series_of
+from backend.book.open_days import OPENING_LIMITS, Opening, opening_faults
+from backend.book.products import NavPoint
+from backend.book.rebuild import all_positions, differences
 from backend.book.sealed import blind_of
 from backend.book.staff import User
 from backend.book.tags import Tag
@@ -73,6 +78,48 @@ async def test_aum_is_units_times_the_latest_nav(demo: Demo) -> None:
     assert wrong == []
     [total] = await demo.rows("select sum(aum) as aum from client where firm_id = $1")
     assert total["aum"] > 100_000_000
+
+
+async def test_lots_holdings_and_aum_are_what_the_ledger_works_out_itself(
+    demo: Demo, database: Database
+) -> None:
+    firm_id = demo.loaded.firm_id
+    async with database.read(firm_id) as session:
+        keys = await all_positions(session)
+        assert len(keys) > SIZE / 2
+        assert await differences(session, keys) == []
+        for view in (as_of(AS_OF - timedelta(days=1)), restated(AS_OF)):
+            worths = by_client(await worth_of(session, view))
+            stored = await session.execute(
+                select(Client.id, Client.aum).where(Client.firm_id == firm_id, Client.aum > 0)
+            )
+            assert {id: found.value for id, found in worths.items()} == {row.id: row.aum for row in stored}
+
+
+async def test_cumulative_and_adjusted_navs_are_what_the_ledger_works_out_itself(
+    demo: Demo, database: Database
+) -> None:
+    async with database.read(demo.loaded.firm_id) as session:
+        points = list(
+            await session.scalars(
+                select(NavPoint).where(NavPoint.firm_id == demo.loaded.firm_id).order_by(NavPoint.date)
+            )
+        )
+    funds = {point.product_id for point in points}
+    assert len(funds) == 40
+    for fund in funds:
+        own = [point for point in points if point.product_id == fund]
+        made = series_of([NavFact(point.date, point.unit, point.dividend, point.split) for point in own])
+        assert [(p.cumulative, p.adjusted) for p in own] == [(v.cumulative, v.adjusted) for v in made]
+    assert any(point.dividend for point in points)
+
+
+async def test_openings_of_the_demo_keep_to_the_rule(demo: Demo) -> None:
+    rows = await demo.rows("select product_id, first, last from open_day where firm_id = $1 order by first")
+    assert len(rows) > 900
+    for product in {row["product_id"] for row in rows}:
+        openings = [Opening(row["first"], row["last"]) for row in rows if row["product_id"] == product]
+        assert opening_faults(openings, OPENING_LIMITS["securities"]) == []
 
 
 async def test_a_products_nav_is_its_last_published_one(demo: Demo) -> None:

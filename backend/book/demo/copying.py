@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
+from json import dumps
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 from sqlalchemy import ColumnDefault, Table, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.platform.db import Base
@@ -40,11 +42,15 @@ class Copier:
         """Rows as tuples in the order of the table's columns."""
         defaults = {"firm_id": self._firm_id, **dict(_plain_defaults(table))}
         names = [column.name for column in table.columns]
+        json = [column.name for column in table.columns if isinstance(column.type, JSONB)]
         for row in rows:
             unknown = row.keys() - set(names)
             if unknown:
                 raise KeyError(f"{table.name} has no {sorted(unknown)}")
             filled = {**defaults, **row}
+            for name in json:
+                # The connection takes such values as text.
+                filled[name] = None if filled[name] is None else dumps(filled[name])
             yield tuple(filled[name] for name in names)
 
     async def analyze(self) -> None:

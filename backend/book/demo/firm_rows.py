@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import timedelta
+from decimal import Decimal
 from functools import lru_cache
+from typing import Final
 
 from backend.book.demo.client_rows import AUTHOR
 from backend.book.demo.copying import Row
 from backend.book.demo.days import at_hour
 from backend.book.demo.draws import draws_of
+from backend.book.demo.ledger import CARRIES_FEE, SUBSCRIPTION_FEE
 from backend.book.demo.population import Population
+from backend.systemize.holidays import last_market_day_of_week
 from backend.systemize.names import name_sort_of
 from backend.systemize.search_tokens import text_tokens_of
+
+FURTHER_MINIMUM: Final = Decimal(100_000)
+WARNING_LINE, STOP_LINE = Decimal("0.85"), Decimal("0.80")
 
 
 def teams(people: Population) -> Iterator[Row]:
@@ -77,8 +86,46 @@ def products(people: Population) -> Iterator[Row]:
             "lock_up_days": product.strategy.lock_up_days,
             "nav": product.nav,
             "nav_date": product.nav_date,
+            "amac_code": f"SD{product.code[2:]}",
+            "custodian": "演示银行托管部",
+            "registrar": "演示证券登记中心",
+            "first_minimum": product.strategy.minimum,
+            "further_minimum": FURTHER_MINIMUM,
+            "warning_line": WARNING_LINE if product.strategy.code in CARRIES_FEE else None,
+            "stop_line": STOP_LINE if product.strategy.code in CARRIES_FEE else None,
             **_made(at_hour(product.created_on, 9)),
         }
+
+
+def fee_terms(people: Population) -> Iterator[Row]:
+    """For `FeeTerms`: one set a fund, since it began."""
+    draws = draws_of(0, "fee terms")
+    for product in people.products:
+        rich = product.strategy.code in CARRIES_FEE
+        yield {
+            "id": draws.id_at(at_hour(product.created_on, 9)),
+            "product_id": product.id,
+            "valid_from": product.created_on,
+            "subscription_rate": SUBSCRIPTION_FEE if rich else Decimal(0),
+            "subscription_mode": "inside",
+            "redemption_steps": [{"days": product.strategy.lock_up_days, "rate": "0.01"}],
+            "management_rate": Decimal("0.015" if rich else "0.006"),
+            "performance_method": "fund" if rich else "none",
+            "performance_rate": Decimal("0.2" if rich else "0"),
+            "trail_rate": Decimal("0.3"),
+            **_made(at_hour(product.created_on, 9)),
+        }
+
+
+def open_days(people: Population) -> Iterator[Row]:
+    """For `OpenDay`: the last market day of each week, a quarter back and a quarter ahead."""
+    draws = draws_of(0, "open days")
+    weeks = [people.as_of + timedelta(days=7 * week) for week in range(-13, 14)]
+    days = [day for week in weeks if (day := last_market_day_of_week(week)) is not None]
+    for product in people.products:
+        for day in days:
+            id = draws.id_at(at_hour(product.created_on, 9))
+            yield {"id": id, "product_id": product.id, "first": day, "last": day}
 
 
 def nav_points(people: Population) -> Iterator[Row]:
@@ -89,6 +136,8 @@ def nav_points(people: Population) -> Iterator[Row]:
             "product_id": nav.product_id,
             "date": nav.on,
             "unit": nav.unit,
+            "dividend": nav.dividend,
+            "source": "demo",
             "cumulative": nav.cumulative,
             "adjusted": nav.adjusted,
             "published_at": nav.published_at,
@@ -144,8 +193,22 @@ def transactions(people: Population) -> Iterator[Row]:
             "gross": row.gross,
             "fee": row.fee,
             "net": row.net,
+            "known_at": row.known_at,
             "created_at": row.created_at,
+            "source": "demo",
         }
+
+
+def lots(people: Population) -> Iterator[Row]:
+    """For `Lot`."""
+    return (asdict(lot) for lot in people.lots)
+
+
+def lot_uses(people: Population) -> Iterator[Row]:
+    """For `LotUse`."""
+    for use in people.lot_uses:
+        row = asdict(use)
+        yield {"date": row.pop("on"), **row}
 
 
 def holdings(people: Population) -> Iterator[Row]:

@@ -20,10 +20,12 @@ from backend.book.demo.copying import Copier, copying
 from backend.book.demo.logins import LOGINS
 from backend.book.demo.population import SEED, Population, population
 from backend.book.demo.stories import FULL_SIZE
+from backend.book.fee_terms import FeeTerms
 from backend.book.firms import Equip, add_firm
 from backend.book.households import ClientRelation, Household
 from backend.book.interactions import Interaction
-from backend.book.ledger import Holding, Transaction
+from backend.book.ledger import Holding, Lot, LotUse, Transaction
+from backend.book.open_days import OpenDay
 from backend.book.products import NavPoint, Product
 from backend.book.staff import Team, TeamMembership, User, UserRole
 from backend.book.tags import ClientTag, Tag
@@ -110,6 +112,8 @@ async def _write(copier: Copier, people: Population, vault: Vault, keys: FirmKey
     await copier.write(UserRole, firm_rows.user_roles(people))
     await copier.write(TeamMembership, firm_rows.memberships(people))
     await copier.write(Product, firm_rows.products(people))
+    await copier.write(FeeTerms, firm_rows.fee_terms(people))
+    await copier.write(OpenDay, firm_rows.open_days(people))
     await copier.write(NavPoint, firm_rows.nav_points(people))
     await copier.write(Tag, firm_rows.tags(people))
     await copier.write(Household, firm_rows.households(people))
@@ -120,6 +124,8 @@ async def _write(copier: Copier, people: Population, vault: Vault, keys: FirmKey
     await copier.write(ClientRelation, firm_rows.relations(people))
     await copier.write(ClientTag, firm_rows.client_tags(people))
     await copier.write(Transaction, firm_rows.transactions(people))
+    await copier.write(Lot, firm_rows.lots(people))
+    await copier.write(LotUse, firm_rows.lot_uses(people))
     await copier.write(Holding, firm_rows.holdings(people))
     await copier.write(Interaction, firm_rows.interactions(people))
     await copier.write(Task, firm_rows.tasks(people))

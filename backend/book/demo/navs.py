@@ -12,6 +12,7 @@ from uuid import UUID
 from backend.book.demo.days import at_hour
 from backend.book.demo.draws import Draws, draws_of
 from backend.book.demo.products import ALREADY, BELL_WETHER, NEARLY, DemoProduct
+from backend.book.nav_series import NavFact, series_of
 
 NAV_PLACES = Decimal("0.0001")
 WEEKS_A_YEAR = 52
@@ -107,36 +108,27 @@ def _falling(series: list[float], depth: float, weeks_ago: int) -> list[float]:
 
 def _series(draws: Draws, product: DemoProduct, days: list[date], adjusted: list[float]) -> list[DemoNav]:
     """Published values of the days on which the fund existed; a dividend lowers the unit NAV of its day."""
-    navs: list[DemoNav] = []
-    unit, paid, previous = adjusted[0], Decimal(0), adjusted[0]
+    told: list[tuple[NavFact, UUID, datetime]] = []
+    unit, previous = adjusted[0], adjusted[0]
     for day, value in zip(days, adjusted, strict=True):
         if day < product.inception:
             continue
         unit *= value / previous
         previous = value
-        dividend = _dividend(product, day, navs)
+        dividend = _dividend(product, day, [fact.on for fact, *_ in told])
         unit -= float(dividend)
-        paid += dividend
-        rounded = _rounded(unit)
         published = at_hour(day, 19, draws.whole(0, 59))
-        navs.append(
-            DemoNav(
-                draws.id_at(published),
-                product.id,
-                day,
-                rounded,
-                rounded + paid,
-                _rounded(value),
-                dividend,
-                published,
-            )
-        )
-    return navs
+        told.append((NavFact(day, _rounded(unit), dividend), draws.id_at(published), published))
+    values = series_of([fact for fact, *_ in told])
+    return [
+        DemoNav(id, product.id, fact.on, fact.unit, made.cumulative, made.adjusted, fact.dividend, published)
+        for (fact, id, published), made in zip(told, values, strict=True)
+    ]
 
 
-def _dividend(product: DemoProduct, day: date, navs: list[DemoNav]) -> Decimal:
+def _dividend(product: DemoProduct, day: date, before: list[date]) -> Decimal:
     """CNY a unit paid on this day: once a year, on the first publishing day of December, not at the start."""
-    if not navs or day.month != _DIVIDEND_MONTH or navs[-1].on.month == _DIVIDEND_MONTH:
+    if not before or day.month != _DIVIDEND_MONTH or before[-1].month == _DIVIDEND_MONTH:
         return Decimal(0)
     return product.strategy.yearly_dividend
 

@@ -14,7 +14,7 @@ from backend.book.demo.draws import draws_of
 from backend.book.demo.duties import DemoTask, make_tasks
 from backend.book.demo.families import DemoHousehold, DemoRelation, make_families
 from backend.book.demo.firm import DemoFirm, make_firm
-from backend.book.demo.ledger import DemoHolding, DemoTransaction, Ledger
+from backend.book.demo.ledger import DemoHolding, DemoLot, DemoLotUse, DemoTransaction, Ledger
 from backend.book.demo.navs import DemoNav, make_navs
 from backend.book.demo.plans import Market, orders_of
 from backend.book.demo.products import BELL_WETHER, DemoProduct, make_products
@@ -42,6 +42,8 @@ class Population:
     relations: list[DemoRelation]
     transactions: list[DemoTransaction]
     holdings: list[DemoHolding]
+    lots: list[DemoLot]
+    lot_uses: list[DemoLotUse]
     aum: dict[UUID, Decimal]
     contacts: list[DemoContact]
     tasks: list[DemoTask]
@@ -84,6 +86,8 @@ def population(size: int = FULL_SIZE, seed: int = SEED, *, as_of: date) -> Popul
         relations=relations,
         transactions=ledger.transactions,
         holdings=ledger.holdings,
+        lots=ledger.lots,
+        lot_uses=ledger.uses,
         aum=aum,
         contacts=make_contacts(seed, clients, aum, owned, told.silent, as_of),
         tasks=make_tasks(seed, clients, aum, owned, as_of),

@@ -1,0 +1,148 @@
+"""Units that move without being sold: from one client to another, and from one fund into another of the firm's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.book.booking import book, hold
+from backend.book.booking_drafts import Booking
+from backend.book.ledger import Transaction
+from backend.book.lookup import named
+from backend.book.positions import carried, replay
+from backend.book.products import Product
+from backend.book.rebuild import FundKey, PositionKey, fund_terms, transactions_of
+from backend.platform.errors import Code, Refused, bad_input
+from backend.platform.ids import uuid7
+
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Ids of the two transactions."""
+
+    out_id: UUID
+    in_id: UUID
+
+
+async def transfer(
+    session: AsyncSession,
+    source: PositionKey,
+    to_client_id: UUID,
+    units: Decimal,
+    on: date,
+    nav: Decimal,
+    *,
+    reference: str | None = None,
+) -> Moved:
+    """A non-trade transfer (非交易过户): the oldest lots go over with their days, costs and high-water marks.
+
+    Both sides are at market value (units x NAV). Raises Refused as `booking.confirm`.
+    """
+    if to_client_id == source.client_id:
+        raise bad_input("client", "self")
+    await hold(session, [source.product_id], [source.client_id, to_client_id])
+    gross = (units * nav).quantize(CENT, ROUND_HALF_UP)
+    pair = uuid7()
+    out = Booking(
+        source.client_id,
+        source.product_id,
+        "transfer_out",
+        on,
+        units,
+        nav,
+        gross,
+        share_class_id=source.share_class_id,
+        pair_id=pair,
+        reference=reference,
+    )
+    [out_id] = await _booked(session, [out])
+    lots = await _carried(session, source, out_id)
+    into = Booking(
+        to_client_id,
+        source.product_id,
+        "transfer_in",
+        on,
+        units,
+        nav,
+        gross,
+        share_class_id=source.share_class_id,
+        lots=tuple(lots),
+        pair_id=pair,
+    )
+    [in_id] = await _booked(session, [into])
+    return Moved(out_id, in_id)
+
+
+async def switch(
+    session: AsyncSession,
+    source: PositionKey,
+    into: FundKey,
+    units: Decimal,
+    on: date,
+    *,
+    nav_out: Decimal,
+    nav_in: Decimal,
+    fee: Decimal = Decimal(0),
+    reference: str | None = None,
+) -> Moved:
+    """A conversion (转换): units of one fund are given back and the money buys units of another on the same day.
+
+    fee: taken out of the money; both funds have the same currency. Raises Refused as `booking.confirm`.
+    """
+    target = await named(session, Product, into.product_id, "intoProduct")
+    given = await named(session, Product, source.product_id, "product")
+    if target.currency != given.currency:
+        raise bad_input("intoProduct", "choice")
+    gross = (units * nav_out).quantize(CENT, ROUND_HALF_UP)
+    money = gross - fee
+    bought = (money / nav_in).quantize(Decimal(1).scaleb(-target.units_places), ROUND_HALF_UP)
+    pair = uuid7()
+    out = Booking(
+        source.client_id,
+        source.product_id,
+        "switch_out",
+        on,
+        units,
+        nav_out,
+        gross,
+        fee,
+        share_class_id=source.share_class_id,
+        pair_id=pair,
+        reference=reference,
+    )
+    taken = Booking(
+        source.client_id,
+        into.product_id,
+        "switch_in",
+        on,
+        bought,
+        nav_in,
+        money,
+        share_class_id=into.share_class_id,
+        pair_id=pair,
+    )
+    return Moved(*await _booked(session, [out, taken]))
+
+
+async def _booked(session: AsyncSession, bookings: list[Booking]) -> list[UUID]:
+    """All of them written, or none: what is refused ends the change."""
+    taken = await book(session, bookings, source="manual")
+    if taken.refused:
+        raise Refused(Code.BAD_USER_INPUT, **taken.refused[0].params)
+    if len(taken.added) != len(bookings):
+        raise bad_input("reference", "taken")
+    return [taken.added[number] for number in range(len(bookings))]
+
+
+async def _carried(session: AsyncSession, source: PositionKey, out_id: UUID) -> list[dict[str, str]]:
+    """The lots that a transfer out used."""
+    rows: list[Transaction] = (await transactions_of(session, [source]))[source]
+    terms = (await fund_terms(session, [FundKey(*source[1:])]))[FundKey(*source[1:])]
+    position = replay(rows, terms)
+    return carried((use for use in position.uses if use.transaction_id == out_id), position.lots)

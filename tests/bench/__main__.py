@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
@@ -89,12 +90,13 @@ async def bench(place: Ground, chosen: argparse.Namespace) -> int:
             policy_work = await extra_work(measuring, ROLE)
     goals = list(goals_of(cells, policy_work))
     bad = list(failures(cells))
-    print(*lines_of(cells), "", *goals, *bad, sep="\n")
+    load = f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; by {'wrk' if WRK else 'an own loop'}"
+    print(load, *lines_of(cells), "", *goals, *bad, sep="\n")
     if chosen.json:
         told = {
             "clients": firm.clients,
             "rounds": chosen.rounds,
-            "load": "wrk" if WRK else "own loop",
+            "load": load,
             "cells": record_of(cells),
             "goals": [asdict(goal) | {"met": goal.met} for goal in goals],
         }

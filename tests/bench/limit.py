@@ -16,17 +16,10 @@ from uuid import UUID
 import asyncpg
 import orjson
 
+from backend.platform.database import _settings
 from backend.platform.ids import uuid7
 
 FIRM = UUID(os.environ.get("BENCH_FIRM", "0" * 32))
-SETTINGS = {
-    "timezone": "UTC",
-    "plan_cache_mode": "force_custom_plan",
-    "statement_timeout": "15000",
-    "lock_timeout": "2000",
-    "idle_in_transaction_session_timeout": "30000",
-}
-
 PUBLIC = "'{noun}_' || replace({id}::text, '-', '')"
 
 
@@ -44,24 +37,35 @@ last_interaction_at, updated_at"""
 COLUMN = {"state": "state", "riskLevel": "risk_level", "province": "province"}
 
 Q3_PAGE = "select id, name, aum, owner_id from client where {where} order by aum desc, id desc limit 50"
+# Whole relations as materialized CTEs, the newest few of each client as a sub-select, JSON by row_to_json: of the
+# shapes tried the one that costs the database least.
 Q3 = f"""with p as materialized (select *, row_number() over () as n from ({{page}}) s),
-t as materialized (select ct.client_id, json_agg(json_build_object('id', {public("tag", "g.id")}, 'name', g.name,
-  'colour', g.colour) order by g.name) as v
-  from p join client_tag ct on ct.firm_id = $1 and ct.client_id = p.id join tag g on g.firm_id = $1 and g.id = ct.tag_id
-  group by 1),
-h as materialized (select h.client_id, json_agg(json_build_object('units', trim_scale(h.units)::text,
-  'cost', h.cost::text, 'since', h.valid_from, 'product', json_build_object('id', {public("product", "f.id")},
-  'code', f.code, 'name', f.name, 'nav', trim_scale(f.nav)::text)) order by h.cost desc, h.id) as v
+t as materialized (
+  select x.client_id, json_agg(row_to_json(r) order by x.name) as v
+  from (select ct.client_id, g.id, g.name, g.colour from p
+    join client_tag ct on ct.firm_id = $1 and ct.client_id = p.id
+    join tag g on g.firm_id = $1 and g.id = ct.tag_id) x
+  cross join lateral (select {public("tag", "x.id")} as id, x.name, x.colour) r group by 1),
+h as materialized (
+  select h.client_id, json_agg(row_to_json(r) order by h.cost desc, h.id) as v
   from p join holding h on h.firm_id = $1 and h.client_id = p.id and h.valid_to is null
-  join product f on f.firm_id = $1 and f.id = h.product_id group by 1)
-select json_agg(json_build_object('id', {public("client", "p.id")}, 'name', p.name, 'aum', p.aum::text,
-  'owner', case when u.id is not null then json_build_object('id', {public("user", "u.id")}, 'name', u.name) end,
-  'tags', coalesce(t.v, '[]'), 'interactions', json_build_object('nodes', coalesce((select json_agg(json_build_object(
-    'id', {public("interaction", "i.id")}, 'kind', i.kind, 'at', i.at, 'summary', i.summary)) from (select id, kind, at,
-    summary from interaction where firm_id = $1 and client_id = p.id order by at desc, id desc limit 5) i), '[]')),
-  'holdings', coalesce(h.v, '[]')) order by p.n)
-from p left join user_account u on u.firm_id = $1 and u.id = p.owner_id
-left join t on t.client_id = p.id left join h on h.client_id = p.id"""
+  join product f on f.firm_id = $1 and f.id = h.product_id
+  cross join lateral (
+    select trim_scale(h.units)::text as units, h.cost::text as cost, h.valid_from as since,
+      (select row_to_json(q) from (select {public("product", "f.id")} as id, f.code, f.name,
+        trim_scale(f.nav)::text as nav) q) as product) r group by 1)
+select json_agg(row_to_json(r) order by p.n) from p
+left join user_account u on u.firm_id = $1 and u.id = p.owner_id
+left join t on t.client_id = p.id left join h on h.client_id = p.id
+cross join lateral (
+  select {public("client", "p.id")} as id, p.name, p.aum::text as aum,
+    case when u.id is not null then json_build_object('id', {public("user", "u.id")}, 'name', u.name) end as owner,
+    coalesce(t.v, '[]') as tags,
+    json_build_object('nodes', coalesce((select json_agg(row_to_json(i)) from (
+      select {public("interaction", "id")} as id, kind, at, summary from interaction
+      where firm_id = $1 and client_id = p.id
+      order by interaction.at desc, interaction.id desc limit 5) i), '[]')) as interactions,
+    coalesce(h.v, '[]') as holdings) r"""
 
 Q5 = f"""with old as (select id, version, occupation from client
   where firm_id = $1 and id = $2 and version = $3 for update),
@@ -100,7 +104,7 @@ async def open_pools(url: str) -> None:
             reset=_keep,
             init=_read_json_raw,
             max_inactive_connection_lifetime=0,
-            server_settings=SETTINGS | {"role": role, "application_name": "limit"},
+            server_settings=_settings(role) | {"application_name": "limit"},
         )
 
 

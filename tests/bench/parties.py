@@ -151,9 +151,13 @@ class Parties:
         draws = self._draws
         count = draws.whole(3, 7)
         cny = math.exp(draws.gauss(14.6, 1.1)) / count
-        # Neighbours from a random place: different funds without drawing twice.
-        start, step = draws.whole(0, len(self._funds) - 1), draws.whole(1, 27)
-        chosen = [self._funds[(start + n * step) % len(self._funds)] for n in range(count)]
+        # Neighbours from a random place: different funds without drawing twice. The last quarter of the funds are
+        # small ones with a hundredth of the others' holders each.
+        large = len(self._funds) * 3 // 4
+        start, step = draws.whole(0, large - 1), draws.whole(1, 20)
+        chosen = [self._funds[(start + n * step) % large] for n in range(count)]
+        if draws.chance(0.01):
+            chosen[0] = draws.one_of(self._funds[large:])
         return [
             (fund, Decimal(int(cny / float(fund.nav) * draws.uniform(0.3, 1.7) * 1_000_000)).scaleb(-6))
             for fund in chosen

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -45,7 +46,7 @@ where userid = 'startrail_read'::regrole and dbid = (select oid from pg_database
 
 @dataclass
 class Timed:
-    """One row of the table. first, deep: least milliseconds of database time of some; None where there is no such page."""
+    """One row of the table. first, deep: least milliseconds of database time of several; None: no such page."""
 
     row: Row
     first: float | None = None
@@ -90,7 +91,8 @@ class Figures:
         worst = self.pages[-1] if self.pages else 0.0
         return (
             f"pages: {len(self.timed)} lists, {len(self.pages)} pages, median {median(self.pages or [0]):.1f} ms, "
-            f"p95 {self.p95:.1f} ms (<= {P95:.0f}), worst {worst:.1f} ms (<= {WORST:.0f}), {self._faults} failed"
+            f"p95 {self.p95:.1f} ms (<= {P95:.0f}), worst {worst:.1f} ms (<= {WORST:.0f}), {self._faults} failed; "
+            f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
         )
 
 
@@ -186,7 +188,10 @@ async def callers_of(firm: BenchFirm, owner: asyncpg.Connection) -> dict[str, di
         name: {"cookie": f"startrail_session={text}", "x-startrail": "1"}
         for name, text in zip(people, texts, strict=True)
     }
-    held = await owner.fetch("select id from product where firm_id = $1 order by code limit 2", firm.firm_id)
+    # Two small funds: a private fund has at most two hundred holders.
+    held = await owner.fetch(
+        "select id from product where firm_id = $1 order by code desc limit 2", firm.firm_id
+    )
     keys = {
         "source_key": await keys_for(firm, "partner_api", 1, sources=("银行渠道沙龙",)),
         "product_key": await keys_for(firm, "partner_api", 1, product_ids=tuple(row["id"] for row in held)),

@@ -73,7 +73,7 @@ class LiveEvents:
     async def _answered(
         self, asked: Asked, prepared: Prepared, context: BoundContext, followed: Following, wake: Wake
     ) -> Read | ExecutionResult | None:
-        fetch = partial(self._shared.fetch, context.database.compiled, since=wake.rung)
+        fetch = partial(self._shared.fetch, context.database.compiled.fetch, since=wake.rung)
         try:
             read = await self._compiled.event(
                 prepared.document, prepared.operation, asked.variables, context, wake.values, fetch

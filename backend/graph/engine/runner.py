@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
@@ -27,12 +27,10 @@ from backend.graph.engine.coercing import Coercion
 from backend.graph.engine.compiler import Masks, Plan, compiled
 from backend.graph.engine.givens import EVENT, Structure, Values, shape_of
 from backend.graph.engine.lates import WORD, Uncovered, resolved
+from backend.graph.engine.shared import Fetch
 from backend.graph.metrics import PLANS
 from backend.platform.callers import VALUES
 from backend.platform.callers import shape_of as shape_of_caller
-from backend.platform.compiled_reads import Text
-
-Fetch = Callable[[Text, Mapping[str, Any]], Awaitable[Sequence[bytes | None]]]
 
 MOST_ENTRIES: Final = 2_000
 # Of one document under one set of rights; a caller who varies what decides the form pays for it himself.

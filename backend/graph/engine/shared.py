@@ -10,14 +10,15 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from backend.graph.metrics import RUNS
-from backend.platform.compiled_reads import CompiledReads, Text
+from backend.platform.compiled_reads import Text
 
 Cells = Sequence[bytes | None]
+Fetch = Callable[[Text, Mapping[str, Any]], Awaitable[Cells]]
 # Seconds that what was read may be given to others. Whom it shows was judged when it began, so this is also how late a
 # row can still be seen by who has just lost it.
 KEPT: Final = 0.25
@@ -49,8 +50,8 @@ class SharedReads:
         self._runs: OrderedDict[Hashable, _Run] = OrderedDict()
         self._turns = asyncio.Semaphore(AT_ONCE)
 
-    async def fetch(self, reads: CompiledReads, text: Text, values: Mapping[str, Any], since: float) -> Cells:
-        """As CompiledReads.fetch, of a state not older than `since` (time of the loop)."""
+    async def fetch(self, fetch: Fetch, text: Text, values: Mapping[str, Any], since: float) -> Cells:
+        """What `fetch` finds, by a run of one's own or another's that began not before `since` (time of the loop)."""
         loop = asyncio.get_running_loop()
         key = (text, tuple(_frozen(values[name]) for name in text.names if name in values))
         run = self._runs.get(key)
@@ -58,7 +59,7 @@ class SharedReads:
             RUNS.labels("shared").inc()
         else:
             run = self._runs[key] = _Run()
-            run.task = asyncio.create_task(self._run(run, reads, text, values), name="shared run")
+            run.task = asyncio.create_task(self._run(run, fetch, text, values), name="shared run")
             run.task.add_done_callback(lambda _: loop.call_later(KEPT, self._drop, key, run))
             self._runs.move_to_end(key)
             if len(self._runs) > MOST_KEPT:
@@ -74,10 +75,10 @@ class SharedReads:
                 self._drop(key, run)
                 run.task.cancel()
 
-    async def _run(self, run: _Run, reads: CompiledReads, text: Text, values: Mapping[str, Any]) -> Cells:
+    async def _run(self, run: _Run, fetch: Fetch, text: Text, values: Mapping[str, Any]) -> Cells:
         async with self._turns:
             run.began = asyncio.get_running_loop().time()
-            return await reads.fetch(text, values)
+            return await fetch(text, values)
 
     def _drop(self, key: Hashable, run: _Run) -> None:
         if self._runs.get(key) is run:

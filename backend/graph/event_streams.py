@@ -6,7 +6,7 @@ Events as in the distinct-connections mode of graphql-sse: `next` with an answer
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing, suppress
+from contextlib import suppress
 from typing import Final
 
 from starlette.types import Receive, Scope, Send
@@ -34,8 +34,8 @@ class EventStream:
 
     def renewed(self, principal: Principal) -> None:
         """Later events are judged by the present rights."""
-        self.principal = self._begun.context.principal = principal
-        self._begun.context.forget()
+        self.principal = principal
+        self._begun.context.renew(principal)
 
     def revoke(self) -> None:
         """The caller is out."""
@@ -75,11 +75,13 @@ class EventStream:
             await send({"type": "http.response.body", "body": COMPLETE, "more_body": False})
 
     async def _pump(self, send: Send) -> None:
+        async def give(answer: Answer) -> bool:
+            self._record.code, self._record.route = answer.code, answer.route
+            await _say(send, answer)
+            return True
+
         try:
-            async with aclosing(self._transport.operations.stream(self._begun)) as answers:
-                async for answer in answers:
-                    self._record.code, self._record.route = answer.code, answer.route
-                    await _say(send, answer)
+            await self._transport.operations.deliver(self._begun, give)
         except Exception as fault:
             answer = refusal(fault, self._begun.voice)
             self._record.code = answer.code

@@ -29,6 +29,12 @@ PLANS: Final = Counter(
     "Plans of compiled reads: made, or found to need the ordinary route.",
     ["outcome"],
 )
+EVENTS: Final = Counter("startrail_graphql_events", "Events sent to who listens, by route.", ["route"])
+RUNS: Final = Counter(
+    "startrail_graphql_event_runs",
+    "Statements that events need: made, or shared with a listener who needed the same.",
+    ["outcome"],
+)
 OPEN: Final = Gauge("startrail_graphql_open_streams", "Open sockets and event streams.", ["transport"])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -26,6 +26,8 @@ from backend.graph.engine.runner import CompiledQueries, Read
 from backend.graph.faults import Formatted, Unfit, Voice, formatted, judged, tell
 from backend.graph.guard import PREPARED, Guard, Prepared, Preparer
 from backend.graph.limits import Limits
+from backend.graph.live_events import LiveEvents, NotBegun
+from backend.graph.metrics import EVENTS
 from backend.graph.trusted import EXPLORE, Admission, Trusted
 from backend.graph.views import Views
 from backend.platform.errors import Code, Refused
@@ -37,6 +39,8 @@ COMPILED: Final = "compiled"
 MIXED: Final = "mixed"
 ANY: Final = frozenset(OperationType)
 AllowanceOf = Callable[[Principal], Allowance | None]
+Give = Callable[[Answer], Awaitable[bool]]
+"""Sends an answer; False: no more is wanted."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,19 @@ class Begun:
     def is_stream(self) -> bool:
         """Whether more than one answer may come."""
         return self.prepared.kind is OperationType.SUBSCRIPTION
+
+    @property
+    def withdrawn(self) -> str | None:
+        """The coordinate to which a subscription has lost the right; None while it may go on."""
+        if not self.is_stream:
+            return None
+        roots = sorted(self.prepared.document.roots(self.prepared.operation))
+        named = [f"Subscription.{name}" for name in roots if not name.startswith("__")]
+        return next((each for each in named if not self.context.principal.may(each)), None)
+
+
+def _nothing() -> None:
+    pass
 
 
 def _silence(_record: logging.LogRecord) -> bool:
@@ -98,6 +115,7 @@ class Operations:
         self._buckets = Buckets() if buckets is None else buckets
         self._preparer = Preparer(schema._schema, limits)
         self._compiled = compiled
+        self._live = None if compiled is None else LiveEvents(schema, compiled, limits.seconds)
         self._admission = Admission(trusted, free=free_documents)
 
     @property
@@ -177,25 +195,66 @@ class Operations:
             answer.extensions["route"] = answer.route
         return answer
 
+    async def deliver(self, begun: Begun, give: Give) -> None:
+        """Give the answers of `stream` as they come. Raises Refused(FORBIDDEN) when the right to listen is gone."""
+        withdrawn: str | None = None
+
+        def renewed() -> None:
+            nonlocal withdrawn
+            withdrawn = withdrawn or begun.withdrawn
+            if withdrawn is not None and not listening.expired():
+                listening.reschedule(0)
+
+        try:
+            async with asyncio.timeout(None) as listening:
+                begun.context.on_renewed = renewed
+                async with aclosing(self.stream(begun)) as answers:
+                    async for answer in answers:
+                        if not await give(answer):
+                            return
+        except TimeoutError:
+            if withdrawn is None:
+                raise
+            raise Refused(Code.FORBIDDEN, coordinate=withdrawn) from None
+        finally:
+            begun.context.on_renewed = _nothing
+
     async def stream(self, begun: Begun) -> AsyncGenerator[Answer, None]:
         """The answers of a subscription as they come, or the one answer of anything else."""
         if not begun.is_stream:
             yield await self.execute(begun)
             return
-        context = begun.context
         try:
-            source = await self._schema.subscribe(
-                begun.asked.text,
-                dict(begun.asked.variables),
-                context,
-                operation_name=begun.asked.operation_name,
-                operation_extensions={PREPARED: begun.prepared},
-            )
-            async with aclosing(source) as results:
-                async for result in results:
-                    yield self._answer(begun, result, denied=_take_denied(context))
+            async with aclosing(self._events(begun)) as answers:
+                async for answer in answers:
+                    EVENTS.labels(answer.route).inc()
+                    yield self._routed(answer, begun.context.principal)
         finally:
-            context.stop()
+            begun.context.stop()
+
+    async def _events(self, begun: Begun) -> AsyncGenerator[Answer, None]:
+        context = begun.context
+        if self._live is not None:
+            try:
+                async with aclosing(self._live.of(begun.asked, begun.prepared, context)) as events:
+                    async for event in events:
+                        if isinstance(event, Read):
+                            yield self._read_answer(event, begun.prepared.load, begun.balance, context)
+                        else:
+                            yield self._answer(begun, event)
+                return
+            except NotBegun:
+                pass
+        source = await self._schema.subscribe(
+            begun.asked.text,
+            dict(begun.asked.variables),
+            context,
+            operation_name=begun.asked.operation_name,
+            operation_extensions={PREPARED: begun.prepared},
+        )
+        async with aclosing(source) as results:
+            async for result in results:
+                yield self._answer(begun, result, denied=_take_denied(context))
 
     async def _read(self, begun: Begun) -> Answer | None:
         """The answer of the compiled route; None where it has none, or only the ordinary one can word a refusal."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing
 
 from starlette.requests import HTTPConnection
 
@@ -54,9 +53,8 @@ class SocketOperations:
 
     def renewed(self, principal: Principal) -> None:
         """Whatever runs goes on with the present rights."""
-        for context in self._contexts.values():
-            context.principal = principal
-            context.forget()
+        for context in list(self._contexts.values()):
+            context.renew(principal)
 
     async def stop(self) -> None:
         """End everything, and wait for it to be over."""
@@ -88,13 +86,16 @@ class SocketOperations:
             record.code = begun.code
             await self._end(id, "error", encode(begun.errors))
             return
-        async with aclosing(self._transport.operations.stream(begun)) as answers:
-            async for answer in answers:
-                record.code, record.route = answer.code, answer.route
-                if answer.refused:
-                    await self._end(id, "error", encode(answer.errors))
-                    return
+
+        async def give(answer: Answer) -> bool:
+            record.code, record.route = answer.code, answer.route
+            if answer.refused:
+                await self._end(id, "error", encode(answer.errors))
+            else:
                 await self._next(id, answer)
+            return not answer.refused
+
+        await self._transport.operations.deliver(begun, give)
         await self._end(id, "complete")
 
     async def _next(self, id: str, answer: Answer) -> None:

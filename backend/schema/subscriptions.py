@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Uuid, func, select
 
 from backend.book.notifications import Notification as NotificationRow
 from backend.book.notifications import unread_count
 from backend.graph.connections import Info
 from backend.graph.context import Context
-from backend.graph.nodes import node_of, nodes_of
-from backend.graph.rights import refusal
+from backend.graph.engine.drafts import Draft
+from backend.graph.engine.objects import Ask, made_object
+from backend.graph.live import Arguments, LiveRow, Wake, lively, told
+from backend.graph.nodes import node_of
+from backend.graph.rings import heard
+from backend.graph.sources import one
+from backend.platform.callers import of_caller
 from backend.platform.errors import Code, Refused
 from backend.platform.ids import own_id
-from backend.platform.principal import Level
 from backend.schema.book import CLIENT, NOTIFICATION, TASK, Client, Notification, Task
-
-# Bursts of one cause become one event.
-COALESCE = 0.1
-# Different things that may wait for one reader; of more the oldest are not told.
-MOST_WAITING = 1000
 
 
 @strawberry.type
@@ -35,127 +34,98 @@ class InboxEvent:
     unread_count: int
 
 
-class _Rings:
-    """What was rung for one reader and not yet told: each detail once, in the order of its last ring."""
+class _Inbox:
+    """The caller's inbox. A wake's `id`: of the newest notification that came; None when only marks changed."""
 
-    def __init__(self) -> None:
-        self._details: dict[str, None] = {}
-        self._any = asyncio.Event()
+    ends = False
 
-    def add(self, detail: str) -> None:
-        """Note a ring."""
-        self._details.pop(detail, None)
-        self._details[detail] = None
-        if len(self._details) > MOST_WAITING:
-            del self._details[next(iter(self._details))]
-        self._any.set()
+    async def wakes(self, context: Context, _arguments: Arguments) -> AsyncGenerator[Wake, None]:
+        """The present state, then each change. Raises Refused(FORBIDDEN) for who is no person."""
+        if context.principal.user_id is None:
+            raise Refused(Code.FORBIDDEN)
+        mine = str(context.principal.user_id)
+        async with heard(context, "inbox", "inbox", lambda detail: detail.partition(":")[0] == mine) as rings:
+            yield Wake.now({"id": None})
+            while True:
+                burst = await rings.burst()
+                # Ids grow with time.
+                came = [UUID(id) for id in (detail.partition(":")[2] for detail, _ in burst) if id]
+                yield Wake({"id": max(came, default=None)}, burst[-1][1])
 
-    async def burst(self) -> list[str]:
-        """The details of one burst: waits for the first, then a moment for its companions."""
-        await self._any.wait()
-        await asyncio.sleep(COALESCE)
-        found = list(self._details)
-        self._details.clear()
-        self._any.clear()
-        return found
+    async def load(self, context: Context, wake: Wake) -> InboxEvent:
+        """The event, on the ordinary route."""
+        user_id = context.principal.user_id
+        assert user_id is not None
+        async with context.database.read(context.principal.firm_id) as session:
+            unread = await unread_count(session, context.principal.firm_id, user_id)
+        node = await node_of(context, NOTIFICATION, wake.values["id"])
+        return InboxEvent(notification=node, unread_count=unread)
 
+    def root(self, draft: Draft, ask: Ask) -> ColumnElement[Any]:
+        """The event."""
 
-@asynccontextmanager
-async def _heard(
-    context: Context, call: str, topic: str, concerns: Callable[[str], bool]
-) -> AsyncIterator[_Rings]:
-    """The rings of a topic of the caller's firm that concern him.
+        def newest(inner: Ask) -> ColumnElement[Any]:
+            return one(draft, NOTIFICATION, draft.bind(draft.event("id"), Uuid()), inner)
 
-    Raises GraphQLError FORBIDDEN at once without the right to listen: else the events' mere coming would tell.
-    """
-    if context.principal.mask.anywhere(f"Subscription.{call}") < Level.VIEW:
-        raise refusal(context, Code.FORBIDDEN, {"coordinate": f"Subscription.{call}"})
-    rings = _Rings()
-    firm_id = context.principal.firm_id
+        def unread(_inner: Ask) -> ColumnElement[Any]:
+            counted = select(func.count()).where(
+                NotificationRow.firm_id == draft.firm,
+                NotificationRow.user_id == of_caller(draft.caller, "caller_id"),
+                NotificationRow.read_at.is_(None),
+            )
+            return counted.select_from(NotificationRow).scalar_subquery()
 
-    def listen(firm: UUID, detail: str) -> None:
-        if firm == firm_id and concerns(detail):
-            rings.add(detail)
-
-    context.services.bells.on(topic, listen)
-    try:
-        yield rings
-    finally:
-        context.services.bells.off(topic, listen)
+        return made_object(draft, ask, {"notification": newest, "unreadCount": unread})
 
 
-def _user(context: Context) -> UUID:
-    user_id = context.principal.user_id
-    if user_id is None:
-        raise Refused(Code.FORBIDDEN)
-    return user_id
+async def _client_wakes(context: Context, arguments: Arguments) -> AsyncGenerator[Wake, None]:
+    """Raises Refused(NOT_FOUND) for a client out of reach."""
+    client_id = own_id("client", arguments["id"])
+    async with heard(context, "clientChanged", "client", str(client_id).__eq__) as rings:
+        if await node_of(context, CLIENT, client_id) is None:
+            raise Refused(Code.NOT_FOUND)
+        while True:
+            burst = await rings.burst()
+            yield Wake({"id": client_id}, burst[-1][1])
+
+
+async def _task_wakes(context: Context, _arguments: Arguments) -> AsyncGenerator[Wake, None]:
+    def mine(detail: str) -> bool:
+        # Looked up at each ring: a deputy's time begins and ends while he listens.
+        return UUID(detail.partition(":")[0]) in context.principal.scope.user_ids
+
+    async with heard(context, "taskChanged", "task", mine) as rings:
+        while True:
+            for detail, rung in await rings.burst():
+                yield Wake({"id": UUID(detail.partition(":")[2])}, rung)
+
+
+INBOX = _Inbox()
+CLIENT_CHANGED = LiveRow(lambda: CLIENT, _client_wakes, ends=True)
+TASK_CHANGED = LiveRow(lambda: TASK, _task_wakes)
 
 
 @strawberry.type
 class Subscription:
     """What can be listened to."""
 
-    @strawberry.subscription
+    @lively(INBOX)
     async def inbox(self, info: Info) -> AsyncGenerator[InboxEvent, None]:
         """The caller's inbox: the present state at once, then each change."""
-        context, user_id = info.context, _user(info.context)
-        async with _heard(context, "inbox", "inbox", str(user_id).__eq__) as rings:
-            last = await _newest(context, user_id)
-            yield InboxEvent(notification=None, unread_count=await _unread(context, user_id))
-            while True:
-                await rings.burst()
-                context.forget()
-                newest = await _newest(context, user_id)
-                fresh = newest if newest is not None and newest != last else None
-                last = newest
-                node = await node_of(context, NOTIFICATION, fresh)
-                yield InboxEvent(notification=node, unread_count=await _unread(context, user_id))
+        async with aclosing(told(INBOX, info.context)) as events:
+            async for event in events:
+                yield event
 
-    @strawberry.subscription
+    @lively(CLIENT_CHANGED)
     async def client_changed(self, info: Info, id: strawberry.ID) -> AsyncGenerator[Client | None, None]:
         """A client whom the caller sees was changed by anybody; ends when the client leaves his reach."""
-        context, client_id = info.context, own_id("client", id)
-        async with _heard(context, "clientChanged", "client", str(client_id).__eq__) as rings:
-            if await node_of(context, CLIENT, client_id) is None:
-                raise Refused(Code.NOT_FOUND)
-            while True:
-                await rings.burst()
-                context.forget()
-                node = await node_of(context, CLIENT, client_id)
-                if node is None:
-                    return
+        async with aclosing(told(CLIENT_CHANGED, info.context, id=id)) as events:
+            async for node in events:
                 yield node
 
-    @strawberry.subscription
+    @lively(TASK_CHANGED)
     async def task_changed(self, info: Info) -> AsyncGenerator[Task | None, None]:
         """Tasks of the caller (or of whom he is the deputy) that were added or changed."""
-        context = info.context
-
-        def mine(detail: str) -> bool:
-            # Looked up at each ring: a deputy's time begins and ends while he listens.
-            return UUID(detail.partition(":")[0]) in context.principal.scope.user_ids
-
-        async with _heard(context, "taskChanged", "task", mine) as rings:
-            while True:
-                ids = [UUID(detail.partition(":")[2]) for detail in await rings.burst()]
-                context.forget()
-                for node in await nodes_of(context, TASK, ids):
-                    if node is not None:
-                        yield node
-
-
-async def _newest(context: Context, user_id: UUID) -> UUID | None:
-    statement = (
-        select(NotificationRow.id)
-        .where(NotificationRow.firm_id == context.principal.firm_id, NotificationRow.user_id == user_id)
-        .order_by(NotificationRow.id.desc())
-        .limit(1)
-    )
-    async with context.database.read(context.principal.firm_id) as session:
-        found: UUID | None = await session.scalar(statement)
-        return found
-
-
-async def _unread(context: Context, user_id: UUID) -> int:
-    async with context.database.read(context.principal.firm_id) as session:
-        return await unread_count(session, context.principal.firm_id, user_id)
+        async with aclosing(told(TASK_CHANGED, info.context)) as events:
+            async for node in events:
+                yield node

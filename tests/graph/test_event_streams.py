@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,6 +17,8 @@ from tests.graph.library import ENDED, SECRET
 from tests.graph.service import Service, codes_of, listening, mask, serve
 
 EVENTS = "text/event-stream"
+# A second is the promise on a machine that is not busy with other tests; here only a stream that stays shall fail.
+WITHIN = 4.0
 LIMITS = Limits(streams=2, keep_alive_seconds=0.1, burst=10_000_000)
 
 
@@ -140,6 +143,23 @@ async def test_a_stream_goes_on_with_changed_rights(place: tuple[Service, int]) 
                 if told and "errors" in told:
                     assert told["data"]["ticks"]["shelfMark"] is None
                     break
+
+
+@pytest.mark.parametrize("field", ["silence", "ticks { title }"])
+async def test_a_withdrawn_right_ends_its_stream(place: tuple[Service, int], field: str) -> None:
+    service = place[0]
+    token = service.doorman.admit(mask(service.schema))
+    coordinate = f"Subscription.{field.partition(' ')[0]}"
+    async with asking(place, f"subscription {{ {field} }}", token) as response:
+        stream = events(response)
+        await anext(stream)  # a beat or an event: it runs
+        began = time.monotonic()
+        service.doorman.change(token, mask(service.schema, coordinate))
+        *_, (_, last), (name, _) = [event async for event in stream if event[0]]
+        assert time.monotonic() - began < WITHIN
+    (error,) = last["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["coordinate"]) == ("FORBIDDEN", coordinate)
+    assert ("data" in last, name) == (False, "complete")
 
 
 async def test_a_caller_holds_so_many_streams_and_no_more(place: tuple[Service, int]) -> None:

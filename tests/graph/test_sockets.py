@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -19,6 +20,8 @@ from tests.graph.service import Service, listening, mask, serve
 
 PROTOCOL = "graphql-transport-ws"
 INIT = {"type": "connection_init"}
+# A second is the promise on a machine that is not busy with other tests; here only a stream that stays shall fail.
+WITHIN = 4.0
 LIMITS = Limits(init_seconds=0.4, socket_operations=5, streams=3, burst=10_000_000)
 
 
@@ -417,6 +420,34 @@ async def test_running_subscriptions_go_on_with_changed_rights(place: tuple[Serv
         async with asyncio.timeout(2):
             while "errors" in (await talk.hear())["payload"]:
                 pass
+
+
+@pytest.mark.parametrize("field", ["silence", "ticks { title }"])
+async def test_a_withdrawn_right_ends_its_subscription_and_no_other(
+    place: tuple[Service, int], field: str
+) -> None:
+    service = place[0]
+    token = service.doorman.admit(mask(service.schema))
+    coordinate = f"Subscription.{field.partition(' ')[0]}"
+    async with talking(place, token=token) as talk:
+        await talk.subscribe(
+            "subscription { silence }" if "ticks" in field else "subscription { ticks { title } }", "2"
+        )
+        await talk.subscribe(f"subscription {{ {field} }}")
+        while (await talk.hear())["type"] != "next":
+            pass
+        began = time.monotonic()
+        service.doorman.change(token, mask(service.schema, coordinate))
+        while (heard := await talk.hear())["type"] != "error":
+            pass
+        assert time.monotonic() - began < WITHIN
+        (error,) = heard["payload"]
+        assert (heard["id"], error["extensions"]["code"]) == ("1", "FORBIDDEN")
+        assert error["extensions"]["coordinate"] == coordinate
+        await talk.subscribe("{ hello }")  # the id is free again
+        while (heard := await talk.hear())["id"] != "1":
+            assert heard["type"] == "next"
+        assert heard["payload"]["data"] == {"hello": "hello world"}
 
 
 async def test_who_is_out_after_a_change_is_closed(place: tuple[Service, int]) -> None:

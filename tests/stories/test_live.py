@@ -10,13 +10,17 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
+import httpx2
 import pytest
 import websockets
 from websockets.asyncio.client import ClientConnection
 
 from backend.platform.database import Database
+from backend.platform.principal import system
+from backend.policies import store
 from backend.workers.dispatch import Dispatcher
 from backend.workers.handlers import HANDLERS
+from tests.policies.test_store import SHIPPED
 from tests.stories.conftest import AsRole, Caller, signed_in
 
 WITHIN = 5.0  # for a busy machine; what is usual is asserted by itself
@@ -245,6 +249,89 @@ async def test_a_stream_ends_with_its_session(product: Any, port: int) -> None:
             await inbox.next()
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 4401
+        assert time.monotonic() - begun < 2 * USUAL
+    await caller.http.aclose()
+
+
+@asynccontextmanager
+async def streaming(caller: Caller, port: int, document: str, **variables: Any) -> AsyncIterator[Any]:
+    """The events of a subscription over one HTTP answer."""
+    headers = {**caller.headers, "cookie": _cookie(caller), "accept": "text/event-stream", "x-startrail": "1"}
+    async with (
+        httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=WITHIN) as client,
+        client.stream("POST", "/graphql", json={"query": document, "variables": variables}) as response,
+    ):
+        assert response.status_code == 200, await response.aread()
+
+        async def told() -> AsyncIterator[dict[str, Any]]:
+            async for line in response.aiter_lines():
+                if line.startswith("data: "):
+                    yield json.loads(line.removeprefix("data: "))
+
+        yield told()
+
+
+async def test_a_published_policy_holds_for_open_sockets_and_event_streams(
+    product: Any, as_role: AsRole, port: int
+) -> None:
+    manager, operations = await as_role("manager"), await as_role("operations")
+    client, parts = await _own_client(manager, 4), product.state.parts
+    firm_id = (await parts.gatekeeper.authenticate({"cookie": _cookie(manager)}, None)).firm_id
+    document = "subscription($id: ID!) { clientChanged(id: $id) { id company } }"
+
+    async def publish(*rows: tuple[str, ...]) -> float:
+        async with parts.database.change(system(firm_id, "tests")) as session:
+            await store.publish(session, [*SHIPPED, *rows], "while they listen")
+        return time.monotonic()
+
+    try:
+        async with (
+            listening(manager, port, document, id=client["id"]) as socket,
+            streaming(manager, port, document, id=client["id"]) as stream,
+        ):
+            await _hear(parts, "client", 2)
+            no_company = ("client_manager", "Client.company", "own", "masked", "deny")
+            await publish(no_company)
+            async with asyncio.timeout(WITHIN):
+                while (await manager.ask("{ clients(first: 1) { nodes { company } } }")).denied != {
+                    "Client.company"
+                }:
+                    await asyncio.sleep(0.02)
+            given = {"id": client["id"], "version": client["version"], "company": "不给他看"}
+            assert (await operations.ask(UPDATE, i=given)).data
+            for seen in ((await socket.next())["payload"], await anext(stream)):
+                assert seen["data"] == {"clientChanged": {"id": client["id"], "company": None}}
+                assert [error["extensions"]["coordinate"] for error in seen["errors"]] == ["Client.company"]
+            begun = await publish(("client_manager", "Subscription.clientChanged", "firm", "view", "deny"))
+            ended = await socket.next()
+            assert ended["type"] == "error"
+            for errors in (ended["payload"], (await anext(stream))["errors"]):
+                assert [error["extensions"]["code"] for error in errors] == ["FORBIDDEN"]
+                assert errors[0]["extensions"]["coordinate"] == "Subscription.clientChanged"
+            assert [each async for each in stream] == []  # it is over
+            assert time.monotonic() - begun < 2 * USUAL
+    finally:
+        await publish()
+
+
+async def _hear(parts: Any, topic: str, count: int) -> None:
+    """Until so many listen to a topic."""
+    async with asyncio.timeout(WITHIN):
+        while len(parts.bells._listeners[topic]) < count:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+async def test_an_event_stream_ends_with_its_session(product: Any, port: int) -> None:
+    caller = await signed_in(product, "manager")
+    async with streaming(caller, port, "subscription { inbox { unreadCount } }") as stream:
+        await anext(stream)
+        sessions = (await caller.ask("{ viewer { sessions { id current } } }")).data["viewer"]["sessions"]
+        mine = next(session["id"] for session in sessions if session["current"])
+        begun = time.monotonic()
+        ending = "mutation($i: IdInput!) { endSession(input: $i) { locale } }"
+        assert (await caller.ask(ending, i={"id": mine})).data
+        (last,) = [each async for each in stream]
+        assert [error["extensions"]["code"] for error in last["errors"]] == ["UNAUTHENTICATED"]
         assert time.monotonic() - begun < 2 * USUAL
     await caller.http.aclose()
 

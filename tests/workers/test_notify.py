@@ -76,10 +76,11 @@ async def test_a_new_owner_is_told_by_a_line_and_a_bell(
             by=None,
         )
         await deliver(dispatcher_for, firm)
-        assert await asyncio.wait_for(heard.get(), 5) == (firm.firm_id, str(user_id))
+        rung = await asyncio.wait_for(heard.get(), 5)
     finally:
         await bells.stop()
     (line,) = await inbox_of(database, firm)
+    assert rung == (firm.firm_id, f"{user_id}:{line.id}")
     assert (line.user_id, line.kind, line.subject_noun, line.subject_id) == (
         user_id,
         "client_assigned",

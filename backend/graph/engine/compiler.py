@@ -49,7 +49,7 @@ def compiled(
     context: Context,
     masks: Masks,
 ) -> tuple[Plan, Structure]:
-    """The plan of a query, and what of the variables it depends on.
+    """The plan of a query or of a subscription's events, and what of the variables it depends on.
 
     Raises Uncovered when not a single root field can be compiled, Refused for arguments that cannot be.
     """
@@ -57,11 +57,12 @@ def compiled(
     cells: dict[str, ColumnElement[Any]] = {}
     rest: list[FieldNode] = []
     why: list[str] = []
-    assert schema.query_type is not None
-    found = draft.roots(schema.query_type)
+    type_ = schema.get_root_type(operation.operation)
+    assert type_ is not None
+    found = draft.roots(type_)
     for key, details in found.items():
         try:
-            cells[key] = _root(draft, schema.query_type, key, details)
+            cells[key] = _root(draft, type_, key, details)
         except Uncovered as reason:
             why.append(str(reason))
             rest += [detail.node for detail in details]

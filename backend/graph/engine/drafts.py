@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, literal_
 from sqlalchemy.dialects import postgresql
 
 from backend.graph.context import Context
-from backend.graph.engine.givens import Arguments, Given, Read, Structure, arguments_of
+from backend.graph.engine.givens import EVENT, Arguments, Given, Read, Structure, arguments_of
 from backend.graph.engine.lates import Lates
 from backend.graph.nouns import Noun
 from backend.platform.callers import of_caller
@@ -132,6 +132,10 @@ class Draft:
     def firm(self) -> BindParameter[Any]:
         """His firm, as a parameter."""
         return of_caller(self.caller, "firm_id")
+
+    def event(self, name: str) -> Given:
+        """A value of the event that a subscription's statement is run for."""
+        return Given(self.variables.coerced[EVENT][name], lambda values: values[EVENT][name], self.structure)
 
     def bind(self, given: Given, type_: Any, prepare: Prepare | None = None) -> BindParameter[Any]:
         """A parameter whose value each request brings along; with this request's value in it."""

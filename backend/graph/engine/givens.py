@@ -34,6 +34,8 @@ Values = Mapping[str, Any]
 Read = Callable[[Values], Any]
 Told = Callable[[Any, Context], Any]
 MISSING: Final = object()
+EVENT: Final = "#event"
+"""Among the variables: the values of a subscription's event. No variable can have such a name."""
 
 
 @dataclass

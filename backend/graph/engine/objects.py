@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -136,6 +136,28 @@ def selecting(
     place = Place(draft, type_, rows.row, rows.stands, around)
     cells, bounds = columns(place, chosen), where(place)
     return select(*cells).select_from(rows.source).where(*bounds)
+
+
+def made_object(
+    draft: Draft, ask: Ask, made: Mapping[str, Callable[[Ask], ColumnElement[Any]]]
+) -> ColumnElement[Any]:
+    """An object that is no row, as JSON. made: what makes each of its fields; each is under its right at any row."""
+    type_ = get_named_type(ask.field.type)
+    assert isinstance(type_, GraphQLObjectType)
+    cells: list[ColumnElement[Any]] = []
+    for key, details in draft.selected(type_, ask.chosen).items():
+        name = details[0].node.name.value
+        if name == "__typename":
+            cell: ColumnElement[Any] = constant(type_.name)
+        elif draft.mask.anywhere(f"{type_.name}.{name}") > Level.NONE:
+            field = type_.fields[name]
+            cell = made[name](Ask(key, details, field, draft.arguments(field, details[0].node)))
+        elif is_non_null_type(type_.fields[name].type):
+            raise Uncovered(f"{type_.name}.{name} is denied")
+        else:
+            cell = draft.lates.token(Denied(f"{type_.name}.{name}"))
+        cells.append(cell.label(checked(key)))
+    return json_of(select(*cells))
 
 
 def shown(field: GraphQLField, value: Any) -> ColumnElement[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Final
 
 import orjson
@@ -24,8 +25,9 @@ from backend.graph.context import Context
 from backend.graph.documents import Document
 from backend.graph.engine.coercing import Coercion
 from backend.graph.engine.compiler import Masks, Plan, compiled
-from backend.graph.engine.givens import Structure, Values, shape_of
+from backend.graph.engine.givens import EVENT, Structure, Values, shape_of
 from backend.graph.engine.lates import WORD, Uncovered, resolved
+from backend.graph.engine.shared import Fetch
 from backend.graph.metrics import PLANS
 from backend.platform.callers import VALUES
 from backend.platform.callers import shape_of as shape_of_caller
@@ -91,7 +93,26 @@ class CompiledQueries:
         coerced = entry.variables(variables)
         await context.open_keys()
         plan = self._plan(entry, coerced, context)
-        return await self._run(entry, plan, coerced, context)
+        return await self._run(entry, plan, coerced, context, context.database.compiled.fetch)
+
+    async def event(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        context: Context,
+        values: Mapping[str, Any],
+        fetch: Fetch,
+    ) -> Read:
+        """One event of a subscription. values: of the event; fetch: runs its statement. Raises like `read`."""
+        entry = self._entry(document, operation, context)
+        if entry.uncovered is not None:
+            raise Uncovered(entry.uncovered)
+        coerced = entry.variables(variables)
+        # Not a dict: nothing of an event decides about the form of its statement.
+        coerced.coerced[EVENT] = MappingProxyType(values)
+        await context.open_keys()
+        return await self._run(entry, self._plan(entry, coerced, context), coerced, context, fetch)
 
     async def read_warm(
         self,
@@ -112,10 +133,12 @@ class CompiledQueries:
         plan = shape.plans.get(shape.structure.key(coerced.coerced, context))
         if plan is None or plan.rest:
             return None
-        return await self._run(entry, plan, coerced, context)
+        return await self._run(entry, plan, coerced, context, context.database.compiled.fetch)
 
-    async def _run(self, entry: _Entry, plan: Plan, coerced: VariableValues, context: Context) -> Read:
-        cells = await context.database.compiled.fetch(plan.text, _values(plan, coerced.coerced, context))
+    async def _run(
+        self, entry: _Entry, plan: Plan, coerced: VariableValues, context: Context, fetch: Fetch
+    ) -> Read:
+        cells = await fetch(plan.text, _values(plan, coerced.coerced, context))
         data: dict[str, Any] = {}
         denied = set(context.denied)
         try:

@@ -15,6 +15,7 @@ from backend.book.notifications import Notification
 from backend.book.staff import User
 from backend.platform.bells import strike
 from backend.platform.events import OutboxRow
+from backend.platform.ids import uuid7
 
 
 async def tell_new_server(session: AsyncSession, event: OutboxRow) -> None:
@@ -72,8 +73,10 @@ async def _tell(
     )
     if await session.scalar(active) is None:
         return
+    notification_id = uuid7()
     session.add(
         Notification(
+            id=notification_id,
             firm_id=session.info["firm_id"],
             user_id=user_id,
             kind=kind,
@@ -82,7 +85,7 @@ async def _tell(
             subject_id=UUID(str(subject_id)),
         )
     )
-    await strike(session, "inbox", str(user_id))
+    await strike(session, "inbox", f"{user_id}:{notification_id}")
 
 
 def _user_id(who: Any) -> UUID | None:

@@ -21,9 +21,8 @@ from backend.book.exchange_rates import HOME, rates_at
 from backend.book.ledger import INFLOWS, SUBSCRIPTIONS, Transaction
 from backend.book.nav_calendar import is_stale
 from backend.book.nav_points import latest_by_fund
-from backend.book.products import Product
+from backend.book.products import Product, ShareClass
 from backend.book.rebuild import FundKey, PositionKey
-from backend.book.share_classes import ShareClass
 from backend.platform.clock import BUSINESS_ZONE
 
 CENT = Decimal("0.01")

@@ -23,10 +23,10 @@ from backend.book.booking_drafts import (
 from backend.book.bulk_rows import BulkRows
 from backend.book.events import TransactionConfirmed
 from backend.book.exchange_rates import HOME, flow_rates
-from backend.book.ledger import Transaction
-from backend.book.orders import FundOrder, settle
+from backend.book.ledger import FundOrder, Transaction
+from backend.book.orders import settle
 from backend.book.positions import Position, ShortOfUnits, Terms, replay
-from backend.book.products import Product
+from backend.book.products import Product, ShareClass
 from backend.book.rebuild import (
     CHUNK,
     FundKey,
@@ -37,7 +37,6 @@ from backend.book.rebuild import (
     rebuild,
     transactions_of,
 )
-from backend.book.share_classes import ShareClass
 from backend.book.taken import Taken
 from backend.platform.bells import strike
 from backend.platform.clock import business_date, now

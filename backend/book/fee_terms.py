@@ -17,8 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.book.events import ProductChanged
 from backend.book.lookup import named
 from backend.book.product_fields import number_in
-from backend.book.products import Product
-from backend.book.share_classes import ShareClass
+from backend.book.products import Product, ShareClass
 from backend.platform.db import RATIO, TenantRow, Versioned, refers
 from backend.platform.errors import bad_input
 from backend.platform.events import emit

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.platform.clock import now
-from backend.platform.db import NAV, UNITS, TenantRow, refers
+from backend.platform.db import NAV, UNITS, TenantRow, Versioned, refers
 
 SUBSCRIPTIONS: Final = ("initial", "additional")
 INFLOWS: Final = ("opening", *SUBSCRIPTIONS, "dividend_reinvested", "switch_in", "transfer_in")
@@ -86,6 +86,39 @@ class Transaction(TenantRow):
     created_at: Mapped[datetime] = mapped_column(default=now)
     source: Mapped[str] = mapped_column(default="manual")
     origin: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+
+
+class FundOrder(Versioned, TenantRow):
+    """An order. amount: money to invest, units: to give back, in the fund's currency; one of the two.
+
+    applied_on: when the client asked; open_on: the opening it is for; reference: the registrar's application number.
+    """
+
+    __tablename__ = "fund_order"
+    __table_args__ = (
+        refers("client", "client_id"),
+        refers("product", "product_id"),
+        refers("share_class", "share_class_id"),
+        Index("ix_fund_order_client", "firm_id", "client_id", "applied_on"),
+        Index("ix_fund_order_open", "firm_id", "state", "applied_on"),
+        Index(
+            "uq_fund_order_reference",
+            *("firm_id", "reference"),
+            unique=True,
+            postgresql_where="reference is not null",
+        ),
+    )
+
+    client_id: Mapped[UUID]
+    product_id: Mapped[UUID]
+    share_class_id: Mapped[UUID | None]
+    kind: Mapped[str]
+    amount: Mapped[Decimal | None]
+    units: Mapped[Decimal | None] = mapped_column(UNITS)
+    applied_on: Mapped[date]
+    open_on: Mapped[date | None]
+    reference: Mapped[str | None]
+    state: Mapped[str] = mapped_column(default="placed")
 
 
 class Lot(TenantRow):

@@ -20,14 +20,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.booking import book
 from backend.book.booking_drafts import Booking
-from backend.book.ledger import OUTFLOWS
+from backend.book.ledger import OUTFLOWS, FundOrder
 from backend.book.nav_points import NavRow, publish_many
-from backend.book.orders import ENDED, FundOrder, settle
+from backend.book.orders import ENDED, settle
 from backend.book.product_changes import create_product, update_product
 from backend.book.product_fields import PRODUCT_FIELDS, checked
-from backend.book.products import NavPoint, Product
+from backend.book.products import NavPoint, Product, ShareClass
 from backend.book.rebuild import FundKey
-from backend.book.share_classes import ShareClass
 from backend.book.taken import Taken
 from backend.platform.errors import Refused, bad_input
 

@@ -20,9 +20,8 @@ from backend.book.lookup import named
 from backend.book.nav_calendar import is_stale, late_on, missing_days
 from backend.book.nav_series import NavFact, NavValue, paid_out, series_of
 from backend.book.product_fields import number_in
-from backend.book.products import NavPoint, Product
+from backend.book.products import NavPoint, Product, ShareClass
 from backend.book.rebuild import FundKey, all_positions, holders_of, maintain_aum, rebuild
-from backend.book.share_classes import ShareClass
 from backend.book.taken import Taken
 from backend.platform.clock import business_date, now
 from backend.platform.errors import Refused, bad_input

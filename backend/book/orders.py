@@ -10,19 +10,17 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Index, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.book.clients import Client
 from backend.book.events import OrderChanged
+from backend.book.ledger import FundOrder
 from backend.book.lookup import named
 from backend.book.product_fields import number_in
-from backend.book.products import Product
-from backend.book.share_classes import ShareClass
+from backend.book.products import Product, ShareClass
 from backend.platform.bells import strike
 from backend.platform.clock import business_date
-from backend.platform.db import UNITS, TenantRow, Versioned, refers
 from backend.platform.errors import bad_input
 from backend.platform.events import emit
 from backend.platform.versions import locked_at
@@ -31,39 +29,6 @@ from backend.systemize.field_values import clean_text
 KINDS: Final = ("initial", "additional", "redemption", "switch_out")
 STATES: Final = ("placed", "confirmed", "rejected", "cancelled")
 ENDED: Final = ("confirmed", "rejected", "cancelled")
-
-
-class FundOrder(Versioned, TenantRow):
-    """An order. amount: money to invest, units: to give back, in the fund's currency; one of the two.
-
-    applied_on: when the client asked; open_on: the opening it is for; reference: the registrar's application number.
-    """
-
-    __tablename__ = "fund_order"
-    __table_args__ = (
-        refers("client", "client_id"),
-        refers("product", "product_id"),
-        refers("share_class", "share_class_id"),
-        Index("ix_fund_order_client", "firm_id", "client_id", "applied_on"),
-        Index("ix_fund_order_open", "firm_id", "state", "applied_on"),
-        Index(
-            "uq_fund_order_reference",
-            *("firm_id", "reference"),
-            unique=True,
-            postgresql_where="reference is not null",
-        ),
-    )
-
-    client_id: Mapped[UUID]
-    product_id: Mapped[UUID]
-    share_class_id: Mapped[UUID | None]
-    kind: Mapped[str]
-    amount: Mapped[Decimal | None]
-    units: Mapped[Decimal | None] = mapped_column(UNITS)
-    applied_on: Mapped[date]
-    open_on: Mapped[date | None]
-    reference: Mapped[str | None]
-    state: Mapped[str] = mapped_column(default="placed")
 
 
 async def place(

@@ -61,6 +61,29 @@ class Product(Versioned, TenantRow):
     terminated_on: Mapped[date | None]
 
 
+class ShareClass(Versioned, TenantRow):
+    """A class of a fund's units.
+
+    nav, nav_date: its latest NAV, kept by `nav_points.py`. currency, lock_up_days: None, as the fund's.
+    """
+
+    __tablename__ = "share_class"
+    __table_args__ = (
+        refers("product", "product_id"),
+        UniqueConstraint("firm_id", "code"),
+        UniqueConstraint("firm_id", "product_id", "name"),
+    )
+    maintained: ClassVar[frozenset[str]] = frozenset({"nav", "nav_date"})
+
+    product_id: Mapped[UUID]
+    code: Mapped[str]
+    name: Mapped[str]
+    currency: Mapped[str | None]
+    lock_up_days: Mapped[int | None]
+    nav: Mapped[Decimal | None] = mapped_column(NAV)
+    nav_date: Mapped[date | None]
+
+
 class NavPoint(TenantRow):
     """One version of one day's NAV; the present one has no `superseded_at`.
 

@@ -15,9 +15,8 @@ from backend.book.events import RatesPublished
 from backend.book.exchange_rates import HOME, ExchangeRate
 from backend.book.ledger import Holding
 from backend.book.product_fields import CURRENCIES, number_in
-from backend.book.products import Product
+from backend.book.products import Product, ShareClass
 from backend.book.rebuild import maintain_aum
-from backend.book.share_classes import ShareClass
 from backend.platform.clock import business_date, now
 from backend.platform.errors import bad_input
 from backend.platform.events import emit

@@ -31,8 +31,7 @@ from backend.book.clients import Client
 from backend.book.exchange_rates import HOME, rates_at
 from backend.book.ledger import Holding, Lot, LotUse, Transaction
 from backend.book.positions import Payout, Position, Terms, replay
-from backend.book.products import NavPoint, Product
-from backend.book.share_classes import ShareClass
+from backend.book.products import NavPoint, Product, ShareClass
 from backend.platform.clock import business_date
 from backend.platform.db import TenantRow
 from backend.platform.ids import uuid7

@@ -4,46 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.book.events import ProductChanged
 from backend.book.lookup import named
 from backend.book.product_fields import CLASS_FIELDS, checked
-from backend.book.products import Product
-from backend.platform.db import NAV, TenantRow, Versioned, refers
+from backend.book.products import Product, ShareClass
 from backend.platform.errors import bad_input
 from backend.platform.events import emit
 from backend.platform.versions import locked_at
-
-
-class ShareClass(Versioned, TenantRow):
-    """A class of a fund's units.
-
-    nav, nav_date: its latest NAV, kept by `nav_points.py`. currency, lock_up_days: None, as the fund's.
-    """
-
-    __tablename__ = "share_class"
-    __table_args__ = (
-        refers("product", "product_id"),
-        UniqueConstraint("firm_id", "code"),
-        UniqueConstraint("firm_id", "product_id", "name"),
-    )
-    maintained: ClassVar[frozenset[str]] = frozenset({"nav", "nav_date"})
-
-    product_id: Mapped[UUID]
-    code: Mapped[str]
-    name: Mapped[str]
-    currency: Mapped[str | None]
-    lock_up_days: Mapped[int | None]
-    nav: Mapped[Decimal | None] = mapped_column(NAV)
-    nav_date: Mapped[date | None]
 
 
 async def add_class(session: AsyncSession, product_id: UUID, values: Mapping[str, Any]) -> ShareClass:

@@ -18,9 +18,8 @@ from backend.book.clients import Client
 from backend.book.events import UnitBreakSettled, UnitsCompared
 from backend.book.lookup import actor_id, all_named, named
 from backend.book.product_fields import number_in
-from backend.book.products import Product
+from backend.book.products import Product, ShareClass
 from backend.book.rebuild import FundKey
-from backend.book.share_classes import ShareClass
 from backend.platform.clock import business_date, now
 from backend.platform.db import UNITS, TenantRow, Versioned, refers
 from backend.platform.errors import bad_input

@@ -11,8 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from backend.book import booking, orders, reversals, transfers
-from backend.book.ledger import Holding, Lot, LotUse, Transaction
-from backend.book.orders import FundOrder
+from backend.book.ledger import FundOrder, Holding, Lot, LotUse, Transaction
 from backend.book.product_changes import update_product
 from backend.book.rebuild import FundKey
 from backend.platform.clock import business_date

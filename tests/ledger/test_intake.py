@@ -19,9 +19,8 @@ from backend.book import (
 )
 from backend.book.assets import restated, total, worth_of
 from backend.book.fee_accruals import FeeAccrual
-from backend.book.ledger import Transaction
+from backend.book.ledger import FundOrder, Transaction
 from backend.book.ledger_intake import ConfirmationRow, LedgerRow, NavSheetRow, keyed
-from backend.book.orders import FundOrder
 from backend.book.products import NavPoint, Product
 from backend.book.rebuild import FundKey
 from backend.book.receipts import PaymentReceipt, ReceiptRow

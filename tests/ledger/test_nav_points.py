@@ -13,10 +13,9 @@ from backend.book.fee_terms import FeeTerms
 from backend.book.ledger import Lot, Transaction
 from backend.book.nav_points import NavRow
 from backend.book.open_days import OpenDay, Opening
-from backend.book.products import NavPoint, Product
+from backend.book.products import NavPoint, Product, ShareClass
 from backend.book.rate_changes import RateRow
 from backend.book.rebuild import FundKey
-from backend.book.share_classes import ShareClass
 from backend.platform.clock import business_date
 from backend.platform.errors import Refused
 from backend.platform.ids import uuid7

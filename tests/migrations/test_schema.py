@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import asyncpg
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
@@ -47,3 +51,13 @@ async def test_every_wall_that_the_code_declares_stands(database_url: str) -> No
     finally:
         await connection.close()
     assert {(row["policyname"], row["tablename"]) for row in rows} == declared
+
+
+@pytest.mark.parametrize("entry", ["backend.app", "backend.workers.main"])
+def test_what_a_process_imports_has_every_table_that_its_tables_refer_to(entry: str) -> None:
+    code = (
+        f"import {entry}; from backend.platform.db import Base; from sqlalchemy.orm import configure_mappers; "
+        "configure_mappers(); print(len(Base.metadata.sorted_tables))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]

@@ -40,6 +40,7 @@ export function Field({ label, children, closed, edit, onSave, history, origin }
   const { t } = useLingui()
   const faultWords = useFaultWords()
   const draft = useRef('')
+  const under = useRef(false)
   const [state, setState] = useState<State>({ is: 'rest' })
   const [failed, setFailed] = useState<Failed | null>(null)
   const [open, setOpen] = useState<'why' | 'history' | 'origin' | null>(null)
@@ -54,16 +55,24 @@ export function Field({ label, children, closed, edit, onSave, history, origin }
     setFailed(answer.ok ? null : { text: after, why: answer.why })
   }
   const commit = (value?: string) => {
-    if (!edit || !typing) return
+    // Some browsers tell of a lost focus when the field goes away; by then it is over.
+    if (!edit || !under.current) return
     const { kind, items = [], required = false } = edit
     const read =
       value === undefined
         ? readTyped(draft.current, { kind, items, required }, dayOf(new Date()))
         : ({ ok: true, value } as const)
-    if (read.ok) void save(read.value)
-    else setState({ is: 'typing', first: draft.current, fault: read.why })
+    if (read.ok) {
+      under.current = false
+      void save(read.value)
+    } else setState({ is: 'typing', first: draft.current, fault: read.why })
+  }
+  const cancel = () => {
+    under.current = false
+    setState({ is: 'rest' })
   }
   const start = (first: string | null) => {
+    under.current = true
     draft.current = first ?? ''
     setState({ is: 'typing', first, fault: null })
   }
@@ -105,7 +114,7 @@ export function Field({ label, children, closed, edit, onSave, history, origin }
                 draft.current = text
               },
               commit: (_, value) => commit(value),
-              cancel: () => setState({ is: 'rest' }),
+              cancel,
               leave: () => commit(),
             }}
           />

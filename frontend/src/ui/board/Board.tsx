@@ -11,7 +11,7 @@ import {
   useSensors,
 } from '@dnd-kit/core'
 import { useLingui } from '@lingui/react/macro'
-import { type ComponentType, type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
+import { type ComponentType, type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import type { PageSource } from '../grid/source'
 import css from './Board.module.css'
@@ -59,6 +59,9 @@ export function Board<Card>(props: Props<Card>) {
   const [menu, setMenu] = useState<{ card: Card; from: string; index: number; place: Element } | null>(null)
   const [said, setSaid] = useState('')
   const board = useRef<HTMLElement>(null)
+  // Where the keys are, also between renders: a held arrow key must not lose a step.
+  const place = useRef({ column: 0, index: 0 })
+  const wanted = useRef(false)
   const sensors = useSensors(
     useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
     useSensor(TouchSensor, { activationConstraint: { delay: HOLD, tolerance: 6 } }),
@@ -66,11 +69,19 @@ export function Board<Card>(props: Props<Card>) {
   const titleOf = (id: string) => columns.find((column) => column.id === id)?.title ?? id
 
   const focus = (column: number, index: number) => {
-    setActive({ column, index })
-    requestAnimationFrame(() =>
-      board.current?.querySelector<HTMLElement>(`[data-card="${column}:${index}"]`)?.focus({ preventScroll: false }),
-    )
+    place.current = { column, index }
+    wanted.current = true
+    setActive(place.current)
   }
+  // The card may be on the page only after the render that scrolled to it.
+  useLayoutEffect(() => {
+    if (!wanted.current) return
+    const { column, index } = place.current
+    const card = board.current?.querySelector<HTMLElement>(`[data-card="${column}:${index}"]`)
+    if (!card) return
+    wanted.current = false
+    card.focus({ preventScroll: true })
+  })
   const move = async (card: Card, from: string, to: string, index: number) => {
     const name = nameOf(card)
     const why = closed?.(card, to)
@@ -94,10 +105,10 @@ export function Board<Card>(props: Props<Card>) {
     if (over) void move(card, from, String(over.id), index)
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    const at = (event.target as HTMLElement).dataset.card?.split(':').map(Number)
-    const [column = -1, index = 0] = at ?? []
+    if (!(event.target as HTMLElement).dataset.card || event.nativeEvent.isComposing) return
+    const { column, index } = place.current
     const here = columns[column]
-    if (!here || event.nativeEvent.isComposing) return
+    if (!here) return
     const card = cardsOf(here.id).row(index)
     const sideways = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
     const along = { ArrowUp: -1, ArrowDown: 1 }[event.key]
@@ -146,7 +157,11 @@ export function Board<Card>(props: Props<Card>) {
             mayMove={mayMove}
             active={active.column === n ? active.index : -1}
             barred={held ? (closed?.(held.card, column.id) ?? null) : null}
-            onActive={(index) => setActive({ column: n, index })}
+            onActive={(index) => {
+              if (wanted.current) return
+              place.current = { column: n, index }
+              setActive(place.current)
+            }}
             onOpen={onOpen}
             onMenu={(card, index, place) => setMenu({ card, from: column.id, index, place })}
           />

@@ -63,9 +63,9 @@ export function CellInput<Data>({ column, data, open, first, fault, actions }: P
       setText(beginning)
       setChosen(first !== null && first !== '' ? 0 : items.findIndex((item) => item.value === stored))
       actions.type(beginning)
+      if (document.activeElement !== field.current) field.current?.focus({ preventScroll: true })
       // With the present value the person goes on from its end, or replaces a choice by typing.
       if (first === null) {
-        field.current?.focus({ preventScroll: true })
         requestAnimationFrame(() => {
           if (listed) field.current?.select()
           else field.current?.setSelectionRange(shownStored.length, shownStored.length)

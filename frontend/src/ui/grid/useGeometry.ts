@@ -52,6 +52,8 @@ export function useGeometry<Data>(options: Options<Data>) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another height asks for new positions
   useEffect(() => virtual.measure(), [virtual, rowHeight])
 
+  const offset = virtual.scrollOffset ?? 0
+  const seen = virtual.scrollRect?.height ?? 0
   // Widths are variables of the root, so that widening a column draws no row anew.
   const vars: Record<string, string> = { '--row': `${rowHeight}px` }
   widths.forEach((width, col) => {
@@ -68,7 +70,8 @@ export function useGeometry<Data>(options: Options<Data>) {
     frozenWidth: before(frozen),
     virtual,
     first: virtual.range?.startIndex ?? 0,
-    last: Math.min(virtual.range?.endIndex ?? 0, Math.max(0, total - 1)),
+    // The header lies over the first rows, so that many fewer are seen.
+    last: Math.max(0, Math.min(Math.ceil((offset + seen - HEAD) / rowHeight), total) - 1),
     style: vars as CSSProperties,
   }
 }

@@ -1,0 +1,80 @@
+import { fireEvent, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { expect, test, vi } from 'vitest'
+import { show } from '../../testing/show'
+import { ConditionBuilder } from './ConditionBuilder'
+import type { Fact } from './facts'
+import type { Condition } from './tree'
+
+const facts: Fact[] = [
+  { key: 'city', label: 'City', kind: 'text' },
+  { key: 'aum', label: 'AUM', kind: 'money' },
+  { key: 'risk', label: 'Risk', kind: 'choice', items: ['C1', 'C4', 'C5'].map((value) => ({ value, label: value })) },
+]
+const start: Condition = { all: [{ is: { field: 'city', op: 'eq', value: 'Ningbo' } }] }
+const user = userEvent.setup()
+
+async function build(condition: Condition = start) {
+  const onChange = vi.fn<(next: Condition, complete: boolean) => void>()
+  await show(<ConditionBuilder label="Which" condition={condition} facts={facts} onChange={onChange} />)
+  return { onChange, last: () => onChange.mock.lastCall?.[0] }
+}
+
+test('says what it holds, and what it holds after a change', async () => {
+  const { last } = await build()
+  const words = screen.getByRole('status', { name: 'The condition in words' })
+  expect(words.textContent).toBe('City is Ningbo')
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Comparison' }), 'begins with')
+  expect(last()).toEqual({ all: [{ is: { field: 'city', op: 'prefix', value: 'Ningbo' } }] })
+  expect(words.textContent).toBe('City begins with Ningbo')
+})
+test('a list takes several words, and an amount what people type', async () => {
+  const { last } = await build()
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Comparison' }), 'is one of')
+  await user.type(screen.getByRole('textbox', { name: 'Value' }), 'Ningbo{Enter}杭州，苏州{Enter}')
+  expect(last()).toEqual({ all: [{ is: { field: 'city', op: 'in', value: ['Ningbo', '杭州', '苏州'] } }] })
+})
+test('another fact keeps the operator it has too, and asks for its own value', async () => {
+  const { onChange, last } = await build()
+  await user.click(screen.getByRole('button', { name: 'Field: City' }))
+  await user.click(await screen.findByRole('option', { name: 'AUM' }))
+  expect(last()).toEqual({ all: [{ is: { field: 'aum', op: 'eq', value: '' } }] })
+  expect(onChange.mock.lastCall?.[1]).toBe(false)
+  const value = screen.getByRole('textbox', { name: 'Value' })
+  await user.type(value, '300万{Enter}')
+  expect(last()).toEqual({ all: [{ is: { field: 'aum', op: 'eq', value: '3000000' } }] })
+  await user.clear(value)
+  await user.type(value, 'viel{Enter}')
+  expect(screen.getByRole('alert').textContent).toContain('Not an amount')
+})
+test('groups are added, turned round and dissolved', async () => {
+  const { last } = await build()
+  await user.click(screen.getByRole('button', { name: 'Group' }))
+  expect(last()).toEqual({
+    all: [
+      { is: { field: 'city', op: 'eq', value: 'Ningbo' } },
+      { any: [{ is: { field: 'city', op: 'eq', value: '' } }] },
+    ],
+  })
+  const [, inner] = screen.getAllByRole('combobox', { name: 'How the conditions are taken together' })
+  await user.selectOptions(inner as Element, 'None of these holds')
+  expect(last()).toMatchObject({ all: [{}, { not: { any: [{}] } }] })
+  await user.click(screen.getByRole('button', { name: 'Dissolve the group' }))
+  expect((last() as { all: unknown[] }).all).toHaveLength(2)
+})
+test('Alt and an arrow move a condition among its own', async () => {
+  const { last } = await build({
+    any: [{ is: { field: 'city', op: 'eq', value: 'A' } }, { is: { field: 'city', op: 'eq', value: 'B' } }],
+  })
+  const [first] = screen.getAllByRole('textbox', { name: 'Value' })
+  fireEvent.keyDown(first as Element, { key: 'ArrowDown', altKey: true })
+  expect(last()).toEqual({
+    any: [{ is: { field: 'city', op: 'eq', value: 'B' } }, { is: { field: 'city', op: 'eq', value: 'A' } }],
+  })
+})
+test('a rule over a field that is no more is shown and kept', async () => {
+  const { onChange } = await build({ all: [{ is: { field: 'gone', op: 'eq', value: 'x' } }] })
+  expect(screen.getByText('This field is no more; the rule is kept as it is.')).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Field: gone' })).toBeTruthy()
+  expect(onChange).not.toHaveBeenCalled()
+})

@@ -68,6 +68,7 @@ class Application:
             cookie=cookie_name(behind_tls=chosen.behind_tls),
             mask_at_once=self.policies.mask_at_once,
         )
+        self.policies.on_changed(self.gatekeeper.policy_changed)
         self.entrance = Entrance(
             database=self.database,
             vault=self.vault,

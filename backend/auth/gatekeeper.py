@@ -81,7 +81,7 @@ class Gatekeeper:
             "session": self._pass_changed,
             "key": self._pass_changed,
             "staff": self._staff_changed,
-            "policy": self._policy_changed,
+            "policy": self._policy_rung,
             "up": self._bells_up,
         }
 
@@ -332,8 +332,15 @@ class Gatekeeper:
                 await desk.staff_changed()
             self._tell(self._changed, firm_id)
 
-    def _policy_changed(self, firm_id: UUID, _detail: str) -> None:
+    def policy_changed(self, firm_id: UUID) -> None:
+        """Have the open streams of a firm judged anew.
+
+        Its bell may be heard before the new rights are in use, or not at all: who keeps them has to tell, too.
+        """
         self._tell(self._changed, firm_id)
+
+    def _policy_rung(self, firm_id: UUID, _detail: str) -> None:
+        self.policy_changed(firm_id)
 
     def _bells_up(self, _firm_id: UUID, _detail: str) -> None:
         """The bell was broken for a while: everything is to be compared."""

@@ -50,6 +50,8 @@ class OpenStreams:
         self._open: set[Open] = set()
         self._callers: Counter[tuple[UUID, str]] = Counter()
         self._judging: set[asyncio.Task[None]] = set()
+        # A judgement may take longer than a later one, and then no longer counts.
+        self._judgements: Counter[Open] = Counter()
         if watch is not None:
             watch.on_revoked(self._revoked)
             watch.on_changed(self._changed)
@@ -68,6 +70,7 @@ class OpenStreams:
         if stream not in self._open:
             return
         self._open.remove(stream)
+        self._judgements.pop(stream, None)
         caller = _caller(stream.principal)
         self._callers[caller] -= 1
         if not self._callers[caller]:
@@ -84,11 +87,13 @@ class OpenStreams:
     def _changed(self, firm_id: UUID) -> None:
         for stream in list(self._open):
             if stream.principal.firm_id == firm_id:
-                task = asyncio.create_task(self._judge(stream), name="judge stream")
+                self._judgements[stream] += 1
+                judgement = self._judge(stream, self._judgements[stream])
+                task = asyncio.create_task(judgement, name="judge stream")
                 self._judging.add(task)
                 task.add_done_callback(self._judging.discard)
 
-    async def _judge(self, stream: Open) -> None:
+    async def _judge(self, stream: Open, number: int) -> None:
         assert self._watch is not None
         try:
             present = await self._watch.renew(stream.principal)
@@ -100,7 +105,7 @@ class OpenStreams:
             return
         if present is None:
             stream.revoke()
-        else:
+        elif self._judgements[stream] == number:
             stream.renewed(present)
 
 

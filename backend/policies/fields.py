@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -75,6 +75,11 @@ class Policies:
         self._locks: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._poll: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._changed: list[Callable[[UUID], None]] = []
+
+    def on_changed(self, listener: Callable[[UUID], None]) -> None:
+        """Tell a listener each firm whose newer policy has come into use, by whatever way it was found."""
+        self._changed.append(listener)
 
     async def start(self) -> None:
         """Listen to the bell and poll in the background."""
@@ -151,6 +156,9 @@ class Policies:
                 policy = await load(self._database, firm_id, number, self._whole, tuple(role_sets))
                 self._held[firm_id] = _Held(number, policy, asked_at, role_sets)
                 self._warm(policy)
+                if held is not None:
+                    for listener in self._changed:
+                        listener(firm_id)
             except (BrokenPolicy, ValueError) as fault:
                 log.error("policy_not_loaded", firm=str(firm_id), version=number, fault=type(fault).__name__)
                 if held is not None:

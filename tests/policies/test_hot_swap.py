@@ -69,6 +69,20 @@ async def test_a_withdrawn_right_is_gone_within_a_second_in_every_process(
     assert (await running.mask_of(seeded.firm_id, MANAGER)).version == 2
 
 
+async def test_who_keeps_streams_open_is_told_when_the_new_rights_are_in_use(
+    database: Database, seeded: MadeFirm, running: Policies
+) -> None:
+    """Told by the bell alone he would ask too early, and go on with the old rights."""
+    await running.mask_of(seeded.firm_id, MANAGER)
+    in_use: asyncio.Queue[Mask | None] = asyncio.Queue()
+    running.on_changed(lambda firm_id: in_use.put_nowait(running.mask_at_once(firm_id, MANAGER)))
+    async with database.change(seeded.system) as session:
+        await publish(session, [*SHIPPED, NO_MOBILE], "no mobiles")
+    mask = await asyncio.wait_for(in_use.get(), BOUND)
+    assert mask is not None
+    assert (mask.version, mask.level("Client.mobile", Relation.OWN)) == (2, Level.NONE)
+
+
 async def test_a_rollback_holds_within_a_second_too(
     database: Database, seeded: MadeFirm, running: Policies
 ) -> None:

@@ -41,8 +41,10 @@ class Listener:
 
     async def next(self) -> Told:
         """The next answer, or how it ended, without what is each time another."""
-        waiting = asyncio.ensure_future(self.queue.get())
-        await asyncio.wait([waiting, self.ended], timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        waiting = asyncio.create_task(self.queue.get())
+        over = asyncio.create_task(asyncio.wait_for(asyncio.shield(self.ended), PATIENCE))
+        await asyncio.wait([waiting, over], return_when=asyncio.FIRST_COMPLETED)
+        over.cancel()
         if not waiting.done():
             waiting.cancel()
             assert self.ended.done(), "nothing came"

@@ -211,7 +211,7 @@ async def test_the_next_event_is_run_under_the_present_mask(house: House) -> Non
 async def test_a_stream_ends_when_the_right_to_listen_is_withdrawn(house: House, call: str) -> None:
     manager = await house.principal("client_manager")
     document = {"inbox": INBOX, "clientChanged": CLIENT, "taskChanged": TASK}[call]
-    given = {"id": house.id("client")} if call == "clientChanged" else {}
+    given: dict[str, Any] = {"id": house.id("client")} if call == "clientChanged" else {}
     topic = {"clientChanged": "client", "taskChanged": "task"}.get(call, call)
     async with listening(house, manager, document, **given) as own:
         await all_wait(house, topic, 1)

@@ -95,6 +95,9 @@ async def listening(caller: Caller, port: int, document: str, **variables: Any) 
         yield Listener(socket)
 
 
+COMPANIES = "{ clients(first: 1) { nodes { company } } }"
+
+
 async def _me(caller: Caller) -> str:
     return str((await caller.ask("{ viewer { user { id } } }")).data["viewer"]["user"]["id"])
 

@@ -14,7 +14,7 @@ MODULES := frontend/node_modules/installed
 BUILT := frontend/dist/.built
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check e2e seed sdl lock clean bench drill-restore drill-chaos drill-differential drill-fuzz drill-hostile spa
+.PHONY: help run test check e2e seed sdl lock clean bench drill-restore drill-chaos drill-leaks drill-differential drill-fuzz drill-hostile spa
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ drill-restore: $(INSTALLED_DEV) ## 恢复演练 | back up, restore, compare ever
 
 drill-chaos: $(INSTALLED_DEV) ## 故障演练 | kill worker and servers under load, count what is lost or doubled
 	$(BIN)/python -m tests.drills.chaos
+
+drill-leaks: $(INSTALLED_DEV) ## 泄露演练 | every personal field, role and way: what may not be read is not told
+	$(BIN)/python -m tests.drills.leaks
 
 drill-differential: $(INSTALLED_DEV) ## 双路对照 | random operations, asked both ways: every answer the same (N, SEED)
 	$(BIN)/python -m tests.drills.differential $(N) $(SEED)

@@ -14,7 +14,7 @@ MODULES := frontend/node_modules/installed
 BUILT := frontend/dist/.built
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check e2e seed sdl lock clean bench drill-restore drill-chaos drill-differential drill-fuzz drill-hostile drill-ledger drill-pages spa
+.PHONY: help run test check e2e seed sdl lock clean bench drill-restore drill-chaos drill-differential drill-fuzz drill-hostile drill-ledger drill-pages drill-leaks spa
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ drill-pages: $(INSTALLED_DEV) ## 列表分页演练 | a million clients: the dat
 
 drill-chaos: $(INSTALLED_DEV) ## 故障演练 | kill worker and servers under load, count what is lost or doubled
 	$(BIN)/python -m tests.drills.chaos
+
+drill-leaks: $(INSTALLED_DEV) ## 泄露演练 | every personal field, role and way: what may not be read is not told
+	$(BIN)/python -m tests.drills.leaks
 
 drill-differential: $(INSTALLED_DEV) ## 双路对照 | random operations, asked both ways: every answer the same (N, SEED)
 	$(BIN)/python -m tests.drills.differential $(N) $(SEED)

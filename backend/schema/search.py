@@ -53,15 +53,17 @@ async def _clients(info: Info, text: str, size: int) -> list[SearchHit]:
     context = info.context
     draft, _ = await drafted(info)
     found = found_by(draft, known(text), strict=False)
+    mask = context.principal.mask
+    # Found by a number where names are hidden: then their order must not tell them.
+    named = mask.throughout("Client.name", mask.relations("Client")) >= Level.VIEW
     async with context.database.read(context.principal.firm_id) as session:
         rows = await session.execute(
             CLIENT.rows(context.principal)
             .where(ClientRow.archived_at.is_(None), *found)
-            .order_by(ClientRow.name_sort, ClientRow.id)
+            .order_by(*([ClientRow.name_sort] if named else []), ClientRow.id)
             .limit(size)
         )
         nodes = [CLIENT.made(row) for row in rows]
-    mask = context.principal.mask
     hits: list[SearchHit] = []
     for node in nodes:
         may_name = mask.level("Client.name", node.stands) >= Level.VIEW

@@ -318,7 +318,8 @@ class Oracle:
         clients = [
             t for t in self.all_seen("Client") if t.row["archived_at"] is None and self._found(t.row, text)
         ]
-        for t in sorted(clients, key=lambda t: (t.row["name_sort"], t.row["id"])):
+        named = self.judge.throughout("Client.name", "Client") >= VIEW
+        for t in sorted(clients, key=lambda t: (t.row["name_sort"] if named else "", t.row["id"])):
             name = t.row["name"] if self._level("Client.name", t.stands) >= VIEW else "****"
             company = t.row["company"] if self._level("Client.company", t.stands) >= VIEW else None
             yield _hit(t, name, company, "client")

@@ -1,0 +1,141 @@
+"""The 52 ways in which a value one may not read could tell itself: each is probed, proven elsewhere, or not there.
+
+That a way is not there is checked against the schema: whoever adds it finds a failing test and writes its probes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, get_named_type
+
+Absent = Callable[[GraphQLSchema], bool]
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One way. absent: holds as long as there is no such way; elsewhere: the test that proves it, `file::name`.
+
+    Without either it is probed here.
+    """
+
+    name: str
+    absent: Absent | None = None
+    elsewhere: str | None = None
+
+
+def _names(schema: GraphQLSchema) -> Iterator[str]:
+    for type_name, type_ in schema.type_map.items():
+        if type_name.startswith("__"):
+            continue
+        yield type_name
+        for name, field in getattr(type_, "fields", {}).items():
+            yield f"{type_name}.{name}"
+            yield from (f"{type_name}.{name}({argument})" for argument in getattr(field, "args", ()))
+
+
+def _nothing_called(*words: str) -> Absent:
+    """No type, field or argument with such a word in its name."""
+    return lambda schema: not any(word in name.lower() for name in _names(schema) for word in words)
+
+
+def _no_root(*words: str) -> Absent:
+    """Nothing to ask for or to do with such a word in its name."""
+
+    def absent(schema: GraphQLSchema) -> bool:
+        roots = [root for root in (schema.query_type, schema.mutation_type, schema.subscription_type) if root]
+        return not any(word in name.lower() for root in roots for name in root.fields for word in words)
+
+    return absent
+
+
+def _filters_stay_at_home(schema: GraphQLSchema) -> bool:
+    """A filter compares the fields of its own type; rows of another type only by their ids."""
+    for name, type_ in schema.type_map.items():
+        if isinstance(type_, GraphQLInputObjectType) and name.endswith("Filter"):
+            for field in type_.fields.values():
+                inner = get_named_type(field.type)
+                if isinstance(inner, GraphQLInputObjectType) and inner is not type_:
+                    of = schema.type_map.get(inner.name.removesuffix("Filter"))
+                    if isinstance(of, GraphQLObjectType):
+                        return False
+    return True
+
+
+def _orders_stay_at_home(schema: GraphQLSchema) -> bool:
+    """An order names fields of its own type."""
+    for name, type_ in schema.type_map.items():
+        if isinstance(type_, GraphQLEnumType) and name.endswith("OrderField"):
+            of = schema.type_map[name.removesuffix("OrderField")]
+            own = {field.lower() for field in getattr(of, "fields", {})}
+            if not {value.replace("_", "").lower() for value in type_.values} <= own:
+                return False
+    return True
+
+
+CHANNELS: dict[int, Channel] = dict(
+    enumerate(
+        (
+            Channel("plain selection"),
+            Channel("alias"),
+            Channel("fragment, inline fragment"),
+            Channel("another path"),
+            Channel("interface, union"),
+            Channel("what a mutation returns"),
+            Channel("payload of a subscription"),
+            Channel("firing of a subscription"),
+            Channel("filter: equal"),
+            Channel("filter: prefix, part"),
+            Channel("filter: range"),
+            Channel("filter: one of a list"),
+            Channel("filter: missing"),
+            Channel("filter: nested and, or, not"),
+            Channel("filter through a relation", absent=_filters_stay_at_home),
+            Channel("filter by what is derived", absent=_nothing_called("tier", "score", "rule(")),
+            Channel("sort"),
+            Channel("sort through a relation", absent=_orders_stay_at_home),
+            Channel("what is in a cursor"),
+            Channel("page info, count"),
+            Channel("search"),
+            Channel("buckets of a grouping", absent=_nothing_called("bucket", "groupby", "aggregate")),
+            Channel("sum, average, least, greatest"),
+            Channel("count of different values", absent=_nothing_called("distinct")),
+            Channel("small groups", absent=_nothing_called("bucket", "groupby", "aggregate")),
+            Channel("difference of two aggregates", absent=_nothing_called("bucket", "groupby", "aggregate")),
+            Channel("reports saved by others", absent=_no_root("report")),
+            Channel("shared dashboards, sent reports", absent=_no_root("dashboard", "report", "schedule")),
+            Channel("exported files", absent=_no_root("export", "download")),
+            Channel("exports of others", absent=_no_root("export", "job")),
+            Channel("import: already there"),
+            Channel("unique constraint"),
+            Channel("validation that quotes"),
+            Channel("conflict that shows the present row"),
+            Channel("text of an exception"),
+            Channel("audit: before and after"),
+            Channel("feed, notification"),
+            Channel("webhooks", absent=_nothing_called("webhook")),
+            Channel("templates of automations", absent=_nothing_called("automation", "template")),
+            Channel("preview of a rule", absent=_nothing_called("preview", "simulat")),
+            Channel("suggested duplicates"),
+            Channel("predictions", absent=_nothing_called("prediction", "score", "churn")),
+            Channel("introspection, enums, defaults"),
+            Channel("defaults and options of forms"),
+            Channel("attachments", absent=_no_root("attachment", "upload", "thumbnail", "picture")),
+            Channel("caches"),
+            Channel("size and work of an answer"),
+            Channel("cost against the rate limit"),
+            Channel(
+                "logs, metrics, queues, tables",
+                elsewhere="tests/schema/test_walk.py::test_no_clear_value_is_in_any_table_log_error_or_notification",
+            ),
+            Channel("written without being read"),
+            Channel("time travel, undo", absent=_nothing_called("asof", "undo", "timetravel")),
+            Channel(
+                "a right withdrawn meanwhile",
+                elsewhere="tests/graph/test_sockets.py::test_running_subscriptions_go_on_with_changed_rights",
+            ),
+        ),
+        start=1,
+    )
+)

@@ -207,7 +207,6 @@ class Counted:
                 table.firm_id == draft.firm,
                 here == place.row.id,
                 *self.on,
-                *self.on,
                 *draft.bound_around(place.rows),
                 there.in_(select(noun.model.id).where(*within, *self.where).correlate(None)),
             )

@@ -14,7 +14,7 @@ from sqlalchemy import JSON, ColumnElement, Uuid, cast, null
 from backend.graph.connections import Connection, Info, list_page
 from backend.graph.engine.drafts import Draft
 from backend.graph.engine.givens import Arguments, Structure, arguments_of
-from backend.graph.engine.objects import Ask, json_list_of, selecting
+from backend.graph.engine.objects import Ask, json_list_of, number, selecting
 from backend.graph.engine.paging import Paged, connection
 from backend.graph.nodes import node_of
 from backend.graph.nouns import Noun
@@ -112,7 +112,7 @@ class RootAll:
         assert isinstance(type_, GraphQLObjectType)
 
         def shaped(statement: Any) -> Any:
-            return statement.order_by(*self.order).limit(MOST_LISTED)
+            return statement.order_by(*self.order).limit(number(MOST_LISTED))
 
         return json_list_of(selecting(draft, type_, draft.rows(self.noun(), shaped=shaped), ask.chosen))
 

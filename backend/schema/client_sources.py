@@ -39,7 +39,7 @@ def primary_contact(kind: str, place: Place) -> Any:
             ContactPoint.primary,
         )
         .order_by(ContactPoint.id)
-        .limit(1)
+        .limit(number(1))
     )
     return found.scalar_subquery()
 

@@ -25,7 +25,7 @@ from backend.book.contact_points import ContactPoint
 from backend.book.import_drafts import ClientDraft
 from backend.platform.crypto import FirmKeys
 from backend.systemize.names import pinyin_of
-from backend.systemize.sheets.duplicates import name_key
+from backend.systemize.likeness import name_key
 
 Place = tuple[str, int]
 Evidence = tuple[str, ...]

@@ -27,8 +27,8 @@ from backend.platform.keys import Vault
 from backend.platform.principal import Principal
 from backend.platform.versions import locked
 from backend.systemize.sheets.checking import check_sheets
-from backend.systemize.sheets.client_rules import managers_named
-from backend.systemize.sheets.client_sheet import CLIENTS
+from backend.systemize.sheets.kinds.client_rules import managers_named
+from backend.systemize.sheets.kinds.clients import CLIENTS
 from backend.systemize.sheets.reading import read_workbook
 from backend.systemize.sheets.reports import SheetReport
 from backend.systemize.sheets.workbooks import FileFault, FileRefused

@@ -20,6 +20,8 @@ _DATA: Final = files("backend.systemize") / "data"
 # Ranges of Chinese characters, for use inside the brackets of a regular expression.
 CHINESE: Final = "〇㐀-䶿一-鿿豈-﫿\U00020000-\U000323af"
 _CHINESE_RUN: Final = re.compile(f"[{CHINESE}]+")
+# Characters that NFKC leaves as they are: of CHINESE all but the compatibility forms.
+_SETTLED: Final = re.compile("[〇㐀-䶿一-鿿]+")
 _BLANK_IN_CHINESE: Final = re.compile(rf"(?<=[{CHINESE}])\s+(?=[{CHINESE}])")
 _DOTS: Final = re.compile(r"\s*[·•‧∙⋅・･]\s*")
 _UNITS: Final = re.compile(rf"[{CHINESE}]|(?:(?![{CHINESE}])[^\W_])+")
@@ -54,6 +56,8 @@ def normalise_name(text: str) -> str:
     The dot of foreign and minority names becomes `·`. Case and script (traditional, simplified) stay.
     Returns "" for a text without visible characters.
     """
+    if _SETTLED.fullmatch(text):
+        return text
     visible = "".join(" " if c.isspace() else c for c in text if c.isspace() or _is_visible(c))
     words = unicodedata.normalize("NFKC", visible).split()
     return _BLANK_IN_CHINESE.sub("", _DOTS.sub("·", " ".join(words)))

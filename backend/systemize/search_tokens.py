@@ -123,6 +123,8 @@ def _spellings(units: Sequence[str]) -> Iterator[str]:
 def _prefixes(word: str) -> Iterator[str]:
     """All beginnings of a word up to the longest token, and before there are too many digits in them."""
     beginnings = (word[:length] for length in range(1, min(len(word), LONGEST_TOKEN) + 1))
+    if word.isalpha():
+        return beginnings
     return takewhile(lambda beginning: not _has_many_digits(beginning), beginnings)
 
 
@@ -159,4 +161,6 @@ def _without_long_numbers(text: str) -> str:
 
 def _has_many_digits(word: str) -> bool:
     """Whether a word holds more digits than any name needs."""
-    return sum(c.isdigit() for c in word) > LONGEST_NUMBER
+    return (
+        len(word) > LONGEST_NUMBER and not word.isalpha() and sum(c.isdigit() for c in word) > LONGEST_NUMBER
+    )

@@ -68,6 +68,7 @@ _WARNINGS = {
         "disagrees with the identity number, which wins",
     ),
     "minor": ("表明客户未满 18 周岁", "says that the client is below 18"),
+    "dropped": ("无法识别，已按要求略去", "could not be read and was dropped as you asked"),
     "struck_through": ("该行有删除线，可能是已流失客户", "the row is crossed out, perhaps a lost client"),
 }
 _SKIPS = {

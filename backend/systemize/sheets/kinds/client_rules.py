@@ -119,7 +119,7 @@ def managers_named(sheets: Sequence[str], staff: Collection[str] = ()) -> Mappin
     """The client manager that a sheet's name states: "客户经理-沈一鸣", "沈一鸣的客户", or plainly "沈一鸣".
 
     sheets: names of the sheets with a table. staff: names of the firm's people; a plain name counts when it is one
-    of them, or when several sheets bear nothing but names of people.
+    of them, or when several sheets bear nothing but names of people: somebody who left is told, not dropped.
     """
     names = {sheet: normalise_name(sheet) for sheet in sheets}
     stated = {sheet: _SHEET_OF.fullmatch(name) for sheet, name in names.items()}
@@ -132,6 +132,6 @@ def managers_named(sheets: Sequence[str], staff: Collection[str] = ()) -> Mappin
         found = stated[sheet]
         if found:
             managers[sheet] = {"manager": found[1] or found[2]}
-        elif name in known or (sheet in people and len(people) > 1 and not known):
+        elif name in known or (sheet in people and len(people) > 1):
             managers[sheet] = {"manager": name}
     return managers

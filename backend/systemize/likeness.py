@@ -14,11 +14,12 @@ from typing import Final, Literal
 
 from backend.systemize.names import match_key_of, normalise_name, pinyin_of, simplified
 
-Reason = Literal["id_number", "phone", "email", "name", "traditional", "pinyin", "name_and_id_tail"]
+Reason = Literal["id_number", "phone", "email", "wechat", "name", "traditional", "pinyin", "name_and_id_tail"]
 REASONS: Final[Mapping[Reason, tuple[str, str]]] = {
     "id_number": ("证件号码相同", "same ID number"),
     "phone": ("电话相同", "same telephone"),
     "email": ("邮箱相同", "same e-mail"),
+    "wechat": ("微信号相同", "same WeChat"),
     "name": ("姓名相同", "same name"),
     "traditional": ("姓名仅繁简不同", "same name in the other script"),
     "pinyin": ("姓名同音", "name of the same sound"),
@@ -34,7 +35,7 @@ class Party:
     """What makes two records comparable; unknown is None.
 
     name: as it is written; number: of the identity document `number_type`; tail: its last four characters; ways:
-    telephone numbers and addresses, each `phone` or `email`; birth, gender: as both sides write them; key: the form
+    numbers and addresses, each `phone`, `email` or `wechat`; birth, gender: as both sides write them; key: the form
     in which names are compared.
     """
 
@@ -83,7 +84,7 @@ def alike(one: Party, other: Party) -> Likeness | None:
     names, are_two = _names_alike(one, other), are_apart(one, other)
     shared = {one.ways[way] for way in one.ways.keys() & other.ways.keys()} if one.ways and other.ways else ()
     if shared and (names or (not are_two and one.is_individual and other.is_individual)):
-        reasons.update("email" if way == "email" else "phone" for way in shared)
+        reasons.update(way if way in ("email", "wechat") else "phone" for way in shared)  # type: ignore[misc]
     is_decisive = bool(reasons) and ("id_number" in reasons or bool(names and not are_two))
     if names and not are_two and one.tail is not None and one.tail == other.tail:
         reasons.add("name_and_id_tail")

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
-from backend.book.imports import ImportJob, ImportRow
+from backend.book.imports.jobs import ImportJob, ImportRow
 from backend.book.lineage import Lineage, lineage_rows_of
 from backend.platform.audit import AuditEntry
 from backend.platform.database import Database
@@ -116,7 +116,7 @@ async def test_killed_at_any_moment_an_import_goes_on_and_nothing_is_missing_or_
         "waiting": await count(database, firm.firm_id, ImportRow, ImportRow.status == "accepted"),
         "events": await count(database, firm.firm_id, OutboxRow, OutboxRow.name == "client.created"),
         "audited": await count(database, firm.firm_id, AuditEntry, AuditEntry.noun == "client"),
-        "sources": await count(database, firm.firm_id, Lineage, Lineage.field == "name"),
+        "sources": await count(database, firm.firm_id, Lineage),
         "mobiles": await count(database, firm.firm_id, ContactPoint, ContactPoint.kind == "mobile"),
         "finished": await count(database, firm.firm_id, OutboxRow, OutboxRow.name == "import.finished"),
     }

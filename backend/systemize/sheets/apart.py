@@ -26,10 +26,13 @@ from backend.systemize.sheets.overview import Overview
 from backend.systemize.sheets.plans import Plan, to_json
 from backend.systemize.sheets.reports import DuplicateGroup, Hidden, Place, SheetReport, Twin
 from backend.systemize.sheets.row_content import reading_json, reading_of
+from backend.systemize.sheets.row_reading import Edits
 from backend.systemize.sheets.workbooks import FileFault, FileRefused
 
 # 100,000 rows of 20 columns take a tenth of the time to read and half of the memory.
 READING_SECONDS: Final = 90
+READING_PROCESS: Final = "backend.systemize.sheets.apart_process"
+"""The module of the process; whoever keeps the rows may have one that knows his rules, too."""
 CHECKING_SECONDS: Final = 300
 
 
@@ -56,6 +59,7 @@ class ApartReader:
     path: str | Path
     name: str
     kind: str
+    process: str = READING_PROCESS
     pass_fds: tuple[int, ...] = ()
     _process: subprocess.Popen[bytes] | None = None
     _is_late: bool = False
@@ -66,12 +70,15 @@ class ApartReader:
         self._ask({"overview": to_json(plan) if plan else None})
         return overviews.from_json(self._answer(READING_SECONDS)["overview"])
 
-    def check(self, plan: Plan, today: date, staff: Collection[str] = ()) -> Iterator[list[PackedRow]]:
+    def check(
+        self, plan: Plan, today: date, staff: Collection[str] = (), edits: Mapping[Place, Edits] | None = None
+    ) -> Iterator[list[PackedRow]]:
         """The rows in blocks; afterwards `report` holds everything else, its `error` among it.
 
-        Raises Refused(BAD_USER_INPUT) when the plan names what the kind does not have.
+        edits: cells that a person typed anew. Raises Refused(BAD_USER_INPUT) when the plan does not fit the kind.
         """
-        self._ask({"check": to_json(plan), "today": today.isoformat(), "staff": list(staff)})
+        mended = [[*place, dict(cells)] for place, cells in (edits or {}).items()]
+        self._ask({"check": to_json(plan), "today": today.isoformat(), "staff": list(staff), "edits": mended})
         while True:
             told = self._answer(CHECKING_SECONDS)
             if "rows" not in told:
@@ -114,7 +121,7 @@ class ApartReader:
             return  # the answer, or its absence, tells why
 
     def _started(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "backend.systemize.sheets.apart_process"]
+        command = [sys.executable, "-m", self.process]
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         return subprocess.Popen(  # noqa: S603
             [*command, str(self.path), self.name, self.kind],
@@ -179,6 +186,7 @@ def report_json(report: SheetReport) -> dict[str, Any]:
         "without_table": report.without_table,
         "comments": [[place, texts] for place, texts in report.comments.items()],
         "tables": [reading_json(table) for table in report.tables],
+        "writes": report.writes,
     }
 
 
@@ -203,6 +211,7 @@ def report_of(told: Mapping[str, Any]) -> SheetReport:
         without_table=told["without_table"],
         comments={_place(place): texts for place, texts in told["comments"]},
         tables=[reading_of(table) for table in told["tables"]],
+        writes=told["writes"],
     )
 
 

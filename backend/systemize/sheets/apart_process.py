@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import sys
+from collections.abc import Mapping
 from datetime import date
 from itertools import islice
 from typing import Any, Final
@@ -14,7 +15,7 @@ import orjson
 from backend.systemize.sheets import overview as overviews
 from backend.systemize.sheets.apart import report_json, send
 from backend.systemize.sheets.checking import SheetCheck
-from backend.systemize.sheets.columns import SheetKind
+from backend.systemize.sheets.columns import Refine, SheetKind
 from backend.systemize.sheets.kinds.catalogue import KINDS
 from backend.systemize.sheets.plans import Plan, from_json
 from backend.systemize.sheets.reading import read_workbook
@@ -28,8 +29,8 @@ MAX_MEMORY: Final = 2 * 2**30
 BLOCK: Final = 500
 
 
-def answer(path: str, name: str, kind: SheetKind) -> None:
-    """Answer the questions on standard input until it ends."""
+def answer(path: str, name: str, kind: SheetKind, refine: Refine | None = None) -> None:
+    """Answer the questions on standard input until it ends. refine: rules of whoever keeps the rows."""
     if sys.platform != "win32":
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -45,14 +46,22 @@ def answer(path: str, name: str, kind: SheetKind) -> None:
             plan = from_json(question["overview"]) if question["overview"] else None
             _tell({"overview": overviews.to_json(overviews.overview_of(workbook, kind, plan))})
         else:
-            _check(workbook, kind, question)
+            _check(workbook, kind, question, refine)
 
 
-def _check(workbook: Workbook, kind: SheetKind, question: dict[str, Any]) -> None:
+def serve(refinements: Mapping[str, Refine] | None = None) -> None:
+    """The main program: path, name and kind are its arguments. refinements: by kind."""
+    path, name, kind = sys.argv[1:4]
+    with contextlib.suppress(BrokenPipeError):
+        answer(path, name, KINDS[kind], (refinements or {}).get(kind))
+
+
+def _check(workbook: Workbook, kind: SheetKind, question: dict[str, Any], refine: Refine | None) -> None:
     """Send the rows in blocks, then everything else."""
     plan: Plan = from_json(question["check"])
     today = date.fromisoformat(question["today"])
-    check = SheetCheck(workbook, kind, plan, today=today, staff=question["staff"])
+    edits = {(sheet, row): cells for sheet, row, cells in question["edits"]}
+    check = SheetCheck(workbook, kind, plan, today=today, fixes=edits, staff=question["staff"], refine=refine)
     rows = check.rows()
     while block := list(islice(rows, BLOCK)):
         data = [packed(row) for row in block]
@@ -85,5 +94,4 @@ def _tell(told: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(BrokenPipeError):
-        answer(sys.argv[1], sys.argv[2], KINDS[sys.argv[3]])
+    serve()

@@ -7,16 +7,17 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from backend.systemize.sheets.apart import ApartReader
-from backend.systemize.sheets.columns import SheetKind
+from backend.systemize.sheets.apart import READING_PROCESS, ApartReader
+from backend.systemize.sheets.columns import Issue, Refine, Refined, SheetKind
 from backend.systemize.sheets.duplicates import DuplicateSearch
+from backend.systemize.sheets.issues import refuses
 from backend.systemize.sheets.kinds.clients import CLIENTS
 from backend.systemize.sheets.layout import Table, above_code, find_tables
 from backend.systemize.sheets.plans import Plan, checked
 from backend.systemize.sheets.reports import CheckedRow, Place, SheetReport
 from backend.systemize.sheets.row_content import unpacked
 from backend.systemize.sheets.row_reading import Edits, RowReader, filled_cells, skipped_row, wide_rows
-from backend.systemize.sheets.workbooks import FileFault, FileRefused, Sheet, Workbook
+from backend.systemize.sheets.workbooks import FileFault, FileRefused, Sheet, Workbook, as_typed
 
 # Blank rows listed one by one in a sheet; longer runs come from formatting and are only counted.
 MAX_BLANKS_LISTED: Final = 1_000
@@ -34,17 +35,19 @@ def check_file(
     name: str | None = None,
     staff: Collection[str] = (),
     read: Callable[[str | Path, str | None], Workbook] | None = None,
+    process: str = READING_PROCESS,
 ) -> SheetReport:
     """Read and check a file; one that cannot be imported gives a report with its `error`. See `check_sheets`.
 
-    name: the file's name where it was uploaded. read: how to read it in this process; None: in one of its own.
+    name: the file's name where it was uploaded. read: how to read it in this process; None: in one of its own, by the
+    module `process`.
     """
     plan = mapping if isinstance(mapping, Plan) else Plan(mapping or {}, with_hidden=accept_hidden)
     shown = name or Path(path).name
     try:
         if read is not None:
             return check_sheets(read(path, name), kind, plan, today=today, staff=staff)
-        return _check_apart(ApartReader(path, shown, kind.key), checked(plan, kind), today, staff)
+        return _check_apart(ApartReader(path, shown, kind.key, process), checked(plan, kind), today, staff)
     except FileRefused as refusal:
         return SheetReport(shown, refusal.fault)
 
@@ -103,6 +106,17 @@ def check_sheets(
     return check.report
 
 
+def refined(row: CheckedRow, found: Refined, report: SheetReport) -> None:
+    """Add to a row what whoever keeps it says of it."""
+    for key, code in found.issues:
+        content = row.content
+        typed = as_typed(content.cells.get(key)) if content and key else ""
+        row.issues.append(Issue(key, code, row.row, typed=typed.strip()))
+        if refuses(code):
+            row.status = "rejected"
+    report.writes += [name for name in found.writes if name not in report.writes]
+
+
 class SheetCheck:
     """A check in progress: `rows` goes through the workbook once; `report` is complete when it ends, but for rows."""
 
@@ -115,11 +129,12 @@ class SheetCheck:
         today: date,
         fixes: EditsByRow | None = None,
         staff: Collection[str] = (),
+        refine: Refine | None = None,
     ) -> None:
         self.report = SheetReport(workbook.file)
         self._workbook, self._kind, self._today, self._fixes = workbook, kind, today, fixes or {}
         self._plan = checked(plan, kind)
-        self._staff = staff
+        self._staff, self._refine = staff, refine
 
     def rows(self) -> Iterator[CheckedRow]:
         """The rows in the order of the file, with their content."""
@@ -132,6 +147,8 @@ class SheetCheck:
         for sheet, tables in found:
             for row in self._rows_of(sheet, tables, named.get(sheet.name, {})):
                 is_empty = is_empty and row.status == "skipped"
+                if self._refine is not None and row.status == "accepted":
+                    refined(row, self._refine(row.values), self.report)
                 search.add(row)
                 yield row
         if is_empty:

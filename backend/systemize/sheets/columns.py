@@ -141,6 +141,18 @@ class Draft:
 
 
 Rule = Callable[[Draft, Context], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Refined:
+    """What whoever keeps a row says of it. issues: field and code; writes: names of what he would write of it."""
+
+    issues: tuple[tuple[str | None, str], ...] = ()
+    writes: tuple[str, ...] = ()
+
+
+Refine = Callable[[Mapping[str, Value]], Refined]
+"""Rules of whoever keeps the rows, over the values of one; pure."""
 Given = Mapping[str, Mapping[str, str]]
 """Values that something outside the cells gives to fields, by sheet."""
 

@@ -79,8 +79,9 @@ def party_of(values: Mapping[str, Value]) -> Party | None:
     whole = lengthened(number) if number else None
     phones = (values.get("mobile"), values.get("mobile_2"), values.get("phone"))
     ways: dict[Hashable, str] = {phone: "phone" for phone in phones if phone}
-    if email := values.get("email"):
-        ways[str(email).lower()] = "email"
+    for kind in ("email", "wechat"):
+        if address := values.get(kind):
+            ways[str(address).lower()] = kind
     return Party(
         name=normalise_name(name),
         kind=values.get("client_type") or "individual",

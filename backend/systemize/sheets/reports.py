@@ -73,7 +73,7 @@ class SheetReport:
     skipped: number of skipped rows by code; blank rows beyond the first of a long run are only counted.
     mapped: field by header, per sheet. without_table: sheets that were not read. comments: texts of cell
     comments by place, for the preview. tables: how the rows of each table were read. twins: by a row the earlier
-    one it may repeat.
+    one it may repeat. writes: names of what the rows would write where they are kept.
     """
 
     file: str
@@ -88,6 +88,7 @@ class SheetReport:
     comments: dict[Place, list[str]] = field(default_factory=dict)
     tables: list[TableReading] = field(default_factory=list)
     twins: dict[Place, Twin] = field(default_factory=dict)
+    writes: list[str] = field(default_factory=list)
 
     def count_of(self, status: Status) -> int:
         """The number of rows with a status."""
@@ -99,10 +100,18 @@ def to_answer(report: SheetReport, *, explained: bool = True) -> dict[str, Any]:
 
     explained: each issue carries `messages` with a zh and an en sentence, an error its own beside it.
     """
+    rows = [row_answer(row, explained=explained) for row in report.rows]
+    return answer_around(report, rows, explained=explained)
+
+
+def answer_around(
+    report: SheetReport, rows: list[dict[str, Any]], *, explained: bool = True
+) -> dict[str, Any]:
+    """The answer with rows that were made into answers already."""
     answer: dict[str, Any] = {
         "file": report.file,
         "error": report.error.value if report.error else None,
-        "rows": [_row(row, explained) for row in report.rows],
+        "rows": rows,
         "duplicates": [[list(place) for place in group.places] for group in report.duplicates],
         "unmapped": report.unmapped,
     }
@@ -114,7 +123,8 @@ def to_answer(report: SheetReport, *, explained: bool = True) -> dict[str, Any]:
     return answer
 
 
-def _row(row: CheckedRow, explained: bool) -> dict[str, Any]:
+def row_answer(row: CheckedRow, *, explained: bool = True) -> dict[str, Any]:
+    """A row of the answer."""
     return {
         "sheet": row.sheet,
         "row": row.row,

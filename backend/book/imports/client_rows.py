@@ -16,8 +16,8 @@ from backend.book.client_fields import CLIENT_FIELD
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
 from backend.book.events import ClientCreated, TagGiven
-from backend.book.import_drafts import ClientDraft
-from backend.book.import_owners import StaffMember
+from backend.book.imports.client_drafts import ClientDraft
+from backend.book.imports.owners import StaffMember
 from backend.book.lineage import Lineage
 from backend.book.tags import ClientTag
 from backend.platform.crypto import DataKey, FirmKeys
@@ -26,11 +26,13 @@ from backend.platform.keys import Vault
 from backend.systemize.names import name_sort_of, pinyin_of
 from backend.systemize.search_tokens import tokens_of
 
+_SEALED: Final = ("id_number", "bank_account")
+_PARTS: Final = ("sealed", "masked", "blind", "tail")
 # What all rows of one statement must name; the others have defaults or no place in a sheet.
 _COLUMNS: Final = (
     *("gender", "birth_date", "id_type", "province", "city", "industry", "risk_level", "qualified", "note"),
-    *("id_number_sealed", "id_number_masked", "id_number_blind", "id_number_tail"),
-    *("onboard_date", "owner_id", "team_id"),
+    *("company", "occupation", "source", "risk_valid_until", "onboard_date", "owner_id", "team_id"),
+    *(f"{stem}_{part}" for stem in _SEALED for part in _PARTS),
 )
 
 
@@ -72,7 +74,7 @@ async def add_clients(
         if one.owner is not None:
             rows.add(Assignment, **owner_row(one.id, one.owner))
         for tag_id in one.tag_ids:
-            rows.add(ClientTag, client_id=one.id, tag_id=tag_id)
+            rows.add(ClientTag, client_id=one.id, tag_id=tag_id, given_at=rows.at)
             rows.happened(TagGiven(client_id=one.id, tag_id=tag_id))
         rows.happened(ClientCreated(client_id=one.id))
     add_lineage(rows, ((one.id, one.source, one.draft.sources) for one in new))
@@ -82,25 +84,26 @@ async def add_clients(
 def _client(new: NewClient, firm_keys: FirmKeys, key: DataKey) -> dict[str, Any]:
     """The columns of a client; every catalogue field that a sheet can have is among them."""
     found: dict[str, Any] = dict.fromkeys(_COLUMNS)
-    found |= {CLIENT_FIELD[name].column: value for name, value in new.draft.values.items()}
-    if new.draft.id_number is not None:
-        found |= number_columns(new.id, new.draft.id_number, firm_keys, key)
+    for name, value in new.draft.values.items():
+        found[CLIENT_FIELD[name].column] = value
+    for stem, number in new.draft.numbers.items():
+        found |= number_columns(new.id, stem, number, firm_keys, key)
     if new.owner is not None:
-        found |= {"owner_id": new.owner.id, "team_id": new.owner.team_id}
+        found["owner_id"], found["team_id"] = new.owner.id, new.owner.team_id
     name, person = found["name"], found["kind"] == "individual"
-    return {
-        **found,
-        "id": new.id,
-        "name_pinyin": pinyin_of(name, is_person=person),
-        "name_sort": name_sort_of(name, is_person=person),
-        "search_tokens": tokens_of(name, is_person=person),
-    }
+    found["id"] = new.id
+    found["name_pinyin"] = pinyin_of(name, is_person=person)
+    found["name_sort"] = name_sort_of(name, is_person=person)
+    found["search_tokens"] = tokens_of(name, found["company"], is_person=person)
+    return found
 
 
-def number_columns(client_id: UUID, number: str, firm_keys: FirmKeys, key: DataKey) -> dict[str, Any]:
-    """The columns of a client's checked identity number."""
-    made = sealed.seal("id_number", number, firm_keys, key, ("client", client_id, "id_number"))
-    return {f"id_number_{part}": value for part, value in vars(made).items()}
+def number_columns(
+    client_id: UUID, stem: str, number: str, firm_keys: FirmKeys, key: DataKey
+) -> dict[str, Any]:
+    """The columns of a client's checked identity number or bank account."""
+    made = sealed.seal(stem, number, firm_keys, key, ("client", client_id, stem))
+    return {f"{stem}_{part}": getattr(made, part) for part in _PARTS}
 
 
 def points_of(
@@ -121,7 +124,16 @@ def owner_row(client_id: UUID, owner: StaffMember) -> dict[str, Any]:
 
 
 def add_lineage(rows: BulkRows, told: Iterable[tuple[UUID, Source, Sequence[str]]]) -> None:
-    """Note for each field of each client the file, sheet and row it came from, who brought it and when."""
+    """Note for the fields of each client the file, sheet and row they came from, who brought it and when."""
     for client_id, source, fields in told:
-        for key in fields:
-            rows.add(Lineage, client_id=client_id, field=key, imported_by=rows.author, **vars(source))
+        if fields:
+            rows.add(
+                Lineage,
+                client_id=client_id,
+                import_id=source.import_id,
+                fields=list(fields),
+                file=source.file,
+                sheet=source.sheet,
+                row=source.row,
+                imported_by=rows.author,
+            )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -23,7 +22,7 @@ from backend.platform.audit import UNRECORDED, AuditEntry
 from backend.platform.clock import now
 from backend.platform.db import TenantRow, Versioned
 from backend.platform.events import Event, OutboxRow
-from backend.platform.ids import uuid7
+from backend.platform.ids import uuid7, uuid7_hex
 from backend.platform.principal import Principal
 
 Columns = dict[str, Any]
@@ -63,10 +62,10 @@ class BulkRows:
         """An event, as `emit` writes it."""
         self._events.append(
             {
-                "id": uuid7(),
+                "id": uuid7_hex(),
                 "firm_id": self._principal.firm_id,
                 "name": event.name,
-                "payload": {key: _plain(value) for key, value in asdict(event).items()},
+                "payload": {key: _plain(value) for key, value in vars(event).items()},
                 "actor": self._principal.subject,
                 "depth": 0,
                 "created_at": self._at,
@@ -95,7 +94,7 @@ class BulkRows:
 
     def _entry(self, model: type[TenantRow], row: Columns) -> Columns:
         changes = {
-            name: [None, _plain(value)]
+            name: [None, value if type(value) is str else _plain(value)]
             for name, value in row.items()
             if value is not None and name not in UNRECORDED
         }
@@ -110,7 +109,7 @@ class BulkRows:
         version: int | None,
     ) -> Columns:
         return {
-            "id": uuid7(),
+            "id": uuid7_hex(),
             "firm_id": row["firm_id"],
             "at": self._at,
             "actor": self._principal.subject,

@@ -87,12 +87,18 @@ def pinyin_of(name: str, *, is_person: bool | None = None) -> str:
 
 def syllables_of(name: str, *, is_person: bool | None = None) -> list[str]:
     """The units of `pinyin_of` as a list: one for each Chinese character, Latin word or number."""
+    return list(_syllables(name, is_person))
+
+
+@lru_cache(maxsize=1_000)
+def _syllables(name: str, is_person: bool | None) -> tuple[str, ...]:
+    """Remembered for a moment: pinyin, sort key and search tokens of a name are asked for together."""
     text = simplified(normalise_name(name))
     units = _UNITS.findall(text)
     chinese = "".join(unit for unit in units if is_chinese(unit))
     person = looks_like_person(text) if is_person is None else is_person
     readings = iter(_person_readings(chinese) if person else _phrase_readings(chinese))
-    return [next(readings) if is_chinese(unit) else plain_letters(unit) for unit in units]
+    return tuple(next(readings) if is_chinese(unit) else plain_letters(unit) for unit in units)
 
 
 def initials_of(name: str, *, is_person: bool | None = None) -> str:

@@ -42,6 +42,11 @@ class Phones:
     phones: tuple[str, ...] = ()
     code: str | None = None
 
+    @property
+    def is_one_mobile(self) -> bool:
+        """Whether the cell holds one mobile and nothing else."""
+        return len(self.mobiles) == 1 and not self.phones
+
 
 def read_phones(raw: object) -> Phones:
     """All numbers in a cell, in order, without repeats; one bad number refuses the cell. See `Phones`."""

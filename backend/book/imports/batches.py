@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.imports.jobs import DECISIONS, Decision, ImportJob, ImportPair
 from backend.book.imports.rows import OpenRow
+from backend.platform.crypto import FirmKeys
 from backend.platform.errors import bad_input
 from backend.platform.keys import Vault
 from backend.platform.principal import Principal, Relation
@@ -86,7 +87,7 @@ class Difference:
 class Batch:
     """Rows of one job that are dealt with together.
 
-    pairs: what the rows may repeat, by row. file: the job's file name.
+    pairs: what the rows may repeat, by row; prepared: what the kind made of each row beforehand.
     """
 
     session: AsyncSession
@@ -96,6 +97,7 @@ class Batch:
     wishes: Wishes
     rows: list[OpenRow]
     pairs: Mapping[UUID, list[ImportPair]] = field(default_factory=dict)
+    prepared: Mapping[UUID, Any] = field(default_factory=dict)
 
     @property
     def firm_id(self) -> UUID:
@@ -109,7 +111,13 @@ class Batch:
 
 Work = Callable[[Batch], Awaitable[None]]
 Match = Callable[[Batch], Awaitable[list[Proposal]]]
+Prepare = Callable[[Vault, FirmKeys, OpenRow], Any]
+"""Work on a row that needs no database, done while the rows before it are written; None where there is none."""
 Differ = Callable[[Batch], Awaitable[dict[UUID, list[Difference]]]]
+
+
+def _nothing_prepared(_vault: Vault, _keys: FirmKeys, _row: OpenRow) -> Any:
+    return None
 
 
 async def _nothing_differs(_: Batch) -> dict[UUID, list[Difference]]:
@@ -132,3 +140,4 @@ class BookKind:
     calls: tuple[str, ...]
     refine: Refine
     differences: Differ = _nothing_differs
+    prepare: Prepare = _nothing_prepared

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -117,7 +117,7 @@ async def _compare(ground: Ground, job: ImportJob, acting: Acting) -> None:
 
 
 async def compare(
-    session: AsyncSession, ground: Ground, job: ImportJob, acting: Acting, rows: Sequence[ImportRow]
+    session: AsyncSession, ground: Ground, job: ImportJob, acting: Acting, rows: Sequence[Any]
 ) -> list[OpenRow]:
     """Compare some rows with the book; what changed of them is written."""
     opened = await open_rows(session, ground.vault, job.id, rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,14 +19,16 @@ from backend.book.imports.client_meet import (
     meet_clients,
     rights_over,
 )
-from backend.book.imports.client_rows import NewClient, Source, add_clients
-from backend.book.imports.client_twins import KnownParties, known_parties, party_of
+from backend.book.imports.client_rows import NewClient, PreparedClient, Source, add_clients
+from backend.book.imports.client_rows import prepare as prepared_client
+from backend.book.imports.client_twins import KnownParties, known_parties
 from backend.book.imports.jobs import ImportPair, ImportRow
 from backend.book.imports.owners import StaffMember, staff_of
 from backend.book.imports.rows import OpenRow
 from backend.book.imports.tags import tag_ids_of
+from backend.platform.crypto import FirmKeys
 from backend.platform.errors import Refused
-from backend.platform.ids import uuid7
+from backend.platform.keys import Vault
 from backend.systemize.likeness import Party
 from backend.systemize.sheets.columns import Refined, Value
 
@@ -35,14 +37,27 @@ _WRITES: Final = frozenset({"same", "update"})
 
 @dataclass
 class _Reading:
-    """A row as the book would keep it. id: of the client it becomes, if it becomes a new one."""
+    """A row as the book would keep it; prepared: the client it becomes, if it becomes a new one."""
 
     row: OpenRow
-    draft: ClientDraft
-    party: Party
-    id: UUID = field(default_factory=uuid7)
+    prepared: PreparedClient
     owner: StaffMember | None = None
     tag_ids: tuple[UUID, ...] = ()
+
+    @property
+    def draft(self) -> ClientDraft:
+        """What the book would keep of it."""
+        return self.prepared.draft
+
+    @property
+    def party(self) -> Party:
+        """What makes it comparable."""
+        return self.prepared.party
+
+    @property
+    def id(self) -> UUID:
+        """Of the client it becomes."""
+        return self.prepared.id
 
 
 @dataclass
@@ -63,6 +78,15 @@ def refine(values: Mapping[str, Value]) -> Refined:
         return Refined(((issue["field"], issue["code"]),))
     kept = tuple((field, "kept_in_note") for field in draft.kept_in_note)
     return Refined(kept, tuple(f"Client.{key}" for key in dict.fromkeys(draft.keys())))
+
+
+def prepare(vault: Vault, keys: FirmKeys, row: OpenRow) -> PreparedClient | None:
+    """The client that a row would become; None, with the row rejected, when the book cannot keep it (any more)."""
+    try:
+        return prepared_client(draft_of(row.values), vault, keys)
+    except Refused as refusal:
+        row.refuse(**refusal_issue(refusal))
+        return None
 
 
 async def match(batch: Batch) -> list[Proposal]:
@@ -112,23 +136,20 @@ async def commit(batch: Batch) -> None:
     readings = await _readings(batch)
     verdicts = await _verdicts(batch, readings)
     new = [
-        NewClient(r.draft, _source(batch, r.row), r.owner, r.tag_ids, r.id)
+        NewClient(r.prepared, _source(batch, r.row), r.owner, r.tag_ids)
         for r, verdict in zip(readings, verdicts, strict=True)
         if verdict.client_id is None
     ]
-    met = [(r, v) for r, v in zip(readings, verdicts, strict=True) if v.client_id is not None]
-    keys = await batch.vault.person_keys_of(
-        batch.session,
-        [*(one.id for one in new), *{v.client_id for _, v in met if v.client_id}],
-        create=True,
-    )
     if new:
-        await add_clients(batch.session, keys, batch.vault, new)
+        await add_clients(batch.session, new)
     for reading, verdict in zip(readings, verdicts, strict=True):
         if verdict.client_id is None:
             row = reading.row
-            row.status, row.client_id, row.version, row.key = "committed", reading.id, 1, keys[reading.id]
+            row.status, row.client_id, row.version, row.key = "committed", reading.id, 1, reading.prepared.key
             row.fields = reading.draft.sources
+    met = [(r, v) for r, v in zip(readings, verdicts, strict=True) if v.client_id is not None]
+    ids = list({v.client_id for _, v in met if v.client_id})
+    keys = await batch.vault.person_keys_of(batch.session, ids, create=True) if ids else {}
     await _meet(batch, met, keys)
 
 
@@ -162,12 +183,9 @@ async def _readings(batch: Batch) -> list[_Reading]:
     keys = await batch.vault.firm(batch.session)
     readings = []
     for row in batch.waiting():
-        try:
-            draft = draft_of(row.values)
-        except Refused as refusal:
-            row.refuse(**refusal_issue(refusal))
-        else:
-            readings.append(_Reading(row, draft, party_of(draft, keys)))
+        prepared = batch.prepared.get(row.id) or prepare(batch.vault, keys, row)
+        if prepared is not None:
+            readings.append(_Reading(row, prepared))
     served = await _owners_and_tags(batch)
     for reading in readings:
         reading.owner, reading.tag_ids = served[reading.row.id]

@@ -86,8 +86,8 @@ def draft_of(row: Mapping[str, Any]) -> ClientDraft:
     Raises Refused(BAD_USER_INPUT) naming the catalogue key of a value the book cannot keep.
     """
     values: dict[str, Any] = {"name": _name(row.get("name"))}
-    values |= {key: _checked(key, row.get(field)) for field, key in _SAME.items()}
-    values |= {key: _checked(key, _day(row.get(field))) for field, key in _DAYS.items()}
+    values |= {key: _checked(key, row[field]) for field, key in _SAME.items() if row.get(field) is not None}
+    values |= {key: _checked(key, _day(row[field])) for field, key in _DAYS.items() if row.get(field)}
     places, strange = _places(row)
     values |= places
     values["note"] = _note(row, strange)
@@ -103,7 +103,7 @@ def draft_of(row: Mapping[str, Any]) -> ClientDraft:
         values={key: value for key, value in values.items() if value is not None},
         contacts=contacts,
         numbers={
-            column: sealed.read_value(column, str(row[column]), values["idType"])
+            column: sealed.read_value(column, str(row[column]), values.get("idType"))
             for column in _NUMBERS
             if row.get(column)
         },

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,18 +11,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book import sealed
 from backend.book.assignments import Assignment
-from backend.book.bulk_rows import BulkRows
+from backend.book.bulk_rows import BulkRows, insert_rows
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
 from backend.book.events import ClientCreated, TagGiven
 from backend.book.imports.client_drafts import ClientDraft
+from backend.book.imports.client_twins import party_of
 from backend.book.imports.owners import StaffMember
 from backend.book.lineage import Lineage
 from backend.book.tags import ClientTag
 from backend.platform.crypto import DataKey, FirmKeys
 from backend.platform.ids import uuid7
-from backend.platform.keys import Vault
+from backend.platform.keys import PersonKey, Vault
+from backend.systemize.likeness import Party
 from backend.systemize.names import name_sort_of, pinyin_of
 from backend.systemize.search_tokens import tokens_of
 
@@ -46,52 +48,77 @@ class Source:
     row: int
 
 
+@dataclass(slots=True)
+class PreparedClient:
+    """All that can be made of a row before anybody knows whether it becomes a new client; pure work.
+
+    columns: of the client, without his owner; points: of his contact points; key, key_columns: his data key.
+    """
+
+    id: UUID
+    draft: ClientDraft
+    party: Party
+    key: DataKey
+    key_columns: dict[str, Any]
+    columns: dict[str, Any]
+    points: list[dict[str, Any]]
+
+
 @dataclass(frozen=True)
 class NewClient:
     """A client to be taken in. owner: None leaves him to nobody; tag_ids: each once."""
 
-    draft: ClientDraft
+    prepared: PreparedClient
     source: Source
     owner: StaffMember | None = None
     tag_ids: Sequence[UUID] = ()
-    id: UUID = field(default_factory=uuid7)
 
 
-async def add_clients(
-    session: AsyncSession, keys: Mapping[UUID, DataKey], vault: Vault, new: Sequence[NewClient]
-) -> None:
-    """Take clients in: rows, contact points, owners, tags, lineage, audit rows and events.
+def prepare(draft: ClientDraft, vault: Vault, keys: FirmKeys) -> PreparedClient:
+    """A row's draft with its numbers sealed under a key of its own."""
+    id = uuid7()
+    key_columns, key = vault.new_key_columns(keys, id)
+    points = list(points_of(id, draft.contacts, keys, key))
+    return PreparedClient(
+        id, draft, party_of(draft, keys), key, key_columns, _client(id, draft, keys, key), points
+    )
 
-    keys: of each client. Nothing is checked here: drafts are values the book keeps, twins are sorted out before.
+
+async def add_clients(session: AsyncSession, new: Sequence[NewClient]) -> None:
+    """Take clients in: keys, rows, contact points, owners, tags, lineage, audit rows and events.
+
+    Nothing is checked here: drafts are values the book keeps, twins are sorted out before.
     """
-    firm_keys = await vault.firm(session)
+    await insert_rows(session, PersonKey, [one.prepared.key_columns for one in new])
     rows = BulkRows(session)
     for one in new:
-        rows.add(Client, **_client(one, firm_keys, keys[one.id]))
+        owner = one.owner
+        columns = one.prepared.columns
+        columns["owner_id"], columns["team_id"] = (owner.id, owner.team_id) if owner else (None, None)
+        rows.add(Client, **columns)
     for one in new:
-        for point in points_of(one.id, one.draft.contacts, firm_keys, keys[one.id]):
+        id = one.prepared.id
+        for point in one.prepared.points:
             rows.add(ContactPoint, **point)
         if one.owner is not None:
-            rows.add(Assignment, **owner_row(one.id, one.owner))
+            rows.add(Assignment, **owner_row(id, one.owner))
         for tag_id in one.tag_ids:
-            rows.add(ClientTag, client_id=one.id, tag_id=tag_id, given_at=rows.at)
-            rows.happened(TagGiven(client_id=one.id, tag_id=tag_id))
-        rows.happened(ClientCreated(client_id=one.id))
-    add_lineage(rows, ((one.id, one.source, one.draft.sources) for one in new))
+            rows.add(ClientTag, client_id=id, tag_id=tag_id, given_at=rows.at)
+            rows.happened(TagGiven(client_id=id, tag_id=tag_id))
+        rows.happened(ClientCreated(client_id=id))
+    add_lineage(rows, ((one.prepared.id, one.source, one.prepared.draft.sources) for one in new))
     await rows.write()
 
 
-def _client(new: NewClient, firm_keys: FirmKeys, key: DataKey) -> dict[str, Any]:
+def _client(id: UUID, draft: ClientDraft, keys: FirmKeys, key: DataKey) -> dict[str, Any]:
     """The columns of a client; every catalogue field that a sheet can have is among them."""
     found: dict[str, Any] = dict.fromkeys(_COLUMNS)
-    for name, value in new.draft.values.items():
+    for name, value in draft.values.items():
         found[CLIENT_FIELD[name].column] = value
-    for stem, number in new.draft.numbers.items():
-        found |= number_columns(new.id, stem, number, firm_keys, key)
-    if new.owner is not None:
-        found["owner_id"], found["team_id"] = new.owner.id, new.owner.team_id
+    for stem, number in draft.numbers.items():
+        found |= number_columns(id, stem, number, keys, key)
     name, person = found["name"], found["kind"] == "individual"
-    found["id"] = new.id
+    found["id"] = id
     found["name_pinyin"] = pinyin_of(name, is_person=person)
     found["name_sort"] = name_sort_of(name, is_person=person)
     found["search_tokens"] = tokens_of(name, found["company"], is_person=person)

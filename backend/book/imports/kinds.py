@@ -18,6 +18,7 @@ KINDS: Final[Mapping[str, BookKind]] = {
         undo=client_undo.undo,
         differences=client_commit.differences,
         refine=client_commit.refine,
+        prepare=client_commit.prepare,
         calls=("Mutation.createClient",),
     ),
 }

@@ -5,7 +5,9 @@ A row's place in the ledger and what it becomes are written together, so what is
 
 from __future__ import annotations
 
-from typing import Final
+import asyncio
+from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,47 +17,100 @@ from backend.book.imports.ground import Ground, progress
 from backend.book.imports.jobs import ImportFinished, ImportJob, ImportRow, ImportUndone
 from backend.book.imports.kinds import kind_named
 from backend.book.imports.pairs import pairs_of
-from backend.book.imports.rows import counts_of, open_rows, rows_after, settle
+from backend.book.imports.rows import OpenRow, counts_of, open_rows, records, rows_after, settle
 from backend.book.imports.steps import rest, undo_until
 from backend.book.imports.undoing import DONE
 from backend.book.lookup import actor_id
 from backend.platform.clock import now
+from backend.platform.crypto import FirmKeys
 from backend.platform.events import emit
 
 CHUNK: Final = 500
 TAKEN: Final = ("committed", "duplicate")
+_SLICE: Final = 25
 
 
 async def take_in(ground: Ground, job: ImportJob, acting: Acting) -> None:
     """Take the waiting rows in, until none is left or somebody cancels."""
     done = 0
-    while True:
-        async with ground.own(job, acting) as (session, own):
-            # Plans are made once: one for each of thousands of keys takes longer, and without statistics of a new
-            # firm it may read the whole firm for one row.
-            await session.execute(text("set local plan_cache_mode = force_generic_plan"))
-            count = 0 if own.stop else await _chunk(session, ground, own, acting)
-            if count == 0:
-                await _end(session, own)
-                break
-            done += count
-            await progress(session, own, done)
-            total = own.total
-        ground.told("commit", done, total)
+    async with _Ahead(ground, job) as ahead:
+        while True:
+            rows, prepared = await ahead.next()
+            async with ground.own(job, acting) as (session, own):
+                # Plans are made once: one for each of thousands of keys takes longer, and without statistics of a
+                # new firm it may read the whole firm for one row.
+                await session.execute(text("set local plan_cache_mode = force_generic_plan"))
+                if not rows or own.stop:
+                    await _end(session, own)
+                    break
+                ahead.begin()
+                await _chunk(session, ground, own, acting, rows, prepared)
+                done += len(rows)
+                await progress(session, own, done)
+                total = own.total
+            ground.told("commit", done, total)
 
 
-async def _chunk(session: AsyncSession, ground: Ground, job: ImportJob, acting: Acting) -> int:
-    """Take the next rows in; how many were dealt with, 0 at the end."""
-    rows = await rows_after(session, job.id, -1, CHUNK, ImportRow.status == "accepted")
-    if not rows:
-        return 0
-    opened = await open_rows(session, ground.vault, job.id, rows)
-    pairs = await pairs_of(session, [row.id for row in opened])
-    batch = Batch(session, ground.vault, acting, job, wishes_of(job.wishes), opened, pairs)
+class _Ahead:
+    """The next waiting rows, opened and prepared while those before them are written."""
+
+    def __init__(self, ground: Ground, job: ImportJob) -> None:
+        self._ground, self._job, self._position = ground, job, -1
+        self._task: asyncio.Task[tuple[list[OpenRow], dict[UUID, Any]]] | None = None
+
+    async def __aenter__(self) -> _Ahead:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def begin(self) -> None:
+        """Begin with the rows after those that were handed out last."""
+        self._task = asyncio.create_task(self._read())
+
+    async def next(self) -> tuple[list[OpenRow], dict[UUID, Any]]:
+        """The next rows and what was prepared of them; none at the end."""
+        task = self._task or asyncio.create_task(self._read())
+        self._task = None
+        rows, prepared = await task
+        if rows:
+            self._position = rows[-1].position
+        return rows, prepared
+
+    async def _read(self) -> tuple[list[OpenRow], dict[UUID, Any]]:
+        ground, job = self._ground, self._job
+        async with ground.database.read(job.firm_id) as session:
+            rows = await rows_after(session, job.id, self._position, CHUNK, ImportRow.status == "accepted")
+            opened = await open_rows(session, ground.vault, job.id, rows)
+            keys = await ground.vault.firm(session)
+        return opened, await self._prepared(keys, opened)
+
+    async def _prepared(self, keys: FirmKeys, rows: list[OpenRow]) -> dict[UUID, Any]:
+        """What the kind makes of rows: in slices, while the server works; a thread would only fight for the lock."""
+        prepare, prepared = kind_named(self._job.kind).prepare, {}
+        for number, row in enumerate(rows, start=1):
+            prepared[row.id] = prepare(self._ground.vault, keys, row)
+            if number % _SLICE == 0:
+                await asyncio.sleep(0)
+        return prepared
+
+
+async def _chunk(
+    session: AsyncSession,
+    ground: Ground,
+    job: ImportJob,
+    acting: Acting,
+    rows: list[OpenRow],
+    prepared: dict[UUID, Any],
+) -> None:
+    """Take some rows in."""
+    pairs = await pairs_of(session, [row.id for row in rows])
+    batch = Batch(session, ground.vault, acting, job, wishes_of(job.wishes), rows, pairs, prepared)
     await kind_named(job.kind).commit(batch)
     await session.flush()
-    await settle(session, opened)
-    return len(rows)
+    await settle(session, rows)
 
 
 async def _end(session: AsyncSession, job: ImportJob) -> None:
@@ -86,21 +141,14 @@ async def take_back(ground: Ground, job: ImportJob, acting: Acting) -> None:
 
 
 async def _chunk_back(session: AsyncSession, ground: Ground, job: ImportJob, acting: Acting) -> int:
-    rows = (
-        await session.scalars(
-            select(ImportRow)
-            .where(
-                ImportRow.firm_id == job.firm_id,
-                ImportRow.job_id == job.id,
-                ImportRow.status.in_(TAKEN),
-                ImportRow.undone.is_(None),
-            )
-            .order_by(ImportRow.position.desc())
-            .limit(CHUNK)
-        )
-    ).all()
-    for row in rows:
-        session.expunge(row)
+    rows = await records(
+        session,
+        job.id,
+        ImportRow.status.in_(TAKEN),
+        ImportRow.undone.is_(None),
+        limit=CHUNK,
+        order=ImportRow.position.desc(),
+    )
     if not rows:
         return 0
     opened = await open_rows(session, ground.vault, job.id, rows)

@@ -27,7 +27,7 @@ def name(cell: CellValue, _: Context) -> Parsed:
     """A name in one spelling: half width, no invisible characters, no blanks between Chinese characters."""
     if is_blank(cell):
         return NOTHING
-    text = normalise_name(as_typed(cell))
+    text = normalise_name(cell if type(cell) is str else as_typed(cell))
     return NOTHING if is_placeholder(text) else Parsed(text)
 
 

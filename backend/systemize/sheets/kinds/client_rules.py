@@ -39,6 +39,9 @@ def settle_contacts(draft: Draft, _: Context) -> None:
     """Mobiles to mobile and mobile_2, other numbers to phone, in the order of the columns, without repeats."""
     found = [(key, draft.values.get(key)) for key in (*_MOBILE_FIELDS, *_PHONE_FIELDS)]
     cells = [(key, value) for key, value in found if isinstance(value, Phones)]
+    if len(cells) == 1 and cells[0][0] == "mobile" and cells[0][1].is_one_mobile:
+        draft.values["mobile"] = cells[0][1].mobiles[0]
+        return
     for key, _value in cells:
         draft.values[key] = None
     for fields, part in ((_MOBILE_FIELDS, "mobiles"), (_PHONE_FIELDS, "phones")):

@@ -64,7 +64,7 @@ async def _remove(batch: Batch, rows: Sequence[OpenRow]) -> None:
     }
     used = await in_use(session, "client", list(present), apart_from=_PARTS)
     tagged = await _tagged_since(batch, present)
-    gone: list[UUID] = []
+    gone: set[UUID] = set()
     key = await job_key(session, batch.vault, batch.job.id)
     for row in rows:
         client = present.get(row.client_id) if row.client_id else None
@@ -75,9 +75,12 @@ async def _remove(batch: Batch, rows: Sequence[OpenRow]) -> None:
         elif client.id in used or client.id in tagged:
             row.undone = f"{IN_USE}:{used.get(client.id, 'client_tag')}"
         else:
-            gone.append(client.id)
-            row.undone, row.key, row.subject_id, row.client_id = DONE, key, client.id, None
-    await _delete(batch, gone)
+            gone.add(client.id)
+            row.undone, row.subject_id = DONE, client.id
+    for row in batch.rows:  # also those that only repeated one who goes
+        if row.client_id in gone:
+            row.key, row.client_id = key, None
+    await _delete(batch, list(gone))
 
 
 async def _versions(batch: Batch, rows: Sequence[OpenRow]) -> dict[UUID, int | None]:

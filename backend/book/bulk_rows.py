@@ -1,27 +1,28 @@
-"""Many new rows at once, with the audit rows and events that one would have; a tenth of the time of sessions.
+"""Many new rows at once, with the audit rows and events that one would have; a fiftieth of the time of sessions.
 
-What a session writes at flush for each new row (`platform/audit.py`), this writes in a statement for each table. A
-test compares both.
+What a session writes at flush for each new row (`platform/audit.py`), this writes in a statement for each table: the
+server takes the rows as one JSON text. A test compares both.
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
-from dataclasses import asdict
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, insert
+import orjson
+from sqlalchemy import Table, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.platform.audit import UNRECORDED, AuditEntry
 from backend.platform.clock import now
 from backend.platform.db import TenantRow, Versioned
 from backend.platform.events import Event, OutboxRow
-from backend.platform.ids import uuid7
+from backend.platform.ids import uuid7, uuid7_hex
 from backend.platform.principal import Principal
 
 Columns = dict[str, Any]
@@ -43,9 +44,14 @@ class BulkRows:
         """Who writes: a principal's subject."""
         return self._principal.subject
 
+    @property
+    def at(self) -> datetime:
+        """When it is written: the same instant for all rows."""
+        return self._at
+
     def add(self, model: type[TenantRow], **columns: Any) -> None:
         """A new row. Columns with a default may be left out, but by all rows of a model alike."""
-        row: Columns = {"firm_id": self._principal.firm_id, "id": uuid7(), **columns}
+        row: Columns = {"firm_id": self._principal.firm_id, "id": columns.get("id") or uuid7(), **columns}
         if issubclass(model, Versioned):
             row |= {"created_by": self._principal.subject, "created_at": self._at, "updated_at": self._at}
         self._rows.setdefault(model, []).append(row)
@@ -56,10 +62,10 @@ class BulkRows:
         """An event, as `emit` writes it."""
         self._events.append(
             {
-                "id": uuid7(),
+                "id": uuid7_hex(),
                 "firm_id": self._principal.firm_id,
                 "name": event.name,
-                "payload": {key: _plain(value) for key, value in asdict(event).items()},
+                "payload": {key: _plain(value) for key, value in vars(event).items()},
                 "actor": self._principal.subject,
                 "depth": 0,
                 "created_at": self._at,
@@ -67,43 +73,111 @@ class BulkRows:
             }
         )
 
+    def gone(self, model: type[TenantRow], row: Mapping[str, Any]) -> None:
+        """The audit of a row that is deleted in bulk, as a session writes it; row: its columns before."""
+        changes = {
+            name: [_plain(value), None]
+            for name, value in row.items()
+            if value is not None and name not in UNRECORDED
+        }
+        self._entries.append(self._audited("delete", model, row, changes, row.get("version")))
+
     async def write(self) -> None:
         """Write everything; the collection is empty afterwards."""
         for model, rows in self._rows.items():
-            await self._insert(model, rows)
-        await self._insert(AuditEntry, self._entries)
-        await self._insert(OutboxRow, self._events)
+            await insert_rows(self._session, model, rows)
+        await insert_rows(self._session, AuditEntry, self._entries)
+        await insert_rows(self._session, OutboxRow, self._events)
         if self._events:
             self._session.info["emitted"] = True
         self._rows, self._entries, self._events = {}, [], []
 
-    async def _insert(self, model: type[TenantRow], rows: Iterable[Columns]) -> None:
-        values = list(rows)
-        if values:
-            table: Table = model.__table__  # type: ignore[assignment]  # declared models have a Table
-            await self._session.execute(insert(table), values)
-
     def _entry(self, model: type[TenantRow], row: Columns) -> Columns:
         changes = {
-            name: [None, _plain(value)]
+            name: [None, value if type(value) is str else _plain(value)]
             for name, value in row.items()
             if value is not None and name not in UNRECORDED
         }
+        return self._audited("create", model, row, changes, 1 if issubclass(model, Versioned) else None)
+
+    def _audited(
+        self,
+        action: str,
+        model: type[TenantRow],
+        row: Mapping[str, Any],
+        changes: Columns,
+        version: int | None,
+    ) -> Columns:
         return {
-            "id": uuid7(),
+            "id": uuid7_hex(),
             "firm_id": row["firm_id"],
             "at": self._at,
             "actor": self._principal.subject,
-            "action": "create",
+            "action": action,
             "noun": model.__tablename__,
             "subject_id": row["id"],
             "client_id": row["id"] if model.__tablename__ == "client" else row.get("client_id"),
-            "row_version": 1 if issubclass(model, Versioned) else None,
+            "row_version": version,
             "changes": changes,
             "reason": self._session.info.get("reason"),
             "ip": self._principal.ip,
             "trace_id": self._session.info.get("trace_id"),
         }
+
+
+async def insert_rows(session: AsyncSession, model: type[TenantRow], rows: Iterable[Columns]) -> None:
+    """Insert rows that name the same columns; those left out get their defaults. Neither audit nor events."""
+    values = list(rows)
+    if not values:
+        return
+    names = tuple(values[0])
+    defaults = _defaults(model, frozenset(names))
+    if defaults:
+        for row in values:
+            row.update((name, make()) for name, make in defaults.items())
+        names = tuple(values[0])
+    await session.execute(text(_insert(model, names)), {"rows": as_json(values)})
+
+
+def as_json(rows: Any) -> str:
+    """Rows as the server's JSON functions take them."""
+    return orjson.dumps(rows, default=_in_json).decode()
+
+
+@cache
+def _insert(model: type[TenantRow], names: tuple[str, ...]) -> str:
+    columns = ", ".join(f'"{name}"' for name in names)
+    table = f'"{model.__tablename__}"'
+    return (
+        f"insert into {table} ({columns}) select {columns} "  # noqa: S608  names of our own models
+        f"from json_populate_recordset(null::{table}, cast(:rows as json))"
+    )
+
+
+@cache
+def _defaults(model: type[TenantRow], given: frozenset[str]) -> dict[str, Callable[[], Any]]:
+    """What the columns that are not given get in Python; those the server fills are left to it."""
+    table: Table = model.__table__  # type: ignore[assignment]  # declared models have a Table
+    return {
+        column.name: _making(column.default)
+        for column in table.columns
+        if column.name not in given and column.default is not None
+    }
+
+
+def _making(default: Any) -> Callable[[], Any]:
+    if default.is_callable:
+        return lambda: default.arg(None)
+    return lambda: default.arg
+
+
+def _in_json(value: Any) -> Any:
+    """What has no form of its own in JSON: bytes as the server writes them, decimals and ids as text."""
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    if isinstance(value, Decimal | UUID):
+        return str(value)
+    raise TypeError(type(value).__name__)
 
 
 def _plain(value: Any) -> Any:

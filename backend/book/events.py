@@ -27,6 +27,14 @@ class ClientChanged(Event):
 
 
 @dataclass(frozen=True)
+class ClientRemoved(Event):
+    """A client that an import had made was taken out of the book again."""
+
+    name: ClassVar[str] = "client.removed"
+    client_id: UUID
+
+
+@dataclass(frozen=True)
 class ClientAssigned(Event):
     """A user took on a role for a client, or (`ended`) gave it up; by: acting user, None for the system."""
 

@@ -84,7 +84,7 @@ def _guarded(cell: object) -> object:
 
 
 def show(console: Console, answer: dict[str, Any]) -> None:
-    """Print an answer for people; at most 50 remarks of each kind, refusals with their reasons."""
+    """Print the remarks of an outcome for people; at most 50 remarks of each kind, refusals with their reasons."""
     if answer["error"] is not None:
         _print(console, answer["messages"])
         return
@@ -132,15 +132,12 @@ def _table(answer: dict[str, Any]) -> Table:
     """Rows of each sheet by what became of them."""
     told = answer.get("import")
     duplicates = Counter(row["sheet"] for row in (told or {}).get("duplicate_rows", ()))
-    by_sheet: dict[str, Counter[str]] = {}
-    for row in answer["rows"]:
-        by_sheet.setdefault(row["sheet"], Counter())[row["status"]] += 1
     table = Table(title=escape(answer["file"]), title_justify="left")
     accepted = "可导入\nAccepted" if told is None else "已接受\nAccepted"
     headers = ["表 Sheet", "行\nRows", accepted, "其中重复\nDuplicates", "拒绝\nRejected", "跳过\nSkipped"]
     for place, header in enumerate(headers):
         table.add_column(header, justify="right" if place else "left")
-    for sheet, counts in by_sheet.items():
+    for sheet, counts in answer["counts"].items():
         figures = (
             counts.total(),
             counts["accepted"],
@@ -158,16 +155,18 @@ def _show_import(console: Console, told: dict[str, Any] | None) -> None:
     if told is None:
         return
     console.print()
-    for missing in told["owners_missing"]:
+    for missing in told.get("owners_missing", ()):
         _print(console, missing["messages"])
-    for missing in told["tags_missing"]:
+    for missing in told.get("tags_missing", ()):
         console.print(
             f"标签不存在 No such tags: {escape(missing['tags'])} ({missing['rows']})", soft_wrap=True
         )
-    if told["without_owner"]:
+    if told.get("without_owner"):
         console.print(f"没有负责人的客户 Clients without an owner: {told['without_owner']}")
-    if told["aum_declared"]:
+    if told.get("aum_declared"):
         _print(console, told["aum_declared"]["messages"])
+    for kept in told["kept_rows"][:SHOWN]:
+        _print(console, kept["messages"], prefix=f"{kept['sheet']}  ")
     _print(console, told["messages"])
     console.print(told["id"], style="dim")
 

@@ -9,14 +9,15 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from backend.commands.import_answer import answer
+from backend.book.imports.ground import Tell
+from backend.commands.import_answer import remarks, write_json
 from backend.commands.import_table import show, write_report
-from backend.commands.imports import ImportOrder, Outcome, Tell, dry_run, import_file
+from backend.commands.imports import ImportOrder, Outcome, dry_run, import_file, undo_import
 from backend.platform.database import Database
 from backend.platform.errors import Code
 from backend.platform.keys import Vault
@@ -24,7 +25,13 @@ from backend.platform.messages import sentence
 
 Work = Callable[[Callable[[Database], Awaitable[Outcome]]], Outcome]
 """Runs a task on the right servers, with the schema up to date."""
-REFUSED = 2
+REFUSED: Final = 2
+_STEPS: Final = {
+    "check": "检查 Checking",
+    "compare": "比对 Comparing",
+    "commit": "导入 Importing",
+    "undo": "撤销 Undoing",
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,7 @@ def run_import(
     """Do what was ordered and print it; the exit code: 0, or 2 when the file is refused as a whole.
 
     dry: only check; that reads the file alone, and with a firm or a person named also the names of the firm's
-    people. Raises Refused as `dry_run` and `import_file`.
+    people and how it reads such headers. Raises Refused as `dry_run` and `import_file`.
     """
     missing = _unreadable(order.file)
     if missing is not None:
@@ -52,8 +59,23 @@ def run_import(
     elif order.firm is None and order.email is None:
         outcome = asyncio.run(dry_run(order))
     else:
-        outcome = work(lambda database: dry_run(order, database))
-    return _told(answer(outcome), printing)
+        outcome = work(lambda database: dry_run(order, database, vault()))
+    return _printed(outcome, printing)
+
+
+def run_undo(
+    id: str,
+    printing: Printing,
+    work: Work,
+    vault: Callable[[], Vault],
+    *,
+    firm: str | None = None,
+    email: str | None = None,
+) -> int:
+    """Take an import back and print what became of its rows; the exit code 0. Raises Refused as `undo_import`."""
+    with _progress() as tell:
+        outcome = work(lambda database: undo_import(database, vault(), id, firm=firm, email=email, tell=tell))
+    return _printed(outcome, printing)
 
 
 def _unreadable(path: Path) -> dict[str, Any] | None:
@@ -68,14 +90,23 @@ def _unreadable(path: Path) -> dict[str, Any] | None:
         return told | {"unmapped": [], "messages": {"zh": zh, "en": en}}
 
 
-def _told(told: dict[str, Any], printing: Printing) -> int:
+def _printed(outcome: Outcome, printing: Printing) -> int:
     if printing.report is not None:
-        write_report(printing.report, told)
+        write_report(printing.report, remarks(outcome))
+    if printing.as_json:
+        write_json(sys.stdout, outcome)
+    else:
+        show(Console(file=sys.stdout), remarks(outcome))
+    return REFUSED if outcome.report.error is not None else 0
+
+
+def _told(told: dict[str, Any], printing: Printing) -> int:
+    """A file that could not even be opened."""
     if printing.as_json:
         sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
     else:
         show(Console(file=sys.stdout), told)
-    return REFUSED if told["error"] is not None else 0
+    return REFUSED
 
 
 @contextmanager
@@ -84,7 +115,12 @@ def _progress() -> Iterator[Tell | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    columns = (TextColumn("导入 Importing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+        def tell(step: str, done: int, total: int) -> None:
+            described = _STEPS.get(step, step)
+            progress.update(task, description=described, completed=done, total=total or None)
+
+        yield tell

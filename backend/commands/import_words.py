@@ -4,52 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
-from backend.book.imports import ImportRow
-from backend.platform.errors import Refused
-from backend.platform.messages import sentence
+from backend.book.imports.jobs import ImportJob
+from backend.book.imports.rows import OpenRow
+from backend.systemize.likeness import REASONS
+from backend.systemize.sheets.columns import Issue
+from backend.systemize.sheets.issues import ISSUES, explain
 
 Words = Mapping[str, str]
 """One sentence each under `zh` and `en`."""
 
-DOUBTS = ("owner_unknown", "owner_ambiguous", "owner_inactive")
-_WARNINGS = {
-    "owner_unknown": ("没有这位客户经理", "there is no such client manager"),
-    "owner_ambiguous": ("有多位同名的客户经理", "several client managers are called so"),
-    "owner_inactive": ("该客户经理已停用", "this client manager is not active any more"),
-    "owner_none": ("没有负责人", "nobody owns the client"),
-    "tag_unknown": ("有的标签不存在，未加上", "some tags do not exist and were not given"),
-    "kept_in_note": ("没有对应的选项，已写入备注", "is no option we know and was kept in the note"),
+DOUBTS: Final = ("owner_unknown", "owner_ambiguous", "owner_inactive")
+NOTED: Final = frozenset({*DOUBTS, "owner_none", "tag_unknown", "kept_in_note"})
+"""What is told of single rows that came in nevertheless."""
+_REASONS: Final[Mapping[str, tuple[str, str]]] = {
+    **{str(reason): words for reason, words in REASONS.items()},
+    "key": ("同一记录", "the same record"),
+    "differs": ("与库中记录不一致", "differs from the record in the book"),
 }
-_REASONS = {
-    "id_number": ("证件号码相同", "same ID number"),
-    "name": ("姓名相同", "same name"),
-    "pinyin": ("姓名同音", "name of the same sound"),
-    "phone": ("电话相同", "same telephone"),
-    "email": ("邮箱相同", "same e-mail"),
+_KEPT: Final = {
+    "changed_since": ("导入后已被修改", "was changed after the import"),
+    "in_use": ("导入后已有其他记录引用", "is used by records made after the import"),
+    "gone": ("已不存在", "is not there any more"),
 }
 
 
-def warning(field: str, code: str, row: int) -> Words:
-    """What was noted at a row that was imported. Raises KeyError for a code of the file's check."""
-    zh, en = _WARNINGS[code]
-    return {"zh": f"第 {row} 行（{field}）：{zh}。", "en": f"Row {row} ({field}): {en}."}
+def warning(field: str | None, code: str, row: int) -> Words:
+    """What was noted at a row that was imported."""
+    zh, en = ISSUES[code].zh, ISSUES[code].en
+    where = (f"（{field}）", f" ({field})") if field else ("", "")
+    return {"zh": f"第 {row} 行{where[0]}：{zh}。", "en": f"Row {row}{where[1]}: {en}."}
 
 
-def is_warning(code: str) -> bool:
-    """Whether a code was noted by the import, not by the check of the file."""
-    return code in _WARNINGS
-
-
-def refused(row: int, refusal: Refused) -> Words:
+def refused(row: int, field: str | None, code: str) -> Words:
     """Why the book cannot keep a row."""
-    zh, en = (sentence(refusal.code, refusal.params, locale) for locale in ("zh-CN", "en"))
-    return {"zh": f"第 {row} 行：{zh}", "en": f"Row {row}: {en}"}
+    issue = Issue(field, code, row)
+    return {"zh": explain(issue, "zh-CN"), "en": explain(issue, "en")}
 
 
-def duplicate(row: ImportRow) -> Words:
-    """Why a row was not imported: whom it repeats, and what it filled."""
+def duplicate(row: OpenRow, kind: str) -> Words:
+    """Why a row was not imported: what it repeats, and what it filled."""
     twin = row.twin or {}
     reasons = [_REASONS[reason] for reason in twin.get("reasons", ())]
     zh = "、".join(reason[0] for reason in reasons)
@@ -60,21 +55,34 @@ def duplicate(row: ImportRow) -> Words:
             f"与「{twin['sheet']}」第 {twin['row']} 行重复",
             f"repeats row {twin['row']} of “{twin['sheet']}”",
         )
-    else:
+    elif kind == "clients":
         whom = ("客户已在库中", "the client is in the book already")
+    else:
+        whom = ("记录已在库中", "the record is in the book already")
     return {
         "zh": f"第 {row.row} 行：{whom[0]}（{zh}），" + (f"补充了 {filled}。" if filled else "未导入。"),
         "en": f"Row {row.row}: {whom[1]} ({en}); " + (f"filled {filled}." if filled else "not imported."),
     }
 
 
+def kept(row: OpenRow) -> Words:
+    """Why a row could not be taken back."""
+    reason, _, table = (row.undone or "").partition(":")
+    zh, en = _KEPT.get(reason, (reason, reason))
+    more = f"（{table}）" if table else ""
+    return {
+        "zh": f"第 {row.row} 行：{zh}{more}，未撤销。",
+        "en": f"Row {row.row}: {en}{f' ({table})' if table else ''}; not undone.",
+    }
+
+
 def owner_missing(manager: str, code: str, rows: int, given_to: str | None) -> Words:
     """A manager of the sheet whose clients went to somebody else or to nobody."""
-    zh, en = _WARNINGS[code]
+    zh, en = ISSUES[code].zh, ISSUES[code].en
     whom = (f"归 {given_to}", f"given to {given_to}") if given_to else ("没有负责人", "left without an owner")
     return {
         "zh": f"「{manager}」：{zh}，{rows} 位客户{whom[0]}。",
-        "en": f"“{manager}”: {en}; {rows} clients {whom[1]}.",
+        "en": f"“{manager}” {en}; {rows} clients {whom[1]}.",
     }
 
 
@@ -88,12 +96,17 @@ def declared_aum(rows: int, total: Decimal) -> Words:
     }
 
 
-def outcome(counts: Mapping[str, Any]) -> Words:
+def outcome(counts: Mapping[str, Any], job: ImportJob) -> Words:
     """The import in one sentence."""
+    if job.state == "undone":
+        return {
+            "zh": f"已撤销 {counts['undone']} 行，保留 {counts['kept']} 行（导入后有人改动）。",
+            "en": f"{counts['undone']} rows undone, {counts['kept']} kept (worked on since).",
+        }
     if counts["already"]:
         return {
-            "zh": f"该文件已经导入过（{counts['unchanged']} 位客户），未重复导入；如需再次导入请加 --again。",
-            "en": f"This file was imported before ({counts['unchanged']} clients); nothing was done. "
+            "zh": f"该文件已经导入过（{counts['unchanged']} 条），未重复导入；如需再次导入请加 --again。",
+            "en": f"This file was imported before ({counts['unchanged']} records); nothing was done. "
             "Add --again to import it once more.",
         }
     begun = (
@@ -101,9 +114,14 @@ def outcome(counts: Mapping[str, Any]) -> Words:
         if counts["resumed"]
         else ("", "")
     )
+    rest = (
+        (f"，未处理 {counts['waiting']}", f", {counts['waiting']} not dealt with")
+        if counts["waiting"]
+        else ("", "")
+    )
     return {
         "zh": f"{begun[0]}导入 {counts['committed']}，重复 {counts['duplicates']}（补充 {counts['updated']}），"
-        f"拒绝 {counts['rejected']}，跳过 {counts['skipped']}。",
+        f"拒绝 {counts['rejected']}，跳过 {counts['skipped']}{rest[0]}。",
         "en": f"{begun[1]}{counts['committed']} imported, {counts['duplicates']} duplicates "
-        f"({counts['updated']} filled), {counts['rejected']} rejected, {counts['skipped']} skipped.",
+        f"({counts['updated']} filled), {counts['rejected']} rejected, {counts['skipped']} skipped{rest[1]}.",
     }

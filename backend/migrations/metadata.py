@@ -11,7 +11,6 @@ from backend.book import (
     fee_accruals,
     fee_terms,
     households,
-    imports,
     interactions,
     ledger,
     lineage,
@@ -26,6 +25,7 @@ from backend.book import (
     unit_breaks,
     valuation_books,
 )
+from backend.book.imports import jobs as imports
 from backend.platform import audit, deliveries, directory, events, idempotency, keys, schedules, tenant
 from backend.platform.db import Base
 from backend.policies import versions as policy_versions

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -96,10 +96,15 @@ class Vault:
 
     def new_person_key(self, firm: FirmKeys, id: UUID) -> tuple[PersonKey, DataKey]:
         """A fresh data key for a person: the row to store and the opened key."""
+        columns, key = self.new_key_columns(firm, id)
+        return PersonKey(**columns), key
+
+    def new_key_columns(self, firm: FirmKeys, id: UUID) -> tuple[dict[str, Any], DataKey]:
+        """A fresh data key as the columns of its row, for many at once, and the opened key."""
         key = secrets.token_bytes(32)
         wrapped = encrypt(firm.wrapping[firm.current], key, f"{firm.firm_id.hex}|person_key|{id.hex}")
-        row = PersonKey(firm_id=firm.firm_id, id=id, key_version=firm.current, wrapped=wrapped)
-        return row, DataKey(firm.firm_id, id, key)
+        columns = {"firm_id": firm.firm_id, "id": id, "key_version": firm.current, "wrapped": wrapped}
+        return columns, DataKey(firm.firm_id, id, key)
 
     async def person_keys_of(
         self, session: AsyncSession, ids: Sequence[UUID], *, create: bool = False

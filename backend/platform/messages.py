@@ -228,6 +228,15 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "该文件的导入已开始，须按原来的列对应关系和隐藏内容选项继续。",
         "The import of this file has begun and goes on with the mapping and the choice of hidden parts it began with.",
     ),
+    "import_changed": (
+        "预览之后数据有变动，请重新预览后再导入。",
+        "Something was changed after the preview. Look at it again, then import.",
+    ),
+    "import_too_late": (
+        "撤销期限已过（{until}）。",
+        "The time for undoing is over ({until}).",
+    ),
+    "import_size": ("文件过大（最多 {limit} 字节）。", "The file is too large (at most {limit} bytes)."),
     "import_right": (
         "导入需要您没有的权限：{coordinate}。",
         "The import needs a right you do not have: {coordinate}.",

@@ -17,6 +17,7 @@ DISPATCH_COLUMNS = {
     "access_mark": ("firm_id", "n"),
     "login_name": ("email_hmac", "firm_id"),
     "outbox": ("firm_id", "due_at", "dead_at"),
+    "import_job": ("firm_id", "due_at"),
 }
 FIRM_SETTING = "nullif(current_setting('app.firm_id', true), '')::uuid"
 

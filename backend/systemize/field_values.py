@@ -14,7 +14,11 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 
 def storable(text: str, field: str) -> str:
     """The text in NFC. Raises Refused(BAD_USER_INPUT) for NUL bytes and lone surrogates: no database keeps them."""
-    if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
+    try:
+        text.encode()
+    except UnicodeEncodeError as surrogate:
+        raise bad_input(field, "bad_text") from surrogate
+    if "\x00" in text:
         raise bad_input(field, "bad_text")
     return unicodedata.normalize("NFC", text)
 

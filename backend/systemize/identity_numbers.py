@@ -8,6 +8,7 @@ beyond raising a lower-case x.
 import re
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 
 from backend.systemize.plain_text import compact, is_placeholder, without_guard
 
@@ -67,8 +68,9 @@ class IdentityNumber:
 
 def check_digit_of(first_17: str) -> str:
     """The eighteenth character of a resident number: ISO 7064 MOD 11-2 over its first 17 digits."""
-    total = sum(int(digit) * weight for digit, weight in zip(first_17, _WEIGHTS, strict=True))
-    return _CHECK_DIGITS[total % 11]
+    if len(first_17) != len(_WEIGHTS):
+        raise ValueError(len(first_17))
+    return _CHECK_DIGITS[sum(map(mul, map(int, first_17), _WEIGHTS)) % 11]
 
 
 def credit_check_character_of(first_17: str) -> str:

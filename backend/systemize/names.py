@@ -20,6 +20,8 @@ _DATA: Final = files("backend.systemize") / "data"
 # Ranges of Chinese characters, for use inside the brackets of a regular expression.
 CHINESE: Final = "〇㐀-䶿一-鿿豈-﫿\U00020000-\U000323af"
 _CHINESE_RUN: Final = re.compile(f"[{CHINESE}]+")
+# Characters that NFKC leaves as they are: of CHINESE all but the compatibility forms.
+_SETTLED: Final = re.compile("[〇㐀-䶿一-鿿]+")
 _BLANK_IN_CHINESE: Final = re.compile(rf"(?<=[{CHINESE}])\s+(?=[{CHINESE}])")
 _DOTS: Final = re.compile(r"\s*[·•‧∙⋅・･]\s*")
 _UNITS: Final = re.compile(rf"[{CHINESE}]|(?:(?![{CHINESE}])[^\W_])+")
@@ -54,6 +56,8 @@ def normalise_name(text: str) -> str:
     The dot of foreign and minority names becomes `·`. Case and script (traditional, simplified) stay.
     Returns "" for a text without visible characters.
     """
+    if _SETTLED.fullmatch(text):
+        return text
     visible = "".join(" " if c.isspace() else c for c in text if c.isspace() or _is_visible(c))
     words = unicodedata.normalize("NFKC", visible).split()
     return _BLANK_IN_CHINESE.sub("", _DOTS.sub("·", " ".join(words)))
@@ -83,12 +87,18 @@ def pinyin_of(name: str, *, is_person: bool | None = None) -> str:
 
 def syllables_of(name: str, *, is_person: bool | None = None) -> list[str]:
     """The units of `pinyin_of` as a list: one for each Chinese character, Latin word or number."""
+    return list(_syllables(name, is_person))
+
+
+@lru_cache(maxsize=1_000)
+def _syllables(name: str, is_person: bool | None) -> tuple[str, ...]:
+    """Remembered for a moment: pinyin, sort key and search tokens of a name are asked for together."""
     text = simplified(normalise_name(name))
     units = _UNITS.findall(text)
     chinese = "".join(unit for unit in units if is_chinese(unit))
     person = looks_like_person(text) if is_person is None else is_person
     readings = iter(_person_readings(chinese) if person else _phrase_readings(chinese))
-    return [next(readings) if is_chinese(unit) else plain_letters(unit) for unit in units]
+    return tuple(next(readings) if is_chinese(unit) else plain_letters(unit) for unit in units)
 
 
 def initials_of(name: str, *, is_person: bool | None = None) -> str:

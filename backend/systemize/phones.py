@@ -12,7 +12,7 @@ import phonenumbers
 
 from backend.systemize.plain_text import is_placeholder, plain, without_guard
 
-_MOBILE = re.compile(r"1[3-9]\d{9}")
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _COUNTRY = re.compile(r"^(?:\+|00)?86[- ]?(?=1[3-9]\d[- \d]{8,}$)")
 _EXTENSION = re.compile(r"[\s,;-]*(?:转|分机号?|ext\.?|x|#)\s*[:：]?\s*(\d{1,6})(?:号?分机)?$", re.IGNORECASE)
 _DASHED_EXTENSION = re.compile(r"^((?:\(?0\d{2,3}\)?[- ]?)?\d{7,8})-(\d{1,6})$")
@@ -42,6 +42,11 @@ class Phones:
     phones: tuple[str, ...] = ()
     code: str | None = None
 
+    @property
+    def is_one_mobile(self) -> bool:
+        """Whether the cell holds one mobile and nothing else."""
+        return len(self.mobiles) == 1 and not self.phones
+
 
 def read_phones(raw: object) -> Phones:
     """All numbers in a cell, in order, without repeats; one bad number refuses the cell. See `Phones`."""
@@ -51,7 +56,9 @@ def read_phones(raw: object) -> Phones:
         if not math.isfinite(raw) or raw != int(raw):
             return Phones(code="bad_mobile")
         raw = str(int(raw))
-    elif is_placeholder(raw):
+    if _MOBILE.fullmatch(raw):
+        return Phones((raw,))
+    if is_placeholder(raw):
         return Phones()
     text = _in_full(without_guard(raw))
     if text is None:

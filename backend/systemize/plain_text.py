@@ -5,6 +5,7 @@ Pure functions on strings; nothing here knows of workbooks or clients.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Control characters but tab and line ends, soft hyphen, zero-width and direction marks, byte order mark.
 _INVISIBLE = dict.fromkeys(
@@ -23,6 +24,8 @@ _INVISIBLE = dict.fromkeys(
     for code in range(first, last + 1)
 )
 _BLANKS = re.compile(r"\s+")
+# Letters, digits and Chinese characters that are in their plain form already.
+_SETTLED = re.compile("[0-9A-Za-z〇㐀-䶿一-鿿]+")
 _GUARD = re.compile(r'^=\s*"(.*)"$', re.DOTALL)
 _PLACEHOLDERS = frozenset(
     {
@@ -46,22 +49,29 @@ _PLACEHOLDERS = frozenset(
     | {"n/a", "na", "n.a.", "nil", "none", "null", "nan", "tbd", "tba", "unknown", "#", "。"}
 )
 
+_LONGEST_PLACEHOLDER = max(map(len, _PLACEHOLDERS))
+
 
 def without_invisible(text: str) -> str:
     """The text without zero-width, direction and control characters; blanks of every kind become blanks.
 
     Line breaks and tabs stay. Leading and trailing blanks go.
     """
+    if text.isascii() and text.isprintable():
+        return text.strip()
     return text.translate(_INVISIBLE).replace("\u00a0", " ").replace("\u3000", " ").strip()
 
 
 def plain(text: str) -> str:
     """One line of half-width text: NFKC, invisible characters removed, runs of blanks made one blank."""
-    if text.isascii() and text.isalnum():
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split()) if " " in text else text
+    if _SETTLED.fullmatch(text):
         return text
     return _BLANKS.sub(" ", without_invisible(unicodedata.normalize("NFKC", text))).strip()
 
 
+@lru_cache(maxsize=10_000)
 def compact(text: str) -> str:
     """`plain` without any blank and in lower case: the form in which headers and option words are compared."""
     return plain(text).replace(" ", "").lower()
@@ -78,5 +88,8 @@ def without_guard(text: str) -> str:
 
 def is_placeholder(text: str) -> bool:
     """True for what stands in a cell for "nothing known": /, —, 暂无, 无, N/A and their like, or nothing."""
+    # Numbers and names are no placeholders, and most cells are one of them.
+    if len(text) > _LONGEST_PLACEHOLDER and text.isalnum():
+        return False
     word = compact(text)
     return word in _PLACEHOLDERS or not word.strip("-—–―−_/\\*.?…")

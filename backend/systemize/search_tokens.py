@@ -59,8 +59,9 @@ def tokens_of(name: str, company: str | None = None, *, is_person: bool | None =
     person = looks_like_person(name) if is_person is None else is_person
     name, company = _without_long_numbers(name), _without_long_numbers(company or "")
     tokens = {*_characters(name, pairs_only=False), *_readings(name, is_person=person)}
-    tokens.update(_characters(company, pairs_only=True))
-    tokens.update(prefix for word in _words(company) for prefix in _prefixes(word))
+    if company:
+        tokens.update(_characters(company, pairs_only=True))
+        tokens.update(prefix for word in _words(company) for prefix in _prefixes(word))
     return sorted(tokens)
 
 
@@ -123,6 +124,8 @@ def _spellings(units: Sequence[str]) -> Iterator[str]:
 def _prefixes(word: str) -> Iterator[str]:
     """All beginnings of a word up to the longest token, and before there are too many digits in them."""
     beginnings = (word[:length] for length in range(1, min(len(word), LONGEST_TOKEN) + 1))
+    if word.isalpha():
+        return beginnings
     return takewhile(lambda beginning: not _has_many_digits(beginning), beginnings)
 
 
@@ -144,6 +147,9 @@ def _words(text: str) -> Iterator[str]:
 
 def _parts(text: str) -> Iterator[str]:
     """Stretches of letters and digits, cut where Chinese characters begin and end."""
+    if is_chinese(text):
+        yield simplified(normalise_name(text))
+        return
     for run in _RUNS.findall(_INSIDE_WORDS.sub("", simplified(normalise_name(text)))):
         start = 0
         for end in range(1, len(run) + 1):
@@ -154,9 +160,13 @@ def _parts(text: str) -> Iterator[str]:
 
 def _without_long_numbers(text: str) -> str:
     """The text, compatible forms unified, with a blank for every number of too many digits."""
+    if not text or is_chinese(text):
+        return text
     return _LONG_NUMBER.sub(" ", unicodedata.normalize("NFKC", text))
 
 
 def _has_many_digits(word: str) -> bool:
     """Whether a word holds more digits than any name needs."""
-    return sum(c.isdigit() for c in word) > LONGEST_NUMBER
+    return (
+        len(word) > LONGEST_NUMBER and not word.isalpha() and sum(c.isdigit() for c in word) > LONGEST_NUMBER
+    )

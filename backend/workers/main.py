@@ -20,13 +20,16 @@ import uvloop
 from arq.connections import create_pool
 from arq.worker import Function, Worker, func
 
+from backend.platform.crypto import load_master_key
 from backend.platform.database import Database
+from backend.platform.keys import Vault
 from backend.platform.settings import settings
 from backend.workers.clock import TICK, Clock
 from backend.workers.delivery import Handlers
 from backend.workers.dispatch import Dispatcher
 from backend.workers.handlers import HANDLERS
 from backend.workers.heartbeat import beat, worker_name
+from backend.workers.imports import ImportWorker
 from backend.workers.queues import INTERACTIVE, LOST, connection_settings, read, written
 from backend.workers.ring import Ring
 from backend.workers.schedule import SCHEDULE, FirmJob, ServerJob
@@ -63,9 +66,18 @@ FUNCTIONS = (func(drain, name="drain", timeout=JOB_SECONDS, keep_result=0),)  # 
 
 
 async def work(
-    database_url: str, redis_url: str, stop: asyncio.Event, *, task: Work = OURS, pool_size: int = 10
+    database_url: str,
+    redis_url: str,
+    stop: asyncio.Event,
+    *,
+    task: Work = OURS,
+    pool_size: int = 10,
+    vault: Vault | None = None,
 ) -> None:
-    """Work until `stop` is set, then let running jobs end within GRACE. Servers may come and go meanwhile."""
+    """Work until `stop` is set, then let running jobs end within GRACE. Servers may come and go meanwhile.
+
+    vault: with it imports are worked, too.
+    """
     database = Database(database_url, pool_size=pool_size)
     database.ring = Ring(redis_url)
     dispatcher = Dispatcher(database, task.handlers, at_once=max(1, (pool_size - 1) // 2))
@@ -73,12 +85,15 @@ async def work(
     clock = asyncio.create_task(
         Clock(database, dispatcher, task.schedule, tick=task.tick).run(stop), name="clock"
     )
+    beside = {clock, pulse}
+    if vault is not None:
+        beside.add(asyncio.create_task(ImportWorker(database, vault).run(stop), name="imports"))
     try:
         await _serve_queue(redis_url, task.queue, FUNCTIONS, {"dispatcher": dispatcher}, stop)
-        _, late = await asyncio.wait({clock, pulse}, timeout=GRACE)
+        _, late = await asyncio.wait(beside, timeout=GRACE)
         for one in late:
             one.cancel()
-        await asyncio.gather(clock, pulse, return_exceptions=True)
+        await asyncio.gather(*beside, return_exceptions=True)
     finally:
         await database.ring.close()
         await database.close()
@@ -141,12 +156,12 @@ async def _close(worker: Worker, ended: asyncio.Task[None]) -> None:
     await asyncio.gather(ended, closing, return_exceptions=True)
 
 
-async def _until_signal(database_url: str, redis_url: str, pool_size: int) -> None:
+async def _until_signal(database_url: str, redis_url: str, pool_size: int, vault: Vault) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await work(database_url, redis_url, stop, pool_size=pool_size)
+    await work(database_url, redis_url, stop, pool_size=pool_size, vault=vault)
 
 
 def run() -> int:
@@ -160,7 +175,8 @@ def run() -> int:
         return 1
     # arq logs whole exceptions, whose texts may hold personal values; ours tell the kind only.
     logging.getLogger("arq").setLevel(logging.CRITICAL)
-    uvloop.run(_until_signal(chosen.database_url, chosen.redis_url, chosen.pool_size))
+    vault = Vault(load_master_key(chosen.master_key_path))
+    uvloop.run(_until_signal(chosen.database_url, chosen.redis_url, chosen.pool_size, vault))
     return 0
 
 

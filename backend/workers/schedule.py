@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.book.imports.retention import forget_imports
 from backend.platform.clock import BUSINESS_ZONE
 from backend.platform.sealing import seal
 from backend.workers.upkeep import (
@@ -68,5 +69,6 @@ SCHEDULE: tuple[FirmJob | ServerJob, ...] = (
     FirmJob("forget_idempotency_keys", Daily(time(3, 10)), forget_idempotency_keys),
     FirmJob("forget_effects", Daily(time(3, 20)), forget_effects),
     FirmJob("forget_sessions", Daily(time(3, 30)), forget_sessions),
+    FirmJob("forget_imports", Daily(time(3, 40)), forget_imports),
     ServerJob("prepare_partitions", Daily(time(2, 50)), prepare_partitions),
 )

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from backend.book import import_commit
 from backend.book.clients import Client
+from backend.book.imports import checking, taking
 from backend.book.staff import User
 from backend.book.users import NewUser, create_user
 from backend.commands.import_answer import answer
@@ -85,12 +85,12 @@ async def owners_of(database: Database, firm_id: UUID) -> Counter[str]:
 
 async def run(url: str, firm_id: str, file: str, chunk: int) -> None:
     """An import in a process of its own; says when it begins, and after each transaction."""
-    import_commit.CHUNK = chunk  # type: ignore[misc]  # small, so that there are many moments to be killed in
+    taking.CHUNK = checking.BLOCK = chunk  # type: ignore[misc]  # small: many moments to be killed in
     database = Database(url, pool_size=2)
     print("begins", flush=True)
 
-    def tell(done: int, total: int) -> None:
-        print(f"{done} of {total}", flush=True)
+    def tell(step: str, done: int, total: int) -> None:
+        print(f"{step} {done} of {total}", flush=True)
 
     await import_file(database, Vault(MASTER_KEY), ImportOrder(Path(file), firm=firm_id), tell)
     await database.close()

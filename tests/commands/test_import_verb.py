@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from backend.book.clients import Client
-from backend.book.imports import ImportJob, ImportRow
+from backend.book.imports.jobs import ImportJob, ImportRow
 from backend.commands.import_table import SHOWN
 from backend.commands.import_verb import Printing, run_import
 from backend.commands.imports import ImportOrder, Outcome, dry_run
@@ -68,7 +68,7 @@ async def test_a_dry_run_for_a_firm_knows_the_sheet_named_after_one_of_its_peopl
     file = write_csv(tmp_path / "沈一鸣.csv", [["姓名", "手机"], ["周若溪", "16900000012"]])
     alone = await dry_run(ImportOrder(file))
     told = await dry_run(ImportOrder(file, firm=str(firm.firm_id)), database)
-    assert [r.reading.report.rows[0].values.get("manager") for r in (alone, told)] == [None, "沈一鸣"]
+    assert [r.report.rows[0].values.get("manager") for r in (alone, told)] == [None, "沈一鸣"]
     assert await count(database, firm.firm_id, ImportJob) == 0
 
 

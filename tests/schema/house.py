@@ -279,7 +279,7 @@ async def _furnish_one(
     session.add(moved)
     session.add(
         Lineage(
-            client_id=client.id, import_id=uuid7(), field="name", file="客户.xlsx", sheet="一", row=n + 2,
+            client_id=client.id, import_id=uuid7(), fields=["name"], file="客户.xlsx", sheet="一", row=n + 2,
             imported_by="system:tests",
         )
     )  # fmt: skip

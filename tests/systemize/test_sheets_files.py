@@ -10,13 +10,13 @@ import pytest
 import xlsxwriter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from backend.systemize.sheets.apart import read_apart
 from backend.systemize.sheets.checking import check_file as check_apart
 from backend.systemize.sheets.issues import explain_fault
 from backend.systemize.sheets.reading import read_workbook
 from backend.systemize.sheets.workbooks import FileFault, FileRefused
 from tests.workbooks.binary_excel import write_xlsb
 from tests.workbooks.checks import check_file
+from tests.workbooks.messy_clients import write_messy_clients
 from tests.workbooks.old_excel import write_compound, write_xls
 from tests.workbooks.sheets import Grid, replace_part, write_csv, write_html, write_ods, write_xlsx
 
@@ -246,8 +246,12 @@ def test_a_file_that_ends_its_reader_is_unreadable_and_ends_nobody_else(tmp_path
     assert check_apart(path, today=TODAY).error == "unreadable"
 
 
-def test_a_whole_file_read_apart_is_the_same_as_read_here(tmp_path: Path) -> None:
-    path = write_xlsx(tmp_path / "a.xlsx", GRID)
-    assert read_apart(path, "b.xlsx") == read_workbook(path, "b.xlsx")
+def test_a_file_checked_apart_gives_the_report_of_one_checked_here(tmp_path: Path) -> None:
+    write_messy_clients(tmp_path / "a.xlsx", rows=1_200, seed=6)
+    apart, here = (
+        check(tmp_path / "a.xlsx", today=TODAY, name="b.xlsx") for check in (check_apart, check_file)
+    )
+    assert apart == here
+    assert apart.twins
     with pytest.raises(FileNotFoundError):
-        read_apart(tmp_path / "none.xlsx")
+        check_apart(tmp_path / "none.xlsx", today=TODAY)

@@ -1,14 +1,12 @@
 """Cells read as values: pure functions from a cell and its context to a value or what is wrong with it.
 
-A blank cell and a placeholder (/, 暂无, N/A) are None; a value is never guessed.
+A blank cell and a placeholder (/, 暂无, N/A) are None; a value is never guessed. Numbers are in `number_cells.py`.
 """
 
 import re
 from collections.abc import Mapping
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date, datetime, time
 
-from backend.systemize.chinese_numbers import read_amount
 from backend.systemize.identity_numbers import id_type_of, looks_cut, read_identity_number
 from backend.systemize.names import normalise_name
 from backend.systemize.phones import Phones, read_phones
@@ -18,9 +16,10 @@ from backend.systemize.sheets.workbooks import CellValue, as_typed, is_blank
 from backend.systemize.written_dates import read_date
 
 NOTHING = Parsed()
-_CENT = Decimal("0.01")
-_MOST = Decimal(10) ** 15
 _EMAIL = re.compile(r"[^\s@,;]{1,64}@[^\s@,;]+\.[^\s@,;.]{2,}")
+_CLOCK = re.compile(r"(上午|下午|晚上)?\s*(\d{1,2})(?::|时|点)(\d{1,2})?[分:]?\d*\s*(am|pm)?$", re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.IGNORECASE)
+_CODE = re.compile(r"[\w./#()&+-]{1,60}")
 _BETWEEN_TAGS = re.compile(r"[,，、;；|/\n\r]+")
 
 
@@ -28,7 +27,7 @@ def name(cell: CellValue, _: Context) -> Parsed:
     """A name in one spelling: half width, no invisible characters, no blanks between Chinese characters."""
     if is_blank(cell):
         return NOTHING
-    text = normalise_name(as_typed(cell))
+    text = normalise_name(cell if type(cell) is str else as_typed(cell))
     return NOTHING if is_placeholder(text) else Parsed(text)
 
 
@@ -68,48 +67,60 @@ def email(cell: CellValue, _: Context) -> Parsed:
     return Parsed(f"{mailbox}@{domain.lower()}")
 
 
-def money(cell: CellValue, context: Context) -> Parsed:
-    """An amount in CNY as text with two places; a bare number counts in the column's unit."""
-    if is_blank(cell):
-        return NOTHING
-    if isinstance(cell, bool | date) or not isinstance(cell, str | int | float):
-        return Parsed(code="bad_number")
-    if isinstance(cell, str):
-        amount = read_amount(cell)
-        if amount.value is None:
-            return Parsed(code=amount.code)
-        value = amount.value if amount.has_unit else amount.value * context.unit
-        code = amount.code
-    else:
-        value, code = Decimal(repr(cell)) * context.unit, None
-        if not value.is_finite():
-            return Parsed(code="bad_number")
-        if value < 0:
-            return Parsed(code="negative")
-    if value >= _MOST:
-        return Parsed(code="bad_number")
-    return Parsed(str(value.quantize(_CENT, ROUND_HALF_UP)), code)
-
-
 def past_date(cell: CellValue, context: Context) -> Parsed:
     """A day not after today, ISO."""
-    return _day(cell, context, is_birth=False)
+    return _not_ahead(_day(cell, context), context)
+
+
+def any_date(cell: CellValue, context: Context) -> Parsed:
+    """A day, ISO; it may lie ahead (an open day, the end of a lock-up)."""
+    return _day(cell, context)
 
 
 def birth_date(cell: CellValue, context: Context) -> Parsed:
     """A birthday, ISO; two-digit years are those of grown-ups."""
-    return _day(cell, context, is_birth=True)
+    return _not_ahead(_day(cell, context, is_birth=True), context)
 
 
-def _day(cell: CellValue, context: Context, is_birth: bool) -> Parsed:
+def moment(cell: CellValue, context: Context) -> Parsed:
+    """A day with or without a time of day, ISO without zone (that of Shanghai); not after today."""
+    day = _not_ahead(_day(cell, context), context)
+    if day.value is None:
+        return day
+    at = _time_of(cell)
+    return Parsed(f"{day.value}T{at.isoformat('minutes')}" if at else day.value, day.code)
+
+
+def _time_of(cell: CellValue) -> time | None:
+    if isinstance(cell, datetime):
+        return cell.time() if cell.time() != time() else None
+    if isinstance(cell, float):
+        seconds = round(cell % 1 * 86_400)
+        return time(seconds // 3600 % 24, seconds % 3600 // 60) if seconds else None
+    found = _CLOCK.search(plain(cell)) if isinstance(cell, str) else None
+    if found is None:
+        return None
+    hour, minute = int(found[2]), int(found[3] or 0)
+    if found[1] in ("下午", "晚上") or (found[4] or "").lower() == "pm":
+        hour += 12 if hour < 12 else 0
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _day(cell: CellValue, context: Context, *, is_birth: bool = False) -> Parsed:
     if is_blank(cell):
         return NOTHING
-    found = read_date(cell, today=context.today, is_birth=is_birth, uses_1904=context.uses_1904)
-    if found.value is None:
-        return Parsed(code=found.code)
-    if found.value > context.today:
-        return Parsed(code="future_date")
-    return Parsed(found.value.isoformat(), found.code)
+    found = read_date(
+        cell,
+        today=context.today,
+        is_birth=is_birth,
+        uses_1904=context.uses_1904,
+        order=context.date_order,
+    )
+    return Parsed(found.value.isoformat() if found.value else None, found.code)
+
+
+def _not_ahead(day: Parsed, context: Context) -> Parsed:
+    return Parsed(code="future_date") if day.value and day.value > context.today.isoformat() else day
 
 
 def mobiles(cell: CellValue, _: Context) -> Parsed:
@@ -150,6 +161,31 @@ def id_type(cell: CellValue, _: Context) -> Parsed:
         return NOTHING
     kind = id_type_of(as_typed(cell))
     return Parsed(kind) if kind else Parsed(code="bad_option")
+
+
+def code(cell: CellValue, _: Context) -> Parsed:
+    """A code or reference: letters, digits and a few signs, upper case, no blanks; numbers as they are shown."""
+    if is_blank(cell):
+        return NOTHING
+    if isinstance(cell, bool | date | time):
+        return Parsed(code="bad_code")
+    if isinstance(cell, int | float) and (abs(cell) >= 1e15 or cell != int(cell)):
+        return Parsed(code="precision_lost" if abs(cell) >= 1e15 else "bad_code")
+    written = plain(without_guard(as_typed(cell))).replace(" ", "").upper()
+    if is_placeholder(written):
+        return NOTHING
+    if _SCIENTIFIC.fullmatch(written):
+        return Parsed(code="precision_lost")
+    return Parsed(written) if _CODE.fullmatch(written) else Parsed(code="bad_code")
+
+
+def account(cell: CellValue, context: Context) -> Parsed:
+    """The number of an account at a bank or a registrar: digits and letters, without blanks and hyphens."""
+    found = code(cell, context)
+    if found.value is None:
+        return found
+    number = found.value.replace("-", "")
+    return Parsed(number) if 4 <= len(number) <= 40 and number.isalnum() else Parsed(code="bad_code")
 
 
 def choice(words: Mapping[str, object]) -> Parse:

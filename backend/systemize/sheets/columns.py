@@ -1,18 +1,23 @@
 """What a sheet's columns can be: the catalogue's entry, the reading of a cell, and what can be wrong with it.
 
 A kind of sheet (clients, ledger, ...) is a tuple of columns with rules over a row; nothing else knows its nouns.
+Mapping, checks, templates and the documentation are made from these entries.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
-from backend.systemize.sheets.workbooks import CellValue
+from backend.systemize.sheets.workbooks import CellValue, Sheet
+from backend.systemize.written_dates import DateOrder
 
 # What a value becomes in the answer: text, truth or a list of text; None is unknown.
 Value = Any
+Adjustment = Literal["unit", "date_order"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +26,14 @@ class Context:
 
     today: the business date. unit: what a bare amount of this column counts in (10,000 for 万元).
     uses_1904: serial numbers count from 1904. is_confirmed: a person typed the cell anew for this import.
+    date_order: how a date that can be read in two ways is meant; None: nobody said.
     """
 
     today: date
     unit: Decimal = Decimal(1)
     uses_1904: bool = False
     is_confirmed: bool = False
+    date_order: DateOrder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +48,48 @@ Parse = Callable[[CellValue, Context], Parsed]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A field a sheet can have. key: canonical name; headers: words for it, zh and en, the field's own first.
+class Choice:
+    """One value of a choice: how it is stored, and its words, the one for templates first."""
 
-    overflow: fields that take a second column of the same word. is_required: a row without it is refused.
+    value: object
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellKind:
+    """How the cells of a column are read.
+
+    key: names the kind; zh, en: what it is called in templates and docs; adjustable: what a person may settle for
+    the whole column; choices: of option words. is_stable: equal cells always give equal, unchangeable values.
     """
 
     key: str
-    parse: Parse
     zh: str
-    headers: tuple[str, ...]
+    en: str
+    parse: Parse
+    adjustable: frozenset[Adjustment] = frozenset()
+    choices: tuple[Choice, ...] = ()
+    is_stable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field a sheet can have. key: canonical name; headers: words for it besides `zh`.
+
+    overflow: fields that take a second column of the same word. is_required: a row without it is refused.
+    personal: tells something of a person. zh_hint, en_hint: one line for the template and the docs.
+    """
+
+    key: str
+    cell: CellKind
+    zh: str
+    en: str
+    headers: tuple[str, ...] = ()
     overflow: tuple[str, ...] = ()
     is_required: bool = False
+    personal: bool = False
+    zh_hint: str = ""
+    en_hint: str = ""
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -98,8 +135,30 @@ class Draft:
         """Take back what was found at a field."""
         self.found[:] = [(field, code) for field, code in self.found if field != key]
 
+    def is_refused(self, key: str) -> bool:
+        """Whether something was found at a field."""
+        return any(found == key for found, _ in self.found)
+
 
 Rule = Callable[[Draft, Context], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Refined:
+    """What whoever keeps a row says of it. issues: field and code; writes: names of what he would write of it."""
+
+    issues: tuple[tuple[str | None, str], ...] = ()
+    writes: tuple[str, ...] = ()
+
+
+Refine = Callable[[Mapping[str, Value]], Refined]
+"""Rules of whoever keeps the rows, over the values of one; pure."""
+Given = Mapping[str, Mapping[str, str]]
+"""Values that something outside the cells gives to fields, by sheet."""
+
+
+def _nothing_named(_sheets: Sequence[str], _staff: Collection[str]) -> Given:
+    return {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,10 +167,22 @@ class SheetKind:
 
     columns: the catalogue. rules: run over each row, in order. evidence: fields that only rows of data have, not
     totals or notes. named_in_sheet: (sheet names, names of staff) -> values a sheet's name gives to fields it lacks.
+    unfold: makes a plain table of a sheet that is none (a custodian's tree of accounts), None where it is no such
+    sheet. identity: fields that name what a row is about; two rows that agree in all of them say it twice. {}: the
+    kind compares people (`likeness`). one_of: of each group at least one field has to be there.
     """
 
     key: str
+    zh: str
+    en: str
     columns: tuple[Column, ...]
-    rules: tuple[Rule, ...]
-    evidence: tuple[str, ...]
-    named_in_sheet: Callable[[Sequence[str], Collection[str]], Mapping[str, Mapping[str, str]]]
+    rules: tuple[Rule, ...] = ()
+    evidence: tuple[str, ...] = ()
+    named_in_sheet: Callable[[Sequence[str], Collection[str]], Given] = _nothing_named
+    unfold: Callable[[Sheet], Iterable[Sheet]] | None = None
+    identity: tuple[str, ...] = ()
+    one_of: tuple[tuple[str, ...], ...] = ()
+    by_key: Mapping[str, Column] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_key", {column.key: column for column in self.columns})

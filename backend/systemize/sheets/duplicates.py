@@ -1,198 +1,214 @@
-"""Rows of one file that may be the same client, each proposal with its reasons.
+"""Rows of one file that may be about the same thing, each proposal with its reasons; nothing is merged here."""
 
-Proposed, never merged: a person decides. People of the same name stay apart where anything tells them apart.
-"""
+from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Final
 
-from backend.systemize.identity_numbers import RESIDENT, lengthened
-from backend.systemize.names import match_key_of, normalise_name, pinyin_of, simplified
-from backend.systemize.sheets.reports import CheckedRow, DuplicateGroup
+from backend.systemize.identity_numbers import lengthened
+from backend.systemize.likeness import Likeness, Party, alike, are_apart, have_other_numbers
+from backend.systemize.names import normalise_name
+from backend.systemize.sheets.columns import SheetKind, Value
+from backend.systemize.sheets.reports import CheckedRow, DuplicateGroup, Place, Twin
 
 # A number shared by more rows is a switchboard or a filler, and says nothing about who is who.
-_MOST_SHARERS = 20
-_FIRM_FORM = re.compile(r"(?:有限责任公司|股份有限公司|有限公司|公司|有限合伙|普通合伙|合伙企业)+$")
+_MOST_SHARERS: Final = 20
+_STRENGTHS: Final = ("number", "way", "tail", "name")
+SAME_KEY: Final = "key"
+"""The reason for rows that name the same thing by the fields of their kind's identity."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Person:
-    """What tells rows apart. number: comparable identity number; key: comparable name."""
+class Duplicates:
+    """groups: rows that may be one, for people to read; twins: by a row the earlier row it most likely repeats."""
 
-    position: int
-    name: str
-    key: str
-    is_individual: bool
-    numbers: frozenset[str]
-    number: str | None
-    is_resident: bool
-    birth: str | None
-    gender: str | None
+    groups: list[DuplicateGroup]
+    twins: dict[Place, Twin]
 
 
-def find_duplicates(rows: Sequence[CheckedRow]) -> list[DuplicateGroup]:
-    """Groups of rows that may be one client, in the order of the file; skipped rows take no part."""
-    people = [
-        person
-        for position, row in enumerate(rows)
-        if row.status != "skipped" and (person := _person(position, row)) is not None
-    ]
-    groups = _Groups(people)
-    for first, second, reasons in _proposals(people):
-        groups.join(first, second, reasons)
-    return [
-        DuplicateGroup(tuple(rows[person.position].place for person in members), frozenset(reasons))
-        for members, reasons in groups.found()
-    ]
+class DuplicateSearch:
+    """Collects the rows of a file, then tells which of them may be about the same; skipped rows take no part."""
+
+    def __init__(self, kind: SheetKind) -> None:
+        self._kind = kind
+        self._people: list[tuple[Place, Party]] = []
+        self._seen: dict[tuple[Value, ...], list[Place]] = defaultdict(list)
+
+    def add(self, row: CheckedRow) -> None:
+        """Take a row into account; rows come in the order of the file."""
+        if row.status == "skipped":
+            return
+        if self._kind.identity:
+            named = tuple(row.values.get(key) for key in self._kind.identity)
+            if None not in named:
+                self._seen[named].append(row.place)
+        elif party := party_of(row.values):
+            self._people.append((row.place, party))
+
+    def found(self) -> Duplicates:
+        """What may be double."""
+        if not self._kind.identity:
+            return _among_people(self._people)
+        same = [places for places in self._seen.values() if len(places) > 1]
+        groups = [DuplicateGroup(tuple(places), frozenset({SAME_KEY})) for places in same]
+        twins = {
+            place: Twin(places[0], frozenset({SAME_KEY}), is_decisive=True)
+            for places in same
+            for place in places[1:]
+        }
+        return Duplicates(groups, twins)
 
 
-def name_key(name: str) -> str:
-    """The form in which names are compared: simplified, no blanks, without the legal form of a firm."""
-    key = match_key_of(name)
-    return _FIRM_FORM.sub("", key) or key
+def find_duplicates(rows: Sequence[CheckedRow], kind: SheetKind) -> list[DuplicateGroup]:
+    """Groups of rows that may be one, in the order of the file."""
+    search = DuplicateSearch(kind)
+    for row in rows:
+        search.add(row)
+    return search.found().groups
 
 
-def _person(position: int, row: CheckedRow) -> _Person | None:
-    values = row.values
+def party_of(values: Mapping[str, Value]) -> Party | None:
+    """A row of a client sheet as a party; None without a name."""
     name = values.get("name")
     if not name:
         return None
     number = values.get("id_number")
-    return _Person(
-        position=position,
+    whole = lengthened(number) if number else None
+    phones = (values.get("mobile"), values.get("mobile_2"), values.get("phone"))
+    ways: dict[Hashable, str] = {phone: "phone" for phone in phones if phone}
+    for kind in ("email", "wechat"):
+        if address := values.get(kind):
+            ways[str(address).lower()] = kind
+    return Party(
         name=normalise_name(name),
-        key=name_key(name),
-        is_individual=values.get("client_type") == "individual",
-        numbers=frozenset(filter(None, (values.get("mobile"), values.get("mobile_2"), values.get("phone")))),
-        number=lengthened(number) if number else None,
-        is_resident=values.get("id_type") == RESIDENT,
+        kind=values.get("client_type") or "individual",
+        number=whole,
+        number_type=values.get("id_type"),
+        tail=whole[-4:] if whole else None,
+        ways=ways,
         birth=values.get("birth_date"),
         gender=values.get("gender"),
     )
 
 
-def _proposals(people: Sequence[_Person]) -> Iterator[tuple[_Person, _Person, set[str]]]:
-    """Pairs with reasons, the strongest evidence first."""
-    for same in _shared((person.number, person) for person in people):
-        yield from ((same[0], other, {"id_number"}) for other in same[1:])
-    for same in _shared((number, person) for person in people for number in person.numbers):
-        for first, second in _pairs(same):
-            reasons = _names_alike(first, second)
-            if reasons or (not _are_apart(first, second) and first.is_individual and second.is_individual):
-                yield first, second, {"phone", *reasons}
-    for same in _shared(
-        ((person.number[-4:], len(person.key)), person) for person in people if person.number
-    ):
-        for first, second in _pairs(same):
-            if not _are_apart(first, second) and (reasons := _names_alike(first, second)):
-                yield first, second, {"name_and_id_tail", *reasons}
-    for same in _shared((person.key, person) for person in people):
-        for first, second in _pairs(same):
-            if not _are_apart(first, second) and not _have_other_numbers(first, second):
-                yield first, second, _names_alike(first, second)
+def _among_people(people: Sequence[tuple[Place, Party]]) -> Duplicates:
+    parties = [party for _, party in people]
+    groups = _Groups(parties)
+    twins: dict[int, tuple[int, Likeness]] = {}
+    for first, second, likeness in _proposals(parties):
+        if not groups.join(first, second, likeness):
+            continue
+        known = twins.get(second)
+        better = likeness.is_decisive and not (known and known[1].is_decisive)
+        if known is None or better or (known[0] > first and likeness.is_decisive == known[1].is_decisive):
+            twins[second] = first, likeness
+    return Duplicates(
+        [
+            DuplicateGroup(tuple(people[position][0] for position in members), frozenset(reasons))
+            for members, reasons in groups.found()
+        ],
+        {
+            people[second][0]: Twin(people[first][0], likeness.reasons, likeness.is_decisive)
+            for second, (first, likeness) in twins.items()
+        },
+    )
 
 
-def _shared(keyed: Iterable[tuple[object, _Person]]) -> Iterator[list[_Person]]:
-    """The people that share a key, groups of two and more; a key of None is shared by nobody."""
-    by_key: defaultdict[object, list[_Person]] = defaultdict(list)
-    for key, person in keyed:
-        if key is not None:
-            by_key[key].append(person)
-    return (people for people in by_key.values() if len(people) > 1)
+def _proposals(parties: Sequence[Party]) -> Iterator[tuple[int, int, Likeness]]:
+    """Pairs of positions, the earlier first, that are alike; those with the strongest evidence come first."""
+    sharing: dict[Hashable, defaultdict[Hashable, list[int]]] = {s: defaultdict(list) for s in _STRENGTHS}
+    for position, party in enumerate(parties):
+        for mark in party.marks():
+            sharing[mark[0]][mark].append(position)
+    told: set[tuple[int, int]] = set()
+    for strength in _STRENGTHS:
+        for positions in sharing[strength].values():
+            for first, second in _pairs(positions, parties, by_number=strength == "number"):
+                one, other = parties[first], parties[second]
+                if (first, second) in told or _is_hopeless(strength, one, other):
+                    continue
+                if likeness := alike(one, other):
+                    told.add((first, second))
+                    yield first, second, likeness
 
 
-def _pairs(people: list[_Person]) -> Iterator[tuple[_Person, _Person]]:
+def _is_hopeless(strength: str, one: Party, other: Party) -> bool:
+    """What `alike` would find, too, for pairs with weak evidence; there are very many of them."""
+    if strength not in ("tail", "name"):
+        return False
+    return are_apart(one, other) or (strength == "name" and have_other_numbers(one, other))
+
+
+def _pairs(positions: list[int], parties: Sequence[Party], *, by_number: bool) -> Iterator[tuple[int, int]]:
     """All pairs of a small group; of a large one only those with the same name, each with the first of it."""
-    if len(people) <= _MOST_SHARERS:
-        yield from combinations(people, 2)
+    if by_number:
+        yield from ((positions[0], other) for other in positions[1:])
         return
-    for same in _shared((person.key, person) for person in people):
+    if len(positions) <= _MOST_SHARERS:
+        yield from combinations(positions, 2)
+        return
+    by_name: defaultdict[str, list[int]] = defaultdict(list)
+    for position in positions:
+        by_name[parties[position].key].append(position)
+    for same in by_name.values():
         if len(same) <= _MOST_SHARERS:
             yield from combinations(same, 2)
         else:
             yield from ((same[0], other) for other in same[1:])
 
 
-def _names_alike(first: _Person, second: _Person) -> set[str]:
-    """How two names are alike: `name`, `traditional` (only so), `pinyin`; empty when they are not."""
-    if first.key == second.key:
-        scripts = {simplified(person.name) == person.name for person in (first, second)}
-        return {"name"} if first.name == second.name or scripts == {True} else {"traditional"}
-    if not (first.is_individual and second.is_individual) or len(first.key) != len(second.key):
-        return set()
-    return {"pinyin"} if pinyin_of(first.name) == pinyin_of(second.name) else set()
-
-
-def _are_apart(first: _Person, second: _Person) -> bool:
-    """True when something proves two people: identity numbers of one kind, birthdays, sex, kind of client."""
-    if (
-        first.number
-        and second.number
-        and first.number != second.number
-        and first.is_resident == second.is_resident
-    ):
-        return True
-    if first.is_individual != second.is_individual:
-        return True
-    differing = ((first.birth, second.birth), (first.gender, second.gender))
-    return any(one is not None and other is not None and one != other for one, other in differing)
-
-
-def _have_other_numbers(first: _Person, second: _Person) -> bool:
-    """True when two individuals can both be called, but not under one number: most likely namesakes."""
-    return bool(
-        first.is_individual and first.numbers and second.numbers and first.numbers.isdisjoint(second.numbers)
-    )
-
-
 class _Groups:
     """Joins pairs into groups; a pair that would put people apart into one group is left out."""
 
-    def __init__(self, people: Sequence[_Person]) -> None:
-        self._people = {person.position: person for person in people}
+    def __init__(self, parties: Sequence[Party]) -> None:
+        self._parties = parties
         self._group: dict[int, int] = {}
-        self._members: dict[int, list[_Person]] = {}
+        self._members: dict[int, list[int]] = {}
         self._reasons: defaultdict[int, set[str]] = defaultdict(set)
 
-    def join(self, first: _Person, second: _Person, reasons: set[str]) -> None:
-        """Put two people, and those already with them, into one group."""
+    def join(self, first: int, second: int, likeness: Likeness) -> bool:
+        """Put two, and those already with them, into one group; whether that could be done."""
         one, other = self._of(first), self._of(second)
         if one != other:
-            if "id_number" not in reasons and self._clash(one, other, first, second):
-                return
-            for person in self._members[other]:
-                self._group[person.position] = one
+            if "id_number" not in likeness.reasons and self._clash(one, other, first, second):
+                return False
+            for position in self._members[other]:
+                self._group[position] = one
             self._members[one] += self._members.pop(other)
             self._reasons[one] |= self._reasons.pop(other, set())
-        self._reasons[one] |= reasons
+        self._reasons[one] |= likeness.reasons
+        return True
 
-    def found(self) -> Iterator[tuple[list[_Person], set[str]]]:
+    def found(self) -> list[tuple[list[int], set[str]]]:
         """The groups of two and more, members and groups in the order of the file."""
         groups = [
-            (sorted(members, key=lambda person: person.position), self._reasons[key])
+            (sorted(members), self._reasons[key])
             for key, members in self._members.items()
             if len(members) > 1
         ]
-        return iter(sorted(groups, key=lambda group: group[0][0].position))
+        return sorted(groups, key=lambda group: group[0][0])
 
-    def _of(self, person: _Person) -> int:
-        group = self._group.setdefault(person.position, person.position)
-        self._members.setdefault(group, [person])
+    def _of(self, position: int) -> int:
+        group = self._group.setdefault(position, position)
+        self._members.setdefault(group, [position])
         return group
 
-    def _clash(self, one: int, other: int, first: _Person, second: _Person) -> bool:
+    def _clash(self, one: int, other: int, first: int, second: int) -> bool:
         """True when others of the two groups are different people, or namesakes called under other numbers."""
         pairs = [
-            (a, b) for a in self._members[one] for b in self._members[other] if (a, b) != (first, second)
+            (self._parties[a], self._parties[b])
+            for a in self._members[one]
+            for b in self._members[other]
+            if (a, b) != (first, second)
         ]
-        if any(_are_apart(a, b) for a, b in pairs):
+        if any(are_apart(a, b) for a, b in pairs):
             return True
         numbers, others = self._numbers(one), self._numbers(other)
         is_one_name = any(a.key == b.key and a.is_individual for a, b in pairs)
         return bool(is_one_name and numbers and others and numbers.isdisjoint(others))
 
-    def _numbers(self, group: int) -> frozenset[str]:
-        return frozenset().union(*(person.numbers for person in self._members[group]))
+    def _numbers(self, group: int) -> frozenset[Hashable]:
+        return frozenset(way for position in self._members[group] for way in self._parties[position].ways)

@@ -11,11 +11,16 @@ from backend.systemize.chinese_numbers import unit_in
 from backend.systemize.names import simplified
 from backend.systemize.plain_text import compact, plain
 from backend.systemize.sheets.columns import Column, SheetKind
+from backend.systemize.sheets.number_cells import PERCENT
+from backend.systemize.sheets.plans import LEAVE_OUT
+from backend.systemize.sheets.workbooks import column_letter
 
 _BRACKETS = re.compile(r"[(（\[【<《].*?[)）\]】>》]|[(（\[【].*$")
 _ORNAMENTS = re.compile(r"[\s*★☆※:：#_\-.·、,，?？\"'“”]+")
 _WHOSE = re.compile(r"^(?:客户|投资者|投资人|委托人|client|customer|investor)(?=.)")
 _UNIT_AT_END = re.compile(r"/?(?:人民币)?(?:百万|千万|万|亿|千)?元$|/(?:万|亿)$|cny$|rmb$")
+_UNITS_OF_SHARES = re.compile(r"[(（\[/](千万|百万|万|亿)份")
+_SHARES = {"万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 _MAX_HEADER = 40
 # Characters of headers in traditional script that no name has.
 _TRADITIONAL = str.maketrans(
@@ -47,30 +52,56 @@ def map_headers(
 ) -> HeaderMap:
     """The fields that the headers of a sheet name.
 
-    headers: by column from 0, "" where there is none. mapping: field by header text (or "sheet!header"), which
-    wins over the words; None means the column is left out on purpose. Each field is fed once; a second column
-    goes to the field's overflow or is unmapped. Raises Refused (BAD_USER_INPUT) on an unknown field.
+    headers: by column from 0, "" where there is none. mapping: as of a `Plan`, wins over the words; None means the
+    column is left out on purpose. Each field is fed once, those that were chosen first; a second column goes to the
+    field's overflow or is unmapped. Raises Refused (BAD_USER_INPUT) on an unknown field.
     """
     chosen = _chosen(mapping or {}, kind)
-    by_key = {column.key: column for column in kind.columns}
+    there = [(index, header) for index, header in enumerate(headers) if header.strip()]
+    names = {
+        index: next((name for name in _names_of(sheet, index, header) if name in chosen), None)
+        for index, header in there
+    }
+    left_out = {key for key in kind.by_key if f"{LEAVE_OUT}{key}" in chosen}
+    reserved = {key for name in names.values() if name is not None and (key := chosen[name])}
     mapped: list[MappedColumn] = []
     unmapped: list[str] = []
-    taken: set[str] = set()
-    for index, header in enumerate(headers):
-        if not header.strip():
+    taken: set[str] = set(left_out)
+    for index, header in there:
+        name = names[index]
+        key = chosen[name] if name is not None else field_of(header, kind)
+        if (name is not None and key is None) or key in left_out:
             continue
-        word = compact(header)
-        given = next((key for key in (f"{compact(sheet)}!{word}", word) if key in chosen), None)
-        if given is not None and chosen[given] is None:
-            continue
-        key = chosen[given] if given is not None else field_of(header, kind)
-        free = next((k for k in (key, *by_key[key].overflow) if k not in taken), None) if key else None
+        no_more = taken if name is not None else taken | reserved
+        free = next((k for k in (key, *kind.by_key[key].overflow) if k not in no_more), None) if key else None
         if free is None:
             unmapped.append(plain(header))
         else:
             taken.add(free)
-            mapped.append(MappedColumn(index, by_key[free], plain(header), unit_in(header)))
+            column = kind.by_key[free]
+            mapped.append(MappedColumn(index, column, plain(header), _unit_in(header, column)))
     return HeaderMap(tuple(mapped), tuple(unmapped))
+
+
+def _names_of(sheet: str, index: int, header: str) -> tuple[str, ...]:
+    """What a mapping may call a column, the most exact first."""
+    page, letters, word = compact(sheet), f"#{column_letter(index).lower()}", compact(header)
+    return f"{page}!{letters}", f"{page}!{word}", letters, word
+
+
+def _unit_in(header: str, column: Column) -> Decimal | None:
+    """What a bare number below a header counts in, as the header says."""
+    if "unit" not in column.cell.adjustable:
+        return None
+    if column.cell.key == "rate":
+        return PERCENT if "%" in compact(header) else None
+    shares = _UNITS_OF_SHARES.search(header)
+    return Decimal(_SHARES[shares[1]]) if shares else unit_in(header)
+
+
+def fingerprint_of(headers: Sequence[str]) -> str:
+    """What names a header row whatever the order of its columns: its words, sorted."""
+    return "\n".join(sorted({compact(header) for header in headers if header.strip()}))
 
 
 def field_of(header: str, kind: SheetKind) -> str | None:
@@ -103,7 +134,6 @@ def _words(kind: SheetKind) -> dict[str, str]:
 
 
 def _chosen(mapping: Mapping[str, str | None], kind: SheetKind) -> dict[str, str | None]:
-    known = {column.key for column in kind.columns}
-    if any(key is not None and key not in known for key in mapping.values()):
+    if any(key is not None and key not in kind.by_key for key in mapping.values()):
         raise bad_input("mapping", "unknown")
     return {compact(header): key for header, key in mapping.items()}

@@ -50,6 +50,12 @@ _REFUSALS = {
     "missing": ("必填项为空", "is required and empty"),
     "bad_email": ("不是有效电子邮箱", "is not a valid e-mail address"),
     "bad_option": ("不是可识别的选项", "is not an option we know"),
+    "bad_code": ("不是有效代码或账号", "is not a valid code or account number"),
+    "not_positive": ("应大于零", "has to be above zero"),
+    "too_long": ("超出长度限制", "is too long"),
+    "bad_text": ("含有无法保存的字符", "has characters that cannot be stored"),
+    "out_of_range": ("超出可记录的范围", "is out of range"),
+    "too_many": ("数量超出上限", "are too many"),
     "hidden_row": ("该行被隐藏，确认后才会导入", "the row is hidden and needs an explicit yes"),
 }
 _WARNINGS = {
@@ -68,6 +74,13 @@ _WARNINGS = {
         "disagrees with the identity number, which wins",
     ),
     "minor": ("表明客户未满 18 周岁", "says that the client is below 18"),
+    "kept_in_note": ("没有对应的选项，将写入备注", "is no option we know and goes to the note"),
+    "owner_unknown": ("没有这位客户经理", "names no client manager of the firm"),
+    "owner_ambiguous": ("有多位同名的客户经理", "names several client managers"),
+    "owner_inactive": ("该客户经理已停用", "names a client manager who is not active any more"),
+    "owner_none": ("客户将没有负责人", "leaves the client without an owner"),
+    "tag_unknown": ("有的标签不存在，不会加上", "names tags that do not exist and are not given"),
+    "dropped": ("无法识别，已按要求略去", "could not be read and was dropped as you asked"),
     "struck_through": ("该行有删除线，可能是已流失客户", "the row is crossed out, perhaps a lost client"),
 }
 _SKIPS = {

@@ -1,6 +1,7 @@
 """Where the table of a sheet is: title lines, a header of one or two storeys, and which rows are no data."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -56,16 +57,23 @@ class _Candidate:
 
 
 def find_tables(
-    sheet: Sheet, kind: SheetKind, mapping: Mapping[str, str | None] | None = None
+    sheet: Sheet,
+    kind: SheetKind,
+    mapping: Mapping[str, str | None] | None = None,
+    header_row: int | None = None,
 ) -> list[Table]:
-    """The tables of a sheet from top to bottom, mostly one; none in read-me sheets, option lists, form cards."""
+    """The tables of a sheet from top to bottom, mostly one; none in read-me sheets, option lists, form cards.
+
+    header_row: the number of the row where a person says that the (first) header begins.
+    """
+    searched = range(min(_SEARCHED_ROWS, len(sheet.rows)))
+    if header_row is not None:
+        searched = range(*_position_of(sheet, header_row))
     candidates = [
-        candidate
-        for position in range(min(_SEARCHED_ROWS, len(sheet.rows)))
-        for candidate in _candidates(sheet, position, kind, mapping)
+        candidate for position in searched for candidate in _candidates(sheet, position, kind, mapping)
     ]
     best = max(candidates, key=lambda found: (found.fields, -found.storeys, -found.position), default=None)
-    if best is None or not _is_header(best, kind) or _is_form(sheet, best, kind):
+    if best is None or (header_row is None and (not _is_header(best, kind) or _is_form(sheet, best, kind))):
         return []
     tables = [_table(sheet, best, 0, kind, mapping)]
     for position in range(best.position + best.storeys, len(sheet.rows)):
@@ -75,6 +83,13 @@ def find_tables(
             found = _Candidate(position, 1, _texts(sheet.rows[position]), 0)
             tables.append(_table(sheet, found, position, kind, mapping))
     return tables
+
+
+def _position_of(sheet: Sheet, number: int) -> tuple[int, int]:
+    """The range of positions of the row with a number; empty when it has no value."""
+    position = bisect_left(sheet.rows, number, key=lambda row: row.number)
+    is_there = position < len(sheet.rows) and sheet.rows[position].number == number
+    return position, position + is_there
 
 
 def _table(

@@ -42,17 +42,17 @@ def read_workbook(path: str | Path, name: str | None = None) -> Workbook:
     elif start.startswith(_COMPOUND):
         sheets = read_compound(path)
     else:
-        sheets = [_read_text(path)]
+        sheets = [_read_text(path, Path(name or path.name).stem)]
     if not any(sheet.rows for sheet in sheets):
         raise FileRefused(FileFault.EMPTY)
     return Workbook(name or path.name, sheets)
 
 
-def _read_text(path: Path) -> Sheet:
+def _read_text(path: Path, name: str) -> Sheet:
     """The one sheet of a text file, named after the file as Excel does."""
     if path.stat().st_size > MAX_TEXT_BYTES:
         raise FileRefused(FileFault.UNSAFE)
     data = path.read_bytes()
     if looks_like_html(data):
-        return read_html(data, path.stem)
-    return read_delimited(decoded(data), path.stem)
+        return read_html(data, name)
+    return read_delimited(decoded(data), name)

@@ -1,41 +1,60 @@
 """What a check found: rows with status, values and issues, duplicates, and the answer that commands print."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from backend.systemize.sheets.columns import Issue, Value
 from backend.systemize.sheets.issues import explain, explain_fault
 from backend.systemize.sheets.workbooks import FileFault
 
+if TYPE_CHECKING:
+    from backend.systemize.sheets.row_reading import RowContent, TableReading
+
 Status = Literal["accepted", "rejected", "skipped"]
+Place = tuple[str, int]
+"""Sheet and row: what names a row inside its file."""
 
 
 @dataclass(slots=True)
 class CheckedRow:
-    """A row of the file. values: by canonical field, None where unknown or refused; {} when skipped."""
+    """A row of the file. values: by canonical field, None where unknown or refused; {} when skipped.
+
+    content: what stood in the cells; None where nobody asked for it. table: number of its table in the report.
+    """
 
     sheet: str
     row: int
     status: Status
     values: dict[str, Value]
     issues: list[Issue]
+    content: RowContent | None = None
+    table: int = 0
 
     @property
-    def place(self) -> tuple[str, int]:
+    def place(self) -> Place:
         """Sheet and row: what names the row inside its file."""
         return self.sheet, self.row
 
 
 @dataclass(frozen=True, slots=True)
 class DuplicateGroup:
-    """Rows that may be one client, in the order of the file, with the reasons: `phone`, `id_number`,
-    `name_and_id_tail`, `name`, `pinyin`, `traditional`.
-    """
+    """Rows that may be one, in the order of the file, with the reasons (`likeness.REASONS`, or `key`)."""
 
-    places: tuple[tuple[str, int], ...]
+    places: tuple[Place, ...]
     reasons: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The earlier row that a row may repeat, and why. is_decisive: it does, unless a person says otherwise."""
+
+    place: Place
+    reasons: frozenset[str]
+    is_decisive: bool
 
 
 @dataclass(slots=True)
@@ -53,7 +72,8 @@ class SheetReport:
 
     skipped: number of skipped rows by code; blank rows beyond the first of a long run are only counted.
     mapped: field by header, per sheet. without_table: sheets that were not read. comments: texts of cell
-    comments by place, for the preview.
+    comments by place, for the preview. tables: how the rows of each table were read. twins: by a row the earlier
+    one it may repeat. writes: names of what the rows would write where they are kept.
     """
 
     file: str
@@ -65,7 +85,10 @@ class SheetReport:
     skipped: Counter[str] = field(default_factory=Counter)
     mapped: dict[str, dict[str, str]] = field(default_factory=dict)
     without_table: list[str] = field(default_factory=list)
-    comments: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+    comments: dict[Place, list[str]] = field(default_factory=dict)
+    tables: list[TableReading] = field(default_factory=list)
+    twins: dict[Place, Twin] = field(default_factory=dict)
+    writes: list[str] = field(default_factory=list)
 
     def count_of(self, status: Status) -> int:
         """The number of rows with a status."""
@@ -77,10 +100,18 @@ def to_answer(report: SheetReport, *, explained: bool = True) -> dict[str, Any]:
 
     explained: each issue carries `messages` with a zh and an en sentence, an error its own beside it.
     """
+    rows = [row_answer(row, explained=explained) for row in report.rows]
+    return answer_around(report, rows, explained=explained)
+
+
+def answer_around(
+    report: SheetReport, rows: list[dict[str, Any]], *, explained: bool = True
+) -> dict[str, Any]:
+    """The answer with rows that were made into answers already."""
     answer: dict[str, Any] = {
         "file": report.file,
         "error": report.error.value if report.error else None,
-        "rows": [_row(row, explained) for row in report.rows],
+        "rows": rows,
         "duplicates": [[list(place) for place in group.places] for group in report.duplicates],
         "unmapped": report.unmapped,
     }
@@ -92,7 +123,8 @@ def to_answer(report: SheetReport, *, explained: bool = True) -> dict[str, Any]:
     return answer
 
 
-def _row(row: CheckedRow, explained: bool) -> dict[str, Any]:
+def row_answer(row: CheckedRow, *, explained: bool = True) -> dict[str, Any]:
+    """A row of the answer."""
     return {
         "sheet": row.sheet,
         "row": row.row,

@@ -113,6 +113,6 @@ def as_typed(value: CellValue) -> str:
 
 def is_blank(value: CellValue) -> bool:
     """True for an empty cell and for one with nothing but blanks and invisible characters."""
-    if value is None:
-        return True
-    return isinstance(value, str) and (not value or not value.strip(" \t\r\n\u00a0\u3000\u200b\ufeff"))
+    if type(value) is not str:
+        return value is None
+    return not value or not value.strip(" \t\r\n\u00a0\u3000\u200b\ufeff")

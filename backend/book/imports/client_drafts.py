@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -24,13 +24,28 @@ _SAME: Final = {
     "id_type": "idType",
     "risk_level": "riskLevel",
     "qualified": "qualified",
+    "company": "company",
+    "occupation": "occupation",
+    "source": "source",
 }
-_DAYS: Final = {"birth_date": "birthDate", "onboard_date": "onboardDate"}
-_CONTACTS: Final = {"mobile": "mobile", "mobile_2": "mobile", "phone": "phone", "email": "email"}
+_DAYS: Final = {
+    "birth_date": "birthDate",
+    "onboard_date": "onboardDate",
+    "risk_valid_until": "riskValidUntil",
+}
+_CONTACTS: Final = {
+    "mobile": "mobile",
+    "mobile_2": "mobile",
+    "phone": "phone",
+    "email": "email",
+    "wechat": "wechat",
+    "address": "address",
+}
+_NUMBERS: Final = {"id_number": "idNumber", "bank_account": "bankAccount"}
 _PLACES: Final = {"province": "省份", "city": "城市", "industry": "行业"}
 SHEET_FIELD: Final = {
     **{key: field for field, key in (_SAME | _DAYS).items()},
-    "idNumber": "id_number",
+    **{key: field for field, key in _NUMBERS.items()},
 }
 """Sheet field of a catalogue key, where they differ: refusals name what stands in the sheet."""
 
@@ -40,22 +55,29 @@ class ClientDraft:
     """What the book would keep of a row.
 
     values: by catalogue key, checked, without sealed ones; contacts: (kind, checked value), first of a kind is
-    primary; sources: catalogue keys the sheet has a value for (`aum_cny`: the sheet's figure, which is not the
-    ledger's); kept_in_note: sheet fields whose words the catalogue does not know.
+    primary; numbers: the client's other sealed values by their column; sources: catalogue keys the sheet has a value
+    for (`aum_cny`: the sheet's figure, which is not the ledger's); kept_in_note: sheet fields whose words the
+    catalogue does not know.
     """
 
     values: Mapping[str, Any]
     contacts: tuple[tuple[str, str], ...]
-    id_number: str | None
+    numbers: Mapping[str, str]
     manager: str | None
     tags: tuple[str, ...]
     sources: tuple[str, ...]
     kept_in_note: tuple[str, ...]
 
     @property
-    def is_sealed(self) -> bool:
-        """Whether the client needs a data key."""
-        return bool(self.contacts) or self.id_number is not None
+    def id_number(self) -> str | None:
+        """The number of the identity document."""
+        return self.numbers.get("id_number")
+
+    def keys(self) -> Iterator[str]:
+        """Catalogue keys that a new client of it would have; with repeats."""
+        yield from self.values
+        yield from (kind for kind, _ in self.contacts)
+        yield from (_NUMBERS[column] for column in self.numbers)
 
 
 def draft_of(row: Mapping[str, Any]) -> ClientDraft:
@@ -64,8 +86,8 @@ def draft_of(row: Mapping[str, Any]) -> ClientDraft:
     Raises Refused(BAD_USER_INPUT) naming the catalogue key of a value the book cannot keep.
     """
     values: dict[str, Any] = {"name": _name(row.get("name"))}
-    values |= {key: _checked(key, row.get(field)) for field, key in _SAME.items()}
-    values |= {key: _checked(key, _day(row.get(field))) for field, key in _DAYS.items()}
+    values |= {key: _checked(key, row[field]) for field, key in _SAME.items() if row.get(field) is not None}
+    values |= {key: _checked(key, _day(row[field])) for field, key in _DAYS.items() if row.get(field)}
     places, strange = _places(row)
     values |= places
     values["note"] = _note(row, strange)
@@ -75,13 +97,16 @@ def draft_of(row: Mapping[str, Any]) -> ClientDraft:
             (kind, sealed.read_value(kind, str(row[f]))) for f, kind in _CONTACTS.items() if row.get(f)
         )
     )
-    number = row.get("id_number")
     if len(contacts) > MOST:
         raise bad_input("contactPoints", "limit", limit=MOST)
     return ClientDraft(
         values={key: value for key, value in values.items() if value is not None},
         contacts=contacts,
-        id_number=sealed.read_value("id_number", number, values["idType"]) if number else None,
+        numbers={
+            column: sealed.read_value(column, str(row[column]), values.get("idType"))
+            for column in _NUMBERS
+            if row.get(column)
+        },
         manager=row.get("manager") or None,
         tags=tuple(filter(None, (clean_text(tag, "tags", limit=40) for tag in row.get("tags") or ()))),
         sources=_sources(row, values),
@@ -89,10 +114,24 @@ def draft_of(row: Mapping[str, Any]) -> ClientDraft:
     )
 
 
+# The book's words for what is wrong with a value, in the words of sheets.
+_CODES: Final = {
+    "required": "missing",
+    "number": "bad_number",
+    "mobile": "bad_mobile",
+    "email": "bad_email",
+    "choice": "bad_option",
+    "id_number": "bad_check_digit",
+    "range": "out_of_range",
+    "future": "future_date",
+    "limit": "too_many",
+}
+
+
 def refusal_issue(refusal: Refused) -> dict[str, str]:
     """A refusal by the book's rules as an issue of a row: the sheet's field and the kind of fault."""
-    field = str(refusal.params.get("field"))
-    return {"field": SHEET_FIELD.get(field, field), "code": str(refusal.params.get("problem"))}
+    field, problem = str(refusal.params.get("field")), str(refusal.params.get("problem"))
+    return {"field": SHEET_FIELD.get(field, field), "code": _CODES.get(problem, problem)}
 
 
 def _name(raw: Any) -> str:
@@ -146,6 +185,6 @@ def _state(values: Mapping[str, Any]) -> str:
 def _sources(row: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[str, ...]:
     given = [key for field, key in (_SAME | _DAYS | _CONTACTS).items() if row.get(field) is not None]
     given += [key for key in ("name", "province", "city", "industry", "note") if values.get(key) is not None]
-    others = {"id_number": "idNumber", "manager": "owner", "tags": "tags", "aum_cny": "aum_cny"}
+    others = {**_NUMBERS, "manager": "owner", "tags": "tags", "aum_cny": "aum_cny"}
     given += [key for field, key in others.items() if row.get(field)]
     return tuple(dict.fromkeys(given))

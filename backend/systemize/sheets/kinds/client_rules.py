@@ -39,6 +39,9 @@ def settle_contacts(draft: Draft, _: Context) -> None:
     """Mobiles to mobile and mobile_2, other numbers to phone, in the order of the columns, without repeats."""
     found = [(key, draft.values.get(key)) for key in (*_MOBILE_FIELDS, *_PHONE_FIELDS)]
     cells = [(key, value) for key, value in found if isinstance(value, Phones)]
+    if len(cells) == 1 and cells[0][0] == "mobile" and cells[0][1].is_one_mobile:
+        draft.values["mobile"] = cells[0][1].mobiles[0]
+        return
     for key, _value in cells:
         draft.values[key] = None
     for fields, part in ((_MOBILE_FIELDS, "mobiles"), (_PHONE_FIELDS, "phones")):
@@ -119,7 +122,7 @@ def managers_named(sheets: Sequence[str], staff: Collection[str] = ()) -> Mappin
     """The client manager that a sheet's name states: "客户经理-沈一鸣", "沈一鸣的客户", or plainly "沈一鸣".
 
     sheets: names of the sheets with a table. staff: names of the firm's people; a plain name counts when it is one
-    of them, or when several sheets bear nothing but names of people.
+    of them, or when several sheets bear nothing but names of people: somebody who left is told, not dropped.
     """
     names = {sheet: normalise_name(sheet) for sheet in sheets}
     stated = {sheet: _SHEET_OF.fullmatch(name) for sheet, name in names.items()}
@@ -132,6 +135,6 @@ def managers_named(sheets: Sequence[str], staff: Collection[str] = ()) -> Mappin
         found = stated[sheet]
         if found:
             managers[sheet] = {"manager": found[1] or found[2]}
-        elif name in known or (sheet in people and len(people) > 1 and not known):
+        elif name in known or (sheet in people and len(people) > 1):
             managers[sheet] = {"manager": name}
     return managers

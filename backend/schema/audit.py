@@ -9,15 +9,16 @@ from uuid import UUID
 
 import strawberry
 from graphql import GraphQLObjectType
-from sqlalchemy import ColumnElement, case, func, or_
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
+from backend.book.lineage import FieldSource, lineage_rows_of
 from backend.book.lineage import Lineage as LineageRow
-from backend.book.lineage import lineage_rows_of
 from backend.graph.connections import Info
 from backend.graph.context import Context
+from backend.graph.engine.drafts import Rows
 from backend.graph.engine.objects import Ask, Place, declared, json_list_of, selecting
 from backend.graph.nodes import Node
 from backend.graph.nouns import NOTHING
@@ -160,7 +161,7 @@ def _text(value: Any) -> str | None:
 class Lineage:
     """Where a field's value came from."""
 
-    row: strawberry.Private[LineageRow]
+    row: strawberry.Private[FieldSource]
     stands: strawberry.Private[Relation]
     field: str = column("field")
     file: str = column("file")
@@ -181,7 +182,7 @@ async def lineage_of(context: Context, client_id: UUID, stands: Relation) -> lis
     mask = context.principal.mask
     return [
         Lineage(row=found, stands=stands)
-        for found in await context.load(_lineage, client_id) or []
+        for found in sorted(await context.load(_lineage, client_id) or [], key=lambda found: str(found.field))
         if mask.level(f"Client.{found.field}", stands) >= Level.MASKED
     ]
 
@@ -190,25 +191,27 @@ class _Latest:
     """The latest lineage of each field, in SQL."""
 
     def sql(self, place: Place, ask: Ask) -> ColumnElement[Any]:
-        """The objects as a list."""
+        """The objects as a list, by field."""
+        draft, mask = place.draft, place.draft.mask
+        each = (
+            select(func.unnest(LineageRow.fields).label("field"), *LineageRow.__table__.columns)
+            .where(LineageRow.firm_id == draft.firm, LineageRow.client_id == place.row.id)
+            .where(*draft.bound_around(place.rows))
+            .subquery()
+        )
+        keys = {
+            relation: [key for key in CLIENT_FIELD if mask.level(f"Client.{key}", relation) >= Level.MASKED]
+            for relation in place.stands.visible
+        }
+        readable = [place.stands.among([relation]) & each.c.field.in_(of) for relation, of in keys.items()]
 
         def shaped(statement: Any) -> Any:
-            order = (LineageRow.field, LineageRow.id.desc())
-            return statement.order_by(*order).ext(distinct_on(LineageRow.field))
+            return statement.order_by(each.c.field, each.c.id.desc()).ext(distinct_on(each.c.field))
 
-        mask = place.draft.mask
-        readable = [
-            place.stands.among([relation])
-            & LineageRow.field.in_(
-                [k for k in CLIENT_FIELD if mask.level(f"Client.{k}", relation) >= Level.MASKED]
-            )
-            for relation in place.stands.visible
-        ]
-        belongs = (LineageRow.client_id == place.row.id, or_(NOTHING, *readable))
-        rows = place.draft.belonging(LineageRow, place.stands, *belongs, around=place.rows, shaped=shaped)
-        type_ = place.draft.schema.get_type("Lineage")
+        rows = Rows(each, draft.row(each.c), place.stands, [or_(NOTHING, *readable)], shaped)
+        type_ = draft.schema.get_type("Lineage")
         assert isinstance(type_, GraphQLObjectType)
-        return json_list_of(selecting(place.draft, type_, rows, ask.chosen, place.rows))
+        return json_list_of(selecting(draft, type_, rows, ask.chosen, place.rows))
 
 
 LATEST_LINEAGE = _Latest()

@@ -114,7 +114,7 @@ async def _heard(listeners: Sequence[Listener]) -> None:
 async def _quiet(listeners: Sequence[Listener]) -> None:
     """Wait until nothing more comes to anybody."""
     before = -1
-    while before != (before := sum(len(each.events) for each in listeners)):
+    while before != (before := sum(len(each.events) for each in listeners)):  # noqa: ASYNC110  no event tells of silence
         await asyncio.sleep(SETTLED * 2)
 
 

@@ -49,8 +49,9 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "UsersPageQuery": (5, "policy_admin", {}),
     "ViewerQuery": (4, "client_manager", {}),
     "useNamesQuery": (2, "client_manager", {}),
-    "usePagesAnchorsQuery": (3, "client_manager", {"size": 20}),
-    "usePagesPageQuery": (4, "client_manager", {"first": 50}),
+    "useClientSaveQuery": (4, "client_manager", {"id": "client"}),
+    "useClientPagesAnchorsQuery": (3, "client_manager", {"size": 20}),
+    "useClientPagesPageQuery": (4, "client_manager", {"first": 50}),
     "useTagItemsQuery": (1, "client_manager", {}),
 }
 
@@ -59,6 +60,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
 ORDINARY_ONLY = {
     "ApiKeysPageQuery",
     "ClientChoiceQuery",
+    "ExplorePageQuery",
     "InboxQuery",
     "PaletteSearchQuery",
     "SessionsPanelQuery",

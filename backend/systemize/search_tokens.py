@@ -90,7 +90,8 @@ def query_tokens(text: str) -> list[str]:
     for piece in _without_long_numbers(text).split():
         for run in _chinese_runs(piece):
             tokens.update(_grams(run) if len(run) > 1 else [run])
-        tokens.update(word[:LONGEST_TOKEN] for word in _words(piece))
+        # Signs that count as letters may leave nothing of a word.
+        tokens.update(word[:LONGEST_TOKEN] for word in _words(piece) if word)
     return sorted(tokens)
 
 

@@ -89,9 +89,9 @@ DATA: Mapping[str, tuple[Callable[[Place], bool], Callable[[Place], None]]] = {
         _text(lambda v: _instant(v) and "." in v),
         _put(lambda v: f"{v.partition('.')[0]}+00:00"),
     ),
-    "an instant without the zeros of its fraction": (
-        _text(lambda v: _instant(v) and "." in v and v[:-6].endswith("0")),
-        _put(lambda v: f"{v[:-6].rstrip('0')}+00:00"),
+    "an instant with zeros behind its fraction": (
+        _text(lambda v: _instant(v) and "." in v),
+        _put(lambda v: f"{v[:-6]}0+00:00"),
     ),
     "yes for no": (_is(lambda v: isinstance(v, bool)), _put(lambda v: not v)),
     "yes as text": (_is(lambda v: isinstance(v, bool)), _put(lambda v: str(v).lower())),

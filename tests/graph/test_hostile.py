@@ -212,8 +212,8 @@ async def test_the_costliest_that_is_allowed_blocks_nobody_for_long(service: Ser
     spent = time.process_time() - began
     assert response.status_code in {200, 400}
     assert "QUERY_TOO_COMPLEX" not in codes_of(response)
-    # Twice as long as measured on two shared cores (0.12 s).
-    assert spent < MOST_CPU
+    # Measured on two shared cores: 0.12 s; four times as long beside other work.
+    assert spent < 2 * MOST_CPU
 
 
 @pytest.mark.parametrize(

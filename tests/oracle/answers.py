@@ -510,7 +510,7 @@ class Oracle:
     def client_lineage(self, thing: Thing) -> list[Thing]:
         latest: dict[str, Row] = {}
         for row in sorted(self.book.all("lineage", client_id=thing.row["id"]), key=lambda r: r["id"]):
-            latest[row["field"]] = row
+            latest |= {name: {**row, "field": name} for name in row["fields"]}
         return [
             Thing("Lineage", row, thing.stands)
             for name, row in sorted(latest.items())

@@ -1,9 +1,8 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { faultsOf } from './faults'
 import { base, launch, ownClient, ready, signIn } from './house'
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const routes = [
   '/',
   '/clients?sort=-aum',
@@ -19,16 +18,6 @@ const routes = [
   '/explore',
   '/nowhere',
 ]
-
-/** Faults axe finds on the page as it stands, each as "rule: selector". A heading must be there first. */
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.getByRole('heading', { level: 1 }).first().waitFor()
-  await expect.poll(() => page.getByRole('status', { name: /^(加载中|Loading)$/ }).count(), { timeout: 10_000 }).toBe(0)
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).exclude('[role="grid"]').analyze()
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.slice(0, 3).map((node) => `${page.url()} ${id}: ${node.target.join(' ')}`),
-  )
-}
 
 describe.skipIf(!ready)('everybody can use it', () => {
   let browser: Browser

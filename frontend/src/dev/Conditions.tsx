@@ -88,7 +88,10 @@ export function Conditions() {
             setComplete(whole)
           }}
         />
-        <pre className={css.tree}>{JSON.stringify(condition, null, 1)}</pre>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+        <section className={css.tree} tabIndex={0} aria-label={say('条件的 JSON', 'The condition as JSON')}>
+          <pre>{JSON.stringify(condition, null, 1)}</pre>
+        </section>
         {!complete && <p>{say('有条件尚未填完。', 'A condition is not complete yet.')}</p>}
       </Sample>
       <Sample wide title={say('失效字段与未填值', 'A field that is gone, a value that is missing')}>

@@ -45,3 +45,6 @@ export function find(pressed: string): { command?: Registered; waiting: boolean 
   const waiting = !command && commands.some(({ keys }) => keys?.startsWith(`${pressed} `))
   return command ? { command, waiting } : { waiting }
 }
+
+/** Runs a registered command by its name, for buttons that do the same as a key. */
+export const run = (id: string): void => commands.findLast((command) => command.id === id)?.run()

@@ -1,9 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
 import { graphql, useFragment } from 'react-relay'
 import type { ClientDetails_client$key } from '../__generated__/ClientDetails_client.graphql'
-import { FieldValue } from '../book/FieldValue'
-import { useFields } from '../viewer/useFields'
+import { Facts } from '../ui/Field'
+import { ClientFact } from './ClientFact'
 import css from './ClientPage.module.css'
+import { useClientSave } from './useClientSave'
 import { useSections } from './useSections'
 
 const fragment = graphql`
@@ -49,7 +50,7 @@ const ELSEWHERE = new Set(['owner', 'team', 'household', 'tags'])
 export function ClientDetails({ client }: { client: ClientDetails_client$key }) {
   const { t } = useLingui()
   const data = useFragment(fragment, client)
-  const { label } = useFields()
+  const save = useClientSave()
   const sections = useSections((field) => field.key in data && !ELSEWHERE.has(field.key))
   return (
     <div className={css.details}>
@@ -57,29 +58,20 @@ export function ClientDetails({ client }: { client: ClientDetails_client$key }) 
       {sections.map((section) => (
         <section key={section.id} className={css.group}>
           <h3>{section.title}</h3>
-          <dl className={css.facts}>
+          <Facts>
             {section.fields.map(({ key }) => (
-              <Fact key={key} title={label(key)}>
-                <FieldValue
-                  clientId={data.id}
-                  relation={data.relation}
-                  name={key}
-                  value={data[key as 'name' | 'qualified']}
-                />
-              </Fact>
+              <ClientFact
+                key={key}
+                client={data}
+                name={key}
+                value={data[key as 'name' | 'qualified']}
+                save={save}
+                past
+              />
             ))}
-          </dl>
+          </Facts>
         </section>
       ))}
     </div>
-  )
-}
-
-function Fact({ title, children }: { title: string; children: React.ReactNode }) {
-  return (
-    <>
-      <dt>{title}</dt>
-      <dd>{children}</dd>
-    </>
   )
 }

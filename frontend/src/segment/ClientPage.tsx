@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { useParams } from '@tanstack/react-router'
-import { useCallback, useMemo } from 'react'
+import { lazy, useCallback, useMemo } from 'react'
 import { graphql, useLazyLoadQuery, useSubscription } from 'react-relay'
 import type { GraphQLSubscriptionConfig } from 'relay-runtime'
 import type { ClientPageQuery } from '../__generated__/ClientPageQuery.graphql'
@@ -19,10 +19,11 @@ import { ClientDetails } from './ClientDetails'
 import { ClientFigures } from './ClientFigures'
 import { ClientIdentity } from './ClientIdentity'
 import css from './ClientPage.module.css'
-import { HistoryPanel } from './HistoryPanel'
-import { HoldingsPanel } from './HoldingsPanel'
-import { RelationsPanel } from './RelationsPanel'
-import { TimelinePanel } from './TimelinePanel'
+
+const HistoryPanel = lazy(() => import('./HistoryPanel').then((loaded) => ({ default: loaded.HistoryPanel })))
+const HoldingsPanel = lazy(() => import('./HoldingsPanel').then((loaded) => ({ default: loaded.HoldingsPanel })))
+const RelationsPanel = lazy(() => import('./RelationsPanel').then((loaded) => ({ default: loaded.RelationsPanel })))
+const TimelinePanel = lazy(() => import('./TimelinePanel').then((loaded) => ({ default: loaded.TimelinePanel })))
 
 const query = graphql`
   query ClientPageQuery($id: ID!) {

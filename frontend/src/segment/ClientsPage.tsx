@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { Plus } from 'lucide-react'
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { count } from '../format/money'
-import { useCommands } from '../keyboard/commands'
+import { run, useCommands } from '../keyboard/commands'
 import { paths } from '../paths'
 import { Button } from '../ui/Button'
 import { ErrorState } from '../ui/ErrorState'
@@ -155,7 +155,12 @@ export function ClientsPage() {
         </div>
         {view.peek && !narrow && (
           <Suspense fallback={<SkeletonRows />}>
-            <ClientPeek key={view.peek} id={view.peek} onClose={() => setSearch({ peek: null })} />
+            <ClientPeek
+              id={view.peek}
+              onClose={() => setSearch({ peek: null })}
+              onPrevious={() => run('grid.previous')}
+              onNext={() => run('grid.next')}
+            />
           </Suspense>
         )}
       </div>

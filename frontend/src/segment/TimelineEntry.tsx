@@ -2,10 +2,11 @@ import { useLingui } from '@lingui/react/macro'
 import { ArrowLeftRight, ListTodo, PencilLine } from 'lucide-react'
 import { graphql, useFragment } from 'react-relay'
 import type { TimelineEntry_item$key } from '../__generated__/TimelineEntry_item.graphql'
+import type { TimelineEntryIcon_item$key } from '../__generated__/TimelineEntryIcon_item.graphql'
 import { InteractionIcon } from '../book/InteractionIcon'
 import { useWords } from '../book/words'
-import { dateTime } from '../format/date'
 import { Money } from '../ui/Money'
+import { Meta } from '../ui/Timeline'
 import { ChangeList } from './ChangeList'
 import css from './TimelinePanel.module.css'
 
@@ -53,29 +54,32 @@ const fragment = graphql`
 type Item = ReturnType<typeof useItem>
 const useItem = (item: TimelineEntry_item$key) => useFragment(fragment, item)
 
-/** One line of the timeline. */
-export function TimelineEntry({ at, item }: { at: string; item: TimelineEntry_item$key }) {
-  const data = useItem(item)
-  return (
-    <div className={css.item}>
-      <time className={css.time} dateTime={at}>
-        {dateTime(at).slice(11)}
-      </time>
-      <span className={css.icon}>
-        <Icon item={data} />
-      </span>
-      <div className={css.text}>
-        <Body item={data} />
-      </div>
-    </div>
-  )
+const iconFragment = graphql`
+  fragment TimelineEntryIcon_item on TimelineItem {
+    __typename
+    ... on Interaction {
+      kind
+    }
+    ... on Task {
+      id
+    }
+    ... on Transaction {
+      id
+    }
+  }
+`
+
+/** The sign of an entry: what kind of thing happened. */
+export function TimelineIcon({ item }: { item: TimelineEntryIcon_item$key }) {
+  const data = useFragment(iconFragment, item)
+  if (data.__typename === 'Interaction') return <InteractionIcon kind={data.kind} />
+  if (data.__typename === 'Task') return <ListTodo size={13} />
+  return data.__typename === 'Transaction' ? <ArrowLeftRight size={13} /> : <PencilLine size={13} />
 }
 
-function Icon({ item }: { item: Item }) {
-  if (item.__typename === 'Interaction') return <InteractionIcon kind={item.kind} />
-  if (item.__typename === 'Task') return <ListTodo size={14} aria-hidden="true" />
-  if (item.__typename === 'Transaction') return <ArrowLeftRight size={14} aria-hidden="true" />
-  return <PencilLine size={14} aria-hidden="true" />
+/** One entry of the timeline. */
+export function TimelineEntry({ item }: { item: TimelineEntry_item$key }) {
+  return <Body item={useItem(item)} />
 }
 
 function Body({ item }: { item: Item }) {
@@ -87,7 +91,7 @@ function Body({ item }: { item: Item }) {
     return (
       <>
         <div>{item.summary ?? '—'}</div>
-        <div className={css.meta}>{meta.filter(Boolean).join(' · ')}</div>
+        <Meta>{meta.filter(Boolean).join(' · ')}</Meta>
         {item.content && <p className={css.content}>{item.content}</p>}
       </>
     )
@@ -96,9 +100,9 @@ function Body({ item }: { item: Item }) {
     return (
       <>
         <div>{item.title}</div>
-        <div className={css.meta}>
+        <Meta>
           {[t`Task`, word('taskStates', item.state), item.assignee?.name, item.outcome].filter(Boolean).join(' · ')}
-        </div>
+        </Meta>
       </>
     )
   }
@@ -108,7 +112,7 @@ function Body({ item }: { item: Item }) {
         <div>
           {word('transactionKinds', item.transactionKind)} · <Money cny={item.net} />
         </div>
-        <div className={css.meta}>{item.product?.name ?? '—'}</div>
+        <Meta>{item.product?.name ?? '—'}</Meta>
       </>
     )
   }
@@ -116,7 +120,7 @@ function Body({ item }: { item: Item }) {
     return (
       <>
         <ChangeList action={item.action} changes={item.changes} />
-        <div className={css.meta}>{[item.actor, item.reason].filter(Boolean).join(' · ')}</div>
+        <Meta>{[item.actor, item.reason].filter(Boolean).join(' · ')}</Meta>
       </>
     )
   }

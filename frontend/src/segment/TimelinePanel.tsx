@@ -5,12 +5,12 @@ import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
 import type { TimelinePanel_client$key } from '../__generated__/TimelinePanel_client.graphql'
 import type { TimelinePanelPageQuery } from '../__generated__/TimelinePanelPageQuery.graphql'
 import type { TimelinePanelQuery } from '../__generated__/TimelinePanelQuery.graphql'
-import { dayOf } from '../format/date'
 import { Failure } from '../relay/failure'
 import { LoadMore } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { ErrorState } from '../ui/ErrorState'
-import { TimelineEntry } from './TimelineEntry'
+import { Timeline } from '../ui/Timeline'
+import { TimelineEntry, TimelineIcon } from './TimelineEntry'
 import css from './TimelinePanel.module.css'
 
 const query = graphql`
@@ -31,6 +31,7 @@ const fragment = graphql`
         node {
           __typename
           ...TimelineEntry_item
+          ...TimelineEntryIcon_item
         }
       }
     }
@@ -43,10 +44,10 @@ type Sort = 'all' | 'Interaction' | 'Task' | 'Transaction' | 'AuditEntry'
 export function TimelinePanel({ id }: { id: string }) {
   const { client } = useLazyLoadQuery<TimelinePanelQuery>(query, { id }, { fetchPolicy: 'store-and-network' })
   if (!client) return <ErrorState failure={new Failure('NOT_FOUND', '')} />
-  return <Timeline client={client} />
+  return <Happenings client={client} />
 }
 
-function Timeline({ client }: { client: TimelinePanel_client$key }) {
+function Happenings({ client }: { client: TimelinePanel_client$key }) {
   const { t } = useLingui()
   const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<
     TimelinePanelPageQuery,
@@ -82,18 +83,14 @@ function Timeline({ client }: { client: TimelinePanel_client$key }) {
           {hasNext ? t`Older entries may have some: show more.` : undefined}
         </EmptyState>
       )}
-      <ol>
-        {shown.map(({ cursor, at, node }, index) => {
-          const day = dayOf(at)
-          const before = shown[index - 1]
-          return (
-            <li key={cursor}>
-              {(!before || dayOf(before.at) !== day) && <h3 className={css.day}>{day}</h3>}
-              <TimelineEntry at={at} item={node} />
-            </li>
-          )
-        })}
-      </ol>
+      <Timeline
+        entries={shown.map(({ cursor, at, node }) => ({
+          id: cursor,
+          at,
+          icon: <TimelineIcon item={node} />,
+          body: <TimelineEntry item={node} />,
+        }))}
+      />
       <LoadMore hasNext={hasNext} loading={isLoadingNext} onMore={() => loadNext(40)} shown={edges.length} />
     </>
   )

@@ -35,7 +35,7 @@ const shapes: readonly Shape[] = [
 export const USUAL = ['name', 'state', 'aum', 'riskLevel', 'owner', 'lastInteractionAt', 'tags', 'province']
 
 /** Kinds of fields that a cell can take; sealed ones need the form, where their present value is shown masked. */
-const inCells: Record<string, Kind> = {
+export const inCells: Record<string, Kind> = {
   text: 'text',
   long_text: 'long_text',
   choice: 'choice',

@@ -134,13 +134,13 @@ export function Field({ label, children, closed, edit, onSave, history, origin }
                     <button
                       type="button"
                       className={css.lock}
-                      aria-label={t`Why is ${label} closed?`}
                       aria-expanded={open === 'why'}
                       onClick={() => setOpen(open === 'why' ? null : 'why')}
                     >
                       <ClosedMark wordy level={closed.level}>
                         {children}
                       </ClosedMark>
+                      <span className="sr-only">{t`Why is ${label} closed?`}</span>
                     </button>
                   }
                 >

@@ -69,7 +69,7 @@ describe('a field of a record', () => {
       </Facts>,
     )
     expect(screen.queryByRole('button', { name: 'Edit ID' })).toBeNull()
-    await user.click(screen.getByRole('button', { name: 'Why is ID closed?' }))
+    await user.click(screen.getByRole('button', { name: /Why is ID closed\?/ }))
     expect((await screen.findByRole('dialog')).textContent).toContain('p, x')
   })
 })

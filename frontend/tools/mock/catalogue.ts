@@ -106,7 +106,8 @@ export const fields = [
   field('updatedAt', 'instant', '更新时间', 'Updated', 'service', { editable: false, sortable: true }),
 ]
 const masked = new Set(['idNumber', 'bankAccount'])
-export const access = fields.flatMap(({ key, coordinate }) =>
+const others = ['history', 'lineage'].map((key) => ({ key, coordinate: `Client.${key}` }))
+export const access = [...fields, ...others].flatMap(({ key, coordinate }) =>
   ['OWN', 'TEAM', 'FIRM'].map((relation) => {
     const level =
       masked.has(key) && relation !== 'OWN'

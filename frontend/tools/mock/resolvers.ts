@@ -134,7 +134,9 @@ const clientOf = (row: Row): Row => ({
     ),
   history: (args: Args) => page(book.audit, args),
 })
-const viewer = () => ({
+/** Who asks, as the mock's cookie says it. */
+export type Asker = { email: string }
+const viewer = (_: unknown = {}, asker: Asker = { email: '' }) => ({
   ...book.viewer,
   access: () => access,
   rights: [
@@ -145,7 +147,7 @@ const viewer = () => ({
     'Query.users',
     'Query.teams',
     'Query.apiKeys',
-    'Right.explore',
+    ...(asker.email.startsWith('manager') ? [] : ['Right.explore']),
     ...mutations.map((name) => `Mutation.${name}`),
   ],
   unreadCount: () => book.notifications.filter((each) => !each.readAt).length,

@@ -27,8 +27,12 @@ const port = Number(process.argv[2] ?? 4890)
 const nonce = 'bW9jaw'
 const policy = `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; connect-src 'self' ws://127.0.0.1:${port}; img-src 'self' data:; font-src 'self'; frame-ancestors 'none'; base-uri 'none'`
 /** Who is signed in carries this cookie, so that several browsers can be in and out at once. */
-const COOKIE = 'startrail-mock=in'
-const isIn = (request: IncomingMessage) => (request.headers.cookie ?? '').includes(COOKIE)
+const COOKIE = 'startrail-mock'
+const emailOf = (request: IncomingMessage): string | null => {
+  const kept = new RegExp(`${COOKIE}=([^;]*)`).exec(request.headers.cookie ?? '')?.[1]
+  return kept ? decodeURIComponent(kept) : null
+}
+const isIn = (request: IncomingMessage) => emailOf(request) !== null
 
 async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
   const parts: Buffer[] = []
@@ -70,11 +74,14 @@ const paths: Record<
           ],
         }),
       )
-    response.setHeader('set-cookie', `${COOKIE}; Path=/; HttpOnly; SameSite=Lax`)
+    response.setHeader(
+      'set-cookie',
+      `${COOKIE}=${encodeURIComponent(String(body.email))}; Path=/; HttpOnly; SameSite=Lax`,
+    )
     answer(response, 200, { signedIn: true, mustChange: body.password === 'once' })
   },
   '/auth/logout': (_, response) => {
-    response.setHeader('set-cookie', `${COOKIE}; Path=/; Max-Age=0`)
+    response.setHeader('set-cookie', `${COOKIE}=; Path=/; Max-Age=0`)
     answer(response, 200, { signedIn: false })
   },
   '/auth/step-up': (_, response) => answer(response, 200, { steppedUp: true }),
@@ -101,6 +108,7 @@ const server = createServer(async (request, response) => {
         source,
         variableValues: variables as never,
         rootValue: root,
+        contextValue: { email: emailOf(request) ?? '' },
       }),
     )
   }

@@ -29,17 +29,19 @@ export function TileMap({ title, unit, values, chosen, onPick }: Props) {
         {tiles.map(({ code, zh, en, col, row }) => {
           const value = values[code] ?? null
           const name = chinese ? zh : en
-          const words = `${name}: ${value === null ? t`none` : exactFigure(value, unit, i18n.locale)}`
+          const exact = value === null ? t`none` : exactFigure(value, unit, i18n.locale)
           const shown = {
             className: css.tile,
             'data-step': stepOf(Number(value ?? 0)),
-            'aria-label': words,
-            ...tip(words),
+            ...tip(`${name}: ${exact}`),
           }
           const content = (
             <>
-              <span className={css.name}>{chinese ? zh : short(en)}</span>
-              <span className={css.value}>{value === null ? '' : figure(value, unit, i18n.locale)}</span>
+              <span className={css.name}>{name}</span>
+              <span className={css.value} aria-hidden="true">
+                {value === null ? '' : figure(value, unit, i18n.locale)}
+              </span>
+              <span className="sr-only">: {exact}</span>
             </>
           )
           return (
@@ -49,9 +51,7 @@ export function TileMap({ title, unit, values, chosen, onPick }: Props) {
                   {content}
                 </button>
               ) : (
-                <span {...shown} role="img">
-                  {content}
-                </span>
+                <span {...shown}>{content}</span>
               )}
             </li>
           )
@@ -67,6 +67,3 @@ export function TileMap({ title, unit, values, chosen, onPick }: Props) {
     </figure>
   )
 }
-
-/** English names that fit into a tile. */
-const short = (name: string) => (name.length > 9 ? `${name.slice(0, 8)}.` : name)

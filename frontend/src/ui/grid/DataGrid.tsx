@@ -317,9 +317,7 @@ export function DataGrid<Row, Data>(props: GridProps<Row, Data>) {
             groupable={props.groupable}
           />
         </div>
-        {instead ? (
-          <div className={css.instead}>{instead}</div>
-        ) : (
+        {!instead && (
           <div
             role="rowgroup"
             className={[css.body, source.stale && css.stale].filter(Boolean).join(' ')}
@@ -340,6 +338,8 @@ export function DataGrid<Row, Data>(props: GridProps<Row, Data>) {
           </div>
         )}
       </div>
+      {instead && <div className={css.instead}>{instead}</div>}
+      {source.stale && !instead && <div className={css.asking} aria-hidden="true" />}
       {!instead && (
         <GridFoot
           columns={columns}

@@ -1,0 +1,68 @@
+import { useLingui } from '@lingui/react/macro'
+import { graphql, useLazyLoadQuery } from 'react-relay'
+import type { FactHistoryQuery } from '../__generated__/FactHistoryQuery.graphql'
+import { dateTime } from '../format/date'
+import { DiffText } from '../ui/DiffText'
+import { useFields } from '../viewer/useFields'
+import css from './FactHistory.module.css'
+
+const query = graphql`
+  query FactHistoryQuery($id: ID!, $field: String!) {
+    client(id: $id) {
+      history(field: $field, first: 20) {
+        nodes {
+          id
+          at
+          actor
+          changes {
+            field
+            before
+            after
+          }
+        }
+      }
+      lineage {
+        field
+        file
+        sheet
+        row
+        importedAt
+        importedBy
+      }
+    }
+  }
+`
+
+/** Earlier values of one field, newest first, and the file a value came from. */
+export function FactHistory({ id, name }: { id: string; name: string }) {
+  const { t } = useLingui()
+  const { option, field } = useFields()
+  const { client } = useLazyLoadQuery<FactHistoryQuery>(
+    query,
+    { id, field: name },
+    { fetchPolicy: 'store-and-network' },
+  )
+  const words = (text: string | null | undefined) =>
+    text == null ? '' : field(name)?.kind === 'choice' ? option(name, text) : text
+  const changes = (client?.history?.nodes ?? []).flatMap(({ id: entry, at, actor, changes: own }) =>
+    own.filter((each) => each.field === name).map(({ before, after }) => ({ entry, at, actor, before, after })),
+  )
+  const origin = (client?.lineage ?? []).filter((each) => each.field === name)
+  if (changes.length === 0 && origin.length === 0) return <p className={css.none}>{t`It has not changed lately.`}</p>
+  return (
+    <ul className={css.list}>
+      {changes.map(({ entry, at, actor, before, after }) => (
+        <li key={entry}>
+          <DiffText before={words(before)} after={words(after)} />
+          <span className={css.meta}>{[dateTime(at), actor].filter(Boolean).join(' · ')}</span>
+        </li>
+      ))}
+      {origin.map(({ file, sheet, row, importedAt, importedBy }) => (
+        <li key={importedAt}>
+          <span>{[file, sheet, row].filter((part) => part != null).join(' · ')}</span>
+          <span className={css.meta}>{[dateTime(importedAt), importedBy].filter(Boolean).join(' · ')}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}

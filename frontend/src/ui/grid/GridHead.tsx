@@ -128,8 +128,11 @@ function HeadCell<Data>(props: CellProps<Data>) {
     const now = drag.current
     drag.current = null
     if (!now) return
-    if (now.moving && drop) onLayout(moved(layout, drop.id, drop.to))
-    else {
+    if (now.moving && drop) {
+      onLayout(moved(layout, drop.id, drop.to))
+      // The keys go on from where the column was dropped.
+      props.onActive(drop.to)
+    } else {
       props.onActive(col)
       if (column.sortable) onSort(nextSort(sort, column.id, event.shiftKey))
     }

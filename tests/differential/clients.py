@@ -191,7 +191,7 @@ def make_traces(making: Making) -> None:
         _trace(making)
     fields = ("name", "mobile", "idNumber", "note", "aum", "noSuchField")
     making.add(
-        "lineage", 60, client_id=lambda: making.of("client"), import_id=making.id, 
+        "lineage", 60, client_id=lambda: making.of("client"), import_id=making.id,
         fields=lambda: making.random.sample(fields, making.random.randint(1, 3)),
         sheet="一", row=lambda: making.random.randint(2, 99), file=making.text,
         imported_by=making.subject, imported_at=making.at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book import sealed, tags
 from backend.book.assignments import Assignment
-from backend.book.client_fields import CLIENT_FIELD
+from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
 from backend.book.clients import Client
 from backend.book.contact_points import ContactDraft, replace_contacts
 from backend.book.duplicates import refuse_duplicates
@@ -20,7 +20,7 @@ from backend.book.ledger import Holding
 from backend.book.lookup import active_user, actor_id
 from backend.platform.bells import strike
 from backend.platform.clock import business_date, now
-from backend.platform.errors import bad_input
+from backend.platform.errors import Refused, bad_input
 from backend.platform.events import emit
 from backend.platform.ids import uuid7
 from backend.platform.keys import Vault
@@ -33,6 +33,16 @@ from backend.systemize.search_tokens import tokens_of
 # By hand a client gets no further than qualified: the states after it follow from signed and confirmed orders.
 # Nor does anybody take him back by hand from those, or out of a block.
 STATES_BY_HAND = ("lead", "prospect", "qualified", "rejected")
+# Fields that say nothing about other columns, and whose values look in audit rows as in JSON.
+AMENDABLE = frozenset(
+    field.key
+    for field in CLIENT_FIELDS
+    if field.editable
+    and not field.contact
+    and not field.required
+    and field.kind in {Kind.TEXT, Kind.LONG_TEXT, Kind.CHOICE, Kind.BOOLEAN, Kind.DATE}
+    and field.key not in {"company", "idType", "state"}
+)
 
 
 async def create_client(
@@ -97,7 +107,7 @@ async def update_client(
     if changed:
         touch(client, version)
     if changed:
-        emit(session, ClientChanged(client_id=id, fields=tuple(dict.fromkeys(changed))))
+        emit(session, told_of(id, changed))
         await strike(session, "client", str(id))
     return client
 
@@ -136,12 +146,36 @@ async def _apply(session: AsyncSession, vault: Vault, client: Client, values: Ma
         _spell(client)
 
 
-def _checked(client: Client, field: Field, raw: Any) -> Any:
+def amended(values: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Columns and values of a change that depends on nothing else of the client; None when it is not of that kind.
+
+    values: as for `update_client`; whoever changes by these finds there what is wrong with bad ones.
+    """
+    fields = [CLIENT_FIELD[key] for key in values if key in AMENDABLE]
+    if not fields or len(fields) < len(values):
+        return None
+    try:
+        return {field.column: _by_itself(field, values[field.key]) for field in fields}
+    except Refused:
+        return None
+
+
+def told_of(id: UUID, keys: Iterable[str]) -> ClientChanged:
+    """The event of a change of fields, each named once."""
+    return ClientChanged(client_id=id, fields=tuple(dict.fromkeys(keys)))
+
+
+def _by_itself(field: Field, raw: Any) -> Any:
     value = value_of(field, raw)
-    if field.key == "name" and value:
-        return normalise_name(value)
     if field.key == "birthDate" and value and value > business_date():
         raise bad_input(field.key, "future")
+    return value
+
+
+def _checked(client: Client, field: Field, raw: Any) -> Any:
+    value = _by_itself(field, raw)
+    if field.key == "name" and value:
+        return normalise_name(value)
     by_hand = {value, client.state or "lead"} <= set(STATES_BY_HAND)
     if field.key == "state" and value is not None and value != client.state and not by_hand:
         raise bad_input(field.key, "state")

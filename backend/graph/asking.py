@@ -39,7 +39,7 @@ def read_json(raw: bytes | str, limits: Limits) -> Json:
         found = orjson.loads(raw)
     except (orjson.JSONDecodeError, UnicodeEncodeError) as fault:
         raise malformed() from fault
-    _inspect(found, limits)
+    inspect(found, limits)
     return found
 
 
@@ -81,8 +81,11 @@ def malformed(field: str | None = None) -> Refused:
     return Refused(Code.BAD_USER_INPUT, problem="body", **({"field": field} if field else {}))
 
 
-def _inspect(found: Json, limits: Limits) -> None:
-    """Bounds over all values, level by level; without recursion, since that is what an attacker would exhaust."""
+def inspect(found: Json, limits: Limits) -> None:
+    """Bounds over all values, level by level; without recursion, since that is what an attacker would exhaust.
+
+    Raises as `read_json`.
+    """
     level, depth, count = [found], 0, 0
     while level:
         depth += 1

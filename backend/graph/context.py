@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from strawberry.dataloader import DataLoader
 
@@ -29,8 +29,17 @@ class Services:
 
 
 @dataclass
+class Outcome:
+    """What came of a mutation's only change, once it was tried: the row's id, null, or a fault."""
+
+    id: UUID | None = None
+    fault: Exception | None = None
+    known: bool = False
+
+
+@dataclass
 class Context:
-    """One request of one caller."""
+    """One request of one caller. outcome: of a change whose row is read by the compiled route."""
 
     principal: Principal
     services: Services
@@ -38,6 +47,7 @@ class Context:
     trace_id: str = field(default_factory=lambda: uuid4().hex[:16])
     denied: set[str] = field(default_factory=set)
     queries: int = 0
+    outcome: Outcome | None = None
     _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
 
     @property

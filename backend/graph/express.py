@@ -1,7 +1,7 @@
-"""The short way: a warm read by `POST /graphql` that needs nothing of the layers between is answered at once.
+"""The short way: a warm read or change by `POST /graphql` that needs nothing of the layers between is run at once.
 
-Whatever is not plain (another method, a foreign page, an unknown document, a refusal, a fault) goes the whole way
-with its body, and gets there what it would have got without this module.
+Whatever is not plain (another method, a foreign page, an unknown document, a read's refusal or fault) goes the whole
+way with its body, and gets there what it would have got without this module.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Final
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from backend.graph.answers import Answer
+from backend.graph.answers import Answer, Media, respond
 from backend.graph.metrics import OPERATIONS, SECONDS
 from backend.graph.operations import COMPILED
 from backend.graph.transport import Transport
@@ -73,6 +73,9 @@ class Express:
         if answer is None or answer.balance is None:
             await self._app(scope, _again(message, receive), send)
             return
+        if answer.refused:
+            await self._refuse(answer, headers, scope, receive, send)
+            return
         body = answer.body()
         told = [
             (b"content-length", b"%d" % len(body)),
@@ -82,8 +85,22 @@ class Express:
         ]
         await send({"type": "http.response.start", "status": 200, "headers": told})
         await send({"type": "http.response.body", "body": body})
-        (self._counted if not answer.errors else OPERATIONS.labels(answer.code, "http", COMPILED)).inc()
+        plain = not answer.errors and answer.route == COMPILED
+        (self._counted if plain else OPERATIONS.labels(answer.code, "http", answer.route)).inc()
         self._timed.observe(time.perf_counter() - started)
+
+    async def _refuse(
+        self, answer: Answer, headers: Headers, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """A change that was begun and not executed: it took too long, or a fault of ours."""
+        OPERATIONS.labels(answer.code, "http", answer.route).inc()
+        newer = b"graphql-response" in headers.get(b"accept", b"")
+        response = respond(answer, Media.RESPONSE if newer else Media.JSON)
+        there = dict(response.raw_headers)
+        response.raw_headers += [
+            (name, value) for name, value in self._passage.around(headers) if name not in there
+        ]
+        await response(scope, receive, send)
 
     def _plain(self, scope: Scope) -> Headers | None:
         """The headers, each once, of a request without anything unusual."""

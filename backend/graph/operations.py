@@ -15,8 +15,9 @@ from graphql import GraphQLError, OperationType, execute_sync
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from backend.graph.answers import NOTHING, Answer
-from backend.graph.asking import Asked
+from backend.graph.asking import Asked, inspect
 from backend.graph.buckets import Allowance, Balance, Buckets
+from backend.graph.changes import Changes
 from backend.graph.context import Context, Services
 from backend.graph.costs import Load, weight_key
 from backend.graph.deadlines import BoundContext, deadline
@@ -61,6 +62,11 @@ class Begun:
     def is_stream(self) -> bool:
         """Whether more than one answer may come."""
         return self.prepared.kind is OperationType.SUBSCRIPTION
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it is a mutation."""
+        return self.prepared.kind is OperationType.MUTATION
 
     @property
     def withdrawn(self) -> str | None:
@@ -115,6 +121,7 @@ class Operations:
         self._buckets = Buckets() if buckets is None else buckets
         self._preparer = Preparer(schema._schema, limits)
         self._compiled = compiled
+        self._changes = None if compiled is None else Changes(schema, compiled)
         self._live = None if compiled is None else LiveEvents(schema, compiled, limits.seconds)
         self._admission = Admission(trusted, free=free_documents)
 
@@ -144,13 +151,14 @@ class Operations:
         """The answer of a query or mutation; never raises but for cancellation."""
         try:
             async with deadline(begun.context, self._limits.seconds):
-                answer = await self._read(begun) or self._answer(begun, await self._execute(begun))
+                read = await (self._change(begun) if begun.is_change else self._read(begun))
+                answer = read or self._answer(begun, await self._execute(begun))
                 return self._routed(answer, begun.context.principal)
         except Exception as fault:
             return refusal(fault, begun.voice, begun.balance)
 
     async def warm(self, asked: Mapping[str, Any], principal: Principal, services: Services) -> Answer | None:
-        """The answer of a query that was compiled before; None when `begin` and `execute` have to see to it.
+        """The answer of an operation that was run before; None when `begin` and `execute` have to see to it.
 
         asked: the members of the request.
         """
@@ -164,11 +172,18 @@ class Operations:
         try:
             operation = document.operation(name or None)
             load: Load | None = document.weighed.get(weight_key(document, operation, variables))
-            if load is None or operation.operation is not OperationType.QUERY:
+            if load is None or operation.operation is OperationType.SUBSCRIPTION:
                 return None
+            if operation.operation is OperationType.MUTATION:
+                inspect(variables, self._limits)
             balance = self._charge(principal, load.cost)
         except (Refused, _Overdrawn):
             return None
+        if operation.operation is OperationType.MUTATION:
+            # It is made once, so whatever comes of it is told from here.
+            bound = BoundContext(principal, services)
+            prepared = Prepared(document, operation, load)
+            return await self.execute(Begun(Asked(text, variables, name or None), prepared, bound, balance))
         context = Context(principal, services, trace_id="")
         try:
             read = await self._compiled.read_warm(document, operation, variables, context)
@@ -255,6 +270,16 @@ class Operations:
         async with aclosing(source) as results:
             async for result in results:
                 yield self._answer(begun, result, denied=_take_denied(context))
+
+    async def _change(self, begun: Begun) -> Answer | None:
+        """The answer of a mutation whose changed row the compiled route reads; None where the ordinary one has to."""
+        if self._changes is None:
+            return None
+        prepared = begun.prepared
+        read = await self._changes.run(
+            prepared.document, prepared.operation, begun.asked.variables, begun.context
+        )
+        return None if read is None else self._read_answer(read, prepared.load, begun.balance, begun.context)
 
     async def _read(self, begun: Begun) -> Answer | None:
         """The answer of the compiled route; None where it has none, or only the ordinary one can word a refusal."""

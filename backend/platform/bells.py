@@ -8,23 +8,70 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from uuid import UUID
 
 import asyncpg
 import structlog
-from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.platform.connections import Connections
+from backend.platform.errors import Refused
+
 CHANNEL = "startrail"
+STRIKE = "select pg_notify($1, message) from unnest($2::text[]) as message"
+MOST_AT_ONCE = 1_000
 Listener = Callable[[UUID, str], Awaitable[None] | None]
 log = structlog.get_logger(__name__)
 
 
 async def strike(session: AsyncSession, topic: str, detail: str = "") -> None:
     """Ring a topic of the session's firm; heard when the change commits, not heard when it rolls back."""
-    await session.execute(select(func.pg_notify(CHANNEL, f"{topic}:{session.info['firm_id']}:{detail}")))
+    session.info.setdefault("struck", []).append(spoken(topic, session.info["firm_id"], detail))
+
+
+def spoken(topic: str, firm_id: UUID, detail: str = "") -> str:
+    """A message of the channel."""
+    return f"{topic}:{firm_id}:{detail}"
+
+
+class Striking:
+    """Sends what rang after its change was committed: at once, and what comes meanwhile together.
+
+    Not inside the change: the server lets only one transaction commit at a time of those that notify, so that each
+    would wait for the disk alone.
+    """
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._waiting: dict[str, None] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    def __call__(self, messages: Iterable[str]) -> None:
+        """Send messages in the background."""
+        self._waiting.update(dict.fromkeys(messages))
+        if self._waiting and self._task is None:
+            self._task = asyncio.create_task(self._send(), name="striking")
+
+    async def close(self) -> None:
+        """Wait until everything is sent."""
+        if self._task is not None:
+            await self._task
+
+    async def _send(self) -> None:
+        try:
+            while self._waiting:
+                messages = list(self._waiting)[:MOST_AT_ONCE]
+                for message in messages:
+                    del self._waiting[message]
+                async with self._connections.one() as connection:
+                    await connection.execute(STRIKE, CHANNEL, messages)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Refused) as fault:
+            self._waiting.clear()
+            log.warning("strike_failed", fault=type(fault).__name__)
+        finally:
+            self._task = None
 
 
 class Bells:

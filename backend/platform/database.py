@@ -6,19 +6,22 @@ Three roles of the server divide the work (made by `roles.py`): `startrail_app` 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from backend.platform import walls
+from backend.platform.amendments import Amendments
+from backend.platform.bells import Striking
 from backend.platform.compiled_reads import CompiledReads
+from backend.platform.connections import Connections
 from backend.platform.errors import Code, Refused
 from backend.platform.principal import Principal, system
 
@@ -56,16 +59,27 @@ PAGES = {
 
 def _engine(url: str, role: str, pool_size: int, **options: Any) -> AsyncEngine:
     parsed = make_url(url).set(drivername="postgresql+asyncpg")
-    return create_async_engine(
+    engine = create_async_engine(
         parsed,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=5,
-        pool_pre_ping=True,
         hide_parameters=True,  # a fault must not print names and notes
         connect_args={"server_settings": _settings(role), "timeout": 10},
         **options,
     )
+    event.listen(engine.sync_engine, "checkout", _only_open)
+    return engine
+
+
+def _only_open(_connection: Any, record: Any, _proxy: Any) -> None:
+    """A connection whose server went away is made anew; the event loop knows, so there is no need to ask the server."""
+    if record.driver_connection.is_closed():
+        raise DisconnectionError
+
+
+# A statement that finds its row by the key has but one good plan, and making it anew costs more than running it.
+BY_KEY = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
 
 
 class Database:
@@ -76,15 +90,22 @@ class Database:
         self.writes = _engine(url, "startrail_app", pool_size)
         self.reads = _engine(url, "startrail_read", pool_size, isolation_level="AUTOCOMMIT")
         self.dispatch = _engine(url, "startrail_dispatch", 2, isolation_level="AUTOCOMMIT")
-        self.compiled = CompiledReads(url, _settings("startrail_read"), pool_size)
+        self.compiled = CompiledReads(
+            Connections(url, _settings("startrail_read"), pool_size, least=pool_size)
+        )
+        by_key = Connections(url, _settings("startrail_app") | BY_KEY, pool_size, least=1)
+        self.amendments = Amendments(by_key)
+        self.strike = Striking(by_key)
         self.ring: Ring | None = None
         event.listen(self.reads.sync_engine, "before_execute", _only_proven)
 
     async def close(self) -> None:
         """Give all connections back."""
+        await self.strike.close()
         for engine in (self.writes, self.reads, self.dispatch):
             await engine.dispose()
         await self.compiled.close()
+        await self.amendments.close()
 
     @asynccontextmanager
     async def change(
@@ -110,8 +131,17 @@ class Database:
             raise
         finally:
             await session.close()
-        if session.info.get("emitted") and self.ring is not None:
-            waiting = self.ring(principal.firm_id)
+        await self.rung(
+            principal.firm_id,
+            emitted=session.info.get("emitted", False),
+            struck=session.info.get("struck", ()),
+        )
+
+    async def rung(self, firm_id: UUID, *, emitted: bool, struck: Iterable[str]) -> None:
+        """After a commit: the worker is woken when events were written, and listeners hear what rang."""
+        self.strike(struck)
+        if emitted and self.ring is not None:
+            waiting = self.ring(firm_id)
             if waiting is not None:
                 await waiting
 

@@ -6,7 +6,7 @@ rows the next numbers of the firm (the firm's row is the lock), so readers of th
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -102,7 +102,7 @@ def emit(session: AsyncSession, event: Event, *, cause: OutboxRow | None = None)
         id=uuid7(),
         firm_id=principal.firm_id,
         name=event.name,
-        payload={k: _plain(v) for k, v in asdict(event).items()},
+        payload=payload_of(event),
         actor=principal.subject,
         cause_id=cause.id if cause else None,
         depth=depth,
@@ -110,6 +110,11 @@ def emit(session: AsyncSession, event: Event, *, cause: OutboxRow | None = None)
     session.add(row)
     session.info["emitted"] = True
     return row.id
+
+
+def payload_of(event: Event) -> dict[str, Any]:
+    """What an event says, as JSON."""
+    return {field.name: _plain(getattr(event, field.name)) for field in fields(event)}
 
 
 def _plain(value: Any) -> Any:

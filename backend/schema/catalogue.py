@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 import strawberry
@@ -28,11 +29,13 @@ OUTPUT: dict[Kind, Any] = {
 }
 
 
+@cache
 def snake(key: str) -> str:
     """`riskLevel` -> `risk_level`."""
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in key)
 
 
+@cache
 def camel(column: str) -> str:
     """`due_at` -> `dueAt`."""
     head, *rest = column.split("_")

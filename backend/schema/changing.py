@@ -74,11 +74,14 @@ async def changed(
 ) -> Any:
     """Run a change and return the node, read again with the caller's rights; null when it left his reach.
 
+    Of a change whose row the compiled route will read it is only the id.
+
     A CONFLICT names the changed fields as the API does, and only those the caller may read; a DUPLICATE names
     the clients he may see, for reasons he may read: of others no more than that there is one.
     """
     try:
-        return await node_of(context, noun, await change(context, call, work, key=key, input=input))
+        id = await change(context, call, work, key=key, input=input)
+        return await outcome_of(context, noun, id)
     except Refused as refused:
         if refused.code is Code.CONFLICT:
             columns = refused.params.get("fields", [])
@@ -87,6 +90,11 @@ async def changed(
             context.forget()
             refused.params["candidates"] = await _seen(context, noun, refused.params["candidates"])
         raise
+
+
+async def outcome_of(context: Context, noun: Noun, id: UUID | None) -> Any:
+    """What a mutation returns of the row it changed: the node, or only its id where the compiled route reads on."""
+    return id if context.outcome is not None else await node_of(context, noun, id)
 
 
 async def _seen(

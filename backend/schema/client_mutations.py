@@ -12,6 +12,7 @@ from backend.book import assignments, client_changes, households, reveal, tags
 from backend.book.client_fields import CLIENT_FIELDS
 from backend.book.contact_points import ContactDraft
 from backend.book.households import ClientRelation as TieRow
+from backend.graph.changes import changing
 from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.graph.nodes import node_of, nodes_of
@@ -20,6 +21,7 @@ from backend.platform.ids import own_id
 from backend.platform.principal import Level, Relation
 from backend.platform.versions import locked
 from backend.schema import inputs
+from backend.schema.amending import amended
 from backend.schema.book import (
     CLIENT,
     HOUSEHOLD,
@@ -31,7 +33,16 @@ from backend.schema.book import (
 )
 from backend.schema.book_reads import family_of, relations_of
 from backend.schema.catalogue import given
-from backend.schema.changing import Key, change, changed, demand_edit, id_of, seen_client, subject
+from backend.schema.changing import (
+    Key,
+    change,
+    changed,
+    demand_edit,
+    id_of,
+    outcome_of,
+    seen_client,
+    subject,
+)
 from backend.schema.staff import USER
 
 
@@ -65,7 +76,7 @@ async def _movable(context: Context, ids: Sequence[str], stay: Sequence[Client] 
 class ClientMutations:
     """Clients and what hangs on them."""
 
-    @strawberry.mutation
+    @changing(lambda: CLIENT)
     async def create_client(
         self, info: Info, input: inputs.CreateClientInput, idempotency_key: Key = None
     ) -> Client | None:
@@ -84,14 +95,22 @@ class ClientMutations:
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip
 
-    @strawberry.mutation
+    @changing(lambda: CLIENT)
     async def update_client(
         self, info: Info, input: inputs.UpdateClientInput, idempotency_key: Key = None
     ) -> Client | None:
         """Change fields of a client."""
         context = info.context
-        node = await subject(context, CLIENT, input.id, "updateClient")
         values = given(input, CLIENT_FIELDS)
+        if idempotency_key is None and input.contact_points is UNSET:
+            id = own_id("client", input.id)
+            plain = client_changes.amended(values)
+            if plain is not None and await amended(
+                context, CLIENT, "updateClient", id, input.version, plain,
+                client_changes.told_of(id, values), keys=values,
+            ):  # fmt: skip
+                return await outcome_of(context, CLIENT, id)  # type: ignore[no-any-return]
+        node = await subject(context, CLIENT, input.id, "updateClient")
         points = None if input.contact_points is UNSET else _drafts(input.contact_points)
         demand_edit(context, "Client", [*values, *(p.kind for p in points or ())], node.stands)
         return await changed(  # type: ignore[no-any-return]
@@ -102,7 +121,7 @@ class ClientMutations:
             key=idempotency_key, input=[input.id, input.version, values, points],
         )  # fmt: skip
 
-    @strawberry.mutation
+    @changing(lambda: CLIENT)
     async def archive_client(
         self, info: Info, input: inputs.VersionedInput, idempotency_key: Key = None
     ) -> Client | None:
@@ -114,7 +133,7 @@ class ClientMutations:
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip
 
-    @strawberry.mutation
+    @changing(lambda: CLIENT)
     async def assign_client(
         self, info: Info, input: inputs.AssignClientInput, idempotency_key: Key = None
     ) -> Client | None:
@@ -156,7 +175,7 @@ class ClientMutations:
             return None
         return ClientRelation(row=row, stands=node.stands, of=other, out=True)
 
-    @strawberry.mutation
+    @changing(lambda: CLIENT)
     async def remove_relation(
         self, info: Info, input: inputs.IdInput, idempotency_key: Key = None
     ) -> Client | None:
@@ -176,7 +195,7 @@ class ClientMutations:
             context, CLIENT, "removeRelation", work, key=idempotency_key, input=strawberry.asdict(input)
         )
 
-    @strawberry.mutation
+    @changing(lambda: HOUSEHOLD)
     async def create_household(
         self, info: Info, input: inputs.CreateHouseholdInput, idempotency_key: Key = None
     ) -> Household | None:
@@ -190,7 +209,7 @@ class ClientMutations:
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip
 
-    @strawberry.mutation
+    @changing(lambda: HOUSEHOLD)
     async def update_household(
         self, info: Info, input: inputs.UpdateHouseholdInput, idempotency_key: Key = None
     ) -> Household | None:
@@ -228,7 +247,7 @@ class ClientMutations:
             )
         return Revealed(coordinate=coordinate, value=value)
 
-    @strawberry.mutation
+    @changing(lambda: TAG)
     async def create_tag(
         self, info: Info, input: inputs.CreateTagInput, idempotency_key: Key = None
     ) -> Tag | None:
@@ -241,7 +260,7 @@ class ClientMutations:
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip
 
-    @strawberry.mutation
+    @changing(lambda: CLIENT)
     async def tag_client(
         self, info: Info, input: inputs.TagClientInput, idempotency_key: Key = None
     ) -> Client | None:
@@ -253,7 +272,7 @@ class ClientMutations:
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip
 
-    @strawberry.mutation
+    @changing(lambda: CLIENT)
     async def untag_client(
         self, info: Info, input: inputs.TagClientInput, idempotency_key: Key = None
     ) -> Client | None:

@@ -12,6 +12,7 @@ from backend.auth import accounts, keys, sessions
 from backend.book import absences, notifications, teams, users
 from backend.book.access_marks import mark
 from backend.book.staff import User as UserRow
+from backend.graph.changes import changing
 from backend.graph.connections import Info
 from backend.graph.nodes import node_of
 from backend.platform.errors import Code, Refused, bad_input
@@ -86,7 +87,7 @@ class StaffMutations:
             raise bad_input("idempotencyKey", "state")
         return UserSecret(user=user, password=given[0])
 
-    @strawberry.mutation
+    @changing(lambda: USER)
     async def update_user(
         self, info: Info, input: inputs.UpdateUserInput, idempotency_key: Key = None
     ) -> User | None:
@@ -105,7 +106,7 @@ class StaffMutations:
             key=idempotency_key, input=[input.id, input.version, changes],
         )  # fmt: skip
 
-    @strawberry.mutation
+    @changing(lambda: USER)
     async def deactivate_user(
         self, info: Info, input: inputs.VersionedInput, idempotency_key: Key = None
     ) -> User | None:
@@ -137,7 +138,7 @@ class StaffMutations:
         context.forget()
         return await node_of(context, USER, node.row.id)  # type: ignore[no-any-return]
 
-    @strawberry.mutation
+    @changing(lambda: USER)
     async def set_absence(
         self, info: Info, input: inputs.AbsenceInput, idempotency_key: Key = None
     ) -> User | None:
@@ -155,7 +156,7 @@ class StaffMutations:
             context, USER, "setAbsence", work, key=idempotency_key, input=strawberry.asdict(input)
         )
 
-    @strawberry.mutation
+    @changing(lambda: TEAM)
     async def create_team(
         self, info: Info, input: inputs.CreateTeamInput, idempotency_key: Key = None
     ) -> Team | None:
@@ -167,7 +168,7 @@ class StaffMutations:
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip
 
-    @strawberry.mutation
+    @changing(lambda: TEAM)
     async def update_team(
         self, info: Info, input: inputs.UpdateTeamInput, idempotency_key: Key = None
     ) -> Team | None:

@@ -8,6 +8,7 @@ import strawberry
 from strawberry import UNSET
 
 from backend.book import interactions, tasks
+from backend.graph.changes import changing
 from backend.graph.connections import Info
 from backend.platform.errors import bad_input
 from backend.schema import inputs
@@ -20,7 +21,7 @@ from backend.schema.staff import USER
 class WorkMutations:
     """What happened, and what is owed."""
 
-    @strawberry.mutation
+    @changing(lambda: INTERACTION)
     async def log_interaction(
         self, info: Info, input: inputs.LogInteractionInput, idempotency_key: Key = None
     ) -> Interaction | None:
@@ -43,7 +44,7 @@ class WorkMutations:
             context, INTERACTION, "logInteraction", work, key=idempotency_key, input=strawberry.asdict(input)
         )
 
-    @strawberry.mutation
+    @changing(lambda: TASK)
     async def create_task(
         self, info: Info, input: inputs.CreateTaskInput, idempotency_key: Key = None
     ) -> Task | None:
@@ -56,7 +57,7 @@ class WorkMutations:
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip
 
-    @strawberry.mutation
+    @changing(lambda: TASK)
     async def update_task(
         self, info: Info, input: inputs.UpdateTaskInput, idempotency_key: Key = None
     ) -> Task | None:
@@ -75,7 +76,7 @@ class WorkMutations:
             key=idempotency_key, input=[input.id, input.version, changes],
         )  # fmt: skip
 
-    @strawberry.mutation
+    @changing(lambda: TASK)
     async def complete_task(
         self, info: Info, input: inputs.CompleteTaskInput, idempotency_key: Key = None
     ) -> Task | None:
@@ -87,7 +88,7 @@ class WorkMutations:
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip
 
-    @strawberry.mutation
+    @changing(lambda: TASK)
     async def reopen_task(
         self, info: Info, input: inputs.VersionedInput, idempotency_key: Key = None
     ) -> Task | None:

@@ -20,6 +20,8 @@ PATIENCE = 0.5
 """Seconds Valkey has to take a ring."""
 SILENCE = 2.0
 """Seconds without ringing after it did not."""
+PAUSE = 0.02
+"""Seconds between two rings of a firm: one ring drains all there is, and each costs as much as a change."""
 log = structlog.get_logger(__name__)
 
 
@@ -56,6 +58,8 @@ class Ring:
         except (RedisError, OSError, TimeoutError) as fault:
             self._silent_until = time.monotonic() + SILENCE
             log.warning("ring_failed", fault=type(fault).__name__)
+        else:
+            await asyncio.sleep(PAUSE)
         finally:
             del self._ringing[firm_id]
             if firm_id in self._again:

@@ -44,8 +44,9 @@ def chosen_by(words: Sequence[str]) -> argparse.Namespace:
     asked.add_argument("--seconds", type=float, default=2)
     asked.add_argument("--quick", action="store_true", help="two rounds, 16 connections only")
     asked.add_argument("--no-policies", action="store_true", help="leave out the comparison of policies")
-    asked.add_argument("--json", type=Path, default=FOLDER / "bench.json")
+    asked.add_argument("--json", type=Path, help="default: bench.json in the folder")
     chosen = asked.parse_args(words)
+    chosen.json = chosen.json or chosen.folder / "bench.json"
     chosen.rounds = chosen.rounds or (2 if chosen.quick else 5)
     if chosen.quick:
         chosen.connections = str(MAIN)
@@ -61,7 +62,7 @@ async def subjects_of(firm: BenchFirm, names: Sequence[str]) -> list[Subject]:
         "postgraphile": postgraphile(firm),
     }
     if "postgraphile" in names:
-        await asyncio.to_thread(install_postgraphile)
+        await install_postgraphile(firm)
     return [made[name] for name in names]
 
 
@@ -92,15 +93,14 @@ async def bench(place: Ground, chosen: argparse.Namespace) -> int:
     bad = list(failures(cells))
     load = f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; by {'wrk' if WRK else 'an own loop'}"
     print(load, *lines_of(cells), "", *goals, *bad, sep="\n")
-    if chosen.json:
-        told = {
-            "clients": firm.clients,
-            "rounds": chosen.rounds,
-            "load": load,
-            "cells": record_of(cells),
-            "goals": [asdict(goal) | {"met": goal.met} for goal in goals],
-        }
-        await asyncio.to_thread(chosen.json.write_text, json.dumps(told, indent=1))
+    told = {
+        "clients": firm.clients,
+        "rounds": chosen.rounds,
+        "load": load,
+        "cells": record_of(cells),
+        "goals": [asdict(goal) | {"met": goal.met} for goal in goals],
+    }
+    await asyncio.to_thread(chosen.json.write_text, json.dumps(told, indent=1))
     return 0 if all(goal.met for goal in goals) and not bad else 1
 
 

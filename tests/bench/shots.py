@@ -30,7 +30,8 @@ def shots_of(
     draws = random.Random(SEED + round_)
     whats: list[Any]
     if question == "Q5":
-        whats = [(id, version, f"顾问{round_}") for id, version in asked.changes]
+        # Always another word than before: who has nothing to change has nothing to record.
+        whats = [(id, version, f"顾问{version + 1}") for id, version in asked.changes]
     elif question == "Q1":
         whats = draws.choices(list(asked.ids), k=READS)
     else:

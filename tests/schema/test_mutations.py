@@ -112,7 +112,7 @@ async def test_without_the_right_a_mutation_is_forbidden_and_changes_nothing(nam
     levels = {key: value for key, value in principal.mask.levels.items() if key != f"Mutation.{name}"}
     before = await _fingerprint(house.database)
     for who in (
-        replace(principal, mask=replace(principal.mask, levels=levels)),
+        replace(principal, mask=replace(principal.mask, id=f"without {name}", levels=levels)),
         replace(principal, mask=type(principal.mask)()),
     ):
         answer = await house.ask(who, document_of(name), input=given)

@@ -71,6 +71,15 @@ class Read:
     order: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """A plan that waits for what it will be run for. variables: of the operation, as the schema means them."""
+
+    entry: _Entry
+    plan: Plan
+    variables: VariableValues
+
+
 class CompiledQueries:
     """The plans of one schema in one process. masks: how a coordinate looks at level `masked`."""
 
@@ -105,6 +114,21 @@ class CompiledQueries:
         fetch: Fetch,
     ) -> Read:
         """One event of a subscription. values: of the event; fetch: runs its statement. Raises like `read`."""
+        foreseen = await self.foresee(document, operation, variables, context, values)
+        return await self.seen(foreseen, context, values, fetch)
+
+    async def foresee(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        context: Context,
+        values: Mapping[str, Any],
+    ) -> Foreseen:
+        """How an event will be read, or the row that a mutation is about to change. Raises like `read`.
+
+        values: of the event, or others of the same types.
+        """
         entry = self._entry(document, operation, context)
         if entry.uncovered is not None:
             raise Uncovered(entry.uncovered)
@@ -112,7 +136,14 @@ class CompiledQueries:
         # Not a dict: nothing of an event decides about the form of its statement.
         coerced.coerced[EVENT] = MappingProxyType(values)
         await context.open_keys()
-        return await self._run(entry, self._plan(entry, coerced, context), coerced, context, fetch)
+        return Foreseen(entry, self._plan(entry, coerced, context), coerced)
+
+    async def seen(
+        self, foreseen: Foreseen, context: Context, values: Mapping[str, Any], fetch: Fetch
+    ) -> Read:
+        """What there is to see now. values: of the event. Raises like `read`."""
+        foreseen.variables.coerced[EVENT] = MappingProxyType(values)
+        return await self._run(foreseen.entry, foreseen.plan, foreseen.variables, context, fetch)
 
     async def read_warm(
         self,

@@ -1,0 +1,187 @@
+"""Amendments: a change of plain columns of one versioned row as one statement, with its audit row and its event.
+
+The statement finds the row, at its version and within the caller's reach, writes it, and records what changed. When it
+finds nothing to do, nothing was done: whoever asked goes the ordinary way, which tells why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+import orjson
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Integer,
+    Table,
+    Uuid,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy import (
+    Text as SqlText,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from backend.platform.audit import AuditEntry
+from backend.platform.clock import now
+from backend.platform.compiled_reads import Text
+from backend.platform.connections import Connections
+from backend.platform.events import Event, OutboxRow, payload_of
+from backend.platform.ids import uuid7
+from backend.platform.principal import Principal
+
+VALUE: Final = "to_"
+NO_CHANGES: Final = literal_column("'{}'", JSONB)
+
+
+def amendment(
+    table: Table, columns: Sequence[str], bounds: Iterable[ColumnElement[bool]], firm_id: UUID
+) -> Text:
+    """The statement that writes columns of a row of an audited, versioned table.
+
+    bounds: which rows the caller may change, with the firm's parameter among them. columns: of types that audit rows
+    show as JSON does (texts, truth, days). firm_id: of the caller it is made for; it serves all of his shape.
+    """
+    firm = bindparam("firm_id", firm_id, Uuid())
+    at = bindparam("now", now(), DateTime(timezone=True))
+    values = {name: bindparam(VALUE + name, None, table.c[name].type) for name in columns}
+    old = (
+        select(table.c.id, *(table.c[name] for name in columns))
+        .where(
+            *bounds,
+            table.c.id == bindparam("row_id", UUID(int=0), Uuid()),
+            table.c.version == bindparam("row_version", 0, Integer()),
+        )
+        .with_for_update(of=table)
+        .cte("old")
+    )
+    new = (
+        update(table)
+        .where(
+            table.c.firm_id == firm,
+            table.c.id == old.c.id,
+            or_(*(old.c[name].is_distinct_from(value) for name, value in values.items())),
+        )
+        .values(**values, version=table.c.version + 1, updated_at=at)
+        .returning(table.c.id, table.c.version)
+        .cte("new")
+    )
+    both = old.join(new, old.c.id == new.c.id)
+    subject = bindparam("actor", "", SqlText())
+    audited = {
+        "firm_id": firm,
+        "id": bindparam("audit_id", UUID(int=0), Uuid()),
+        "at": at,
+        "actor": subject,
+        "action": literal_column("'update'"),
+        "noun": literal_column(f"'{table.name}'"),
+        "subject_id": new.c.id,
+        "client_id": new.c.id if table.name == "client" else None,
+        "row_version": new.c.version,
+        "changes": _changes(old, values),
+        "ip": bindparam("ip", None, SqlText()),
+        "trace_id": bindparam("trace_id", None, SqlText()),
+    }
+    told = {
+        "firm_id": firm,
+        "id": bindparam("event_id", UUID(int=0), Uuid()),
+        "name": bindparam("event_name", "", SqlText()),
+        "payload": bindparam("payload", "{}", SqlText()).cast(JSONB),
+        "actor": subject,
+        "depth": literal_column("0"),
+        "created_at": at,
+        "attempts": literal_column("0"),
+    }
+    audit = _inserted(AuditEntry.__table__, audited, both).cte("audit")
+    told_of = _inserted(OutboxRow.__table__, told, new).cte("event")
+    return Text(select(new.c.version).add_cte(audit, told_of), firm_id)
+
+
+def _inserted(table: Any, values: Mapping[str, Any], rows: Any) -> Any:
+    given = {name: value for name, value in values.items() if value is not None}
+    return insert(table).from_select(
+        list(given), select(*given.values()).select_from(rows), include_defaults=False
+    )
+
+
+def _changes(old: Any, values: Mapping[str, Any]) -> ColumnElement[Any]:
+    """`{column: [before, after]}` of those that differ."""
+    found: Any = None
+    for name, value in values.items():
+        pair = func.jsonb_build_object(
+            literal_column(f"'{name}'"), func.jsonb_build_array(old.c[name], value), type_=JSONB
+        )
+        one = (
+            pair if len(values) == 1 else case((old.c[name].is_distinct_from(value), pair), else_=NO_CHANGES)
+        )
+        found = one if found is None else found.op("||")(one)
+    return found  # type: ignore[no-any-return]
+
+
+class Amendments:
+    """Runs amendments."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self._connections.close()
+
+    async def run(
+        self,
+        text: Text,
+        principal: Principal,
+        row_id: UUID,
+        version: int,
+        values: Mapping[str, Any],
+        event: Event,
+        *,
+        trace_id: str | None,
+        reach: Mapping[str, Any],
+    ) -> bool:
+        """Whether the row was changed, and that is committed.
+
+        values: by column; reach: parameters of the bounds. Raises Refused(UNAVAILABLE) without a connection.
+        """
+        given = {
+            **reach,
+            **{VALUE + name: value for name, value in values.items()},
+            "firm_id": principal.firm_id,
+            "row_id": row_id,
+            "row_version": version,
+            "now": now(),
+            "actor": principal.subject,
+            "ip": principal.ip,
+            "trace_id": trace_id,
+            "audit_id": uuid7(),
+            "event_id": uuid7(),
+            "event_name": event.name,
+            "payload": orjson.dumps(payload_of(event)).decode(),
+        }
+        arguments = text.arguments(given)
+        async with self._connections.one() as connection:
+            try:
+                # A literal: only `set local` with a literal reaches the shards of a distributed server.
+                await connection.execute(f"begin; set local app.firm_id = '{principal.firm_id}'")
+                done = await connection.fetchval(text.sql, *arguments)
+                await connection.execute("commit" if done is not None else "rollback")
+            except asyncpg.PostgresError:
+                # A lock that is not given, a value the table refuses: the ordinary way meets it again and words it.
+                await connection.execute("rollback")
+                return False
+            except BaseException:
+                # Nobody knows what the session is in the middle of; with it the transaction ends.
+                connection.terminate()
+                raise
+        return done is not None

@@ -1,0 +1,74 @@
+"""Amending: a change of plain fields within the caller's rights as one statement, where nothing stands in its way."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import literal_column
+
+from backend.graph.context import Context
+from backend.graph.nouns import Noun
+from backend.platform.amendments import amendment
+from backend.platform.bells import spoken
+from backend.platform.callers import VALUES, shape_of
+from backend.platform.compiled_reads import Text
+from backend.platform.events import Event
+from backend.platform.principal import Level, Principal
+
+MOST: Final = 500
+_texts: OrderedDict[Any, Text | None] = OrderedDict()
+
+
+async def amended(
+    context: Context,
+    noun: Noun,
+    call: str,
+    id: UUID,
+    version: int,
+    values: Mapping[str, Any],
+    event: Event,
+    *,
+    keys: Iterable[str],
+) -> bool:
+    """Whether the row was changed so. False: nothing was done, and the ordinary way finds out why.
+
+    call: of the mutation; values: by column; keys: their fields, which the caller has to have the right to write.
+    """
+    caller = context.principal
+    place = (noun.name, caller.mask.id, shape_of(caller), call, tuple(values))
+    if place not in _texts:
+        _texts[place] = _text(caller, noun, call, list(values), list(keys))
+        if len(_texts) > MOST:
+            _texts.popitem(last=False)
+    text = _texts[place]
+    if text is None:
+        return False
+    reach = {name: VALUES[name][1](caller) for name in text.names if name in VALUES}
+    if not await context.database.amendments.run(
+        text, caller, id, version, values, event, trace_id=context.trace_id, reach=reach
+    ):
+        return False
+    topic = spoken(noun.name, caller.firm_id, str(id))
+    await context.database.rung(caller.firm_id, emitted=True, struck=[topic])
+    context.forget()
+    return True
+
+
+def _text(caller: Principal, noun: Noun, call: str, columns: list[str], keys: list[str]) -> Text | None:
+    """The statement for callers of one shape; None when there is no row they may change so."""
+    bounds, reach = noun.within(caller)
+    mask = caller.mask
+    free = [
+        relation
+        for relation in reach.visible
+        if mask.level(f"Mutation.{call}", relation) >= Level.VIEW
+        and all(mask.may_write(noun.type_name, key, relation) for key in keys)
+    ]
+    if reach.nothing or not free:
+        return None
+    if len(free) < len(reach.visible):
+        bounds.append(reach.relation.in_([literal_column(f"'{relation}'") for relation in free]))
+    return amendment(noun.model.__table__, columns, bounds, caller.firm_id)  # type: ignore[arg-type]

@@ -70,8 +70,10 @@ class OpenRow:
         return self.sheet, self.row
 
     def note(self, field: str | None, code: str) -> None:
-        """Say something about the row that does not keep it out."""
-        self.issues = [*self.issues, {"field": field, "code": code}]
+        """Say something about the row that does not keep it out; once."""
+        told = {"field": field, "code": code}
+        if told not in self.issues:
+            self.issues = [*self.issues, told]
 
     def refuse(self, field: str | None, code: str) -> None:
         """Keep the row out."""

@@ -72,6 +72,7 @@ _REFUSALS = {
     "differs": ("相同编号的记录已存在但内容不同，请先冲正", "is there with other figures; reverse it first"),
     "units_short": ("份额不足", "is more than there is"),
     "rate_missing": ("缺少汇率", "needs an exchange rate that is missing"),
+    "no_right": ("您无权为该客户导入", "is a client for whom you may not write"),
     "not_taken": ("系统未能接收该行", "was not taken in by the book"),
     "hidden_row": ("该行被隐藏，确认后才会导入", "the row is hidden and needs an explicit yes"),
 }
@@ -112,6 +113,8 @@ _WARNINGS = {
         "names no client of the firm and becomes a unit break",
     ),
     "staff_unknown": ("没有这位员工，将不记录跟进人", "names nobody of the firm; nobody is noted"),
+    "rounding_differs": ("份额乘以净值与金额略有出入", "differs a little from units times NAV"),
+    "nav_kept": ("与已公布净值不同，未改动已公布净值", "is another NAV than the published one, which stays"),
     "late": ("净值晚于披露时限", "is late"),
     "cumulative_differs": ("累计净值与系统计算不一致", "differs from our own cumulative NAV"),
     "order_unknown": ("申请编号不存在", "names no order"),

@@ -142,7 +142,7 @@ async def test_a_kind_nobody_knows_is_refused_by_name(database: Database, tmp_pa
     file = sheet_of(tmp_path / "a.csv", ("周若溪", "16900000012"))
     with pytest.raises(Refused) as caught:
         await asyncio.to_thread(call, ImportOrder(file, kind="horses"), database.url, dry=True)
-    assert caught.value.params == {"field": "kind", "problem": "import_kind", "known": "clients"}
+    assert caught.value.params == {"field": "kind", "problem": "import_kind", "known": ", ".join(KINDS)}
 
 
 async def test_every_kind_of_the_catalogue_is_offered_and_an_import_is_undone_by_its_id(

@@ -238,7 +238,7 @@ class Query:
         """Tasks the caller may see; by due time when no order is given."""
         return await listed(info, tasks_listed, first, after)
 
-    @declared(RootOne(lambda: IMPORT), name="import")
+    @strawberry.field(name="import")
     async def import_(self, info: Info, id: strawberry.ID) -> Import | None:
         """An import, if the caller may see it."""
         return await one_of(info, IMPORT, id)  # type: ignore[no-any-return]

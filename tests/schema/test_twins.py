@@ -20,7 +20,7 @@ BY_ID: dict[str, tuple[str, str, str]] = {
     **{
         f"{noun}({who})": (who, "query($id: ID!) { it: %s(id: $id) { __typename id } }" % noun, noun)
         for who in ("partner", "operations", "policy_admin")
-        for noun in ("client", "household", "user", "team", "product", "task")
+        for noun in ("client", "household", "user", "team", "product", "task", "import")
     },
     **{
         f"node {noun}": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", noun)
@@ -65,6 +65,8 @@ WITHOUT_ID = {
     "search": '{ search(text: "客户", first: 50) { title target { ... on Client { id } } } }',
     "search alone": '{ search(text: "独有", first: 50) { title } }',
     "search number": '{ search(text: "16900000007", first: 50) { title } }',
+    "imports": "{ imports(first: 100) { totalCount nodes { id file } } }",
+    "importKinds": "{ importKinds { key permitted } }",
     "apiKeys": "{ apiKeys { id name } }",
     "roles": "{ roles { name } }",
     "regions": "{ regions { code } }",

@@ -20,8 +20,9 @@ BY_ID: dict[str, tuple[str, str, str]] = {
     **{
         f"{noun}({who})": (who, "query($id: ID!) { it: %s(id: $id) { __typename id } }" % noun, noun)
         for who in ("partner", "operations", "policy_admin")
-        for noun in ("client", "household", "user", "team", "product", "task", "import")
+        for noun in ("client", "household", "user", "team", "product", "task")
     },
+    "import": ("operations", "query($id: ID!) { it: import(id: $id) { __typename id } }", "import"),
     **{
         f"node {noun}": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", noun)
         for noun in ("client", "household", "user", "team", "product", "task", "tag", "interaction", "transaction")

@@ -13,8 +13,10 @@ from strawberry import UNSET
 
 from backend.book.imports import preview, steps
 from backend.book.imports.batches import Wishes, wishes_of
-from backend.book.imports.content import job_of, plan_of
+from backend.book.imports.content import job_of, overview_of, plan_of
 from backend.book.imports.edits import edit_row
+from backend.book.imports.jobs import ImportJob
+from backend.book.imports.kinds import kind_named
 from backend.book.imports.pairs import decide
 from backend.graph.connections import Info
 from backend.graph.context import Context
@@ -27,6 +29,7 @@ from backend.schema.import_rows import ImportRow, shown_row
 from backend.schema.imports import IMPORT, Import, acting_of
 from backend.schema.staff import USER
 from backend.systemize.field_values import storable
+from backend.systemize.sheets.headers import field_of
 from backend.systemize.sheets.plans import FIXES, Plan, from_json
 
 
@@ -178,16 +181,31 @@ async def _plan(
     """The plan that stands with what was said anew; None when nothing was."""
     if given.mapping is UNSET and given.headers is UNSET and given.with_hidden is UNSET:
         return None
-    plan = await plan_of(session, context.services.vault, await job_of(session, id))
+    job = await job_of(session, id)
+    plan = await plan_of(session, context.services.vault, job)
     if given.mapping is not UNSET:
         mapping = {_text(one.column): one.field for one in _listed(given.mapping)}
-        plan = replace(plan, mapping=from_json({"mapping": mapping}).mapping)
+        unknown = await _unknown_columns(session, context, job)
+        kept = {name: field for name, field in mapping.items() if field is not None or name not in unknown}
+        plan = replace(plan, mapping=from_json({"mapping": kept}).mapping)
     if given.headers is not UNSET:
         headers = {_text(one.sheet): one.row for one in _listed(given.headers)}
         plan = replace(plan, headers=from_json({"headers": headers}).headers)
     if given.with_hidden is not UNSET:
         plan = replace(plan, with_hidden=bool(given.with_hidden))
     return plan
+
+
+async def _unknown_columns(session: AsyncSession, context: Context, job: ImportJob) -> set[str]:
+    """Columns whose header says nothing to us: nobody leaves them out on purpose, and they go on being listed."""
+    seen, kind = await overview_of(session, context.services.vault, job), kind_named(job.kind).sheet
+    return {
+        f"{sheet.name}!#{column.letters}"
+        for sheet in (seen.sheets if seen else ())
+        for table in sheet.tables
+        for column in table.columns
+        if field_of(column.header, kind) is None
+    }
 
 
 def _listed(given: Any) -> Sequence[Any]:

@@ -13,8 +13,8 @@ from backend.systemize.sheets.columns import Column
 class ImportField:
     """A field that a column can feed.
 
-    `adjustable`: what can be settled for a whole column (`unit`, `date_order`); `words`: option words, the first for
-    templates; `personal`: tells something of a person.
+    `adjustable`: what can be settled for a whole column (`unit`, `date_order`); `values`: of a choice; `words`: one for
+    each of them; `personal`: tells something of a person.
     """
 
     key: str
@@ -27,6 +27,7 @@ class ImportField:
     hint_zh: str
     hint_en: str
     adjustable: list[str]
+    values: list[str]
     words: list[str]
 
 
@@ -57,6 +58,11 @@ def import_kinds(principal: Principal) -> list[ImportKind]:
     ]
 
 
+def told(value: object) -> str:
+    """A value as text; truth as `true` and `false`."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _field(column: Column) -> ImportField:
     return ImportField(
         key=column.key,
@@ -69,5 +75,6 @@ def _field(column: Column) -> ImportField:
         hint_zh=column.zh_hint,
         hint_en=column.en_hint,
         adjustable=sorted(column.cell.adjustable),
+        values=[told(choice.value) for choice in column.cell.choices],
         words=[choice.words[0] for choice in column.cell.choices],
     )

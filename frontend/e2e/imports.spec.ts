@@ -62,10 +62,10 @@ describe.skipIf(!ready)('a workbook comes in', () => {
     await page.getByRole('button', { name: '日在前' }).click()
     await page.getByRole('button', { name: '导入 2 行' }).waitFor({ timeout: 30_000 })
     // One cell by keyboard.
-    const cell = page.getByRole('button', { name: /手机号码，第 4 行/ })
+    const cell = page.getByRole('button', { name: /^手机，第 4 行/ })
     await cell.focus()
     await page.keyboard.press('Enter')
-    await page.getByRole('textbox', { name: /手机号码，第 4 行/ }).fill('16900020002')
+    await page.getByRole('textbox', { name: /^手机，第 4 行/ }).fill('16900020002')
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: '导入 3 行' }).waitFor()
     await page.getByRole('button', { name: '导入 3 行' }).click()

@@ -53,7 +53,7 @@ const query = graphql`
         required
         hintZh
         hintEn
-        adjustable
+        values
         words
       }
     }

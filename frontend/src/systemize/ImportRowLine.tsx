@@ -158,7 +158,10 @@ function Cell({ row, field, onType }: CellProps) {
     if (event.key === 'Enter') save()
     if (event.key === 'Escape') setTyped(null)
   }
-  const shown = refused ? cell?.typed : (cell?.value ?? cell?.typed)
+  const read = cell?.value ?? null
+  // A choice is shown by its word; English has none of its own but the value.
+  const word = i18n.locale === 'en' || read === null ? read : (field.words[field.values.indexOf(read)] ?? read)
+  const shown = refused ? cell?.typed : (word ?? cell?.typed)
   const label = t`${named(field, i18n.locale)}, row ${row.line}`
   return (
     <div className={css.cell}>

@@ -72,7 +72,7 @@ export function ImportResult({ job, kind }: { job: ImportResult_import$key; kind
           [t`Kept`, counts.kept],
         ]
       : [
-          [t`Imported`, counts.committed],
+          [t({ message: 'Imported', context: 'rows' }), counts.committed],
           [t`There already`, counts.duplicate],
           [t`Refused`, counts.rejected],
           [t`Skipped`, counts.skipped],

@@ -105,7 +105,7 @@ function Imports() {
           { id: 'file', title: t`File` },
           { id: 'kind', title: t`What` },
           { id: 'state', title: t`State` },
-          { id: 'committed', title: t`Imported`, end: true },
+          { id: 'committed', title: t({ message: 'Imported', context: 'rows' }), end: true },
           { id: 'duplicate', title: t`There already`, end: true },
           { id: 'rejected', title: t`Refused`, end: true },
           { id: 'by', title: t`By` },

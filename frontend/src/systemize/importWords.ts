@@ -19,7 +19,7 @@ export function useImportStates(): (state: string | null | undefined) => Look {
     validated: { text: t`Checking`, hue: 'blue', shape: 'ring' },
     previewed: { text: t`Preview`, hue: 'amber', shape: 'half' },
     committing: { text: t`Importing`, hue: 'blue', shape: 'ring' },
-    done: { text: t`Imported`, hue: 'green', shape: 'dot' },
+    done: { text: t({ message: 'Imported', context: 'rows' }), hue: 'green', shape: 'dot' },
     undoing: { text: t`Undoing`, hue: 'blue', shape: 'ring' },
     undone: { text: t`Undone`, hue: 'neutral', shape: 'bar' },
     cancelled: { text: t`Stopped`, hue: 'neutral', shape: 'cross' },
@@ -36,7 +36,7 @@ export function useRowStates(): (status: string) => Look {
     rejected: { text: t`Refused`, hue: 'red', shape: 'cross' },
     skipped: { text: t`Skipped`, hue: 'neutral', shape: 'bar' },
     duplicate: { text: t`There already`, hue: 'amber', shape: 'half' },
-    committed: { text: t`Imported`, hue: 'green', shape: 'dot' },
+    committed: { text: t({ message: 'Imported', context: 'rows' }), hue: 'green', shape: 'dot' },
   }
   return (status) => looks[status] ?? { text: status, hue: 'neutral', shape: 'dot' }
 }

@@ -14,7 +14,7 @@ MODULES := frontend/node_modules/installed
 BUILT := frontend/dist/.built
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check e2e seed sdl lock clean bench drill-restore drill-chaos drill-differential drill-fuzz drill-hostile drill-ledger drill-pages drill-leaks spa
+.PHONY: help run test check e2e seed sdl lock clean bench drill-restore drill-chaos drill-differential drill-fuzz drill-hostile drill-import drill-ledger drill-pages drill-leaks spa
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ drill-fuzz: $(INSTALLED_DEV) ## 随机查询演练 | random GraphQL as an execut
 
 drill-hostile: $(INSTALLED_DEV) ## 恶意请求演练 | hostile documents, bodies and sockets; how long somebody else waits
 	$(BIN)/python -m tests.drills.hostile
+
+drill-import: $(INSTALLED_DEV) ## 导入演练 | 100,000 messy clients: time, memory, 50 kills, undo
+	$(BIN)/python -m tests.drills.imports
 
 drill-ledger: $(INSTALLED_DEV) ## 账本演练 | 10,000 random operations on a ledger; units, cost and cash must hold
 	$(BIN)/python -m tests.drills.ledger

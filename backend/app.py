@@ -30,6 +30,7 @@ from backend.graph.guard import Guard
 from backend.graph.routes import PATH, graphql_routes, graphql_transport
 from backend.graph.transport import Transport
 from backend.graph.trusted import Trusted
+from backend.import_files import ImportFiles
 from backend.migrations.newest import newest
 from backend.platform import health
 from backend.platform.bells import Bells
@@ -122,6 +123,7 @@ class Application:
             Route("/metrics", self.metrics, methods=["GET"]),
             *auth_routes(self.entrance),
             *graphql_routes(self.transport, allowed_origins=self.origins.foreign),
+            *ImportFiles(self.database, self.vault, self.authenticate).routes(),
             *site_routes(self.authenticate),
         ]
 

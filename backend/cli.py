@@ -22,6 +22,7 @@ VERBS = {
     "user": "firms",
     "token": "firms",
     "import": "importing",
+    "undo-import": "importing",
     "policy": "policies",
     "migrate": "keeping",
     "doctor": "keeping",

@@ -19,6 +19,7 @@ export default defineConfig({
     proxy: {
       '/graphql': { target: server, ws: true, changeOrigin: true },
       '/auth': { target: server, changeOrigin: true },
+      '/files': { target: server, changeOrigin: true },
     },
   },
   build: {

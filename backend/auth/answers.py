@@ -36,6 +36,7 @@ STATUS: Final[Mapping[Code, HTTPStatus]] = {
 PROBLEM_STATUS: Final[Mapping[str, HTTPStatus]] = {
     "media_type": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "import_size": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
 }
 Handler = Callable[[Request], Awaitable[Response]]
 log = structlog.get_logger(__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -186,23 +186,15 @@ async def _share_products(session: AsyncSession, ids: Collection[UUID]) -> dict[
 
 async def _drop_known(session: AsyncSession, taken: Taken, sound: dict[int, Booking]) -> None:
     """Leave out what is there already by its reference, also earlier among the same bookings."""
-    references = sorted({booking.reference for booking in sound.values() if booking.reference})
-    there: dict[str, Transaction] = {}
-    for start in range(0, len(references), CHUNK):
-        rows = await session.scalars(
-            select(Transaction).where(
-                Transaction.firm_id == session.info["firm_id"],
-                Transaction.reference.in_(references[start : start + CHUNK]),
-            )
-        )
-        there |= {row.reference or "": row for row in rows}
+    there = await bearers_of(session, [b.reference for b in sound.values() if b.reference])
     seen: dict[str, Booking] = {}
     for number, booking in list(sound.items()):
         if booking.reference is None:
             continue
-        stored, earlier = there.get(booking.reference), seen.get(booking.reference)
+        (name, stored), earlier = there[booking.reference], seen.get(booking.reference)
         if stored is None and earlier is None:
             seen[booking.reference] = booking
+            sound[number] = replace(booking, reference=name)
             continue
         del sound[number]
         same = says_the_same(stored, booking) if stored is not None else bare(earlier) == bare(booking)
@@ -210,6 +202,54 @@ async def _drop_known(session: AsyncSession, taken: Taken, sound: dict[int, Book
             taken.unchanged += 1
         else:
             taken.refuse(number, bad_input("reference", "differs"))
+
+
+async def bearers_of(
+    session: AsyncSession, references: Collection[str]
+) -> dict[str, tuple[str, Transaction | None]]:
+    """The name under which each reference is written, and the transaction that bears it now (None: nobody does).
+
+    A reference whose transaction was reversed is free again: the next one bears it with a number, `TA1 (2)`.
+    """
+    found: dict[str, tuple[str, Transaction | None]] = {}
+    asked, number = {reference: reference for reference in references}, 1
+    while asked:
+        rows = await _referenced(session, sorted(asked))
+        reversed_ = await _reversed(session, [row.id for row in rows.values()])
+        number += 1
+        following = {}
+        for name, reference in asked.items():
+            row = rows.get(name)
+            if row is not None and row.id in reversed_:
+                following[f"{reference} ({number})"] = reference
+            else:
+                found[reference] = (name, row)
+        asked = following
+    return found
+
+
+async def _referenced(session: AsyncSession, references: Sequence[str]) -> dict[str, Transaction]:
+    found: dict[str, Transaction] = {}
+    for start in range(0, len(references), CHUNK):
+        rows = await session.scalars(
+            select(Transaction).where(
+                Transaction.firm_id == session.info["firm_id"],
+                Transaction.reference.in_(references[start : start + CHUNK]),
+            )
+        )
+        found |= {row.reference or "": row for row in rows}
+    return found
+
+
+async def _reversed(session: AsyncSession, ids: Sequence[UUID]) -> set[UUID]:
+    if not ids:
+        return set()
+    rows = await session.scalars(
+        select(Transaction.reverses_id).where(
+            Transaction.firm_id == session.info["firm_id"], Transaction.reverses_id.in_(ids)
+        )
+    )
+    return {id for id in rows if id is not None}
 
 
 async def _rates(

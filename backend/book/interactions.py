@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.book.bulk_rows import BulkRows
 from backend.book.clients import Client
 from backend.book.events import InteractionLogged
 from backend.book.lookup import actor_id
@@ -17,6 +21,7 @@ from backend.platform.clock import now
 from backend.platform.db import TenantRow, Versioned, refers
 from backend.platform.errors import bad_input
 from backend.platform.events import emit
+from backend.platform.ids import uuid7
 from backend.platform.versions import locked
 from backend.systemize.field_values import clean_text
 from backend.systemize.search_tokens import text_tokens_of
@@ -64,6 +69,112 @@ def is_two_way(kind: str, direction: str, minutes: int | None) -> bool:
     return kind in {"message", "email", "other"} and direction in {"in", "both"}
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact to be written down; `Interaction` says what each field is. user_id: who had it."""
+
+    client_id: UUID
+    kind: str
+    direction: str
+    channel: str
+    at: datetime
+    summary: str
+    minutes: int | None = None
+    content: str | None = None
+    user_id: UUID | None = None
+
+
+def check_contact(contact: Contact) -> None:
+    """Raises Refused(BAD_USER_INPUT) for a contact that cannot have been."""
+    for field, value, choices in (
+        ("kind", contact.kind, KINDS),
+        ("direction", contact.direction, DIRECTIONS),
+        ("channel", contact.channel, CHANNELS),
+    ):
+        if value not in choices:
+            raise bad_input(field, "choice")
+    if contact.at > now() + timedelta(minutes=5):
+        raise bad_input("at", "future")
+    if contact.minutes is not None and not 0 <= contact.minutes <= 1440:
+        raise bad_input("minutes", "range", low=0, high=1440)
+    clean_text(contact.summary, "summary", limit=400, required=True)
+    clean_text(contact.content or "", "content", limit=20_000)
+
+
+async def log_many(session: AsyncSession, contacts: Sequence[Contact]) -> list[UUID]:
+    """Write contacts down that were checked, of clients who are there; their ids in the same order."""
+    bulk, ids = BulkRows(session), []
+    for contact in contacts:
+        columns = _columns(contact) | {"id": uuid7()}
+        bulk.add(Interaction, **columns)
+        bulk.happened(
+            InteractionLogged(
+                interaction_id=columns["id"],
+                client_id=contact.client_id,
+                two_way=columns["two_way"],
+                by=contact.user_id,
+            )
+        )
+        ids.append(columns["id"])
+    await bulk.write()
+    last: dict[UUID, datetime] = {}
+    for contact in contacts:
+        last[contact.client_id] = max(contact.at, last.get(contact.client_id, contact.at))
+    await _move_last(session, last)
+    return ids
+
+
+def _columns(contact: Contact) -> dict[str, Any]:
+    summary = clean_text(contact.summary, "summary", limit=400, required=True) or ""
+    content = clean_text(contact.content or "", "content", limit=20_000)
+    return {
+        "client_id": contact.client_id,
+        "user_id": contact.user_id,
+        "kind": contact.kind,
+        "direction": contact.direction,
+        "channel": contact.channel,
+        "at": contact.at,
+        "minutes": contact.minutes,
+        "summary": summary,
+        "content": content,
+        "two_way": is_two_way(contact.kind, contact.direction, contact.minutes),
+        "search_tokens": text_tokens_of(summary, content or ""),
+    }
+
+
+async def _move_last(session: AsyncSession, last: Mapping[UUID, datetime]) -> None:
+    """Let the last interaction of clients be not before an instant."""
+    for at in sorted(set(last.values())):
+        ids = [id for id, own in last.items() if own == at]
+        await session.execute(
+            update(Client)
+            .where(
+                Client.firm_id == session.info["firm_id"],
+                Client.id.in_(ids),
+                Client.last_interaction_at.is_(None) | (Client.last_interaction_at < at),
+            )
+            .values(last_interaction_at=at)
+            .execution_options(synchronize_session=False)
+        )
+
+
+async def move_last_back(session: AsyncSession, gone: Mapping[UUID, datetime]) -> None:
+    """Interactions of clients went, the last of each at an instant: the last one that is left counts again."""
+    firm_id = session.info["firm_id"]
+    last = (
+        select(func.max(Interaction.at))
+        .where(Interaction.firm_id == firm_id, Interaction.client_id == Client.id)
+        .scalar_subquery()
+    )
+    for client_id, at in gone.items():
+        await session.execute(
+            update(Client)
+            .where(Client.firm_id == firm_id, Client.id == client_id, Client.last_interaction_at == at)
+            .values(last_interaction_at=last)
+            .execution_options(synchronize_session=False)
+        )
+
+
 async def log(
     session: AsyncSession,
     client_id: UUID,
@@ -81,32 +192,13 @@ async def log(
     at: not in the future (five minutes of clock difference are forgiven); minutes: 0 to 1440.
     Raises Refused: NOT_FOUND for the client, BAD_USER_INPUT for the rest.
     """
-    for field, value, choices in (
-        ("kind", kind, KINDS),
-        ("direction", direction, DIRECTIONS),
-        ("channel", channel, CHANNELS),
-    ):
-        if value not in choices:
-            raise bad_input(field, "choice")
     moment = at or now()
-    if moment > now() + timedelta(minutes=5):
-        raise bad_input("at", "future")
-    if minutes is not None and not 0 <= minutes <= 1440:
-        raise bad_input("minutes", "range", low=0, high=1440)
-    client = await locked(session, Client, client_id)
-    row = Interaction(
-        client_id=client_id,
-        user_id=actor_id(session),
-        kind=kind,
-        direction=direction,
-        channel=channel,
-        at=moment,
-        minutes=minutes,
-        summary=clean_text(summary, "summary", limit=400, required=True) or "",
-        content=clean_text(content or "", "content", limit=20_000),
-        two_way=is_two_way(kind, direction, minutes),
+    contact = Contact(
+        client_id, kind, direction, channel, moment, summary, minutes, content, actor_id(session)
     )
-    row.search_tokens = text_tokens_of(row.summary, row.content or "")
+    check_contact(contact)
+    client = await locked(session, Client, client_id)
+    row = Interaction(**_columns(contact))
     session.add(row)
     if client.last_interaction_at is None or client.last_interaction_at < moment:
         client.last_interaction_at = moment

@@ -18,9 +18,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book.booking import book
-from backend.book.booking_drafts import Booking
-from backend.book.ledger import OUTFLOWS, FundOrder
+from backend.book.booking import bearers_of, book
+from backend.book.booking_drafts import Booking, says_the_same
+from backend.book.ledger import OUTFLOWS, FundOrder, Transaction
 from backend.book.nav_points import NavRow, publish_many
 from backend.book.orders import ENDED, settle
 from backend.book.product_changes import create_product, update_product
@@ -31,6 +31,8 @@ from backend.book.taken import Taken
 from backend.platform.errors import Refused, bad_input
 
 CENT = Decimal("0.01")
+MADE = "row "
+"""How references begin that are made of what a row says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +58,20 @@ class LedgerRow:
     origin: Mapping[str, Any] | None = None
 
 
-def keyed(rows: Iterable[LedgerRow]) -> list[LedgerRow]:
+def keyed(rows: Iterable[LedgerRow], seen: Counter[str] | None = None) -> list[LedgerRow]:
     """The rows of a whole file, those without a reference with one made of what they say.
 
     Of rows that say the same the second, third, … get keys of their own: two equal purchases of a day are two, and
-    the same file read again gives the same keys.
+    the same file read again gives the same keys. seen: how often each was said before these rows, counted on.
     """
-    seen: Counter[str] = Counter()
+    seen = Counter() if seen is None else seen
     found = []
     for row in rows:
         if row.reference is None:
             said = astuple(replace(row, origin=None, known_at=None))
             digest = hashlib.sha256(repr(said).encode()).hexdigest()[:32]
             seen[digest] += 1
-            row = replace(row, reference=f"row {digest} {seen[digest]}")  # noqa: PLW2901  the row with its key
+            row = replace(row, reference=f"{MADE}{digest} {seen[digest]}")  # noqa: PLW2901  the row with its key
         found.append(row)
     return found
 
@@ -89,6 +91,25 @@ async def take_transactions(
             taken.refuse(number, refusal)
     _merge(taken, await book(session, list(bookings.values()), source=source), list(bookings))
     return taken
+
+
+async def bearers_of_rows(
+    session: AsyncSession, rows: Sequence[LedgerRow]
+) -> dict[int, tuple[Transaction, bool]]:
+    """Transactions that bear the references of rows, by the row's place, and whether they say the same."""
+    funds = await funds_by_code(session, {row.product_code for row in rows})
+    navs = await _navs(session, [(funds.get(r.product_code), r.on) for r in rows if r.nav is None])
+    there = await bearers_of(session, {row.reference for row in rows if row.reference})
+    found = {}
+    for number, row in enumerate(rows):
+        stored = there[row.reference][1] if row.reference else None
+        if stored is not None:
+            try:
+                same = says_the_same(stored, _booking(row, funds, navs))
+            except Refused:
+                same = False
+            found[number] = stored, same
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -93,6 +93,36 @@ async def publish_many(session: AsyncSession, rows: Sequence[NavRow], *, source:
     return taken
 
 
+async def take_back(
+    session: AsyncSession, rows: Sequence[NavRow], before: Sequence[NavRow | None]
+) -> list[bool]:
+    """Take NAVs back: the day has none again (None), or the one it had before, as a version of its own.
+
+    before: by the place of the row. A day that has other figures by now stays; whether each was taken back.
+    """
+    done = [False] * len(rows)
+    by_fund: dict[FundKey, list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        by_fund[row.fund].append(number)
+    for fund in sorted(by_fund, key=str):
+        holder = await _lock(session, fund)
+        present = {
+            point.date: _fact(point)
+            for point in await session.scalars(_present(session.info["firm_id"], fund))
+        }
+        fits = [n for n in by_fund[fund] if present.get(rows[n].on) == _told(rows[n])]
+        again = {n: old for n in fits if (old := before[n]) is not None}
+        gone = {rows[n].on for n in fits if before[n] is None}
+        await _publish(session, Taken(), fund, holder, again, "undo", gone)
+        for number in fits:
+            done[number] = True
+    return done
+
+
+def _told(row: NavRow) -> NavFact:
+    return NavFact(row.on, row.unit, row.dividend, row.split, row.published_cumulative)
+
+
 def _check(row: NavRow) -> None:
     number_in("unit", row.unit, Decimal("0.00000001"), MOST, 8)
     number_in("dividend", row.dividend, Decimal(0), MOST, 8)
@@ -122,29 +152,34 @@ async def _publish(
     holder: Product | ShareClass,
     rows: Mapping[int, NavRow],
     source: str,
+    gone: Collection[date] = (),
 ) -> None:
+    """Write what follows from new and corrected days, and from days that are taken back (gone)."""
     firm_id, moment = session.info["firm_id"], now()
     present = {row.date: row for row in await session.scalars(_present(firm_id, fund))}
     facts = {day: _fact(row) for day, row in present.items()}
     paid_before = paid_out(facts.values())
     changed: dict[date, int] = {}
     for number, row in rows.items():
-        fact = NavFact(row.on, row.unit, row.dividend, row.split, row.published_cumulative)
+        fact = _told(row)
         if facts.get(row.on) == fact:
             taken.unchanged += 1
             continue
         facts[row.on] = fact
         changed[row.on] = number
-    if not changed:
+    left = {day for day in gone if facts.pop(day, None) is not None}
+    if not changed and not left:
         return
     ordered = [facts[day] for day in sorted(facts)]
     values = {value.on: value for value in series_of(ordered)}
-    stale = [day for day, row in present.items() if day in changed or _differs(row, values[day])]
+    stale = [
+        day for day, row in present.items() if day in changed or day in left or _differs(row, values[day])
+    ]
     ids = [present[day].id for day in stale]
     # The old versions end before the new ones begin, or two of a day would be present at once.
     await _supersede(session, [present[day] for day in stale], moment)
     bulk = BulkRows(session)
-    for day in sorted({*stale, *changed}):
+    for day in sorted({*stale, *changed} - left):
         own = rows[changed[day]] if day in changed else None
         before = present.get(day)
         id = uuid7()
@@ -159,14 +194,14 @@ async def _publish(
         NavPublished(
             fund.product_id,
             fund.share_class_id,
-            min(changed).isoformat(),
-            max(changed).isoformat(),
+            min({*changed, *left}).isoformat(),
+            max({*changed, *left}).isoformat(),
             restated=bool(ids),
         )
     )
     await bulk.write()
-    last = ordered[-1]
-    holder.nav, holder.nav_date = last.unit, last.on
+    last = ordered[-1] if ordered else None
+    holder.nav, holder.nav_date = (last.unit, last.on) if last else (None, None)
     await session.flush()
     if paid_out(ordered) != paid_before:
         keys = [key for key in await all_positions(session, fund.product_id) if key[1:] == tuple(fund)]
@@ -283,6 +318,26 @@ async def series_by_fund(
     for fund, day in await _nav_days(session, statement.order_by(NavPoint.date)):
         found[fund].append(day)
     return dict(found)
+
+
+async def present_navs(
+    session: AsyncSession, wanted: Collection[tuple[FundKey, date]]
+) -> dict[tuple[FundKey, date], NavPoint]:
+    """The present NAVs of funds and days; those that have none are absent."""
+    found = {}
+    rows = await session.scalars(
+        select(NavPoint).where(
+            NavPoint.firm_id == session.info["firm_id"],
+            NavPoint.product_id.in_({fund.product_id for fund, _ in wanted}),
+            NavPoint.date.in_({day for _, day in wanted}),
+            NavPoint.superseded_at.is_(None),
+        )
+    )
+    for row in rows:
+        key = FundKey(row.product_id, row.share_class_id), row.date
+        if key in wanted:
+            found[key] = row
+    return found
 
 
 async def latest_by_fund(

@@ -162,8 +162,15 @@ async def _sound(session: AsyncSession, taken: Taken, rows: Sequence[RevenueRow]
 
 async def _drop_accrued(session: AsyncSession, rows: Sequence[RevenueRow]) -> None:
     """Take away what accruals had posted for the same thing."""
+    for old in await posted_for(session, rows):
+        await session.delete(old)
+    await session.flush()
+
+
+async def posted_for(session: AsyncSession, rows: Sequence[RevenueRow]) -> list[Revenue]:
+    """What accruals have posted for the same clients, funds, kinds and periods."""
     if not rows:
-        return
+        return []
     posted = await session.scalars(
         select(Revenue).where(
             Revenue.firm_id == session.info["firm_id"],
@@ -173,10 +180,7 @@ async def _drop_accrued(session: AsyncSession, rows: Sequence[RevenueRow]) -> No
             Revenue.period_to > min(row.period_from for row in rows),
         )
     )
-    for old in posted:
-        if any(same_thing(old, row) for row in rows):
-            await session.delete(old)
-    await session.flush()
+    return [old for old in posted if any(same_thing(old, row) for row in rows)]
 
 
 def same_thing(one: Any, other: Any) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.booking import append, hold, transaction_called
 from backend.book.ledger import Transaction
-from backend.book.positions import ShortOfUnits, replay
+from backend.book.positions import Position, ShortOfUnits, Terms, replay
 from backend.book.rebuild import FundKey, PositionKey, fund_terms, maintain_aum, rebuild, transactions_of
 from backend.platform.bells import strike
 from backend.platform.clock import business_date, now
@@ -58,6 +59,67 @@ async def reverse(session: AsyncSession, id: UUID, on: date | None = None) -> li
     for client_id in sorted(clients):
         await strike(session, "client", str(client_id))
     return [await transaction_called(session, row["id"]) for row in rows.values()]
+
+
+async def reverse_many(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str | None]:
+    """Take transactions back today, as many of them as can be: None for those that were, else why not.
+
+    `state`: not there, a reversal, or reversed already; `units_short`: later transactions took units out that came in
+    with it. Of a switch or transfer the other side is not taken back: name both.
+    """
+    day, moment, firm_id = business_date(), now(), session.info["firm_id"]
+    rows = {
+        row.id: row
+        for row in await session.scalars(
+            select(Transaction).where(Transaction.firm_id == firm_id, Transaction.id.in_(ids))
+        )
+    }
+    await hold(session, {r.product_id for r in rows.values()}, {r.client_id for r in rows.values()})
+    told: dict[UUID, str | None] = dict.fromkeys(ids, "state")
+    undone = await session.scalars(
+        select(Transaction.reverses_id).where(
+            Transaction.firm_id == firm_id, Transaction.reverses_id.in_(list(rows))
+        )
+    )
+    before = set(undone)
+    groups: dict[PositionKey, list[Transaction]] = defaultdict(list)
+    for row in rows.values():
+        if row.reverses_id is None and row.id not in before:
+            groups[PositionKey(row.client_id, row.product_id, row.share_class_id)].append(row)
+    there = await transactions_of(session, groups.keys())
+    terms = await fund_terms(session, {FundKey(*key[1:]) for key in groups})
+    positions, made = {}, []
+    for key, own in groups.items():
+        taken_back, position = _without(there[key], own, terms[FundKey(*key[1:])], day, moment)
+        told |= {row.id: None if row.id in taken_back else "units_short" for row in own}
+        positions[key] = position
+        made += list(taken_back.values())
+    await append(session, made)
+    await rebuild(session, positions, positions)
+    await maintain_aum(session, {key.client_id for key in groups})
+    return told
+
+
+def _without(
+    there: Sequence[Transaction], own: Sequence[Transaction], terms: Terms, day: date, moment: datetime
+) -> tuple[dict[UUID, dict[str, Any]], Position]:
+    """The reversals of as many of a position's transactions as can go, the latest first, and what is left."""
+    ordered = sorted(own, key=lambda row: (row.date, row.id), reverse=True)
+    reversals = {row.id: _opposite(row, max(day, row.date), moment) for row in ordered}
+    try:
+        return reversals, replay([*there, *(Transaction(**r) for r in reversals.values())], terms)
+    except ShortOfUnits:
+        pass
+    found: dict[UUID, dict[str, Any]] = {}
+    position = replay(there, terms)
+    for id, reversal in reversals.items():
+        tried = [*found.values(), reversal]
+        try:
+            position = replay([*there, *(Transaction(**r) for r in tried)], terms)
+        except ShortOfUnits:
+            continue
+        found[id] = reversal
+    return found, position
 
 
 def _opposite(row: Transaction, on: date, moment: datetime) -> dict[str, Any]:

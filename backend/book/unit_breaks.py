@@ -81,18 +81,25 @@ class UnitRow:
 
 @dataclass(slots=True)
 class Compared:
-    """What a comparison did. positions: on either side; broken: ids of breaks of this day; resolved: older ones."""
+    """What a comparison did.
+
+    positions: on either side; broken: ids of breaks of this day, new: those that were not there before; resolved:
+    older ones.
+    """
 
     positions: int = 0
     agreeing: int = 0
     broken: list[UUID] = field(default_factory=list)
+    new: list[UUID] = field(default_factory=list)
     resolved: list[UUID] = field(default_factory=list)
 
 
 async def compare_units(
-    session: AsyncSession, fund: FundKey, as_of: date, rows: Sequence[UnitRow]
+    session: AsyncSession, fund: FundKey, as_of: date, rows: Sequence[UnitRow], *, whole: bool = True
 ) -> Compared:
     """Compare the registrar's whole list of a fund and day with our units of that day, as known now.
+
+    whole: False when lines of the list are missing: of who is not on it nothing is said then.
 
     Several rows of one client add up. A difference becomes a break, once a day and position; one that somebody has
     settled stays settled while its figures stay. Where the units agree now, every unresolved break of the position up
@@ -109,7 +116,7 @@ async def compare_units(
     for row in await _breaks(session, fund, as_of):
         breaks.setdefault((row.client_id, row.investor_masked), []).append(row)
     found = Compared()
-    for investor in sorted({*ours, *listed, *breaks}, key=str):
+    for investor in sorted({*ours, *listed, *breaks} if whole else listed, key=str):
         our, theirs = ours.get(investor, Decimal(0)), listed.get(investor, Decimal(0))
         known = breaks.get(investor, [])
         found.positions += investor in ours or investor in listed
@@ -118,6 +125,7 @@ async def compare_units(
             found.resolved += _resolve(session, known)
         else:
             found.broken.append(_broken(session, fund, as_of, investor, our, theirs, known))
+            found.new += [found.broken[-1]] if not any(row.as_of == as_of for row in known) else []
     emit(
         session,
         UnitsCompared(fund.product_id, as_of.isoformat(), found.positions, len(found.broken)),

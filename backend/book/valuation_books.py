@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -201,6 +201,47 @@ async def take_book(session: AsyncSession, book: BookRow) -> TakenBook:
     )
     await session.flush()
     return TakenBook(made.id, "restated" if present else "added", findings)
+
+
+async def take_book_back(session: AsyncSession, id: UUID) -> bool:
+    """Take a book back: the version that it took the place of, if any, is the present one again.
+
+    False when it is not the present one any more. Its figures stay readable among the versions.
+    """
+    firm_id = session.info["firm_id"]
+    book: ValuationBook | None = await session.scalar(
+        select(ValuationBook).where(ValuationBook.firm_id == firm_id, ValuationBook.id == id)
+    )
+    if book is None or book.superseded_at is not None:
+        return False
+    await locked(session, Product, book.product_id)
+    book.superseded_at = now()
+    await session.flush()
+    if book.restated_from_id is not None:
+        before = await session.scalar(
+            select(ValuationBook).where(
+                ValuationBook.firm_id == firm_id, ValuationBook.id == book.restated_from_id
+            )
+        )
+        if before is not None:
+            before.superseded_at = None
+    await session.flush()
+    return True
+
+
+async def present_books(
+    session: AsyncSession, wanted: Collection[tuple[UUID, date]]
+) -> dict[tuple[UUID, date], ValuationBook]:
+    """The present books of funds and days; those that have none are absent."""
+    rows = await session.scalars(
+        select(ValuationBook).where(
+            ValuationBook.firm_id == session.info["firm_id"],
+            ValuationBook.product_id.in_({product_id for product_id, _ in wanted}),
+            ValuationBook.as_of.in_({day for _, day in wanted}),
+            ValuationBook.superseded_at.is_(None),
+        )
+    )
+    return {(row.product_id, row.as_of): row for row in rows}
 
 
 _FIGURES = (

@@ -224,6 +224,10 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "另一进程正在导入同一文件，请稍后再试。",
         "Another process is importing the same file. Try again in a moment.",
     ),
+    "import_elsewhere": (
+        "同事正在导入同一文件。",
+        "A colleague is importing this very file.",
+    ),
     "import_begun": (
         "该文件的导入已开始，须按原来的列对应关系和隐藏内容选项继续。",
         "The import of this file has begun and goes on with the mapping and the choice of hidden parts it began with.",

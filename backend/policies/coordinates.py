@@ -33,6 +33,7 @@ ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
     "Team": (TEAM, FIRM),
     **dict.fromkeys(("Product", "NavPoint"), (SCOPE, FIRM)),
     "Notification": (OWN,),
+    "Import": (OWN, FIRM),
 }
 # What tells something about a client, apart from tasks, which everybody has some of.
 CLIENT_TYPES = frozenset(
@@ -48,6 +49,12 @@ FREE_RIGHTS: Mapping[str, tuple[str, str]] = {
     "Right.explore": ("自由查询", "Send free GraphQL documents"),
     "Right.introspect": ("查看接口结构", "Read the schema by introspection"),
     "Right.policies": ("发布权限规则", "Publish policies"),
+    "Right.importFunds": ("导入产品、净值与估值表", "Import funds, NAVs and valuation workbooks"),
+    "Right.importLedger": (
+        "导入交易、期初持仓与份额",
+        "Import transactions, opening balances and unit lists",
+    ),
+    "Right.importMoney": ("导入到账流水与费用", "Import payments and fees"),
 }
 
 

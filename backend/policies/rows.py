@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, String, and_, case, literal, or_, true
 
 from backend.book.clients import Client
 from backend.book.households import Household
+from backend.book.imports.jobs import ImportJob
 from backend.book.interactions import Interaction
 from backend.book.ledger import Holding, Transaction
 from backend.book.notifications import Notification
@@ -51,6 +52,7 @@ NOUNS: Mapping[str, Kind] = {
     "tag": Kind("Tag", Tag, standing.of_firm),
     "notification": Kind("Notification", Notification, standing.of_notification),
     "audit_entry": Kind("AuditEntry", AuditEntry, standing.by_client),
+    "import": Kind("Import", ImportJob, standing.of_import),
     "api_key": Kind("ApiKey", None, standing.of_firm),
 }
 

@@ -36,6 +36,8 @@ from backend.schema.client_list import (
     client_page,
     clients_listed,
 )
+from backend.schema.import_kinds import ImportKind, import_kinds
+from backend.schema.imports import IMPORT, Import, imports_listed
 from backend.schema.ledger import PRODUCT, Product
 from backend.schema.search import SearchHit, search
 from backend.schema.staff import TEAM, USER, Team, User
@@ -235,6 +237,21 @@ class Query:
     ) -> Connection[Task]:  # fmt: skip
         """Tasks the caller may see; by due time when no order is given."""
         return await listed(info, tasks_listed, first, after)
+
+    @strawberry.field(name="import")
+    async def import_(self, info: Info, id: strawberry.ID) -> Import | None:
+        """An import, if the caller may see it."""
+        return await one_of(info, IMPORT, id)  # type: ignore[no-any-return]
+
+    @declared(RootList(imports_listed))
+    async def imports(self, info: Info, first: int = 20, after: str | None = None) -> Connection[Import]:
+        """Imports, the newest first."""
+        return await listed(info, imports_listed, first, after)
+
+    @strawberry.field
+    def import_kinds(self, info: Info) -> list[ImportKind]:
+        """What can be imported."""
+        return import_kinds(info.context.principal)
 
     @strawberry.field
     async def search(self, info: Info, text: str, first: int = 10) -> list[SearchHit]:

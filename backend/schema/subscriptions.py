@@ -24,6 +24,7 @@ from backend.platform.callers import of_caller
 from backend.platform.errors import Code, Refused
 from backend.platform.ids import own_id
 from backend.schema.book import CLIENT, NOTIFICATION, TASK, Client, Notification, Task
+from backend.schema.imports import IMPORT, Import
 
 
 @strawberry.type
@@ -89,6 +90,18 @@ async def _client_wakes(context: Context, arguments: Arguments) -> AsyncGenerato
             yield Wake({"id": client_id}, burst[-1][1])
 
 
+async def _import_wakes(context: Context, arguments: Arguments) -> AsyncGenerator[Wake, None]:
+    """The present state, then each change. Raises Refused(NOT_FOUND) for an import out of reach."""
+    import_id = own_id("import", arguments["id"])
+    async with heard(context, "importChanged", "import", str(import_id).__eq__) as rings:
+        if await node_of(context, IMPORT, import_id) is None:
+            raise Refused(Code.NOT_FOUND)
+        yield Wake.now({"id": import_id})
+        while True:
+            burst = await rings.burst()
+            yield Wake({"id": import_id}, burst[-1][1])
+
+
 async def _task_wakes(context: Context, _arguments: Arguments) -> AsyncGenerator[Wake, None]:
     def mine(detail: str) -> bool:
         # Looked up at each ring: a deputy's time begins and ends while he listens.
@@ -103,6 +116,7 @@ async def _task_wakes(context: Context, _arguments: Arguments) -> AsyncGenerator
 INBOX = _Inbox()
 CLIENT_CHANGED = LiveRow(lambda: CLIENT, _client_wakes, ends=True)
 TASK_CHANGED = LiveRow(lambda: TASK, _task_wakes)
+IMPORT_CHANGED = LiveRow(lambda: IMPORT, _import_wakes, ends=True)
 
 
 @strawberry.type
@@ -127,5 +141,12 @@ class Subscription:
     async def task_changed(self, info: Info) -> AsyncGenerator[Task | None, None]:
         """Tasks of the caller (or of whom he is the deputy) that were added or changed."""
         async with aclosing(told(TASK_CHANGED, info.context)) as events:
+            async for node in events:
+                yield node
+
+    @lively(IMPORT_CHANGED)
+    async def import_changed(self, info: Info, id: strawberry.ID) -> AsyncGenerator[Import | None, None]:
+        """An import the caller sees: the present state at once, then each step and its progress."""
+        async with aclosing(told(IMPORT_CHANGED, info.context, id=id)) as events:
             async for node in events:
                 yield node

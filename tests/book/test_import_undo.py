@@ -195,7 +195,8 @@ async def test_after_thirty_days_nothing_can_be_undone_and_nothing_is_kept(
             assert await forget_imports(session) == 0
     assert await count(database, firm.firm_id, ImportFilePart) == 0
     async with database.change(firm.system) as session:
-        rows = (await session.scalars(select(ImportRow).where(ImportRow.firm_id == firm.firm_id))).all()
+        told = select(ImportRow).where(ImportRow.firm_id == firm.firm_id).order_by(ImportRow.position)
+        rows = (await session.scalars(told)).all()
         assert [(row.status, row.sealed, row.client_id) for row in rows] == [
             ("committed", None, client.id),
             ("rejected", None, None),

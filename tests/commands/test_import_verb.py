@@ -12,14 +12,17 @@ import pytest
 
 from backend.book.clients import Client
 from backend.book.imports.jobs import ImportJob, ImportRow
+from backend.book.imports.kinds import KINDS
+from backend.book.products import Product
 from backend.commands.import_table import SHOWN
 from backend.commands.import_verb import Printing, run_import
-from backend.commands.imports import ImportOrder, Outcome, dry_run
+from backend.commands.imports import ImportOrder, Outcome, dry_run, undo_import
 from backend.platform.clock import business_date
 from backend.platform.database import Database
 from backend.platform.errors import Refused
 from backend.platform.keys import Vault
 from backend.systemize.sheets.checking import check_file
+from backend.systemize.sheets.kinds import catalogue
 from backend.systemize.sheets.reports import to_answer
 from tests.commands.importing import add_managers, count, sheet_of
 from tests.conftest import MASTER_KEY, MadeFirm
@@ -139,4 +142,22 @@ async def test_a_kind_nobody_knows_is_refused_by_name(database: Database, tmp_pa
     file = sheet_of(tmp_path / "a.csv", ("周若溪", "16900000012"))
     with pytest.raises(Refused) as caught:
         await asyncio.to_thread(call, ImportOrder(file, kind="horses"), database.url, dry=True)
-    assert caught.value.params == {"field": "kind", "problem": "import_kind", "known": "clients"}
+    assert caught.value.params == {"field": "kind", "problem": "import_kind", "known": ", ".join(KINDS)}
+
+
+async def test_every_kind_of_the_catalogue_is_offered_and_an_import_is_undone_by_its_id(
+    database: Database, firm: MadeFirm, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert set(KINDS) == set(catalogue.KINDS)
+    file = write_csv(
+        tmp_path / "产品.csv", [["产品代码", "产品名称"], ["SXY001", "星野一号"], ["", "无代码"]]
+    )
+    order = ImportOrder(file, kind="products", firm=str(firm.firm_id))
+    assert await asyncio.to_thread(call, order, database.url, as_json=True) == 0
+    told = json.loads(capsys.readouterr().out)["import"]
+    assert (told["kind"], told["committed"], told["rejected"]) == ("products", 1, 1)
+    assert await count(database, firm.firm_id, Product) == 1
+    undone = await undo_import(database, Vault(MASTER_KEY), told["id"], firm=str(firm.firm_id), email=None)
+    assert undone.result is not None
+    assert undone.result.job.state == "undone"
+    assert await count(database, firm.firm_id, Product) == 0

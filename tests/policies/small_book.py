@@ -13,6 +13,7 @@ from sqlalchemy import insert, update
 from backend.book.assignments import Assignment
 from backend.book.clients import Client
 from backend.book.households import Household
+from backend.book.imports.jobs import ImportJob
 from backend.book.interactions import Interaction
 from backend.book.ledger import Holding, Transaction
 from backend.book.notifications import Notification
@@ -44,6 +45,7 @@ MODELS = {
     "task": Task,
     "notification": Notification,
     "audit_entry": AuditEntry,
+    "import": ImportJob,
 }
 """Parents before what refers to them."""
 
@@ -63,6 +65,7 @@ SIZES |= {
     "task": 160,
     "notification": 60,
     "audit_entry": 160,
+    "import": 40,
 }
 
 
@@ -120,6 +123,10 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
         "audit_entry": made(
             "audit_entry", actor="system:tests", action="update", noun="client", changes={},
             client_id=lambda: or_none("client"),
+        ),
+        "import": made(
+            "import", file="a.csv", sha256=b"x", kind="clients", state="done", started_by="system:tests",
+            wishes={}, counts={}, user_id=lambda: or_none("user"),
         ),
         "transaction": made(
             "transaction",
@@ -236,6 +243,12 @@ class Judge:
             return relation is Relation.OWN and row["user_id"] == self.who.user_id
         if relation is Relation.FIRM:
             return True
+        if noun == "import":
+            return (
+                relation is Relation.OWN
+                and self.who.user_id is not None
+                and row["user_id"] == self.who.user_id
+            )
         if noun == "household":
             members = [c for c in self.book["client"] if c["household_id"] == row["id"]]
             return any(self._client(c, relation) for c in members)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from backend.platform.clock import now
 from backend.platform.ids import public_id, uuid7
 from backend.policies.roles import ROLES
 from tests.schema.house import House
+from tests.schema.imported import previewed
 
 Input = dict[str, Any]
 _serial = iter(range(1, 100_000))
@@ -234,11 +236,43 @@ async def _new_key(house: House) -> Input:
     return {"name": "渠道", "role": "partner_api", "scope": {"productIds": [house.id("product")]}}
 
 
+async def _import(house: House, state: str = "previewed", **columns: Any) -> Input:
+    """An import of the client manager's with one row that may be a twin; as it is after a check."""
+    return {"id": public_id("import", (await previewed(house, state, **columns)).job_id)}
+
+
+async def _import_row(house: House) -> Input:
+    made = await previewed(house)
+    cells = [{"field": "mobile", "text": "16900000013"}]
+    return {
+        "id": public_id("import", made.job_id),
+        "row": public_id("importrow", made.row_id),
+        "cells": cells,
+    }
+
+
+async def _import_pair(house: House) -> Input:
+    made = await previewed(house)
+    pair = public_id("importpair", made.pair_id)
+    return {"id": public_id("import", made.job_id), "decision": "different", "pairs": [pair]}
+
+
+async def _committed(house: House) -> Input:
+    return await _import(house, "done", undo_until=now() + timedelta(days=1))
+
+
+def _of_import(**more: Any) -> Callable[[House], Awaitable[Input]]:
+    async def make(house: House) -> Input:
+        return {**await _import(house), **more}
+
+    return make
+
+
 async def _theme(_house: House) -> Input:
     return {"theme": ("light", "dark")[next(_serial) % 2]}
 
 
-CLIENT, TASK = {"id": "client"}, {"id": "task"}
+CLIENT, TASK, IMPORT = {"id": "client"}, {"id": "task"}, {"id": "import"}
 MANAGER, ADMIN = "client_manager", "policy_admin"
 CALLS: dict[str, Call] = {
     "createClient": Call(
@@ -342,6 +376,27 @@ CALLS: dict[str, Call] = {
     "revokeApiKey": Call(ADMIN, _api_key, "id revokedAt", (), (("api_key", "revoke"),), ids={"id": "apikey"}),
     "markRead": Call(MANAGER, _notification, "unreadCount", (), ()),
     "updatePreferences": Call(MANAGER, _theme, "theme", (), (("user_account", "update"),)),
+    "chooseImport": Call(
+        MANAGER, _of_import(mapping=[{"column": "手机", "field": "mobile"}], headers=[{"sheet": "Sheet1", "row": 1}],
+        withHidden=False, wishes={"onTwin": "same"}), "id state", (), (("import_job", "update"),), ids=IMPORT,
+    ),
+    "wishImport": Call(
+        MANAGER, _of_import(wishes={"onTwin": "update", "createTags": True}), "id", (), (("import_job", "update"),),
+        ids=IMPORT,
+    ),
+    "fixImportColumn": Call(
+        MANAGER, _of_import(field="mobile", fix="drop_bad"), "id", (), (("import_job", "update"),), ids=IMPORT,
+    ),
+    "editImportRow": Call(
+        MANAGER, _import_row, "import { id } row { id status }", (), (("import_row", "edit"),),
+        ids={"id": "import", "row": "importrow"},
+    ),
+    "decideImport": Call(
+        MANAGER, _import_pair, "id", (), (("import_job", "decide"),), ids={"id": "import"},
+    ),
+    "commitImport": Call(MANAGER, _of_import(revision=1), "id", (), (("import_job", "update"),), ids=IMPORT),
+    "cancelImport": Call(MANAGER, _import, "id state", (), (("import_job", "update"),), ids=IMPORT),
+    "undoImport": Call(MANAGER, _committed, "id state", (), (("import_job", "update"),), ids=IMPORT),
     "endSession": Call(MANAGER, _session, "unreadCount", (), (("session", "end"),), ids={"id": "session"}),
 }  # fmt: skip
 
@@ -362,7 +417,8 @@ def document_of(name: str, *, keyed: bool = False) -> str:
 SHARED_INPUTS = {
     **dict.fromkeys(("archiveClient", "reopenTask", "deactivateUser"), "VersionedInput"),
     **dict.fromkeys(
-        ("removeRelation", "resetPassword", "resetTotp", "revokeApiKey", "endSession"), "IdInput"
+        ("removeRelation", "resetPassword", "resetTotp", "revokeApiKey", "endSession", "cancelImport", "undoImport"),
+        "IdInput",
     ),
     "untagClient": "TagClientInput", "setAbsence": "AbsenceInput", "updatePreferences": "PreferencesInput",
 }  # fmt: skip

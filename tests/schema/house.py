@@ -17,6 +17,7 @@ from backend.auth.passwords import Hasher
 from backend.book import assignments, client_changes, households, interactions, tags, tasks
 from backend.book.clients import Client
 from backend.book.contact_points import ContactDraft
+from backend.book.imports.jobs import ImportJob
 from backend.book.ledger import Holding, Transaction
 from backend.book.lineage import Lineage
 from backend.book.products import Product
@@ -237,6 +238,12 @@ async def furnish(house: House, clients: int, *, owner: str = "client_manager") 
         for one in made["client"][1:]:
             tie = await households.add_relation(session, head, one, "sibling", share=Decimal(10), note="见面")
             made.setdefault("clientrelation", []).append(tie.id)
+        job = ImportJob(
+            id=uuid7(), file=f"名单{clients}.csv", sha256=uuid7().bytes, kind="clients", state="done",
+            started_by=principal.subject, user_id=principal.user_id,
+        )  # fmt: skip
+        session.add(job)
+        made["import"] = [job.id]
     for noun, ids in made.items():
         house.rows.setdefault(noun, []).extend(ids)
 

@@ -74,6 +74,7 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "product": "product",
         "task": "task",
         "node": "client",
+        "import": "import",
     }
     asked = {name: f'{name}(id: "{house.id(noun)}") {{ id }}' for name, noun in one.items()} | {
         "clients": "clients { totalCount }", "households": "households { totalCount }", "users": "users { totalCount }",
@@ -82,7 +83,7 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "tasks": "tasks { totalCount }", "apiKeys": "apiKeys { id }", "search": 'search(text: "x") { title }',
         "audit": f'audit(subject: "{id}") {{ totalCount }}', "roles": "roles { name }", "regions": "regions { code }",
         "fields": 'fields(type: "Client") { key }', "access": 'access(coordinate: "Client.name") { level }',
-        "viewer": "viewer { locale }",
+        "viewer": "viewer { locale }", "imports": "imports { totalCount }", "importKinds": "importKinds { key }",
     }  # fmt: skip
     query = build()._schema.query_type
     assert query is not None

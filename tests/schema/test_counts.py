@@ -30,6 +30,13 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "HouseholdPageQuery": (4, "client_manager", {"id": "household"}),
     "HouseholdsPagePageQuery": (4, "client_manager", {}),
     "HouseholdsPageQuery": (4, "client_manager", {}),
+    "ImportColumnsQuery": (3, "client_manager", {"id": "import"}),
+    "ImportPageQuery": (2, "client_manager", {"id": "import"}),
+    "ImportPreviewQuery": (9, "client_manager", {"id": "import"}),
+    "ImportRowsQuery": (7, "client_manager", {"id": "import", "after": -1, "paired": False}),
+    "ImportsPagePageQuery": (3, "client_manager", {}),
+    "ImportsPageQuery": (3, "client_manager", {}),
+    "NewImportPageQuery": (0, "client_manager", {}),
     "InboxQuery": (2, "client_manager", {}),
     "InteractionFormRefreshQuery": (5, "client_manager", {"id": "client"}),
     "PaletteSearchQuery": (3, "client_manager", {"text": "客户001"}),
@@ -61,6 +68,13 @@ ORDINARY_ONLY = {
     "ApiKeysPageQuery",
     "ClientChoiceQuery",
     "ExplorePageQuery",
+    "ImportColumnsQuery",
+    "ImportPageQuery",
+    "ImportPreviewQuery",
+    "ImportRowsQuery",
+    "ImportsPagePageQuery",
+    "ImportsPageQuery",
+    "NewImportPageQuery",
     "InboxQuery",
     "PaletteSearchQuery",
     "SessionsPanelQuery",
@@ -95,6 +109,7 @@ async def big(one_by_one: Database, vault: Vault) -> House:
 
 async def _count(house: House, name: str, who: str, given: dict[str, Any], route: Operations) -> int:
     ids = {"me": house.user(who), "client": house.id("client"), "household": house.id("household")}
+    ids["import"] = house.id("import")
     variables = {
         key: ids.get(value, value) if isinstance(value, str) else value for key, value in given.items()
     }

@@ -22,6 +22,7 @@ BY_ID: dict[str, tuple[str, str, str]] = {
         for who in ("partner", "operations", "policy_admin")
         for noun in ("client", "household", "user", "team", "product", "task")
     },
+    "import": ("operations", "query($id: ID!) { it: import(id: $id) { __typename id } }", "import"),
     **{
         f"node {noun}": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", noun)
         for noun in ("client", "household", "user", "team", "product", "task", "tag", "interaction", "transaction")
@@ -65,6 +66,8 @@ WITHOUT_ID = {
     "search": '{ search(text: "客户", first: 50) { title target { ... on Client { id } } } }',
     "search alone": '{ search(text: "独有", first: 50) { title } }',
     "search number": '{ search(text: "16900000007", first: 50) { title } }',
+    "imports": "{ imports(first: 100) { totalCount nodes { id file } } }",
+    "importKinds": "{ importKinds { key permitted } }",
     "apiKeys": "{ apiKeys { id name } }",
     "roles": "{ roles { name } }",
     "regions": "{ regions { code } }",

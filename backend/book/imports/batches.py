@@ -87,7 +87,8 @@ class Difference:
 class Batch:
     """Rows of one job that are dealt with together.
 
-    pairs: what the rows may repeat, by row; prepared: what the kind made of each row beforehand.
+    pairs: what the rows may repeat, by row; prepared: what the kind made of each row beforehand; memory: what the
+    kind keeps from one batch of a run to the next.
     """
 
     session: AsyncSession
@@ -98,6 +99,7 @@ class Batch:
     rows: list[OpenRow]
     pairs: Mapping[UUID, list[ImportPair]] = field(default_factory=dict)
     prepared: Mapping[UUID, Any] = field(default_factory=dict)
+    memory: dict[str, Any] = field(default_factory=dict)
 
     @property
     def firm_id(self) -> UUID:
@@ -120,6 +122,10 @@ def _nothing_prepared(_vault: Vault, _keys: FirmKeys, _row: OpenRow) -> Any:
     return None
 
 
+async def nothing_left(_: Batch) -> None:
+    """Of most kinds every row is done when it is taken in."""
+
+
 async def _nothing_differs(_: Batch) -> dict[UUID, list[Difference]]:
     return {}
 
@@ -130,7 +136,8 @@ class BookKind:
 
     match: what rows may repeat; notes what they refer to in vain; commit: takes rows in and settles each of them;
     undo: takes committed rows back and sets `undone` of each; differences: what rows would change. calls: what a
-    person needs the right to; refine: rules of the book, and what a row would write (`Type.key`).
+    person needs the right to; refine: rules of the book, and what a row would write (`Type.key`). finish: what is left
+    to do with all committed rows together, once, when the last one was taken in.
     """
 
     sheet: SheetKind
@@ -141,3 +148,4 @@ class BookKind:
     refine: Refine
     differences: Differ = _nothing_differs
     prepare: Prepare = _nothing_prepared
+    finish: Work = nothing_left

@@ -100,11 +100,12 @@ async def _keep(session: AsyncSession, ground: Ground, job: ImportJob, report: S
 async def _compare(ground: Ground, job: ImportJob, acting: Acting) -> None:
     """Ask the book about the accepted rows: whom they may repeat, what they refer to in vain."""
     position = -1
+    memory: dict[str, Any] = {}
     while True:
         async with ground.own(job, acting) as (session, own):
             rows = await rows_after(session, job.id, position, BLOCK, ImportRow.status == "accepted")
             if rows:
-                await compare(session, ground, own, acting, rows)
+                await compare(session, ground, own, acting, rows, memory)
                 position = rows[-1].position
                 await progress(session, own, position + 1)
         if not rows:
@@ -117,7 +118,12 @@ async def _compare(ground: Ground, job: ImportJob, acting: Acting) -> None:
 
 
 async def compare(
-    session: AsyncSession, ground: Ground, job: ImportJob, acting: Acting, rows: Sequence[Any]
+    session: AsyncSession,
+    ground: Ground,
+    job: ImportJob,
+    acting: Acting,
+    rows: Sequence[Any],
+    memory: dict[str, Any],
 ) -> list[OpenRow]:
     """Compare some rows with the book; what changed of them is written."""
     opened = await open_rows(session, ground.vault, job.id, rows)
@@ -129,6 +135,7 @@ async def compare(
         wishes_of(job.wishes),
         opened,
         await pairs_of(session, [row.id for row in opened]),
+        memory=memory,
     )
     before = {row.id: (row.status, list(row.issues)) for row in opened}
     await put_proposals(session, job, await kind_named(job.kind).match(batch))

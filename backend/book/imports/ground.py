@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.book.imports import files
 from backend.book.imports.batches import Acting
 from backend.book.imports.jobs import ImportJob
+from backend.platform.bells import strike
 from backend.platform.database import Database
 from backend.platform.errors import Code, Refused
 from backend.platform.keys import Vault
@@ -109,3 +110,4 @@ async def progress(session: AsyncSession, job: ImportJob, done: int, total: int 
         .values(values)
         .execution_options(synchronize_session=False)
     )
+    await strike(session, "import", str(job.id))

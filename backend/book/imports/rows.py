@@ -70,8 +70,10 @@ class OpenRow:
         return self.sheet, self.row
 
     def note(self, field: str | None, code: str) -> None:
-        """Say something about the row that does not keep it out."""
-        self.issues = [*self.issues, {"field": field, "code": code}]
+        """Say something about the row that does not keep it out; once."""
+        told = {"field": field, "code": code}
+        if told not in self.issues:
+            self.issues = [*self.issues, told]
 
     def refuse(self, field: str | None, code: str) -> None:
         """Keep the row out."""
@@ -316,9 +318,19 @@ async def edits_of(session: AsyncSession, vault: Vault, job_id: UUID) -> dict[Pl
 
 async def counts_of(session: AsyncSession, job_id: UUID) -> dict[str, int]:
     """Rows of a job by status; statuses without rows are absent."""
+    return (await counts_by_job(session, session.info["firm_id"], [job_id])).get(job_id, {})
+
+
+async def counts_by_job(
+    session: AsyncSession, firm_id: UUID, job_ids: Sequence[UUID]
+) -> dict[UUID, dict[str, int]]:
+    """Rows by status, by job; jobs without rows are absent."""
     rows = await session.execute(
-        select(ImportRow.status, func.count())
-        .where(ImportRow.firm_id == session.info["firm_id"], ImportRow.job_id == job_id)
-        .group_by(ImportRow.status)
+        select(ImportRow.job_id, ImportRow.status, func.count())
+        .where(ImportRow.firm_id == firm_id, ImportRow.job_id.in_(job_ids))
+        .group_by(ImportRow.job_id, ImportRow.status)
     )
-    return {status: count for status, count in rows}  # noqa: C416  rows are no pairs to the type checker
+    found: dict[UUID, dict[str, int]] = {}
+    for job_id, status, count in rows:
+        found.setdefault(job_id, {})[status] = count
+    return found

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book.imports.batches import Acting, Batch, wishes_of
+from backend.book.imports.batches import Acting, Batch, nothing_left, wishes_of
 from backend.book.imports.ground import Ground, progress
 from backend.book.imports.jobs import ImportFinished, ImportJob, ImportRow, ImportUndone
 from backend.book.imports.kinds import kind_named
@@ -28,11 +28,13 @@ from backend.platform.events import emit
 CHUNK: Final = 500
 TAKEN: Final = ("committed", "duplicate")
 _SLICE: Final = 25
+_PAGE: Final = 5_000
 
 
 async def take_in(ground: Ground, job: ImportJob, acting: Acting) -> None:
     """Take the waiting rows in, until none is left or somebody cancels."""
     done = 0
+    memory: dict[str, Any] = {}
     async with _Ahead(ground, job) as ahead:
         while True:
             rows, prepared = await ahead.next()
@@ -41,10 +43,11 @@ async def take_in(ground: Ground, job: ImportJob, acting: Acting) -> None:
                 # new firm it may read the whole firm for one row.
                 await session.execute(text("set local plan_cache_mode = force_generic_plan"))
                 if not rows or own.stop:
+                    await _finish(session, ground, own, acting)
                     await _end(session, own)
                     break
                 ahead.begin()
-                await _chunk(session, ground, own, acting, rows, prepared)
+                await _chunk(session, ground, own, acting, rows, prepared, memory)
                 done += len(rows)
                 await progress(session, own, done)
                 total = own.total
@@ -104,13 +107,31 @@ async def _chunk(
     acting: Acting,
     rows: list[OpenRow],
     prepared: dict[UUID, Any],
+    memory: dict[str, Any],
 ) -> None:
     """Take some rows in."""
     pairs = await pairs_of(session, [row.id for row in rows])
-    batch = Batch(session, ground.vault, acting, job, wishes_of(job.wishes), rows, pairs, prepared)
+    batch = Batch(session, ground.vault, acting, job, wishes_of(job.wishes), rows, pairs, prepared, memory)
     await kind_named(job.kind).commit(batch)
     await session.flush()
     await settle(session, rows)
+
+
+async def _finish(session: AsyncSession, ground: Ground, job: ImportJob, acting: Acting) -> None:
+    """What the kind does when all rows are in; nothing of it when somebody stopped before."""
+    kind = kind_named(job.kind)
+    if job.stop or kind.finish is nothing_left:
+        return
+    rows: list[OpenRow] = []
+    position = -1
+    while found := await rows_after(
+        session, job.id, position, _PAGE, ImportRow.status.in_(("committed", "rejected"))
+    ):
+        rows += await open_rows(session, ground.vault, job.id, found)
+        position = found[-1].position
+    await kind.finish(Batch(session, ground.vault, acting, job, wishes_of(job.wishes), rows))
+    await session.flush()
+    await settle(session, [row for row in rows if row.before is not None])
 
 
 async def _end(session: AsyncSession, job: ImportJob) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from backend.systemize.sheets import cell_parsers as cells
 from backend.systemize.sheets import number_cells as numbers
 from backend.systemize.sheets.columns import Adjustment, CellKind, Choice, Parse
+from backend.systemize.sheets.periods import period
 
 _UNIT: frozenset[Adjustment] = frozenset({"unit"})
 _ORDER: frozenset[Adjustment] = frozenset({"date_order"})
@@ -23,12 +24,14 @@ SIGNED_MONEY = CellKind(
 UNITS = CellKind("units", "份额", "units", numbers.units, _UNIT)
 SIGNED_UNITS = CellKind("signed_units", "份额（可为负）", "units, also below 0", numbers.signed_units, _UNIT)
 PRICE = CellKind("price", "净值（元）", "value of a unit in CNY", numbers.price)
+PER_UNIT = CellKind("per_unit", "每份数值", "value for a unit", numbers.per_unit)
 RATE = CellKind("rate", "比例", "rate", numbers.rate, _UNIT)
 COUNT = CellKind("count", "整数", "whole number", numbers.count)
 PAST_DATE = CellKind("date", "日期", "date", cells.past_date, _ORDER)
 ANY_DATE = CellKind("any_date", "日期（可晚于今天）", "date, also ahead", cells.any_date, _ORDER)
 BIRTH_DATE = CellKind("birth_date", "出生日期", "date of birth", cells.birth_date, _ORDER)
 MOMENT = CellKind("moment", "日期和时间", "date and time", cells.moment, _ORDER)
+PERIOD = CellKind("period", "期间", "period", period)
 MOBILES = CellKind("mobiles", "手机号码", "mobile numbers", cells.mobiles)
 PHONES = CellKind("phones", "电话号码", "telephone numbers", cells.phones)
 ID_NUMBER = CellKind("id_number", "证件号码", "identity number", cells.id_number)

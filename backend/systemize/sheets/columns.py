@@ -167,9 +167,10 @@ class SheetKind:
 
     columns: the catalogue. rules: run over each row, in order. evidence: fields that only rows of data have, not
     totals or notes. named_in_sheet: (sheet names, names of staff) -> values a sheet's name gives to fields it lacks.
-    unfold: makes a plain table of a sheet that is none (a custodian's tree of accounts), None where it is no such
-    sheet. identity: fields that name what a row is about; two rows that agree in all of them say it twice. {}: the
-    kind compares people (`likeness`). one_of: of each group at least one field has to be there.
+    unfold: makes a plain table of a sheet that is none (a custodian's tree of accounts). identity: fields that name
+    what a row is about, each one or the first there of several; two rows that agree in all of them say it twice. ():
+    rows are not compared; None: the kind compares people (`likeness`). one_of: of each group at least one field has
+    to be there.
     """
 
     key: str
@@ -180,7 +181,7 @@ class SheetKind:
     evidence: tuple[str, ...] = ()
     named_in_sheet: Callable[[Sequence[str], Collection[str]], Given] = _nothing_named
     unfold: Callable[[Sheet], Iterable[Sheet]] | None = None
-    identity: tuple[str, ...] = ()
+    identity: tuple[str | tuple[str, ...], ...] | None = ()
     one_of: tuple[tuple[str, ...], ...] = ()
     by_key: Mapping[str, Column] = field(init=False)
 

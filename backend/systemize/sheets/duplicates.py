@@ -41,16 +41,16 @@ class DuplicateSearch:
         """Take a row into account; rows come in the order of the file."""
         if row.status == "skipped":
             return
-        if self._kind.identity:
-            named = tuple(row.values.get(key) for key in self._kind.identity)
-            if None not in named:
+        if self._kind.identity is not None:
+            named = tuple(_said(row.values, key) for key in self._kind.identity)
+            if named and None not in named:
                 self._seen[named].append(row.place)
         elif party := party_of(row.values):
             self._people.append((row.place, party))
 
     def found(self) -> Duplicates:
         """What may be double."""
-        if not self._kind.identity:
+        if self._kind.identity is None:
             return _among_people(self._people)
         same = [places for places in self._seen.values() if len(places) > 1]
         groups = [DuplicateGroup(tuple(places), frozenset({SAME_KEY})) for places in same]
@@ -60,6 +60,13 @@ class DuplicateSearch:
             for place in places[1:]
         }
         return Duplicates(groups, twins)
+
+
+def _said(values: Mapping[str, Value], key: str | tuple[str, ...]) -> Value:
+    """The value of a field, or of the first of several that is there."""
+    if isinstance(key, str):
+        return values.get(key)
+    return next((value for one in key if (value := values.get(one)) is not None), None)
 
 
 def find_duplicates(rows: Sequence[CheckedRow], kind: SheetKind) -> list[DuplicateGroup]:

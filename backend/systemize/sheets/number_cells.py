@@ -25,13 +25,13 @@ def signed_money(cell: CellValue, context: Context) -> Parsed:
 
 
 def units(cell: CellValue, context: Context) -> Parsed:
-    """A number of fund units, six places."""
-    return _number(cell, context, 6)
+    """A number of fund units, six places; 份 may stand behind it."""
+    return _number(_without_word(cell), context, 6)
 
 
 def signed_units(cell: CellValue, context: Context) -> Parsed:
     """A number of fund units that may be below zero, six places."""
-    return _signed(cell, context, 6)
+    return _signed(_without_word(cell), context, 6)
 
 
 def price(cell: CellValue, context: Context) -> Parsed:
@@ -40,6 +40,11 @@ def price(cell: CellValue, context: Context) -> Parsed:
     if found.value is not None and Decimal(found.value) <= 0:
         return Parsed(code="not_positive")
     return found
+
+
+def per_unit(cell: CellValue, context: Context) -> Parsed:
+    """A value for one unit, not below zero, eight places."""
+    return _number(cell, context, 8)
 
 
 def rate(cell: CellValue, context: Context) -> Parsed:
@@ -62,6 +67,10 @@ def count(cell: CellValue, context: Context) -> Parsed:
         return found
     value = Decimal(found.value)
     return Parsed(int(value), found.code) if value == int(value) < 10**6 else Parsed(code="bad_number")
+
+
+def _without_word(cell: CellValue) -> CellValue:
+    return plain(without_guard(cell)).removesuffix("份").strip() if isinstance(cell, str) else cell
 
 
 def _signed(cell: CellValue, context: Context, places: int) -> Parsed:

@@ -88,6 +88,7 @@ def reading_json(table: TableReading) -> dict[str, Any]:
         ],
         "given": dict(table.given),
         "uses_1904": table.uses_1904,
+        "is_unfolded": table.is_unfolded,
     }
 
 
@@ -97,4 +98,4 @@ def reading_of(told: Mapping[str, Any]) -> TableReading:
         Feed(key, index, header, Decimal(unit) if unit else None)
         for key, index, header, unit in told["feeds"]
     )
-    return TableReading(told["sheet"], feeds, told["given"], told["uses_1904"])
+    return TableReading(told["sheet"], feeds, told["given"], told["uses_1904"], told["is_unfolded"])

@@ -51,6 +51,7 @@ class TableReading:
     feeds: tuple[Feed, ...]
     given: Mapping[str, str] = field(default_factory=dict)
     uses_1904: bool = False
+    is_unfolded: bool = False
 
 
 @dataclass(slots=True)
@@ -149,7 +150,7 @@ class RowChecker:
             return Issue(key, code, number)
         cell = draft.typed.get(key)
         shown = content.marks[key][1] if key in content.marks and cell is content.cells.get(key) else ""
-        letters = column_letter(feed.index) if feed.index >= 0 else None
+        letters = None if self._table.is_unfolded or feed.index < 0 else column_letter(feed.index)
         return Issue(key, code, number, letters, feed.header or None, (shown or as_typed(cell)).strip())
 
 
@@ -204,7 +205,7 @@ class RowReader:
             for m in table.map.columns
             if m.index not in leave_out
         )
-        self.reading = TableReading(sheet.name, self._feeds, given, sheet.uses_1904)
+        self.reading = TableReading(sheet.name, self._feeds, given, sheet.uses_1904, sheet.is_unfolded)
         self._checker = RowChecker(kind, self.reading, plan, today)
         self._is_marked = bool(sheet.errors or sheet.uncached)
         self._is_flagged = bool(sheet.struck or sheet.is_hidden or sheet.hidden_rows)

@@ -54,8 +54,9 @@ class Sheet:
     """One sheet.
 
     rows: those with a value, ascending. struck: rows with a crossed-out value. uncached: cells whose formula
-    was never calculated. errors: cells with #N/A and the like. comments: text by cell. is_delimited: from
-    text, where a row number counts records. uses_1904: serial numbers count from 1904.
+    was never calculated. errors: cells with #N/A and the like. comments: text by cell. is_delimited: from text, where
+    a row number counts records. is_unfolded: made of another sheet, whose columns are others. uses_1904: serial
+    numbers count from 1904.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Sheet:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
     is_delimited: bool = False
+    is_unfolded: bool = False
     uses_1904: bool = False
 
 

@@ -3,6 +3,7 @@ import {
   Braces,
   Building2,
   CircleUser,
+  FileSpreadsheet,
   House,
   KeyRound,
   ListTodo,
@@ -17,6 +18,15 @@ import { useViewer } from '../viewer/Viewer'
 
 export type Entry = { id: string; title: string; to: string; icon: ReactNode; keys?: string }
 export type Pillar = { id: string; title: string | null; entries: Entry[] }
+
+/** Who may make any of the records that files bring. */
+const IMPORTING = [
+  'Mutation.createClient',
+  'Mutation.logInteraction',
+  'Right.importFunds',
+  'Right.importLedger',
+  'Right.importMoney',
+]
 
 /** The navigation of this person: pillars in their order, pages only where he may read what they show. */
 export function usePages(): Pillar[] {
@@ -73,6 +83,13 @@ export function usePages(): Pillar[] {
       id: 'systemize',
       title: t`Systemize`,
       entries: [
+        ...entry(IMPORTING.some(may), {
+          id: 'imports',
+          title: t`Imports`,
+          to: paths.imports(),
+          icon: <FileSpreadsheet size={size} />,
+          keys: 'g i',
+        }),
         ...entry(may('Query.users'), {
           id: 'users',
           title: t`Users`,

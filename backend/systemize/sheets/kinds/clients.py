@@ -323,4 +323,5 @@ CLIENTS = SheetKind(
     rules=(settle_contacts, settle_identity, settle_client_type, tell_minors),
     evidence=("mobile", "mobile_2", "phone", "id_number", "email"),
     named_in_sheet=managers_named,
+    identity=None,
 )

@@ -35,12 +35,14 @@ from backend.platform import health
 from backend.platform.bells import Bells
 from backend.platform.crypto import load_master_key
 from backend.platform.database import Database
+from backend.platform.files.store import FileStore
 from backend.platform.keys import Vault
 from backend.platform.principal import Principal
 from backend.platform.settings import Settings, settings
 from backend.platform.valkey import connect
 from backend.policies import store
 from backend.policies.fields import Policies
+from backend.schema.file_routes import FileRoutes, find_document
 from backend.schema.schema import build, compiled_queries
 from backend.site import DOCUMENTS, site_routes
 from backend.workers.ring import Ring
@@ -81,7 +83,11 @@ class Application:
             database=self.database,
             vault=self.vault,
             bells=self.bells,
-            extra={"policies": self.policies, "hasher": self.entrance.hasher},
+            extra={
+                "policies": self.policies,
+                "hasher": self.entrance.hasher,
+                "files": FileStore(chosen.files_dir),
+            },
         )
 
     @property
@@ -122,6 +128,7 @@ class Application:
             Route("/metrics", self.metrics, methods=["GET"]),
             *auth_routes(self.entrance),
             *graphql_routes(self.transport, allowed_origins=self.origins.foreign),
+            *FileRoutes(self.services, self.authenticate, {"document": find_document}).routes,
             *site_routes(self.authenticate),
         ]
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, case, literal, or_, true
 
 from backend.book.clients import Client
+from backend.book.documents.model import Document
 from backend.book.households import Household
 from backend.book.interactions import Interaction
 from backend.book.ledger import Holding, Transaction
@@ -42,6 +43,7 @@ NOUNS: Mapping[str, Kind] = {
     "client": Kind("Client", Client, standing.of_client),
     "task": Kind("Task", Task, standing.of_task),
     "interaction": Kind("Interaction", Interaction, standing.by_client),
+    "document": Kind("Document", Document, standing.by_client),
     "transaction": Kind("Transaction", Transaction, standing.of_ledger),
     "holding": Kind("Holding", Holding, standing.of_ledger),
     "household": Kind("Household", Household, standing.of_household),

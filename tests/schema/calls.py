@@ -14,12 +14,13 @@ from backend.auth.credentials import Credential
 from backend.auth.keys import NewKey, create_key
 from backend.auth.sessions import Lifetimes, open_session
 from backend.book import client_changes, households, tags, tasks, teams
+from backend.book.documents import changes as documents
 from backend.book.notifications import Notification
 from backend.book.users import NewUser, create_user
 from backend.platform.clock import now
 from backend.platform.ids import public_id, uuid7
 from backend.policies.roles import ROLES
-from tests.schema.house import House
+from tests.schema.house import House, new_document, new_upload
 
 Input = dict[str, Any]
 _serial = iter(range(1, 100_000))
@@ -234,11 +235,34 @@ async def _new_key(house: House) -> Input:
     return {"name": "渠道", "role": "partner_api", "scope": {"productIds": [house.id("product")]}}
 
 
+async def _upload(house: House) -> str:
+    async with house.database.change(await house.principal("client_manager")) as session:
+        return public_id("upload", (await new_upload(session, house, f"件{next(_serial)}.txt")).id)
+
+
+async def _new_document(house: House) -> Input:
+    id, _ = await _client(house)
+    return {"client": id, "upload": await _upload(house), "category": "contract", "note": "原件在柜"}
+
+
+async def _document(house: House, *, deleted: bool = False) -> Input:
+    id, _ = await new_client(house)
+    async with house.database.change(await house.principal("client_manager")) as session:
+        row = await new_document(session, house, id, f"合同{next(_serial)}.txt")
+        if deleted:
+            await documents.delete(session, row.id, row.version)
+        return {"id": public_id("document", row.id), "version": row.version}
+
+
+async def _newer_document(house: House) -> Input:
+    return {**await _document(house), "upload": await _upload(house)}
+
+
 async def _theme(_house: House) -> Input:
     return {"theme": ("light", "dark")[next(_serial) % 2]}
 
 
-CLIENT, TASK = {"id": "client"}, {"id": "task"}
+CLIENT, TASK, DOCUMENT = {"id": "client"}, {"id": "task"}, {"id": "document"}
 MANAGER, ADMIN = "client_manager", "policy_admin"
 CALLS: dict[str, Call] = {
     "createClient": Call(
@@ -342,6 +366,29 @@ CALLS: dict[str, Call] = {
     "revokeApiKey": Call(ADMIN, _api_key, "id revokedAt", (), (("api_key", "revoke"),), ids={"id": "apikey"}),
     "markRead": Call(MANAGER, _notification, "unreadCount", (), ()),
     "updatePreferences": Call(MANAGER, _theme, "theme", (), (("user_account", "update"),)),
+    "addDocument": Call(
+        MANAGER, _new_document, "id version", ("document.added",), (("document", "create"),),
+        ids={"client": "client", "upload": "upload"}, hides=True,
+    ),
+    "addDocumentVersion": Call(
+        MANAGER, _newer_document, "id version", ("document.changed",), (("document", "update"),), True,
+        {**DOCUMENT, "upload": "upload"}, True,
+    ),
+    "updateDocument": Call(
+        MANAGER, _versioned(_document, note="复印件"), "id version", ("document.changed",),
+        (("document", "update"),), True, DOCUMENT, True,
+    ),
+    "deleteDocument": Call(
+        MANAGER, _document, "id version", ("document.changed",), (("document", "update"),), True, DOCUMENT, True,
+    ),
+    "restoreDocument": Call(
+        MANAGER, lambda house: _document(house, deleted=True), "id version", ("document.changed",),
+        (("document", "update"),), True, DOCUMENT, True,
+    ),
+    "openDocument": Call(
+        MANAGER, lambda house: _only_id(_document(house)), "url name", (), (("document", "open"),), ids=DOCUMENT,
+        hides=True,
+    ),
     "endSession": Call(MANAGER, _session, "unreadCount", (), (("session", "end"),), ids={"id": "session"}),
 }  # fmt: skip
 
@@ -361,6 +408,7 @@ def document_of(name: str, *, keyed: bool = False) -> str:
 
 SHARED_INPUTS = {
     **dict.fromkeys(("archiveClient", "reopenTask", "deactivateUser"), "VersionedInput"),
+    **dict.fromkeys(("deleteDocument", "restoreDocument"), "VersionedInput"),
     **dict.fromkeys(
         ("removeRelation", "resetPassword", "resetTotp", "revokeApiKey", "endSession"), "IdInput"
     ),

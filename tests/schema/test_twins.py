@@ -24,7 +24,8 @@ BY_ID: dict[str, tuple[str, str, str]] = {
     },
     **{
         f"node {noun}": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", noun)
-        for noun in ("client", "household", "user", "team", "product", "task", "tag", "interaction", "transaction")
+        for noun in ("client", "household", "user", "team", "product", "task", "tag", "interaction",
+        "transaction", "document")
     },
     "audit": ("compliance", "query($id: ID!) { audit(subject: $id) { totalCount nodes { at } } }", "client"),
     "changed": ("partner", "subscription($id: ID!) { clientChanged(id: $id) { id } }", "client"),

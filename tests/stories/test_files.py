@@ -75,7 +75,7 @@ async def client(manager: Caller) -> str:
 async def firm_of(product: Any) -> UUID:
     """The one firm there is."""
     async with product.state.parts.database.shared() as session:
-        found = await session.scalar(select(Firm.firm_id))
+        found: UUID | None = await session.scalar(select(Firm.firm_id))
         assert found is not None
         return found
 
@@ -138,7 +138,7 @@ async def test_what_is_not_kept_is_refused_in_words_and_leaves_nothing(manager: 
         for _ in range(MOST_BYTES // 2**20 + 2):
             yield b"a" * 2**20
 
-    longer = await send_up(manager, "x.txt", endless())  # type: ignore[arg-type]
+    longer = await send_up(manager, "x.txt", endless())
     assert longer.json()["errors"][0]["extensions"]["params"]["problem"] == "file_size"
     assert (await send_up(manager, "", b"words")).status_code == 400
     assert _files(folder) == before
@@ -287,7 +287,7 @@ async def test_deleting_is_undone_and_after_its_time_nothing_can_be_read(
         id = own_id("document", document["id"])
         await act(document, delete)
         async with services.database.as_system(firm_id, "tests") as session:
-            file_id: UUID = (await session.scalars(select(Document.file_id).where(Document.id == id))).one()  # type: ignore[assignment]
+            file_id: UUID = (await session.scalars(select(Document.file_id).where(Document.id == id))).one()
             await session.execute(
                 update(Document)
                 .where(Document.id == id)

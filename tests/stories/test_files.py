@@ -287,7 +287,8 @@ async def test_deleting_is_undone_and_after_its_time_nothing_can_be_read(
         id = own_id("document", document["id"])
         await act(document, delete)
         async with services.database.as_system(firm_id, "tests") as session:
-            file_id: UUID = (await session.scalars(select(Document.file_id).where(Document.id == id))).one()
+            file_id = (await session.scalars(select(Document.file_id).where(Document.id == id))).one()
+            assert file_id is not None
             await session.execute(
                 update(Document)
                 .where(Document.id == id)

@@ -22,6 +22,7 @@ VERBS = {
     "user": "firms",
     "token": "firms",
     "import": "importing",
+    "export": "exporting",
     "policy": "policies",
     "migrate": "keeping",
     "doctor": "keeping",

@@ -26,6 +26,7 @@ from backend.book import (
     valuation_books,
 )
 from backend.book.documents import model as documents
+from backend.book.exports import model as exports
 from backend.book.imports import jobs as imports
 from backend.platform import audit, deliveries, directory, events, idempotency, keys, schedules, tenant
 from backend.platform.db import Base
@@ -39,7 +40,7 @@ TABLE_MODULES = (
     *(fee_terms, open_days, exchange_rates, receipts),
     *(fee_accruals, revenue, unit_breaks, valuation_books),
     *(interactions, tasks, tags, notifications),
-    *(stored, documents),
+    *(stored, documents, exports),
     policy_versions,
 )
 METADATA = Base.metadata

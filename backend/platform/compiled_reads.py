@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
@@ -76,6 +77,19 @@ class CompiledReads:
             await pool.release(connection)
         return row
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Snapshot]:
+        """Reads of one state of the database, whatever is changed meanwhile, on a connection of their own."""
+        connection = await asyncpg.connect(
+            self._url, statement_cache_size=STATEMENTS, server_settings=self._settings, timeout=10
+        )
+        try:
+            await _as_bytes(connection)
+            async with connection.transaction(isolation="repeatable_read", readonly=True):
+                yield Snapshot(self, connection)
+        finally:
+            await connection.close()
+
     async def _open(self) -> asyncpg.Pool:
         async with self._opening:
             if self._pool is None:
@@ -91,6 +105,20 @@ class CompiledReads:
                     timeout=10,
                 )
         return self._pool
+
+
+class Snapshot(CompiledReads):
+    """The same statements, all in one state of the database. Made by `CompiledReads.snapshot`."""
+
+    def __init__(self, reads: CompiledReads, connection: asyncpg.Connection) -> None:
+        super().__init__(reads._url, reads._settings, 0)
+        self._connection = connection
+
+    async def fetch(self, text: Text, values: Mapping[str, Any]) -> Sequence[bytes | None]:
+        """As it was when the snapshot was taken."""
+        arguments = [values[name] if name in values else text.constants[name] for name in text.names]
+        row: Sequence[bytes | None] = await self._connection.fetchrow(text.sql, *arguments)
+        return row
 
 
 async def _as_bytes(connection: asyncpg.Connection) -> None:

@@ -275,6 +275,22 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "链接已过期或不属于您，请从页面重新打开。",
         "The link has expired or is not yours. Open it from the page again.",
     ),
+    "export_right": (
+        "您没有导出权限：{coordinate}。",
+        "You may not export this: {coordinate}.",
+    ),
+    "export_rights": (
+        "导出期间您的权限有变动，请重新申请。",
+        "Your rights changed while the export was made. Ask for it again.",
+    ),
+    "export_refused": (
+        "导出无法完成，请检查筛选条件后重新申请。",
+        "The export could not be made. Look at the filter and ask again.",
+    ),
+    "four_eyes": (
+        "自己的申请须由他人审批。",
+        "Somebody else has to decide about your own request.",
+    ),
     "import_right": (
         "导入需要您没有的权限：{coordinate}。",
         "The import needs a right you do not have: {coordinate}.",

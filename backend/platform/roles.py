@@ -18,6 +18,7 @@ DISPATCH_COLUMNS = {
     "login_name": ("email_hmac", "firm_id"),
     "outbox": ("firm_id", "due_at", "dead_at"),
     "import_job": ("firm_id", "due_at"),
+    "export_job": ("firm_id", "due_at"),
 }
 FIRM_SETTING = "nullif(current_setting('app.firm_id', true), '')::uuid"
 

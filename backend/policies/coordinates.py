@@ -34,6 +34,7 @@ ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
     "Team": (TEAM, FIRM),
     **dict.fromkeys(("Product", "NavPoint"), (SCOPE, FIRM)),
     "Notification": (OWN,),
+    "Export": (OWN, FIRM),
 }
 # What tells something about a client, apart from tasks, which everybody has some of.
 CLIENT_TYPES = frozenset(

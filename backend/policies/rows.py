@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, String, and_, case, literal, or_, true
 
 from backend.book.clients import Client
 from backend.book.documents.model import Document
+from backend.book.exports.model import ExportJob
 from backend.book.households import Household
 from backend.book.interactions import Interaction
 from backend.book.ledger import Holding, Transaction
@@ -44,6 +45,7 @@ NOUNS: Mapping[str, Kind] = {
     "task": Kind("Task", Task, standing.of_task),
     "interaction": Kind("Interaction", Interaction, standing.by_client),
     "document": Kind("Document", Document, standing.by_client),
+    "export": Kind("Export", ExportJob, standing.of_export),
     "transaction": Kind("Transaction", Transaction, standing.of_ledger),
     "holding": Kind("Holding", Holding, standing.of_ledger),
     "household": Kind("Household", Household, standing.of_household),

@@ -48,6 +48,7 @@ from backend.schema.audit import AUDIT, LATEST_LINEAGE, AuditEntry, Lineage, lin
 from backend.schema.catalogue import with_fields
 from backend.schema.client_sources import ContactValue, HouseholdAum, maker, other_end, primary_contact
 from backend.schema.documents import DOCUMENT, DOCUMENTS, Document
+from backend.schema.exports import EXPORT
 from backend.schema.ledger import PRODUCT, TRANSACTION, Holding, Transaction
 from backend.schema.nouns import noun_of
 from backend.schema.staff import TEAM, USER, Team, User
@@ -517,7 +518,7 @@ NOUNS: dict[str, Noun] = {
     noun.name: noun
     for noun in (
         *(TEAM, USER, TAG, PRODUCT, CLIENT, HOUSEHOLD, TRANSACTION, INTERACTION, TASK, DOCUMENT),
-        NOTIFICATION,
+        *(EXPORT, NOTIFICATION),
     )
 }
 

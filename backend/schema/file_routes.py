@@ -31,6 +31,7 @@ from backend.platform.ids import public_id
 from backend.platform.principal import Principal
 from backend.schema.book_reads import versions_of
 from backend.schema.documents import DOCUMENT, may_open
+from backend.schema.exports import EXPORT, MEDIA, file_name, may_take
 from backend.schema.file_links import PATH, FileLink, read_link
 from backend.systemize.file_kinds.kinds import KINDS
 
@@ -39,7 +40,7 @@ SECONDS: Final = 300
 WAIT: Final = 5
 AT_ONCE: Final = 6
 """Files that one process takes in at the same time; others wait a moment, then are told to come again."""
-SANDBOX: Final = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+SANDBOX: Final = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors "
 MAKES_UPLOADS: Final = ("Mutation.addDocument", "Mutation.addDocumentVersion")
 
 
@@ -142,7 +143,9 @@ def _headers(found: Found, size: int, *, save: bool) -> dict[str, str]:
     return {
         "content-length": str(size),
         "content-disposition": f"{disposition}; filename=\"{plain}\"; filename*=UTF-8''{quote(found.name, safe='')}",
-        "content-security-policy": SANDBOX,
+        # Looked at, it may stand in a frame of our own page; saved, in none.
+        "content-security-policy": SANDBOX + ("'none'" if save else "'self'"),
+        "x-frame-options": "DENY" if save else "SAMEORIGIN",
         "x-content-type-options": "nosniff",
         "cache-control": "no-store",
         "x-download-options": "noopen",
@@ -164,3 +167,11 @@ async def find_document(context: Context, session: AsyncSession, link: FileLink)
     kind = KINDS[version.kind]
     media = f"{kind.media}; charset=utf-8" if kind.media.startswith("text/") else kind.media
     return Found(version.file_id, row.name if version.number == row.number else version.name, media)
+
+
+async def find_export(context: Context, _session: AsyncSession, link: FileLink) -> Found:
+    """The file of an export that its person may take now. Raises Refused(NOT_FOUND)."""
+    node = await node_of(context, EXPORT, link.row_id)
+    if node is None or node.row.state != "done" or node.row.file_id is None or not may_take(context, node):
+        raise Refused(Code.NOT_FOUND, problem="link")
+    return Found(node.row.file_id, file_name(node.row), MEDIA[node.row.format])

@@ -308,3 +308,41 @@ class OpenDocumentInput:
     number: int | None = None
     save: bool | None = False
     reason: str | None = None
+
+
+@strawberry.input
+class RequestExportInput:
+    """A list as a file. `filter`, `orderBy`, `search`: as the list takes them; `columns`: keys of `exportColumns`."""
+
+    of: str = strawberry.field(name="list")
+    format: str
+    columns: list[str]
+    reason: str
+    filter: strawberry.scalars.JSON | None = None
+    order_by: strawberry.scalars.JSON | None = None
+    search: str | None = None
+
+
+@strawberry.input
+class RequestFirmExportInput:
+    """Why everything is to leave."""
+
+    reason: str
+
+
+@strawberry.input
+class DecideExportInput:
+    """Whether an export that waits may be made; a refusal needs a word (`note`)."""
+
+    id: ID
+    version: int
+    approve: bool
+    note: str | None = None
+
+
+@strawberry.input
+class SetExportRulesInput:
+    """From how many rows on somebody else has to agree (0: always), and for how many days files lie there."""
+
+    rows_alone: int
+    kept_days: int

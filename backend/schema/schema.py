@@ -13,6 +13,7 @@ from backend.graph.rights import Rights
 from backend.graph.scalars import SCALARS
 from backend.schema.client_mutations import ClientMutations
 from backend.schema.document_mutations import DocumentMutations
+from backend.schema.export_mutations import ExportMutations
 from backend.schema.queries import Query
 from backend.schema.staff_mutations import StaffMutations
 from backend.schema.subscriptions import Subscription
@@ -25,7 +26,7 @@ from backend.schema.work_mutations import WorkMutations
     description="Every mutation takes one `input`; the same `idempotencyKey` and input give the saved answer. "
     "Passwords and second factors are changed under `/auth/`."
 )
-class Mutation(ClientMutations, WorkMutations, StaffMutations, DocumentMutations):
+class Mutation(ClientMutations, WorkMutations, StaffMutations, DocumentMutations, ExportMutations):
     """What can be changed."""
 
 

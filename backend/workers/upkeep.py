@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 from backend.auth.sessions import Session
 from backend.book.documents.retention import shred_deleted
 from backend.book.documents.uploads import forget_uploads
+from backend.book.exports.changes import expire_old
 from backend.platform import idempotency
 from backend.platform.clock import now
 from backend.platform.events import Effect
@@ -61,6 +62,7 @@ async def keep_files(session: AsyncSession) -> int:
     store = FileStore(settings().files_dir)
     swept = await sweep(session, store)
     await asyncio.to_thread(store.clear_unnamed, STRAY.total_seconds())
+    await expire_old(session)
     await forget_uploads(session)
     await shred_deleted(session)
     return swept

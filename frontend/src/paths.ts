@@ -23,6 +23,7 @@ export const paths = {
   users: () => '/users',
   teams: () => '/teams',
   apiKeys: () => '/api-keys',
+  exports: () => '/exports',
   explore: () => '/explore',
   schemaText: () => '/graphql/schema.graphql',
   profile: (tab?: string) => `/profile${query({ tab })}`,

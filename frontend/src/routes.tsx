@@ -46,6 +46,7 @@ const tree = root.addChildren([
     page('/users', () => import('./systemize/UsersPage'), 'UsersPage'),
     page('/teams', () => import('./systemize/TeamsPage'), 'TeamsPage'),
     page('/api-keys', () => import('./systemize/ApiKeysPage'), 'ApiKeysPage'),
+    page('/exports', () => import('./systemize/ExportsPage'), 'ExportsPage'),
     page('/explore', () => import('./systemize/ExplorePage'), 'ExplorePage'),
     page('/profile', () => import('./account/ProfilePage'), 'ProfilePage'),
     page('/dev/ui', () => import('./dev/UiPage'), 'UiPage'),

@@ -12,6 +12,8 @@ from sqlalchemy import insert, update
 
 from backend.book.assignments import Assignment
 from backend.book.clients import Client
+from backend.book.documents.model import Document
+from backend.book.exports.model import ExportJob
 from backend.book.households import Household
 from backend.book.interactions import Interaction
 from backend.book.ledger import Holding, Transaction
@@ -44,6 +46,8 @@ MODELS = {
     "task": Task,
     "notification": Notification,
     "audit_entry": AuditEntry,
+    "document": Document,
+    "export": ExportJob,
 }
 """Parents before what refers to them."""
 
@@ -63,6 +67,8 @@ SIZES |= {
     "task": 160,
     "notification": 60,
     "audit_entry": 160,
+    "document": 160,
+    "export": 60,
 }
 
 
@@ -120,6 +126,25 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
         "audit_entry": made(
             "audit_entry", actor="system:tests", action="update", noun="client", changes={},
             client_id=lambda: or_none("client"),
+        ),
+        "document": made(
+            "document",
+            client_id=lambda: some(of["client"]),
+            name="合同.pdf",
+            category="contract",
+            kind="pdf",
+            size=1,
+            uploaded_by="system:tests",
+        ),
+        "export": made(
+            "export",
+            user_id=lambda: some(of["user"]),
+            kind="clients",
+            format="csv",
+            columns=["name"],
+            filtered_by=[],
+            reason="核对",
+            rows=1,
         ),
         "transaction": made(
             "transaction",
@@ -232,6 +257,8 @@ class Judge:
         return None
 
     def _stands(self, noun: str, row: Row, relation: Relation) -> bool:
+        if noun == "export" and relation is not Relation.FIRM:
+            return relation is Relation.OWN and row["user_id"] == self.who.user_id
         if noun == "notification":
             return relation is Relation.OWN and row["user_id"] == self.who.user_id
         if relation is Relation.FIRM:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +16,14 @@ from backend.auth.keys import NewKey, create_key
 from backend.auth.sessions import Lifetimes, open_session
 from backend.book import client_changes, households, tags, tasks, teams
 from backend.book.documents import changes as documents
+from backend.book.exports import changes as exports
+from backend.book.exports.changes import Wanted
 from backend.book.notifications import Notification
 from backend.book.users import NewUser, create_user
 from backend.platform.clock import now
 from backend.platform.ids import public_id, uuid7
 from backend.policies.roles import ROLES
-from tests.schema.house import House, new_document, new_upload
+from tests.schema.house import House, keep_text, new_document, new_upload
 
 Input = dict[str, Any]
 _serial = iter(range(1, 100_000))
@@ -258,11 +261,41 @@ async def _newer_document(house: House) -> Input:
     return {**await _document(house), "upload": await _upload(house)}
 
 
+async def _wanted_export(_house: House) -> Input:
+    return {
+        "list": "clients", "format": "xlsx", "columns": ["name", "mobile"], "reason": f"月度核对{next(_serial)}",
+        "filter": {"province": {"eq": "31"}}, "orderBy": [{"field": "NAME"}],
+    }  # fmt: skip
+
+
+async def _export(house: House, *, state: str = "queued") -> Input:
+    wanted = Wanted("clients", "csv", ("name",), {}, (), "月度核对")
+    async with house.database.change(await house.principal("operations")) as session:
+        row = await exports.ask(session, house.vault, wanted, -1 if state == "waiting" else 1)
+        if state == "done":
+            file = await keep_text(session, house, f"出{next(_serial)}")
+            row.state, row.file_id, row.expires_at = "done", file.id, now() + timedelta(days=1)
+            await session.flush()
+        return {"id": public_id("export", row.id), "version": row.version}
+
+
+async def _decided(house: House) -> Input:
+    return {**await _export(house, state="waiting"), "approve": True, "note": "可以"}
+
+
+async def _reason(_house: House) -> Input:
+    return {"reason": f"更换系统{next(_serial)}"}
+
+
+async def _rules(_house: House) -> Input:
+    return {"rowsAlone": 1000 + next(_serial), "keptDays": 3}
+
+
 async def _theme(_house: House) -> Input:
     return {"theme": ("light", "dark")[next(_serial) % 2]}
 
 
-CLIENT, TASK, DOCUMENT = {"id": "client"}, {"id": "task"}, {"id": "document"}
+CLIENT, TASK, DOCUMENT, EXPORT = {"id": "client"}, {"id": "task"}, {"id": "document"}, {"id": "export"}
 MANAGER, ADMIN = "client_manager", "policy_admin"
 CALLS: dict[str, Call] = {
     "createClient": Call(
@@ -389,6 +422,30 @@ CALLS: dict[str, Call] = {
         MANAGER, lambda house: _only_id(_document(house)), "url name", (), (("document", "open"),), ids=DOCUMENT,
         hides=True,
     ),
+    "requestExport": Call(
+        "operations", _wanted_export, "id version", ("export.asked",), (("export_job", "create"),)
+    ),
+    "requestFirmExport": Call(
+        "executive", _reason, "id version needsApproval", ("export.asked",), (("export_job", "create"),)
+    ),
+    "decideExport": Call(
+        "compliance", _decided, "id version", ("export.decided",),
+        (("export_job", "update"),), True, EXPORT,
+    ),
+    "cancelExport": Call(
+        "operations", _export, "id version", (), (("export_job", "update"),), True, EXPORT, True,
+    ),
+    "discardExport": Call(
+        "operations", lambda house: _export(house, state="done"), "id version", (), (("export_job", "update"),),
+        True, EXPORT, True,
+    ),
+    "openExport": Call(
+        "operations", lambda house: _only_id(_export(house, state="done")), "url name", (),
+        (("export_job", "take"),), ids=EXPORT, hides=True,
+    ),
+    "setExportRules": Call(
+        "compliance", _rules, "rowsAlone keptDays", (), (),
+    ),
     "endSession": Call(MANAGER, _session, "unreadCount", (), (("session", "end"),), ids={"id": "session"}),
 }  # fmt: skip
 
@@ -408,7 +465,8 @@ def document_of(name: str, *, keyed: bool = False) -> str:
 
 SHARED_INPUTS = {
     **dict.fromkeys(("archiveClient", "reopenTask", "deactivateUser"), "VersionedInput"),
-    **dict.fromkeys(("deleteDocument", "restoreDocument"), "VersionedInput"),
+    **dict.fromkeys(("deleteDocument", "restoreDocument", "cancelExport", "discardExport"), "VersionedInput"),
+    "openExport": "IdInput",
     **dict.fromkeys(
         ("removeRelation", "resetPassword", "resetTotp", "revokeApiKey", "endSession"), "IdInput"
     ),

@@ -21,6 +21,8 @@ from backend.book.contact_points import ContactDraft
 from backend.book.documents import changes as documents
 from backend.book.documents.model import Document, Upload
 from backend.book.documents.uploads import add_upload
+from backend.book.exports import changes as exports
+from backend.book.exports.changes import Wanted
 from backend.book.ledger import Holding, Transaction
 from backend.book.lineage import Lineage
 from backend.book.products import Product
@@ -38,13 +40,14 @@ from backend.platform.clock import business_date, now
 from backend.platform.compiled_reads import Text
 from backend.platform.database import Database
 from backend.platform.files.store import FileStore
-from backend.platform.files.stored import new_key
+from backend.platform.files.stored import StoredFile, keep, new_key
 from backend.platform.ids import public_id, uuid7
 from backend.platform.keys import Vault
 from backend.platform.principal import Principal, Scope
 from backend.policies import store
 from backend.policies.fields import Policies
 from backend.policies.roles import PEOPLE, ROLES
+from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
 from backend.schema.schema import build, compiled_queries
 from backend.systemize.file_kinds.telling import kind_of
 from tests.conftest import MadeFirm, make_firm
@@ -59,6 +62,7 @@ ID_NUMBERS = ("310101197605079978", "110101199003071233")
 UNMEASURED = Limits(cost=10**9, burst=10**9, rate=10**9, values=10**9, seconds=30)
 _SCHEMA = build((Guard,))
 OPERATIONS = Operations(_SCHEMA, UNMEASURED, compiled=compiled_queries(_SCHEMA), free_documents=True)
+_LISTS = Operations(_SCHEMA, EXPORTING, compiled=compiled_queries(_SCHEMA), free_documents=True)
 ORDINARY = Operations(_SCHEMA, UNMEASURED, free_documents=True)
 """Without the compiled route."""
 
@@ -193,6 +197,7 @@ async def build_house(database: Database, vault: Vault, name: str = "明远资�
             "hasher": Hasher(memory_kib=64, passes=1),
             "files": FileStore(Path(folder.name)),
             "folder": folder,  # goes with the house
+            LIST_OPERATIONS: _LISTS,
         },
     )
     house = House(database, vault, firm, services, policies)
@@ -244,6 +249,8 @@ async def furnish(house: House, clients: int, *, owner: str = "client_manager") 
             made_ids = await _furnish_one(session, house, n + len(house.rows.get("client", [])), made)
             for noun, ids in made_ids.items():
                 made.setdefault(noun, []).extend(ids)
+        wanted = Wanted("clients", "csv", ("name",), {}, (), "月度核对")
+        made["export"] = [(await exports.ask(session, house.vault, wanted, 1)).id]
         head, *rest = made["client"]
         family = await households.create_household(session, "某家", head, rest[:3])
         made["household"] = [family.id]
@@ -314,6 +321,14 @@ async def new_upload(session: Any, house: House, name: str = "附件.txt", data:
     with written.clear() as stream:
         kind = kind_of(stream, written.size)
     return await add_upload(session, house.vault, store, written, name, kind)
+
+
+async def keep_text(session: Any, house: House, text: str) -> StoredFile:
+    """A stored file of a text."""
+    store: FileStore = house.services.extra["files"]
+    writer = store.writer(await new_key(session, house.vault))
+    writer.write(text.encode())
+    return await keep(session, house.vault, store, writer.finish(), "csv")
 
 
 async def new_document(

@@ -22,6 +22,7 @@ BY_ID: dict[str, tuple[str, str, str]] = {
         for who in ("partner", "operations", "policy_admin")
         for noun in ("client", "household", "user", "team", "product", "task")
     },
+    "export": ("executive", "query($id: ID!) { it: export(id: $id) { __typename id } }", "export"),
     **{
         f"node {noun}": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", noun)
         for noun in ("client", "household", "user", "team", "product", "task", "tag", "interaction",
@@ -70,6 +71,9 @@ WITHOUT_ID = {
     "roles": "{ roles { name } }",
     "regions": "{ regions { code } }",
     "fields": '{ fields(type: "Client") { key } }',
+    "exports": "{ exports(first: 100) { totalCount nodes { id reason askedBy { name } } } }",
+    "exportColumns": '{ exportColumns(list: "clients") { key allowed masked } }',
+    "exportRules": "{ exportRules { rowsAlone keptDays } }",
     "access": '{ access(coordinate: "Client.idNumber") { level grantedBy } }',
 }
 

@@ -114,7 +114,11 @@ async def test_a_browser_runs_nothing_of_a_file(manager: Caller, client: str) ->
     assert "default-src 'none'" in headers["content-security-policy"]
     assert headers["cache-control"] == "no-store"
     assert headers["cross-origin-resource-policy"] == "same-origin"
-    assert headers["x-frame-options"] == "DENY"
+    assert headers["x-frame-options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in headers["content-security-policy"]
+    saved = (await fetch(manager, await open_(manager, document["id"], save=True))).headers
+    assert saved["x-frame-options"] == "DENY"
+    assert "frame-ancestors 'none'" in saved["content-security-policy"]
 
 
 def _files(folder: Path) -> list[Path]:
@@ -287,7 +291,7 @@ async def test_deleting_is_undone_and_after_its_time_nothing_can_be_read(
         id = own_id("document", document["id"])
         await act(document, delete)
         async with services.database.as_system(firm_id, "tests") as session:
-            file_id = (await session.scalars(select(Document.file_id).where(Document.id == id))).one()
+            file_id: UUID | None = await session.scalar(select(Document.file_id).where(Document.id == id))
             assert file_id is not None
             await session.execute(
                 update(Document)

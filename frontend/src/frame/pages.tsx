@@ -3,6 +3,7 @@ import {
   Braces,
   Building2,
   CircleUser,
+  Download,
   House,
   KeyRound,
   ListTodo,
@@ -90,6 +91,12 @@ export function usePages(): Pillar[] {
           title: t`API keys`,
           to: paths.apiKeys(),
           icon: <KeyRound size={size} />,
+        }),
+        ...entry(may('Mutation.requestExport') || may('Mutation.decideExport'), {
+          id: 'exports',
+          title: t`Exports`,
+          to: paths.exports(),
+          icon: <Download size={size} />,
         }),
         ...entry(may('Right.explore'), {
           id: 'explore',

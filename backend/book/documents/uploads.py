@@ -23,7 +23,7 @@ from backend.systemize.file_kinds.kinds import FileKind, NotKept, named_after_co
 from backend.systemize.file_kinds.telling import kind_of
 
 LONGEST_NAME = 200
-MOST_BYTES = 50 * 2**20
+MOST_BYTES = 20 * 2**20
 """Of a file that comes by HTTP."""
 
 

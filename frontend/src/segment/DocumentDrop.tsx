@@ -18,7 +18,7 @@ const mutation = graphql`
     }
   }
 `
-const LARGEST = 50 * 2 ** 20
+const LARGEST = 20 * 2 ** 20
 let last = 0
 
 type Props = { client: string; categories: Category[]; onAdded: () => void }

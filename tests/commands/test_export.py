@@ -54,7 +54,8 @@ async def test_a_firm_is_written_whole_once_and_it_is_recorded(
     assert to.read_bytes() == before
     with pytest.raises(Refused):
         await asyncio.to_thread(run_export, tmp_path / "other.zip", "没有这家")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "firm.zip"]
+    left = await asyncio.to_thread(lambda: sorted(path.name for path in tmp_path.iterdir()))
+    assert left == ["data", "firm.zip"]
     async with database.read(made.firm_id) as session:
         found = await session.scalars(
             select(AuditEntry.actor).where(AuditEntry.firm_id == made.firm_id, AuditEntry.action == "export")

@@ -144,7 +144,7 @@ class Whole:
         statement = select(table).where(table.c.firm_id == firm_id)
         stream = await self.session.stream(statement.execution_options(yield_per=BATCH))
         async for batch in stream.partitions(BATCH):
-            rows = [row._mapping for row in batch]
+            rows: list[dict[str, Any]] = [row._asdict() for row in batch]
             await self._know_keys(table, rows)
             lines = b"".join(_json(self._told(table, row)) + b"\n" for row in rows)
             yield Piece(part, lines, len(rows))
@@ -194,6 +194,8 @@ class Whole:
             .order_by(DocumentVersion.document_id, DocumentVersion.number)
         )
         for (version,) in found.all():
+            if version.file_id is None:
+                continue
             part = f"files/{version.document_id}/{version.number}-{_plain(version.name)}"
             try:
                 _, content = await content_of(self.session, self.vault, self.store, version.file_id)

@@ -58,7 +58,11 @@ class ExportJob(Versioned, TenantRow):
         Index("ix_export_job_waiting", "firm_id", "id", postgresql_where="state = 'waiting'"),
         Index("ix_export_job_due", "firm_id", "due_at", postgresql_where="due_at is not null"),
     )
-    maintained: ClassVar[frozenset[str]] = frozenset({"state", "fault", "file_id", "size", "left_out"})
+    # What a person decides makes a new version; how far the product is with it does not.
+    maintained: ClassVar[frozenset[str]] = frozenset(
+        {"state", "fault", "file_id", "size", "left_out", "spec", "rows", "needs_approval"}
+        | {"finished_at", "expires_at"}
+    )
 
     kind: Mapped[str]
     format: Mapped[str]

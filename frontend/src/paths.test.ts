@@ -17,6 +17,7 @@ test('every URL of the app', () => {
     users: paths.users(),
     teams: paths.teams(),
     apiKeys: paths.apiKeys(),
+    exports: paths.exports(),
     profile: paths.profile('totp'),
     designSystem: paths.designSystem('charts'),
   }).toMatchInlineSnapshot(`
@@ -26,6 +27,7 @@ test('every URL of the app', () => {
       "clients": "/clients?sort=-aum",
       "designSystem": "/dev/ui?tab=charts",
       "editClient": "/clients/client_1/edit",
+      "exports": "/exports",
       "firstRun": "/first-run",
       "home": "/",
       "household": "/households/household_1",

@@ -155,7 +155,7 @@ def _headers(found: Found, size: int, *, save: bool) -> dict[str, str]:
 async def find_document(context: Context, session: AsyncSession, link: FileLink) -> Found:
     """A version of a document that the caller may open now. Raises Refused(NOT_FOUND)."""
     node = await node_of(context, DOCUMENT, link.row_id)
-    if node is None or node.row.purged_at is not None:
+    if node is None or node.row.deleted_at is not None or node.row.purged_at is not None:
         raise Refused(Code.NOT_FOUND, problem="link")
     row: Document = node.row
     if not may_open(context.principal.mask, row.category, node.stands):

@@ -281,7 +281,10 @@ async def test_deleting_is_undone_and_after_its_time_nothing_can_be_read(
         answer = await manager.ask(text, i={"id": document["id"], "version": document["version"]})
         document["version"] = next(iter(answer.data.values()))["version"]
 
+    link = await open_(manager, one["id"])
     await act(one, delete)
+    assert (await fetch(manager, link)).status_code == 404
+    assert (await manager.ask(OPEN, i={"id": one["id"]})).codes == ["NOT_FOUND"]
     deleted = (await manager.ask(LIST, id=client, d=True)).data["client"]["documents"]["nodes"]
     assert one["id"] in [each["id"] for each in deleted]
     await act(one, restore)

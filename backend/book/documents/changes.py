@@ -124,11 +124,11 @@ def is_over(deleted_at: datetime) -> bool:
 async def opened(session: AsyncSession, id: UUID, number: int | None, reason: str | None) -> DocumentVersion:
     """The version of a document that somebody is about to read (None: the newest); recorded.
 
-    Raises Refused(NOT_FOUND) when its content is gone.
+    Raises Refused(NOT_FOUND) when it was deleted (bring it back first) or its content is gone.
     """
     firm_id: UUID = session.info["firm_id"]
     document = await session.scalar(select(Document).where(Document.firm_id == firm_id, Document.id == id))
-    if document is None or document.purged_at is not None:
+    if document is None or document.deleted_at is not None or document.purged_at is not None:
         raise Refused(Code.NOT_FOUND)
     version = await session.scalar(
         select(DocumentVersion).where(

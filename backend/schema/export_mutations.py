@@ -61,6 +61,12 @@ async def _count(context: Context, input: inputs.RequestExportInput) -> tuple[Wa
     return wanted, rows
 
 
+def _proven(context: Context) -> None:
+    """Raises Refused(STEP_UP_REQUIRED) for who has not proved lately that it is he."""
+    if not context.principal.stepped_up:
+        raise Refused(Code.STEP_UP_REQUIRED)
+
+
 @strawberry.type
 class ExportMutations:
     """Lists as files."""
@@ -86,6 +92,7 @@ class ExportMutations:
         """Ask for everything the firm has, in an open form, with documents; somebody else has to agree in any case."""
         context = info.context
         demand_at(context, "Mutation.requestFirmExport", Relation.OWN)
+        _proven(context)
         wanted = Wanted(WHOLE, "zip", (), {}, (), input.reason)
         return await changed(  # type: ignore[no-any-return]
             context, EXPORT, "requestFirmExport",
@@ -99,6 +106,7 @@ class ExportMutations:
     ) -> Export | None:
         """Agree to an export somebody else has asked for, or refuse it."""
         node = await subject(info.context, EXPORT, input.id, "decideExport")
+        _proven(info.context)
         return await changed(  # type: ignore[no-any-return]
             info.context, EXPORT, "decideExport",
             lambda session: changes.decide(
@@ -138,6 +146,8 @@ class ExportMutations:
         node = await subject(context, EXPORT, input.id, "openExport")
         if not may_take(context, node):
             raise Refused(Code.FORBIDDEN, coordinate="Mutation.openExport", problem="export_rights")
+        if node.row.needs_approval:
+            _proven(context)
         await change(context, "openExport", lambda session: changes.taken(session, node.row.id))
         url, until = link_for(context.services.vault, context.principal, "export", node.row.id)
         return FileLink(url=url, name=file_name(node.row), expires_at=until)

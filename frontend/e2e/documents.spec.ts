@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { faultsOf } from './faults'
-import { ask, base, launch, ownClient, ready, signIn, type Visit } from './house'
+import { ask, base, launch, ownClient, password, ready, signIn, type Visit } from './house'
 
 const PDF = Buffer.from(
   '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n' +
@@ -172,6 +172,9 @@ describe.skipIf(!ready)('exports', () => {
     await page.goto(`${base}/exports`)
     await page.getByRole('row').filter({ hasText: reason }).getByRole('button', { name: /审批/ }).click()
     await page.getByRole('dialog').getByRole('button', { name: '同意' }).click()
+    // Who decides has to prove that it is he.
+    await page.locator('input[type=password]').fill(password)
+    await page.getByRole('button', { name: '确认' }).click()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await asker.page.reload()
     await row.getByRole('button', { name: /下载/ }).waitFor({ timeout: 60_000 })

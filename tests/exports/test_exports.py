@@ -219,9 +219,15 @@ async def test_a_large_one_waits_until_somebody_else_agrees(house: House) -> Non
         assert codes_of(await house.ask("finance", decide, i=given)) == ["FORBIDDEN"]
         silent = await house.ask("compliance", decide, i={**given, "approve": False})
         assert silent["errors"][0]["extensions"]["params"]["problem"] == "required"
+        unproven = replace(await house.principal("compliance"), stepped_up=False)
+        assert codes_of(await house.ask(unproven, decide, i=given)) == ["STEP_UP_REQUIRED"]
         agreed = await house.data("compliance", decide, i=given)
         assert agreed["decideExport"]["state"] == "queued"
         assert (await export.make()).state == "done"
+        take = "mutation($i: IdInput!) { openExport(input: $i) { url } }"
+        unproven = replace(await house.principal("operations"), stepped_up=False)
+        assert codes_of(await house.ask(unproven, take, i={"id": export.id})) == ["STEP_UP_REQUIRED"]
+        assert codes_of(await house.ask("operations", take, i={"id": export.id})) == []
         refused = await ask(house, "operations")
         told = await house.data(
             "executive",

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -115,6 +116,8 @@ async def test_an_erased_persons_numbers_are_not_there(house: House) -> None:
 
 
 async def test_as_a_job_it_waits_for_a_second_person_whatever_the_limit(house: House) -> None:
+    unproven = replace(await house.principal("executive"), stepped_up=False)
+    assert codes_of(await house.ask(unproven, ASK, i={"reason": "更换系统"})) == ["STEP_UP_REQUIRED"]
     asked = (await house.data("executive", ASK, i={"reason": "更换系统"}))["requestFirmExport"]
     assert (asked["state"], asked["needsApproval"]) == ("waiting", True)
     export = Export(house, asked["id"], {"format": "zip"})

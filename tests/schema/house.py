@@ -101,7 +101,7 @@ class House:
         teams = frozenset({self.team}) if self.team and role in {"team_lead", "partner"} else frozenset()
         return Principal(
             self.firm_id, f"user:{user_id}", (role.partition("#")[0],), mask,
-            Scope(user_ids=frozenset({user_id}), team_ids=teams), user_id=user_id, locale="en",
+            Scope(user_ids=frozenset({user_id}), team_ids=teams), user_id=user_id, locale="en", stepped_up=True,
         )  # fmt: skip
 
     async def ask(self, who: str | Principal, document: str, **variables: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import hashlib
 import io
 import os
 import secrets
+import shutil
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -153,6 +154,10 @@ class FileStore:
     def remove(self, firm_id: UUID, name: str) -> None:
         """Take a file away; its key is gone already."""
         self.path(firm_id, name).unlink(missing_ok=True)
+
+    def remove_firm(self, firm_id: UUID) -> None:
+        """Take all files of a firm away that is no more."""
+        shutil.rmtree(self.folder / firm_id.hex, ignore_errors=True)
 
     def names(self, firm_id: UUID) -> Iterator[tuple[str, float]]:
         """Names of a firm's files and the seconds since each was written."""

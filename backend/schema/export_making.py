@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,7 +87,7 @@ class Opening:
         values: Any,
         *,
         english: bool,
-    ) -> AsyncIterator[tuple[Rows, int]]:
+    ) -> AsyncGenerator[tuple[Rows, int], None]:
         async with self.services.database.compiled.snapshot() as snapshot:
             reader = reader_of(in_snapshot(self.services, snapshot), principal)
             async for page in reader.pages(of, columns, values, english=english):
@@ -101,7 +101,7 @@ class Opening:
         async with services.database.read(job.firm_id) as session:
             firm = await session.scalar(select(Firm.name).where(Firm.firm_id == job.firm_id))
 
-        async def pages() -> AsyncIterator[tuple[Rows, int]]:
+        async def pages() -> AsyncGenerator[tuple[Rows, int], None]:
             async with services.database.snapshot(job.firm_id, "export") as session:
                 store: FileStore = services.extra["files"]
                 async for pieces in Whole(session, services.vault, store, chosen).pieces():

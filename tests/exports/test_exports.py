@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -266,7 +266,7 @@ class Slow:
     async def __call__(self, job: ExportJob, principal: Principal) -> Table:
         table = await self.open(job, principal)
 
-        async def pages() -> AsyncIterator[Any]:
+        async def pages() -> AsyncGenerator[Any, None]:
             async for page in table.pages:
                 yield page
                 self.reached.set()

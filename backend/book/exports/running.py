@@ -10,7 +10,8 @@ import asyncio
 import secrets
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
@@ -58,7 +59,7 @@ class Table:
     is_bounded: whether the firm's limits of rows hold.
     """
 
-    pages: AsyncIterator[tuple[Rows, int]]
+    pages: AsyncGenerator[tuple[Rows, int], None]
     writer: Callable[[Writer], TableWriter]
     counted: Callable[[Rows], int] = len
     is_bounded: bool = True
@@ -148,14 +149,15 @@ class Maker:
         writer = await asyncio.to_thread(table.writer, raw)
         rows = left_out = 0
         looked = time.monotonic()
-        async for page, out in table.pages:
-            await asyncio.to_thread(writer.add, page)
-            rows, left_out = rows + table.counted(page), left_out + out
-            if rows > most:
-                break
-            if time.monotonic() - looked > LOOK:
-                await self._hold(job, principal, rows)
-                looked = time.monotonic()
+        async with aclosing(table.pages) as pages:
+            async for page, out in pages:
+                await asyncio.to_thread(writer.add, page)
+                rows, left_out = rows + table.counted(page), left_out + out
+                if rows > most:
+                    break
+                if time.monotonic() - looked > LOOK:
+                    await self._hold(job, principal, rows)
+                    looked = time.monotonic()
         await asyncio.to_thread(writer.close)
         return rows, left_out
 

@@ -14,7 +14,7 @@ MODULES := frontend/node_modules/installed
 BUILT := frontend/dist/.built
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check e2e seed sdl lock clean bench drill-restore drill-chaos drill-differential drill-fuzz drill-hostile drill-import drill-ledger drill-pages drill-leaks spa
+.PHONY: bench check clean drill-chaos drill-differential drill-export drill-fuzz drill-hostile drill-import drill-leaks drill-ledger drill-pages drill-restore e2e help lock run sdl seed spa test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ bench: $(INSTALLED_DEV) ## 性能对比 | measure against the possible and again
 
 drill-restore: $(INSTALLED_DEV) ## 恢复演练 | back up, restore, compare every row
 	$(BIN)/python -m tests.drills.restore
+
+drill-export: $(INSTALLED_DEV) ## 导出演练 | 20,000 rows as Excel and CSV: time, memory, and a worker killed in the middle
+	$(BIN)/python -m tests.drills.export
 
 drill-pages: $(INSTALLED_DEV) ## 列表分页演练 | a million clients: the database time of every list, first and deep pages
 	$(BIN)/python -m tests.drills.pages

@@ -27,6 +27,7 @@ from backend.auth.tokens import cookie_name
 from backend.graph.context import Services
 from backend.graph.express import Express
 from backend.graph.guard import Guard
+from backend.graph.operations import Operations
 from backend.graph.routes import PATH, graphql_routes, graphql_transport
 from backend.graph.transport import Transport
 from backend.graph.trusted import Trusted
@@ -36,12 +37,15 @@ from backend.platform import health
 from backend.platform.bells import Bells
 from backend.platform.crypto import load_master_key
 from backend.platform.database import Database
+from backend.platform.files.store import FileStore
 from backend.platform.keys import Vault
 from backend.platform.principal import Principal
 from backend.platform.settings import Settings, settings
 from backend.platform.valkey import connect
 from backend.policies import store
 from backend.policies.fields import Policies
+from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
+from backend.schema.file_routes import FileRoutes, find_document, find_export
 from backend.schema.schema import build, compiled_queries
 from backend.site import DOCUMENTS, site_routes
 from backend.workers.ring import Ring
@@ -82,7 +86,11 @@ class Application:
             database=self.database,
             vault=self.vault,
             bells=self.bells,
-            extra={"policies": self.policies, "hasher": self.entrance.hasher},
+            extra={
+                "policies": self.policies,
+                "hasher": self.entrance.hasher,
+                "files": FileStore(chosen.files_dir),
+            },
         )
 
     @property
@@ -124,6 +132,9 @@ class Application:
             *auth_routes(self.entrance),
             *graphql_routes(self.transport, allowed_origins=self.origins.foreign),
             *ImportFiles(self.database, self.vault, self.authenticate).routes(),
+            *FileRoutes(
+                self.services, self.authenticate, {"document": find_document, "export": find_export}
+            ).routes,
             *site_routes(self.authenticate),
         ]
 
@@ -131,13 +142,17 @@ class Application:
     def transport(self) -> Transport:
         """What all ways to the API share."""
         schema = build((Guard,))
+        compiled = compiled_queries(schema)
+        self.services.extra[LIST_OPERATIONS] = Operations(
+            schema, EXPORTING, compiled=compiled, free_documents=True
+        )
         return graphql_transport(
             schema,
             self.services,
             self.authenticate,
             watch=self.gatekeeper,
             quota_of=self.gatekeeper.quota_of,
-            compiled=compiled_queries(schema),
+            compiled=compiled,
             trusted=Trusted(DOCUMENTS),
             free_documents=self.settings.free_documents,
         )

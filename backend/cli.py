@@ -23,6 +23,7 @@ VERBS = {
     "token": "firms",
     "import": "importing",
     "undo-import": "importing",
+    "export": "exporting",
     "policy": "policies",
     "migrate": "keeping",
     "doctor": "keeping",

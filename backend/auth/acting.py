@@ -22,8 +22,8 @@ from backend.policies.fields import Policies
 from backend.policies.rows import reach
 
 
-async def person(database: Database, user: User) -> Principal:
-    """A user with his present roles and scope."""
+async def person(database: Database, user: User, policies: Policies | None = None) -> Principal:
+    """A user with his present roles and scope. policies: those a process keeps, so that they are not read each time."""
     async with database.read(user.firm_id) as session:
         roles = (await roles_of(session, [user.id])).get(user.id, ())
     roster = await load_roster(database, user.firm_id)
@@ -31,7 +31,7 @@ async def person(database: Database, user: User) -> Principal:
         firm_id=user.firm_id,
         subject=f"user:{user.id}",
         roles=roles,
-        mask=await Policies(database).mask_of(user.firm_id, roles),
+        mask=await (policies or Policies(database)).mask_of(user.firm_id, roles),
         scope=roster.scope_of(user.id, business_date()),
         user_id=user.id,
         locale=user.locale,

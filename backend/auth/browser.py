@@ -76,6 +76,7 @@ def content_policy(
         "img-src 'self' data:",
         "font-src 'self' data:" if loose_styles else "font-src 'self'",
         f"connect-src 'self'{socket}",
+        "frame-src 'self'",  # a document that is looked at, in a sandbox of its own
         "manifest-src 'self'",
         "worker-src 'self'",
         "frame-ancestors 'none'",

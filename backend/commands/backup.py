@@ -12,6 +12,7 @@ from backend.commands.servers import servers
 from backend.migrations.newest import known
 from backend.migrations.run import migrate
 from backend.platform.backup.faults import BackupFault
+from backend.platform.backup.files import FOLDER
 from backend.platform.backup.restore import restore
 from backend.platform.backup.write import back_up
 from backend.platform.embedded.faults import PairFault
@@ -23,11 +24,14 @@ def run_backup(folder: Path) -> int:
     began = time.monotonic()
     try:
         with servers() as addresses:
-            made = asyncio.run(back_up(addresses.database_url, folder, notice=_say))
+            made = asyncio.run(
+                back_up(addresses.database_url, folder, files=settings().files_dir, notice=_say)
+            )
     except (BackupFault, PairFault) as fault:
         return _refuse(fault)
+    filed = sum(name.startswith(f"{FOLDER}/") for name in made.files)
     _say(
-        f"{folder}: {len(made.tables)} tables, {made.rows} rows, schema {made.schema}, {made.method}, "
+        f"{folder}: {len(made.tables)} tables, {made.rows} rows, {filed} files, schema {made.schema}, {made.method}, "
         f"{time.monotonic() - began:.1f} s"
     )
     _say("密钥文件不在备份中，请另行保管。 The key file is not in the backup: keep it elsewhere.")
@@ -40,7 +44,9 @@ def run_restore(folder: Path) -> int:
     try:
         with servers() as addresses:
             url = addresses.database_url
-            manifest, compared = asyncio.run(restore(url, folder, known=known(), build=migrate))
+            manifest, compared = asyncio.run(
+                restore(url, folder, known=known(), build=migrate, files=settings().files_dir)
+            )
             for table in compared.differences:
                 _say(f"{table.table}: {table.missing} missing, {table.unexpected} unexpected")
             if compared.equal:
@@ -50,7 +56,8 @@ def run_restore(folder: Path) -> int:
         return _refuse(fault)
     _say(
         f"{folder}: {compared.tables} tables, {compared.rows} rows compared, {len(compared.differences)} tables "
-        f"differ, backup of {manifest.made_at}, {time.monotonic() - began:.1f} s"
+        f"differ, {compared.files} files, {compared.wrong_files} of them wrong, "
+        f"backup of {manifest.made_at}, {time.monotonic() - began:.1f} s"
     )
     if unreadable:
         _say(

@@ -17,8 +17,9 @@ from backend.commands.demo_logins import demo_password
 from backend.migrations import run
 from backend.platform.crypto import load_master_key
 from backend.platform.database import Database
+from backend.platform.files.store import FileStore
 from backend.platform.keys import Vault
-from backend.platform.settings import Settings
+from backend.platform.settings import Settings, settings
 from backend.policies import store
 
 
@@ -66,4 +67,5 @@ async def remove_demo(database: Database) -> list[FirmName]:
     for firm in await list_firms(database):
         if firm.demo:
             await remove_firm(database, firm.firm_id)
+            FileStore(settings().files_dir).remove_firm(firm.firm_id)
     return await list_firms(database)

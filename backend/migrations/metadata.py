@@ -25,9 +25,12 @@ from backend.book import (
     unit_breaks,
     valuation_books,
 )
+from backend.book.documents import model as documents
+from backend.book.exports import model as exports
 from backend.book.imports import jobs as imports
 from backend.platform import audit, deliveries, directory, events, idempotency, keys, schedules, tenant
 from backend.platform.db import Base
+from backend.platform.files import stored
 from backend.policies import versions as policy_versions
 
 TABLE_MODULES = (
@@ -37,6 +40,7 @@ TABLE_MODULES = (
     *(fee_terms, open_days, exchange_rates, receipts),
     *(fee_accruals, revenue, unit_breaks, valuation_books),
     *(interactions, tasks, tags, notifications),
+    *(stored, documents, exports),
     policy_versions,
 )
 METADATA = Base.metadata

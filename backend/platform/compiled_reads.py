@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 from sqlalchemy import Select
 
 from backend.platform import walls
@@ -51,4 +53,27 @@ class CompiledReads:
             row: Sequence[bytes | None] = await connection.fetchrow(text.sql, *arguments)
         finally:
             await self._connections.give(connection)
+        return row
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Snapshot]:
+        """Reads of one state of the database, whatever is changed meanwhile, on a connection of their own."""
+        connection = await self._connections.of_its_own()
+        try:
+            async with connection.transaction(isolation="repeatable_read", readonly=True):
+                yield Snapshot(self, connection)
+        finally:
+            await connection.close()
+
+
+class Snapshot(CompiledReads):
+    """The same statements, all in one state of the database. Made by `CompiledReads.snapshot`."""
+
+    def __init__(self, reads: CompiledReads, connection: asyncpg.Connection) -> None:
+        super().__init__(reads._connections)
+        self._connection = connection
+
+    async def fetch(self, text: Text, values: Mapping[str, Any]) -> Sequence[bytes | None]:
+        """As it was when the snapshot was taken."""
+        row: Sequence[bytes | None] = await self._connection.fetchrow(text.sql, *text.arguments(values))
         return row

@@ -68,6 +68,14 @@ class Connections:
         assert pool is not None
         await pool.release(connection)
 
+    async def of_its_own(self) -> asyncpg.Connection:
+        """A connection outside the pool; whoever asked closes it."""
+        connection = await asyncpg.connect(
+            self._url, statement_cache_size=STATEMENTS, server_settings=self._settings, timeout=10
+        )
+        await _as_bytes(connection)
+        return connection
+
     async def _open(self) -> asyncpg.Pool:
         async with self._opening:
             if self._pool is None:

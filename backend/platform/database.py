@@ -6,6 +6,7 @@ Three roles of the server divide the work (made by `roles.py`): `startrail_app` 
 
 from __future__ import annotations
 
+import copy
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -99,6 +100,12 @@ class Database:
         self.ring: Ring | None = None
         event.listen(self.reads.sync_engine, "before_execute", _only_proven)
 
+    def seen_by(self, reads: CompiledReads) -> Database:
+        """The same with other compiled reads, such as a snapshot's; whoever made it closes it, not this one."""
+        other = copy.copy(self)
+        other.compiled = reads
+        return other
+
     async def close(self) -> None:
         """Give all connections back."""
         await self.strike.close()
@@ -150,6 +157,21 @@ class Database:
         """A change made by the product itself, e.g. `as_system(firm, "dispatcher")`."""
         async with self.change(system(firm_id, name)) as session:
             yield session
+
+    @asynccontextmanager
+    async def snapshot(self, firm_id: UUID, name: str) -> AsyncIterator[AsyncSession]:
+        """Reads of one firm by the product itself, all of one state of the database; row security is their wall."""
+        session = AsyncSession(self.writes, autoflush=False)
+        session.info.update(principal=system(firm_id, name), firm_id=firm_id)
+        try:
+            await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            await session.execute(text("set transaction read only"))
+            await session.execute(text(f"set local app.firm_id = '{UUID(str(firm_id))}'"))
+            await session.execute(text("set local statement_timeout = '600s'"))
+            await session.execute(text("set local idle_in_transaction_session_timeout = '600s'"))
+            yield session
+        finally:
+            await session.close()
 
     @asynccontextmanager
     async def read(self, firm_id: UUID) -> AsyncIterator[AsyncSession]:

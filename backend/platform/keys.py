@@ -48,6 +48,7 @@ class Vault:
         self._directory = derive(master, "startrail directory")
         self._inputs = derive(master, "startrail inputs")
         self._cursor = derive(master, "startrail cursor")
+        self._links = derive(master, "startrail links")
         self._firms: dict[UUID, FirmKeys] = {}
 
     def login_hmac(self, email: str) -> bytes:
@@ -65,6 +66,14 @@ class Vault:
     def open_cursor(self, sealed: bytes) -> bytes:
         """The page position. Raises Unreadable when it is not one of ours."""
         return decrypt(self._cursor, sealed, "cursor|1")
+
+    def seal_link(self, text: bytes) -> bytes:
+        """Encrypt what a link to a file stands for: it can be neither read nor changed by who holds it."""
+        return encrypt(self._links, text, "link|1")
+
+    def open_link(self, sealed: bytes) -> bytes:
+        """The text of `seal_link`. Raises Unreadable when it is not one of ours."""
+        return decrypt(self._links, sealed, "link|1")
 
     def make_firm(self, firm_id: UUID) -> list[FirmKey]:
         """The key rows of a new firm, to be added to the session that makes it."""
@@ -105,6 +114,12 @@ class Vault:
         wrapped = encrypt(firm.wrapping[firm.current], key, f"{firm.firm_id.hex}|person_key|{id.hex}")
         columns = {"firm_id": firm.firm_id, "id": id, "key_version": firm.current, "wrapped": wrapped}
         return columns, DataKey(firm.firm_id, id, key)
+
+    def wrapped(self, firm: FirmKeys, key: DataKey) -> PersonKey:
+        """The row of a data key that was made beforehand (`new_key_columns`) and waited for its content."""
+        place = f"{firm.firm_id.hex}|person_key|{key.id.hex}"
+        sealed = encrypt(firm.wrapping[firm.current], key.key, place)
+        return PersonKey(firm_id=firm.firm_id, id=key.id, key_version=firm.current, wrapped=sealed)
 
     async def person_keys_of(
         self, session: AsyncSession, ids: Sequence[UUID], *, create: bool = False

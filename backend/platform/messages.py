@@ -241,6 +241,60 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "The time for undoing is over ({until}).",
     ),
     "import_size": ("文件过大（最多 {limit} 字节）。", "The file is too large (at most {limit} bytes)."),
+    "file_size": ("文件过大（最多 {limit} MB）。", "The file is too large (at most {limit} MB)."),
+    "file_kind": (
+        "不支持此类文件；请上传 PDF、图片、Office 文档、文本、邮件或录音录像。",
+        "This kind of file is not kept. Send PDF, pictures, office documents, text, e-mails or recordings.",
+    ),
+    "file_empty": ("文件是空的。", "The file is empty."),
+    "file_broken": (
+        "文件不完整或已损坏，请重新导出或扫描。",
+        "The file is incomplete or damaged. Export or scan it again.",
+    ),
+    "file_password": (
+        "文件有密码保护，请先去除密码。",
+        "The file is protected by a password. Take the password off first.",
+    ),
+    "file_bomb": (
+        "文件解压后过大，出于安全原因不予保存。",
+        "The file inflates to far more than a document holds; it is not kept for safety.",
+    ),
+    "file_macros": (
+        "文件含有宏，请另存为不含宏的格式。",
+        "The file contains macros. Save it in a format without macros.",
+    ),
+    "file_active": (
+        "文件含有可自动运行的内容，出于安全原因不予保存。",
+        "The file contains something that would run by itself; it is not kept for safety.",
+    ),
+    "file_two_kinds": (
+        "文件同时是两种格式，出于安全原因不予保存。",
+        "The file is two kinds of file at once; it is not kept for safety.",
+    ),
+    "retention": (
+        "按规定须保存至 {until}，不能删除。",
+        "This has to be kept until {until} and cannot be deleted.",
+    ),
+    "link": (
+        "链接已过期或不属于您，请从页面重新打开。",
+        "The link has expired or is not yours. Open it from the page again.",
+    ),
+    "export_right": (
+        "您没有导出权限：{coordinate}。",
+        "You may not export this: {coordinate}.",
+    ),
+    "export_rights": (
+        "导出期间您的权限有变动，请重新申请。",
+        "Your rights changed while the export was made. Ask for it again.",
+    ),
+    "export_refused": (
+        "导出无法完成，请检查筛选条件后重新申请。",
+        "The export could not be made. Look at the filter and ask again.",
+    ),
+    "four_eyes": (
+        "自己的申请须由他人审批。",
+        "Somebody else has to decide about your own request.",
+    ),
     "import_right": (
         "导入需要您没有的权限：{coordinate}。",
         "The import needs a right you do not have: {coordinate}.",

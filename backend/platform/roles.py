@@ -18,6 +18,7 @@ DISPATCH_COLUMNS = {
     "login_name": ("email_hmac", "firm_id"),
     "outbox": ("firm_id", "due_at", "dead_at"),
     "import_job": ("firm_id", "due_at"),
+    "export_job": ("firm_id", "due_at"),
 }
 FIRM_SETTING = "nullif(current_setting('app.firm_id', true), '')::uuid"
 
@@ -27,7 +28,9 @@ def create_roles() -> Iterator[str]:
     for role in ROLES:
         yield (
             f"do $$ begin if not exists (select from pg_roles where rolname = '{role}') then "
-            f"create role {role} nologin; end if; end $$"
+            f"create role {role} nologin; end if; "
+            # Roles are the server's: another database of it may be made at the same moment.
+            "exception when duplicate_object or unique_violation then null; end $$"
         )
         yield f"grant {role} to current_user"
         yield f"grant usage on schema public to {role}"

@@ -19,6 +19,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path(".startrail"), alias="STARTRAIL_DATA")
     key_file: Path | None = Field(None, alias="STARTRAIL_KEYFILE")
+    files_folder: Path | None = Field(None, alias="STARTRAIL_FILES")
     database_url: str | None = Field(None, alias="DATABASE_URL")
     redis_url: str | None = Field(None, alias="REDIS_URL")
     host: str = Field("127.0.0.1", alias="HOST")
@@ -36,6 +37,11 @@ class Settings(BaseSettings):
     def master_key_path(self) -> Path:
         """Where the master key lies; backups never contain it."""
         return self.key_file or self.data_dir / "keys" / "master.key"
+
+    @property
+    def files_dir(self) -> Path:
+        """Where the sealed files of all firms lie; all processes of an installation share it."""
+        return self.files_folder or self.data_dir / "files"
 
     @property
     def behind_tls(self) -> bool:

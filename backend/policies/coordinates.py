@@ -29,18 +29,22 @@ ANY = (OWN, TEAM, SCOPE, FIRM)
 ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
     **dict.fromkeys(("Client", "ContactPoint", "Assignment", "ClientRelation", "Lineage", "Household"), ANY),
     **dict.fromkeys(("Holding", "Transaction", "Interaction", "Task", "AuditEntry", "FieldChange"), ANY),
+    **dict.fromkeys(("Document", "DocumentVersion"), ANY),
     "User": (OWN, TEAM, FIRM),
     "Team": (TEAM, FIRM),
     **dict.fromkeys(("Product", "NavPoint"), (SCOPE, FIRM)),
     "Notification": (OWN,),
     "Import": (OWN, FIRM),
+    "Export": (OWN, FIRM),
 }
 # What tells something about a client, apart from tasks, which everybody has some of.
 CLIENT_TYPES = frozenset(
     {"Client", "ContactPoint", "Assignment", "ClientRelation", "Lineage", "Household"}
-    | {"Holding", "Transaction", "Interaction", "AuditEntry", "FieldChange"}
+    | {"Holding", "Transaction", "Interaction", "AuditEntry", "FieldChange", "Document", "DocumentVersion"}
 )
-CLIENT_CALLS = frozenset({"Mutation.reveal", "Query.audit", "Subscription.clientChanged"})
+CLIENT_CALLS = frozenset(
+    {"Mutation.reveal", "Mutation.openDocument", "Query.audit", "Subscription.clientChanged"}
+)
 
 # The list of all ways to reach a client is as guarded as each of them.
 GUARDED = frozenset({"Client.contactPoints"})

@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, case, literal, or_, true
 
 from backend.book.clients import Client
+from backend.book.documents.model import Document
+from backend.book.exports.model import ExportJob
 from backend.book.households import Household
 from backend.book.imports.jobs import ImportJob
 from backend.book.interactions import Interaction
@@ -43,6 +45,8 @@ NOUNS: Mapping[str, Kind] = {
     "client": Kind("Client", Client, standing.of_client),
     "task": Kind("Task", Task, standing.of_task),
     "interaction": Kind("Interaction", Interaction, standing.by_client),
+    "document": Kind("Document", Document, standing.by_client),
+    "export": Kind("Export", ExportJob, standing.of_export),
     "transaction": Kind("Transaction", Transaction, standing.of_ledger),
     "holding": Kind("Holding", Holding, standing.of_ledger),
     "household": Kind("Household", Household, standing.of_household),

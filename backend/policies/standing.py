@@ -136,6 +136,12 @@ def of_import(principal: Principal, row: Any) -> Standing:
     return {**mine, FIRM: true()}
 
 
+def of_export(principal: Principal, row: Any) -> Standing:
+    """Own: asked for by himself, not by whom he stands in for."""
+    own = {} if principal.user_id is None else {OWN: row.user_id == of_caller(principal, "caller_id")}
+    return {**own, FIRM: true()}
+
+
 def of_firm(_principal: Principal, _row: Any) -> Standing:
     """Rows that stand to everybody of the firm alike."""
     return {FIRM: true()}

@@ -42,6 +42,7 @@ OPEN_COLUMNS = {
     "task": {"title", "state", "priority", "due_at"},
     "client_relation": {"kind"},
     "client_tag": {"source"},
+    "document": {"category", "number", "kind", "size", "deleted_at"},
 }
 # What of a client such a row belongs to: who may not see that, does not see its changes either.
 PART_OF = {
@@ -50,6 +51,7 @@ PART_OF = {
     "task": "Client.tasks",
     "client_relation": "Client.relations",
     "client_tag": "Client.tags",
+    "document": "Client.documents",
 }
 
 

@@ -47,6 +47,8 @@ from backend.schema import book_reads as reads
 from backend.schema.audit import AUDIT, LATEST_LINEAGE, AuditEntry, Lineage, lineage_of
 from backend.schema.catalogue import with_fields
 from backend.schema.client_sources import ContactValue, HouseholdAum, maker, other_end, primary_contact
+from backend.schema.documents import DOCUMENT, DOCUMENTS, Document
+from backend.schema.exports import EXPORT
 from backend.schema.ledger import PRODUCT, TRANSACTION, Holding, Transaction
 from backend.schema.nouns import noun_of
 from backend.schema.staff import TEAM, USER, Team, User
@@ -286,6 +288,11 @@ def _tasks(place: Place, ask: Ask) -> tuple[Children, str]:
     return TASKS[open_], f"client.tasks.{open_}"
 
 
+def _documents(place: Place, ask: Ask) -> tuple[Children, str]:
+    deleted = bool(ask.arguments["deleted"].literal(place.draft.context))
+    return DOCUMENTS[deleted], f"client.documents.{deleted}"
+
+
 def _history(place: Place, ask: Ask) -> tuple[Children, str]:
     field = ask.arguments["field"].literal(place.draft.context)
     if field is not None:
@@ -440,6 +447,14 @@ class Client(Node):
         """Tasks about the client by due time; `open`: only open (true) or closed (false) ones."""
         return await child_page(info.context, TASKS[open], self.row.id, first, after, f"client.tasks.{open}")
 
+    @declared(Pages(_documents))
+    async def documents(
+        self, info: Info, first: int = 20, after: str | None = None, deleted: bool = False
+    ) -> Connection[Document] | None:
+        """Documents of the client, newest first; `deleted`: those that can still be brought back instead."""
+        name = f"client.documents.{deleted}"
+        return await child_page(info.context, DOCUMENTS[deleted], self.row.id, first, after, name)
+
     @declared(Timeline(lambda: (INTERACTION, TASK, TRANSACTION, AUDIT)))
     async def timeline(
         self, info: Info, first: int = 20, after: str | None = None
@@ -501,7 +516,10 @@ TASK: Noun = noun_of("task", tasks.Task, Task)
 NOTIFICATION: Noun = noun_of("notification", notifications.Notification, Notification)
 NOUNS: dict[str, Noun] = {
     noun.name: noun
-    for noun in (TEAM, USER, TAG, PRODUCT, CLIENT, HOUSEHOLD, TRANSACTION, INTERACTION, TASK, NOTIFICATION)
+    for noun in (
+        *(TEAM, USER, TAG, PRODUCT, CLIENT, HOUSEHOLD, TRANSACTION, INTERACTION, TASK, DOCUMENT),
+        *(EXPORT, NOTIFICATION),
+    )
 }
 
 _T, _I, _K = ledger.Transaction, interactions.Interaction, tasks.Task

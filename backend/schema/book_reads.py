@@ -18,6 +18,7 @@ from backend.book.assignments import Assignment
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
+from backend.book.documents.model import DocumentVersion
 from backend.book.households import ClientRelation
 from backend.book.ledger import Holding
 from backend.book.products import NavPoint
@@ -187,6 +188,21 @@ async def contacts_of(
         .order_by(ContactPoint.primary.desc(), ContactPoint.kind, ContactPoint.id)
     )
     return _grouped(rows.all(), "client_id")
+
+
+async def versions_of(
+    session: AsyncSession, context: Context, document_ids: Sequence[UUID]
+) -> dict[UUID, list[DocumentVersion]]:
+    """Versions of documents, newest first."""
+    rows = await session.scalars(
+        select(DocumentVersion)
+        .where(
+            DocumentVersion.firm_id == context.principal.firm_id,
+            DocumentVersion.document_id.in_(document_ids),
+        )
+        .order_by(DocumentVersion.number.desc(), DocumentVersion.id)
+    )
+    return _grouped(rows.all(), "document_id")
 
 
 async def assignments_of(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import strawberry
 
 from backend.book.client_fields import CLIENT_FIELDS
+from backend.book.documents.categories import DOCUMENT_FIELDS
 from backend.platform.errors import bad_input
 from backend.policies.roles import ROLES
 from backend.systemize.fields import Field, Kind
 from backend.systemize.regions import cities, provinces
 
-FIELDS_OF: dict[str, tuple[Field, ...]] = {"Client": CLIENT_FIELDS}
+FIELDS_OF: dict[str, tuple[Field, ...]] = {"Client": CLIENT_FIELDS, "Document": DOCUMENT_FIELDS}
 
 
 @strawberry.type

@@ -267,3 +267,82 @@ class CreateApiKeyInput:
     expires_at: datetime | None = None
     ips: list[str] | None = None
     scope: strawberry.scalars.JSON | None = None
+
+
+@strawberry.input
+class AddDocumentInput:
+    """A new document of a client. `upload`: of a file sent to `/files/uploads`; `name`: else that of the file."""
+
+    client: ID
+    upload: ID
+    category: str
+    name: str | None = None
+    note: str | None = None
+
+
+@strawberry.input
+class AddDocumentVersionInput:
+    """A newer file of a document."""
+
+    id: ID
+    version: int
+    upload: ID
+
+
+@strawberry.input
+class UpdateDocumentInput:
+    """Changes of a document; what is left out stays."""
+
+    id: ID
+    version: int
+    name: str | None = UNSET
+    category: str | None = UNSET
+    note: str | None = UNSET
+
+
+@strawberry.input
+class OpenDocumentInput:
+    """Which document is to be read. `number`: of an older version; `save`: to keep it, not to look at it."""
+
+    id: ID
+    number: int | None = None
+    save: bool | None = False
+    reason: str | None = None
+
+
+@strawberry.input
+class RequestExportInput:
+    """A list as a file. `filter`, `orderBy`, `search`: as the list takes them; `columns`: keys of `exportColumns`."""
+
+    of: str = strawberry.field(name="list")
+    format: str
+    columns: list[str]
+    reason: str
+    filter: strawberry.scalars.JSON | None = None
+    order_by: strawberry.scalars.JSON | None = None
+    search: str | None = None
+
+
+@strawberry.input
+class RequestFirmExportInput:
+    """Why everything is to leave."""
+
+    reason: str
+
+
+@strawberry.input
+class DecideExportInput:
+    """Whether an export that waits may be made; a refusal needs a word (`note`)."""
+
+    id: ID
+    version: int
+    approve: bool
+    note: str | None = None
+
+
+@strawberry.input
+class SetExportRulesInput:
+    """From how many rows on somebody else has to agree (0: always), and for how many days files lie there."""
+
+    rows_alone: int
+    kept_days: int

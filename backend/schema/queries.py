@@ -36,6 +36,15 @@ from backend.schema.client_list import (
     client_page,
     clients_listed,
 )
+from backend.schema.exports import (
+    EXPORT,
+    Export,
+    ExportColumn,
+    ExportRules,
+    export_columns,
+    exports_listed,
+    present_rules,
+)
 from backend.schema.import_kinds import ImportKind, import_kinds
 from backend.schema.imports import IMPORT, Import, imports_listed
 from backend.schema.ledger import PRODUCT, Product
@@ -287,6 +296,33 @@ class Query:
     def roles(self) -> list[RoleInfo]:
         """All roles."""
         return role_list()
+
+    @declared(RootOne(lambda: EXPORT))
+    async def export(self, info: Info, id: strawberry.ID) -> Export | None:
+        """One export."""
+        return await one_of(info, EXPORT, id)  # type: ignore[no-any-return]
+
+    @declared(RootList(exports_listed))
+    async def exports(
+        self,
+        info: Info,
+        state: str | None = None,
+        mine: bool = False,
+        first: int = 20,
+        after: str | None = None,
+    ) -> Connection[Export]:
+        """Exports the caller may know of, newest first: his own, and for who decides about them everybody's."""
+        return await listed(info, exports_listed, first, after)
+
+    @strawberry.field
+    def export_columns(self, info: Info, list: str) -> list[ExportColumn]:
+        """The columns of a list (clients, tasks, products, holdings, transactions), and which may leave."""
+        return export_columns(info.context, list)
+
+    @strawberry.field
+    async def export_rules(self, info: Info) -> ExportRules:
+        """From how many rows on somebody else has to agree, and for how long files lie there."""
+        return await present_rules(info.context)
 
     @declared(RootList(_audited))
     async def audit(

@@ -12,6 +12,8 @@ from backend.graph.engine.runner import CompiledQueries
 from backend.graph.rights import Rights
 from backend.graph.scalars import SCALARS
 from backend.schema.client_mutations import ClientMutations
+from backend.schema.document_mutations import DocumentMutations
+from backend.schema.export_mutations import ExportMutations
 from backend.schema.import_mutations import ImportMutations
 from backend.schema.queries import Query
 from backend.schema.staff_mutations import StaffMutations
@@ -25,7 +27,9 @@ from backend.schema.work_mutations import WorkMutations
     description="Every mutation takes one `input`; the same `idempotencyKey` and input give the saved answer. "
     "Passwords and second factors are changed under `/auth/`."
 )
-class Mutation(ClientMutations, WorkMutations, StaffMutations, ImportMutations):
+class Mutation(
+    ClientMutations, WorkMutations, StaffMutations, ImportMutations, DocumentMutations, ExportMutations
+):
     """What can be changed."""
 
 

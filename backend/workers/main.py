@@ -22,11 +22,13 @@ from arq.worker import Function, Worker, func
 
 from backend.platform.crypto import load_master_key
 from backend.platform.database import Database
+from backend.platform.files.store import FileStore
 from backend.platform.keys import Vault
 from backend.platform.settings import settings
 from backend.workers.clock import TICK, Clock
 from backend.workers.delivery import Handlers
 from backend.workers.dispatch import Dispatcher
+from backend.workers.exports import ExportWorker
 from backend.workers.handlers import HANDLERS
 from backend.workers.heartbeat import beat, worker_name
 from backend.workers.imports import ImportWorker
@@ -73,10 +75,11 @@ async def work(
     task: Work = OURS,
     pool_size: int = 10,
     vault: Vault | None = None,
+    store: FileStore | None = None,
 ) -> None:
     """Work until `stop` is set, then let running jobs end within GRACE. Servers may come and go meanwhile.
 
-    vault: with it imports are worked, too.
+    vault: with it imports are worked, too, and with a store exports.
     """
     database = Database(database_url, pool_size=pool_size)
     database.ring = Ring(redis_url)
@@ -88,6 +91,8 @@ async def work(
     beside = {clock, pulse}
     if vault is not None:
         beside.add(asyncio.create_task(ImportWorker(database, vault).run(stop), name="imports"))
+    if vault is not None and store is not None:
+        beside.add(asyncio.create_task(ExportWorker(database, vault, store).run(stop), name="exports"))
     try:
         await _serve_queue(redis_url, task.queue, FUNCTIONS, {"dispatcher": dispatcher}, stop)
         _, late = await asyncio.wait(beside, timeout=GRACE)
@@ -156,12 +161,14 @@ async def _close(worker: Worker, ended: asyncio.Task[None]) -> None:
     await asyncio.gather(ended, closing, return_exceptions=True)
 
 
-async def _until_signal(database_url: str, redis_url: str, pool_size: int, vault: Vault) -> None:
+async def _until_signal(
+    database_url: str, redis_url: str, pool_size: int, vault: Vault, store: FileStore
+) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await work(database_url, redis_url, stop, pool_size=pool_size, vault=vault)
+    await work(database_url, redis_url, stop, pool_size=pool_size, vault=vault, store=store)
 
 
 def run() -> int:
@@ -176,7 +183,8 @@ def run() -> int:
     # arq logs whole exceptions, whose texts may hold personal values; ours tell the kind only.
     logging.getLogger("arq").setLevel(logging.CRITICAL)
     vault = Vault(load_master_key(chosen.master_key_path))
-    uvloop.run(_until_signal(chosen.database_url, chosen.redis_url, chosen.pool_size, vault))
+    store = FileStore(chosen.files_dir)
+    uvloop.run(_until_signal(chosen.database_url, chosen.redis_url, chosen.pool_size, vault, store))
     return 0
 
 

@@ -15,6 +15,7 @@ from backend.workers.upkeep import (
     forget_effects,
     forget_idempotency_keys,
     forget_sessions,
+    keep_files,
     prepare_partitions,
 )
 
@@ -69,6 +70,7 @@ SCHEDULE: tuple[FirmJob | ServerJob, ...] = (
     FirmJob("forget_idempotency_keys", Daily(time(3, 10)), forget_idempotency_keys),
     FirmJob("forget_effects", Daily(time(3, 20)), forget_effects),
     FirmJob("forget_sessions", Daily(time(3, 30)), forget_sessions),
+    FirmJob("keep_files", Every(600), keep_files),
     FirmJob("forget_imports", Daily(time(3, 40)), forget_imports),
     ServerJob("prepare_partitions", Daily(time(2, 50)), prepare_partitions),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from sqlalchemy import delete, func
@@ -10,10 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from backend.auth.sessions import Session
+from backend.book.documents.retention import shred_deleted
+from backend.book.documents.uploads import forget_uploads
+from backend.book.exports.changes import expire_old
 from backend.platform import idempotency
 from backend.platform.clock import now
 from backend.platform.events import Effect
+from backend.platform.files.store import FileStore
+from backend.platform.files.stored import STRAY, sweep
 from backend.platform.partitions import PARTITIONED, ensure_partitions
+from backend.platform.settings import settings
 
 EFFECTS_KEPT = timedelta(days=30)
 """Longer than any event is tried or replayed by hand."""
@@ -45,6 +52,20 @@ async def forget_effects(session: AsyncSession) -> int:
         .execution_options(synchronize_session=False)
     )
     return int(getattr(done, "rowcount", 0))
+
+
+async def keep_files(session: AsyncSession) -> int:
+    """Sweep away files that were shredded or never named, then let go of what nobody uses any more; how many files.
+
+    In this order: a file goes only when the transaction that shredded it is over.
+    """
+    store = FileStore(settings().files_dir)
+    swept = await sweep(session, store)
+    await asyncio.to_thread(store.clear_unnamed, STRAY.total_seconds())
+    await expire_old(session)
+    await forget_uploads(session)
+    await shred_deleted(session)
+    return swept
 
 
 async def forget_sessions(session: AsyncSession) -> int:

@@ -21,6 +21,7 @@ test('every URL of the app', () => {
     newImport: paths.newImport('navs'),
     import: paths.import('import_1'),
     refusedRows: paths.refusedRows('import_1'),
+    exports: paths.exports(),
     profile: paths.profile('totp'),
     designSystem: paths.designSystem('charts'),
   }).toMatchInlineSnapshot(`
@@ -30,6 +31,7 @@ test('every URL of the app', () => {
       "clients": "/clients?sort=-aum",
       "designSystem": "/dev/ui?tab=charts",
       "editClient": "/clients/client_1/edit",
+      "exports": "/exports",
       "firstRun": "/first-run",
       "home": "/",
       "household": "/households/household_1",

@@ -27,6 +27,7 @@ export const paths = {
   newImport: (kind?: string) => `/imports/new${query({ kind })}`,
   import: (id: string) => `/imports/${part(id)}`,
   refusedRows: (id: string) => `/files/imports/${part(id)}/refused`,
+  exports: () => '/exports',
   explore: () => '/explore',
   schemaText: () => '/graphql/schema.graphql',
   profile: (tab?: string) => `/profile${query({ tab })}`,

@@ -49,6 +49,7 @@ const tree = root.addChildren([
     page('/imports', () => import('./systemize/ImportsPage'), 'ImportsPage'),
     page('/imports/new', () => import('./systemize/NewImportPage'), 'NewImportPage'),
     page('/imports/$importId', () => import('./systemize/ImportPage'), 'ImportPage'),
+    page('/exports', () => import('./systemize/ExportsPage'), 'ExportsPage'),
     page('/explore', () => import('./systemize/ExplorePage'), 'ExplorePage'),
     page('/profile', () => import('./account/ProfilePage'), 'ProfilePage'),
     page('/dev/ui', () => import('./dev/UiPage'), 'UiPage'),

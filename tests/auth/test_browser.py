@@ -212,6 +212,7 @@ async def test_the_content_policy_names_what_is_allowed_and_nothing_else(client:
         "img-src": "'self' data:",
         "font-src": "'self'",
         "connect-src": "'self' ws://testserver",
+        "frame-src": "'self'",
         "manifest-src": "'self'",
         "worker-src": "'self'",
         "frame-ancestors": "'none'",

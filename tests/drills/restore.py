@@ -28,9 +28,12 @@ from backend.platform.backup.write import back_up
 from backend.platform.crypto import load_master_key
 from backend.platform.database import Database
 from backend.platform.embedded.pair import Pair
+from backend.platform.files.store import FileStore
+from backend.platform.files.stored import content_of, keep, new_key
 from backend.platform.keys import Vault
 
 MARK = "drill"
+FILES = 12
 
 
 @dataclass
@@ -44,11 +47,14 @@ class Figures:
     differences: int = 0
     torn: int = 0
     unreadable: int = 0
+    files: int = 0
+    wrong_files: int = 0
 
     @property
     def good(self) -> bool:
         """Everything came back as it was."""
-        return not (self.differences or self.torn or self.unreadable) and self.changes > 0
+        harmed = self.differences or self.torn or self.unreadable or self.wrong_files
+        return not harmed and self.changes > 0 and self.files >= 2 * FILES
 
     def __str__(self) -> str:
         ways = ", ".join(
@@ -57,7 +63,8 @@ class Figures:
         )
         return (
             f"restore: {self.clients} clients; {ways} (backup, restore, compare); {self.changes} changes meanwhile, "
-            f"{self.differences} tables differ, {self.torn} torn, {self.unreadable} unreadable"
+            f"{self.differences} tables differ, {self.torn} torn, {self.unreadable} unreadable; "
+            f"{self.files} files, {self.wrong_files} of them wrong"
         )
 
 
@@ -68,22 +75,55 @@ async def drill(url: str, folder: Path, clients: int) -> Figures:
     database = Database(url, pool_size=4)
     loaded = await load_demo(database, vault, size=clients, equip=_nothing, enrol=_nobody)
     figures, stop = Figures(clients=clients), asyncio.Event()
+    store = FileStore(folder / "files")
+    contents = await _file(database, vault, store, loaded.firm_id)
     working = asyncio.create_task(_work(database, loaded.firm_id, stop, figures))
     try:
         for way, with_programs in (("pg_dump", True), ("copy", False)):
             began = time.monotonic()
-            await back_up(url, folder / way, with_programs=with_programs)
-            target = await _empty(url, f"restored_{way}")
-            manifest, compared = await restore(target, folder / way, known=known(), build=migrate)
+            await back_up(url, folder / way, files=store.folder, with_programs=with_programs)
+            target, files = await _empty(url, f"restored_{way}"), folder / f"files_{way}"
+            manifest, compared = await restore(
+                target, folder / way, known=known(), build=migrate, files=files
+            )
+            figures.files += compared.files
+            figures.wrong_files += compared.wrong_files
             figures.rows.append(manifest.rows)
             figures.seconds.append(time.monotonic() - began)
             figures.differences += len(compared.differences)
             await _inspect(target, loaded.firm_id, vault, figures)
+            figures.wrong_files += await _unlike(target, loaded.firm_id, vault, FileStore(files), contents)
     finally:
         stop.set()
         await working
         await database.close()
     return figures
+
+
+async def _file(database: Database, vault: Vault, store: FileStore, firm_id: UUID) -> dict[UUID, bytes]:
+    """Files of a firm, one of them in several pieces; their clear content by id."""
+    contents = {}
+    for n in range(FILES):
+        async with database.as_system(firm_id, MARK) as session:
+            data = f"{MARK} {n} ".encode() * (200_000 if n == 0 else 100)
+            writer = store.writer(await new_key(session, vault))
+            writer.write(data)
+            row = await keep(session, vault, store, writer.finish(), "text")
+            contents[row.id] = data
+    return contents
+
+
+async def _unlike(
+    url: str, firm_id: UUID, vault: Vault, store: FileStore, contents: dict[UUID, bytes]
+) -> int:
+    """How many files do not read as they did."""
+    database, wrong = Database(url, pool_size=1), 0
+    async with database.as_system(firm_id, MARK) as session:
+        for id, expected in contents.items():
+            _, pieces = await content_of(session, vault, store, id)
+            wrong += b"".join([piece async for piece in pieces]) != expected
+    await database.close()
+    return wrong
 
 
 async def _nothing(_session: object) -> None:

@@ -105,8 +105,16 @@ CHANNELS: dict[int, Channel] = dict(
             Channel("difference of two aggregates", absent=_nothing_called("bucket", "groupby", "aggregate")),
             Channel("reports saved by others", absent=_no_root("report")),
             Channel("shared dashboards, sent reports", absent=_no_root("dashboard", "report", "schedule")),
-            Channel("exported files", absent=_no_root("export", "download")),
-            Channel("exports of others", absent=_no_root("export", "job")),
+            Channel(
+                "exported files",
+                elsewhere="tests/exports/test_exports.py"
+                "::test_a_role_sees_nothing_in_an_export_that_it_could_not_see_in_the_list",
+            ),
+            Channel(
+                "exports of others",
+                elsewhere="tests/exports/test_exports.py"
+                "::test_others_know_of_an_export_only_if_they_decide_about_them",
+            ),
             Channel("import: already there"),
             Channel("unique constraint"),
             Channel("validation that quotes"),
@@ -121,7 +129,11 @@ CHANNELS: dict[int, Channel] = dict(
             Channel("predictions", absent=_nothing_called("prediction", "score", "churn")),
             Channel("introspection, enums, defaults"),
             Channel("defaults and options of forms"),
-            Channel("attachments", absent=_no_root("attachment", "upload", "thumbnail", "picture")),
+            Channel(
+                "attachments",
+                elsewhere="tests/stories/test_files.py"
+                "::test_a_role_without_the_right_learns_nothing_of_a_document",
+            ),
             Channel("caches"),
             Channel("size and work of an answer"),
             Channel("cost against the rate limit"),
@@ -135,7 +147,7 @@ CHANNELS: dict[int, Channel] = dict(
                 elsewhere="tests/schema/test_imports.py::test_nobody_sees_the_rows_of_a_colleague_s_import",
             ),
             Channel(
-                "a right withdrawn meanwhile",
+                "a right withdrawn meanwhile",  # of exports: tests/exports/test_exports.py
                 elsewhere="tests/graph/test_sockets.py::test_running_subscriptions_go_on_with_changed_rights",
             ),
         ),

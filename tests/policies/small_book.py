@@ -12,6 +12,8 @@ from sqlalchemy import insert, update
 
 from backend.book.assignments import Assignment
 from backend.book.clients import Client
+from backend.book.documents.model import Document
+from backend.book.exports.model import ExportJob
 from backend.book.households import Household
 from backend.book.imports.jobs import ImportJob
 from backend.book.interactions import Interaction
@@ -46,6 +48,8 @@ MODELS = {
     "notification": Notification,
     "audit_entry": AuditEntry,
     "import": ImportJob,
+    "document": Document,
+    "export": ExportJob,
 }
 """Parents before what refers to them."""
 
@@ -66,6 +70,8 @@ SIZES |= {
     "notification": 60,
     "audit_entry": 160,
     "import": 40,
+    "document": 160,
+    "export": 60,
 }
 
 
@@ -127,6 +133,25 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
         "import": made(
             "import", file="a.csv", sha256=b"x", kind="clients", state="done", started_by="system:tests",
             wishes={}, counts={}, user_id=lambda: or_none("user"),
+        ),
+        "document": made(
+            "document",
+            client_id=lambda: some(of["client"]),
+            name="合同.pdf",
+            category="contract",
+            kind="pdf",
+            size=1,
+            uploaded_by="system:tests",
+        ),
+        "export": made(
+            "export",
+            user_id=lambda: some(of["user"]),
+            kind="clients",
+            format="csv",
+            columns=["name"],
+            filtered_by=[],
+            reason="核对",
+            rows=1,
         ),
         "transaction": made(
             "transaction",
@@ -239,6 +264,8 @@ class Judge:
         return None
 
     def _stands(self, noun: str, row: Row, relation: Relation) -> bool:
+        if noun == "export" and relation is not Relation.FIRM:
+            return relation is Relation.OWN and row["user_id"] == self.who.user_id
         if noun == "notification":
             return relation is Relation.OWN and row["user_id"] == self.who.user_id
         if relation is Relation.FIRM:

@@ -15,12 +15,15 @@ from backend.auth.credentials import Credential
 from backend.auth.keys import NewKey, create_key
 from backend.auth.sessions import Lifetimes, open_session
 from backend.book import client_changes, households, tags, tasks, teams
+from backend.book.documents import changes as documents
+from backend.book.exports import changes as exports
+from backend.book.exports.changes import Wanted
 from backend.book.notifications import Notification
 from backend.book.users import NewUser, create_user
 from backend.platform.clock import now
 from backend.platform.ids import public_id, uuid7
 from backend.policies.roles import ROLES
-from tests.schema.house import House
+from tests.schema.house import House, keep_text, new_document, new_upload
 from tests.schema.imported import previewed
 
 Input = dict[str, Any]
@@ -268,11 +271,65 @@ def _of_import(**more: Any) -> Callable[[House], Awaitable[Input]]:
     return make
 
 
+async def _upload(house: House) -> str:
+    async with house.database.change(await house.principal("client_manager")) as session:
+        return public_id("upload", (await new_upload(session, house, f"件{next(_serial)}.txt")).id)
+
+
+async def _new_document(house: House) -> Input:
+    id, _ = await _client(house)
+    return {"client": id, "upload": await _upload(house), "category": "contract", "note": "原件在柜"}
+
+
+async def _document(house: House, *, deleted: bool = False) -> Input:
+    id, _ = await new_client(house)
+    async with house.database.change(await house.principal("client_manager")) as session:
+        row = await new_document(session, house, id, f"合同{next(_serial)}.txt")
+        if deleted:
+            await documents.delete(session, row.id, row.version)
+        return {"id": public_id("document", row.id), "version": row.version}
+
+
+async def _newer_document(house: House) -> Input:
+    return {**await _document(house), "upload": await _upload(house)}
+
+
+async def _wanted_export(_house: House) -> Input:
+    return {
+        "list": "clients", "format": "xlsx", "columns": ["name", "mobile"], "reason": f"月度核对{next(_serial)}",
+        "filter": {"province": {"eq": "31"}}, "orderBy": [{"field": "NAME"}],
+    }  # fmt: skip
+
+
+async def _export(house: House, *, state: str = "queued") -> Input:
+    wanted = Wanted("clients", "csv", ("name",), {}, (), "月度核对")
+    async with house.database.change(await house.principal("operations")) as session:
+        row = await exports.ask(session, house.vault, wanted, -1 if state == "waiting" else 1)
+        if state == "done":
+            file = await keep_text(session, house, f"出{next(_serial)}")
+            row.state, row.file_id, row.expires_at = "done", file.id, now() + timedelta(days=1)
+            await session.flush()
+        return {"id": public_id("export", row.id), "version": row.version}
+
+
+async def _decided(house: House) -> Input:
+    return {**await _export(house, state="waiting"), "approve": True, "note": "可以"}
+
+
+async def _reason(_house: House) -> Input:
+    return {"reason": f"更换系统{next(_serial)}"}
+
+
+async def _rules(_house: House) -> Input:
+    return {"rowsAlone": 1000 + next(_serial), "keptDays": 3}
+
+
 async def _theme(_house: House) -> Input:
     return {"theme": ("light", "dark")[next(_serial) % 2]}
 
 
 CLIENT, TASK, IMPORT = {"id": "client"}, {"id": "task"}, {"id": "import"}
+DOCUMENT, EXPORT = {"id": "document"}, {"id": "export"}
 MANAGER, ADMIN = "client_manager", "policy_admin"
 CALLS: dict[str, Call] = {
     "createClient": Call(
@@ -397,6 +454,53 @@ CALLS: dict[str, Call] = {
     "commitImport": Call(MANAGER, _of_import(revision=1), "id", (), (("import_job", "update"),), ids=IMPORT),
     "cancelImport": Call(MANAGER, _import, "id state", (), (("import_job", "update"),), ids=IMPORT),
     "undoImport": Call(MANAGER, _committed, "id state", (), (("import_job", "update"),), ids=IMPORT),
+    "addDocument": Call(
+        MANAGER, _new_document, "id version", ("document.added",), (("document", "create"),),
+        ids={"client": "client", "upload": "upload"}, hides=True,
+    ),
+    "addDocumentVersion": Call(
+        MANAGER, _newer_document, "id version", ("document.changed",), (("document", "update"),), True,
+        {**DOCUMENT, "upload": "upload"}, True,
+    ),
+    "updateDocument": Call(
+        MANAGER, _versioned(_document, note="复印件"), "id version", ("document.changed",),
+        (("document", "update"),), True, DOCUMENT, True,
+    ),
+    "deleteDocument": Call(
+        MANAGER, _document, "id version", ("document.changed",), (("document", "update"),), True, DOCUMENT, True,
+    ),
+    "restoreDocument": Call(
+        MANAGER, lambda house: _document(house, deleted=True), "id version", ("document.changed",),
+        (("document", "update"),), True, DOCUMENT, True,
+    ),
+    "openDocument": Call(
+        MANAGER, lambda house: _only_id(_document(house)), "url name", (), (("document", "open"),), ids=DOCUMENT,
+        hides=True,
+    ),
+    "requestExport": Call(
+        "operations", _wanted_export, "id version", ("export.asked",), (("export_job", "create"),)
+    ),
+    "requestFirmExport": Call(
+        "executive", _reason, "id version needsApproval", ("export.asked",), (("export_job", "create"),)
+    ),
+    "decideExport": Call(
+        "compliance", _decided, "id version", ("export.decided",),
+        (("export_job", "update"),), True, EXPORT,
+    ),
+    "cancelExport": Call(
+        "operations", _export, "id version", (), (("export_job", "update"),), True, EXPORT, True,
+    ),
+    "discardExport": Call(
+        "operations", lambda house: _export(house, state="done"), "id version", (), (("export_job", "update"),),
+        True, EXPORT, True,
+    ),
+    "openExport": Call(
+        "operations", lambda house: _only_id(_export(house, state="done")), "url name", (),
+        (("export_job", "take"),), ids=EXPORT, hides=True,
+    ),
+    "setExportRules": Call(
+        "compliance", _rules, "rowsAlone keptDays", (), (),
+    ),
     "endSession": Call(MANAGER, _session, "unreadCount", (), (("session", "end"),), ids={"id": "session"}),
 }  # fmt: skip
 
@@ -416,6 +520,8 @@ def document_of(name: str, *, keyed: bool = False) -> str:
 
 SHARED_INPUTS = {
     **dict.fromkeys(("archiveClient", "reopenTask", "deactivateUser"), "VersionedInput"),
+    **dict.fromkeys(("deleteDocument", "restoreDocument", "cancelExport", "discardExport"), "VersionedInput"),
+    "openExport": "IdInput",
     **dict.fromkeys(
         ("removeRelation", "resetPassword", "resetTotp", "revokeApiKey", "endSession", "cancelImport", "undoImport"),
         "IdInput",

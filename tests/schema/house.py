@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,11 @@ from backend.auth.passwords import Hasher
 from backend.book import assignments, client_changes, households, interactions, tags, tasks
 from backend.book.clients import Client
 from backend.book.contact_points import ContactDraft
+from backend.book.documents import changes as documents
+from backend.book.documents.model import Document, Upload
+from backend.book.documents.uploads import add_upload
+from backend.book.exports import changes as exports
+from backend.book.exports.changes import Wanted
 from backend.book.imports.jobs import ImportJob
 from backend.book.ledger import Holding, Transaction
 from backend.book.lineage import Lineage
@@ -34,13 +40,17 @@ from backend.platform.bells import Bells
 from backend.platform.clock import business_date, now
 from backend.platform.compiled_reads import Text
 from backend.platform.database import Database
+from backend.platform.files.store import FileStore
+from backend.platform.files.stored import StoredFile, keep, new_key
 from backend.platform.ids import public_id, uuid7
 from backend.platform.keys import Vault
 from backend.platform.principal import Principal, Scope
 from backend.policies import store
 from backend.policies.fields import Policies
 from backend.policies.roles import PEOPLE, ROLES
+from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
 from backend.schema.schema import build, compiled_queries
+from backend.systemize.file_kinds.telling import kind_of
 from tests.conftest import MadeFirm, make_firm
 
 ROOT = Path(__file__).parent.parent.parent
@@ -53,6 +63,7 @@ ID_NUMBERS = ("310101197605079978", "110101199003071233")
 UNMEASURED = Limits(cost=10**9, burst=10**9, rate=10**9, values=10**9, seconds=30)
 _SCHEMA = build((Guard,))
 OPERATIONS = Operations(_SCHEMA, UNMEASURED, compiled=compiled_queries(_SCHEMA), free_documents=True)
+_LISTS = Operations(_SCHEMA, EXPORTING, compiled=compiled_queries(_SCHEMA), free_documents=True)
 ORDINARY = Operations(_SCHEMA, UNMEASURED, free_documents=True)
 """Without the compiled route."""
 
@@ -91,7 +102,7 @@ class House:
         teams = frozenset({self.team}) if self.team and role in {"team_lead", "partner"} else frozenset()
         return Principal(
             self.firm_id, f"user:{user_id}", (role.partition("#")[0],), mask,
-            Scope(user_ids=frozenset({user_id}), team_ids=teams), user_id=user_id, locale="en",
+            Scope(user_ids=frozenset({user_id}), team_ids=teams), user_id=user_id, locale="en", stepped_up=True,
         )  # fmt: skip
 
     async def ask(self, who: str | Principal, document: str, **variables: Any) -> dict[str, Any]:
@@ -177,11 +188,18 @@ async def build_house(database: Database, vault: Vault, name: str = "明远资�
     """A firm with the shipped policy, a team, one person of each role and a second manager outside the team."""
     firm = await make_firm(database, vault, name)
     policies = Policies(database)
+    folder = tempfile.TemporaryDirectory(prefix="startrail-files-")
     services = Services(
         database,
         vault,
         Bells(database.url),
-        {"policies": policies, "hasher": Hasher(memory_kib=64, passes=1)},
+        {
+            "policies": policies,
+            "hasher": Hasher(memory_kib=64, passes=1),
+            "files": FileStore(Path(folder.name)),
+            "folder": folder,  # goes with the house
+            LIST_OPERATIONS: _LISTS,
+        },
     )
     house = House(database, vault, firm, services, policies)
     async with database.change(firm.system) as session:
@@ -232,6 +250,8 @@ async def furnish(house: House, clients: int, *, owner: str = "client_manager") 
             made_ids = await _furnish_one(session, house, n + len(house.rows.get("client", [])), made)
             for noun, ids in made_ids.items():
                 made.setdefault(noun, []).extend(ids)
+        wanted = Wanted("clients", "csv", ("name",), {}, (), "月度核对")
+        made["export"] = [(await exports.ask(session, house.vault, wanted, 1)).id]
         head, *rest = made["client"]
         family = await households.create_household(session, "某家", head, rest[:3])
         made["household"] = [family.id]
@@ -292,9 +312,38 @@ async def _furnish_one(
     )  # fmt: skip
     client.state = "existing"  # as if his first subscription were confirmed
     await session.flush()
+    document = await new_document(session, house, client.id, f"合同{n}.txt")
     return {
         "client": [client.id], "interaction": [talk.id], "task": [open_task.id, done.id], "transaction": [moved.id],
+        "document": [document.id],
     }  # fmt: skip
+
+
+async def new_upload(session: Any, house: House, name: str = "附件.txt", data: bytes = b"") -> Upload:
+    """A file that the acting person has sent up; without data its content is its name."""
+    store: FileStore = house.services.extra["files"]
+    writer = store.writer(await new_key(session, house.vault))
+    writer.write(data or name.encode())
+    written = writer.finish()
+    with written.clear() as stream:
+        kind = kind_of(stream, written.size)
+    return await add_upload(session, house.vault, store, written, name, kind)
+
+
+async def keep_text(session: Any, house: House, text: str) -> StoredFile:
+    """A stored file of a text."""
+    store: FileStore = house.services.extra["files"]
+    writer = store.writer(await new_key(session, house.vault))
+    writer.write(text.encode())
+    return await keep(session, house.vault, store, writer.finish(), "csv")
+
+
+async def new_document(
+    session: Any, house: House, client_id: UUID, name: str, *, category: str = "contract", data: bytes = b""
+) -> Document:
+    """A document of a client."""
+    upload = await new_upload(session, house, name, data)
+    return await documents.add(session, client_id, upload.id, category=category)
 
 
 async def versions_of(house: House, ids: Sequence[UUID]) -> dict[UUID, int]:

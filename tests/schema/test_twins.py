@@ -23,9 +23,11 @@ BY_ID: dict[str, tuple[str, str, str]] = {
         for noun in ("client", "household", "user", "team", "product", "task")
     },
     "import": ("operations", "query($id: ID!) { it: import(id: $id) { __typename id } }", "import"),
+    "export": ("executive", "query($id: ID!) { it: export(id: $id) { __typename id } }", "export"),
     **{
         f"node {noun}": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", noun)
-        for noun in ("client", "household", "user", "team", "product", "task", "tag", "interaction", "transaction")
+        for noun in ("client", "household", "user", "team", "product", "task", "tag", "interaction",
+        "transaction", "document")
     },
     "audit": ("compliance", "query($id: ID!) { audit(subject: $id) { totalCount nodes { at } } }", "client"),
     "changed": ("partner", "subscription($id: ID!) { clientChanged(id: $id) { id } }", "client"),
@@ -72,6 +74,9 @@ WITHOUT_ID = {
     "roles": "{ roles { name } }",
     "regions": "{ regions { code } }",
     "fields": '{ fields(type: "Client") { key } }',
+    "exports": "{ exports(first: 100) { totalCount nodes { id reason askedBy { name } } } }",
+    "exportColumns": '{ exportColumns(list: "clients") { key allowed masked } }',
+    "exportRules": "{ exportRules { rowsAlone keptDays } }",
     "access": '{ access(coordinate: "Client.idNumber") { level grantedBy } }',
 }
 

@@ -12,13 +12,13 @@ down_revision = None
 
 # As `platform/roles.py` wrote them for these tables; later migrations write those of their own tables.
 WALLS = (
-    "do $$ begin if not exists (select from pg_roles where rolname = 'startrail_app') then create role startrail_app nologin; end if; end $$",
+    "do $$ begin if not exists (select from pg_roles where rolname = 'startrail_app') then create role startrail_app nologin; end if; exception when duplicate_object or unique_violation then null; end $$",
     "grant startrail_app to current_user",
     "grant usage on schema public to startrail_app",
-    "do $$ begin if not exists (select from pg_roles where rolname = 'startrail_read') then create role startrail_read nologin; end if; end $$",
+    "do $$ begin if not exists (select from pg_roles where rolname = 'startrail_read') then create role startrail_read nologin; end if; exception when duplicate_object or unique_violation then null; end $$",
     "grant startrail_read to current_user",
     "grant usage on schema public to startrail_read",
-    "do $$ begin if not exists (select from pg_roles where rolname = 'startrail_dispatch') then create role startrail_dispatch nologin; end if; end $$",
+    "do $$ begin if not exists (select from pg_roles where rolname = 'startrail_dispatch') then create role startrail_dispatch nologin; end if; exception when duplicate_object or unique_violation then null; end $$",
     "grant startrail_dispatch to current_user",
     "grant usage on schema public to startrail_dispatch",
     "grant select on access_mark to startrail_read",

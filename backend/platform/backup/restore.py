@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import asyncpg
 
 from backend.platform.backup import programs, rows
 from backend.platform.backup.faults import BackupFault
+from backend.platform.backup.files import bring_back
 from backend.platform.backup.manifest import Manifest, load
 from backend.platform.backup.rows import Difference
 from backend.platform.backup.write import DUMP, connect
+from backend.platform.files.store import FileStore
 from backend.platform.roles import create_roles
 
 Build = Callable[[str, str], Awaitable[object]]
@@ -21,23 +23,29 @@ Build = Callable[[str, str], Awaitable[object]]
 
 @dataclass(frozen=True)
 class Comparison:
-    """A database beside the backup it came from: rows compared, and tables that differ."""
+    """A database beside the backup it came from: rows compared, and tables that differ.
+
+    files: sealed files that its rows name; wrong_files: those of them that did not come back as they were.
+    """
 
     tables: int
     rows: int
     differences: tuple[Difference, ...]
+    files: int = 0
+    wrong_files: int = 0
 
     @property
     def equal(self) -> bool:
-        """Every row is there and none beyond them."""
-        return not self.differences
+        """Every row is there and none beyond them, and every file."""
+        return not self.differences and not self.wrong_files
 
 
 async def restore(
-    url: str, folder: Path, *, known: Collection[str], build: Build
+    url: str, folder: Path, *, known: Collection[str], build: Build, files: Path | None = None
 ) -> tuple[Manifest, Comparison]:
     """Load a backup into the empty database at `url` (its owner's address), then compare row by row.
 
+    files: where the sealed files of this installation lie.
     known: migration versions of this code; build(url, version): makes the empty tables of a version.
     Raises BackupFault, before anything is written, when the backup is damaged or newer than this code or the
     database is not empty; and when loading fails, which leaves the database as it was but for empty tables.
@@ -55,7 +63,15 @@ async def restore(
     else:
         await build(url, manifest.schema)
         await _load_copies(url, folder, manifest)
-    return manifest, await compare(url, folder, manifest)
+    compared = await compare(url, folder, manifest)
+    if files is None:
+        return manifest, compared
+    connection = await connect(url)
+    try:
+        needed, wrong = await bring_back(connection, manifest, FileStore(files), folder)
+    finally:
+        await connection.close()
+    return manifest, replace(compared, files=needed, wrong_files=wrong)
 
 
 async def compare(url: str, folder: Path, manifest: Manifest) -> Comparison:

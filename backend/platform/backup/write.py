@@ -12,27 +12,36 @@ from sqlalchemy.engine import make_url
 
 from backend.platform.backup import programs, rows
 from backend.platform.backup.faults import BackupFault
+from backend.platform.backup.files import copy_out, live_files
 from backend.platform.backup.manifest import Manifest, Method, save, sha256_of
 from backend.platform.clock import now
+from backend.platform.files.store import FileStore
 
 DUMP = "database.dump"
 Notice = Callable[[str], None]
 
 
 async def back_up(
-    url: str, folder: Path, *, with_programs: bool = True, notice: Notice = lambda _: None
+    url: str,
+    folder: Path,
+    *,
+    files: Path | None = None,
+    with_programs: bool = True,
+    notice: Notice = lambda _: None,
 ) -> Manifest:
     """Write a backup of the database at `url` (its owner's address) into a new or empty folder.
 
+    files: where the sealed files of the installation lie; they go with it, as sealed as they are.
     Uses pg_dump where one fits the server, else COPY; both read the same snapshot as the row hashes.
-    Raises BackupFault when the folder is taken, the database is empty or not ours.
+    Raises BackupFault when the folder is taken, the database is empty or not ours, or a file is missing.
     """
     _take(folder)
     try:
         connection = await connect(url)
         try:
             async with connection.transaction(isolation="repeatable_read", readonly=True):
-                manifest = await _write(connection, url, folder, with_programs, notice)
+                store = FileStore(files) if files else None
+                manifest = await _write(connection, url, folder, store, with_programs, notice)
         finally:
             await connection.close()
         save(folder, manifest)
@@ -60,7 +69,12 @@ def _take(folder: Path) -> None:
 
 
 async def _write(
-    connection: asyncpg.Connection, url: str, folder: Path, with_programs: bool, notice: Notice
+    connection: asyncpg.Connection,
+    url: str,
+    folder: Path,
+    store: FileStore | None,
+    with_programs: bool,
+    notice: Notice,
 ) -> Manifest:
     tables = await rows.tables_of(connection)
     if not any(table.name == "alembic_version" for table in tables):
@@ -79,6 +93,8 @@ async def _write(
         table.name: await rows.write_hashes(connection, table, folder / f"{table.name}.hashes")
         for table in tables
     }
+    if store is not None:
+        await _copy_files(connection, url, store, folder)
     return Manifest(
         schema=str(await connection.fetchval("select version_num from alembic_version")),
         server=server,
@@ -114,10 +130,18 @@ async def _copy(connection: asyncpg.Connection, tables: Sequence[rows.Table], fo
         )
 
 
+async def _copy_files(connection: asyncpg.Connection, url: str, store: FileStore, folder: Path) -> None:
+    beside = await connect(url)
+    try:
+        await copy_out(beside, await live_files(connection), store, folder)
+    finally:
+        await beside.close()
+
+
 def _checksums(folder: Path) -> dict[str, str]:
-    """SHA-256 of each file by name; the files are for us alone from now on."""
+    """SHA-256 of each file by its path in the folder; the files are for us alone from now on."""
     found = {}
-    for path in sorted(folder.iterdir()):
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         path.chmod(0o600)
-        found[path.name] = sha256_of(path)
+        found[path.relative_to(folder).as_posix()] = sha256_of(path)
     return found

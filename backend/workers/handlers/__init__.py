@@ -10,4 +10,6 @@ HANDLERS: Handlers = {
     "task.assigned": (notify.tell_assignee,),
     "task.completed": (notify.tell_creator,),
     "import.finished": (notify.tell_importer,),
+    "export.decided": (notify.tell_exporter,),
+    "export.finished": (notify.tell_exporter,),
 }

@@ -53,6 +53,15 @@ async def tell_importer(session: AsyncSession, event: OutboxRow) -> None:
     )
 
 
+async def tell_exporter(session: AsyncSession, event: OutboxRow) -> None:
+    """`export.decided`, `export.finished`: who asked for the export learns what came of it."""
+    told = event.payload
+    state = told.get("state") or ("approved" if told.get("approved") else "refused")
+    params = {"export_id": told["export_id"], "rows": told.get("rows"), "state": state}
+    kind = event.name.replace(".", "_")
+    await _tell(session, event, told["asker"], kind, "export", told["export_id"], params)
+
+
 async def _tell(
     session: AsyncSession,
     event: OutboxRow,

@@ -37,6 +37,12 @@ export function useNotificationText(): (notification: notificationText_notificat
           return t`A client was assigned to you: ${name}`
         case 'import_finished':
           return t`Import finished: ${Number(numbers.accepted ?? 0)} rows taken, ${Number(numbers.rejected ?? 0)} refused`
+        case 'export_finished':
+          return numbers.state === 'done'
+            ? t`An export is ready: ${Number(numbers.rows ?? 0)} rows`
+            : t`An export failed`
+        case 'export_decided':
+          return numbers.state === 'approved' ? t`Your export was agreed to` : t`Your export was refused`
         default:
           return kind
       }

@@ -4,6 +4,7 @@ import {
   Building2,
   CircleUser,
   FileSpreadsheet,
+  Download,
   House,
   KeyRound,
   ListTodo,
@@ -107,6 +108,12 @@ export function usePages(): Pillar[] {
           title: t`API keys`,
           to: paths.apiKeys(),
           icon: <KeyRound size={size} />,
+        }),
+        ...entry(may('Mutation.requestExport') || may('Mutation.decideExport'), {
+          id: 'exports',
+          title: t`Exports`,
+          to: paths.exports(),
+          icon: <Download size={size} />,
         }),
         ...entry(may('Right.explore'), {
           id: 'explore',

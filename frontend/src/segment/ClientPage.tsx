@@ -20,6 +20,7 @@ import { ClientFigures } from './ClientFigures'
 import { ClientIdentity } from './ClientIdentity'
 import css from './ClientPage.module.css'
 
+const DocumentsPanel = lazy(() => import('./DocumentsPanel').then((loaded) => ({ default: loaded.DocumentsPanel })))
 const HistoryPanel = lazy(() => import('./HistoryPanel').then((loaded) => ({ default: loaded.HistoryPanel })))
 const HoldingsPanel = lazy(() => import('./HoldingsPanel').then((loaded) => ({ default: loaded.HoldingsPanel })))
 const RelationsPanel = lazy(() => import('./RelationsPanel').then((loaded) => ({ default: loaded.RelationsPanel })))
@@ -83,6 +84,7 @@ function Whole({ id }: { id: string }) {
   const tabs: Tab[] = [
     { id: 'details', title: t`Details`, body: () => <ClientDetails client={client} /> },
     { id: 'holdings', title: t`Holdings and transactions`, body: () => <HoldingsPanel id={id} /> },
+    { id: 'documents', title: t`Documents`, body: () => <DocumentsPanel id={id} /> },
     { id: 'timeline', title: t`Timeline`, body: () => <TimelinePanel id={id} /> },
     { id: 'relations', title: t`Relations and household`, body: () => <RelationsPanel id={id} /> },
     { id: 'history', title: t`History and origin`, body: () => <HistoryPanel id={id} /> },

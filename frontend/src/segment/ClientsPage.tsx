@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Plus } from 'lucide-react'
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import { ExportButton } from '../book/ExportButton'
 import { count } from '../format/money'
 import { run, useCommands } from '../keyboard/commands'
 import { paths } from '../paths'
@@ -93,12 +94,20 @@ export function ClientsPage() {
           : undefined
       }
       actions={
-        mayCreate && (
-          <Button look="primary" onClick={() => go(paths.newClient())}>
-            <Plus size={14} aria-hidden="true" />
-            {t`New client`}
-          </Button>
-        )
+        <>
+          <ExportButton
+            list="clients"
+            question={question}
+            columns={layout.shown}
+            rows={pages.ready ? (pages.more ? 10_001 : pages.total) : null}
+          />
+          {mayCreate && (
+            <Button look="primary" onClick={() => go(paths.newClient())}>
+              <Plus size={14} aria-hidden="true" />
+              {t`New client`}
+            </Button>
+          )}
+        </>
       }
     >
       <ClientTools

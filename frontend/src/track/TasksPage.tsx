@@ -5,6 +5,7 @@ import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
 import type { TasksPage_query$key } from '../__generated__/TasksPage_query.graphql'
 import type { TasksPagePageQuery } from '../__generated__/TasksPagePageQuery.graphql'
 import type { TasksPageQuery } from '../__generated__/TasksPageQuery.graphql'
+import { ExportButton } from '../book/ExportButton'
 import { TaskDialog } from '../book/TaskDialog'
 import { TaskRow } from '../book/TaskRow'
 import { useTaskBell } from '../book/taskBell'
@@ -53,6 +54,7 @@ export function TasksPage() {
   const values = useSearchValues()
   const setSearch = useSetSearch()
   const mayCreate = useRight('Mutation.createTask')
+  const { user } = useViewer()
   const [creating, setCreating] = useState(false)
   const view = taskViewOf(values.view)
   const titles: Record<TaskView, string> = { open: t`Open`, overdue: t`Overdue`, done: t`Done`, given: t`Of others` }
@@ -64,12 +66,15 @@ export function TasksPage() {
     <Page
       title={t`Tasks`}
       actions={
-        mayCreate && (
-          <Button look="primary" onClick={() => setCreating(true)}>
-            <Plus size={14} aria-hidden="true" />
-            {t`New task`}
-          </Button>
-        )
+        <>
+          <ExportButton list="tasks" question={taskQuestion(view, user?.id ?? '', new Date().toISOString())} />
+          {mayCreate && (
+            <Button look="primary" onClick={() => setCreating(true)}>
+              <Plus size={14} aria-hidden="true" />
+              {t`New task`}
+            </Button>
+          )}
+        </>
       }
     >
       <div className={css.tools}>

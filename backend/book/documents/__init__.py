@@ -1,0 +1,1 @@
+"""Documents of clients: files with a name, a category and versions."""

@@ -1,0 +1,107 @@
+"""Tables of documents, and of files that were sent up and wait for what they belong to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.platform.clock import now
+from backend.platform.db import TenantRow, Versioned, refers
+from backend.platform.events import Event
+
+UNDO_FOR: Final = timedelta(days=30)
+"""A deleted document can be brought back for so long; then its content is shredded."""
+UPLOAD_WAITS: Final = timedelta(hours=24)
+MOST_WAITING: Final = 100
+"""Uploads of one person that belong to nothing yet."""
+MOST_VERSIONS: Final = 200
+
+
+class Upload(TenantRow):
+    """A file that was sent up and belongs to nothing yet; whoever sent it can make something of it for a day."""
+
+    __tablename__ = "file_upload"
+    __table_args__ = (refers("stored_file", "file_id"), Index("ix_file_upload_by", "firm_id", "uploaded_by"))
+    audited: ClassVar[bool] = False
+
+    file_id: Mapped[UUID]
+    name: Mapped[str]
+    kind: Mapped[str]
+    size: Mapped[int]
+    uploaded_by: Mapped[str]
+    uploaded_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Document(Versioned, TenantRow):
+    """A document of a client; kind, size, file and who uploaded it when are those of its newest version `number`.
+
+    deleted_at: it can still be brought back; purged_at: its content is gone.
+    """
+
+    __tablename__ = "document"
+    __table_args__ = (
+        refers("client", "client_id"),
+        refers("stored_file", "file_id"),
+        Index("ix_document_client", "firm_id", "client_id", "uploaded_at", "id"),
+        Index("ix_document_deleted", "firm_id", "deleted_at", postgresql_where="deleted_at is not null"),
+    )
+
+    client_id: Mapped[UUID]
+    name: Mapped[str]
+    category: Mapped[str]
+    note: Mapped[str | None]
+    number: Mapped[int] = mapped_column(default=1)
+    file_id: Mapped[UUID | None]
+    kind: Mapped[str]
+    size: Mapped[int]
+    uploaded_by: Mapped[str]
+    uploaded_at: Mapped[datetime] = mapped_column(default=now)
+    deleted_at: Mapped[datetime | None]
+    purged_at: Mapped[datetime | None]
+
+
+class DocumentVersion(TenantRow):
+    """One version of a document's file, as it was uploaded. number: 1, 2, …"""
+
+    __tablename__ = "document_version"
+    __table_args__ = (
+        refers("document", "document_id"),
+        refers("stored_file", "file_id"),
+        UniqueConstraint("firm_id", "document_id", "number"),
+    )
+    audited: ClassVar[bool] = False
+
+    document_id: Mapped[UUID]
+    number: Mapped[int]
+    file_id: Mapped[UUID | None]
+    name: Mapped[str]
+    kind: Mapped[str]
+    size: Mapped[int]
+    uploaded_by: Mapped[str]
+    uploaded_at: Mapped[datetime] = mapped_column(default=now)
+
+
+@dataclass(frozen=True)
+class DocumentAdded(Event):
+    """A client has a new document."""
+
+    name: ClassVar[str] = "document.added"
+    document_id: UUID
+    client_id: UUID
+    category: str
+    by: UUID | None
+
+
+@dataclass(frozen=True)
+class DocumentChanged(Event):
+    """A document was renamed, got another category, note or version, was deleted or brought back."""
+
+    name: ClassVar[str] = "document.changed"
+    document_id: UUID
+    client_id: UUID
+    by: UUID | None

@@ -1,0 +1,1 @@
+"""Files of firms: sealed on disk, named by their content, counted by who uses them."""

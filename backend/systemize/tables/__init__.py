@@ -1,0 +1,1 @@
+"""Tables on their way out: cells, and files of them that are written as the rows come."""

@@ -28,16 +28,29 @@ ANY = (OWN, TEAM, SCOPE, FIRM)
 # Types whose rows stand in a relation to the caller; of every other type there is only the firm's.
 ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
     **dict.fromkeys(("Client", "ContactPoint", "Assignment", "ClientRelation", "Lineage", "Household"), ANY),
-    **dict.fromkeys(("Holding", "Transaction", "Interaction", "Task", "AuditEntry", "FieldChange"), ANY),
+    **dict.fromkeys(("Holding", "Holder", "Lot", "Transaction", "UnitBreak"), ANY),
+    **dict.fromkeys(("ClientPerformance", "PositionPerformance", "Performance", "WorthDay", "Assets"), ANY),
+    **dict.fromkeys(("Interaction", "Task", "AuditEntry", "FieldChange"), ANY),
     "User": (OWN, TEAM, FIRM),
     "Team": (TEAM, FIRM),
-    **dict.fromkeys(("Product", "NavPoint"), (SCOPE, FIRM)),
+    **dict.fromkeys(
+        ("Product", "NavPoint", "ShareClass", "FeeTerms", "RedemptionStep", "OpenDay"), (SCOPE, FIRM)
+    ),
     "Notification": (OWN,),
 }
 # What tells something about a client, apart from tasks, which everybody has some of.
 CLIENT_TYPES = frozenset(
     {"Client", "ContactPoint", "Assignment", "ClientRelation", "Lineage", "Household"}
-    | {"Holding", "Transaction", "Interaction", "AuditEntry", "FieldChange"}
+    | {"Holding", "Holder", "Lot", "Transaction", "Interaction", "AuditEntry", "FieldChange", "UnitBreak"}
+    | {
+        "ClientPerformance",
+        "PositionPerformance",
+        "Performance",
+        "WorthDay",
+        "Assets",
+        "FirmAssets",
+        "ProductAssets",
+    }
 )
 CLIENT_CALLS = frozenset({"Mutation.reveal", "Query.audit", "Subscription.clientChanged"})
 

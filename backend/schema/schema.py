@@ -12,6 +12,7 @@ from backend.graph.engine.runner import CompiledQueries
 from backend.graph.rights import Rights
 from backend.graph.scalars import SCALARS
 from backend.schema.client_mutations import ClientMutations
+from backend.schema.ledger_mutations import LedgerMutations
 from backend.schema.queries import Query
 from backend.schema.staff_mutations import StaffMutations
 from backend.schema.subscriptions import Subscription
@@ -24,7 +25,7 @@ from backend.schema.work_mutations import WorkMutations
     description="Every mutation takes one `input`; the same `idempotencyKey` and input give the saved answer. "
     "Passwords and second factors are changed under `/auth/`."
 )
-class Mutation(ClientMutations, WorkMutations, StaffMutations):
+class Mutation(ClientMutations, WorkMutations, LedgerMutations, StaffMutations):
     """What can be changed."""
 
 

@@ -130,7 +130,7 @@ CHANNELS: dict[int, Channel] = dict(
                 elsewhere="tests/schema/test_walk.py::test_no_clear_value_is_in_any_table_log_error_or_notification",
             ),
             Channel("written without being read"),
-            Channel("time travel, undo", absent=_nothing_called("asof", "undo", "timetravel")),
+            Channel("time travel"),
             Channel(
                 "a right withdrawn meanwhile",
                 elsewhere="tests/graph/test_sockets.py::test_running_subscriptions_go_on_with_changed_rights",

@@ -17,10 +17,13 @@ from backend.auth.passwords import Hasher
 from backend.book import assignments, client_changes, households, interactions, tags, tasks
 from backend.book.clients import Client
 from backend.book.contact_points import ContactDraft
-from backend.book.ledger import Holding, Transaction
+from backend.book.fee_terms import FeeTerms
+from backend.book.ledger import Holding, Lot, Transaction
 from backend.book.lineage import Lineage
-from backend.book.products import Product
+from backend.book.open_days import OpenDay
+from backend.book.products import NavPoint, Product, ShareClass
 from backend.book.staff import Team
+from backend.book.unit_breaks import UnitBreak
 from backend.book.users import NewUser, create_user
 from backend.graph.answers import Answer
 from backend.graph.asking import Asked
@@ -226,6 +229,7 @@ async def furnish(house: House, clients: int, *, owner: str = "client_manager") 
         )
         session.add(product)
         await session.flush()
+        await _terms(session, product.id)
         made = {"tag": [tag.id, other.id], "product": [product.id]}
         for n in range(clients):
             made_ids = await _furnish_one(session, house, n + len(house.rows.get("client", [])), made)
@@ -239,6 +243,20 @@ async def furnish(house: House, clients: int, *, owner: str = "client_manager") 
             made.setdefault("clientrelation", []).append(tie.id)
     for noun, ids in made.items():
         house.rows.setdefault(noun, []).extend(ids)
+
+
+async def _terms(session: Any, product_id: UUID) -> None:
+    """What a fund is sold by: a class, fees, an opening, a NAV."""
+    day = business_date()
+    session.add(ShareClass(id=uuid7(), product_id=product_id, code=f"A{uuid7().hex[-6:]}", name="A"))
+    steps = [{"days": 180, "rate": "0.01"}]
+    session.add(
+        FeeTerms(product_id=product_id, valid_from=day, trail_rate=Decimal("0.3"), redemption_steps=steps)
+    )
+    session.add(OpenDay(product_id=product_id, first=day, last=day))
+    one = Decimal("1.2")
+    session.add(NavPoint(product_id=product_id, date=day, unit=one, cumulative=one, adjusted=one))
+    await session.flush()
 
 
 async def _furnish_one(
@@ -277,6 +295,19 @@ async def _furnish_one(
         units=Decimal(100), nav=Decimal(1), gross=Decimal(100), fee=Decimal(0), net=Decimal(100),
     )  # fmt: skip
     session.add(moved)
+    await session.flush()
+    session.add(
+        Lot(
+            client_id=client.id, product_id=made["product"][0], transaction_id=moved.id, opened_on=business_date(),
+            units_opened=Decimal(100), cost_opened=Decimal(100 + n), units=Decimal(100), cost=Decimal(100 + n),
+            high_water=Decimal(1),
+        )
+    )  # fmt: skip
+    differs = UnitBreak(
+        id=uuid7(), client_id=client.id, product_id=made["product"][0], as_of=business_date(),
+        our_units=Decimal(100), registrar_units=Decimal(99),
+    )  # fmt: skip
+    session.add(differs)
     session.add(
         Lineage(
             client_id=client.id, import_id=uuid7(), fields=["name"], file="客户.xlsx", sheet="一", row=n + 2,
@@ -287,6 +318,7 @@ async def _furnish_one(
     await session.flush()
     return {
         "client": [client.id], "interaction": [talk.id], "task": [open_task.id, done.id], "transaction": [moved.id],
+        "unitbreak": [differs.id],
     }  # fmt: skip
 
 

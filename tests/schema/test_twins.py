@@ -24,8 +24,12 @@ BY_ID: dict[str, tuple[str, str, str]] = {
     },
     **{
         f"node {noun}": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", noun)
-        for noun in ("client", "household", "user", "team", "product", "task", "tag", "interaction", "transaction")
+        for noun in (
+            *("client", "household", "user", "team", "product", "task"), *("tag", "interaction", "transaction")
+        )
     },
+    "node unitbreak": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", "unitbreak"),
+    "holders": ("operations", "query($id: ID!) { holders(product: $id) { totalCount nodes { units } } }", "product"),
     "audit": ("compliance", "query($id: ID!) { audit(subject: $id) { totalCount nodes { at } } }", "client"),
     "changed": ("partner", "subscription($id: ID!) { clientChanged(id: $id) { id } }", "client"),
     **{
@@ -60,6 +64,9 @@ WITHOUT_ID = {
     "users": "{ users(first: 100) { totalCount nodes { id name team { name members { id } } } } }",
     "teams": "{ teams { id name members { id } } }",
     "products": "{ products(first: 100) { totalCount nodes { id name holderCount } } }",
+    "unitBreaks": "{ unitBreaks(first: 100) { totalCount nodes { id client { id } } } }",
+    "exchangeRates": '{ exchangeRates(currency: "USD") { totalCount nodes { id rate } } }',
+    "assets": "{ assets { clients total { value } byProduct { product { id } assets { positions } } } }",
     "tags": "{ tags { id name clientCount } }",
     "tasks": "{ tasks(first: 100, orderBy: [{field: CREATED_AT}]) { totalCount nodes { id client { name } } } }",
     "search": '{ search(text: "客户", first: 50) { title target { ... on Client { id } } } }',

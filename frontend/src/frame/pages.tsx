@@ -2,10 +2,12 @@ import { useLingui } from '@lingui/react/macro'
 import {
   Braces,
   Building2,
+  ChartCandlestick,
   CircleUser,
   House,
   KeyRound,
   ListTodo,
+  Scale,
   Tags,
   UserCog,
   Users,
@@ -49,6 +51,13 @@ export function usePages(): Pillar[] {
           icon: <UsersRound size={size} />,
           keys: 'g f',
         }),
+        ...entry(may('Query.products'), {
+          id: 'products',
+          title: t`Funds`,
+          to: paths.products(),
+          icon: <ChartCandlestick size={size} />,
+          keys: 'g n',
+        }),
         ...entry(may('Query.tags'), {
           id: 'tags',
           title: t`Tags`,
@@ -73,6 +82,12 @@ export function usePages(): Pillar[] {
       id: 'systemize',
       title: t`Systemize`,
       entries: [
+        ...entry(may('Query.unitBreaks'), {
+          id: 'reconciliation',
+          title: t`Unit differences`,
+          to: paths.reconciliation(),
+          icon: <Scale size={size} />,
+        }),
         ...entry(may('Query.users'), {
           id: 'users',
           title: t`Users`,

@@ -28,7 +28,8 @@ ANY = (OWN, TEAM, SCOPE, FIRM)
 # Types whose rows stand in a relation to the caller; of every other type there is only the firm's.
 ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
     **dict.fromkeys(("Client", "ContactPoint", "Assignment", "ClientRelation", "Lineage", "Household"), ANY),
-    **dict.fromkeys(("Holding", "Holder", "Lot", "Transaction", "UnitBreak"), ANY),
+    **dict.fromkeys(("Holding", "Holder", "Lot", "Transaction", "UnitBreak", "FundOrder"), ANY),
+    **dict.fromkeys(("PaymentReceipt", "Revenue"), ANY),
     **dict.fromkeys(("ClientPerformance", "PositionPerformance", "Performance", "WorthDay", "Assets"), ANY),
     **dict.fromkeys(("Interaction", "Task", "AuditEntry", "FieldChange"), ANY),
     "User": (OWN, TEAM, FIRM),
@@ -42,6 +43,7 @@ ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
 CLIENT_TYPES = frozenset(
     {"Client", "ContactPoint", "Assignment", "ClientRelation", "Lineage", "Household"}
     | {"Holding", "Holder", "Lot", "Transaction", "Interaction", "AuditEntry", "FieldChange", "UnitBreak"}
+    | {"FundOrder", "PaymentReceipt", "ReceiptSuggestion", "Revenue", "RevenueSum"}
     | {
         "ClientPerformance",
         "PositionPerformance",

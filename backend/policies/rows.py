@@ -17,9 +17,11 @@ from backend.book.clients import Client
 from backend.book.exchange_rates import ExchangeRate
 from backend.book.households import Household
 from backend.book.interactions import Interaction
-from backend.book.ledger import Holding, Transaction
+from backend.book.ledger import FundOrder, Holding, Transaction
 from backend.book.notifications import Notification
 from backend.book.products import Product, ShareClass
+from backend.book.receipts import PaymentReceipt
+from backend.book.revenue import Revenue
 from backend.book.staff import Team, User
 from backend.book.tags import Tag
 from backend.book.tasks import Task
@@ -48,6 +50,9 @@ NOUNS: Mapping[str, Kind] = {
     "holding": Kind("Holding", Holding, standing.of_ledger),
     "holder": Kind("Holder", Holding, standing.of_ledger),
     "unit_break": Kind("UnitBreak", UnitBreak, standing.of_ledger),
+    "fund_order": Kind("FundOrder", FundOrder, standing.of_ledger),
+    "payment_receipt": Kind("PaymentReceipt", PaymentReceipt, standing.by_client),
+    "revenue": Kind("Revenue", Revenue, standing.of_ledger),
     "household": Kind("Household", Household, standing.of_household),
     "user": Kind("User", User, standing.of_user),
     "team": Kind("Team", Team, standing.of_team),

@@ -111,6 +111,27 @@ class PublishRateInput:
 
 
 @strawberry.input
+class MatchReceiptInput:
+    """What a payment is for: an order, or a transaction that had none."""
+
+    id: ID
+    version: int
+    order: ID | None = None
+    transaction: ID | None = None
+    note: str | None = None
+
+
+@strawberry.input
+class SetReceiptAsideInput:
+    """Why a payment is for no subscription. state: `returned`, `ignored`, or `open` again."""
+
+    id: ID
+    version: int
+    state: str
+    note: str
+
+
+@strawberry.input
 class SettleUnitBreakInput:
     """What became of a difference. state: `explained`, `resolved`, or `open` again; note: why."""
 

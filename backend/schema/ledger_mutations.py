@@ -10,7 +10,16 @@ import strawberry
 from sqlalchemy import select
 from strawberry import UNSET
 
-from backend.book import booking, fee_terms, nav_points, open_days, rate_changes, reversals, unit_breaks
+from backend.book import (
+    booking,
+    fee_terms,
+    nav_points,
+    open_days,
+    rate_changes,
+    receipts,
+    reversals,
+    unit_breaks,
+)
 from backend.book.booking_drafts import Booking
 from backend.book.exchange_rates import ExchangeRate as RateRow
 from backend.graph.connections import Info
@@ -22,6 +31,7 @@ from backend.schema.changing import Key, changed, id_of, subject
 from backend.schema.funds import PRODUCT, SHARE_CLASS, Product
 from backend.schema.ledger import TRANSACTION, Transaction
 from backend.schema.rates import EXCHANGE_RATE, ExchangeRate
+from backend.schema.receipts import FUND_ORDER, PAYMENT_RECEIPT, PaymentReceipt
 from backend.schema.unit_breaks import UNIT_BREAK, UnitBreak
 from backend.systemize.field_values import clean_text
 
@@ -162,6 +172,33 @@ class LedgerMutations:
             key=idempotency_key,
             input=strawberry.asdict(input),
         )
+
+    @strawberry.mutation
+    async def match_receipt(
+        self, info: Info, input: inputs.MatchReceiptInput, idempotency_key: Key = None
+    ) -> PaymentReceipt | None:
+        """Say what a payment is for; a payer or an amount that differs is kept as its state."""
+        node = await subject(info.context, PAYMENT_RECEIPT, input.id, "matchReceipt")
+        order_id, transaction_id = id_of(FUND_ORDER, input.order), id_of(TRANSACTION, input.transaction)
+        return await changed(  # type: ignore[no-any-return]
+            info.context, PAYMENT_RECEIPT, "matchReceipt",
+            lambda session: receipts.match(
+                session, node.row.id, input.version, order_id=order_id, transaction_id=transaction_id, note=input.note
+            ),
+            key=idempotency_key, input=strawberry.asdict(input),
+        )  # fmt: skip
+
+    @strawberry.mutation
+    async def set_receipt_aside(
+        self, info: Info, input: inputs.SetReceiptAsideInput, idempotency_key: Key = None
+    ) -> PaymentReceipt | None:
+        """Close a payment that is for no subscription, or open it again."""
+        node = await subject(info.context, PAYMENT_RECEIPT, input.id, "setReceiptAside")
+        return await changed(  # type: ignore[no-any-return]
+            info.context, PAYMENT_RECEIPT, "setReceiptAside",
+            lambda session: receipts.set_aside(session, node.row.id, input.version, input.state, input.note),
+            key=idempotency_key, input=strawberry.asdict(input),
+        )  # fmt: skip
 
     @strawberry.mutation
     async def settle_unit_break(

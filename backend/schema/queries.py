@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from sqlalchemy import Boolean, Text, Uuid, or_, select
@@ -46,6 +46,14 @@ from backend.schema.fund_list import (
 from backend.schema.funds import PRODUCT, Product
 from backend.schema.holders import Holder, HolderOrder, holders_listed
 from backend.schema.rates import EXCHANGE_RATE, ExchangeRate, rates_listed
+from backend.schema.receipts import (
+    FUND_ORDER,
+    PAYMENT_RECEIPT,
+    PaymentReceipt,
+    PaymentReceiptFilter,
+    receipts_listed,
+)
+from backend.schema.revenue import REVENUE, Revenue, RevenueSum, revenue_sums, revenues_listed
 from backend.schema.search import SearchHit, search
 from backend.schema.staff import TEAM, USER, Team, User
 from backend.schema.task_list import TaskFilter, TaskOrder, tasks_listed
@@ -61,7 +69,7 @@ from backend.systemize.conditions.sql import ESCAPE, escaped
 from backend.systemize.field_values import storable
 
 LONGEST = 100
-EVERY = (*NOUNS.values(), UNIT_BREAK, EXCHANGE_RATE)
+EVERY = (*NOUNS.values(), UNIT_BREAK, EXCHANGE_RATE, FUND_ORDER, PAYMENT_RECEIPT, REVENUE)
 
 
 @strawberry.type
@@ -249,6 +257,33 @@ class Query:
     ) -> Connection[UnitBreak]:  # fmt: skip
         """Differences between our units and the registrar's; the latest day first when no order is given."""
         return await listed(info, unit_breaks_listed, first, after)
+
+    @declared(RootList(receipts_listed))
+    async def receipts(
+        self,
+        info: Info,
+        filter: PaymentReceiptFilter | None = None,
+        first: int = 20,
+        after: str | None = None,
+    ) -> Connection[PaymentReceipt]:
+        """Payments into the raising account, the latest first."""
+        return await listed(info, receipts_listed, first, after)
+
+    @declared(RootList(revenues_listed))
+    async def revenues(
+        self, info: Info, from_: Annotated[date | None, strawberry.argument(name="from")] = None,
+        to: date | None = None, client: strawberry.ID | None = None, first: int = 20, after: str | None = None,
+    ) -> Connection[Revenue]:  # fmt: skip
+        """What was earned in periods that begin in [from, to), of one client or of all, the latest first."""
+        return await listed(info, revenues_listed, first, after)
+
+    @strawberry.field
+    async def revenue_by_month(
+        self, info: Info, from_: Annotated[date, strawberry.argument(name="from")], to: date,
+        client: strawberry.ID | None = None,
+    ) -> list[RevenueSum]:  # fmt: skip
+        """The same as sums by month and kind."""
+        return await revenue_sums(info.context, from_, to, client)
 
     @declared(RootList(rates_listed))
     async def exchange_rates(

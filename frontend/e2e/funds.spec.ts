@@ -34,7 +34,7 @@ describe.skipIf(!ready)('funds', () => {
     const { page } = visit
     await page.goto(`${base}/products`)
     await page.getByRole('grid', { name: '产品' }).waitFor()
-    await page.getByRole('columnheader', { name: '净值', exact: true }).click()
+    await page.getByRole('columnheader', { name: /^净值(?!日期)/ }).click()
     await page.waitForURL(/sort=nav/)
     await page.getByRole('button', { name: '风险', exact: true }).click()
     await page.getByRole('option', { name: 'R4' }).click()

@@ -182,6 +182,24 @@ def make_work(making: Making) -> None:
         investor_masked=lambda: maybe(lambda: "****3391"),
     )  # fmt: skip
     making.add(
+        "fundorder", 20, client_id=lambda: making.of("client"), product_id=lambda: making.of("product"), kind="initial",
+        amount=lambda: some(awkward.AMOUNTS), applied_on=making.day, open_on=lambda: maybe(making.day),
+        state=lambda: some(("placed", "cancelled")), version=lambda: random.randint(1, 9),
+    )  # fmt: skip
+    refs = iter(range(1000))
+    making.add(
+        "paymentreceipt", 20, client_id=lambda: maybe(lambda: making.of("client")), bank_ref=lambda: f"B{next(refs)}",
+        received_on=making.day, amount=money, payer_name=making.text, payer_account_masked=lambda: maybe(making.text),
+        state=lambda: some(("open", "matched", "ignored")), order_id=lambda: maybe(lambda: making.of("fundorder"), 0.4),
+        transaction_id=lambda: maybe(lambda: making.of("transaction"), 0.3), remark=lambda: maybe(making.text),
+        version=lambda: random.randint(1, 9),
+    )  # fmt: skip
+    making.add(
+        "revenue", 30, client_id=lambda: making.of("client"), product_id=lambda: maybe(lambda: making.of("product")),
+        kind=lambda: some(("management", "trail")), period_from=making.day, period_to=date(2099, 12, 31), amount=money,
+        key=lambda: f"K{next(refs)}", source=lambda: some(("import", "accrual")),
+    )  # fmt: skip
+    making.add(
         "interaction", 80, client_id=lambda: making.of("client"), user_id=lambda: maybe(lambda: making.of("user")),
         kind=lambda: some(("call", "meeting")), direction="in", channel="phone", at=making.at, summary=making.text,
         minutes=lambda: maybe(lambda: random.randint(0, 90)), content=lambda: maybe(making.text),

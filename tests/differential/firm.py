@@ -20,11 +20,13 @@ from backend.book.exchange_rates import ExchangeRate
 from backend.book.fee_terms import FeeTerms
 from backend.book.households import ClientRelation, Household
 from backend.book.interactions import Interaction
-from backend.book.ledger import Holding, Lot, Transaction
+from backend.book.ledger import FundOrder, Holding, Lot, Transaction
 from backend.book.lineage import Lineage
 from backend.book.notifications import Notification
 from backend.book.open_days import OpenDay
 from backend.book.products import NavPoint, Product, ShareClass
+from backend.book.receipts import PaymentReceipt
+from backend.book.revenue import Revenue
 from backend.book.staff import Team, User, UserRole
 from backend.book.tags import ClientTag, Tag
 from backend.book.tasks import Task
@@ -65,6 +67,9 @@ TABLES: dict[str, type[Any]] = {
     "transaction": Transaction,
     "lot": Lot,
     "unitbreak": UnitBreak,
+    "fundorder": FundOrder,
+    "paymentreceipt": PaymentReceipt,
+    "revenue": Revenue,
     "interaction": Interaction,
     "task": Task,
     "notification": Notification,

@@ -58,6 +58,9 @@ LISTS: Mapping[str, tuple[tuple[int, ...], str]] = {
         (4, 20),
         '{ holders(product: "$fund") { totalCount nodes { units cost client { id name } } } }',
     ),
+    "receipts": ((4, 20), "{ receipts { totalCount nodes { id payerName client { id } } } }"),
+    "revenues": ((4, 20, 23), "{ revenues { totalCount nodes { id amount client { id } } } }"),
+    "months": ((23,), '{ revenueByMonth(from: "2026-01-01", to: "2027-01-01") { month kind amount } }'),
     "breaks": ((4, 20), "{ unitBreaks { totalCount nodes { id ourUnits client { id } } } }"),
     "assets": ((23,), "{ assets { clients total { value positions } byProduct { assets { value } } } }"),
     "assets then": (

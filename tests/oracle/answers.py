@@ -27,7 +27,8 @@ TABLE = {
     "Client": "client", "Household": "household", "User": "user_account", "Team": "team", "Product": "product",
     "Tag": "tag", "Task": "task", "Interaction": "interaction", "Transaction": "transaction",
     "Notification": "notification", "AuditEntry": "audit_entry", "Holding": "holding", "Holder": "holding",
-    "ShareClass": "share_class", "UnitBreak": "unit_break", "ExchangeRate": "exchange_rate",
+    "ShareClass": "share_class", "UnitBreak": "unit_break", "FundOrder": "fund_order",
+    "PaymentReceipt": "payment_receipt", "Revenue": "revenue", "ExchangeRate": "exchange_rate",
 }  # fmt: skip
 WORD = {"AuditEntry": "audit", "ContactPoint": "contact", "ClientRelation": "clientrelation"}
 NODES = {
@@ -349,6 +350,51 @@ class Oracle:
             column = order["field"].lower()
             keys.append((lambda row, column=column: row[column], order["direction"] == "DESC"))  # type: ignore[misc]
         return self._sorted(things, [*keys, (lambda row: row["id"], keys[-1][1])], first)
+
+    def q_receipts(self, first: int, filter: Any = None) -> Page:
+        self.demand(*((f"PaymentReceipt.{key}", VIEW) for key, _ in compared_fields(filter or {})))
+        self.demand(("PaymentReceipt.receivedOn", VIEW))
+        found = self.all_seen("PaymentReceipt")
+        things = [t for t in found if matches(t.row, filter or {}, lambda row, key: row[_snake(key)])]
+        return self._sorted(things, [(lambda r: r["received_on"], True), (lambda r: r["id"], True)], first)
+
+    def q_revenues(self, first: int, to: str | None = None, client: str | None = None, **given: Any) -> Page:
+        self.demand(("Revenue.periodFrom", VIEW))
+        begin, end = date.fromisoformat(given.get("from") or "0001-01-01"), to and date.fromisoformat(to)
+        rows = [
+            r
+            for r in self.book.rows["revenue"]
+            if begin <= r["period_from"] and (not end or r["period_from"] < end)
+        ]
+        if client is not None:
+            noun, id = split_id(client)
+            if noun != "client":
+                raise _bad_input()
+            rows = [row for row in rows if row["client_id"] == id]
+        keys = [(lambda r: r["period_from"], True), (lambda r: r["id"], True)]
+        return self._sorted(self.all_seen("Revenue", rows), keys, first)
+
+    def revenue_client(self, thing: Thing) -> Thing | None:
+        return self.node("Client", thing.row["client_id"])
+
+    def revenue_product(self, thing: Thing) -> Thing | None:
+        return self.node("Product", thing.row["product_id"])
+
+    fundorder_client = paymentreceipt_client = revenue_client
+    fundorder_product = revenue_product
+
+    def fundorder_shareClass(self, thing: Thing) -> Thing | None:  # noqa: N802
+        return self.node("ShareClass", thing.row["share_class_id"])
+
+    def paymentreceipt_order(self, thing: Thing) -> Thing | None:
+        return self.node("FundOrder", thing.row["order_id"])
+
+    def paymentreceipt_transaction(self, thing: Thing) -> Thing | None:
+        return self.node("Transaction", thing.row["transaction_id"])
+
+    def paymentreceipt_payerAccount(self, thing: Thing) -> str | None:  # noqa: N802
+        masked: str | None = thing.row["payer_account_masked"]
+        return masked
 
     def q_exchangeRates(self, first: int, currency: str | None = None) -> Page:  # noqa: N802
         self.demand(("ExchangeRate.date", VIEW))

@@ -95,6 +95,14 @@ class Standing:
 
     _holding = _holder = _transaction
 
+    _fundorder = _transaction
+
+    def _revenue(self, row: Row, relation: str) -> bool:
+        return self._transaction(row, relation)
+
+    def _paymentreceipt(self, row: Row, relation: str) -> bool:
+        return relation == "firm" or (row["client_id"] is not None and self._by_client(row, relation))
+
     def _unitbreak(self, row: Row, relation: str) -> bool:
         return relation == "firm" or (row["client_id"] is not None and self._transaction(row, relation))
 

@@ -15,9 +15,11 @@ from backend.book.clients import Client
 from backend.book.exchange_rates import ExchangeRate
 from backend.book.households import Household
 from backend.book.interactions import Interaction
-from backend.book.ledger import Holding, Transaction
+from backend.book.ledger import FundOrder, Holding, Transaction
 from backend.book.notifications import Notification
 from backend.book.products import Product, ShareClass
+from backend.book.receipts import PaymentReceipt
+from backend.book.revenue import Revenue
 from backend.book.staff import Team, User
 from backend.book.tags import Tag
 from backend.book.tasks import Task
@@ -44,6 +46,9 @@ MODELS = {
     "holding": Holding,
     "transaction": Transaction,
     "unit_break": UnitBreak,
+    "fund_order": FundOrder,
+    "payment_receipt": PaymentReceipt,
+    "revenue": Revenue,
     "exchange_rate": ExchangeRate,
     "interaction": Interaction,
     "task": Task,
@@ -75,6 +80,9 @@ SIZES |= {
     "holding": 220,
     "transaction": 160,
     "unit_break": 80,
+    "fund_order": 80,
+    "payment_receipt": 80,
+    "revenue": 80,
     "interaction": 160,
     "task": 160,
     "notification": 60,
@@ -125,6 +133,32 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
         ),
         "exchange_rate": made(
             "exchange_rate", currency="USD", date=lambda: DAY + timedelta(days=next(serial)), rate=7
+        ),
+        "fund_order": made(
+            "fund_order",
+            client_id=lambda: some(of["client"]),
+            product_id=lambda: some(of["product"]),
+            kind="initial",
+            amount=1,
+            applied_on=DAY,
+        ),
+        "payment_receipt": made(
+            "payment_receipt",
+            client_id=lambda: or_none("client"),
+            bank_ref=lambda: f"{next(serial)}",
+            received_on=DAY,
+            amount=1,
+            payer_name="某人",
+        ),
+        "revenue": made(
+            "revenue",
+            client_id=lambda: some(of["client"]),
+            product_id=lambda: or_none("product"),
+            kind="management",
+            period_from=DAY,
+            period_to=DAY + timedelta(days=1),
+            amount=1,
+            key=lambda: f"{next(serial)}",
         ),
         "unit_break": made(
             "unit_break",
@@ -277,7 +311,10 @@ class Judge:
         if noun in {"user", "team", "product", "share_class", "tag", "exchange_rate", "api_key"}:
             return self._other(noun, row, relation)
         clients = [c for c in self.book["client"] if c["id"] == row["client_id"]]
-        if noun in {"holding", "holder", "transaction", "unit_break"} and relation is Relation.SCOPE:
+        if (
+            noun in {"holding", "holder", "transaction", "unit_break", "fund_order", "revenue"}
+            and relation is Relation.SCOPE
+        ):
             return any(self._ledger(row, c) for c in clients)
         return any(self._client(c, relation) for c in clients) or (
             noun == "task" and self._task(row, relation)

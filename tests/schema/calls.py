@@ -18,7 +18,9 @@ from backend.auth.sessions import Lifetimes, open_session
 from backend.book import client_changes, households, tags, tasks, teams
 from backend.book.booking import confirm
 from backend.book.booking_drafts import Booking
+from backend.book.ledger import FundOrder
 from backend.book.notifications import Notification
+from backend.book.receipts import PaymentReceipt
 from backend.book.unit_breaks import UnitBreak
 from backend.book.users import NewUser, create_user
 from backend.platform.clock import now
@@ -286,6 +288,34 @@ async def _rate(_house: House) -> Input:
     return {"currency": "USD", "date": "2026-01-05", "rate": f"7.{next(_serial):04d}"}
 
 
+async def _paid(house: House) -> Input:
+    id, _ = await new_client(house, "senior_client_manager")
+    async with house.database.change(house.firm.system) as session:
+        row = PaymentReceipt(
+            id=uuid7(), bank_ref=f"B{next(_serial)}{uuid7().hex}", received_on=date(2026, 1, 5), amount=Decimal(100),
+            payer_name="某人", client_id=id,
+        )  # fmt: skip
+        session.add(row)
+        order = FundOrder(
+            id=uuid7(), client_id=id, product_id=house.rows["product"][0], kind="initial", amount=Decimal(100),
+            applied_on=date(2026, 1, 5),
+        )  # fmt: skip
+        session.add(order)
+    return {
+        "id": public_id("paymentreceipt", row.id), "version": row.version, "order": public_id("fundorder", order.id)
+    }  # fmt: skip
+
+
+async def _aside(house: House) -> Input:
+    given = await _paid(house)
+    return {
+        "id": given["id"],
+        "version": given["version"],
+        "state": "returned",
+        "note": f"退回{next(_serial)}",
+    }
+
+
 async def _break(house: House) -> Input:
     id, _ = await new_client(house)
     row = UnitBreak(
@@ -383,6 +413,14 @@ CALLS: dict[str, Call] = {
         "operations", _terms, "id", ("product.changed",), (("fee_terms", "create"),), ids={"product": "product"}
     ),
     "publishRate": Call("finance", _rate, "id rate", ("exchange_rate.published",), (("exchange_rate", "create"),)),
+    "matchReceipt": Call(
+        "finance", _paid, "id version", ("receipt.changed",), (("payment_receipt", "update"),), True,
+        {"id": "paymentreceipt", "order": "fundorder"}, True,
+    ),
+    "setReceiptAside": Call(
+        "finance", _aside, "id version", ("receipt.changed",), (("payment_receipt", "update"),), True,
+        {"id": "paymentreceipt"}, True,
+    ),
     "settleUnitBreak": Call(
         "operations", _versioned(_break, state="explained", note="四舍五入"), "id version", ("unit_break.settled",),
         (("unit_break", "update"),), True, {"id": "unitbreak"}, True,

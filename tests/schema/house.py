@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,12 @@ from backend.book import assignments, client_changes, households, interactions, 
 from backend.book.clients import Client
 from backend.book.contact_points import ContactDraft
 from backend.book.fee_terms import FeeTerms
-from backend.book.ledger import Holding, Lot, Transaction
+from backend.book.ledger import FundOrder, Holding, Lot, Transaction
 from backend.book.lineage import Lineage
 from backend.book.open_days import OpenDay
 from backend.book.products import NavPoint, Product, ShareClass
+from backend.book.receipts import PaymentReceipt
+from backend.book.revenue import Revenue
 from backend.book.staff import Team
 from backend.book.unit_breaks import UnitBreak
 from backend.book.users import NewUser, create_user
@@ -308,6 +311,19 @@ async def _furnish_one(
         our_units=Decimal(100), registrar_units=Decimal(99),
     )  # fmt: skip
     session.add(differs)
+    order = FundOrder(
+        id=uuid7(), client_id=client.id, product_id=made["product"][0], kind="initial", amount=Decimal(100 + n),
+        applied_on=business_date(),
+    )  # fmt: skip
+    paid = PaymentReceipt(
+        id=uuid7(), bank_ref=f"B{uuid7().hex}", received_on=business_date(), amount=Decimal(100 + n),
+        payer_name=values["name"],
+    )  # fmt: skip
+    earned = Revenue(
+        id=uuid7(), client_id=client.id, product_id=made["product"][0], kind="management", amount=Decimal(10 + n),
+        period_from=business_date(), period_to=business_date() + timedelta(days=1), key=uuid7().hex,
+    )  # fmt: skip
+    session.add_all([order, paid, earned])
     session.add(
         Lineage(
             client_id=client.id, import_id=uuid7(), fields=["name"], file="客户.xlsx", sheet="一", row=n + 2,
@@ -318,7 +334,7 @@ async def _furnish_one(
     await session.flush()
     return {
         "client": [client.id], "interaction": [talk.id], "task": [open_task.id, done.id], "transaction": [moved.id],
-        "unitbreak": [differs.id],
+        "unitbreak": [differs.id], "fundorder": [order.id], "paymentreceipt": [paid.id], "revenue": [earned.id],
     }  # fmt: skip
 
 

@@ -79,6 +79,8 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "clients": "clients { totalCount }", "households": "households { totalCount }", "users": "users { totalCount }",
         "user": f'user(id: "{house.user("partner")}") {{ id }}', "team": 'team(id: "team_%s") { id }' % ("0" * 32),
         "teams": "teams { id }", "tags": "tags { id }", "products": "products { totalCount }",
+        "receipts": "receipts { totalCount }", "revenues": "revenues { totalCount }",
+        "revenueByMonth": 'revenueByMonth(from: "2026-01-01", to: "2026-02-01") { amount }',
         "unitBreaks": "unitBreaks { totalCount }",
         "exchangeRates": "exchangeRates { totalCount }", "assets": "assets { clients }",
         "holders": f'holders(product: "{house.id("product")}") {{ totalCount }}',

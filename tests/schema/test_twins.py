@@ -28,6 +28,11 @@ BY_ID: dict[str, tuple[str, str, str]] = {
             *("client", "household", "user", "team", "product", "task"), *("tag", "interaction", "transaction")
         )
     },
+    **{
+        f"node {noun}": ("finance", "query($id: ID!) { it: node(id: $id) { __typename id } }", noun)
+        for noun in ("fundorder", "paymentreceipt", "revenue")
+    },
+    "revenues": ("finance", "query($id: ID!) { revenues(client: $id) { totalCount } }", "client"),
     "node unitbreak": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", "unitbreak"),
     "holders": ("operations", "query($id: ID!) { holders(product: $id) { totalCount nodes { units } } }", "product"),
     "audit": ("compliance", "query($id: ID!) { audit(subject: $id) { totalCount nodes { at } } }", "client"),
@@ -65,6 +70,9 @@ WITHOUT_ID = {
     "teams": "{ teams { id name members { id } } }",
     "products": "{ products(first: 100) { totalCount nodes { id name holderCount } } }",
     "unitBreaks": "{ unitBreaks(first: 100) { totalCount nodes { id client { id } } } }",
+    "receipts": "{ receipts(first: 100) { totalCount nodes { id suggestions { reasons order { id } } } } }",
+    "revenues": "{ revenues(first: 100) { totalCount nodes { id client { id } } } }",
+    "revenueByMonth": '{ revenueByMonth(from: "2026-01-01", to: "2027-01-01") { month kind amount } }',
     "exchangeRates": '{ exchangeRates(currency: "USD") { totalCount nodes { id rate } } }',
     "assets": "{ assets { clients total { value } byProduct { product { id } assets { positions } } } }",
     "tags": "{ tags { id name clientCount } }",
@@ -120,7 +128,7 @@ async def test_nothing_changes_when_the_twin_grows(house: House, twin: House) ->
     async def told() -> dict[str, Any]:
         return {
             f"{who} {name}": await house.ask(who, text)
-            for who in ("partner", "operations", "executive", "policy_admin")
+            for who in ("partner", "operations", "executive", "finance", "policy_admin")
             for name, text in WITHOUT_ID.items()
         }
 

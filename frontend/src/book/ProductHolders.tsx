@@ -11,6 +11,7 @@ import { EmptyState } from '../ui/EmptyState'
 import { Link } from '../ui/Link'
 import { Money } from '../ui/Money'
 import { Change } from '../ui/Percent'
+import css from './ProductPage.module.css'
 import { ratioOf } from './ratio'
 
 const query = graphql`
@@ -76,11 +77,11 @@ export function ProductHolders({ id }: { id: string }) {
       >
         {edges.map(({ node }) => (
           <tr key={`${node.client?.id ?? ''} ${node.shareClass?.name ?? ''} ${node.since ?? ''} ${node.units ?? ''}`}>
-            <td>
+            <td className={css.name}>
               {node.client ? <Link to={paths.client(node.client.id, 'holdings')}>{node.client.name}</Link> : '—'}
               {node.shareClass && ` · ${node.shareClass.name}`}
             </td>
-            <td>{node.client?.owner?.name ?? '—'}</td>
+            <td className={css.name}>{node.client?.owner?.name ?? '—'}</td>
             <td className={endCell}>{decimal(node.units, i18n.locale, 2)}</td>
             <td className={endCell}>
               <Money cny={node.value} />

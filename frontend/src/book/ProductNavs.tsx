@@ -83,10 +83,14 @@ export function ProductNavs({ id }: { id: string }) {
   const { locale } = i18n
   const navs: ChartSpec = {
     kind: 'line',
-    unit: 'number',
+    unit: 'nav',
+    fitted: true,
     categories: days,
+    // Without a payout both are one line, which then stands under one name.
     series: [
-      { name: t`Unit NAV`, values: shown.map((point) => point.unit) },
+      ...(shown.some((point) => point.unit !== point.adjusted)
+        ? [{ name: t`Unit NAV`, values: shown.map((point) => point.unit) }]
+        : []),
       { name: t`Adjusted NAV`, values: shown.map((point) => point.adjusted) },
     ],
   }
@@ -155,7 +159,7 @@ export function ProductNavs({ id }: { id: string }) {
             <Figure title={t`Gain in the period`} value={rose} unit="percent" meaning={t`On the adjusted NAV`} />
             <Figure title={t`Drawdown now`} value={now} unit="percent" meaning={t`From the highest adjusted NAV`} />
             <Figure title={t`Deepest drawdown`} value={most} unit="percent" meaning={t`Since inception`} />
-            <Figure title={t`Cumulative NAV`} value={last?.cumulative ?? null} unit="number" />
+            <Figure title={t`Cumulative NAV`} value={last?.cumulative ?? null} unit="nav" />
           </Figures>
           <Chart
             title={t`NAV`}

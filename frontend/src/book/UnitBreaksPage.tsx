@@ -144,8 +144,8 @@ function List({ states }: { states: readonly string[] }) {
           const [hue, shape] = looks[node.state ?? ''] ?? ['neutral', 'dot']
           return (
             <tr key={node.id}>
-              <td>{node.asOf}</td>
-              <td>
+              <td className={css.name}>{node.asOf}</td>
+              <td className={css.name}>
                 {node.client ? (
                   <Link to={paths.client(node.client.id, 'holdings')}>{node.client.name}</Link>
                 ) : (

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import strawberry
-from sqlalchemy import Date, Uuid, func, select
+from sqlalchemy import Date, DateTime, Uuid, cast, func, select
 
 from backend.book import revenue
 from backend.graph.connections import Info
@@ -95,7 +95,8 @@ async def revenue_sums(context: Context, start: date, end: date, client: str | N
     if end <= start:
         raise bad_input("to", "order")
     row = revenue.Revenue
-    month = func.date_trunc("month", row.period_from)
+    # Of a date PostgreSQL would make an instant of the session's zone.
+    month = func.date_trunc("month", cast(row.period_from, DateTime()))
     bounds, _ = REVENUE.within(context.principal, row.period_from >= start, row.period_from < end)
     if client is not None:
         bounds.append(row.client_id == own_id("client", client))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from graphql import GraphQLError, GraphQLResolveInfo, get_named_type, is_non_null_type
 
+from backend.book import product_fields, products, receipts, unit_breaks
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.nav_calendar import is_stale
 from backend.platform.clock import business_date
@@ -36,6 +37,12 @@ NODES = {
     for name in TABLE
     if name not in {"AuditEntry", "Holding", "Holder"}
 }  # fmt: skip
+PRODUCT_CHOICES: Mapping[str, Sequence[str]] = {
+    "riskLevel": product_fields.RISK_LEVELS,
+    "currency": product_fields.CURRENCIES,
+    "status": products.STATUSES,
+    "fundKind": products.FUND_KINDS,
+}
 FREE = {"id", "version", "relation", "__typename"}
 PRIORITY = {"low": 0, "normal": 1, "high": 2, "urgent": 3}
 OPEN_COLUMNS: Mapping[str, set[str]] = {
@@ -299,6 +306,7 @@ class Oracle:
         search: str | None = None,
     ) -> Page:
         self.demand(*((f"Product.{key}", VIEW) for key, _ in compared_fields(filter or {})))
+        _hold_choices(filter or {}, PRODUCT_CHOICES)
         things = [
             t
             for t in self.all_seen("Product")
@@ -338,6 +346,7 @@ class Oracle:
         orderBy: Any = None,  # noqa: N803
     ) -> Page:
         self.demand(*((f"UnitBreak.{key}", VIEW) for key, _ in compared_fields(filter or {})))
+        _hold_choices(filter or {}, {"state": unit_breaks.STATES})
         names = {"product": "product_id", "asOf": "as_of", "state": "state"}
         things = [
             t
@@ -353,6 +362,7 @@ class Oracle:
 
     def q_receipts(self, first: int, filter: Any = None) -> Page:
         self.demand(*((f"PaymentReceipt.{key}", VIEW) for key, _ in compared_fields(filter or {})))
+        _hold_choices(filter or {}, {"state": receipts.STATES})
         self.demand(("PaymentReceipt.receivedOn", VIEW))
         found = self.all_seen("PaymentReceipt")
         things = [t for t in found if matches(t.row, filter or {}, lambda row, key: row[_snake(key)])]
@@ -893,6 +903,21 @@ def written(value: Any, scalar: str) -> Any:
         head, dot, fraction = value.replace(tzinfo=None).isoformat().partition(".")
         return f"{head}{dot}{fraction.rstrip('0')}+00:00"
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _hold_choices(filter: Mapping[str, Any], choices: Mapping[str, Sequence[str]]) -> None:
+    """What is none of a field's choices is refused."""
+    for name, compared in filter.items():
+        if compared is None:
+            continue
+        if name in {"and", "or", "not"}:
+            for part in compared if isinstance(compared, list) else [compared]:
+                _hold_choices(part, choices)
+        elif name in choices:
+            for operator, given in compared.items():
+                values = given if isinstance(given, list) else [given]
+                if operator != "empty" and given is not None and not set(values) <= set(choices[name]):
+                    raise _bad_input()
 
 
 def _was_known(row: Row, then: datetime) -> bool:

@@ -33,7 +33,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "InteractionFormRefreshQuery": (5, "client_manager", {"id": "client"}),
     "PaletteSearchQuery": (3, "client_manager", {"text": "客户001"}),
     "LotsQuery": (3, "client_manager", {"id": "client"}),
-    "PerformancePanelQuery": (30, "client_manager", {"id": "client", "view": "KNOWN_NOW"}),
+    "PerformancePanelQuery": (29, "client_manager", {"id": "client", "view": "KNOWN_NOW"}),
     "ProductHoldersPageQuery": (5, "client_manager", {"product": "product"}),
     "ProductHoldersQuery": (5, "client_manager", {"id": "product"}),
     "ProductNavsQuery": (3, "client_manager", {"id": "product"}),

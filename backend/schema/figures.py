@@ -27,16 +27,15 @@ from backend.platform.principal import Relation
 from backend.schema.funds import PRODUCT, SHARE_CLASS, Product, ShareClass
 
 
-@strawberry.enum
+@strawberry.enum(
+    description="KNOWN_THEN: as it was known at the end of the day (当时口径). KNOWN_NOW: as it is known now, late and "
+    "corrected facts included (重述口径)."
+)
 class FigureView(enum.Enum):
     """Which facts a past figure counts."""
 
-    KNOWN_THEN = strawberry.enum_value(
-        "known_then", description="As it was known at the end of the day (当时口径)."
-    )
-    KNOWN_NOW = strawberry.enum_value(
-        "known_now", description="As it is known now: late and corrected facts included (重述口径)."
-    )
+    KNOWN_THEN = "known_then"
+    KNOWN_NOW = "known_now"
 
 
 def view_of(on: date | None, view: FigureView) -> assets.View:

@@ -21,6 +21,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "ClientPeekQuery": (7, "client_manager", {"id": "client"}),
     "DuplicatesQuery": (2, "client_manager", {"id": "client"}),
     "EditClientPageQuery": (2, "client_manager", {"id": "client"}),
+    "FactHistoryQuery": (3, "client_manager", {"id": "client", "field": "note"}),
     "HistoryPanelPageQuery": (3, "client_manager", {"id": "client"}),
     "HistoryPanelQuery": (4, "client_manager", {"id": "client"}),
     "HoldingsPanelQuery": (7, "client_manager", {"id": "client"}),

@@ -50,19 +50,23 @@ const query = graphql`
 export function HoldingsPanel({ id }: { id: string }) {
   // A reversal changes everything here: the panel then reads anew.
   const [turn, setTurn] = useState(0)
-  return <Whole key={turn} id={id} onChanged={() => setTurn(turn + 1)} />
+  return <Whole id={id} turn={turn} onChanged={() => setTurn(turn + 1)} />
 }
 
-function Whole({ id, onChanged }: { id: string; onChanged: () => void }) {
+function Whole({ id, turn, onChanged }: { id: string; turn: number; onChanged: () => void }) {
   const { t, i18n } = useLingui()
   const nameOf = useNameOfClass()
-  const { client } = useLazyLoadQuery<HoldingsPanelQuery>(query, { id }, { fetchPolicy: 'store-and-network' })
+  const { client } = useLazyLoadQuery<HoldingsPanelQuery>(
+    query,
+    { id },
+    { fetchPolicy: 'store-and-network', fetchKey: turn },
+  )
   if (!client) return <ErrorState failure={new Failure('NOT_FOUND', '')} />
   const holdings = client.holdings ?? []
   return (
     <>
       <Boundary fallback={<SkeletonRows rows={4} />}>
-        <PerformancePanel id={id} />
+        <PerformancePanel id={id} turn={turn} />
       </Boundary>
       <Section title={t`Holdings`}>
         {client.holdings == null ? (
@@ -111,7 +115,7 @@ function Whole({ id, onChanged }: { id: string; onChanged: () => void }) {
       </Section>
       {client.holdings != null && holdings.length > 0 && (
         <Boundary fallback={<SkeletonRows rows={3} />}>
-          <Lots id={id} />
+          <Lots id={id} turn={turn} />
         </Boundary>
       )}
       <Transactions client={client} onChanged={onChanged} />

@@ -31,10 +31,10 @@ const query = graphql`
 `
 
 /** The lots a client's units are made of, the oldest first: used in this order, each with its own unlock day. */
-export function Lots({ id }: { id: string }) {
+export function Lots({ id, turn }: { id: string; turn: number }) {
   const { t, i18n } = useLingui()
   const nameOf = useNameOfClass()
-  const { client } = useLazyLoadQuery<LotsQuery>(query, { id }, { fetchPolicy: 'store-and-network' })
+  const { client } = useLazyLoadQuery<LotsQuery>(query, { id }, { fetchPolicy: 'store-and-network', fetchKey: turn })
   const lots = client?.lots ?? []
   const today = dayOf(new Date())
   if (lots.length === 0) return null

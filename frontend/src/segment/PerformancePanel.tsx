@@ -60,7 +60,7 @@ const query = graphql`
 `
 
 /** What a client gained, as known now or as known on the day itself: figures, two charts, each fund. */
-export function PerformancePanel({ id }: { id: string }) {
+export function PerformancePanel({ id, turn }: { id: string; turn: number }) {
   const { t, i18n } = useLingui()
   const { locale } = i18n
   const nameOf = useNameOfClass()
@@ -71,7 +71,7 @@ export function PerformancePanel({ id }: { id: string }) {
   const { client } = useLazyLoadQuery<PerformancePanelQuery>(
     query,
     { id, on, view },
-    { fetchPolicy: 'store-and-network' },
+    { fetchPolicy: 'store-and-network', fetchKey: turn },
   )
   const performance = client?.performance
   const history = client?.worthHistory ?? []

@@ -118,6 +118,6 @@ describe.skipIf(!ready)('funds', () => {
       expect(seen.faults).toEqual([])
       await seen.context.close()
     },
-    60_000,
+    150_000,
   )
 })

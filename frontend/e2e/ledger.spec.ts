@@ -78,7 +78,7 @@ describe.skipIf(!ready)('the ledger at work', () => {
     await dialog.getByRole('button', { name: '更正' }).click()
     await dialog.waitFor({ state: 'detached' })
     const latest = page.getByRole('region', { name: '近期净值' }).getByRole('row').nth(1)
-    await expect.poll(() => latest.textContent()).toContain('1.2345')
+    await expect.poll(() => latest.textContent(), { timeout: 10_000 }).toContain('1.2345')
     expect(await latest.textContent()).toContain('已更正')
   })
 
@@ -132,6 +132,6 @@ describe.skipIf(!ready)('the ledger at work', () => {
       expect(seen.faults).toEqual([])
       await seen.context.close()
     },
-    60_000,
+    150_000,
   )
 })

@@ -154,7 +154,7 @@ function List({ states }: { states: readonly string[] }) {
                   </span>
                 )}
               </td>
-              <td>
+              <td className={css.name}>
                 {node.product ? (
                   <Link to={paths.product(node.product.id)}>{nameOf(node.product.name, node.shareClass?.name)}</Link>
                 ) : (

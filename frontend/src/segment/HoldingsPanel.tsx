@@ -17,6 +17,7 @@ import { Section } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
 import { Lots } from './Lots'
 import { PerformancePanel } from './PerformancePanel'
+import css from './PerformancePanel.module.css'
 import { Transactions } from './Transactions'
 
 const query = graphql`
@@ -89,7 +90,7 @@ function Whole({ id, turn, onChanged }: { id: string; turn: number; onChanged: (
           >
             {holdings.map(({ product, shareClass, ...holding }) => (
               <tr key={`${product.id} ${shareClass?.name ?? ''}`}>
-                <td>
+                <td className={css.name}>
                   <Link to={paths.product(product.id)}>{nameOf(product.name, shareClass?.name)}</Link>
                 </td>
                 <td>{product.riskLevel ?? '—'}</td>

@@ -8,6 +8,7 @@ import { Badge } from '../ui/Badge'
 import { DataTable, endCell } from '../ui/DataTable'
 import { Money } from '../ui/Money'
 import { Section } from '../ui/Page'
+import css from './PerformancePanel.module.css'
 
 const query = graphql`
   query LotsQuery($id: ID!) {
@@ -54,7 +55,7 @@ export function Lots({ id, turn }: { id: string; turn: number }) {
       >
         {lots.map((lot) => (
           <tr key={`${lot.product.name} ${lot.openedOn} ${lot.unitsOpened} ${lot.units} ${lot.cost}`}>
-            <td>{nameOf(lot.product.name, lot.shareClass?.name)}</td>
+            <td className={css.name}>{nameOf(lot.product.name, lot.shareClass?.name)}</td>
             <td>{lot.openedOn}</td>
             <td className={endCell}>{decimal(lot.units, i18n.locale, 2)}</td>
             <td className={endCell}>{decimal(lot.unitsOpened, i18n.locale, 2)}</td>

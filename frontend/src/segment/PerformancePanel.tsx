@@ -109,7 +109,11 @@ export function PerformancePanel({ id, turn }: { id: string; turn: number }) {
       title={t`Returns`}
       actions={
         <div className={css.tools}>
-          <DateField label={t`On`} value={on} onChange={(next) => setSearch({ on: next })} />
+          <DateField
+            label={t({ message: 'On', context: 'day' })}
+            value={on}
+            onChange={(next) => setSearch({ on: next })}
+          />
           <Choice
             label={t`Counting`}
             value={view}
@@ -193,7 +197,7 @@ export function PerformancePanel({ id, turn }: { id: string; turn: number }) {
           >
             {performance.positions.map((each) => (
               <tr key={name(each)}>
-                <td>{name(each)}</td>
+                <td className={css.name}>{name(each)}</td>
                 <td className={endCell}>
                   <Money cny={each.figures?.value} />
                 </td>

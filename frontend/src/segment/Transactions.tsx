@@ -14,6 +14,7 @@ import { ErrorState } from '../ui/ErrorState'
 import { Money } from '../ui/Money'
 import { Section } from '../ui/Page'
 import { useRight } from '../viewer/Viewer'
+import css from './PerformancePanel.module.css'
 import { ReverseTransaction } from './ReverseTransaction'
 
 const fragment = graphql`
@@ -90,7 +91,7 @@ export function Transactions({ client, onChanged }: { client: Transactions_clien
                 {node.reverses && <Badge hue="amber">{t`Reverses ${node.reverses.date}`}</Badge>}
                 {node.reversed && <Badge>{t`Reversed`}</Badge>}
               </td>
-              <td>{node.product ? nameOf(node.product.name, node.shareClass?.name) : '—'}</td>
+              <td className={css.name}>{node.product ? nameOf(node.product.name, node.shareClass?.name) : '—'}</td>
               <td className={endCell}>{decimal(node.units, i18n.locale, 2)}</td>
               <td className={endCell}>{decimal(node.nav, i18n.locale, 4)}</td>
               <td className={endCell}>

@@ -105,27 +105,23 @@ export function PerformancePanel({ id, turn }: { id: string; turn: number }) {
   )
   const share = largest && total?.value ? String(Number(largest.figures?.value) / Number(total.value)) : null
   return (
-    <Section
-      title={t`Returns`}
-      actions={
-        <div className={css.tools}>
-          <DateField
-            label={t({ message: 'On', context: 'day' })}
-            value={on}
-            onChange={(next) => setSearch({ on: next })}
-          />
-          <Choice
-            label={t`Counting`}
-            value={view}
-            onChange={(next) => setSearch({ view: next === 'KNOWN_THEN' ? 'then' : null })}
-            items={[
-              { value: 'KNOWN_NOW', label: t`as known now` },
-              { value: 'KNOWN_THEN', label: t`as known then` },
-            ]}
-          />
-        </div>
-      }
-    >
+    <Section title={t`Returns`}>
+      <div className={css.tools}>
+        <DateField
+          label={t({ message: 'On', context: 'day' })}
+          value={on}
+          onChange={(next) => setSearch({ on: next })}
+        />
+        <Choice
+          label={t`Counting`}
+          value={view}
+          onChange={(next) => setSearch({ view: next === 'KNOWN_THEN' ? 'then' : null })}
+          items={[
+            { value: 'KNOWN_NOW', label: t`as known now` },
+            { value: 'KNOWN_THEN', label: t`as known then` },
+          ]}
+        />
+      </div>
       {performance.positions.length === 0 ? (
         <EmptyState small title={t`Nothing had been bought by then.`} />
       ) : (

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -22,7 +22,7 @@ from backend.book.positions import Position, effective, replay
 from backend.book.rebuild import FundKey, PositionKey, fund_terms
 from backend.book.returns import CashFlow, Valuation, money_weighted, since_purchase, time_weighted
 
-ZERO = Decimal(0)
+ZERO, CENT = Decimal(0), Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,20 @@ class Performance:
 
 
 @dataclass(frozen=True, slots=True)
+class WorthDay:
+    """A day of a client's history, CNY. value: after the day's flows; paid_in: paid less got back, up to then."""
+
+    on: date
+    value: Decimal
+    paid_in: Decimal
+
+    @property
+    def gain(self) -> Decimal:
+        """All that was gained up to then."""
+        return self.value - self.paid_in
+
+
+@dataclass(frozen=True, slots=True)
 class _Told:
     """A position with what its figures are made of."""
 
@@ -100,6 +114,35 @@ async def performance_of_clients(
     for key, one in (await _told(session, client_ids, view)).items():
         groups[key.client_id].append(one)
     return {client_id: _performance(group, view) for client_id, group in groups.items()}
+
+
+async def history_of_clients(
+    session: AsyncSession, client_ids: Sequence[UUID], view: View
+) -> dict[UUID, list[WorthDay]]:
+    """What clients had and had paid in, on the last day of each week with a NAV or a transaction, oldest first.
+
+    A switch between two funds is no money in or out. Who never had any is absent. Raises Refused(rate_missing).
+    """
+    groups: dict[UUID, list[_Told]] = defaultdict(list)
+    for key, one in (await _told(session, client_ids, view)).items():
+        groups[key.client_id].append(one)
+    return {client_id: _history(group, view) for client_id, group in groups.items()}
+
+
+def _history(told: Sequence[_Told], view: View) -> list[WorthDay]:
+    entries = [entry for one in told for entry in one.entries]
+    inside = _inside(entries)
+    flows = [flow for entry in entries if entry.pair_id not in inside for flow in cash_flows(entry)]
+    flows.sort(key=lambda flow: flow.on)
+    weeks: dict[tuple[int, int], WorthDay] = {}
+    paid, place = ZERO, 0
+    for point in valuations(told, view):
+        while place < len(flows) and flows[place].on <= point.on:
+            paid -= flows[place].amount
+            place += 1
+        value = (point.value + point.flow).quantize(CENT, ROUND_HALF_UP)
+        weeks[point.on.isocalendar()[:2]] = WorthDay(point.on, value, paid)
+    return list(weeks.values())
 
 
 async def _told(session: AsyncSession, client_ids: Sequence[UUID], view: View) -> dict[PositionKey, _Told]:

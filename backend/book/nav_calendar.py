@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from backend.systemize.holidays import is_market_day, is_workday
@@ -14,8 +14,12 @@ def due_days(interval: str, first: date, last: date) -> list[date]:
     daily: each market day; weekly, monthly, quarterly: the last market day of the period, if the period has ended by
     `last`. Raises ValueError for another interval.
     """
+    return list(_due(interval, first, last))
+
+
+def _due(interval: str, first: date, last: date) -> Iterator[date]:
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return [day for day in days if is_market_day(day) and _ends(interval, day)]
+    return (day for day in days if is_market_day(day) and _ends(interval, day))
 
 
 def late_on(struck: date, lag_days: int) -> date:
@@ -38,8 +42,9 @@ def is_stale(nav_date: date | None, interval: str, lag_days: int, on: date) -> b
     """Whether a newer NAV than that of `nav_date` should be there on a day; True when there is none at all."""
     if nav_date is None:
         return True
-    due = due_days(interval, nav_date + timedelta(days=1), on)
-    return bool(due) and late_on(due[0], lag_days) <= on
+    # Only the first one counts: a fund that was forgotten for decades is not counted through.
+    due = next(_due(interval, nav_date + timedelta(days=1), on), None)
+    return due is not None and late_on(due, lag_days) <= on
 
 
 def _ends(interval: str, day: date) -> bool:

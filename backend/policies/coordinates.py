@@ -28,11 +28,16 @@ ANY = (OWN, TEAM, SCOPE, FIRM)
 # Types whose rows stand in a relation to the caller; of every other type there is only the firm's.
 ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
     **dict.fromkeys(("Client", "ContactPoint", "Assignment", "ClientRelation", "Lineage", "Household"), ANY),
-    **dict.fromkeys(("Holding", "Transaction", "Interaction", "Task", "AuditEntry", "FieldChange"), ANY),
     **dict.fromkeys(("Document", "DocumentVersion"), ANY),
+    **dict.fromkeys(("Holding", "Holder", "Lot", "Transaction", "UnitBreak", "FundOrder"), ANY),
+    **dict.fromkeys(("PaymentReceipt", "Revenue"), ANY),
+    **dict.fromkeys(("ClientPerformance", "PositionPerformance", "Performance", "WorthDay", "Assets"), ANY),
+    **dict.fromkeys(("Interaction", "Task", "AuditEntry", "FieldChange"), ANY),
     "User": (OWN, TEAM, FIRM),
     "Team": (TEAM, FIRM),
-    **dict.fromkeys(("Product", "NavPoint"), (SCOPE, FIRM)),
+    **dict.fromkeys(
+        ("Product", "NavPoint", "ShareClass", "FeeTerms", "RedemptionStep", "OpenDay"), (SCOPE, FIRM)
+    ),
     "Notification": (OWN,),
     "Import": (OWN, FIRM),
     "Export": (OWN, FIRM),
@@ -40,7 +45,18 @@ ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
 # What tells something about a client, apart from tasks, which everybody has some of.
 CLIENT_TYPES = frozenset(
     {"Client", "ContactPoint", "Assignment", "ClientRelation", "Lineage", "Household"}
-    | {"Holding", "Transaction", "Interaction", "AuditEntry", "FieldChange", "Document", "DocumentVersion"}
+    | {"Document", "DocumentVersion"}
+    | {"Holding", "Holder", "Lot", "Transaction", "Interaction", "AuditEntry", "FieldChange", "UnitBreak"}
+    | {"FundOrder", "PaymentReceipt", "ReceiptSuggestion", "Revenue", "RevenueSum"}
+    | {
+        "ClientPerformance",
+        "PositionPerformance",
+        "Performance",
+        "WorthDay",
+        "Assets",
+        "FirmAssets",
+        "ProductAssets",
+    }
 )
 CLIENT_CALLS = frozenset(
     {"Mutation.reveal", "Mutation.openDocument", "Query.audit", "Subscription.clientChanged"}

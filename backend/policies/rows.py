@@ -15,16 +15,20 @@ from sqlalchemy import ColumnElement, String, and_, case, literal, or_, true
 
 from backend.book.clients import Client
 from backend.book.documents.model import Document
+from backend.book.exchange_rates import ExchangeRate
 from backend.book.exports.model import ExportJob
 from backend.book.households import Household
 from backend.book.imports.jobs import ImportJob
 from backend.book.interactions import Interaction
-from backend.book.ledger import Holding, Transaction
+from backend.book.ledger import FundOrder, Holding, Transaction
 from backend.book.notifications import Notification
-from backend.book.products import Product
+from backend.book.products import Product, ShareClass
+from backend.book.receipts import PaymentReceipt
+from backend.book.revenue import Revenue
 from backend.book.staff import Team, User
 from backend.book.tags import Tag
 from backend.book.tasks import Task
+from backend.book.unit_breaks import UnitBreak
 from backend.graph.nouns import NOTHING, Reach
 from backend.platform.audit import AuditEntry
 from backend.platform.principal import Principal, Relation
@@ -49,10 +53,17 @@ NOUNS: Mapping[str, Kind] = {
     "export": Kind("Export", ExportJob, standing.of_export),
     "transaction": Kind("Transaction", Transaction, standing.of_ledger),
     "holding": Kind("Holding", Holding, standing.of_ledger),
+    "holder": Kind("Holder", Holding, standing.of_ledger),
+    "unit_break": Kind("UnitBreak", UnitBreak, standing.of_ledger),
+    "fund_order": Kind("FundOrder", FundOrder, standing.of_ledger),
+    "payment_receipt": Kind("PaymentReceipt", PaymentReceipt, standing.by_client),
+    "revenue": Kind("Revenue", Revenue, standing.of_ledger),
     "household": Kind("Household", Household, standing.of_household),
     "user": Kind("User", User, standing.of_user),
     "team": Kind("Team", Team, standing.of_team),
     "product": Kind("Product", Product, standing.of_product),
+    "share_class": Kind("ShareClass", ShareClass, standing.of_fund_part),
+    "exchange_rate": Kind("ExchangeRate", ExchangeRate, standing.of_firm),
     "tag": Kind("Tag", Tag, standing.of_firm),
     "notification": Kind("Notification", Notification, standing.of_notification),
     "audit_entry": Kind("AuditEntry", AuditEntry, standing.by_client),

@@ -112,8 +112,17 @@ def of_team(principal: Principal, row: Any) -> Standing:
 
 def of_product(principal: Principal, row: Any) -> Standing:
     """Scope: the key's products, and what the clients of its sources hold now."""
+    return _of_fund(principal, row.id)
+
+
+def of_fund_part(principal: Principal, row: Any) -> Standing:
+    """As to the row's product."""
+    return _of_fund(principal, row.product_id)
+
+
+def _of_fund(principal: Principal, product_id: Any) -> Standing:
     scope = principal.scope
-    inside = [_among(row.id, principal, "caller_products")] if scope.product_ids else []
+    inside = [_among(product_id, principal, "caller_products")] if scope.product_ids else []
     if scope.sources:
         holding = aliased(Holding)
         held = select(holding.product_id).where(
@@ -121,7 +130,7 @@ def of_product(principal: Principal, row: Any) -> Standing:
             holding.valid_to.is_(None),
             holding.client_id.in_(_sourced(principal)),
         )
-        inside.append(row.id.in_(held.correlate(None)))
+        inside.append(product_id.in_(held.correlate(None)))
     return {**({SCOPE: or_(*inside)} if inside else {}), FIRM: true()}
 
 

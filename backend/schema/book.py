@@ -8,6 +8,7 @@ from functools import partial
 from typing import Annotated, Any
 
 import strawberry
+from sqlalchemy import Uuid
 
 from backend.book import (
     assignments,
@@ -41,15 +42,27 @@ from backend.graph.sources import (
     column,
     paged,
 )
-from backend.platform.ids import public_id
+from backend.platform.ids import own_id, public_id
 from backend.platform.principal import Level, Relation
 from backend.schema import book_reads as reads
+from backend.schema import ledger_reads
 from backend.schema.audit import AUDIT, LATEST_LINEAGE, AuditEntry, Lineage, lineage_of
 from backend.schema.catalogue import with_fields
 from backend.schema.client_sources import ContactValue, HouseholdAum, maker, other_end, primary_contact
 from backend.schema.documents import DOCUMENT, DOCUMENTS, Document
 from backend.schema.exports import EXPORT
-from backend.schema.ledger import PRODUCT, TRANSACTION, Holding, Transaction
+from backend.schema.figures import (
+    Assets,
+    ClientPerformance,
+    FigureView,
+    WorthDay,
+    assets_of,
+    history_of,
+    performance_of,
+    view_of,
+)
+from backend.schema.funds import PRODUCT, SHARE_CLASS
+from backend.schema.ledger import TRANSACTION, Holding, Lot, Transaction
 from backend.schema.nouns import noun_of
 from backend.schema.staff import TEAM, USER, Team, User
 from backend.schema.timeline import Timeline, timeline_page
@@ -293,6 +306,22 @@ def _documents(place: Place, ask: Ask) -> tuple[Children, str]:
     return DOCUMENTS[deleted], f"client.documents.{deleted}"
 
 
+def _own_product(text: str, _context: Any) -> Any:
+    return own_id("product", text)
+
+
+def _lots_within(place: Place, ask: Ask) -> list[Any]:
+    bounds: list[Any] = [*ledger_reads.lots_within(place.draft.caller)]
+    if ask.arguments["product"].is_there:
+        bounds.append(
+            ledger.Lot.product_id == place.draft.bind(ask.arguments["product"], Uuid(), _own_product)
+        )
+    is_open = ask.arguments["open"].literal(place.draft.context)
+    if is_open is not None:
+        bounds.append(ledger.Lot.closed_on.is_(None) if is_open else ledger.Lot.closed_on.is_not(None))
+    return bounds
+
+
 def _history(place: Place, ask: Ask) -> tuple[Children, str]:
     field = ask.arguments["field"].literal(place.draft.context)
     if field is not None:
@@ -426,6 +455,49 @@ class Client(Node):
             if product is not None
         ]
 
+    @declared(
+        ToMany(
+            lambda: Part(ledger.Lot),
+            (ledger.Lot.client_id,),
+            (ledger.Lot.opened_on, ledger.Lot.id),
+            needs=(("product_id", lambda: PRODUCT),),
+            arguments=_lots_within,
+        )
+    )
+    async def lots(
+        self, info: Info, product: strawberry.ID | None = None, open: bool | None = None
+    ) -> list[Lot] | None:
+        """Units as they came in, the oldest first; of one fund, only those with units left (true) or without."""
+        wanted = None if product is None else own_id("product", product)
+        rows = await info.context.load(ledger_reads.lots_of, self.row.id, wanted, open) or []
+        of = await nodes_of(info.context, PRODUCT, [row.product_id for row in rows])
+        return [
+            Lot(row=row, stands=self.stands, of=fund)
+            for row, fund in zip(rows, of, strict=True)
+            if fund is not None
+        ]
+
+    @strawberry.field
+    async def performance(
+        self, info: Info, on: date | None = None, view: FigureView = FigureView.KNOWN_NOW
+    ) -> ClientPerformance | None:
+        """Profit and loss, returns and drawdowns up to a day (default today), altogether and by fund."""
+        return await performance_of(info.context, self, view_of(on, view))
+
+    @strawberry.field
+    async def worth_history(
+        self, info: Info, on: date | None = None, view: FigureView = FigureView.KNOWN_NOW
+    ) -> list[WorthDay] | None:
+        """What the client had and gained, by week up to a day; empty when the caller does not see all the funds."""
+        return await history_of(info.context, self, view_of(on, view))
+
+    @strawberry.field
+    async def assets(
+        self, info: Info, on: date | None = None, view: FigureView = FigureView.KNOWN_NOW
+    ) -> Assets | None:
+        """What the client had on a day; null when the caller does not see all his funds."""
+        return await assets_of(info.context, self, view_of(on, view))
+
     @declared(paged(lambda: TRANSACTIONS, "client.transactions"))
     async def transactions(
         self, info: Info, first: int = 20, after: str | None = None
@@ -517,8 +589,19 @@ NOTIFICATION: Noun = noun_of("notification", notifications.Notification, Notific
 NOUNS: dict[str, Noun] = {
     noun.name: noun
     for noun in (
-        *(TEAM, USER, TAG, PRODUCT, CLIENT, HOUSEHOLD, TRANSACTION, INTERACTION, TASK, DOCUMENT),
-        *(EXPORT, NOTIFICATION),
+        TEAM,
+        USER,
+        TAG,
+        PRODUCT,
+        SHARE_CLASS,
+        CLIENT,
+        HOUSEHOLD,
+        TRANSACTION,
+        INTERACTION,
+        TASK,
+        DOCUMENT,
+        EXPORT,
+        NOTIFICATION,
     )
 }
 

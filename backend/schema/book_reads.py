@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -21,7 +20,6 @@ from backend.book.contact_points import ContactPoint
 from backend.book.documents.model import DocumentVersion
 from backend.book.households import ClientRelation
 from backend.book.ledger import Holding
-from backend.book.products import NavPoint
 from backend.book.staff import User, UserRole
 from backend.book.tags import ClientTag, Tag
 from backend.graph.context import Context
@@ -140,27 +138,6 @@ async def holder_counts(
         .group_by(Holding.product_id)
     )
     return {row[0]: row[1] for row in rows}
-
-
-async def nav_points_of(
-    session: AsyncSession,
-    context: Context,
-    product_ids: Sequence[UUID],
-    start: date | None,
-    end: date | None,
-) -> dict[UUID, list[NavPoint]]:
-    """Published values of products in [start, end], oldest first."""
-    statement = select(NavPoint).where(
-        NavPoint.firm_id == context.principal.firm_id,
-        NavPoint.product_id.in_(product_ids),
-        NavPoint.superseded_at.is_(None),
-        NavPoint.share_class_id.is_(None),
-    )
-    if start is not None:
-        statement = statement.where(NavPoint.date >= start)
-    if end is not None:
-        statement = statement.where(NavPoint.date <= end)
-    return _grouped((await session.scalars(statement.order_by(NavPoint.date))).all(), "product_id")
 
 
 async def family_of(

@@ -30,7 +30,7 @@ async def subject(context: Context, noun: Noun, id: str, call: str) -> Any:
 
     Raises Refused(NOT_FOUND) out of reach, FORBIDDEN without the right at the row's relation.
     """
-    node = await node_of(context, noun, own_id(noun.name, id))
+    node = await node_of(context, noun, own_id(noun.word, id))
     if node is None:
         raise Refused(Code.NOT_FOUND)
     demand_at(context, f"Mutation.{call}", node.stands)
@@ -123,7 +123,7 @@ def _readable(context: Context, type_name: str, columns: Iterable[str]) -> Itera
 
 def id_of(noun: Noun, text: str | None) -> UUID | None:
     """The UUID an input names, if any. Raises Refused(BAD_USER_INPUT)."""
-    return None if text is None else own_id(noun.name, text)
+    return None if text is None else own_id(noun.word, text)
 
 
 async def seen_client(context: Context, id: str | None, field: str) -> Any:

@@ -139,6 +139,7 @@ POINTS_TO = {
     "household": "household",
     "client": "client",
     "tags": "tag",
+    "product": "product",
 }
 
 

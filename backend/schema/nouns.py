@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from backend.graph.nodes import Node
 from backend.graph.nouns import Noun, Reach
 from backend.platform.db import TenantRow
 from backend.platform.principal import Principal
@@ -16,7 +15,7 @@ from backend.policies.rows import reach
 def noun_of(
     name: str,
     model: type[TenantRow],
-    type_: type[Node] | None = None,
+    type_: Callable[..., Any] | None = None,
     *,
     make: Callable[[Any, Any], Any] | None = None,
     prefix: str = "",

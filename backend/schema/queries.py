@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Annotated, Any
 
 import strawberry
 from sqlalchemy import Boolean, Text, Uuid, or_, select
 
 from backend.auth.keys import ApiKey as ApiKeyRow
 from backend.book.households import Household as HouseholdRow
-from backend.book.products import Product as ProductRow
 from backend.book.staff import Team as TeamRow
 from backend.book.staff import User as UserRow
 from backend.book.tags import Tag as TagRow
@@ -45,17 +44,43 @@ from backend.schema.exports import (
     exports_listed,
     present_rules,
 )
+from backend.schema.figures import FigureView, FirmAssets, firm_assets, view_of
+from backend.schema.fund_list import (
+    ProductConnection,
+    ProductFilter,
+    ProductOrder,
+    product_page,
+    products_listed,
+)
+from backend.schema.funds import PRODUCT, Product
+from backend.schema.holders import Holder, HolderOrder, holders_listed
 from backend.schema.import_kinds import ImportKind, import_kinds
 from backend.schema.imports import IMPORT, Import, imports_listed
-from backend.schema.ledger import PRODUCT, Product
+from backend.schema.rates import EXCHANGE_RATE, ExchangeRate, rates_listed
+from backend.schema.receipts import (
+    FUND_ORDER,
+    PAYMENT_RECEIPT,
+    PaymentReceipt,
+    PaymentReceiptFilter,
+    receipts_listed,
+)
+from backend.schema.revenue import REVENUE, Revenue, RevenueSum, revenue_sums, revenues_listed
 from backend.schema.search import SearchHit, search
 from backend.schema.staff import TEAM, USER, Team, User
 from backend.schema.task_list import TaskFilter, TaskOrder, tasks_listed
+from backend.schema.unit_breaks import (
+    UNIT_BREAK,
+    UnitBreak,
+    UnitBreakFilter,
+    UnitBreakOrder,
+    unit_breaks_listed,
+)
 from backend.schema.viewer import CoordinateAccess, Viewer, policies_of, shown_access
 from backend.systemize.conditions.sql import ESCAPE, escaped
 from backend.systemize.field_values import storable
 
 LONGEST = 100
+EVERY = (*NOUNS.values(), UNIT_BREAK, EXCHANGE_RATE, FUND_ORDER, PAYMENT_RECEIPT, REVENUE)
 
 
 @strawberry.type
@@ -140,10 +165,6 @@ def _searched(text: str | None) -> str:
     return found
 
 
-def _products(_draft: Draft, _arguments: Arguments) -> Paged:
-    return Paged(PRODUCT, (), (SortKey(ProductRow.code), SortKey(ProductRow.id)), "products")
-
-
 def _audited(draft: Draft, arguments: Arguments) -> Paged:
     subject = draft.bind(arguments["subject"], Uuid(), lambda text, _context: split_id(text)[1])
     keys = (SortKey(AuditRow.id, descending=True),)
@@ -154,11 +175,11 @@ def _audited(draft: Draft, arguments: Arguments) -> Paged:
 class Query:
     """What can be read."""
 
-    @declared(RootNode(lambda: tuple(NOUNS.values())))
+    @declared(RootNode(lambda: EVERY))
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:
         """Any row by its id."""
         name, key = split_id(id)
-        noun = NOUNS.get(name)
+        noun = next((each for each in EVERY if each.word == name), None)
         found: Node | None = await node_of(info.context, noun, key) if noun else None
         return found
 
@@ -219,15 +240,75 @@ class Query:
         """All teams, by name."""
         return await all_of(info, TEAM, TeamRow.name, TeamRow.id)
 
-    @declared(RootList(_products))
-    async def products(self, info: Info, first: int = 50, after: str | None = None) -> Connection[Product]:
-        """Funds by code."""
-        return await listed(info, _products, first, after)
+    @declared(RootList(products_listed, 50))
+    async def products(
+        self, info: Info, filter: ProductFilter | None = None, order_by: list[ProductOrder] | None = None,
+        search: str | None = None, first: int = 50, after: str | None = None,
+    ) -> ProductConnection:  # fmt: skip
+        """Funds; by code when no order is given. `search`: a part of code, name or pinyin."""
+        return await product_page(info, first, after)
 
     @declared(RootOne(lambda: PRODUCT))
     async def product(self, info: Info, id: strawberry.ID) -> Product | None:
         """One fund."""
         return await one_of(info, PRODUCT, id)  # type: ignore[no-any-return]
+
+    @declared(RootList(holders_listed))
+    async def holders(
+        self, info: Info, product: strawberry.ID, order_by: list[HolderOrder] | None = None,
+        first: int = 20, after: str | None = None,
+    ) -> Connection[Holder]:  # fmt: skip
+        """Who of the clients the caller sees holds a fund now; most units first when no order is given."""
+        return await listed(info, holders_listed, first, after)
+
+    @declared(RootList(unit_breaks_listed))
+    async def unit_breaks(
+        self, info: Info, filter: UnitBreakFilter | None = None, order_by: list[UnitBreakOrder] | None = None,
+        first: int = 20, after: str | None = None,
+    ) -> Connection[UnitBreak]:  # fmt: skip
+        """Differences between our units and the registrar's; the latest day first when no order is given."""
+        return await listed(info, unit_breaks_listed, first, after)
+
+    @declared(RootList(receipts_listed))
+    async def receipts(
+        self,
+        info: Info,
+        filter: PaymentReceiptFilter | None = None,
+        first: int = 20,
+        after: str | None = None,
+    ) -> Connection[PaymentReceipt]:
+        """Payments into the raising account, the latest first."""
+        return await listed(info, receipts_listed, first, after)
+
+    @declared(RootList(revenues_listed))
+    async def revenues(
+        self, info: Info, from_: Annotated[date | None, strawberry.argument(name="from")] = None,
+        to: date | None = None, client: strawberry.ID | None = None, first: int = 20, after: str | None = None,
+    ) -> Connection[Revenue]:  # fmt: skip
+        """What was earned in periods that begin in [from, to), of one client or of all, the latest first."""
+        return await listed(info, revenues_listed, first, after)
+
+    @strawberry.field
+    async def revenue_by_month(
+        self, info: Info, from_: Annotated[date, strawberry.argument(name="from")], to: date,
+        client: strawberry.ID | None = None,
+    ) -> list[RevenueSum]:  # fmt: skip
+        """The same as sums by month and kind."""
+        return await revenue_sums(info.context, from_, to, client)
+
+    @declared(RootList(rates_listed))
+    async def exchange_rates(
+        self, info: Info, currency: str | None = None, first: int = 20, after: str | None = None
+    ) -> Connection[ExchangeRate]:
+        """Exchange rates to CNY as they are known now, the latest day first."""
+        return await listed(info, rates_listed, first, after)
+
+    @strawberry.field
+    async def assets(
+        self, info: Info, on: date | None = None, view: FigureView = FigureView.KNOWN_NOW
+    ) -> FirmAssets | None:
+        """What the clients the caller sees had on a day (default today), altogether and by fund."""
+        return await firm_assets(info.context, CLIENT, view_of(on, view))
 
     @declared(RootAll(lambda: TAG, (TagRow.name, TagRow.id)))
     async def tags(self, info: Info) -> list[Tag]:

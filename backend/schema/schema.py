@@ -15,6 +15,7 @@ from backend.schema.client_mutations import ClientMutations
 from backend.schema.document_mutations import DocumentMutations
 from backend.schema.export_mutations import ExportMutations
 from backend.schema.import_mutations import ImportMutations
+from backend.schema.ledger_mutations import LedgerMutations
 from backend.schema.queries import Query
 from backend.schema.staff_mutations import StaffMutations
 from backend.schema.subscriptions import Subscription
@@ -28,7 +29,13 @@ from backend.schema.work_mutations import WorkMutations
     "Passwords and second factors are changed under `/auth/`."
 )
 class Mutation(
-    ClientMutations, WorkMutations, StaffMutations, ImportMutations, DocumentMutations, ExportMutations
+    ClientMutations,
+    WorkMutations,
+    LedgerMutations,
+    StaffMutations,
+    ImportMutations,
+    DocumentMutations,
+    ExportMutations,
 ):
     """What can be changed."""
 

@@ -18,7 +18,7 @@ from backend.graph.pages import page_size
 from backend.platform.principal import Level
 from backend.schema.book import CLIENT, Client
 from backend.schema.client_search import found_by
-from backend.schema.ledger import PRODUCT, Product
+from backend.schema.funds import PRODUCT, Product
 from backend.schema.staff import USER, User
 from backend.systemize.field_values import storable
 

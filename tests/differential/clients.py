@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -136,14 +136,22 @@ def make_work(making: Making) -> None:
     """Holdings, transactions, contacts that took place, tasks."""
     some, maybe, random = making.some, making.maybe, making.random
     held: set[tuple[UUID, UUID]] = set()
+
+    def class_of(product_id: UUID) -> UUID | None:
+        classes = [row["id"] for row in making.rows["shareclass"] if row["product_id"] == product_id]
+        return some(classes) if classes and random.random() < 0.7 else None
+
     for _ in range(50):
         pair = (making.of("client"), making.of("product"))
         ended = pair in held or random.random() < 0.2
         held.add(pair)
         making.add(
-            "holding", 1, client_id=pair[0], product_id=pair[1], units=some(awkward.UNITS),
+            "holding", 1, client_id=pair[0], product_id=pair[1], share_class_id=class_of(pair[1]),
+            units=some(awkward.UNITS),
             cost=some(awkward.AMOUNTS[:-1]), valid_from=making.day, valid_to=making.day() if ended else None,
         )  # fmt: skip
+
+    ordinals = iter(range(1000))
 
     def money() -> Any:
         return some(awkward.AMOUNTS)
@@ -151,7 +159,45 @@ def make_work(making: Making) -> None:
     making.add(
         "transaction", 60, client_id=lambda: making.of("client"), product_id=lambda: making.of("product"),
         date=making.day, kind=lambda: some(("initial", "redemption", "dividend")), units=lambda: some(awkward.UNITS),
-        nav=lambda: some(awkward.NAVS), gross=money, fee=money, net=money, created_at=making.at,
+        nav=lambda: some(awkward.NAVS), gross=money, fee=money, net=money, created_at=making.at, known_at=making.at,
+        reference=lambda: maybe(lambda: str(making.id()), 0.3), reverses_id=None,
+    )  # fmt: skip
+    for row, undone in zip(making.rows["transaction"][40:46], random.sample(range(40), 6), strict=True):
+        row["reverses_id"] = making.rows["transaction"][undone]["id"]
+    for row in making.rows["transaction"][:40]:
+        making.add(
+            "lot", some((1, 1, 2)), client_id=row["client_id"], product_id=row["product_id"], transaction_id=row["id"],
+            ordinal=lambda: next(ordinals), opened_on=making.day, units_opened=lambda: some(awkward.UNITS),
+            cost_opened=money, units=lambda: some(awkward.UNITS), cost=money, high_water=lambda: some(awkward.NAVS),
+            unlock_on=lambda: maybe(making.day), closed_on=lambda: maybe(making.day, 0.4),
+        )  # fmt: skip
+    days = iter(range(1000))
+    making.add(
+        "unitbreak", 30, client_id=lambda: maybe(lambda: making.of("client"), 0.8),
+        version=lambda: random.randint(1, 9),
+        product_id=lambda: making.of("product"), as_of=lambda: date(2026, 3, 2) + timedelta(days=next(days)),
+        our_units=lambda: some(awkward.UNITS), registrar_units=lambda: some(awkward.UNITS),
+        state=lambda: some(("open", "explained", "resolved")), note=lambda: maybe(making.text),
+        settled_by_id=lambda: maybe(lambda: making.of("user")), settled_at=lambda: maybe(making.at),
+        investor_masked=lambda: maybe(lambda: "****3391"),
+    )  # fmt: skip
+    making.add(
+        "fundorder", 20, client_id=lambda: making.of("client"), product_id=lambda: making.of("product"), kind="initial",
+        amount=lambda: some(awkward.AMOUNTS), applied_on=making.day, open_on=lambda: maybe(making.day),
+        state=lambda: some(("placed", "cancelled")), version=lambda: random.randint(1, 9),
+    )  # fmt: skip
+    refs = iter(range(1000))
+    making.add(
+        "paymentreceipt", 20, client_id=lambda: maybe(lambda: making.of("client")), bank_ref=lambda: f"B{next(refs)}",
+        received_on=making.day, amount=money, payer_name=making.text, payer_account_masked=lambda: maybe(making.text),
+        state=lambda: some(("open", "matched", "ignored")), order_id=lambda: maybe(lambda: making.of("fundorder"), 0.4),
+        transaction_id=lambda: maybe(lambda: making.of("transaction"), 0.3), remark=lambda: maybe(making.text),
+        version=lambda: random.randint(1, 9),
+    )  # fmt: skip
+    making.add(
+        "revenue", 30, client_id=lambda: making.of("client"), product_id=lambda: maybe(lambda: making.of("product")),
+        kind=lambda: some(("management", "trail")), period_from=making.day, period_to=date(2099, 12, 31), amount=money,
+        key=lambda: f"K{next(refs)}", source=lambda: some(("import", "accrual")),
     )  # fmt: skip
     making.add(
         "interaction", 80, client_id=lambda: making.of("client"), user_id=lambda: maybe(lambda: making.of("user")),

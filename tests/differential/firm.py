@@ -16,15 +16,21 @@ from backend.auth.sessions import Session
 from backend.book.assignments import Assignment
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
+from backend.book.exchange_rates import ExchangeRate
+from backend.book.fee_terms import FeeTerms
 from backend.book.households import ClientRelation, Household
 from backend.book.interactions import Interaction
-from backend.book.ledger import Holding, Transaction
+from backend.book.ledger import FundOrder, Holding, Lot, Transaction
 from backend.book.lineage import Lineage
 from backend.book.notifications import Notification
-from backend.book.products import NavPoint, Product
+from backend.book.open_days import OpenDay
+from backend.book.products import NavPoint, Product, ShareClass
+from backend.book.receipts import PaymentReceipt
+from backend.book.revenue import Revenue
 from backend.book.staff import Team, User, UserRole
 from backend.book.tags import ClientTag, Tag
 from backend.book.tasks import Task
+from backend.book.unit_breaks import UnitBreak
 from backend.graph.context import Services
 from backend.platform.audit import AuditEntry
 from backend.platform.bells import Bells
@@ -46,7 +52,11 @@ TABLES: dict[str, type[Any]] = {
     "apikey": ApiKey,
     "household": Household,
     "product": Product,
+    "shareclass": ShareClass,
     "nav": NavPoint,
+    "feeterms": FeeTerms,
+    "openday": OpenDay,
+    "exchangerate": ExchangeRate,
     "tag": Tag,
     "client": Client,
     "contact": ContactPoint,
@@ -55,6 +65,11 @@ TABLES: dict[str, type[Any]] = {
     "assignment": Assignment,
     "holding": Holding,
     "transaction": Transaction,
+    "lot": Lot,
+    "unitbreak": UnitBreak,
+    "fundorder": FundOrder,
+    "paymentreceipt": PaymentReceipt,
+    "revenue": Revenue,
     "interaction": Interaction,
     "task": Task,
     "notification": Notification,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -135,6 +136,56 @@ def _person(making: Making, who: str, place: int, team: UUID | None) -> None:
     )  # fmt: skip
 
 
+def _make_parts(making: Making) -> None:
+    """Classes, NAVs in versions, fee terms and openings of funds, and rates of one of their two currencies."""
+    some, maybe = making.some, making.maybe
+    serial = iter(range(1000))
+    for product in making.rows["product"][2:4]:
+        making.add(
+            "shareclass", 2, product_id=product["id"], code=lambda: f"S{next(serial)}",
+            name=lambda: f"{some(('A', '乙'))}{next(serial)}", currency=lambda: maybe(lambda: "HKD", 0.4),
+            nav=lambda: maybe(lambda: some(awkward.NAVS)), nav_date=lambda: maybe(making.day),
+        )  # fmt: skip
+    for product in making.rows["product"][:5]:
+        classes = [row["id"] for row in making.rows["shareclass"] if row["product_id"] == product["id"]]
+        for of in (None, *classes[:1]):
+            _publish(making, product["id"], of)
+        days = iter(awkward.START.date() + timedelta(days=n) for n in range(0, 90, 30))
+        making.add(
+            "feeterms", 3, product_id=product["id"], share_class_id=None,
+            valid_from=lambda days=days: next(days),
+            valid_to=lambda: maybe(making.day), management_rate=lambda: some((Decimal(0), Decimal("0.015"))),
+            subscription_mode=lambda: some(("inside", "outside")),
+            trail_rate=lambda: some((Decimal(0), Decimal("0.3"))),
+            redemption_steps=lambda: some(([], [{"days": 30, "rate": "0.01"}, {"days": 90, "rate": "0.00500000"}])),
+        )  # fmt: skip
+        firsts = iter(awkward.START.date() + timedelta(days=n) for n in range(0, 400, 100))
+        for first in firsts:
+            making.add(
+                "openday", 1, product_id=product["id"], first=first, last=first + timedelta(days=some((0, 1))),
+                redemptions=some((True, False)),
+            )  # fmt: skip
+    for days_before, rate in ((40, "7.1"), (3, "7.23456789")):
+        making.add(
+            "exchangerate", 1, currency="USD", date=business_date() - timedelta(days=days_before), rate=Decimal(rate),
+            published_at=awkward.START, superseded_at=None,
+        )  # fmt: skip
+
+
+def _publish(making: Making, product_id: UUID, share_class_id: UUID | None) -> None:
+    """Twelve days; two of them were corrected later."""
+    some = making.some
+    days = [date(2026, 2, 20) + timedelta(days=n) for n in range(12)]
+    for day, version in [*((day, 1) for day in days), *((day, 0) for day in days[:2])]:
+        making.add(
+            "nav", 1, product_id=product_id, share_class_id=share_class_id, date=day, unit=some(awkward.NAVS),
+            cumulative=some(awkward.NAVS), adjusted=some(awkward.NAVS), source=some(("manual", "import")),
+            published_at=awkward.START + timedelta(days=version),
+            superseded_at=None if version else awkward.START + timedelta(days=1),
+            restated_from_id=making.id() if version and day in days[:2] else None,
+        )  # fmt: skip
+
+
 def make_things(making: Making) -> None:
     """What belongs to the firm as a whole: keys, funds with and without values, tags, families still empty."""
     some, maybe = making.some, making.maybe
@@ -150,14 +201,13 @@ def make_things(making: Making) -> None:
         "product", 7, code=lambda: f"F{next(serial) * 7 % 10}{some(('', '甲', 'a'))}", name=making.text, name_sort="",
         strategy=lambda: maybe(making.text), risk_level=lambda: maybe(lambda: some(("R1", "R5"))),
         inception=lambda: maybe(making.day), nav=lambda: maybe(lambda: some(awkward.NAVS)),
-        nav_date=lambda: maybe(making.day), currency=lambda: some(("CNY", "USD")),
+        nav_date=lambda: maybe(making.day), currency=lambda: some(("CNY", "USD", "HKD")),
+        valuation=lambda: some(("nav", "nav", "cost")), status=lambda: some(("open", "closed", "liquidated")),
+        nav_interval=lambda: some(("weekly", "daily", "quarterly")), terminated_on=lambda: maybe(making.day, 0.2),
+        first_minimum=lambda: maybe(lambda: some(awkward.AMOUNTS)), custodian=lambda: maybe(making.text),
+        warning_line=lambda: maybe(lambda: some(awkward.NAVS)), version=lambda: making.random.randint(1, 9),
     )  # fmt: skip
-    for product in making.rows["product"][:5]:
-        days = iter(date(2026, 2, 20) + timedelta(days=n) for n in range(12))
-        making.add(
-            "nav", 12, product_id=product["id"], date=lambda days=days: next(days), unit=lambda: some(awkward.NAVS),
-            cumulative=lambda: some(awkward.NAVS), adjusted=lambda: some(awkward.NAVS),
-        )  # fmt: skip
+    _make_parts(making)
     names = iter(("高净值", "vip", "VIP 2", 'q"t', "无人", "标\\签"))
     making.add(
         "tag", 6, name=lambda: next(names), colour=lambda: some(("blue", "red")), group=lambda: maybe(making.text),

@@ -30,6 +30,12 @@ NOUNS = (
     "user",
     "team",
     "product",
+    "shareclass",
+    "unitbreak",
+    "fundorder",
+    "paymentreceipt",
+    "revenue",
+    "exchangerate",
     "tag",
     "task",
     "interaction",
@@ -185,7 +191,8 @@ class Values:
         """A value of a scalar."""
         match name:
             case "ID":
-                return self.id(POINTS_TO.get(hint, hint if hint in NOUNS else self.some(NOUNS)))
+                of = POINTS_TO.get(hint, hint.lower())
+                return self.id(of if of in NOUNS else self.some(NOUNS))
             case "Boolean":
                 return self.chance(0.5)
             case "Int":

@@ -57,15 +57,18 @@ def problems(ran: Iterable[Ran]) -> list[str]:
 def variables_of(house: House, name: str) -> dict[str, Any]:
     """Variables for a document of the web app or of a root field."""
     id = house.id("household" if name.lower().startswith("householdp") or name == "household" else "client")
-    if name in {"product", "task"}:
+    if name == "task":
         id = house.id(name)
+    elif name.lower().startswith("product"):
+        id = house.id("product")
     elif name == "user":
         id = house.user("client_manager")
     elif name == "team" and house.team is not None:
         id = public_id("team", house.team)
     return {
         "id": id, "subject": id, "me": house.user("client_manager"), "text": TEXT, "search": TEXT, "size": 20,
-        "first": 20, "coordinate": "Client.name", "type": "Client",
+        "first": 20, "coordinate": "Client.name", "type": "Client", "product": house.id("product"),
+        "from": "2026-01-01",
     }  # fmt: skip
 
 

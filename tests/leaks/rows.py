@@ -54,6 +54,19 @@ LISTS: Mapping[str, tuple[tuple[int, ...], str]] = {
     ),
     "tags": ((23,), "{ tags { name clientCount } }"),
     "products": ((23,), "{ products { totalCount nodes { code holderCount } } }"),
+    "holders": (
+        (4, 20),
+        '{ holders(product: "$fund") { totalCount nodes { units cost client { id name } } } }',
+    ),
+    "receipts": ((4, 20), "{ receipts { totalCount nodes { id payerName client { id } } } }"),
+    "revenues": ((4, 20, 23), "{ revenues { totalCount nodes { id amount client { id } } } }"),
+    "months": ((23,), '{ revenueByMonth(from: "2026-01-01", to: "2027-01-01") { month kind amount } }'),
+    "breaks": ((4, 20), "{ unitBreaks { totalCount nodes { id ourUnits client { id } } } }"),
+    "assets": ((23,), "{ assets { clients total { value positions } byProduct { assets { value } } } }"),
+    "assets then": (
+        (51,),
+        '{ assets(on: "2026-03-31", view: KNOWN_THEN) { clients total { value positions } } }',
+    ),
     "tasks": ((4, 20), "{ tasks(first: 50) { totalCount nodes { id title client { id } } } }"),
     "inbox": (
         (37,),
@@ -63,6 +76,11 @@ LISTS: Mapping[str, tuple[tuple[int, ...], str]] = {
 # What is asked about one row by its id; an id out of sight is answered as one that was never given.
 BY_ID: Mapping[str, tuple[tuple[int, ...], str, str]] = {
     "client": ((1, 4), "client", "query($id: ID!) { client(id: $id) { id } }"),
+    "gains": (
+        (4, 51),
+        "client",
+        "query($id: ID!) { client(id: $id) { performance { total { value } } assets { value } } }",
+    ),
     "node": ((5,), "client", "query($id: ID!) { node(id: $id) { id } }"),
     "task": ((4,), "task", "query($id: ID!) { task(id: $id) { id } }"),
     "interaction": ((5,), "interaction", "query($id: ID!) { node(id: $id) { id } }"),
@@ -75,6 +93,13 @@ BY_ID: Mapping[str, tuple[tuple[int, ...], str, str]] = {
         (6, 32, 34),
         "client",
         'mutation($id: ID!) { updateClient(input: {id: $id, version: 1, city: "x"}) { id } }',
+    ),
+    "book": ((6,), "client", """mutation($id: ID!) { bookTransaction(input: {client: $id, product: "product_0", kind:
+        "initial", date: "2026-01-05", units: "1", nav: "1", gross: "1"}) { id } }"""),
+    "reverse": (
+        (6,),
+        "transaction",
+        'mutation($id: ID!) { reverseTransaction(input: {id: $id, reason: "录错"}) { id } }',
     ),
     "archive": ((6, 34), "client", "mutation($id: ID!) { archiveClient(input: {id: $id, version: 1}) { id } }"),
     "reveal": (
@@ -230,7 +255,7 @@ async def probe_rows(
 ) -> tuple[Findings, Hidden]:
     """The rows' part: somebody comes whom one does not see, his ids, and what becomes of him."""
     findings = Findings()
-    before = await _lists(observer, roles)
+    before = await _lists(observer, house, roles)
     hidden = await hide(house)
     blind = await blind_to(observer, hidden, roles)
     for role in blind:
@@ -244,7 +269,7 @@ async def probe_rows(
         if change in CHANGES:
             async with house.database.change(house.firm.system) as session:
                 await CHANGES[change](session, hidden)
-        after = await _lists(observer, blind)
+        after = await _lists(observer, house, blind)
         for (role, name), told in after.items():
             channels = LISTS[name][0]
             both = before[role, name], told
@@ -254,9 +279,11 @@ async def probe_rows(
     return findings, hidden
 
 
-async def _lists(observer: Observer, roles: Sequence[str]) -> dict[tuple[str, str], Any]:
+async def _lists(observer: Observer, house: House, roles: Sequence[str]) -> dict[tuple[str, str], Any]:
+    """What each list tells each role; `$fund`: the fund that the hidden one will hold, too."""
+    fund = house.id("product")
     return {
-        (role, name): (await observer.sees(await observer.who(role), text, {}))["told"]
+        (role, name): (await observer.sees(await observer.who(role), text.replace("$fund", fund), {}))["told"]
         for role in roles
         for name, (_, text) in LISTS.items()
     }

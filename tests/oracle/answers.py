@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,7 +11,10 @@ from uuid import UUID
 
 from graphql import GraphQLError, GraphQLResolveInfo, get_named_type, is_non_null_type
 
+from backend.book import product_fields, products, receipts, unit_breaks
 from backend.book.client_fields import CLIENT_FIELD
+from backend.book.nav_calendar import is_stale
+from backend.platform.clock import business_date
 from backend.platform.ids import split_id
 from backend.systemize.conditions.tree import OPERATORS
 from backend.systemize.fields import Kind
@@ -24,14 +27,22 @@ from tests.oracle.standing import Standing
 TABLE = {
     "Client": "client", "Household": "household", "User": "user_account", "Team": "team", "Product": "product",
     "Tag": "tag", "Task": "task", "Interaction": "interaction", "Transaction": "transaction",
-    "Notification": "notification", "AuditEntry": "audit_entry", "Holding": "holding",
+    "Notification": "notification", "AuditEntry": "audit_entry", "Holding": "holding", "Holder": "holding",
+    "ShareClass": "share_class", "UnitBreak": "unit_break", "FundOrder": "fund_order",
+    "PaymentReceipt": "payment_receipt", "Revenue": "revenue", "ExchangeRate": "exchange_rate",
 }  # fmt: skip
 WORD = {"AuditEntry": "audit", "ContactPoint": "contact", "ClientRelation": "clientrelation"}
 NODES = {
     name.lower(): name
     for name in TABLE
-    if name not in {"AuditEntry", "Holding"}
+    if name not in {"AuditEntry", "Holding", "Holder"}
 }  # fmt: skip
+PRODUCT_CHOICES: Mapping[str, Sequence[str]] = {
+    "riskLevel": product_fields.RISK_LEVELS,
+    "currency": product_fields.CURRENCIES,
+    "status": products.STATUSES,
+    "fundKind": products.FUND_KINDS,
+}
 FREE = {"id", "version", "relation", "__typename"}
 PRIORITY = {"low": 0, "normal": 1, "high": 2, "urgent": 3}
 OPEN_COLUMNS: Mapping[str, set[str]] = {
@@ -287,8 +298,141 @@ class Oracle:
     def q_tags(self) -> list[Thing]:
         return sorted(self.all_seen("Tag"), key=lambda t: t.row["name"])
 
-    def q_products(self, first: int) -> Page:
-        return Page(sorted(self.all_seen("Product"), key=lambda t: t.row["code"]), first)
+    def q_products(
+        self,
+        first: int,
+        filter: Any = None,
+        orderBy: Any = None,  # noqa: N803
+        search: str | None = None,
+    ) -> Page:
+        self.demand(*((f"Product.{key}", VIEW) for key, _ in compared_fields(filter or {})))
+        _hold_choices(filter or {}, PRODUCT_CHOICES)
+        things = [
+            t
+            for t in self.all_seen("Product")
+            if matches(t.row, filter or {}, lambda row, key: row[_snake(key)])
+        ]
+        if text := (search or "").strip().lower():
+            self.demand(("Product.code", VIEW), ("Product.name", VIEW))
+            things = [
+                t for t in things if any(text in t.row[key].lower() for key in ("code", "name", "name_sort"))
+            ]
+        keys: list[tuple[Callable[[Row], Any], bool]] = []
+        for order in orderBy or ():
+            head, *rest = order["field"].lower().split("_")
+            key = head + "".join(part.capitalize() for part in rest)
+            self.demand((f"Product.{key}", VIEW))
+            column = "name_sort" if key == "name" else order["field"].lower()
+            keys.append((lambda row, column=column: row[column], order["direction"] == "DESC"))  # type: ignore[misc]
+        keys = keys or [(lambda row: row["code"], False)]
+        return self._sorted(things, [*keys, (lambda row: row["id"], keys[-1][1])], first)
+
+    def q_holders(self, product: str, first: int, orderBy: Any = None) -> Page:  # noqa: N803
+        noun, id = split_id(product)
+        if noun != "product":
+            raise _bad_input()
+        things = self.all_seen("Holder", self.book.all("holding", product_id=id, valid_to=None))
+        keys: list[tuple[Callable[[Row], Any], bool]] = []
+        for order in orderBy or ({"field": "UNITS", "direction": "DESC"},):
+            self.demand((f"Holder.{order['field'].lower()}", VIEW))
+            column = {"SINCE": "valid_from"}.get(order["field"], order["field"].lower())
+            keys.append((lambda row, column=column: row[column], order["direction"] == "DESC"))  # type: ignore[misc]
+        return self._sorted(things, [*keys, (lambda row: row["id"], keys[-1][1])], first)
+
+    def q_unitBreaks(  # noqa: N802
+        self,
+        first: int,
+        filter: Any = None,
+        orderBy: Any = None,  # noqa: N803
+    ) -> Page:
+        self.demand(*((f"UnitBreak.{key}", VIEW) for key, _ in compared_fields(filter or {})))
+        _hold_choices(filter or {}, {"state": unit_breaks.STATES})
+        names = {"product": "product_id", "asOf": "as_of", "state": "state"}
+        things = [
+            t
+            for t in self.all_seen("UnitBreak")
+            if matches(t.row, filter or {}, lambda row, key: row[names[key]])
+        ]
+        keys: list[tuple[Callable[[Row], Any], bool]] = []
+        for order in orderBy or ({"field": "AS_OF", "direction": "DESC"},):
+            self.demand((f"UnitBreak.{'asOf' if order['field'] == 'AS_OF' else 'state'}", VIEW))
+            column = order["field"].lower()
+            keys.append((lambda row, column=column: row[column], order["direction"] == "DESC"))  # type: ignore[misc]
+        return self._sorted(things, [*keys, (lambda row: row["id"], keys[-1][1])], first)
+
+    def q_receipts(self, first: int, filter: Any = None) -> Page:
+        self.demand(*((f"PaymentReceipt.{key}", VIEW) for key, _ in compared_fields(filter or {})))
+        _hold_choices(filter or {}, {"state": receipts.STATES})
+        self.demand(("PaymentReceipt.receivedOn", VIEW))
+        found = self.all_seen("PaymentReceipt")
+        things = [t for t in found if matches(t.row, filter or {}, lambda row, key: row[_snake(key)])]
+        return self._sorted(things, [(lambda r: r["received_on"], True), (lambda r: r["id"], True)], first)
+
+    def q_revenues(self, first: int, to: str | None = None, client: str | None = None, **given: Any) -> Page:
+        self.demand(("Revenue.periodFrom", VIEW))
+        begin, end = date.fromisoformat(given.get("from") or "0001-01-01"), to and date.fromisoformat(to)
+        rows = [
+            r
+            for r in self.book.rows["revenue"]
+            if begin <= r["period_from"] and (not end or r["period_from"] < end)
+        ]
+        if client is not None:
+            noun, id = split_id(client)
+            if noun != "client":
+                raise _bad_input()
+            rows = [row for row in rows if row["client_id"] == id]
+        keys = [(lambda r: r["period_from"], True), (lambda r: r["id"], True)]
+        return self._sorted(self.all_seen("Revenue", rows), keys, first)
+
+    def revenue_client(self, thing: Thing) -> Thing | None:
+        return self.node("Client", thing.row["client_id"])
+
+    def revenue_product(self, thing: Thing) -> Thing | None:
+        return self.node("Product", thing.row["product_id"])
+
+    fundorder_client = paymentreceipt_client = revenue_client
+    fundorder_product = revenue_product
+
+    def fundorder_shareClass(self, thing: Thing) -> Thing | None:  # noqa: N802
+        return self.node("ShareClass", thing.row["share_class_id"])
+
+    def paymentreceipt_order(self, thing: Thing) -> Thing | None:
+        return self.node("FundOrder", thing.row["order_id"])
+
+    def paymentreceipt_transaction(self, thing: Thing) -> Thing | None:
+        return self.node("Transaction", thing.row["transaction_id"])
+
+    def paymentreceipt_payerAccount(self, thing: Thing) -> str | None:  # noqa: N802
+        masked: str | None = thing.row["payer_account_masked"]
+        return masked
+
+    def q_exchangeRates(self, first: int, currency: str | None = None) -> Page:  # noqa: N802
+        self.demand(("ExchangeRate.date", VIEW))
+        rows = [row for row in self.book.rows["exchange_rate"] if row["superseded_at"] is None]
+        if currency is not None:
+            self.demand(("ExchangeRate.currency", VIEW))
+            rows = [row for row in rows if row["currency"] == currency]
+        keys = [(lambda r: r["date"], True), (lambda r: r["id"], True)]
+        return self._sorted(self.all_seen("ExchangeRate", rows), keys, first)
+
+    def unitbreak_difference(self, thing: Thing) -> str | None:
+        return written(thing.row["our_units"] - thing.row["registrar_units"], "Decimal")
+
+    def unitbreak_investor(self, thing: Thing) -> str | None:
+        masked: str | None = thing.row["investor_masked"]
+        return masked
+
+    def unitbreak_settledBy(self, thing: Thing) -> Thing | None:  # noqa: N802
+        return self.node("User", thing.row["settled_by_id"])
+
+    def unitbreak_client(self, thing: Thing) -> Thing | None:
+        return self.node("Client", thing.row["client_id"])
+
+    def unitbreak_product(self, thing: Thing) -> Thing | None:
+        return self.node("Product", thing.row["product_id"])
+
+    def unitbreak_shareClass(self, thing: Thing) -> Thing | None:  # noqa: N802
+        return self.node("ShareClass", thing.row["share_class_id"])
 
     def q_tasks(self, first: int, filter: Any = None, orderBy: Any = None) -> Page:  # noqa: N803
         self.demand(*((f"Task.{key}", VIEW) for key, _ in compared_fields(filter or {})))
@@ -439,20 +583,63 @@ class Oracle:
         return str(thing.row["valid_from"])
 
     def holding_value(self, thing: Thing) -> str | None:
-        nav = self._fund(thing)["nav"]
-        return (
-            None
-            if nav is None
-            else written((thing.row["units"] * nav).quantize(Decimal("0.01"), ROUND_HALF_UP), "Money")
-        )
+        return written(self._worth(thing.row), "Money")
+
+    def holding_unrealised(self, thing: Thing) -> str | None:
+        worth = self._worth(thing.row)
+        return None if worth is None else written(worth - thing.row["cost"], "Money")
 
     def holding_navDate(self, thing: Thing) -> Any:  # noqa: N802
-        return written(self._fund(thing)["nav_date"], "Date")
+        fund, own = self._fund(thing.row)
+        return written((own or fund)["nav_date"], "Date")
 
-    def _fund(self, thing: Thing) -> Row:
-        fund = self.book.one("product", thing.row["product_id"])
+    def holding_shareClass(self, thing: Thing) -> Thing | None:  # noqa: N802
+        return self.node("ShareClass", thing.row["share_class_id"])
+
+    transaction_shareClass = lot_shareClass = holder_shareClass = feeterms_shareClass = holding_shareClass  # noqa: N815
+    holder_value, holder_unrealised, holder_since = holding_value, holding_unrealised, holding_since
+
+    def holder_client(self, thing: Thing) -> Thing | None:
+        return self.node("Client", thing.row["client_id"])
+
+    def _worth(self, row: Row) -> Decimal | None:
+        """CNY of a holding: by the NAV of its class, at the last rate of its currency."""
+        fund, own = self._fund(row)
+        if fund["valuation"] == "cost":
+            return Decimal(row["cost"])
+        nav = (own or fund)["nav"]
+        currency = (own or {}).get("currency") or fund["currency"]
+        rates = self.book.all("exchange_rate", currency=currency, superseded_at=None)
+        rate = max(rates, key=lambda r: r["date"], default={"rate": None})["rate"]
+        rate = Decimal(1) if currency == "CNY" else rate
+        if nav is None or rate is None:
+            return None
+        return Decimal(row["units"] * nav * rate).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+    def _fund(self, row: Row) -> tuple[Row, Row | None]:
+        """The fund of a holding, and the class of its units."""
+        fund = self.book.one("product", row["product_id"])
         assert fund is not None
-        return fund
+        return fund, self.book.one("share_class", row["share_class_id"])
+
+    def client_lots(self, thing: Thing, product: str | None = None, open: bool | None = None) -> list[Thing]:
+        rows = self.book.all("lot", client_id=thing.row["id"])
+        if product is not None:
+            noun, id = split_id(product)
+            if noun != "product":
+                raise _bad_input()
+            rows = [row for row in rows if row["product_id"] == id]
+        if open is not None:
+            rows = [row for row in rows if (row["closed_on"] is None) is open]
+        rows = in_order(rows, [(lambda r: r["opened_on"], False), (lambda r: r["id"], False)])
+        return [
+            Thing("Lot", row, thing.stands)
+            for row in rows
+            if self.node("Product", row["product_id"]) and self._within_scope(row)
+        ]
+
+    def lot_product(self, thing: Thing) -> Thing | None:
+        return self.node("Product", thing.row["product_id"])
 
     def client_transactions(self, thing: Thing, first: int) -> Page:
         rows = self.book.all("transaction", client_id=thing.row["id"])
@@ -461,6 +648,12 @@ class Oracle:
 
     def transaction_product(self, thing: Thing) -> Thing | None:
         return self.node("Product", thing.row["product_id"])
+
+    def transaction_reverses(self, thing: Thing) -> Thing | None:
+        return self.node("Transaction", thing.row["reverses_id"])
+
+    def transaction_reversed(self, thing: Thing) -> bool:
+        return bool(self.book.all("transaction", reverses_id=thing.row["id"]))
 
     def client_interactions(self, thing: Thing, first: int) -> Page:
         rows = self.book.all("interaction", client_id=thing.row["id"])
@@ -633,14 +826,64 @@ class Oracle:
         held = {row["client_id"] for row in rows if self._within_scope(row)}
         return sum(t.row["id"] in held for t in self.all_seen("Client"))
 
-    def product_navPoints(self, thing: Thing, to: str | None = None, **given: Any) -> list[Thing]:  # noqa: N802
-        begin = given.get("from") or "0001-01-01"
+    def product_navPoints(  # noqa: N802
+        self,
+        thing: Thing,
+        to: str | None = None,
+        knownAt: str | None = None,  # noqa: N803
+        shareClass: str | None = None,  # noqa: N803
+        **given: Any,
+    ) -> list[Thing]:
+        begin, of = given.get("from") or "0001-01-01", None
+        if shareClass is not None:
+            noun, of = split_id(shareClass)
+            if noun != "shareclass":
+                raise _bad_input()
+        then = None if knownAt is None else datetime.fromisoformat(knownAt)
         rows = [
             row
-            for row in self.book.all("nav_point", product_id=thing.row["id"])
+            for row in self.book.all("nav_point", product_id=thing.row["id"], share_class_id=of)
             if date.fromisoformat(begin) <= row["date"] <= date.fromisoformat(to or "9999-12-31")
+            and (row["superseded_at"] is None if then is None else _was_known(row, then))
         ]
-        return [Thing("NavPoint", row, thing.stands) for row in sorted(rows, key=lambda r: r["date"])]
+        rows = in_order(rows, [(lambda r: r["date"], False), (lambda r: r["id"], False)])
+        return [Thing("NavPoint", row, thing.stands) for row in rows]
+
+    def navpoint_corrected(self, thing: Thing) -> bool:
+        return thing.row["restated_from_id"] is not None
+
+    def product_navStale(self, thing: Thing) -> bool:  # noqa: N802
+        row, today = thing.row, business_date()
+        is_over = row["status"] == "liquidated" or (row["terminated_on"] or date.max) <= today
+        if row["valuation"] != "nav" or is_over:
+            return False
+        classes = self.book.all("share_class", product_id=row["id"])
+        days = [each["nav_date"] for each in classes] if classes else [row["nav_date"]]
+        return any(is_stale(day, row["nav_interval"], row["nav_lag_days"], today) for day in days)
+
+    def product_shareClasses(self, thing: Thing) -> list[Thing]:  # noqa: N802
+        found = self.all_seen("ShareClass", self.book.all("share_class", product_id=thing.row["id"]))
+        return sorted(found, key=lambda t: (t.row["name"], t.row["id"]))
+
+    def product_feeTerms(self, thing: Thing) -> list[Thing]:  # noqa: N802
+        rows = self.book.all("fee_terms", product_id=thing.row["id"])
+        rows = in_order(rows, [(lambda r: r["valid_from"], True), (lambda r: r["id"], False)])
+        return [Thing("FeeTerms", row, thing.stands) for row in rows]
+
+    def feeterms_redemptionSteps(self, thing: Thing) -> list[Thing]:  # noqa: N802
+        steps = thing.row["redemption_steps"]
+        return [
+            Thing("RedemptionStep", step | {"rate": Decimal(step["rate"])}, thing.stands) for step in steps
+        ]
+
+    def product_openDays(self, thing: Thing, to: str | None = None, **given: Any) -> list[Thing]:  # noqa: N802
+        begin = date.fromisoformat(given.get("from") or "0001-01-01")
+        end = date.fromisoformat(to or "9999-12-31")
+        rows = self.book.all("open_day", product_id=thing.row["id"])
+        rows = [row for row in rows if row["last"] >= begin and row["first"] <= end]
+        return [
+            Thing("OpenDay", row, thing.stands) for row in sorted(rows, key=lambda r: (r["first"], r["id"]))
+        ]
 
     def searchhit_target(self, thing: Thing) -> Any:
         return thing.row["target"]
@@ -660,6 +903,26 @@ def written(value: Any, scalar: str) -> Any:
         head, dot, fraction = value.replace(tzinfo=None).isoformat().partition(".")
         return f"{head}{dot}{fraction.rstrip('0')}+00:00"
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _hold_choices(filter: Mapping[str, Any], choices: Mapping[str, Sequence[str]]) -> None:
+    """What is none of a field's choices is refused."""
+    for name, compared in filter.items():
+        if compared is None:
+            continue
+        if name in {"and", "or", "not"}:
+            for part in compared if isinstance(compared, list) else [compared]:
+                _hold_choices(part, choices)
+        elif name in choices:
+            for operator, given in compared.items():
+                values = given if isinstance(given, list) else [given]
+                if operator != "empty" and given is not None and not set(values) <= set(choices[name]):
+                    raise _bad_input()
+
+
+def _was_known(row: Row, then: datetime) -> bool:
+    """Whether a version was the present one at an instant."""
+    return row["published_at"] <= then and (row["superseded_at"] is None or row["superseded_at"] > then)
 
 
 def _hit(target: Thing, title: str, detail: str | None, matched: str) -> Thing:

@@ -11,8 +11,11 @@ import asyncpg
 
 Row = dict[str, Any]
 TABLES = (
-    "team", "user_account", "user_role", "credential", "household", "product", "nav_point", "tag", "client",
-    "contact_point", "client_tag", "client_relation", "assignment", "holding", "transaction", "interaction", "task",
+    "team", "user_account", "user_role", "credential", "household", "product", "share_class", "nav_point", "fee_terms",
+    "open_day", "exchange_rate", "tag", "client",
+    "contact_point", "client_tag", "client_relation", "assignment", "holding", "transaction", "lot",
+    "unit_break", "fund_order", "payment_receipt", "revenue", "interaction",
+    "task",
     "notification", "audit_entry", "lineage",
 )  # fmt: skip
 

@@ -93,7 +93,21 @@ class Standing:
         by_product = row["product_id"] in self.asker.product_ids and self._holds(client)
         return client["source"] in self.asker.sources or by_product
 
-    _holding = _transaction
+    _holding = _holder = _transaction
+
+    _fundorder = _transaction
+
+    def _revenue(self, row: Row, relation: str) -> bool:
+        return self._transaction(row, relation)
+
+    def _paymentreceipt(self, row: Row, relation: str) -> bool:
+        return relation == "firm" or (row["client_id"] is not None and self._by_client(row, relation))
+
+    def _unitbreak(self, row: Row, relation: str) -> bool:
+        return relation == "firm" or (row["client_id"] is not None and self._transaction(row, relation))
+
+    def _exchangerate(self, _row: Row, relation: str) -> bool:
+        return relation == "firm"
 
     def _task(self, row: Row, relation: str) -> bool:
         if self._by_client(row, relation):
@@ -117,11 +131,17 @@ class Standing:
         return relation == "firm" or (relation == "team" and row["id"] in self.teams)
 
     def _product(self, row: Row, relation: str) -> bool:
+        return self._fund(row["id"], relation)
+
+    def _shareclass(self, row: Row, relation: str) -> bool:
+        return self._fund(row["product_id"], relation)
+
+    def _fund(self, product_id: UUID, relation: str) -> bool:
         if relation != "scope":
             return relation == "firm"
         sourced = {c["id"] for c in self.book.rows["client"] if c["source"] in self.asker.sources}
-        held = self.book.all("holding", product_id=row["id"], valid_to=None)
-        return row["id"] in self.asker.product_ids or any(each["client_id"] in sourced for each in held)
+        held = self.book.all("holding", product_id=product_id, valid_to=None)
+        return product_id in self.asker.product_ids or any(each["client_id"] in sourced for each in held)
 
     def _tag(self, _row: Row, relation: str) -> bool:
         return relation == "firm"

@@ -14,12 +14,15 @@ CASES = 250
 """Under each of two policies."""
 LISTS = {
     "clients": """clients(first: 100) { totalCount nodes { id relation name idNumber mobile note aum
-      owner { name email } holdings { units cost value product { code } } household { name aum members { id } }
+      owner { name email } holdings { units cost value unrealised product { code } shareClass { name } }
+      lots { units cost product { code } } household { name aum members { id } }
       tags { name }
       relations { kind other { id name } } transactions { totalCount nodes { net product { code } } } } }""",
     "households": "households(first: 100) { nodes { id relation name aum head { id } members { id name } } }",
     "tasks": "tasks(first: 100) { nodes { id relation title assignee { name } client { name } createdBy { id } } }",
-    "products": "products(first: 100) { nodes { code nav holderCount navPoints { date unit } } }",
+    "products": """products(first: 100) { nodes { code nav navStale holderCount navPoints { date unit corrected }
+      shareClasses { name nav } feeTerms { validFrom trailRate redemptionSteps { days rate } }
+      openDays { first last } } }""",
     "tags": "tags { name clientCount }",
     "users": """users(first: 100) { totalCount nodes { id relation name email phone roles totpEnabled team { name }
       deputy { id } } }""",

@@ -13,16 +13,20 @@ from sqlalchemy import insert, update
 from backend.book.assignments import Assignment
 from backend.book.clients import Client
 from backend.book.documents.model import Document
+from backend.book.exchange_rates import ExchangeRate
 from backend.book.exports.model import ExportJob
 from backend.book.households import Household
 from backend.book.imports.jobs import ImportJob
 from backend.book.interactions import Interaction
-from backend.book.ledger import Holding, Transaction
+from backend.book.ledger import FundOrder, Holding, Transaction
 from backend.book.notifications import Notification
-from backend.book.products import Product
+from backend.book.products import Product, ShareClass
+from backend.book.receipts import PaymentReceipt
+from backend.book.revenue import Revenue
 from backend.book.staff import Team, User
 from backend.book.tags import Tag
 from backend.book.tasks import Task
+from backend.book.unit_breaks import UnitBreak
 from backend.platform.audit import AuditEntry
 from backend.platform.clock import business_date
 from backend.platform.database import Database
@@ -38,11 +42,17 @@ MODELS = {
     "user": User,
     "household": Household,
     "product": Product,
+    "share_class": ShareClass,
     "tag": Tag,
     "client": Client,
     "assignment": Assignment,
     "holding": Holding,
     "transaction": Transaction,
+    "unit_break": UnitBreak,
+    "fund_order": FundOrder,
+    "payment_receipt": PaymentReceipt,
+    "revenue": Revenue,
+    "exchange_rate": ExchangeRate,
     "interaction": Interaction,
     "task": Task,
     "notification": Notification,
@@ -61,10 +71,24 @@ class Ids:
     rows: dict[str, list[UUID]] = field(default_factory=dict)
 
 
-SIZES = {"team": 6, "user": 14, "household": 20, "product": 8, "tag": 4, "client": 200, "assignment": 330}
+SIZES = {
+    "team": 6,
+    "user": 14,
+    "household": 20,
+    "product": 8,
+    "share_class": 16,
+    "exchange_rate": 4,
+    "tag": 4,
+    "client": 200,
+    "assignment": 330,
+}
 SIZES |= {
     "holding": 220,
     "transaction": 160,
+    "unit_break": 80,
+    "fund_order": 80,
+    "payment_receipt": 80,
+    "revenue": 80,
     "interaction": 160,
     "task": 160,
     "notification": 60,
@@ -102,6 +126,12 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
         ),
         "household": made("household", name="某家"),
         "product": made("product", code=lambda: f"P{next(serial)}", name="某基金"),
+        "share_class": made(
+            "share_class",
+            code=lambda: f"C{next(serial)}",
+            name=lambda: f"{next(serial)}",
+            product_id=lambda: some(of["product"]),
+        ),
         "tag": made("tag", name=lambda: f"tag {next(serial)}"),
         "client": made(
             "client",
@@ -109,6 +139,43 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
             team_id=lambda: or_none("team"),
             household_id=lambda: some([None, None, *of["household"]]),
             source=lambda: some(SOURCES),
+        ),
+        "exchange_rate": made(
+            "exchange_rate", currency="USD", date=lambda: DAY + timedelta(days=next(serial)), rate=7
+        ),
+        "fund_order": made(
+            "fund_order",
+            client_id=lambda: some(of["client"]),
+            product_id=lambda: some(of["product"]),
+            kind="initial",
+            amount=1,
+            applied_on=DAY,
+        ),
+        "payment_receipt": made(
+            "payment_receipt",
+            client_id=lambda: or_none("client"),
+            bank_ref=lambda: f"{next(serial)}",
+            received_on=DAY,
+            amount=1,
+            payer_name="某人",
+        ),
+        "revenue": made(
+            "revenue",
+            client_id=lambda: some(of["client"]),
+            product_id=lambda: or_none("product"),
+            kind="management",
+            period_from=DAY,
+            period_to=DAY + timedelta(days=1),
+            amount=1,
+            key=lambda: f"{next(serial)}",
+        ),
+        "unit_break": made(
+            "unit_break",
+            client_id=lambda: or_none("client"),
+            product_id=lambda: some(of["product"]),
+            as_of=lambda: DAY + timedelta(days=next(serial)),
+            our_units=1,
+            registrar_units=2,
         ),
         "interaction": made(
             "interaction",
@@ -166,7 +233,7 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
         ),
     }  # fmt: skip
     book["assignment"] = _assignments(ids, random)
-    book["holding"] = _holdings(ids, random)
+    book["holding"] = book["holder"] = _holdings(ids, random)
     throw_absences(book, random)
     return book
 
@@ -281,10 +348,13 @@ class Judge:
             return any(self._client(c, relation) for c in members)
         if noun == "client":
             return self._client(row, relation)
-        if noun in {"user", "team", "product", "tag", "api_key"}:
+        if noun in {"user", "team", "product", "share_class", "tag", "exchange_rate", "api_key"}:
             return self._other(noun, row, relation)
         clients = [c for c in self.book["client"] if c["id"] == row["client_id"]]
-        if noun in {"holding", "transaction"} and relation is Relation.SCOPE:
+        if (
+            noun in {"holding", "holder", "transaction", "unit_break", "fund_order", "revenue"}
+            and relation is Relation.SCOPE
+        ):
             return any(self._ledger(row, c) for c in clients)
         return any(self._client(c, relation) for c in clients) or (
             noun == "task" and self._task(row, relation)
@@ -331,10 +401,11 @@ class Judge:
             return mine or (relation is Relation.TEAM and row["team_id"] in self.scope.team_ids)
         if noun == "team":
             return relation is Relation.TEAM and row["id"] in self.scope.team_ids
-        if noun == "product" and relation is Relation.SCOPE:
+        if noun in {"product", "share_class"} and relation is Relation.SCOPE:
+            fund_id = row["id"] if noun == "product" else row["product_id"]
             sourced = {c["id"] for c in self.book["client"] if c["source"] in self.scope.sources}
-            return row["id"] in self.scope.product_ids or any(
-                h["product_id"] == row["id"] and h["client_id"] in sourced and h["valid_to"] is None
+            return fund_id in self.scope.product_ids or any(
+                h["product_id"] == fund_id and h["client_id"] in sourced and h["valid_to"] is None
                 for h in self.book["holding"]
             )
         return False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +16,15 @@ from backend.auth.credentials import Credential
 from backend.auth.keys import NewKey, create_key
 from backend.auth.sessions import Lifetimes, open_session
 from backend.book import client_changes, households, tags, tasks, teams
+from backend.book.booking import confirm
+from backend.book.booking_drafts import Booking
 from backend.book.documents import changes as documents
 from backend.book.exports import changes as exports
 from backend.book.exports.changes import Wanted
+from backend.book.ledger import FundOrder
 from backend.book.notifications import Notification
+from backend.book.receipts import PaymentReceipt
+from backend.book.unit_breaks import UnitBreak
 from backend.book.users import NewUser, create_user
 from backend.platform.clock import now
 from backend.platform.ids import public_id, uuid7
@@ -328,6 +334,88 @@ async def _theme(_house: House) -> Input:
     return {"theme": ("light", "dark")[next(_serial) % 2]}
 
 
+async def _nav(house: House) -> Input:
+    return {
+        "product": house.id("product"),
+        "date": "2026-01-05",
+        "unit": f"1.{next(_serial):04d}",
+        "reason": "更正",
+    }
+
+
+async def _booked(house: House) -> Input:
+    id, _ = await _client(house)
+    return {
+        "client": id, "product": house.id("product"), "kind": "initial", "date": "2026-01-05", "units": "100",
+        "nav": "1", "gross": "100", "reference": f"R{next(_serial)}",
+    }  # fmt: skip
+
+
+async def _reversed(house: House) -> Input:
+    given = await _booked(house)
+    client_id, product_id = (UUID(hex=given[key].rpartition("_")[2]) for key in ("client", "product"))
+    hundred = Decimal(100)
+    row = Booking(client_id, product_id, "initial", date(2026, 1, 5), hundred, Decimal(1), hundred)
+    async with house.database.change(house.firm.system) as session:
+        return {"id": public_id("transaction", (await confirm(session, row)).id), "reason": "录入有误"}
+
+
+async def _openings(house: House) -> Input:
+    day = (date(2027, 1, 4) + timedelta(days=7 * next(_serial))).isoformat()
+    return {"product": house.id("product"), "from": day, "to": day, "openings": [{"first": day, "last": day}]}
+
+
+async def _terms(house: House) -> Input:
+    day = date(2027, 1, 1) + timedelta(days=next(_serial))
+    return {
+        "product": house.id("product"), "validFrom": day.isoformat(), "managementRate": "0.015",
+        "redemptionSteps": [{"days": 180, "rate": "0.01"}],
+    }  # fmt: skip
+
+
+async def _rate(_house: House) -> Input:
+    return {"currency": "USD", "date": "2026-01-05", "rate": f"7.{next(_serial):04d}"}
+
+
+async def _paid(house: House) -> Input:
+    id, _ = await new_client(house, "senior_client_manager")
+    async with house.database.change(house.firm.system) as session:
+        row = PaymentReceipt(
+            id=uuid7(), bank_ref=f"B{next(_serial)}{uuid7().hex}", received_on=date(2026, 1, 5), amount=Decimal(100),
+            payer_name="某人", client_id=id,
+        )  # fmt: skip
+        session.add(row)
+        order = FundOrder(
+            id=uuid7(), client_id=id, product_id=house.rows["product"][0], kind="initial", amount=Decimal(100),
+            applied_on=date(2026, 1, 5),
+        )  # fmt: skip
+        session.add(order)
+    return {
+        "id": public_id("paymentreceipt", row.id), "version": row.version, "order": public_id("fundorder", order.id)
+    }  # fmt: skip
+
+
+async def _aside(house: House) -> Input:
+    given = await _paid(house)
+    return {
+        "id": given["id"],
+        "version": given["version"],
+        "state": "returned",
+        "note": f"退回{next(_serial)}",
+    }
+
+
+async def _break(house: House) -> Input:
+    id, _ = await new_client(house)
+    row = UnitBreak(
+        id=uuid7(), client_id=id, product_id=house.rows["product"][0], as_of=date(2026, 1, 5),
+        our_units=Decimal(100), registrar_units=Decimal(99),
+    )  # fmt: skip
+    async with house.database.change(house.firm.system) as session:
+        session.add(row)
+    return {"id": public_id("unitbreak", row.id), "version": row.version}
+
+
 CLIENT, TASK, IMPORT = {"id": "client"}, {"id": "task"}, {"id": "import"}
 DOCUMENT, EXPORT = {"id": "document"}, {"id": "export"}
 MANAGER, ADMIN = "client_manager", "policy_admin"
@@ -396,6 +484,36 @@ CALLS: dict[str, Call] = {
     "reopenTask": Call(
         MANAGER, lambda house: _task(house, done=True), "id version", ("task.changed",), (("task", "update"),), True,
         TASK, True,
+    ),
+    "publishNav": Call(
+        "operations", _nav, "id", ("nav.published",), (("nav_point", "create"),), ids={"product": "product"}
+    ),
+    "bookTransaction": Call(
+        "operations", _booked, "id", ("transaction.confirmed",), (("transaction", "create"),),
+        ids={"client": "client", "product": "product"}, hides=True,
+    ),
+    "reverseTransaction": Call(
+        "operations", _reversed, "id reverses { id reversed }", ("transaction.confirmed",),
+        (("transaction", "create"),), ids={"id": "transaction"}, hides=True,
+    ),
+    "setOpenDays": Call(
+        "operations", _openings, "id", ("product.changed",), (("open_day", "create"),), ids={"product": "product"}
+    ),
+    "setFeeTerms": Call(
+        "operations", _terms, "id", ("product.changed",), (("fee_terms", "create"),), ids={"product": "product"}
+    ),
+    "publishRate": Call("finance", _rate, "id rate", ("exchange_rate.published",), (("exchange_rate", "create"),)),
+    "matchReceipt": Call(
+        "finance", _paid, "id version", ("receipt.changed",), (("payment_receipt", "update"),), True,
+        {"id": "paymentreceipt", "order": "fundorder"}, True,
+    ),
+    "setReceiptAside": Call(
+        "finance", _aside, "id version", ("receipt.changed",), (("payment_receipt", "update"),), True,
+        {"id": "paymentreceipt"}, True,
+    ),
+    "settleUnitBreak": Call(
+        "operations", _versioned(_break, state="explained", note="四舍五入"), "id version", ("unit_break.settled",),
+        (("unit_break", "update"),), True, {"id": "unitbreak"}, True,
     ),
     "createUser": Call(
         ADMIN, _new_user, "user { id version } password", ("staff.user_created",), (("user_account", "create"),),

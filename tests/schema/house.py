@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,16 @@ from backend.book.documents.model import Document, Upload
 from backend.book.documents.uploads import add_upload
 from backend.book.exports import changes as exports
 from backend.book.exports.changes import Wanted
+from backend.book.fee_terms import FeeTerms
 from backend.book.imports.jobs import ImportJob
-from backend.book.ledger import Holding, Transaction
+from backend.book.ledger import FundOrder, Holding, Lot, Transaction
 from backend.book.lineage import Lineage
-from backend.book.products import Product
+from backend.book.open_days import OpenDay
+from backend.book.products import NavPoint, Product, ShareClass
+from backend.book.receipts import PaymentReceipt
+from backend.book.revenue import Revenue
 from backend.book.staff import Team
+from backend.book.unit_breaks import UnitBreak
 from backend.book.users import NewUser, create_user
 from backend.graph.answers import Answer
 from backend.graph.asking import Asked
@@ -245,6 +251,7 @@ async def furnish(house: House, clients: int, *, owner: str = "client_manager") 
         )
         session.add(product)
         await session.flush()
+        await _terms(session, product.id)
         made = {"tag": [tag.id, other.id], "product": [product.id]}
         for n in range(clients):
             made_ids = await _furnish_one(session, house, n + len(house.rows.get("client", [])), made)
@@ -266,6 +273,20 @@ async def furnish(house: House, clients: int, *, owner: str = "client_manager") 
         made["import"] = [job.id]
     for noun, ids in made.items():
         house.rows.setdefault(noun, []).extend(ids)
+
+
+async def _terms(session: Any, product_id: UUID) -> None:
+    """What a fund is sold by: a class, fees, an opening, a NAV."""
+    day = business_date()
+    session.add(ShareClass(id=uuid7(), product_id=product_id, code=f"A{uuid7().hex[-6:]}", name="A"))
+    steps = [{"days": 180, "rate": "0.01"}]
+    session.add(
+        FeeTerms(product_id=product_id, valid_from=day, trail_rate=Decimal("0.3"), redemption_steps=steps)
+    )
+    session.add(OpenDay(product_id=product_id, first=day, last=day))
+    one = Decimal("1.2")
+    session.add(NavPoint(product_id=product_id, date=day, unit=one, cumulative=one, adjusted=one))
+    await session.flush()
 
 
 async def _furnish_one(
@@ -304,6 +325,32 @@ async def _furnish_one(
         units=Decimal(100), nav=Decimal(1), gross=Decimal(100), fee=Decimal(0), net=Decimal(100),
     )  # fmt: skip
     session.add(moved)
+    await session.flush()
+    session.add(
+        Lot(
+            client_id=client.id, product_id=made["product"][0], transaction_id=moved.id, opened_on=business_date(),
+            units_opened=Decimal(100), cost_opened=Decimal(100 + n), units=Decimal(100), cost=Decimal(100 + n),
+            high_water=Decimal(1),
+        )
+    )  # fmt: skip
+    differs = UnitBreak(
+        id=uuid7(), client_id=client.id, product_id=made["product"][0], as_of=business_date(),
+        our_units=Decimal(100), registrar_units=Decimal(99),
+    )  # fmt: skip
+    session.add(differs)
+    order = FundOrder(
+        id=uuid7(), client_id=client.id, product_id=made["product"][0], kind="initial", amount=Decimal(100 + n),
+        applied_on=business_date(),
+    )  # fmt: skip
+    paid = PaymentReceipt(
+        id=uuid7(), bank_ref=f"B{uuid7().hex}", received_on=business_date(), amount=Decimal(100 + n),
+        payer_name=values["name"],
+    )  # fmt: skip
+    earned = Revenue(
+        id=uuid7(), client_id=client.id, product_id=made["product"][0], kind="management", amount=Decimal(10 + n),
+        period_from=business_date(), period_to=business_date() + timedelta(days=1), key=uuid7().hex,
+    )  # fmt: skip
+    session.add_all([order, paid, earned])
     session.add(
         Lineage(
             client_id=client.id, import_id=uuid7(), fields=["name"], file="客户.xlsx", sheet="一", row=n + 2,
@@ -316,6 +363,7 @@ async def _furnish_one(
     return {
         "client": [client.id], "interaction": [talk.id], "task": [open_task.id, done.id], "transaction": [moved.id],
         "document": [document.id],
+        "unitbreak": [differs.id], "fundorder": [order.id], "paymentreceipt": [paid.id], "revenue": [earned.id],
     }  # fmt: skip
 
 

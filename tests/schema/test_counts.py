@@ -21,10 +21,10 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "ClientPeekQuery": (7, "client_manager", {"id": "client"}),
     "DuplicatesQuery": (2, "client_manager", {"id": "client"}),
     "EditClientPageQuery": (2, "client_manager", {"id": "client"}),
+    "FactHistoryQuery": (3, "client_manager", {"id": "client", "field": "note"}),
     "HistoryPanelPageQuery": (3, "client_manager", {"id": "client"}),
     "HistoryPanelQuery": (4, "client_manager", {"id": "client"}),
-    "HoldingsPanelPageQuery": (4, "client_manager", {"id": "client"}),
-    "HoldingsPanelQuery": (5, "client_manager", {"id": "client"}),
+    "HoldingsPanelQuery": (7, "client_manager", {"id": "client"}),
     "HomePageClientsQuery": (1, "client_manager", {"me": "me"}),
     "HomePageTasksQuery": (4, "client_manager", {"me": "me"}),
     "HouseholdPageQuery": (4, "client_manager", {"id": "household"}),
@@ -40,6 +40,13 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "InboxQuery": (2, "client_manager", {}),
     "InteractionFormRefreshQuery": (5, "client_manager", {"id": "client"}),
     "PaletteSearchQuery": (3, "client_manager", {"text": "客户001"}),
+    "LotsQuery": (3, "client_manager", {"id": "client"}),
+    "PerformancePanelQuery": (29, "client_manager", {"id": "client", "view": "KNOWN_NOW"}),
+    "ProductHoldersPageQuery": (5, "client_manager", {"product": "product"}),
+    "ProductHoldersQuery": (5, "client_manager", {"id": "product"}),
+    "ProductNavsQuery": (3, "client_manager", {"id": "product"}),
+    "ProductPageQuery": (2, "client_manager", {"id": "product"}),
+    "ProductTermsQuery": (4, "client_manager", {"id": "product", "from": "2026-01-01"}),
     "RelationDialogRefreshQuery": (7, "client_manager", {"id": "client"}),
     "RelationsPanelQuery": (7, "client_manager", {"id": "client"}),
     "SessionsPanelQuery": (1, "client_manager", {}),
@@ -50,6 +57,9 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "TimelinePanelPageQuery": (8, "client_manager", {"id": "client"}),
     "TimelinePanelQuery": (8, "client_manager", {"id": "client"}),
     "TotpPanelQuery": (1, "client_manager", {}),
+    "TransactionsPageQuery": (5, "client_manager", {"id": "client"}),
+    "UnitBreaksPagePageQuery": (4, "operations", {}),
+    "UnitBreaksPageQuery": (4, "operations", {}),
     "UserChoiceQuery": (2, "client_manager", {}),
     "UserFieldsQuery": (1, "policy_admin", {}),
     "UsersPagePageQuery": (5, "policy_admin", {}),
@@ -59,6 +69,8 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "useClientSaveQuery": (4, "client_manager", {"id": "client"}),
     "useClientPagesAnchorsQuery": (3, "client_manager", {"size": 20}),
     "useClientPagesPageQuery": (4, "client_manager", {"first": 50}),
+    "useProductPagesAnchorsQuery": (3, "client_manager", {"size": 20}),
+    "useProductPagesPageQuery": (2, "client_manager", {"first": 50}),
     "useTagItemsQuery": (1, "client_manager", {}),
 }
 
@@ -77,6 +89,7 @@ ORDINARY_ONLY = {
     "NewImportPageQuery",
     "InboxQuery",
     "PaletteSearchQuery",
+    "PerformancePanelQuery",
     "SessionsPanelQuery",
     "TotpPanelQuery",
     "ViewerQuery",
@@ -108,8 +121,8 @@ async def big(one_by_one: Database, vault: Vault) -> House:
 
 
 async def _count(house: House, name: str, who: str, given: dict[str, Any], route: Operations) -> int:
-    ids = {"me": house.user(who), "client": house.id("client"), "household": house.id("household")}
-    ids["import"] = house.id("import")
+    nouns = ("client", "household", "product", "import")
+    ids = {noun: house.id(noun) for noun in nouns} | {"me": house.user(who)}
     variables = {
         key: ids.get(value, value) if isinstance(value, str) else value for key, value in given.items()
     }

@@ -26,9 +26,18 @@ BY_ID: dict[str, tuple[str, str, str]] = {
     "export": ("executive", "query($id: ID!) { it: export(id: $id) { __typename id } }", "export"),
     **{
         f"node {noun}": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", noun)
-        for noun in ("client", "household", "user", "team", "product", "task", "tag", "interaction",
-        "transaction", "document")
+        for noun in (
+            *("client", "household", "user", "team", "product", "task"),
+            *("tag", "interaction", "transaction", "document"),
+        )
     },
+    **{
+        f"node {noun}": ("finance", "query($id: ID!) { it: node(id: $id) { __typename id } }", noun)
+        for noun in ("fundorder", "paymentreceipt", "revenue")
+    },
+    "revenues": ("finance", "query($id: ID!) { revenues(client: $id) { totalCount } }", "client"),
+    "node unitbreak": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", "unitbreak"),
+    "holders": ("operations", "query($id: ID!) { holders(product: $id) { totalCount nodes { units } } }", "product"),
     "audit": ("compliance", "query($id: ID!) { audit(subject: $id) { totalCount nodes { at } } }", "client"),
     "changed": ("partner", "subscription($id: ID!) { clientChanged(id: $id) { id } }", "client"),
     **{
@@ -63,6 +72,12 @@ WITHOUT_ID = {
     "users": "{ users(first: 100) { totalCount nodes { id name team { name members { id } } } } }",
     "teams": "{ teams { id name members { id } } }",
     "products": "{ products(first: 100) { totalCount nodes { id name holderCount } } }",
+    "unitBreaks": "{ unitBreaks(first: 100) { totalCount nodes { id client { id } } } }",
+    "receipts": "{ receipts(first: 100) { totalCount nodes { id suggestions { reasons order { id } } } } }",
+    "revenues": "{ revenues(first: 100) { totalCount nodes { id client { id } } } }",
+    "revenueByMonth": '{ revenueByMonth(from: "2026-01-01", to: "2027-01-01") { month kind amount } }',
+    "exchangeRates": '{ exchangeRates(currency: "USD") { totalCount nodes { id rate } } }',
+    "assets": "{ assets { clients total { value } byProduct { product { id } assets { positions } } } }",
     "tags": "{ tags { id name clientCount } }",
     "tasks": "{ tasks(first: 100, orderBy: [{field: CREATED_AT}]) { totalCount nodes { id client { name } } } }",
     "search": '{ search(text: "客户", first: 50) { title target { ... on Client { id } } } }',
@@ -121,7 +136,7 @@ async def test_nothing_changes_when_the_twin_grows(house: House, twin: House) ->
     async def told() -> dict[str, Any]:
         return {
             f"{who} {name}": await house.ask(who, text)
-            for who in ("partner", "operations", "executive", "policy_admin")
+            for who in ("partner", "operations", "executive", "finance", "policy_admin")
             for name, text in WITHOUT_ID.items()
         }
 

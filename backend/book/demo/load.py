@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.book.assignments import Assignment
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
-from backend.book.demo import firm_rows
+from backend.book.demo import breaks, firm_rows
 from backend.book.demo.client_rows import ClientRows
 from backend.book.demo.copying import Copier, copying
 from backend.book.demo.logins import LOGINS
@@ -30,6 +30,7 @@ from backend.book.products import NavPoint, Product
 from backend.book.staff import Team, TeamMembership, User, UserRole
 from backend.book.tags import ClientTag, Tag
 from backend.book.tasks import Task
+from backend.book.unit_breaks import UnitBreak
 from backend.platform.clock import business_date
 from backend.platform.crypto import FirmKeys
 from backend.platform.database import Database
@@ -127,6 +128,7 @@ async def _write(copier: Copier, people: Population, vault: Vault, keys: FirmKey
     await copier.write(Lot, firm_rows.lots(people))
     await copier.write(LotUse, firm_rows.lot_uses(people))
     await copier.write(Holding, firm_rows.holdings(people))
+    await copier.write(UnitBreak, breaks.unit_breaks(people))
     await copier.write(Interaction, firm_rows.interactions(people))
     await copier.write(Task, firm_rows.tasks(people))
 

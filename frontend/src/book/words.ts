@@ -46,6 +46,47 @@ const transactionKinds: Words = {
   switch_out: msg`Switch out`,
   transfer_in: msg`Transfer in`,
   transfer_out: msg`Transfer out`,
+  opening: msg`Opening balance`,
+  dividend_reinvested: msg`Dividend reinvested`,
+  split: msg`Unit split`,
+  performance_fee: msg`Performance fee in units`,
+}
+const productStates: Words = {
+  raising: msg`Raising`,
+  open: msg({ message: 'Open', context: 'fund' }),
+  closed: msg({ message: 'Closed', context: 'fund' }),
+  liquidated: msg`Liquidated`,
+}
+const strategies: Words = {
+  equity_long: msg`Equity long`,
+  index_plus: msg`Index enhanced`,
+  market_neutral: msg`Market neutral`,
+  cta: msg`Trend (CTA)`,
+  fixed_income_plus: msg`Fixed income plus`,
+  fof: msg`Fund of funds`,
+  macro: msg`Macro`,
+}
+const breakStates: Words = {
+  open: msg({ message: 'Open', context: 'difference' }),
+  explained: msg`Explained`,
+  resolved: msg`Resolved`,
+}
+const fundKinds: Words = {
+  securities: msg`Private securities fund`,
+  equity: msg`Private equity fund`,
+  other: msg({ message: 'Other', context: 'kind' }),
+}
+const navIntervals: Words = {
+  daily: msg`Daily`,
+  weekly: msg`Weekly`,
+  monthly: msg`Monthly`,
+  quarterly: msg`Quarterly`,
+}
+const subscriptionModes: Words = { outside: msg`on top`, inside: msg`within the amount` }
+const performanceMethods: Words = {
+  none: msg({ message: 'None', context: 'fee' }),
+  fund: msg`one high-water mark of the fund`,
+  lot: msg`a high-water mark of each lot`,
 }
 const relationKinds: Words = {
   spouse: msg`Spouse`,
@@ -91,6 +132,13 @@ const all = {
   taskStates,
   priorities,
   transactionKinds,
+  productStates,
+  strategies,
+  breakStates,
+  fundKinds,
+  navIntervals,
+  subscriptionModes,
+  performanceMethods,
   relationKinds,
   contactKinds,
   assignmentRoles,

@@ -1,7 +1,7 @@
 import { decimal, EMPTY, moneyFull, moneyShort, percent } from './money'
 
-/** What a figure counts: yuan, whole things, a ratio, days, or a plain number of two digits. */
-export type Unit = 'money' | 'count' | 'percent' | 'days' | 'number'
+/** What a figure counts: yuan, whole things, a ratio, days, a plain number of two digits, a NAV of four. */
+export type Unit = 'money' | 'count' | 'percent' | 'days' | 'number' | 'nav'
 
 /** A figure as a person reads it at a glance: ¥3022.56万, 1,284, 70.5%, 12 天. `value` is exact decimal text. */
 export function figure(value: string | null | undefined, unit: Unit, locale: string): string {
@@ -17,6 +17,8 @@ export function figure(value: string | null | undefined, unit: Unit, locale: str
       return locale === 'zh-CN' ? `${decimal(value, locale, 0)} 天` : `${decimal(value, locale, 0)} d`
     case 'number':
       return decimal(value, locale, 2)
+    case 'nav':
+      return decimal(value, locale, 4)
   }
 }
 

@@ -2,12 +2,14 @@ import { useLingui } from '@lingui/react/macro'
 import {
   Braces,
   Building2,
+  ChartCandlestick,
   CircleUser,
   FileSpreadsheet,
   Download,
   House,
   KeyRound,
   ListTodo,
+  Scale,
   Tags,
   UserCog,
   Users,
@@ -60,6 +62,13 @@ export function usePages(): Pillar[] {
           icon: <UsersRound size={size} />,
           keys: 'g f',
         }),
+        ...entry(may('Query.products'), {
+          id: 'products',
+          title: t`Funds`,
+          to: paths.products(),
+          icon: <ChartCandlestick size={size} />,
+          keys: 'g n',
+        }),
         ...entry(may('Query.tags'), {
           id: 'tags',
           title: t`Tags`,
@@ -90,6 +99,12 @@ export function usePages(): Pillar[] {
           to: paths.imports(),
           icon: <FileSpreadsheet size={size} />,
           keys: 'g i',
+        }),
+        ...entry(may('Query.unitBreaks'), {
+          id: 'reconciliation',
+          title: t`Unit differences`,
+          to: paths.reconciliation(),
+          icon: <Scale size={size} />,
         }),
         ...entry(may('Query.users'), {
           id: 'users',

@@ -1,17 +1,24 @@
 import { useLingui } from '@lingui/react/macro'
 import { Wallet } from 'lucide-react'
-import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
-import type { HoldingsPanel_client$key } from '../__generated__/HoldingsPanel_client.graphql'
-import type { HoldingsPanelPageQuery } from '../__generated__/HoldingsPanelPageQuery.graphql'
+import { useState } from 'react'
+import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { HoldingsPanelQuery } from '../__generated__/HoldingsPanelQuery.graphql'
-import { useWords } from '../book/words'
+import { useNameOfClass } from '../book/fundName'
 import { decimal } from '../format/money'
+import { paths } from '../paths'
 import { Failure } from '../relay/failure'
-import { DataTable, endCell, LoadMore } from '../ui/DataTable'
+import { Boundary } from '../ui/Boundary'
+import { DataTable, endCell } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { ErrorState } from '../ui/ErrorState'
+import { Link } from '../ui/Link'
 import { Money } from '../ui/Money'
 import { Section } from '../ui/Page'
+import { SkeletonRows } from '../ui/Skeleton'
+import { Lots } from './Lots'
+import { PerformancePanel } from './PerformancePanel'
+import css from './PerformancePanel.module.css'
+import { Transactions } from './Transactions'
 
 const query = graphql`
   query HoldingsPanelQuery($id: ID!) {
@@ -24,50 +31,44 @@ const query = graphql`
           riskLevel
           nav
         }
+        shareClass {
+          name
+          nav
+        }
         units
         cost
         value
+        unrealised
         since
         navDate
       }
-      ...HoldingsPanel_client
-    }
-  }
-`
-const transactions = graphql`
-  fragment HoldingsPanel_client on Client
-  @argumentDefinitions(first: { type: "Int", defaultValue: 20 }, after: { type: "String" })
-  @refetchable(queryName: "HoldingsPanelPageQuery") {
-    transactions(first: $first, after: $after) @connection(key: "HoldingsPanel_transactions") {
-      totalCount
-      edges {
-        node {
-          id
-          kind
-          date
-          units
-          nav
-          gross
-          fee
-          net
-          product {
-            code
-            name
-          }
-        }
-      }
+      ...Transactions_client
     }
   }
 `
 
-/** What a client holds today, and every confirmed transaction. */
+/** What a client holds today and gained by it, the lots it is made of, and every confirmed transaction. */
 export function HoldingsPanel({ id }: { id: string }) {
+  // A reversal changes everything here: the panel then reads anew.
+  const [turn, setTurn] = useState(0)
+  return <Whole id={id} turn={turn} onChanged={() => setTurn(turn + 1)} />
+}
+
+function Whole({ id, turn, onChanged }: { id: string; turn: number; onChanged: () => void }) {
   const { t, i18n } = useLingui()
-  const { client } = useLazyLoadQuery<HoldingsPanelQuery>(query, { id }, { fetchPolicy: 'store-and-network' })
+  const nameOf = useNameOfClass()
+  const { client } = useLazyLoadQuery<HoldingsPanelQuery>(
+    query,
+    { id },
+    { fetchPolicy: 'store-and-network', fetchKey: turn },
+  )
   if (!client) return <ErrorState failure={new Failure('NOT_FOUND', '')} />
   const holdings = client.holdings ?? []
   return (
     <>
+      <Boundary fallback={<SkeletonRows rows={4} />}>
+        <PerformancePanel id={id} turn={turn} />
+      </Boundary>
       <Section title={t`Holdings`}>
         {client.holdings == null ? (
           <ErrorState failure={new Failure('FORBIDDEN', '')} />
@@ -83,89 +84,42 @@ export function HoldingsPanel({ id }: { id: string }) {
               { id: 'nav', title: t`NAV`, end: true },
               { id: 'value', title: t`Value`, end: true },
               { id: 'cost', title: t`Cost`, end: true },
+              { id: 'gain', title: t`Unrealised gain`, end: true },
               { id: 'since', title: t`Held since` },
             ]}
           >
-            {holdings.map(({ product, units, value, cost, since, navDate }) => (
-              <tr key={product.id}>
-                <td>
-                  {product.name} <small>{product.code}</small>
+            {holdings.map(({ product, shareClass, ...holding }) => (
+              <tr key={`${product.id} ${shareClass?.name ?? ''}`}>
+                <td className={css.name}>
+                  <Link to={paths.product(product.id)}>{nameOf(product.name, shareClass?.name)}</Link>
                 </td>
                 <td>{product.riskLevel ?? '—'}</td>
-                <td className={endCell}>{decimal(units, i18n.locale, 2)}</td>
-                <td className={endCell} title={navDate ?? undefined}>
-                  {decimal(product.nav, i18n.locale, 4)}
+                <td className={endCell}>{decimal(holding.units, i18n.locale, 2)}</td>
+                <td className={endCell}>
+                  {decimal(shareClass ? shareClass.nav : product.nav, i18n.locale, 4)}
+                  {holding.navDate && ` · ${holding.navDate}`}
                 </td>
                 <td className={endCell}>
-                  <Money cny={value} />
+                  <Money cny={holding.value} />
                 </td>
                 <td className={endCell}>
-                  <Money cny={cost} />
+                  <Money cny={holding.cost} />
                 </td>
-                <td>{since}</td>
+                <td className={endCell}>
+                  <Money cny={holding.unrealised} />
+                </td>
+                <td>{holding.since}</td>
               </tr>
             ))}
           </DataTable>
         )}
       </Section>
-      <Transactions client={client} />
-    </>
-  )
-}
-
-function Transactions({ client }: { client: HoldingsPanel_client$key }) {
-  const { t, i18n } = useLingui()
-  const { word } = useWords()
-  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<
-    HoldingsPanelPageQuery,
-    HoldingsPanel_client$key
-  >(transactions, client)
-  const rows = data.transactions?.edges ?? []
-  return (
-    <Section title={t`Transactions`}>
-      {rows.length === 0 ? (
-        <EmptyState small icon={<Wallet size={20} />} title={t`No confirmed transaction.`} />
-      ) : (
-        <DataTable
-          label={t`Transactions`}
-          heads={[
-            { id: 'date', title: t`Confirmed` },
-            { id: 'kind', title: t`Kind` },
-            { id: 'product', title: t`Product` },
-            { id: 'units', title: t`Units`, end: true },
-            { id: 'nav', title: t`NAV`, end: true },
-            { id: 'gross', title: t`Gross`, end: true },
-            { id: 'fee', title: t`Fee`, end: true },
-            { id: 'net', title: t`Net`, end: true },
-          ]}
-        >
-          {rows.map(({ node }) => (
-            <tr key={node.id}>
-              <td>{node.date}</td>
-              <td>{word('transactionKinds', node.kind)}</td>
-              <td>{node.product?.name ?? '—'}</td>
-              <td className={endCell}>{decimal(node.units, i18n.locale, 2)}</td>
-              <td className={endCell}>{decimal(node.nav, i18n.locale, 4)}</td>
-              <td className={endCell}>
-                <Money cny={node.gross} />
-              </td>
-              <td className={endCell}>
-                <Money cny={node.fee} />
-              </td>
-              <td className={endCell}>
-                <Money cny={node.net} />
-              </td>
-            </tr>
-          ))}
-        </DataTable>
+      {client.holdings != null && holdings.length > 0 && (
+        <Boundary fallback={<SkeletonRows rows={3} />}>
+          <Lots id={id} turn={turn} />
+        </Boundary>
       )}
-      <LoadMore
-        hasNext={hasNext}
-        loading={isLoadingNext}
-        onMore={() => loadNext(20)}
-        shown={rows.length}
-        total={data.transactions?.totalCount}
-      />
-    </Section>
+      <Transactions client={client} onChanged={onChanged} />
+    </>
   )
 }

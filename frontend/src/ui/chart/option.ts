@@ -58,7 +58,7 @@ function cartesian(spec: OverCategories, look: Look, locale: string, hidden: Rea
   return {
     grid: { left: 4, right: 12, top: 14, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: { ...nameAxis(spec.categories, look), boundaryGap: !line },
-    yAxis: valueAxis(spec.unit, look, locale),
+    yAxis: { ...valueAxis(spec.unit, look, locale), ...(line && spec.fitted ? { scale: true } : {}) },
     series: spec.series.map((each, n) => ({
       type: line ? 'line' : 'bar',
       name: each.name,

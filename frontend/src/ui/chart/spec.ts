@@ -10,6 +10,8 @@ export type OverCategories = {
   unit: Unit
   categories: readonly string[]
   series: readonly Series[]
+  /** The axis begins where the values do, not at zero: for what is never near it, e.g. a NAV. Lines only. */
+  fitted?: boolean
 }
 /** Parts of a whole, or what is left after each step. */
 export type InParts = { kind: 'pie' | 'donut' | 'funnel'; unit: Unit; parts: readonly Part[] }

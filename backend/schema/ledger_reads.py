@@ -1,0 +1,53 @@
+"""Batch reads behind holdings, lots and transactions: each takes ids and returns a dict."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.book.ledger import Lot, Transaction
+from backend.graph.context import Context
+from backend.platform.principal import Principal, Relation
+from backend.policies.standing import of_ledger
+
+
+def lots_within(caller: Principal) -> list[ColumnElement[bool]]:
+    """What of a reached client's lots is shown: as of his holdings (`book_reads.holdings_within`)."""
+    return [of_ledger(caller, Lot)[Relation.SCOPE]] if caller.scope.product_ids else []
+
+
+async def lots_of(
+    session: AsyncSession,
+    context: Context,
+    client_ids: Sequence[UUID],
+    product_id: UUID | None,
+    is_open: bool | None,
+) -> dict[UUID, list[Lot]]:
+    """Lots of clients, the oldest first; of one fund, only open or closed ones."""
+    statement = select(Lot).where(
+        Lot.firm_id == context.principal.firm_id,
+        Lot.client_id.in_(client_ids),
+        *lots_within(context.principal),
+    )
+    if product_id is not None:
+        statement = statement.where(Lot.product_id == product_id)
+    if is_open is not None:
+        statement = statement.where(Lot.closed_on.is_(None) if is_open else Lot.closed_on.is_not(None))
+    found: dict[UUID, list[Lot]] = defaultdict(list)
+    for row in await session.scalars(statement.order_by(Lot.opened_on, Lot.id)):
+        found[row.client_id].append(row)
+    return found
+
+
+async def reversed_of(session: AsyncSession, context: Context, ids: Sequence[UUID]) -> dict[UUID, bool]:
+    """Transactions that a later one takes back; the others are absent."""
+    rows = await session.scalars(
+        select(Transaction.reverses_id).where(
+            Transaction.firm_id == context.principal.firm_id, Transaction.reverses_id.in_(ids)
+        )
+    )
+    return {id: True for id in rows if id is not None}

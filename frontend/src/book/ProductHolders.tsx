@@ -1,0 +1,111 @@
+import { useLingui } from '@lingui/react/macro'
+import { Users } from 'lucide-react'
+import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
+import type { ProductHolders_query$key } from '../__generated__/ProductHolders_query.graphql'
+import type { ProductHoldersPageQuery } from '../__generated__/ProductHoldersPageQuery.graphql'
+import type { ProductHoldersQuery } from '../__generated__/ProductHoldersQuery.graphql'
+import { decimal } from '../format/money'
+import { paths } from '../paths'
+import { DataTable, endCell, LoadMore } from '../ui/DataTable'
+import { EmptyState } from '../ui/EmptyState'
+import { Link } from '../ui/Link'
+import { Money } from '../ui/Money'
+import { Change } from '../ui/Percent'
+import css from './ProductPage.module.css'
+import { ratioOf } from './ratio'
+
+const query = graphql`
+  query ProductHoldersQuery($id: ID!) {
+    ...ProductHolders_query @arguments(product: $id)
+  }
+`
+const fragment = graphql`
+  fragment ProductHolders_query on Query
+  @argumentDefinitions(
+    product: { type: "ID!" }
+    first: { type: "Int", defaultValue: 50 }
+    after: { type: "String" }
+  )
+  @refetchable(queryName: "ProductHoldersPageQuery") {
+    holders(product: $product, first: $first, after: $after) @connection(key: "ProductHolders_holders") {
+      totalCount
+      edges {
+        node {
+          client {
+            id
+            name
+            owner {
+              name
+            }
+          }
+          shareClass {
+            name
+          }
+          units
+          cost
+          value
+          unrealised
+          since
+        }
+      }
+    }
+  }
+`
+
+/** Who of the reader's clients holds the fund, with units, value and gain; most units first. */
+export function ProductHolders({ id }: { id: string }) {
+  const { t, i18n } = useLingui()
+  const whole = useLazyLoadQuery<ProductHoldersQuery>(query, { id }, { fetchPolicy: 'store-and-network' })
+  const page = usePaginationFragment<ProductHoldersPageQuery, ProductHolders_query$key>(fragment, whole)
+  const { edges, totalCount } = page.data.holders
+  if (edges.length === 0)
+    return <EmptyState small icon={<Users size={20} />} title={t`None of the clients you see holds this fund.`} />
+  return (
+    <>
+      <DataTable
+        label={t`Holders`}
+        heads={[
+          { id: 'client', title: t`Client` },
+          { id: 'owner', title: t`Owner` },
+          { id: 'units', title: t`Units`, end: true },
+          { id: 'value', title: t`Value`, end: true },
+          { id: 'cost', title: t`Cost`, end: true },
+          { id: 'gain', title: t`Unrealised gain`, end: true },
+          { id: 'ratio', title: t`On cost`, end: true },
+          { id: 'since', title: t`Unchanged since` },
+        ]}
+      >
+        {edges.map(({ node }) => (
+          <tr key={`${node.client?.id ?? ''} ${node.shareClass?.name ?? ''} ${node.since ?? ''} ${node.units ?? ''}`}>
+            <td className={css.name}>
+              {node.client ? <Link to={paths.client(node.client.id, 'holdings')}>{node.client.name}</Link> : '—'}
+              {node.shareClass && ` · ${node.shareClass.name}`}
+            </td>
+            <td className={css.name}>{node.client?.owner?.name ?? '—'}</td>
+            <td className={endCell}>{decimal(node.units, i18n.locale, 2)}</td>
+            <td className={endCell}>
+              <Money cny={node.value} />
+            </td>
+            <td className={endCell}>
+              <Money cny={node.cost} />
+            </td>
+            <td className={endCell}>
+              <Money cny={node.unrealised} />
+            </td>
+            <td className={endCell}>
+              <Change by={ratioOf(node.unrealised, node.cost)} />
+            </td>
+            <td>{node.since ?? '—'}</td>
+          </tr>
+        ))}
+      </DataTable>
+      <LoadMore
+        hasNext={page.hasNext}
+        loading={page.isLoadingNext}
+        onMore={() => page.loadNext(50)}
+        shown={edges.length}
+        total={totalCount}
+      />
+    </>
+  )
+}

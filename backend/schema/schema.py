@@ -13,6 +13,7 @@ from backend.graph.rights import Rights
 from backend.graph.scalars import SCALARS
 from backend.schema.client_mutations import ClientMutations
 from backend.schema.queries import Query
+from backend.schema.saved_view_mutations import SavedViewMutations
 from backend.schema.staff_mutations import StaffMutations
 from backend.schema.subscriptions import Subscription
 from backend.schema.viewer import ErrorCode
@@ -24,7 +25,7 @@ from backend.schema.work_mutations import WorkMutations
     description="Every mutation takes one `input`; the same `idempotencyKey` and input give the saved answer. "
     "Passwords and second factors are changed under `/auth/`."
 )
-class Mutation(ClientMutations, WorkMutations, StaffMutations):
+class Mutation(ClientMutations, WorkMutations, StaffMutations, SavedViewMutations):
     """What can be changed."""
 
 

@@ -13,17 +13,19 @@ from backend.auth.sessions import Session as SessionRow
 from backend.auth.sessions import sessions_of
 from backend.book.notifications import Notification as NotificationRow
 from backend.book.notifications import unread_count
+from backend.book.saved_views import PAGES, views_of
 from backend.graph.connections import Connection, Info, list_page
 from backend.graph.context import Context
 from backend.graph.nodes import RelationEnum, node_of
 from backend.graph.pages import Listing, SortKey
-from backend.platform.errors import Code
+from backend.platform.errors import Code, bad_input
 from backend.platform.ids import public_id
 from backend.platform.principal import Level
 from backend.platform.tenant import Firm as FirmRow
 from backend.policies.explain import Access, explain
 from backend.policies.fields import Policies
 from backend.schema.book import NOTIFICATION, Notification
+from backend.schema.saved_views import SavedView
 from backend.schema.staff import USER, User
 
 AccessLevel: Any = strawberry.enum(
@@ -195,6 +197,15 @@ class Viewer:
             statement = statement.where(NotificationRow.read_at.is_(None))
         listing = Listing(statement, (SortKey(NotificationRow.id, descending=True),), f"inbox.{unread_only}")
         return await list_page(info.context, NOTIFICATION, listing, first, after)
+
+    @strawberry.field
+    async def views(self, info: Info, page: str) -> list[SavedView]:
+        """Views of a list the caller may use: own ones, then those of his team, then of the firm."""
+        if page not in PAGES:
+            raise bad_input("page", "choice")
+        principal = info.context.principal
+        async with info.context.database.read(principal.firm_id) as session:
+            return [SavedView(seen=seen) for seen in await views_of(session, principal, page)]
 
     @strawberry.field
     async def totp_enabled(self, info: Info) -> bool:

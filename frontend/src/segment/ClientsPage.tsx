@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Plus } from 'lucide-react'
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import { ViewTabs } from '../book/ViewTabs'
 import { count } from '../format/money'
 import { run, useCommands } from '../keyboard/commands'
 import { paths } from '../paths'
@@ -15,7 +16,7 @@ import { SkeletonRows } from '../ui/Skeleton'
 import { useNarrow } from '../ui/useNarrow'
 import { usePreferences } from '../viewer/Preferences'
 import { useGo, useSearchValues, useSetSearch } from '../viewer/url'
-import { useRight } from '../viewer/Viewer'
+import { useRight, useViewer } from '../viewer/Viewer'
 import { ClientCard } from './ClientCard'
 import { useReadClient, WithClient } from './ClientCells'
 import { ClientsEmpty } from './ClientsEmpty'
@@ -56,7 +57,7 @@ export function ClientsPage() {
   const mayTag = useRight('Mutation.tagClient')
   const view = useMemo(() => readClientList(values), [values])
   const columns = useClientColumns()
-  const { layout, onLayout, onUsual } = useClientLayout(view)
+  const { layout, onLayout, onUsual } = useClientLayout(view, Boolean(values.saved))
   const question = useMemo(
     () => ({ filter: filterOf(view), orderBy: orderOf(view), search: view.q || undefined }),
     [view],
@@ -69,6 +70,11 @@ export function ClientsPage() {
   const usable = useUsableFilters()
   const [filtering, setFiltering] = useState<FilterKey | null>(null)
   const sort = useMemo(() => sortOf(view.sort), [view.sort])
+  const me = useViewer().user?.id
+  const usual = [
+    { id: 'all', title: t`All clients`, query: '' },
+    ...(me ? [{ id: 'mine', title: t`My clients`, query: `owner=${me}` }] : []),
+  ]
   const narrowed = view.q !== '' || FILTERS.some((key) => isSet(view, key))
 
   const open = useCallback((client: ClientNode) => go(paths.client(client.id)), [go])
@@ -101,6 +107,7 @@ export function ClientsPage() {
         )
       }
     >
+      <ViewTabs page="clients" path={paths.clients()} usual={usual} also={{ cols: layout.shown.join(',') }} />
       <ClientTools
         view={view}
         columns={columns}

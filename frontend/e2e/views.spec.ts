@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { base, launch, ready, signIn } from './house'
+import { ask, base, launch, ready, signIn } from './house'
 
 const views = (page: Page, name = '视图') => page.getByRole('navigation', { name })
 const shown = (page: Page) => page.evaluate(() => location.pathname + location.search)
@@ -80,6 +80,41 @@ describe.skipIf(!ready)('saved views', () => {
     await page.keyboard.press('Enter')
     await views(page).getByRole('link', { name }).waitFor()
     expect(await shown(page)).not.toContain('q=zw')
+    await context.close()
+  })
+})
+
+describe.skipIf(!ready)('the client list in groups', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launch()
+  })
+  afterAll(() => browser?.close())
+
+  test.each([
+    ['zh-CN', '分组', '客户状态'],
+    ['en', 'Group by', 'State'],
+  ] as const)('adds up each group and opens it by keyboard: %s', async (locale, label, option) => {
+    const { page, context, faults } = await signIn(browser, 'manager', { locale })
+    await page.goto(`${base}/clients`)
+    await page.getByRole('grid').waitFor()
+    await page.getByLabel(label).selectOption({ label: option })
+    await page.waitForURL(/group=state/)
+    const grid = page.getByRole('treegrid')
+    const first = grid.locator('[role=row][data-row="0"]')
+    await first.waitFor()
+    const { clientGroups } = await ask<{ clientGroups: { count: number }[] }>(
+      page,
+      '{ clientGroups(by: STATE) { count } }',
+    )
+    await expect.poll(() => grid.getByRole('row', { expanded: false }).count()).toBe(clientGroups.length)
+    expect(await first.textContent()).toContain(String(clientGroups[0]?.count))
+    await first.locator('[data-col="0"]').click()
+    await expect.poll(() => first.getAttribute('aria-expanded')).toBe('true')
+    await grid.locator('[role=row][data-row="1"] a').waitFor()
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(() => first.getAttribute('aria-expanded')).toBe('false')
+    expect(faults).toEqual([])
     await context.close()
   })
 })

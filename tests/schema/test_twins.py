@@ -65,6 +65,7 @@ WITHOUT_ID = {
     "search": '{ search(text: "客户", first: 50) { title target { ... on Client { id } } } }',
     "search alone": '{ search(text: "独有", first: 50) { title } }',
     "search number": '{ search(text: "16900000007", first: 50) { title } }',
+    "groups": "{ clientGroups(by: STATE) { value count aum } }",
     "views": '{ viewer { views(page: "clients") { id name owner } } }',
     "apiKeys": "{ apiKeys { id name } }",
     "roles": "{ roles { name } }",

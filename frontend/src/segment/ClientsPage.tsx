@@ -35,6 +35,7 @@ import {
   sortText,
 } from './clientList'
 import { useUsableFilters } from './FilterChips'
+import { CLIENT_GROUPS, useClientGrouping } from './useClientGrouping'
 import { useClientLayout } from './useClientLayout'
 import { type ClientNode, useClientPages } from './useClientPages'
 import { useClientSave } from './useClientSave'
@@ -63,6 +64,8 @@ export function ClientsPage() {
     [view],
   )
   const pages = useClientPages(question)
+  const group = view.group && view.group in CLIENT_GROUPS ? view.group : null
+  const grouping = useClientGrouping(narrow ? null : group, question)
   const selection = useSelection<ClientNode>()
   const save = useClientSave()
   const read = useReadClient()
@@ -136,6 +139,7 @@ export function ClientsPage() {
               layout={layout}
               onLayout={onLayout}
               source={pages}
+              grouping={pages.ready && pages.total > 0 ? (grouping ?? undefined) : undefined}
               With={WithClient}
               read={read}
               idOf={idOf}
@@ -149,6 +153,8 @@ export function ClientsPage() {
               {...(mayUpdate ? { save } : {})}
               filterable={(column) => filterOn(column) !== null}
               onFilter={(column) => setFiltering(filterOn(column))}
+              groupable={(column) => column in CLIENT_GROUPS}
+              onGroup={(column) => setSearch({ group: column })}
               density={density}
               empty={empty}
               memory={memory}

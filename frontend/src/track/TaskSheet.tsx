@@ -8,6 +8,7 @@ import { count } from '../format/money'
 import { DataGrid } from '../ui/grid/DataGrid'
 import type { Grouping } from '../ui/grid/flat'
 import { GridTools } from '../ui/grid/GridTools'
+import { GroupChoice } from '../ui/grid/GroupChoice'
 import type { Layout } from '../ui/grid/layout'
 import { useSelection } from '../ui/grid/selection'
 import { arraySource, useArraySource } from '../ui/grid/source'
@@ -58,17 +59,11 @@ export function TaskSheet({ tasks, more, empty }: Props) {
   return (
     <div className={css.sheet}>
       <div className={css.tools}>
-        <label>
-          {t`Group by`}
-          <select value={by ?? ''} onChange={(event) => setSearch({ group: event.currentTarget.value || null })}>
-            <option value="">{t`nothing`}</option>
-            {GROUPS.map((group) => (
-              <option key={group} value={group}>
-                {titles[group]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <GroupChoice
+          value={by}
+          items={GROUPS.map((id) => ({ id, title: titles[id] }))}
+          onChange={(group) => setSearch({ group })}
+        />
         <span className={css.end}>
           <GridTools
             columns={columns}

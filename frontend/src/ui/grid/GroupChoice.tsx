@@ -1,0 +1,26 @@
+import { useLingui } from '@lingui/react/macro'
+import css from './GroupChoice.module.css'
+
+type Props = {
+  value: string | null
+  items: readonly { id: string; title: string }[]
+  onChange: (id: string | null) => void
+}
+
+/** By which column a list is grouped. */
+export function GroupChoice({ value, items, onChange }: Props) {
+  const { t } = useLingui()
+  return (
+    <label className={css.choice}>
+      {t`Group by`}
+      <select value={value ?? ''} onChange={(event) => onChange(event.currentTarget.value || null)}>
+        <option value="">{t`nothing`}</option>
+        {items.map(({ id, title }) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}

@@ -8,7 +8,6 @@ import type { ViewTabsRestoreMutation } from '../__generated__/ViewTabsRestoreMu
 import type { ViewTabsSaveMutation } from '../__generated__/ViewTabsSaveMutation.graphql'
 import { useCommands } from '../keyboard/commands'
 import { useChange } from '../relay/useChange'
-import { Boundary } from '../ui/Boundary'
 import { IconButton, TextButton } from '../ui/Button'
 import { Link } from '../ui/Link'
 import { Menu, MenuItem, MenuLine } from '../ui/Menu'
@@ -62,7 +61,7 @@ const restore = graphql`
 `
 
 type View = ViewTabsQuery$data['viewer']['views'][number]
-type Props = {
+export type ViewTabsProps = {
   /** The list's word on the server, and its path. */
   page: 'clients' | 'tasks'
   path: string
@@ -78,15 +77,7 @@ const signs: Record<string, ReactNode> = {
 }
 
 /** Views of a list: everybody's, one's own, the team's, the firm's. Which one is shown is in the URL. */
-export function ViewTabs(props: Props) {
-  return (
-    <Boundary fallback={<div className={css.empty} />}>
-      <Tabs {...props} />
-    </Boundary>
-  )
-}
-
-function Tabs({ page, path, usual, also }: Props) {
+export function ViewTabs({ page, path, usual, also }: ViewTabsProps) {
   const { t } = useLingui()
   const go = useGo()
   const values = useSearchValues()

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Plus } from 'lucide-react'
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
-import { ViewTabs } from '../book/ViewTabs'
+import { LateViewTabs } from '../book/LateViewTabs'
 import { count } from '../format/money'
 import { run, useCommands } from '../keyboard/commands'
 import { paths } from '../paths'
@@ -110,7 +110,7 @@ export function ClientsPage() {
         )
       }
     >
-      <ViewTabs page="clients" path={paths.clients()} usual={usual} also={{ cols: layout.shown.join(',') }} />
+      <LateViewTabs page="clients" path={paths.clients()} usual={usual} also={{ cols: layout.shown.join(',') }} />
       <ClientTools
         view={view}
         columns={columns}

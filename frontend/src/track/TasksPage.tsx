@@ -5,10 +5,10 @@ import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
 import type { TasksPage_query$key } from '../__generated__/TasksPage_query.graphql'
 import type { TasksPagePageQuery } from '../__generated__/TasksPagePageQuery.graphql'
 import type { TasksPageQuery } from '../__generated__/TasksPageQuery.graphql'
+import { LateViewTabs } from '../book/LateViewTabs'
 import { TaskDialog } from '../book/TaskDialog'
 import { TaskRow } from '../book/TaskRow'
 import { useTaskBell } from '../book/taskBell'
-import { ViewTabs } from '../book/ViewTabs'
 import { useCommands } from '../keyboard/commands'
 import { paths } from '../paths'
 import { Boundary } from '../ui/Boundary'
@@ -81,7 +81,7 @@ export function TasksPage() {
         )
       }
     >
-      <ViewTabs
+      <LateViewTabs
         page="tasks"
         path={paths.tasks()}
         usual={VIEWS.map((id) => ({ id, title: titles[id], query: id === 'open' ? '' : `view=${id}` }))}

@@ -13,7 +13,7 @@ async function jump(page: Page, text: string): Promise<string> {
   await page.goto(`${base}/`)
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox').waitFor()
+  await page.getByRole('combobox', { name: /搜索|Search/ }).waitFor()
   await page.keyboard.type(text)
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/clients\/client_/)
@@ -69,7 +69,7 @@ describe.skipIf(!ready)('the palette', () => {
     const client = await ownClient(page)
     const command = async (text: string, option: string | RegExp) => {
       await page.keyboard.press('Control+k')
-      await page.getByRole('combobox').fill(text)
+      await page.getByRole('combobox', { name: /搜索|Search/ }).fill(text)
       const found = page.getByRole('option', { name: option }).first()
       await found.waitFor()
       for (let n = 0; n < 30 && (await found.getAttribute('aria-selected')) !== 'true'; n++)

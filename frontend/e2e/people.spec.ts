@@ -40,7 +40,7 @@ describe.skipIf(!ready)('people beside each other', () => {
     const executive = await signIn(browser, 'executive')
     const rows = async (page: typeof manager.page) => {
       await page.goto(`${base}/clients`)
-      await page.getByRole('grid').waitFor()
+      await page.locator('[role=row][data-row="0"]').waitFor()
       return Number(await page.getByRole('grid').getAttribute('aria-rowcount')) - 1
     }
     const [few, many] = [await rows(manager.page), await rows(executive.page)]

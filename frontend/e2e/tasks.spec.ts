@@ -65,7 +65,7 @@ describe.skipIf(!ready)('the task sheet', () => {
 
   test('is grouped with what each group adds up to, and the grouping is a view', async () => {
     const { page } = visit
-    const title = `分组 ${Date.now() % 100_000}`
+    const title = `归类 ${Date.now() % 100_000}`
     await makeTasks(page, [title], 'urgent')
     await page.goto(`${base}/tasks`)
     await page.getByLabel('分组').selectOption('priority')

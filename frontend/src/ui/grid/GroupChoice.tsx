@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
+import { useId } from 'react'
 import css from './GroupChoice.module.css'
 
 type Props = {
@@ -10,10 +11,11 @@ type Props = {
 /** By which column a list is grouped. */
 export function GroupChoice({ value, items, onChange }: Props) {
   const { t } = useLingui()
+  const id = useId()
   return (
-    <label className={css.choice}>
-      {t`Group by`}
-      <select value={value ?? ''} onChange={(event) => onChange(event.currentTarget.value || null)}>
+    <span className={css.choice}>
+      <label htmlFor={id}>{t`Group by`}</label>
+      <select id={id} value={value ?? ''} onChange={(event) => onChange(event.currentTarget.value || null)}>
         <option value="">{t`nothing`}</option>
         {items.map(({ id, title }) => (
           <option key={id} value={id}>
@@ -21,6 +23,6 @@ export function GroupChoice({ value, items, onChange }: Props) {
           </option>
         ))}
       </select>
-    </label>
+    </span>
   )
 }

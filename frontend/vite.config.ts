@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { alias } from './tools/alias.ts'
 import { relay } from './tools/vite-relay.ts'
+import { shell } from './tools/vite-shell.ts'
 
 /** Address of a running server for `npm run dev`; the SPA itself only ever talks to its own origin. */
 const server = process.env.STARTRAIL_URL ?? 'http://127.0.0.1:8000'
@@ -14,6 +15,7 @@ export default defineConfig({
     relay(path.resolve('src/__generated__')),
     lingui({ macroTransform: true, failOnMissing: true, failOnCompileError: true }),
     react({ compiler: true }),
+    shell(path.resolve('src/offline/sw.js')),
   ],
   server: {
     proxy: {

@@ -1,7 +1,8 @@
-"""The browser stories against the whole product, started for them: `python -m tests.browser`.
+"""The browser stories against the whole product, started for them: `python -m tests.browser [SCRIPT [ARGUMENT ...]]`.
 
-Without a Chromium they are skipped, loudly. Their process gets STARTRAIL_URL, STARTRAIL_DEMO_PASSWORD and
-STARTRAIL_CHROMIUM.
+SCRIPT: of frontend/package.json, `e2e` when none is given (then pictures of the main pages follow), e.g. `bench`;
+arguments are its own, e.g. `e2e views`. Without a Chromium they are skipped, loudly. Their process gets
+STARTRAIL_URL, STARTRAIL_DEMO_PASSWORD and STARTRAIL_CHROMIUM.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.product import ROOT, Product
@@ -42,8 +44,12 @@ def find_chromium() -> str | None:
     return next((path for path in found if path), None)
 
 
-def main() -> int:
-    """Start the product, run the stories, stop it; the exit code."""
+MAIN_PAGES = ("home", "clients", "client", "tasks", "palette")
+SHOWN = ("desktop zh-CN light", "desktop en dark", "phone zh-CN light")
+
+
+def main(wanted: Sequence[str]) -> int:
+    """Start the product, run what is wanted, stop it; the exit code."""
     browser = find_chromium()
     if browser is None:
         print(SKIPPED)
@@ -58,7 +64,12 @@ def main() -> int:
             STARTRAIL_DEMO_PASSWORD=password, STARTRAIL_DEMO_SIZE=DEMO_SIZE, STARTRAIL_FREE_DOCUMENTS="1"
         )
         product.until("Ctrl-C")
-        code = _stories(product, browser, password)
+        # Its pipe must be emptied or the product would stand still once it is full.
+        threading.Thread(target=_pass_on, args=(product,), daemon=True).start()
+        code = _run(product, browser, password, wanted or ("e2e",))
+        if not wanted:
+            for look in SHOWN:
+                code = _run(product, browser, password, ("shots", *MAIN_PAGES), SHOTS=look) or code
     finally:
         left = product.stop()
         shutil.rmtree(parent, ignore_errors=True)
@@ -67,13 +78,10 @@ def main() -> int:
     return code or len(left)
 
 
-def _stories(product: Product, browser: str, password: str) -> int:
-    assert product.process is not None
-    assert product.process.stdout is not None
-    # Its pipe must be emptied or the product would stand still once it is full.
-    threading.Thread(target=_pass_on, args=(product,), daemon=True).start()
+def _run(product: Product, browser: str, password: str, wanted: Sequence[str], **more: str) -> int:
+    script, *arguments = wanted
     ran = subprocess.run(
-        [str(BIN / "npm"), "run", "--silent", "e2e"],
+        [str(BIN / "npm"), "run", "--silent", script, "--", *arguments],
         cwd=ROOT / "frontend",
         env=os.environ
         | {
@@ -81,7 +89,8 @@ def _stories(product: Product, browser: str, password: str) -> int:
             "STARTRAIL_URL": product.address,
             "STARTRAIL_DEMO_PASSWORD": password,
             "STARTRAIL_CHROMIUM": browser,
-        },
+        }
+        | more,
         check=False,
     )
     return ran.returncode
@@ -95,4 +104,4 @@ def _pass_on(product: Product) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

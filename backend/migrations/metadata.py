@@ -19,6 +19,7 @@ from backend.book import (
     products,
     receipts,
     revenue,
+    saved_views,
     staff,
     tags,
     tasks,
@@ -39,8 +40,8 @@ TABLE_MODULES = (
     *(access_marks, credentials, sessions, api_keys, tries),
     *(fee_terms, open_days, exchange_rates, receipts),
     *(fee_accruals, revenue, unit_breaks, valuation_books),
-    *(interactions, tasks, tags, notifications),
     *(stored, documents, exports),
+    *(interactions, tasks, tags, notifications, saved_views),
     policy_versions,
 )
 METADATA = Base.metadata

@@ -60,6 +60,12 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
     "date": ("「{field}」不是有效日期。", "“{field}” is not a date."),
     "future": ("「{field}」不能晚于今天。", "“{field}” may not be after today."),
     "order": ("「{field}」不能早于开始日期。", "“{field}” may not be before the start."),
+    "view_query": ("视图内容无效。", "What the view should show is not valid."),
+    "view_personal": (
+        "视图不能包含搜索文字或某位客户，请先清除。",
+        "A view cannot hold a search text or one client. Clear them first.",
+    ),
+    "no_team": ("您不属于任何团队，不能共享给团队。", "You are in no team to share it with."),
     "taken": ("「{field}」已被使用。", "“{field}” is already in use."),
     "unknown": ("「{field}」所指的记录不存在。", "“{field}” names no record."),
     "filter_unknown": ("不能按「{field}」筛选。", "“{field}” cannot be used in a filter."),

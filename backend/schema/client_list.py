@@ -81,15 +81,20 @@ def clients_listed(draft: Draft, arguments: Arguments) -> Paged:
 
     Raises FORBIDDEN when a field is used that the caller may not read everywhere.
     """
+    bounds = client_bounds(draft, arguments)
+    keys = _orders(draft, arguments["orderBy"])
+    name = "clients:" + ",".join(f"{key.column.key}{'-' if key.descending else '+'}" for key in keys)
+    return Paged(CLIENT, tuple(bounds), keys, name)
+
+
+def client_bounds(draft: Draft, arguments: Arguments) -> list[Any]:
+    """Which clients the arguments `filter` and `search` name; raises as `clients_listed`."""
     bounds: list[Any] = [ClientRow.archived_at.is_(None)]
     if arguments["filter"].is_there:
         condition = condition_of(arguments["filter"])
         _judge(draft, condition)
         bounds.append(where(draft, condition, CLIENT_FIELD, terms_of(draft.caller)))
-    bounds += found_by(draft, arguments["search"], strict=True)
-    keys = _orders(draft, arguments["orderBy"])
-    name = "clients:" + ",".join(f"{key.column.key}{'-' if key.descending else '+'}" for key in keys)
-    return Paged(CLIENT, tuple(bounds), keys, name)
+    return bounds + found_by(draft, arguments["search"], strict=True)
 
 
 async def client_page(info: Info, first: int | None, after: str | None) -> ClientConnection:

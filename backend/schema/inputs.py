@@ -193,6 +193,27 @@ class MarkReadInput:
 
 
 @strawberry.input
+class CreateViewInput:
+    """A view to keep. `page`: clients or tasks; `query`: the search part of its URL; `shared`: me, team, firm."""
+
+    page: str
+    name: str
+    query: str
+    shared: str = "me"
+
+
+@strawberry.input
+class UpdateViewInput:
+    """Changes of a view; what is left out stays."""
+
+    id: ID
+    version: int
+    name: str | None = UNSET
+    query: str | None = UNSET
+    shared: str | None = UNSET
+
+
+@strawberry.input
 class PreferencesInput:
     """How the caller wants to see the product."""
 

@@ -28,6 +28,7 @@ from backend.platform.ids import public_id, split_id
 from backend.schema.audit import AUDIT, AuditEntry
 from backend.schema.book import CLIENT, HOUSEHOLD, NOUNS, TAG, TASK, Client, Household, Tag, Task
 from backend.schema.catalogues import FieldInfo, Region, RoleInfo, field_infos, region_list, role_list
+from backend.schema.client_groups import ClientGroup, ClientGroupField, client_groups
 from backend.schema.client_list import (
     ClientConnection,
     ClientFilter,
@@ -201,6 +202,13 @@ class Query:
         """Clients the caller may see; by the latest change when no order is given."""
         return await client_page(info, first, after)
 
+    @strawberry.field
+    async def client_groups(
+        self, info: Info, by: ClientGroupField, filter: ClientFilter | None = None, search: str | None = None
+    ) -> list[ClientGroup]:
+        """The same clients in groups, the largest first: how many have each value, and what they hold together."""
+        return await client_groups(info, by)
+
     @declared(RootOne(lambda: HOUSEHOLD))
     async def household(self, info: Info, id: strawberry.ID) -> Household | None:
         """One family."""
@@ -328,7 +336,7 @@ class Query:
         """Tasks the caller may see; by due time when no order is given."""
         return await listed(info, tasks_listed, first, after)
 
-    @strawberry.field(name="import")
+    @strawberry.field(name="import")  # type: ignore[untyped-decorator]
     async def import_(self, info: Info, id: strawberry.ID) -> Import | None:
         """An import, if the caller may see it."""
         return await one_of(info, IMPORT, id)  # type: ignore[no-any-return]

@@ -17,6 +17,7 @@ from backend.schema.export_mutations import ExportMutations
 from backend.schema.import_mutations import ImportMutations
 from backend.schema.ledger_mutations import LedgerMutations
 from backend.schema.queries import Query
+from backend.schema.saved_view_mutations import SavedViewMutations
 from backend.schema.staff_mutations import StaffMutations
 from backend.schema.subscriptions import Subscription
 from backend.schema.viewer import ErrorCode
@@ -33,6 +34,7 @@ class Mutation(
     WorkMutations,
     LedgerMutations,
     StaffMutations,
+    SavedViewMutations,
     ImportMutations,
     DocumentMutations,
     ExportMutations,

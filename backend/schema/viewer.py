@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import strawberry
@@ -11,25 +11,31 @@ from sqlalchemy import select
 from backend.auth.credentials import second_factors_of
 from backend.auth.sessions import Session as SessionRow
 from backend.auth.sessions import sessions_of
+from backend.book.birthdays import born_on, days_ahead, next_birthday
+from backend.book.clients import Client as ClientRow
 from backend.book.notifications import Notification as NotificationRow
 from backend.book.notifications import unread_count
+from backend.book.saved_views import PAGES, views_of
 from backend.graph.connections import Connection, Info, list_page
 from backend.graph.context import Context
 from backend.graph.nodes import RelationEnum, node_of
 from backend.graph.pages import Listing, SortKey
-from backend.platform.errors import Code
+from backend.platform.clock import business_date
+from backend.platform.errors import Code, bad_input
 from backend.platform.ids import public_id
-from backend.platform.principal import Level
+from backend.platform.principal import Level, Relation
 from backend.platform.tenant import Firm as FirmRow
 from backend.policies.explain import Access, explain
 from backend.policies.fields import Policies
-from backend.schema.book import NOTIFICATION, Notification
+from backend.schema.book import CLIENT, NOTIFICATION, Client, Notification
+from backend.schema.saved_views import SavedView
 from backend.schema.staff import USER, User
 
 AccessLevel: Any = strawberry.enum(
     Level, name="AccessLevel", description="What a role may do with a coordinate."
 )
 ErrorCode: Any = strawberry.enum(Code, name="ErrorCode", description="`errors[].extensions.code`")
+MOST_DAYS, MOST_BIRTHDAYS = 62, 100
 CALLS = ("Query.", "Mutation.", "Subscription.", "Right.")
 
 
@@ -110,6 +116,14 @@ class Session:
     def user_agent(self) -> str | None:
         """With which program."""
         return self.row.user_agent
+
+
+@strawberry.type
+class Birthday:
+    """A birthday to come of one of the caller's clients."""
+
+    date: date
+    client: Client
 
 
 @strawberry.type
@@ -195,6 +209,36 @@ class Viewer:
             statement = statement.where(NotificationRow.read_at.is_(None))
         listing = Listing(statement, (SortKey(NotificationRow.id, descending=True),), f"inbox.{unread_only}")
         return await list_page(info.context, NOTIFICATION, listing, first, after)
+
+    @strawberry.field
+    async def views(self, info: Info, page: str) -> list[SavedView]:
+        """Views of a list the caller may use: own ones, then those of his team, then of the firm."""
+        if page not in PAGES:
+            raise bad_input("page", "choice")
+        principal = info.context.principal
+        async with info.context.database.read(principal.firm_id) as session:
+            return [SavedView(seen=seen) for seen in await views_of(session, principal, page)]
+
+    @strawberry.field
+    async def birthdays(self, info: Info, days: int = 14) -> list[Birthday]:
+        """Birthdays of the clients the caller owns, today and in the days to come, the next first."""
+        if not 0 <= days <= MOST_DAYS:
+            raise bad_input("days", "range", low=0, high=MOST_DAYS)
+        principal, today = info.context.principal, business_date()
+        # Whoever may not read a date of birth is not told it by this list either.
+        if principal.user_id is None or principal.mask.level("Client.birthDate", Relation.OWN) < Level.VIEW:
+            return []
+        owned = CLIENT.rows(principal).where(
+            ClientRow.owner_id == principal.user_id,
+            ClientRow.archived_at.is_(None),
+            born_on(days_ahead(today, days)),
+        )
+        async with info.context.database.read(principal.firm_id) as session:
+            rows = (await session.execute(owned.limit(MOST_BIRTHDAYS))).all()
+        found = [
+            Birthday(date=next_birthday(row[0].birth_date, today), client=CLIENT.made(row)) for row in rows
+        ]
+        return sorted(found, key=lambda birthday: (birthday.date, birthday.client.row.id))
 
     @strawberry.field
     async def totp_enabled(self, info: Info) -> bool:

@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client'
 import './app.css'
 import { activate, startLocale } from './i18n/locale'
 import { listenToKeys } from './keyboard/listen'
+import { keepShell } from './offline/install'
 import { createAppRouter } from './routes'
 import { UiProvider } from './ui/Provider'
 import { Toasts } from './ui/Toasts'
@@ -29,3 +30,4 @@ activate(startLocale()).then(() => {
   )
 })
 listenToKeys()
+keepShell()

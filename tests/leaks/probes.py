@@ -31,6 +31,9 @@ class Probe:
     variables: dict[str, Any] = field(default_factory=dict)
 
 
+GROUPED = ("STATE", "PROVINCE", "OWNER")
+
+
 def probes_of(key: str, values: tuple[Any, Any], subject: Subject) -> list[Probe]:
     """Everything that is asked about a field: paths to it, uses of it, changes around it."""
     return [*_paths(key, subject), *_uses(key, values, subject), *_changes(key, values, subject)]
@@ -112,6 +115,12 @@ def _uses(key: str, values: tuple[Any, Any], subject: Subject) -> Iterator[Probe
         name = "NAME" if order == "_N_A_M_E" else order
         page = "{ clients(first: 2, orderBy: [{field: %s}]) { edges { cursor node { id } } pageAnchors(size: 50) } }"
         yield Probe(f"order {name}", (17, 19), page % name)
+    for by in GROUPED:
+        grouped = "{ clientGroups(by: %s) { value name count aum } }" % by
+        yield Probe(f"groups by {by}", (22, 23, 25), grouped)
+    part = "query($f: ClientFilter) { clientGroups(by: STATE, filter: $f) { value count aum } }"
+    yield Probe("groups of a part", (22, 26), part, {"f": {key: {"empty": False}}})
+    yield Probe("birthdays", (4,), "{ viewer { birthdays(days: 62) { date client { id } } } }")
     tail = "query($t: String!) { search(text: $t, first: 50) { target { ... on Client { id } } } }"
     yield Probe("same tail", (17, 21), tail, {"t": "0000"})
 

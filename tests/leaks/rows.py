@@ -40,6 +40,9 @@ LISTS: Mapping[str, tuple[tuple[int, ...], str]] = {
     ),
     "anchors": ((20,), "{ clients { pageAnchors(size: 1) } }"),
     "by amount": ((20,), "{ clients(filter: {aum: {gte: 0}}) { totalCount } }"),
+    "groups": ((22, 23, 25, 26), "{ clientGroups(by: STATE) { value count aum } }"),
+    "groups by owner": ((22,), "{ clientGroups(by: OWNER) { value name count aum } }"),
+    "birthdays": ((4,), "{ viewer { birthdays(days: 62) { date client { id } } } }"),
     "by state": (
         (20,),
         '{ clients(filter: {state: {in: ["lead", "existing"]}}) { totalCount nodes { id } } }',

@@ -416,7 +416,8 @@ class Oracle:
         return self._sorted(self.all_seen("ExchangeRate", rows), keys, first)
 
     def unitbreak_difference(self, thing: Thing) -> str | None:
-        return written(thing.row["our_units"] - thing.row["registrar_units"], "Decimal")
+        found: str | None = written(thing.row["our_units"] - thing.row["registrar_units"], "Decimal")
+        return found
 
     def unitbreak_investor(self, thing: Thing) -> str | None:
         masked: str | None = thing.row["investor_masked"]
@@ -583,7 +584,8 @@ class Oracle:
         return str(thing.row["valid_from"])
 
     def holding_value(self, thing: Thing) -> str | None:
-        return written(self._worth(thing.row), "Money")
+        found: str | None = written(self._worth(thing.row), "Money")
+        return found
 
     def holding_unrealised(self, thing: Thing) -> str | None:
         worth = self._worth(thing.row)

@@ -15,7 +15,7 @@ from backend.auth.accounts import give_password
 from backend.auth.credentials import Credential
 from backend.auth.keys import NewKey, create_key
 from backend.auth.sessions import Lifetimes, open_session
-from backend.book import client_changes, households, tags, tasks, teams
+from backend.book import client_changes, households, saved_views, tags, tasks, teams
 from backend.book.booking import confirm
 from backend.book.booking_drafts import Booking
 from backend.book.documents import changes as documents
@@ -125,6 +125,23 @@ async def _notification(house: House) -> Input:
             Notification(id=id, user_id=house.people["client_manager"], kind="task_assigned", params={})
         )
     return {"ids": [public_id("notification", id)]}
+
+
+async def _view(house: House) -> Input:
+    async with house.database.change(await house.principal("client_manager")) as session:
+        row = await saved_views.create_view(
+            session, page="clients", name=f"视图{next(_serial)}", query="", shared="me", may_share=False
+        )
+        return {"id": public_id("view", row.id), "version": row.version}
+
+
+async def _new_view(_house: House) -> Input:
+    return {
+        "page": "clients",
+        "name": f"新视图{next(_serial)}",
+        "query": "state=existing&sort=-aum",
+        "shared": "team",
+    }
 
 
 @dataclass(frozen=True)
@@ -619,6 +636,14 @@ CALLS: dict[str, Call] = {
     "setExportRules": Call(
         "compliance", _rules, "rowsAlone keptDays", (), (),
     ),
+    "createView": Call(MANAGER, _new_view, "id version", (), (("saved_view", "create"),)),
+    "updateView": Call(
+        MANAGER, _versioned(_view, query="risk=C4"), "id version", (), (("saved_view", "update"),), True, {"id": "view"}
+    ),
+    "deleteView": Call(
+        MANAGER, lambda house: _only_id(_view(house)), "unreadCount", (), (("saved_view", "delete"),),
+        ids={"id": "view"},
+    ),
     "endSession": Call(MANAGER, _session, "unreadCount", (), (("session", "end"),), ids={"id": "session"}),
 }  # fmt: skip
 
@@ -644,5 +669,6 @@ SHARED_INPUTS = {
         ("removeRelation", "resetPassword", "resetTotp", "revokeApiKey", "endSession", "cancelImport", "undoImport"),
         "IdInput",
     ),
+    "deleteView": "IdInput",
     "untagClient": "TagClientInput", "setAbsence": "AbsenceInput", "updatePreferences": "PreferencesInput",
 }  # fmt: skip

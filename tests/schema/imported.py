@@ -51,7 +51,7 @@ async def previewed(
         workbook = read_workbook(str(path), "客户.csv")
     check = SheetCheck(workbook, kind.sheet, Plan(), today=business_date(), refine=kind.refine)
     rows = [
-        PackedRow(r.sheet, r.row, r.status, r.table, [(i.field, i.code) for i in r.issues], packed(r))
+        PackedRow(r.sheet, r.row, r.status, r.table, tuple((i.field, i.code) for i in r.issues), packed(r))
         for r in check.rows()
     ]
     vault = house.vault

@@ -77,7 +77,9 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "import": "import",
     }
     asked = {name: f'{name}(id: "{house.id(noun)}") {{ id }}' for name, noun in one.items()} | {
-        "clients": "clients { totalCount }", "households": "households { totalCount }", "users": "users { totalCount }",
+        "clients": "clients { totalCount }",
+        "clientGroups": "clientGroups(by: STATE) { count }", "households": "households { totalCount }",
+        "users": "users { totalCount }",
         "user": f'user(id: "{house.user("partner")}") {{ id }}', "team": 'team(id: "team_%s") { id }' % ("0" * 32),
         "teams": "teams { id }", "tags": "tags { id }", "products": "products { totalCount }",
         "receipts": "receipts { totalCount }", "revenues": "revenues { totalCount }",

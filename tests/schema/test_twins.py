@@ -85,6 +85,8 @@ WITHOUT_ID = {
     "search number": '{ search(text: "16900000007", first: 50) { title } }',
     "imports": "{ imports(first: 100) { totalCount nodes { id file } } }",
     "importKinds": "{ importKinds { key permitted } }",
+    "groups": "{ clientGroups(by: STATE) { value count aum } }",
+    "views": '{ viewer { views(page: "clients") { id name owner } } }',
     "apiKeys": "{ apiKeys { id name } }",
     "roles": "{ roles { name } }",
     "regions": "{ regions { code } }",

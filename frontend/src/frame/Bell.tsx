@@ -5,6 +5,7 @@ import { graphql, useSubscription } from 'react-relay'
 import type { GraphQLSubscriptionConfig } from 'relay-runtime'
 import type { BellSubscription } from '../__generated__/BellSubscription.graphql'
 import { useNotificationText } from '../book/notificationText'
+import { useCommands } from '../keyboard/commands'
 import { Boundary } from '../ui/Boundary'
 import { IconButton } from '../ui/Button'
 import { Bubble } from '../ui/Menu'
@@ -54,6 +55,10 @@ export function Bell() {
   )
   useSubscription<BellSubscription>(config)
   const unread = viewer.unreadCount
+  useCommands(
+    [{ id: 'inbox', title: t`Notifications`, keys: 'i', palette: true, run: () => setOpen(true) }],
+    t`Everywhere`,
+  )
   return (
     <span className={css.wrap}>
       <Bubble

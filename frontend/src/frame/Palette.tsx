@@ -1,10 +1,11 @@
 import { useLingui } from '@lingui/react/macro'
-import { ArrowRight, FileText, MessageSquarePlus, Package, User, UserCog } from 'lucide-react'
+import { ArrowRight, FileText, ListPlus, MessageSquarePlus, Package, Pencil, User, UserCog } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { graphql, useRelayEnvironment } from 'react-relay'
 import { fetchQuery } from 'relay-runtime'
 import type { PaletteSearchQuery, PaletteSearchQuery$data } from '../__generated__/PaletteSearchQuery.graphql'
 import { LogInteractionDialog } from '../book/LogInteractionDialog'
+import { TaskDialog } from '../book/TaskDialog'
 import { useAllCommands } from '../keyboard/commands'
 import { paths } from '../paths'
 import { CommandList, type Group } from '../ui/CommandList'
@@ -38,17 +39,17 @@ type Hit = PaletteSearchQuery$data['search'][number]
 const icons: Record<string, typeof User> = { Client: User, Product: Package, User: UserCog }
 
 /** Hits of a text, asked 120 ms after the last key; the previous hits stay until new ones are there. */
-function useHits(text: string): readonly Hit[] {
+function useHits(text: string): { hits: readonly Hit[]; waiting: boolean } {
   const environment = useRelayEnvironment()
-  const [hits, setHits] = useState<readonly Hit[]>([])
+  const [{ of, hits }, setHits] = useState<{ of: string; hits: readonly Hit[] }>({ of: '', hits: [] })
   const wanted = text.trim()
   useEffect(() => {
     if (!wanted) return
     let stop: (() => void) | undefined
     const timer = setTimeout(() => {
       const subscription = fetchQuery<PaletteSearchQuery>(environment, search, { text: wanted }).subscribe({
-        next: (data) => setHits(data.search),
-        error: () => setHits([]),
+        next: (data) => setHits({ of: wanted, hits: data.search }),
+        error: () => setHits({ of: wanted, hits: [] }),
       })
       stop = () => subscription.unsubscribe()
     }, 120)
@@ -57,20 +58,23 @@ function useHits(text: string): readonly Hit[] {
       stop?.()
     }
   }, [environment, wanted])
-  return wanted ? hits : []
+  return wanted ? { hits, waiting: of !== wanted } : { hits: [], waiting: false }
 }
 
-/** Ctrl-K: clients by name, pinyin or phone tail; pages; commands. With a client found, also what to do with it. */
+/** Ctrl-K: clients by name, pinyin, initials, tail of a number, company; pages; commands. With a client found, what to do. */
 export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useLingui()
   const go = useGo()
   const mayLog = useRight('Mutation.logInteraction')
   const [text, setText] = useState('')
+  const mayTask = useRight('Mutation.createTask')
+  const mayEdit = useRight('Mutation.updateClient')
   const [logFor, setLogFor] = useState<{ id: string; name: string } | null>(null)
-  const hits = useHits(text)
+  const [taskFor, setTaskFor] = useState<{ id: string; name: string } | null>(null)
+  const { hits, waiting } = useHits(text)
   const commands = useAllCommands().filter((command) => command.palette)
   const lower = text.trim().toLowerCase()
-  const matching = commands.filter((command) => command.title.toLowerCase().includes(lower))
+  const matching = commands.filter(({ id, title }) => `${title} ${id}`.toLowerCase().includes(lower))
   const close = () => {
     onClose()
     setText('')
@@ -98,14 +102,45 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
       }),
     },
     {
-      title: t`Log an interaction`,
-      items: (mayLog ? clients.slice(0, 1) : []).map((client) => ({
-        id: `log-${client.id}`,
-        title: t`Log an interaction with ${client.title}`,
-        detail: client.detail,
-        icon: <MessageSquarePlus size={16} />,
-        run: () => setLogFor({ id: client.id, name: client.title }),
-      })),
+      title: t`With the first client found`,
+      items: clients.slice(0, 1).flatMap((client) => {
+        const { id, title: name, detail } = client
+        return [
+          ...(mayLog
+            ? [
+                {
+                  id: `log-${id}`,
+                  title: t`Log an interaction with ${name}`,
+                  detail,
+                  icon: <MessageSquarePlus size={16} />,
+                  run: () => setLogFor({ id, name }),
+                },
+              ]
+            : []),
+          ...(mayTask
+            ? [
+                {
+                  id: `task-${id}`,
+                  title: t`New task for ${name}`,
+                  detail,
+                  icon: <ListPlus size={16} />,
+                  run: () => setTaskFor({ id, name }),
+                },
+              ]
+            : []),
+          ...(mayEdit
+            ? [
+                {
+                  id: `edit-${id}`,
+                  title: t`Edit ${name}`,
+                  detail,
+                  icon: <Pencil size={16} />,
+                  run: () => go(paths.editClient(id)),
+                },
+              ]
+            : []),
+        ]
+      }),
     },
     {
       title: t`Commands`,
@@ -126,13 +161,15 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
         onClose={close}
         text={text}
         onText={setText}
-        placeholder={t`Name, pinyin, initials, phone tail; or a page or command`}
+        placeholder={t`Name, pinyin, initials, tail of phone or ID, company; a page or command`}
         empty={t`Nothing found. Try pinyin initials, e.g. "zw" for 张伟.`}
         groups={groups}
+        waiting={waiting}
       />
       {logFor && (
         <LogInteractionDialog clientId={logFor.id} clientName={logFor.name} open onClose={() => setLogFor(null)} />
       )}
+      {taskFor && <TaskDialog client={taskFor} onClose={() => setTaskFor(null)} />}
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { lazy, Suspense, useState } from 'react'
+import { TaskDialog } from '../book/TaskDialog'
 import { type Command, useCommands } from '../keyboard/commands'
 import { paths } from '../paths'
 import { useGo } from '../viewer/url'
@@ -14,7 +15,9 @@ export function Shortcuts() {
   const go = useGo()
   const pages = usePages()
   const mayCreate = useRight('Mutation.createClient')
+  const mayTask = useRight('Mutation.createTask')
   const [open, setOpen] = useState(false)
+  const [task, setTask] = useState(false)
   const places: Command[] = pages
     .flatMap((pillar) => pillar.entries)
     .map(({ id, title, keys, to }) => ({
@@ -30,13 +33,15 @@ export function Shortcuts() {
       ...(mayCreate
         ? [{ id: 'client.new', title: t`New client`, keys: 'c', palette: true, run: () => go(paths.newClient()) }]
         : []),
+      ...(mayTask ? [{ id: 'task.add', title: t`New task`, keys: 't', palette: true, run: () => setTask(true) }] : []),
       { id: 'shortcuts', title: t`Show the map of shortcuts`, keys: '?', palette: true, run: () => setOpen(true) },
     ],
     t`Everywhere`,
   )
-  return open ? (
+  return (
     <Suspense fallback={null}>
-      <ShortcutMap onClose={() => setOpen(false)} />
+      {open && <ShortcutMap onClose={() => setOpen(false)} />}
+      {task && <TaskDialog onClose={() => setTask(false)} />}
     </Suspense>
-  ) : null
+  )
 }

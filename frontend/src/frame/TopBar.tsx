@@ -23,16 +23,31 @@ export function TopBar() {
   const viewer = useViewer()
   const roleName = useRoleName()
   const go = useGo()
-  const { setLocale, dark, setTheme } = usePreferences()
+  const { locale, setLocale, dark, setTheme } = usePreferences()
   const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never')
-  useCommands(
-    [{ id: 'palette', title: t`Search or run a command`, keys: 'mod+k', run: () => setPalette('open') }],
-    t`Everywhere`,
-  )
   const leave = async () => {
     await exchange('/auth/logout', {}).catch(() => undefined)
     location.assign(paths.login())
   }
+  useCommands(
+    [
+      { id: 'palette', title: t`Search or run a command`, keys: 'mod+k', run: () => setPalette('open') },
+      {
+        id: 'theme',
+        title: dark ? t`Light theme` : t`Dark theme`,
+        palette: true,
+        run: () => setTheme(dark ? 'light' : 'dark'),
+      },
+      {
+        id: 'language',
+        title: locale === 'zh-CN' ? 'English' : '中文',
+        palette: true,
+        run: () => setLocale(locale === 'zh-CN' ? 'en' : 'zh-CN'),
+      },
+      { id: 'sign.out', title: t`Sign out`, palette: true, run: () => void leave() },
+    ],
+    t`Everywhere`,
+  )
   return (
     <header className={css.bar}>
       <button type="button" className={css.search} onClick={() => setPalette('open')} aria-keyshortcuts="Control+K">

@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { useCallback } from 'react'
 import { TextButton } from '../ui/Button'
 import { GridTools } from '../ui/grid/GridTools'
+import { GroupChoice } from '../ui/grid/GroupChoice'
 import type { Layout } from '../ui/grid/layout'
 import { SearchBox } from '../ui/grid/SearchBox'
 import { usePreferences } from '../viewer/Preferences'
@@ -9,6 +10,7 @@ import { useSetSearch } from '../viewer/url'
 import css from './ClientsPage.module.css'
 import { type ClientList, FILTERS, type FilterKey, isSet } from './clientList'
 import { FilterChips } from './FilterChips'
+import { CLIENT_GROUPS } from './useClientGrouping'
 
 type Props = {
   view: ClientList
@@ -33,6 +35,11 @@ export function ClientTools({ view, columns, layout, onLayout, onUsual, filterin
       <FilterChips view={view} editing={filtering} onEditing={onFiltering} />
       {FILTERS.some((key) => isSet(view, key)) && <TextButton onClick={clear}>{t`Clear all`}</TextButton>}
       <div className={css.right}>
+        <GroupChoice
+          value={view.group}
+          items={columns.filter(({ id }) => id in CLIENT_GROUPS)}
+          onChange={(group) => setSearch({ group })}
+        />
         <GridTools
           columns={columns}
           layout={layout}

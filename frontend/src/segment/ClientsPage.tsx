@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { Plus } from 'lucide-react'
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { ExportButton } from '../book/ExportButton'
+import { LateViewTabs } from '../book/LateViewTabs'
 import { count } from '../format/money'
 import { run, useCommands } from '../keyboard/commands'
 import { paths } from '../paths'
@@ -16,7 +17,7 @@ import { SkeletonRows } from '../ui/Skeleton'
 import { useNarrow } from '../ui/useNarrow'
 import { usePreferences } from '../viewer/Preferences'
 import { useGo, useSearchValues, useSetSearch } from '../viewer/url'
-import { useRight } from '../viewer/Viewer'
+import { useRight, useViewer } from '../viewer/Viewer'
 import { ClientCard } from './ClientCard'
 import { useReadClient, WithClient } from './ClientCells'
 import { ClientsEmpty } from './ClientsEmpty'
@@ -35,6 +36,7 @@ import {
   sortText,
 } from './clientList'
 import { useUsableFilters } from './FilterChips'
+import { CLIENT_GROUPS, useClientGrouping } from './useClientGrouping'
 import { useClientLayout } from './useClientLayout'
 import { type ClientNode, useClientPages } from './useClientPages'
 import { useClientSave } from './useClientSave'
@@ -57,12 +59,14 @@ export function ClientsPage() {
   const mayTag = useRight('Mutation.tagClient')
   const view = useMemo(() => readClientList(values), [values])
   const columns = useClientColumns()
-  const { layout, onLayout, onUsual } = useClientLayout(view)
+  const { layout, onLayout, onUsual } = useClientLayout(view, Boolean(values.saved))
   const question = useMemo(
     () => ({ filter: filterOf(view), orderBy: orderOf(view), search: view.q || undefined }),
     [view],
   )
   const pages = useClientPages(question)
+  const group = view.group && view.group in CLIENT_GROUPS ? view.group : null
+  const grouping = useClientGrouping(narrow ? null : group, question)
   const selection = useSelection<ClientNode>()
   const save = useClientSave()
   const read = useReadClient()
@@ -70,6 +74,11 @@ export function ClientsPage() {
   const usable = useUsableFilters()
   const [filtering, setFiltering] = useState<FilterKey | null>(null)
   const sort = useMemo(() => sortOf(view.sort), [view.sort])
+  const me = useViewer().user?.id
+  const usual = [
+    { id: 'all', title: t`All clients`, query: '' },
+    ...(me ? [{ id: 'mine', title: t`My clients`, query: `owner=${me}` }] : []),
+  ]
   const narrowed = view.q !== '' || FILTERS.some((key) => isSet(view, key))
 
   const open = useCallback((client: ClientNode) => go(paths.client(client.id)), [go])
@@ -110,6 +119,7 @@ export function ClientsPage() {
         </>
       }
     >
+      <LateViewTabs page="clients" path={paths.clients()} usual={usual} also={{ cols: layout.shown.join(',') }} />
       <ClientTools
         view={view}
         columns={columns}
@@ -138,6 +148,7 @@ export function ClientsPage() {
               layout={layout}
               onLayout={onLayout}
               source={pages}
+              grouping={pages.ready && pages.total > 0 ? (grouping ?? undefined) : undefined}
               With={WithClient}
               read={read}
               idOf={idOf}
@@ -151,6 +162,8 @@ export function ClientsPage() {
               {...(mayUpdate ? { save } : {})}
               filterable={(column) => filterOn(column) !== null}
               onFilter={(column) => setFiltering(filterOn(column))}
+              groupable={(column) => column in CLIENT_GROUPS}
+              onGroup={(column) => setSearch({ group: column })}
               density={density}
               empty={empty}
               memory={memory}

@@ -41,6 +41,10 @@ const schema = v.object({
     v.optional(v.string(), ''),
     v.transform((text) => Math.min(9, Math.max(1, Number.parseInt(text, 10) || 1))),
   ),
+  group: v.pipe(
+    v.optional(v.string(), ''),
+    v.transform((text) => text || null),
+  ),
   peek: v.optional(v.string(), ''),
 })
 

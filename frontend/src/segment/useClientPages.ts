@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { fetchQuery, useRelayEnvironment } from 'react-relay'
-import { createOperationDescriptor, getRequest, graphql } from 'relay-runtime'
+import { createOperationDescriptor, type Environment, getRequest, graphql } from 'relay-runtime'
 import type { useClientPagesAnchorsQuery } from '../__generated__/useClientPagesAnchorsQuery.graphql'
 import type {
   useClientPagesPageQuery,
@@ -39,49 +39,51 @@ const anchorsDocument = graphql`
 export type ClientNode = useClientPagesPageQuery$data['clients']['nodes'][number]
 export type Question = Omit<useClientPagesAnchorsQuery['variables'], 'size'>
 
-/** The clients that answer a question, page by page; a page stays in Relay's store as long as the grid keeps it. */
+/** How the clients that answer a question are fetched; a page stays in Relay's store as long as the grid keeps it. */
+export function clientFetcher(environment: Environment, asked: Question): Fetcher<ClientNode> {
+  return {
+    anchors: (size) => (sink) => {
+      const subscription = fetchQuery<useClientPagesAnchorsQuery>(environment, anchorsDocument, {
+        ...asked,
+        size,
+      }).subscribe({
+        next: ({ clients }) =>
+          sink.next({
+            anchors: clients.pageAnchors.map((anchor) => anchor ?? null),
+            total: clients.totalCount,
+            more: clients.hasMoreThanCount,
+          }),
+        error: (error: Error) => sink.error(asFailure(error)),
+      })
+      return () => subscription.unsubscribe()
+    },
+    page: (after, first) => (sink) => {
+      const variables = { ...asked, first, after }
+      const kept = environment.retain(createOperationDescriptor(getRequest(pageDocument), variables))
+      const subscription = fetchQuery<useClientPagesPageQuery>(environment, pageDocument, variables).subscribe({
+        next: ({ clients }) =>
+          sink.next({
+            rows: clients.nodes,
+            end: clients.pageInfo.endCursor ?? null,
+            hasNext: clients.pageInfo.hasNextPage,
+          }),
+        error: (error: Error) => {
+          kept.dispose()
+          sink.error(asFailure(error))
+        },
+      })
+      return () => {
+        subscription.unsubscribe()
+        kept.dispose()
+      }
+    },
+  }
+}
+
+/** The clients that answer a question, page by page. */
 export function useClientPages(question: Question): PageSource<ClientNode> {
   const environment = useRelayEnvironment()
   const key = JSON.stringify(question)
-  const fetcher = useMemo((): Fetcher<ClientNode> => {
-    const asked = JSON.parse(key) as Question
-    return {
-      anchors: (size) => (sink) => {
-        const subscription = fetchQuery<useClientPagesAnchorsQuery>(environment, anchorsDocument, {
-          ...asked,
-          size,
-        }).subscribe({
-          next: ({ clients }) =>
-            sink.next({
-              anchors: clients.pageAnchors.map((anchor) => anchor ?? null),
-              total: clients.totalCount,
-              more: clients.hasMoreThanCount,
-            }),
-          error: (error: Error) => sink.error(asFailure(error)),
-        })
-        return () => subscription.unsubscribe()
-      },
-      page: (after, first) => (sink) => {
-        const variables = { ...asked, first, after }
-        const kept = environment.retain(createOperationDescriptor(getRequest(pageDocument), variables))
-        const subscription = fetchQuery<useClientPagesPageQuery>(environment, pageDocument, variables).subscribe({
-          next: ({ clients }) =>
-            sink.next({
-              rows: clients.nodes,
-              end: clients.pageInfo.endCursor ?? null,
-              hasNext: clients.pageInfo.hasNextPage,
-            }),
-          error: (error: Error) => {
-            kept.dispose()
-            sink.error(asFailure(error))
-          },
-        })
-        return () => {
-          subscription.unsubscribe()
-          kept.dispose()
-        }
-      },
-    }
-  }, [environment, key])
+  const fetcher = useMemo(() => clientFetcher(environment, JSON.parse(key) as Question), [environment, key])
   return usePages(fetcher)
 }

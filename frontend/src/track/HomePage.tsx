@@ -1,15 +1,17 @@
 import { useLingui } from '@lingui/react/macro'
-import { MessageCircleHeart } from 'lucide-react'
+import { MessageCircleHeart, Phone } from 'lucide-react'
 import { useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { HomePageClientsQuery } from '../__generated__/HomePageClientsQuery.graphql'
 import type { HomePageTasksQuery } from '../__generated__/HomePageTasksQuery.graphql'
 import { StateBadge } from '../book/ClientBadges'
+import { LogInteractionDialog } from '../book/LogInteractionDialog'
 import { TaskList } from '../book/TaskList'
 import { isLate } from '../book/TaskRow'
 import { dayOf } from '../format/date'
 import { paths } from '../paths'
 import { Boundary } from '../ui/Boundary'
+import { IconButton } from '../ui/Button'
 import { EmptyState } from '../ui/EmptyState'
 import { Link } from '../ui/Link'
 import { Moment } from '../ui/Moment'
@@ -17,7 +19,10 @@ import { Money } from '../ui/Money'
 import { Page, Section } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
 import { useMinute } from '../ui/useMinute'
+import { bestLevel, reaches } from '../viewer/access'
 import { useRight, useViewer } from '../viewer/Viewer'
+import { Birthdays } from './Birthdays'
+import { Expiring } from './Expiring'
 import css from './HomePage.module.css'
 
 const tasksQuery = graphql`
@@ -57,6 +62,9 @@ export function HomePage() {
   const { user } = useViewer()
   const mayTasks = useRight('Query.tasks')
   const mayClients = useRight('Query.clients')
+  const { access } = useViewer()
+  // A filter needs the right to read its field of every client one sees.
+  const mayFilter = reaches(bestLevel(access, 'Client.riskValidUntil'), 'VIEW')
   const now = useMinute()
   const today = dayOf(now)
   const weekday = new Intl.DateTimeFormat(i18n.locale, { weekday: 'long', timeZone: 'Asia/Shanghai' }).format(now)
@@ -78,9 +86,19 @@ export function HomePage() {
           </Boundary>
         )}
         {me && mayClients && (
-          <Boundary fallback={<SkeletonRows />}>
-            <Silent me={me} />
-          </Boundary>
+          <div>
+            <Boundary fallback={<SkeletonRows />}>
+              <Silent me={me} />
+            </Boundary>
+            <Boundary fallback={<SkeletonRows rows={3} />}>
+              <Birthdays />
+            </Boundary>
+            {mayFilter && (
+              <Boundary fallback={<SkeletonRows rows={3} />}>
+                <Expiring me={me} />
+              </Boundary>
+            )}
+          </div>
         )}
       </div>
     </Page>
@@ -116,12 +134,14 @@ function Duties({ me }: { me: string }) {
 function Silent({ me }: { me: string }) {
   const { t } = useLingui()
   const [variables] = useState({ me })
+  const mayLog = useRight('Mutation.logInteraction')
+  const [logFor, setLogFor] = useState<{ id: string; name: string } | null>(null)
   const { clients } = useLazyLoadQuery<HomePageClientsQuery>(clientsQuery, variables, {
     fetchPolicy: 'store-and-network',
   })
   return (
     <Section
-      title={t`Longest without contact`}
+      title={t`To call: longest without contact`}
       actions={<Link to={paths.clients({ owner: me, sort: 'lastInteractionAt' })}>{t`My clients`}</Link>}
     >
       {clients.nodes.length === 0 ? (
@@ -129,7 +149,7 @@ function Silent({ me }: { me: string }) {
       ) : (
         <ul>
           {clients.nodes.map((client) => (
-            <li key={client.id}>
+            <li key={client.id} className={css.silent}>
               <Link to={paths.client(client.id)} className={css.client}>
                 <span>{client.name ?? '—'}</span>
                 <span className={css.end}>
@@ -142,9 +162,20 @@ function Silent({ me }: { me: string }) {
                   {client.lastInteractionAt ? <Moment at={client.lastInteractionAt} /> : t`never`}
                 </span>
               </Link>
+              {mayLog && (
+                <IconButton
+                  label={t`Log an interaction with ${client.name ?? '—'}`}
+                  onClick={() => setLogFor({ id: client.id, name: client.name ?? '—' })}
+                >
+                  <Phone size={15} />
+                </IconButton>
+              )}
             </li>
           ))}
         </ul>
+      )}
+      {logFor && (
+        <LogInteractionDialog clientId={logFor.id} clientName={logFor.name} open onClose={() => setLogFor(null)} />
       )}
     </Section>
   )

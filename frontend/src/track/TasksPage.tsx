@@ -6,18 +6,22 @@ import type { TasksPage_query$key } from '../__generated__/TasksPage_query.graph
 import type { TasksPagePageQuery } from '../__generated__/TasksPagePageQuery.graphql'
 import type { TasksPageQuery } from '../__generated__/TasksPageQuery.graphql'
 import { ExportButton } from '../book/ExportButton'
+import { LateViewTabs } from '../book/LateViewTabs'
 import { TaskDialog } from '../book/TaskDialog'
 import { TaskRow } from '../book/TaskRow'
 import { useTaskBell } from '../book/taskBell'
 import { useCommands } from '../keyboard/commands'
+import { paths } from '../paths'
 import { Boundary } from '../ui/Boundary'
 import { Button } from '../ui/Button'
 import { LoadMore } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { Page } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
-import { useSearchValues, useSetSearch } from '../viewer/url'
+import { useNarrow } from '../ui/useNarrow'
+import { useSearchValues } from '../viewer/url'
 import { useRight, useViewer } from '../viewer/Viewer'
+import { TaskSheet } from './TaskSheet'
 import css from './TasksPage.module.css'
 import { type TaskView, taskQuestion, taskViewOf, VIEWS } from './taskViews'
 
@@ -42,17 +46,21 @@ const fragment = graphql`
           id
           state
           ...TaskRow_task
+          ...taskRows_task
         }
       }
     }
   }
 `
 
+/** Tasks the sheet brings in at most. */
+const MOST = 500
+
 /** The inbox of what one owes: open, overdue, done, and what one sees of others. Live. */
 export function TasksPage() {
   const { t } = useLingui()
   const values = useSearchValues()
-  const setSearch = useSetSearch()
+  const narrow = useNarrow()
   const mayCreate = useRight('Mutation.createTask')
   const { user } = useViewer()
   const [creating, setCreating] = useState(false)
@@ -65,6 +73,7 @@ export function TasksPage() {
   return (
     <Page
       title={t`Tasks`}
+      fixed={!narrow}
       actions={
         <>
           <ExportButton list="tasks" question={taskQuestion(view, user?.id ?? '', new Date().toISOString())} />
@@ -77,20 +86,12 @@ export function TasksPage() {
         </>
       }
     >
-      <div className={css.tools}>
-        {VIEWS.map((each) => (
-          <button
-            key={each}
-            type="button"
-            className={css.pick}
-            aria-pressed={each === view}
-            onClick={() => setSearch({ view: each === 'open' ? null : each })}
-          >
-            {titles[each]}
-          </button>
-        ))}
-      </div>
-      <div className={css.list}>
+      <LateViewTabs
+        page="tasks"
+        path={paths.tasks()}
+        usual={VIEWS.map((id) => ({ id, title: titles[id], query: id === 'open' ? '' : `view=${id}` }))}
+      />
+      <div className={narrow ? css.list : css.sheet}>
         <Boundary key={view} fallback={<SkeletonRows />}>
           <Tasks view={view} />
         </Boundary>
@@ -114,6 +115,7 @@ function List({ root, view }: { root: TasksPage_query$key; view: TaskView }) {
     TasksPagePageQuery,
     TasksPage_query$key
   >(fragment, root)
+  const narrow = useNarrow()
   const [, start] = useTransition()
   const [rung, ring] = useState(0)
   useTaskBell(useCallback(() => ring((count) => count + 1), []))
@@ -130,13 +132,18 @@ function List({ root, view }: { root: TasksPage_query$key; view: TaskView }) {
     done: t`Nothing done yet.`,
     given: t`Nobody in your scope has an open task.`,
   }
-  if (edges.length === 0) {
-    return (
-      <EmptyState scene={view === 'given' ? 'list' : 'done'} title={empty[view]}>
-        {t`Tasks come from you and from colleagues; they arrive here at once.`}
-      </EmptyState>
-    )
-  }
+  const nothing = (
+    <EmptyState scene={view === 'given' ? 'list' : 'done'} title={empty[view]}>
+      {t`Tasks come from you and from colleagues; they arrive here at once.`}
+    </EmptyState>
+  )
+  const full = edges.length >= MOST
+  // The sheet sorts and groups what is here, so it brings the list in as a whole, up to a bound.
+  useEffect(() => {
+    if (!narrow && hasNext && !isLoadingNext && !full) loadNext(100)
+  }, [narrow, hasNext, isLoadingNext, full, loadNext])
+  if (!narrow) return <TaskSheet tasks={edges.map(({ node }) => node)} more={hasNext && full} empty={nothing} />
+  if (edges.length === 0) return nothing
   return (
     <>
       <ul>

@@ -1,4 +1,5 @@
 import { fireEvent, screen } from '@testing-library/react'
+import { useState } from 'react'
 import { expect, test, vi } from 'vitest'
 import { show } from '../testing/show'
 import { CommandList } from './CommandList'
@@ -41,4 +42,34 @@ test('Enter that ends a pinyin composition runs nothing', async () => {
   await show(list)
   fireEvent.keyDown(await screen.findByRole('combobox', { name: 'Search' }), { key: 'Enter', isComposing: true })
   expect(zhang).not.toHaveBeenCalled()
+})
+test('Enter before the answer waits for it and runs what was meant', async () => {
+  zhang.mockClear()
+  zheng.mockClear()
+  const props = { title: 'Search', open: true, onClose: () => undefined, onText: () => undefined }
+  function Late() {
+    const [there, setThere] = useState(false)
+    const items = there ? [{ id: 'b', title: '郑伟', icon: null, run: zheng }] : (groups[0]?.items ?? [])
+    return (
+      <>
+        <CommandList
+          {...props}
+          text="zw"
+          placeholder=""
+          empty=""
+          groups={[{ title: 'Found', items }]}
+          waiting={!there}
+        />
+        <button type="button" onClick={() => setThere(true)}>
+          arrive
+        </button>
+      </>
+    )
+  }
+  await show(<Late />)
+  fireEvent.keyDown(await screen.findByRole('combobox', { name: 'Search' }), { key: 'Enter' })
+  expect(zhang).not.toHaveBeenCalled()
+  fireEvent.click(screen.getByText('arrive'))
+  expect(zhang).not.toHaveBeenCalled()
+  expect(zheng).toHaveBeenCalledOnce()
 })

@@ -16,10 +16,22 @@ type Props = {
   placeholder: string
   empty: string
   groups: readonly Group[]
+  /** Whether groups still answer an earlier text: Enter then waits, so that a quick hand opens nothing else. */
+  waiting?: boolean
 }
 
 /** A search box over groups of commands: the first is chosen, arrows choose another, Enter runs, Esc closes. */
-export function CommandList({ title, open, onClose, text, onText, placeholder, empty, groups }: Props) {
+export function CommandList({
+  title,
+  open,
+  onClose,
+  text,
+  onText,
+  placeholder,
+  empty,
+  groups,
+  waiting = false,
+}: Props) {
   const { t } = useLingui()
   const list = useRef<HTMLDivElement>(null)
   const base = useId()
@@ -37,6 +49,13 @@ export function CommandList({ title, open, onClose, text, onText, placeholder, e
     onClose()
     item.run()
   }
+  const [entered, setEntered] = useState(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the answer to what was typed before Enter has come
+  useEffect(() => {
+    if (!entered || waiting) return
+    setEntered(false)
+    run(items[0])
+  }, [entered, waiting])
   const onKeyDown = (event: KeyboardEvent) => {
     // Enter and arrows belong to the input method while it composes pinyin.
     if (event.nativeEvent.isComposing || event.keyCode === 229) return
@@ -46,7 +65,8 @@ export function CommandList({ title, open, onClose, text, onText, placeholder, e
       setChosen((at + step + items.length) % Math.max(1, items.length))
     } else if (event.key === 'Enter') {
       event.preventDefault()
-      run(items[at])
+      if (waiting) setEntered(true)
+      else run(items[at])
     }
   }
   return (
@@ -65,6 +85,7 @@ export function CommandList({ title, open, onClose, text, onText, placeholder, e
           value={text}
           onChange={(event) => {
             setChosen(0)
+            setEntered(false)
             onText(event.currentTarget.value)
           }}
           onKeyDown={onKeyDown}

@@ -20,19 +20,17 @@ export type PageSource<Row> = {
 }
 
 /** A list that is in memory as a whole. */
-export function useArraySource<Row>(rows: readonly Row[]): PageSource<Row> {
-  return useMemo(
-    () => ({
-      total: rows.length,
-      more: false,
-      ready: true,
-      stale: false,
-      failure: null,
-      row: (index) => rows[index],
-      need: () => undefined,
-      load: async (from, to) => rows.slice(from, to + 1),
-      retry: () => undefined,
-    }),
-    [rows],
-  )
-}
+export const arraySource = <Row>(rows: readonly Row[]): PageSource<Row> => ({
+  total: rows.length,
+  more: false,
+  ready: true,
+  stale: false,
+  failure: null,
+  row: (index) => rows[index],
+  need: () => undefined,
+  load: async (from, to) => rows.slice(from, to + 1),
+  retry: () => undefined,
+})
+
+/** The same, made anew only when the list is another one. */
+export const useArraySource = <Row>(rows: readonly Row[]): PageSource<Row> => useMemo(() => arraySource(rows), [rows])

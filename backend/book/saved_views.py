@@ -1,0 +1,215 @@
+"""Saved views: what a list shows, under a name; one's own, a team's or the firm's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+from sqlalchemy import Index, Text, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.book.lookup import actor_id
+from backend.book.staff import User
+from backend.platform.db import TenantRow, Versioned, refers
+from backend.platform.errors import Code, Refused, bad_input
+from backend.platform.principal import Principal
+from backend.platform.versions import locked, locked_at
+from backend.systemize.field_values import clean_text
+
+
+class SavedView(Versioned, TenantRow):
+    """A named view of a list.
+
+    page: whose list, of PAGES; query: the search part of its URL without "?": filters, columns, sort, grouping;
+    shared: of SHARES; team_id: the owner's team when he shared it with his team.
+    """
+
+    __tablename__ = "saved_view"
+    __table_args__ = (
+        refers("user_account", "owner_id"),
+        refers("team", "team_id"),
+        Index("ix_saved_view_page", "firm_id", "page", "owner_id"),
+    )
+
+    owner_id: Mapped[UUID]
+    team_id: Mapped[UUID | None]
+    page: Mapped[str]
+    name: Mapped[str]
+    query: Mapped[str] = mapped_column(Text)
+    shared: Mapped[str] = mapped_column(default="me")
+
+
+PAGES = ("clients", "tasks")
+SHARES = ("me", "team", "firm")
+MOST = 50
+"""Views one person may keep of one list."""
+LONGEST_NAME = 40
+LONGEST_QUERY = 2_000
+KEY = re.compile(r"[a-z]{1,20}")
+PASSING = frozenset({"q", "peek"})
+"""What a URL also says and a view must not: a typed search may be a name or a number, a peek is one client."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A view as its reader sees it."""
+
+    row: SavedView
+    mine: bool
+    owner: str
+
+
+async def views_of(session: AsyncSession, principal: Principal, page: str) -> list[Seen]:
+    """The views of a list that a person may use: his own first, then his teams', then the firm's; by name."""
+    user_id = principal.user_id
+    if user_id is None:
+        return []
+    firm_id = principal.firm_id
+    own_team = (
+        select(User.team_id).where(User.firm_id == firm_id, User.id == user_id, User.team_id.is_not(None))
+    ).scalar_subquery()
+    of_team = or_(SavedView.team_id == own_team, SavedView.team_id.in_(sorted(principal.scope.team_ids)))
+    statement = (
+        select(SavedView, User.name)
+        .join(User, (User.firm_id == SavedView.firm_id) & (User.id == SavedView.owner_id))
+        .where(
+            SavedView.firm_id == firm_id,
+            User.firm_id == firm_id,
+            SavedView.page == page,
+            or_(
+                SavedView.owner_id == user_id,
+                SavedView.shared == "firm",
+                (SavedView.shared == "team") & of_team,
+            ),
+        )
+        .order_by(func.lower(SavedView.name), SavedView.id)
+    )
+    found = [Seen(row, row.owner_id == user_id, name) for row, name in await session.execute(statement)]
+    return sorted(found, key=lambda view: (not view.mine, view.row.shared == "firm"))
+
+
+async def create_view(
+    session: AsyncSession, *, page: str, name: str, query: str, shared: str, may_share: bool
+) -> SavedView:
+    """Keep a view of the actor's. may_share: whether he may show it to the whole firm.
+
+    Raises Refused(BAD_USER_INPUT) naming the field, FORBIDDEN for who is no person or may not share.
+    """
+    owner_id = _person(session)
+    if page not in PAGES:
+        raise bad_input("page", "choice")
+    kept = await session.scalar(
+        select(func.count()).where(
+            SavedView.firm_id == session.info["firm_id"],
+            SavedView.owner_id == owner_id,
+            SavedView.page == page,
+        )
+    )
+    if (kept or 0) >= MOST:
+        raise bad_input("page", "limit", limit=MOST)
+    view = SavedView(owner_id=owner_id, page=page, name="", query="")
+    await _apply(session, view, {"name": name, "query": query, "shared": shared}, may_share=may_share)
+    session.add(view)
+    await session.flush()
+    return view
+
+
+async def update_view(
+    session: AsyncSession, id: UUID, version: int, changes: dict[str, Any], *, may_share: bool
+) -> SavedView:
+    """Change name, query or shared of a view of the actor's.
+
+    Raises Refused(NOT_FOUND) when it is not his, CONFLICT, and what `create_view` raises.
+    """
+    await _check_own(session, id)
+    view = await locked_at(session, SavedView, id, version)
+    await _apply(session, view, changes, may_share=may_share)
+    await session.flush()
+    return view
+
+
+async def delete_view(session: AsyncSession, id: UUID) -> None:
+    """Forget a view of the actor's. Raises Refused(NOT_FOUND)."""
+    await _check_own(session, id)
+    await session.delete(await locked(session, SavedView, id))
+    await session.flush()
+
+
+def _person(session: AsyncSession) -> UUID:
+    user_id = actor_id(session)
+    if user_id is None:
+        raise Refused(Code.FORBIDDEN)
+    return user_id
+
+
+async def _check_own(session: AsyncSession, id: UUID) -> None:
+    """Somebody else's view is as if it were not there, whatever its version."""
+    mine = select(SavedView.id).where(
+        SavedView.firm_id == session.info["firm_id"],
+        SavedView.id == id,
+        SavedView.owner_id == _person(session),
+    )
+    if await session.scalar(mine) is None:
+        raise Refused(Code.NOT_FOUND)
+
+
+async def _apply(session: AsyncSession, view: SavedView, changes: dict[str, Any], *, may_share: bool) -> None:
+    # Nothing is written before all is checked.
+    with session.no_autoflush:
+        if "name" in changes:
+            name = clean_text(changes["name"] or "", "name", limit=LONGEST_NAME, required=True) or ""
+            await _free(session, view, name)
+            view.name = name
+        if "query" in changes:
+            view.query = checked_query(changes["query"] or "")
+        if "shared" in changes:
+            await _share(session, view, changes["shared"], may_share=may_share)
+
+
+async def _free(session: AsyncSession, view: SavedView, name: str) -> None:
+    same = select(SavedView.id).where(
+        SavedView.firm_id == session.info["firm_id"],
+        SavedView.owner_id == view.owner_id,
+        SavedView.page == view.page,
+        func.lower(SavedView.name) == name.lower(),
+        SavedView.id.is_distinct_from(view.id),
+    )
+    if await session.scalar(same):
+        raise bad_input("name", "taken")
+
+
+async def _share(session: AsyncSession, view: SavedView, shared: Any, *, may_share: bool) -> None:
+    if shared not in SHARES:
+        raise bad_input("shared", "choice")
+    if shared == "firm" and view.shared != "firm" and not may_share:
+        raise Refused(Code.FORBIDDEN, coordinate="Right.shareViews")
+    team_id = None
+    if shared == "team":
+        mine = select(User.team_id).where(User.firm_id == session.info["firm_id"], User.id == view.owner_id)
+        team_id = await session.scalar(mine)
+        if team_id is None:
+            raise bad_input("shared", "no_team")
+    view.shared, view.team_id = shared, team_id
+
+
+def checked_query(text: str) -> str:
+    """The search part of a list's URL, as it may be kept.
+
+    Raises Refused(BAD_USER_INPUT, field=query): too long, no such text, or one that names a client.
+    """
+    if len(text) > LONGEST_QUERY:
+        raise bad_input("query", "too_long", limit=LONGEST_QUERY)
+    try:
+        pairs = parse_qsl(text, strict_parsing=True) if text else []
+    except ValueError as fault:
+        raise bad_input("query", "view_query") from fault
+    for key, value in pairs:
+        if not KEY.fullmatch(key) or any(ord(letter) < 32 for letter in value):
+            raise bad_input("query", "view_query")
+        if key in PASSING:
+            raise bad_input("query", "view_personal")
+    return text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -64,7 +63,7 @@ class Large:
 
 
 @pytest.fixture(scope="module")
-async def large(database_url: str, database: Database, vault: Vault) -> AsyncIterator[Large]:
+async def large(database_url: str, database: Database, vault: Vault) -> Large:
     filler = await found_and_fill(database_url, vault, SIZE)
     assert filler.counts["interaction"] > 5 * SIZE.clients
     firm_id, policies, staff = filler.firm_id, Policies(database), make_staff(SIZE)
@@ -103,7 +102,7 @@ async def large(database_url: str, database: Database, vault: Vault) -> AsyncIte
         "$manager": public_id("user", manager.id),
         "$team": public_id("team", staff.team_ids[lead.team]),
     }
-    yield Large(house, callers, ids)
+    return Large(house, callers, ids)
 
 
 LIST = """query($f: ClientFilter, $o: [ClientOrder!], $a: String, $s: String) {

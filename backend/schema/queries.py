@@ -31,15 +31,15 @@ from backend.schema.book import CLIENT, HOUSEHOLD, NOUNS, TAG, TASK, Client, Hou
 from backend.schema.catalogues import FieldInfo, Region, RoleInfo, field_infos, region_list, role_list
 from backend.schema.client_list import (
     ClientConnection,
-    ClientFilter,
     ClientOrder,
     client_page,
     clients_listed,
 )
+from backend.schema.filter_inputs import ClientFilter, TaskFilter
 from backend.schema.ledger import PRODUCT, Product
 from backend.schema.search import SearchHit, search
 from backend.schema.staff import TEAM, USER, Team, User
-from backend.schema.task_list import TaskFilter, TaskOrder, tasks_listed
+from backend.schema.task_list import TaskOrder, tasks_listed
 from backend.schema.viewer import CoordinateAccess, Viewer, policies_of, shown_access
 from backend.systemize.conditions.sql import ESCAPE, escaped
 from backend.systemize.field_values import storable

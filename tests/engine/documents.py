@@ -85,14 +85,21 @@ class Everything:
         return [f"{alias} {self._inside(named, depth - 1)}"]
 
 
-def filters(type_: GraphQLInputObjectType) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(member, filter) for each comparison of a filter input."""
+def filters(type_: GraphQLInputObjectType, deep: bool = True) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(member, filter) for each comparison of a filter input, and for each of those of related rows."""
     for name, field in type_.fields.items():
-        if name not in CONDITIONS:
-            compared = get_named_type(field.type)
-            assert isinstance(compared, GraphQLInputObjectType)
-            for op, each in compared.fields.items():
-                yield name, {name: {op: _value(each.type, name)}}
+        if name in CONDITIONS:
+            continue
+        inner: Any = get_named_type(field.type)
+        if "and" in inner.fields:
+            yield from ((name, {name: found}) for _, found in filters(inner, False) if deep)
+        elif "some" in inner.fields:
+            of: Any = get_named_type(inner.fields["some"].type)
+            words = list(inner.fields)
+            for n, (_, found) in enumerate(filters(of, False) if deep else ()):
+                yield name, {name: {words[n % len(words)]: found}}
+        else:
+            yield from ((name, {name: {op: _value(each.type, name)}}) for op, each in inner.fields.items())
 
 
 def _value(type_: Any, member: str) -> Any:

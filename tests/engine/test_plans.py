@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -99,6 +100,9 @@ async def large(database_url: str, database: Database, vault: Vault) -> Large:
     ids = {
         "$client": client["id"],
         "$tag": (await house.data(callers["executive"], tagged))["tags"][0]["id"],
+        "$product": (await house.data(callers["executive"], "{ products(first: 1) { nodes { id } } }"))[
+            "products"
+        ]["nodes"][0]["id"],
         "$manager": public_id("user", manager.id),
         "$team": public_id("team", staff.team_ids[lead.team]),
     }
@@ -130,14 +134,14 @@ class Hot:
     who: str
     document: str
     variables: dict[str, Any] = field(default_factory=dict)
-    by: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    loops: dict[str, int] = field(default_factory=dict)
+    by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    loops: Mapping[str, int] = field(default_factory=dict)
     removed: int = 100
 
 
-OWN = {"assignment": ("ix_assignment_user", "ix_assignment_client")}
-UPDATED = {"client": ("ix_client_updated",)}
-ONE_CLIENT = {"client": ("pk_client",)}
+OWN: dict[str, tuple[str, ...]] = {"assignment": ("ix_assignment_user", "ix_assignment_client")}
+UPDATED: dict[str, tuple[str, ...]] = {"client": ("ix_client_updated",)}
+ONE_CLIENT: dict[str, tuple[str, ...]] = {"client": ("pk_client",)}
 HOT: dict[str, Hot] = {
     "a client": Hot(
         "executive", ONE % "aum owner { name } team { name }", {"id": "$client"}, ONE_CLIENT, {"client": 1}
@@ -183,6 +187,22 @@ HOT: dict[str, Hot] = {
          "task": ("ix_task_client",)},
         # Once for the whole, then each row of the page by its key.
         {"interaction": PAGE + 1, "transaction": PAGE + 1, "task": PAGE + 1},
+    ),
+    "clients with an open task": Hot(
+        "executive", LIST % "", {"f": {"tasks": {"some": {"state": {"eq": "open"}}}}},
+        {"task": ("ix_task_client", "ix_task_assignee", "ix_task_due")}, {}, 2_500,
+    ),
+    "clients nobody has spoken to": Hot(
+        "executive", LIST % "", {"f": {"interactions": {"none": {"kind": {"eq": "visit"}}}}},
+        {"interaction": ("ix_interaction_client",)}, {"interaction": SIZE.clients // 2}, 2_500,
+    ),
+    "clients who hold a fund": Hot(
+        "executive", LIST % "", {"f": {"holdings": {"some": {"product": {"eq": "$product"}}}}},
+        {"holding": ("ix_holding_product", "ix_holding_client", "ix_holding_present")}, {}, 2_500,
+    ),
+    "tasks about clients of a name": Hot(
+        "manager", "query($f: TaskFilter) { tasks(filter: $f, first: 20) { nodes { id title } } }",
+        {"f": {"clientWhere": {"name": {"prefix": "张"}}, "state": {"eq": "open"}}}, OWN, {}, 2_500,
     ),
     "open tasks of mine": Hot(
         "manager", MINE, {"f": {"assignee": {"eq": "$manager"}, "state": {"eq": "open"}}},

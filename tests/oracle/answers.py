@@ -13,11 +13,12 @@ from graphql import GraphQLError, GraphQLResolveInfo, get_named_type, is_non_nul
 
 from backend.book.client_fields import CLIENT_FIELD
 from backend.platform.ids import split_id
+from backend.schema import subjects
 from backend.systemize.conditions.tree import OPERATORS
 from backend.systemize.fields import Kind
 from backend.systemize.search_tokens import query_tokens
 from tests.oracle.book import Book, Row
-from tests.oracle.finding import Clear, compared_fields, in_order, matches, number_in
+from tests.oracle.finding import Clear, Sort, Value, Way, compared_fields, in_order, matches, number_in
 from tests.oracle.judge import MASKED, NONE, VIEW, Judge
 from tests.oracle.standing import Standing
 
@@ -31,6 +32,13 @@ NODES = {
     name.lower(): name
     for name in TABLE
     if name not in {"AuditEntry", "Holding"}
+}  # fmt: skip
+FIELDS = {
+    rows.type: rows.fields
+    for rows in (
+        subjects.CLIENTS, subjects.TASKS, subjects.HOUSEHOLDS, subjects.HOLDINGS, subjects.INTERACTIONS,
+        subjects.PRODUCTS, subjects.USERS,
+    )
 }  # fmt: skip
 FREE = {"id", "version", "relation", "__typename"}
 PRIORITY = {"low": 0, "normal": 1, "high": 2, "urgent": 3}
@@ -212,13 +220,7 @@ class Oracle:
         search: str | None = None,
     ) -> Page:
         things = [t for t in self.all_seen("Client") if t.row["archived_at"] is None]
-        compared = [*compared_fields(filter or {})]
-        self.demand(
-            *((f"Client.{key}", MASKED if _by_mask(key, operator) else VIEW) for key, operator in compared)
-        )
-        if any(operator not in OPERATORS[CLIENT_FIELD[key].kind] for key, operator in compared):
-            raise _bad_input()
-        things = [t for t in things if matches(t.row, filter or {}, self._client_value)]
+        things = self._fitting(things, filter, "Client")
         if search is not None and search.strip():
             self.demand(("Client.name", VIEW))
             things = [t for t in things if self._found(t.row, search.strip())]
@@ -230,6 +232,53 @@ class Oracle:
             keys.append((lambda row, column=column: row[column], order["direction"] == "DESC"))  # type: ignore[misc]
         keys = keys or [(lambda row: row["updated_at"], True)]
         return self._sorted(things, [*keys, (lambda row: row["id"], keys[-1][1])], first)
+
+    def _fitting(self, things: list[Thing], filter: Any, type_name: str) -> list[Thing]:
+        """Those that fit a filter, which may rest on nothing that is hidden anywhere."""
+        sorts = self._sorts()
+        compared = [*compared_fields(filter or {}, type_name, sorts)]
+        self.demand(
+            *(
+                (f"{of}.{key}", MASKED if of == "Client" and operator and _by_mask(key, operator) else VIEW)
+                for of, key, operator in compared
+            )
+        )
+        for of, key, operator in compared:
+            if operator and operator not in OPERATORS[FIELDS[of][key].kind]:
+                raise _bad_input()
+        return [t for t in things if matches(t.row, filter or {}, type_name, sorts)]
+
+    def _sorts(self) -> dict[str, Sort]:
+        def one(type_name: str, column: str) -> Way:
+            return Way(type_name, lambda row: _rows([self.node(type_name, row[column])]))
+
+        def many(type_name: str, column: str) -> Way:
+            table = TABLE[type_name]
+            return Way(
+                type_name,
+                lambda row: _rows(self.all_seen(type_name, self.book.all(table, **{column: row["id"]}))),
+            )
+
+        def held(row: Row) -> list[Row]:
+            rows = self.book.all("holding", client_id=row["id"], valid_to=None)
+            return [r for r in rows if self.seen("Holding", r) and self.node("Product", r["product_id"])]
+
+        def plain(type_name: str) -> Value:
+            return lambda row, key: row[FIELDS[type_name][key].column]
+
+        return {
+            "Client": Sort(self._client_value, {
+                "ownerWhere": one("User", "owner_id"), "householdWhere": one("Household", "household_id"),
+                "holdings": Way("Holding", held), "interactions": many("Interaction", "client_id"),
+                "tasks": many("Task", "client_id"),
+            }),
+            "Task": Sort(self._task_value, {
+                "clientWhere": one("Client", "client_id"), "assigneeWhere": one("User", "assignee_id")
+            }),
+            "Household": Sort(plain("Household"), {"members": many("Client", "household_id")}),
+            "Holding": Sort(plain("Holding"), {"productWhere": one("Product", "product_id")}),
+            **{name: Sort(plain(name), {}) for name in ("User", "Product", "Interaction")},
+        }  # fmt: skip
 
     def _sorted(self, things: list[Thing], keys: Any, first: int) -> Page:
         by_row = {id(t.row): t for t in things}
@@ -291,8 +340,7 @@ class Oracle:
         return Page(sorted(self.all_seen("Product"), key=lambda t: t.row["code"]), first)
 
     def q_tasks(self, first: int, filter: Any = None, orderBy: Any = None) -> Page:  # noqa: N803
-        self.demand(*((f"Task.{key}", VIEW) for key, _ in compared_fields(filter or {})))
-        things = [t for t in self.all_seen("Task") if matches(t.row, filter or {}, self._task_value)]
+        things = self._fitting(self.all_seen("Task"), filter, "Task")
         keys: list[tuple[Callable[[Row], Any], bool]] = []
         for order in orderBy or ({"field": "DUE_AT", "direction": "ASC"},):
             key, value = {
@@ -660,6 +708,10 @@ def written(value: Any, scalar: str) -> Any:
         head, dot, fraction = value.replace(tzinfo=None).isoformat().partition(".")
         return f"{head}{dot}{fraction.rstrip('0')}+00:00"
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _rows(things: Iterable[Thing | None]) -> list[Row]:
+    return [thing.row for thing in things if thing is not None]
 
 
 def _hit(target: Thing, title: str, detail: str | None, matched: str) -> Thing:

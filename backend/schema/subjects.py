@@ -1,0 +1,225 @@
+"""What filters say of rows: the fields of each type, and its relations to others, each within the caller's reach.
+
+A related row the caller does not reach does not count: a filter tells no more than a query would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from sqlalchemy import ColumnElement, literal_column, select
+from sqlalchemy.orm import aliased
+
+from backend.book.client_fields import CLIENT_FIELD
+from backend.book.clients import Client
+from backend.book.households import Household
+from backend.book.interactions import Interaction
+from backend.book.ledger import Holding
+from backend.book.products import Product
+from backend.book.staff import User
+from backend.book.tasks import Task
+from backend.graph.engine.drafts import Draft
+from backend.graph.rights import demand
+from backend.platform.callers import of_caller
+from backend.platform.principal import Level, Principal
+from backend.policies.rows import reach
+from backend.schema.client_terms import terms_of
+from backend.schema.filters import where
+from backend.systemize.conditions.links import Link, Subject
+from backend.systemize.conditions.sql import Links, Over, Term, column_term
+from backend.systemize.conditions.tree import Condition, Is, about_row
+from backend.systemize.fields import Field, Kind
+
+Terms = Callable[[Principal, Any], Mapping[str, Term]]
+"""(caller, row: the model or an alias) -> how each field is compared."""
+Bounds = Callable[[Principal, Any], list[ColumnElement[bool]]]
+
+
+def _nothing_more(_caller: Principal, _row: Any) -> list[ColumnElement[bool]]:
+    return []
+
+
+@dataclass(frozen=True)
+class Rows(Subject):
+    """A subject that has rows. type: of the schema; noun: of the policies; more: beside the reach of the noun."""
+
+    type: str
+    noun: str
+    model: Any
+    terms: Terms
+    more: Bounds = _nothing_more
+
+    def within(self, caller: Principal, row: Any) -> list[ColumnElement[bool]]:
+        """What lets through the rows that the caller reaches."""
+        found = reach(caller, self.noun, row).predicate
+        firm: ColumnElement[bool] = row.firm_id == of_caller(caller, "firm_id")
+        return [firm, *self.more(caller, row), *([] if found is None else [found])]
+
+
+@dataclass(frozen=True)
+class Way(Link):
+    """A relation between rows. on: (a row, a related one) -> that they belong together."""
+
+    of: Callable[[], Rows]
+    on: Callable[[Any, Any], ColumnElement[bool]]
+
+
+def _plain(fields: Mapping[str, Field]) -> Terms:
+    return lambda _caller, row: {
+        key: column_term(getattr(row, field.column)) for key, field in fields.items()
+    }
+
+
+def _by_key(*fields: Field) -> Mapping[str, Field]:
+    return {field.key: field for field in fields}
+
+
+def _task_terms(caller: Principal, row: Any) -> Mapping[str, Term]:
+    return {**_plain(TASK_FIELD)(caller, row), "client": column_term(_seen_client(caller, row))}
+
+
+def _seen_client(caller: Principal, row: Any) -> Any:
+    """A task's client as the caller sees it: one out of his reach is none, in filters as in the answer."""
+    seen = aliased(Client)
+    if reach(caller, "client", seen).predicate is None:
+        return row.client_id
+    firm = of_caller(caller, "firm_id")
+    found: Any = select(seen.id).where(
+        row.firm_id == firm, seen.id == row.client_id, *CLIENTS.within(caller, seen)
+    )
+    return found.correlate(row).scalar_subquery()
+
+
+def _now_held(caller: Principal, row: Any) -> list[ColumnElement[bool]]:
+    """As the client shows them: what he holds now, of funds the caller reaches."""
+    product = aliased(Product)
+    present: ColumnElement[bool] = row.valid_to.is_(None)
+    if reach(caller, "product", product).predicate is None:
+        return [present]
+    firm = of_caller(caller, "firm_id")
+    known = select(product.id).where(
+        row.firm_id == firm, product.id == row.product_id, *PRODUCTS.within(caller, product)
+    )
+    return [present, known.correlate(row).exists()]
+
+
+TASK_FIELD = _by_key(
+    Field("state", "state", Kind.CHOICE, "状态", "State"),
+    Field("priority", "priority", Kind.CHOICE, "优先级", "Priority"),
+    Field("dueAt", "due_at", Kind.INSTANT, "到期时间", "Due"),
+    Field("assignee", "assignee_id", Kind.USER, "执行人", "Assignee"),
+    Field("client", "client_id", Kind.HOUSEHOLD, "客户", "Client"),
+)
+INTERACTION_FIELD = _by_key(
+    Field("kind", "kind", Kind.CHOICE, "方式", "Kind"),
+    Field("direction", "direction", Kind.CHOICE, "方向", "Direction"),
+    Field("channel", "channel", Kind.CHOICE, "渠道", "Channel"),
+    Field("at", "at", Kind.INSTANT, "时间", "Time"),
+    Field("by", "user_id", Kind.USER, "记录人", "Written by"),
+)
+HOLDING_FIELD = _by_key(
+    Field("product", "product_id", Kind.HOUSEHOLD, "产品", "Fund"),
+    Field("cost", "cost", Kind.MONEY, "成本", "Cost"),
+    Field("since", "valid_from", Kind.DATE, "起始日", "Since"),
+)
+PRODUCT_FIELD = _by_key(
+    Field("code", "code", Kind.TEXT, "代码", "Code"),
+    Field("name", "name", Kind.TEXT, "名称", "Name"),
+    Field("strategy", "strategy", Kind.TEXT, "策略", "Strategy"),
+    Field("riskLevel", "risk_level", Kind.CHOICE, "风险等级", "Risk level"),
+)
+USER_FIELD = _by_key(
+    Field("name", "name", Kind.TEXT, "姓名", "Name"),
+    Field("title", "title", Kind.TEXT, "职务", "Title"),
+    Field("active", "active", Kind.BOOLEAN, "在职", "Active"),
+    Field("team", "team_id", Kind.TEAM, "团队", "Team"),
+)
+HOUSEHOLD_FIELD = _by_key(Field("name", "name", Kind.TEXT, "名称", "Name"))
+
+USERS: Rows = Rows(USER_FIELD, {}, "User", "user", User, _plain(USER_FIELD))
+PRODUCTS: Rows = Rows(PRODUCT_FIELD, {}, "Product", "product", Product, _plain(PRODUCT_FIELD))
+INTERACTIONS: Rows = Rows(
+    INTERACTION_FIELD, {}, "Interaction", "interaction", Interaction, _plain(INTERACTION_FIELD)
+)
+HOLDINGS: Rows = Rows(
+    HOLDING_FIELD,
+    {"product": Way("product", "产品", "a fund", lambda: PRODUCTS, lambda held, of: of.id == held.product_id)},
+    "Holding", "holding", Holding, _plain(HOLDING_FIELD), _now_held,
+)  # fmt: skip
+HOUSEHOLDS: Rows = Rows(
+    HOUSEHOLD_FIELD,
+    {"members": Way("members", "成员", "members", lambda: CLIENTS, lambda home, of: of.household_id == home.id)},
+    "Household", "household", Household, _plain(HOUSEHOLD_FIELD),
+)  # fmt: skip
+TASKS: Rows = Rows(
+    TASK_FIELD,
+    {
+        "client": Way("client", "客户", "a client", lambda: CLIENTS, lambda task, of: of.id == task.client_id),
+        "assignee": Way("assignee", "执行人", "an assignee", lambda: USERS, lambda task, of: of.id == task.assignee_id),
+    },
+    "Task", "task", Task, _task_terms,
+)  # fmt: skip
+CLIENTS: Rows = Rows(
+    CLIENT_FIELD,
+    {
+        "owner": Way("owner", "负责人", "an owner", lambda: USERS, lambda client, of: of.id == client.owner_id),
+        "household": Way(
+            "household", "家族", "a family", lambda: HOUSEHOLDS, lambda client, of: of.id == client.household_id
+        ),
+        "holdings": Way("holdings", "持仓", "holdings", lambda: HOLDINGS, lambda client, of: of.client_id == client.id),
+        "interactions": Way(
+            "interactions", "互动", "contacts", lambda: INTERACTIONS, lambda client, of: of.client_id == client.id
+        ),
+        "tasks": Way("tasks", "任务", "tasks", lambda: TASKS, lambda client, of: of.client_id == client.id),
+    },
+    "Client", "client", Client, terms_of,
+)  # fmt: skip
+
+
+def filtered(draft: Draft, condition: Condition, rows: Rows) -> ColumnElement[bool]:
+    """The predicate of a filter over the model of its rows, for either route.
+
+    Raises FORBIDDEN when it rests on something the caller may not read for every row he sees.
+    """
+    judge(draft, condition, rows)
+    caller, model = draft.caller, rows.model
+    return where(draft, condition, rows.fields, rows.terms(caller, model), _links(caller, rows, model))
+
+
+def judge(draft: Draft, condition: Condition, rows: Rows) -> None:
+    """What a condition rests on must be readable at every relation in the caller's reach of its type."""
+    for each in about_row(condition):
+        coordinate = f"{rows.type}.{each.field}"
+        if isinstance(each, Is):
+            demand(draft.context, rows.type, coordinate, _level(each, rows))
+            continue
+        demand(draft.context, rows.type, coordinate)
+        way = rows.links[each.field]
+        assert isinstance(way, Way)
+        judge(draft, each.part, way.of())
+
+
+def _level(comparison: Is, rows: Rows) -> Level:
+    """The tail of a number, and whether there is one, may be compared by who sees it masked."""
+    by_mask = comparison.op in {"tail", "empty"} and rows.fields[comparison.field].kind is Kind.SEALED
+    return Level.MASKED if by_mask else Level.VIEW
+
+
+def _links(caller: Principal, rows: Rows, row: Any) -> Links:
+    return {key: partial(_over, caller, way, row) for key, way in rows.links.items() if isinstance(way, Way)}
+
+
+def _over(caller: Principal, way: Way, row: Any) -> Over:
+    of = way.of()
+    inner = aliased(of.model)
+    # The firm is bound on both sides: it proves the wall, and a distributed server plans by it.
+    bounds = [*of.within(caller, inner), row.firm_id == of_caller(caller, "firm_id"), way.on(row, inner)]
+
+    def exists(fits: ColumnElement[bool]) -> ColumnElement[bool]:
+        found: Any = select(literal_column("1")).select_from(inner).where(*bounds, fits)
+        return found.correlate(row).exists()
+
+    return Over(of.fields, of.terms(caller, inner), _links(caller, of, inner), exists)

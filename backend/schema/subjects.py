@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal_column, select
+from sqlalchemy import ColumnElement, Select, literal_column, select
 from sqlalchemy.orm import aliased
 
 from backend.book.client_fields import CLIENT_FIELD
@@ -199,7 +199,9 @@ def judge(draft: Draft, condition: Condition, rows: Rows) -> None:
         demand(draft.context, rows.type, coordinate)
         way = rows.links[each.field]
         assert isinstance(way, Way)
-        judge(draft, each.part, way.of())
+        of = way.of()
+        demand(draft.context, of.type, of.type)
+        judge(draft, each.part, of)
 
 
 def _level(comparison: Is, rows: Rows) -> Level:
@@ -219,7 +221,7 @@ def _over(caller: Principal, way: Way, row: Any) -> Over:
     bounds = [*of.within(caller, inner), row.firm_id == of_caller(caller, "firm_id"), way.on(row, inner)]
 
     def exists(fits: ColumnElement[bool]) -> ColumnElement[bool]:
-        found: Any = select(literal_column("1")).select_from(inner).where(*bounds, fits)
+        found: Select[Any] = select(literal_column("1")).select_from(inner).where(*bounds, fits)
         return found.correlate(row).exists()
 
     return Over(of.fields, of.terms(caller, inner), _links(caller, of, inner), exists)

@@ -85,21 +85,29 @@ class Everything:
         return [f"{alias} {self._inside(named, depth - 1)}"]
 
 
-def filters(type_: GraphQLInputObjectType, deep: bool = True) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(member, filter) for each comparison of a filter input, and for each of those of related rows."""
+def filters(type_: GraphQLInputObjectType) -> Iterator[dict[str, Any]]:
+    """A filter for each comparison of a filter input, and for each field of related rows."""
     for name, field in type_.fields.items():
         if name in CONDITIONS:
             continue
         inner: Any = get_named_type(field.type)
         if "and" in inner.fields:
-            yield from ((name, {name: found}) for _, found in filters(inner, False) if deep)
+            yield from ({name: found} for found in _one_each(inner))
         elif "some" in inner.fields:
-            of: Any = get_named_type(inner.fields["some"].type)
             words = list(inner.fields)
-            for n, (_, found) in enumerate(filters(of, False) if deep else ()):
-                yield name, {name: {words[n % len(words)]: found}}
+            for n, found in enumerate(_one_each(get_named_type(inner.fields["some"].type))):
+                yield {name: {words[n % len(words)]: found}}
         else:
-            yield from ((name, {name: {op: _value(each.type, name)}}) for op, each in inner.fields.items())
+            yield from ({name: {op: _value(each.type, name)}} for op, each in inner.fields.items())
+
+
+def _one_each(type_: Any) -> Iterator[dict[str, Any]]:
+    """One comparison of each field, by turns the first, second, ... of its operators."""
+    for n, (name, field) in enumerate(type_.fields.items()):
+        compared: Any = get_named_type(field.type)
+        if name not in CONDITIONS and not {"and", "some"} & set(compared.fields):
+            op, each = list(compared.fields.items())[n % len(compared.fields)]
+            yield {name: {op: _value(each.type, name)}}
 
 
 def _value(type_: Any, member: str) -> Any:

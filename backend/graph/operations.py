@@ -18,7 +18,7 @@ from backend.graph.answers import NOTHING, Answer
 from backend.graph.asking import Asked
 from backend.graph.buckets import Allowance, Balance, Buckets
 from backend.graph.context import Context, Services
-from backend.graph.costs import Load, weight_key
+from backend.graph.costs import Load
 from backend.graph.deadlines import BoundContext, deadline
 from backend.graph.documents import over
 from backend.graph.engine.lates import Uncovered
@@ -163,7 +163,7 @@ class Operations:
             return None
         try:
             operation = document.operation(name or None)
-            load: Load | None = document.weighed.get(weight_key(document, operation, variables))
+            load = self._preparer.known_load(document, operation, variables)
             if load is None or operation.operation is not OperationType.QUERY:
                 return None
             balance = self._charge(principal, load.cost)

@@ -150,7 +150,7 @@ HOT: dict[str, Hot] = {
         "manager", ONE % "aum owner { name }", {"id": "$client"}, ONE_CLIENT | OWN, {"client": 1, "assignment": 1}
     ),
     "the firm by aum": Hot(
-        "executive", LIST % "aum", {"o": BY_AUM, "f": EXISTING}, {"client": ("ix_client_aum",)}, {"client": 1}
+        "executive", LIST % "aum", {"o": BY_AUM, "f": EXISTING}, {"client": ("ix_client_state",)}, {"client": 1}
     ),
     "the team by aum": Hot(
         "lead", LIST % "aum", {"o": BY_AUM}, {"client": ("ix_client_aum", "ix_client_team")}, {"client": 1}, 1_000
@@ -232,5 +232,5 @@ async def test_a_deep_page_reads_no_more_than_the_first(large: Large) -> None:
         page = await large.house.data(large.callers["executive"], document, **variables, a=after)
         after = page["clients"]["pageInfo"]["endCursor"]
     plan = await large.plan("executive", document, **variables, a=after)
-    assert plan.indexes == {"ix_client_aum"}, plan
+    assert plan.indexes == {"ix_client_state"}, plan
     assert sum(node.rows + node.removed for node in plan.of("client")) <= 5 * PAGE, plan

@@ -239,7 +239,10 @@ class Oracle:
         compared = [*compared_fields(filter or {}, type_name, sorts)]
         self.demand(
             *(
-                (f"{of}.{key}", MASKED if of == "Client" and operator and _by_mask(key, operator) else VIEW)
+                (
+                    f"{of}.{key}".rstrip("."),
+                    MASKED if of == "Client" and operator and _by_mask(key, operator) else VIEW,
+                )
                 for of, key, operator in compared
             )
         )

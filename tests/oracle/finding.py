@@ -82,7 +82,10 @@ def _quantified(word: str, fits: list[bool]) -> bool:
 def compared_fields(
     filter: Mapping[str, Any], type_name: str, sorts: Sorts
 ) -> Iterable[tuple[str, str, str]]:
-    """Each (type, field, operator) a filter compares; the operator is empty where it goes through a relation."""
+    """Each (type, field, operator) a filter compares; the operator is empty where it goes through a relation,
+
+    and the field, too, for the type that the relation leads to.
+    """
     for name, compared in filter.items():
         if compared is None:
             continue
@@ -95,6 +98,7 @@ def compared_fields(
             for _, part in _asked(name, compared):
                 if part is not None:
                     yield type_name, name.removesuffix("Where"), ""
+                    yield sorts[type_name].ways[name].of, "", ""
                     yield from compared_fields(part, sorts[type_name].ways[name].of, sorts)
         else:
             yield from (

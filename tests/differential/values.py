@@ -142,10 +142,13 @@ class Values:
     def _object(self, type_: GraphQLInputObjectType, hint: str, depth: int) -> dict[str, Any]:
         needed = [name for name, field in type_.fields.items() if isinstance(field.type, GraphQLNonNull)]
         free = [name for name in type_.fields if name not in needed]
-        if depth >= 3:
-            free = [name for name in free if not _leads_on(name, type_.fields[name].type)]
+        onward = [name for name in free if _leads_on(name, type_.fields[name].type)]
+        if depth >= 4:
+            free = [name for name in free if name not in onward]
         chosen = [name for name in needed if self.sane or name == "field" or self.chance(0.5)]
         chosen += self.random.sample(free, min(len(free), self.some((0, 1, 1, 1, 1, 2, 2, 3))))
+        if onward and depth < 4 and self.chance(0.2):
+            chosen = list(dict.fromkeys([*chosen, self.some(onward)]))
         found: dict[str, Any] = {}
         for name in chosen:
             field = type_.fields[name]

@@ -141,7 +141,7 @@ class _Sizes(Visitor):
 
     def enter_variable_definition(self, node: VariableDefinitionNode, *_: Any) -> None:
         """Note a variable that is a filter, or several."""
-        named = node.type
+        named: Any = node.type
         while not isinstance(named, NamedTypeNode):
             named = named.type
         if named.name.value in self._relations.types:

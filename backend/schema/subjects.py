@@ -139,6 +139,21 @@ USER_FIELD = _by_key(
 )
 HOUSEHOLD_FIELD = _by_key(Field("name", "name", Kind.TEXT, "名称", "Name"))
 
+
+def _to_one(key: str, zh: str, en: str, of: Callable[[], Rows], column: str) -> Way:
+    """The row that a column of the row names."""
+    return Way(key, zh, en, of, lambda row, other: other.id == getattr(row, column), to_one=True)
+
+
+def _to_many(key: str, zh: str, en: str, of: Callable[[], Rows], column: str) -> Way:
+    """The rows of which a column names the row."""
+    return Way(key, zh, en, of, lambda row, other: getattr(other, column) == row.id)
+
+
+def _ways(*ways: Way) -> Mapping[str, Way]:
+    return {way.key: way for way in ways}
+
+
 USERS: Rows = Rows(USER_FIELD, {}, "User", "user", User, _plain(USER_FIELD))
 PRODUCTS: Rows = Rows(PRODUCT_FIELD, {}, "Product", "product", Product, _plain(PRODUCT_FIELD))
 INTERACTIONS: Rows = Rows(
@@ -146,35 +161,31 @@ INTERACTIONS: Rows = Rows(
 )
 HOLDINGS: Rows = Rows(
     HOLDING_FIELD,
-    {"product": Way("product", "产品", "a fund", lambda: PRODUCTS, lambda held, of: of.id == held.product_id)},
+    _ways(_to_one("product", "产品", "fund", lambda: PRODUCTS, "product_id")),
     "Holding", "holding", Holding, _plain(HOLDING_FIELD), _now_held,
 )  # fmt: skip
 HOUSEHOLDS: Rows = Rows(
     HOUSEHOLD_FIELD,
-    {"members": Way("members", "成员", "members", lambda: CLIENTS, lambda home, of: of.household_id == home.id)},
+    _ways(_to_many("members", "成员", "members", lambda: CLIENTS, "household_id")),
     "Household", "household", Household, _plain(HOUSEHOLD_FIELD),
 )  # fmt: skip
 TASKS: Rows = Rows(
     TASK_FIELD,
-    {
-        "client": Way("client", "客户", "a client", lambda: CLIENTS, lambda task, of: of.id == task.client_id),
-        "assignee": Way("assignee", "执行人", "an assignee", lambda: USERS, lambda task, of: of.id == task.assignee_id),
-    },
+    _ways(
+        _to_one("client", "客户", "client", lambda: CLIENTS, "client_id"),
+        _to_one("assignee", "执行人", "assignee", lambda: USERS, "assignee_id"),
+    ),
     "Task", "task", Task, _task_terms,
 )  # fmt: skip
 CLIENTS: Rows = Rows(
     CLIENT_FIELD,
-    {
-        "owner": Way("owner", "负责人", "an owner", lambda: USERS, lambda client, of: of.id == client.owner_id),
-        "household": Way(
-            "household", "家族", "a family", lambda: HOUSEHOLDS, lambda client, of: of.id == client.household_id
-        ),
-        "holdings": Way("holdings", "持仓", "holdings", lambda: HOLDINGS, lambda client, of: of.client_id == client.id),
-        "interactions": Way(
-            "interactions", "互动", "contacts", lambda: INTERACTIONS, lambda client, of: of.client_id == client.id
-        ),
-        "tasks": Way("tasks", "任务", "tasks", lambda: TASKS, lambda client, of: of.client_id == client.id),
-    },
+    _ways(
+        _to_one("owner", "负责人", "owner", lambda: USERS, "owner_id"),
+        _to_one("household", "家族", "family", lambda: HOUSEHOLDS, "household_id"),
+        _to_many("holdings", "持仓", "holdings", lambda: HOLDINGS, "client_id"),
+        _to_many("interactions", "互动", "contacts", lambda: INTERACTIONS, "client_id"),
+        _to_many("tasks", "任务", "tasks", lambda: TASKS, "client_id"),
+    ),
     "Client", "client", Client, terms_of,
 )  # fmt: skip
 

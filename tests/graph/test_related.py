@@ -87,7 +87,7 @@ def test_each_relation_is_weighed_as_a_page_however_it_is_given(
 def test_a_variable_behind_a_relation_weighs_as_much_as_what_it_holds_there() -> None:
     preparer = Preparer(SCHEMA, Limits())
     text = "query($f: BookFilter) { books(first: 10, filter: {authorWhere: {books: {some: $f}}}) { title } }"
-    chain = {"authorWhere": {"books": {"every": {}}}}
+    chain: dict[str, Any] = {"authorWhere": {"books": {"every": {}}}}
     # The same sum, of two and of three relations: what was weighed for the one is not taken for the other.
     flat = {"and": [BY_ADA, BY_ADA, BY_ADA]}
     for filter, nodes in ((None, 1), ({}, 3), (chain, 3 + 3 + 4), (flat, 3 + 9), (chain, 3 + 3 + 4)):

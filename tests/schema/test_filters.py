@@ -9,6 +9,9 @@ import pytest
 from backend.book.tasks import create_task
 from backend.platform.ids import public_id, uuid7
 from backend.platform.principal import Level
+from backend.schema.subjects import CLIENTS as CLIENT_ROWS
+from backend.systemize.conditions.sentence import sentence_of
+from backend.systemize.conditions.tree import All, Is, Related
 from tests.schema.calls import new_client
 from tests.schema.house import House, codes_of, widened
 
@@ -191,6 +194,29 @@ async def test_a_filter_goes_through_three_relations_and_no_further(house: House
     }
     assert len(await _names(house, "client_manager", **three)) >= 5
     four = {"tasks": {"some": {"clientWhere": three}}}
-    answer = await house.ask("client_manager", RELATED, f=four)
-    assert codes_of(answer) == ["BAD_USER_INPUT"]
-    assert answer["errors"][0]["extensions"]["params"]["problem"] == "limit"
+    many: dict[str, Any] = {"or": [{"tasks": {"some": {}}}] * 21}
+    for filter, problem, words in (
+        (four, "filter_links", "A filter may go through at most 3 relations, one behind the other."),
+        (many, "filter_related", "A filter may ask of related rows at most 20 times."),
+    ):
+        answer = await house.ask("client_manager", RELATED, f=filter)
+        assert codes_of(answer) == ["BAD_USER_INPUT"]
+        assert answer["errors"][0]["extensions"]["params"]["problem"] == problem
+        assert answer["errors"][0]["message"] == words
+
+
+def test_what_is_asked_of_related_rows_reads_as_a_sentence() -> None:
+    asked = All(
+        (
+            Related("owner", "some", Is("active", "eq", False)),
+            Related("tasks", "none", Is("state", "eq", "open")),
+            Related("household", "some", Related("members", "every", Is("aum", "gte", "1000000"))),
+        )
+    )
+    assert sentence_of(asked, CLIENT_ROWS.fields, "zh-CN", CLIENT_ROWS.links) == (
+        "有负责人（在职为否） 且 没有任务（状态为open） 且 有家族（成员均为（存续规模不少于1000000））"
+    )
+    assert sentence_of(asked, CLIENT_ROWS.fields, "en", CLIENT_ROWS.links) == (
+        "has an owner with (Active is no) and has no tasks with (State is open) and"
+        " has a family with (has only members with (AUM is at least 1000000))"
+    )

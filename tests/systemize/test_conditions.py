@@ -172,7 +172,10 @@ def _mates(row: Any) -> Links:
 
 
 TERMS = _terms(Client)
-LINKS: dict[str, Link] = {"mates": Link("mates", "同日生者", "same birthday", lambda: Subject(FIELDS, LINKS))}
+LINKS: dict[str, Link] = {
+    "mates": Link("mates", "同日生者", "same birthday", lambda: Subject(FIELDS, LINKS)),
+    "friend": Link("friend", "好友", "ally", lambda: Subject(FIELDS, LINKS), to_one=True),
+}
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -269,16 +272,16 @@ def _chain(length: int) -> Condition:
 
 
 @pytest.mark.parametrize(
-    "tree",
+    ("tree", "problem"),
     [
-        All((Is("qualified", "eq", True),) * 201),
-        AnyOf((All(()),) * 1001),
-        _chain(MOST_LINKS + 1),
-        AnyOf((_chain(1),) * 21),
+        (All((Is("qualified", "eq", True),) * 201), "limit"),
+        (AnyOf((All(()),) * 1001), "limit"),
+        (_chain(MOST_LINKS + 1), "filter_links"),
+        (AnyOf((_chain(1),) * 21), "filter_related"),
     ],
 )
-def test_a_condition_too_large_for_one_statement_is_refused(tree: Condition) -> None:
-    with pytest.raises(Refused, match="limit"):
+def test_a_condition_too_large_for_one_statement_is_refused(tree: Condition, problem: str) -> None:
+    with pytest.raises(Refused, match=problem):
         compile_condition(tree, FIELDS, TERMS, links=_mates(Client))
 
 
@@ -333,6 +336,11 @@ SENTENCES = [
         Not(Related("mates", "every", Related("gone", "none", Is("x", "eq", "y")))),
         "非（同日生者均为（没有gone（x为y）））",
         "not (has only same birthday with (has no gone with (x is y)))",
+    ),
+    (
+        AnyOf(tuple(Related("friend", word, Is("x", "eq", 1)) for word in QUANTIFIERS)),
+        "有好友（x为1） 或 没有好友（x为1） 或 没有好友，或其（x为1）",
+        "has an ally with (x is 1) or has no ally with (x is 1) or has no ally, or one with (x is 1)",
     ),
 ]
 

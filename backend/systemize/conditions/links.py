@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from backend.platform.errors import bad_input
@@ -21,12 +21,16 @@ class Subject:
 
 @dataclass(frozen=True)
 class Link:
-    """One relation. of: what can be said of the related rows, named late because kinds refer to each other."""
+    """One relation. of: what can be said of the related rows, named late because kinds refer to each other.
+
+    zh, en: what is at the other end, `tasks` or, of one at most, `owner`.
+    """
 
     key: str
     zh: str
     en: str
     of: Callable[[], Subject]
+    to_one: bool = field(default=False, kw_only=True)
 
 
 NO_LINKS: Mapping[str, Link] = MappingProxyType({})

@@ -31,6 +31,11 @@ QUANTIFIED: Mapping[str, tuple[str, str]] = {
     "none": ("没有{name}（{part}）", "has no {name} with ({part})"),
     "every": ("{name}均为（{part}）", "has only {name} with ({part})"),
 }
+OF_ONE: Mapping[str, tuple[str, str]] = {
+    "some": ("有{name}（{part}）", "has {a} {name} with ({part})"),
+    "none": ("没有{name}（{part}）", "has no {name} with ({part})"),
+    "every": ("没有{name}，或其（{part}）", "has no {name}, or one with ({part})"),
+}
 
 
 def sentence_of(
@@ -38,7 +43,7 @@ def sentence_of(
 ) -> str:
     """A condition in words, e.g. `存续规模不少于3000000 且 风险等级为C4 积极型`; choices by their labels.
 
-    Of related rows: `有任务（状态为待办）`, `has tasks with (State is open)`.
+    Of related rows: `有任务（状态为open）`, `has tasks with (State is open)`, `has an owner with (Active is yes)`.
     """
     zh = locale == "zh-CN"
     match condition:
@@ -64,7 +69,9 @@ def _related(condition: Related, locale: str, links: Mapping[str, Link]) -> str:
     name = condition.field if link is None else link.zh if zh else link.en
     of = link.of() if link else None
     part = sentence_of(condition.part, of.fields if of else {}, locale, of.links if of else NO_LINKS)
-    return QUANTIFIED[condition.quantifier][0 if zh else 1].format(name=name, part=part)
+    words = OF_ONE if link and link.to_one else QUANTIFIED
+    article = "an" if name[:1] in "aeiou" else "a"
+    return words[condition.quantifier][0 if zh else 1].format(a=article, name=name, part=part)
 
 
 def _part(part: Condition, fields: Mapping[str, Field], locale: str, links: Mapping[str, Link]) -> str:

@@ -119,9 +119,9 @@ def write(condition: Condition) -> dict[str, Any]:
 
 
 def hold_size(condition: Condition) -> None:
-    """Raises Refused(BAD_USER_INPUT, problem=limit) for more than one statement should bear.
+    """Raises Refused(BAD_USER_INPUT) for more than one statement should bear.
 
-    That is: parts, comparisons, relations, and relations one behind the other.
+    `limit`: parts or comparisons; `filter_related`: relations; `filter_links`: relations one behind the other.
     """
     parts, compared, related = 0, 0, 0
     waiting: list[tuple[Condition, int]] = [(condition, 0)]
@@ -132,9 +132,9 @@ def hold_size(condition: Condition) -> None:
         links += isinstance(part, Related)
         related += isinstance(part, Related)
         if links > MOST_LINKS:
-            raise bad_input("filter", "limit", limit=MOST_LINKS)
+            raise bad_input("filter", "filter_links", limit=MOST_LINKS)
         if related > MOST_RELATED:
-            raise bad_input("filter", "limit", limit=MOST_RELATED)
+            raise bad_input("filter", "filter_related", limit=MOST_RELATED)
         if compared > LARGEST or parts > MOST_PARTS:
             raise bad_input("filter", "limit", limit=LARGEST)
         waiting += [(inner, links) for inner in _inside(part)]

@@ -19,9 +19,11 @@ from graphql import (
     InlineFragmentNode,
     IntValueNode,
     ListValueNode,
+    NamedTypeNode,
     OperationDefinitionNode,
     SelectionSetNode,
     ValueNode,
+    VariableDefinitionNode,
     VariableNode,
     Visitor,
     get_named_type,
@@ -31,6 +33,7 @@ from graphql import (
 
 from backend.graph.documents import Document, hold
 from backend.graph.limits import Limits
+from backend.graph.related import Relations
 from backend.graph.rights import PLUMBING_TYPES
 from backend.platform.errors import bad_input
 
@@ -40,6 +43,8 @@ ID_ARGUMENTS: Final = ("ids",)
 UNPAGED: Final = 10
 # A whole introspection is as much work as a full page of everything.
 INTROSPECTION_NODES: Final = 1_000
+# A relation in a filter is looked along for every row until a page is full: as much work as a page of those rows.
+RELATED_NODES: Final = 100
 NODES_PER_POINT: Final = 10
 
 
@@ -69,8 +74,9 @@ def load_of(
     operation: OperationDefinitionNode,
     variables: Mapping[str, Any],
     limits: Limits,
+    relations: Relations,
 ) -> Load:
-    """The load of a valid operation.
+    """The load of a valid operation. relations: those of the schema.
 
     Raises Refused(BAD_USER_INPUT) for a page size out of range, Refused(QUERY_TOO_COMPLEX) over the ceiling.
     """
@@ -78,22 +84,38 @@ def load_of(
     given = {
         each.variable.name.value: each.default_value for each in operation.variable_definitions or ()
     } | dict(variables)
-    found = _Scale(schema, document, given, limits).selection(operation.selection_set, root, None)
+    found = _Scale(schema, document, given, limits, relations).selection(operation.selection_set, root, None)
     hold("cost", found.cost, limits.cost)
     hold("values", found.values, limits.values)
     return found
 
 
 def weight_key(
-    document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+    document: Document,
+    operation: OperationDefinitionNode,
+    variables: Mapping[str, Any],
+    relations: Relations,
 ) -> Hashable:
-    """What the load of an operation depends on: page sizes and lengths of lists among its variables."""
+    """What the load of an operation depends on: page sizes, lengths of lists, relations in filters among its variables.
+
+    relations: those of the schema.
+    """
     names = document.weighed.get("sizes")
     if names is None:
-        found = _Sizes()
+        found = _Sizes(relations)
         visit(document.ast, found)
-        names = document.weighed["sizes"] = tuple(found.names)
-    return id(operation), *(_told(variables[name]) if name in variables else None for name in names)
+        names = document.weighed["sizes"] = tuple(found.sizes), tuple(found.filters)
+    sizes, filters = names
+    return (
+        id(operation),
+        *(_told(variables[name]) if name in variables else None for name in sizes),
+        *(_sought_by(variables[name], relations) if name in variables else None for name in filters),
+    )
+
+
+def _sought_by(filter: Any, relations: Relations) -> Hashable:
+    """What a variable says of relations; by both counts together, what it says where it stands behind another."""
+    return filter is None, relations.among(filter, {}), relations.among(filter, {}, depth=2)
 
 
 def _told(size: Any) -> Hashable:
@@ -104,28 +126,44 @@ def _told(size: Any) -> Hashable:
 
 
 class _Sizes(Visitor):
-    """Names of the variables that say how many rows are asked for."""
+    """Names of the variables that say how many rows are asked for, and of those that are filters."""
 
-    def __init__(self) -> None:
+    def __init__(self, relations: Relations) -> None:
         super().__init__()
-        self.names: dict[str, None] = {}
+        self._relations = relations
+        self.sizes: dict[str, None] = {}
+        self.filters: dict[str, None] = {}
 
     def enter_argument(self, node: ArgumentNode, *_: Any) -> None:
         """Note the variable of a page size or a list of ids."""
         if node.name.value in {*PAGE_ARGUMENTS, *ID_ARGUMENTS} and isinstance(node.value, VariableNode):
-            self.names[node.value.name.value] = None
+            self.sizes[node.value.name.value] = None
+
+    def enter_variable_definition(self, node: VariableDefinitionNode, *_: Any) -> None:
+        """Note a variable that is a filter, or several."""
+        named: Any = node.type
+        while not isinstance(named, NamedTypeNode):
+            named = named.type
+        if named.name.value in self._relations.types:
+            self.filters[node.variable.name.value] = None
 
 
 class _Scale:
     """Weighs the selections of one operation; each fragment once for each size of page it stands in."""
 
     def __init__(
-        self, schema: GraphQLSchema, document: Document, given: Mapping[str, Any], limits: Limits
+        self,
+        schema: GraphQLSchema,
+        document: Document,
+        given: Mapping[str, Any],
+        limits: Limits,
+        relations: Relations,
     ) -> None:
         self._schema = schema
         self._document = document
         self._given = given
         self._limits = limits
+        self._relations = relations
         self._known: dict[tuple[str, int | None], Load] = {}
 
     def selection(self, set_: SelectionSetNode | None, parent: Any, page: int | None) -> Load:
@@ -155,12 +193,21 @@ class _Scale:
         field: GraphQLField = parent.fields[node.name.value]
         named = get_named_type(field.type)
         own = self._page(node, field)
+        sought = Load(nodes=RELATED_NODES * self._sought(node, field))
         if not is_composite_type(named):
-            return Load(values=1)
+            return Load(values=1) + sought
         if _is_list(field.type):
             length = own if own is not None else page if page is not None else UNPAGED
-            return self._row(node, named, None).times(length)
-        return self._row(node, named, own)
+            return self._row(node, named, None).times(length) + sought
+        return self._row(node, named, own) + sought
+
+    def _sought(self, node: FieldNode, field: GraphQLField) -> int:
+        """The relations that the filters of a field go through."""
+        return sum(
+            self._relations.among(argument.value, self._given)
+            for argument in node.arguments or ()
+            if get_named_type(field.args[argument.name.value].type).name in self._relations.types
+        )
 
     def _row(self, node: FieldNode, type_: GraphQLNamedType, page: int | None) -> Load:
         inside = self.selection(node.selection_set, type_, page)

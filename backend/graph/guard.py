@@ -23,6 +23,7 @@ from backend.graph.costs import Load, load_of, weight_key
 from backend.graph.documents import INTROSPECTION, Document, read_document
 from backend.graph.faults import Unfit
 from backend.graph.limits import Limits
+from backend.graph.related import relations_of
 from backend.graph.views import Views
 from backend.platform.errors import Code, Refused
 from backend.platform.principal import Principal
@@ -64,6 +65,7 @@ class Preparer:
         self._schema = schema
         self._limits = limits
         self._formless = limits.formless()
+        self._relations = relations_of(schema)
         self.views = Views(schema)
         self._kept: dict[str, Document] = {}
         self._valid: OrderedDict[tuple[str, str], Document] = OrderedDict()
@@ -93,13 +95,19 @@ class Preparer:
         kept = None if principal.is_key else self._kept.get(text)
         return kept or self._valid.get(_place(text, principal))
 
+    def known_load(
+        self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+    ) -> Load | None:
+        """The load of an operation that was weighed before with such variables."""
+        return document.weighed.get(weight_key(document, operation, variables, self._relations))
+
     def _weighed(
         self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]
     ) -> Load:
-        key = weight_key(document, operation, variables)
+        key = weight_key(document, operation, variables, self._relations)
         load: Load | None = document.weighed.get(key)
         if load is None:
-            load = load_of(self._schema, document, operation, variables, self._limits)
+            load = load_of(self._schema, document, operation, variables, self._limits, self._relations)
             if len(document.weighed) >= MOST_WEIGHED:
                 document.weighed.clear()
             document.weighed[key] = load

@@ -19,7 +19,7 @@ from backend.graph.asking import Asked, inspect
 from backend.graph.buckets import Allowance, Balance, Buckets
 from backend.graph.changes import Changes
 from backend.graph.context import Context, Services
-from backend.graph.costs import Load, weight_key
+from backend.graph.costs import Load
 from backend.graph.deadlines import BoundContext, deadline
 from backend.graph.documents import over
 from backend.graph.engine.lates import Uncovered
@@ -171,7 +171,7 @@ class Operations:
             return None
         try:
             operation = document.operation(name or None)
-            load: Load | None = document.weighed.get(weight_key(document, operation, variables))
+            load = self._preparer.known_load(document, operation, variables)
             if load is None or operation.operation is OperationType.SUBSCRIPTION:
                 return None
             if operation.operation is OperationType.MUTATION:

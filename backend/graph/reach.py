@@ -37,6 +37,8 @@ WRITES: Final = "writes"
 """Metadata of a strawberry input field: the coordinate it writes, `Type.field`."""
 COMPARED_AT: Final = "compared_at"
 """Metadata of a field of a filter: the level that some comparison is content with, when it is not `view`."""
+FILTERS_BY: Final = "filters_by"
+"""Metadata of a field of a filter: the field of the type it goes through, where it is called otherwise."""
 DEFINITION: Final = "strawberry-definition"
 FILTER: Final = re.compile(r"(\w+)Filter")
 ORDER: Final = re.compile(r"(\w+)OrderField")
@@ -109,7 +111,7 @@ class Reach:
             of, _, key = metadata[WRITES].partition(".")
             return is_required_input_field(field) or any(self._mask.may_write(of, key, r) for r in RELATIONS)
         level = metadata.get(COMPARED_AT, Level.VIEW)
-        return self._throughout(FILTER.fullmatch(type_name), name, level)
+        return self._throughout(FILTER.fullmatch(type_name), metadata.get(FILTERS_BY, name), level)
 
     def _sortable(self, type_name: str, value: str) -> bool:
         head, *rest = value.lower().split("_")

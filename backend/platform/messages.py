@@ -69,6 +69,14 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
     "taken": ("「{field}」已被使用。", "“{field}” is already in use."),
     "unknown": ("「{field}」所指的记录不存在。", "“{field}” names no record."),
     "filter_unknown": ("不能按「{field}」筛选。", "“{field}” cannot be used in a filter."),
+    "filter_links": (
+        "筛选最多连续经过 {limit} 层关联。",
+        "A filter may go through at most {limit} relations, one behind the other.",
+    ),
+    "filter_related": (
+        "一次筛选最多可对关联记录提出 {limit} 个条件。",
+        "A filter may ask of related rows at most {limit} times.",
+    ),
     "filter_value": ("「{field}」的筛选值无效。", "The filter value of “{field}” is not valid."),
     "self": ("不能对自己执行此操作。", "You cannot do this to yourself."),
     "cycle": ("上级关系形成循环。", "The parents would form a cycle."),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
 import strawberry
 
-from backend.graph.reach import COMPARED_AT, WRITES
+from backend.graph.reach import COMPARED_AT, FILTERS_BY, WRITES
 from backend.graph.scalars import Money
 from backend.graph.sources import column
 from backend.platform.principal import Level
-from backend.schema.filters import FILTERS
+from backend.schema.filters import FILTERS, WHERE
+from backend.systemize.conditions.links import Subject
 from backend.systemize.fields import Field, Kind
 
 C = TypeVar("C", bound=type)
@@ -81,6 +82,24 @@ def with_filters(fields: Iterable[Field]) -> Callable[[C], C]:
                 setattr(cls, name, compared)
         return cls
 
+    return add
+
+
+def with_links(subject: Subject, filters: Mapping[str, str]) -> Callable[[C], C]:
+    """Class decorator for a filter input: filters of what belongs to a row, each named late by its class.
+
+    A relation whose key a comparison has already is called `<key>Where`.
+    """
+
+    def add(cls: C) -> C:
+        for key, filter in filters.items():
+            name = f"{key}{WHERE}" if key in subject.fields else key
+            cls.__annotations__[snake(name)] = f"{filter} | None"
+            through = strawberry.field(default=strawberry.UNSET, name=name, metadata={FILTERS_BY: key})
+            setattr(cls, snake(name), through)
+        return cls
+
+    assert set(filters) == set(subject.links)
     return add
 
 

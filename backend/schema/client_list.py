@@ -17,26 +17,12 @@ from backend.graph.lists import listing_of
 from backend.graph.pages import Listing, SortKey
 from backend.graph.rights import demand
 from backend.platform.errors import bad_input
-from backend.platform.principal import Level
 from backend.schema.book import CLIENT, Client
-from backend.schema.catalogue import with_filters
 from backend.schema.client_search import found_by
-from backend.schema.client_terms import terms_of
-from backend.schema.filters import condition_of, where
-from backend.systemize.conditions.tree import Condition, comparisons
-from backend.systemize.fields import Kind
+from backend.schema.filters import condition_of
+from backend.schema.subjects import CLIENTS, filtered
 
 MOST_ORDERS = 3
-
-
-@strawberry.input
-@with_filters(CLIENT_FIELDS)
-class ClientFilter:
-    """Which clients: all comparisons given must hold, and all of `and`, one of `or`, not `not`."""
-
-    and_: list[ClientFilter] | None = strawberry.field(default=None, name="and")
-    or_: list[ClientFilter] | None = strawberry.field(default=None, name="or")
-    not_: ClientFilter | None = strawberry.field(default=None, name="not")
 
 
 @strawberry.enum
@@ -91,9 +77,7 @@ def client_bounds(draft: Draft, arguments: Arguments) -> list[Any]:
     """Which clients the arguments `filter` and `search` name; raises as `clients_listed`."""
     bounds: list[Any] = [ClientRow.archived_at.is_(None)]
     if arguments["filter"].is_there:
-        condition = condition_of(arguments["filter"])
-        _judge(draft, condition)
-        bounds.append(where(draft, condition, CLIENT_FIELD, terms_of(draft.caller)))
+        bounds.append(filtered(draft, condition_of(arguments["filter"], CLIENTS), CLIENTS))
     return bounds + found_by(draft, arguments["search"], strict=True)
 
 
@@ -102,16 +86,6 @@ async def client_page(info: Info, first: int | None, after: str | None) -> Clien
     noun, listing = await listing_of(info, clients_listed)
     page = await list_page(info.context, noun, listing, first, after)
     return ClientConnection(edges=page.edges, page_info=page.page_info, counter=page.counter, listing=listing)
-
-
-def _judge(draft: Draft, condition: Condition) -> None:
-    """Every field a condition compares must be readable at every relation in the caller's reach."""
-    for comparison in comparisons(condition):
-        needs_mask_only = (
-            comparison.op in {"tail", "empty"} and CLIENT_FIELD[comparison.field].kind is Kind.SEALED
-        )
-        level = Level.MASKED if needs_mask_only else Level.VIEW
-        demand(draft.context, "Client", f"Client.{comparison.field}", level)
 
 
 def _orders(draft: Draft, orders: Given) -> tuple[SortKey, ...]:

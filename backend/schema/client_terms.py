@@ -44,10 +44,10 @@ def _tail(kind: str, value: str, context: Context) -> bytes | None:
     return tail_of(kind, value, keys_in(context))
 
 
-def _bearing(firm: Any) -> Term:
+def _bearing(firm: Any, row: Any) -> Term:
     # The firm is bound in each sub-select, too: it proves the wall, and a distributed server plans by it.
     borne = select(ClientTag.tag_id).where(
-        ClientTag.firm_id == firm, ClientRow.firm_id == firm, ClientTag.client_id == ClientRow.id
+        ClientTag.firm_id == firm, row.firm_id == firm, ClientTag.client_id == row.id
     )
 
     def term(op: str, operand: Operand) -> ColumnElement[bool]:
@@ -68,13 +68,13 @@ def _unique(ids: list[Any], _context: Any) -> list[Any]:
     return list(dict.fromkeys(ids))
 
 
-def sealed_term(field: Field, firm: Any) -> Term:
+def sealed_term(field: Field, firm: Any, row: Any = ClientRow) -> Term:
     """Comparisons of a personal number: whole or by its last characters, through its blind index."""
     kind = field.contact or field.column
     if field.contact:
-        return _by_contact(kind, firm)
-    blind = getattr(ClientRow, f"{field.column}_blind")
-    tail = getattr(ClientRow, f"{field.column}_tail")
+        return _by_contact(kind, firm, row)
+    blind = getattr(row, f"{field.column}_blind")
+    tail = getattr(row, f"{field.column}_tail")
 
     def term(op: str, operand: Operand) -> ColumnElement[bool]:
         if op == "empty":
@@ -84,11 +84,11 @@ def sealed_term(field: Field, firm: Any) -> Term:
     return term
 
 
-def _by_contact(kind: str, firm: Any) -> Term:
+def _by_contact(kind: str, firm: Any, row: Any) -> Term:
     points = select(ContactPoint.id).where(
         ContactPoint.firm_id == firm,
-        ClientRow.firm_id == firm,
-        ContactPoint.client_id == ClientRow.id,
+        row.firm_id == firm,
+        ContactPoint.client_id == row.id,
         ContactPoint.kind == kind,
     )
 
@@ -108,15 +108,15 @@ def _same(kind: str, column: Any, op: str, operand: Operand) -> ColumnElement[bo
     return found
 
 
-def terms_of(caller: Principal) -> dict[str, Term]:
-    """How the filterable fields are compared, by key."""
+def terms_of(caller: Principal, row: Any = ClientRow) -> dict[str, Term]:
+    """How the filterable fields are compared, by key. row: the model or an alias of it."""
     firm = of_caller(caller, "firm_id")
-    return {field.key: _term(field, firm) for field in CLIENT_FIELDS if field.filterable}
+    return {field.key: _term(field, firm, row) for field in CLIENT_FIELDS if field.filterable}
 
 
-def _term(field: Field, firm: Any) -> Term:
+def _term(field: Field, firm: Any, row: Any) -> Term:
     if field.kind is Kind.TAGS:
-        return _bearing(firm)
+        return _bearing(firm, row)
     if field.kind is Kind.SEALED:
-        return sealed_term(field, firm)
-    return column_term(getattr(ClientRow, field.column))
+        return sealed_term(field, firm, row)
+    return column_term(getattr(row, field.column))

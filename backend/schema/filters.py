@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import strawberry
 from sqlalchemy import BindParameter, ColumnElement
@@ -16,8 +16,9 @@ from backend.graph.engine.drafts import Draft
 from backend.graph.engine.givens import Given
 from backend.graph.scalars import Money
 from backend.platform.ids import own_id
-from backend.systemize.conditions.sql import Prepare, Term, compile_condition
-from backend.systemize.conditions.tree import All, AnyOf, Condition, Is, Not
+from backend.systemize.conditions.links import Subject
+from backend.systemize.conditions.sql import NO_LINKS, Links, Prepare, Term, compile_condition
+from backend.systemize.conditions.tree import All, AnyOf, Condition, Is, Not, Related
 from backend.systemize.conditions.values import comparable
 from backend.systemize.fields import Field, Kind
 
@@ -140,21 +141,30 @@ POINTS_TO = {
     "client": "client",
     "tags": "tag",
     "product": "product",
+    "by": "user",
 }
+WHERE: Final = "Where"
+"""After the key of a relation to one row, to tell it from the comparison of its id."""
 
 
-def condition_of(filter: Given) -> Condition:
-    """The condition of a filter input; values stay as they are given."""
+def condition_of(filter: Given, of: Subject) -> Condition:
+    """The condition of a filter input; values stay as they are given. of: what the rows have."""
     parts: list[Condition] = []
     for name, member in filter.items():
         match name:
             case "and":
-                parts.append(All(tuple(condition_of(part) for part in member)))
+                parts.append(All(tuple(condition_of(part, of) for part in member)))
             case "or":
-                alternatives = tuple(condition_of(part) for part in member)
+                alternatives = tuple(condition_of(part, of) for part in member)
                 parts += [AnyOf(alternatives)] if alternatives else []
             case "not":
-                parts.append(Not(condition_of(member)))
+                parts.append(Not(condition_of(member, of)))
+            case _ if name not in of.fields and name in of.links:
+                inside = of.links[name].of()
+                parts += [Related(name, word, condition_of(part, inside)) for word, part in member.items()]
+            case _ if name not in of.fields and name.removesuffix(WHERE) in of.links:
+                key = name.removesuffix(WHERE)
+                parts.append(Related(key, "some", condition_of(member, of.links[key].of())))
             case _:
                 parts += [Is(name, op, value) for op, value in member.items()]
     return All(tuple(parts))
@@ -189,7 +199,11 @@ class Compared:
 
 
 def where(
-    draft: Draft, condition: Condition, fields: Mapping[str, Field], terms: Mapping[str, Term]
+    draft: Draft,
+    condition: Condition,
+    fields: Mapping[str, Field],
+    terms: Mapping[str, Term],
+    links: Links = NO_LINKS,
 ) -> ColumnElement[bool]:
     """The predicate of a filter's condition, for either route."""
-    return compile_condition(condition, fields, terms, partial(Compared, draft))
+    return compile_condition(condition, fields, terms, partial(Compared, draft), links)

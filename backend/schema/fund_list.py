@@ -8,8 +8,6 @@ from typing import Any
 import strawberry
 from sqlalchemy import Text, or_
 
-from backend.book.product_fields import CURRENCIES, RISK_LEVELS
-from backend.book.products import FUND_KINDS, STATUSES
 from backend.book.products import Product as ProductRow
 from backend.graph.connections import Connection, Info, anchors_of, list_page
 from backend.graph.engine.drafts import Draft
@@ -19,47 +17,14 @@ from backend.graph.lists import listing_of
 from backend.graph.pages import Listing, SortKey
 from backend.graph.rights import demand
 from backend.platform.errors import bad_input
-from backend.schema.catalogue import with_filters
 from backend.schema.client_list import MOST_ORDERS, Direction
-from backend.schema.filters import condition_of, where
+from backend.schema.filters import condition_of
 from backend.schema.funds import PRODUCT, Product
-from backend.systemize.conditions.sql import ESCAPE, Term, column_term, escaped
-from backend.systemize.conditions.tree import comparisons
+from backend.schema.subjects import PRODUCTS, filtered
+from backend.systemize.conditions.sql import ESCAPE, escaped
 from backend.systemize.field_values import storable
-from backend.systemize.fields import Field, Kind, Option
 
 LONGEST = 100
-
-
-def _same(values: tuple[str, ...]) -> tuple[Option, ...]:
-    return tuple(Option(value, value, value) for value in values)
-
-
-LISTED_FIELDS = (
-    Field("code", "code", Kind.TEXT, "产品代码", "Code"),
-    Field("name", "name", Kind.TEXT, "产品名称", "Name"),
-    Field("strategy", "strategy", Kind.TEXT, "策略", "Strategy"),
-    Field("riskLevel", "risk_level", Kind.CHOICE, "风险等级", "Risk level", options=_same(RISK_LEVELS)),
-    Field("status", "status", Kind.CHOICE, "状态", "Status", options=_same(STATUSES)),
-    Field("currency", "currency", Kind.CHOICE, "币种", "Currency", options=_same(CURRENCIES)),
-    Field("fundKind", "fund_kind", Kind.CHOICE, "基金类型", "Kind of fund", options=_same(FUND_KINDS)),
-    Field("inception", "inception", Kind.DATE, "成立日", "Inception"),
-    Field("navDate", "nav_date", Kind.DATE, "净值日期", "NAV date"),
-)
-BY_KEY = {field.key: field for field in LISTED_FIELDS}
-TERMS: dict[str, Term] = {
-    field.key: column_term(getattr(ProductRow, field.column)) for field in LISTED_FIELDS
-}
-
-
-@strawberry.input
-@with_filters(LISTED_FIELDS)
-class ProductFilter:
-    """Which funds."""
-
-    and_: list[ProductFilter] | None = strawberry.field(default=None, name="and")
-    or_: list[ProductFilter] | None = strawberry.field(default=None, name="or")
-    not_: ProductFilter | None = strawberry.field(default=None, name="not")
 
 
 @strawberry.enum
@@ -115,10 +80,7 @@ def products_listed(draft: Draft, arguments: Arguments) -> Paged:
     """
     bounds: list[Any] = []
     if arguments["filter"].is_there:
-        condition = condition_of(arguments["filter"])
-        for comparison in comparisons(condition):
-            demand(draft.context, "Product", f"Product.{comparison.field}")
-        bounds.append(where(draft, condition, BY_KEY, TERMS))
+        bounds.append(filtered(draft, condition_of(arguments["filter"], PRODUCTS), PRODUCTS))
     text = arguments["search"]
     if text.is_there and not text.literal(draft.context, lambda value, _context: not _searched(value)):
         for key in ("code", "name"):

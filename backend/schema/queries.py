@@ -31,7 +31,6 @@ from backend.schema.catalogues import FieldInfo, Region, RoleInfo, field_infos, 
 from backend.schema.client_groups import ClientGroup, ClientGroupField, client_groups
 from backend.schema.client_list import (
     ClientConnection,
-    ClientFilter,
     ClientOrder,
     client_page,
     clients_listed,
@@ -46,9 +45,15 @@ from backend.schema.exports import (
     present_rules,
 )
 from backend.schema.figures import FigureView, FirmAssets, firm_assets, view_of
+from backend.schema.filter_inputs import (
+    ClientFilter,
+    PaymentReceiptFilter,
+    ProductFilter,
+    TaskFilter,
+    UnitBreakFilter,
+)
 from backend.schema.fund_list import (
     ProductConnection,
-    ProductFilter,
     ProductOrder,
     product_page,
     products_listed,
@@ -62,17 +67,15 @@ from backend.schema.receipts import (
     FUND_ORDER,
     PAYMENT_RECEIPT,
     PaymentReceipt,
-    PaymentReceiptFilter,
     receipts_listed,
 )
 from backend.schema.revenue import REVENUE, Revenue, RevenueSum, revenue_sums, revenues_listed
 from backend.schema.search import SearchHit, search
 from backend.schema.staff import TEAM, USER, Team, User
-from backend.schema.task_list import TaskFilter, TaskOrder, tasks_listed
+from backend.schema.task_list import TaskOrder, tasks_listed
 from backend.schema.unit_breaks import (
     UNIT_BREAK,
     UnitBreak,
-    UnitBreakFilter,
     UnitBreakOrder,
     unit_breaks_listed,
 )

@@ -23,14 +23,11 @@ from backend.graph.rights import demand
 from backend.graph.scalars import Decimal, Money
 from backend.graph.sources import Standing, ToOne, column
 from backend.schema.book import CLIENT, Client
-from backend.schema.catalogue import with_filters
-from backend.schema.filters import condition_of, where
+from backend.schema.filters import condition_of
 from backend.schema.funds import PRODUCT, SHARE_CLASS, Product, ShareClass
 from backend.schema.ledger import TRANSACTION, Transaction
 from backend.schema.nouns import noun_of
-from backend.systemize.conditions.sql import Term, column_term
-from backend.systemize.conditions.tree import comparisons
-from backend.systemize.fields import Field, Kind, Option
+from backend.schema.subjects import RECEIPTS, filtered
 
 
 @strawberry.type
@@ -138,30 +135,6 @@ async def _waiting(
     return {day: [one for one in found if abs(one.on - day) <= around] for day in days}
 
 
-LISTED_FIELDS = (
-    Field(
-        "state", "state", Kind.CHOICE, "状态", "State",
-        options=tuple(Option(state, state, state) for state in receipts.STATES),
-    ),
-    Field("receivedOn", "received_on", Kind.DATE, "到账日", "Received on"),
-    Field("amount", "amount", Kind.MONEY, "金额", "Amount"),
-)  # fmt: skip
-BY_KEY = {field.key: field for field in LISTED_FIELDS}
-TERMS: dict[str, Term] = {
-    field.key: column_term(getattr(receipts.PaymentReceipt, field.column)) for field in LISTED_FIELDS
-}
-
-
-@strawberry.input
-@with_filters(LISTED_FIELDS)
-class PaymentReceiptFilter:
-    """Which payments."""
-
-    and_: list[PaymentReceiptFilter] | None = strawberry.field(default=None, name="and")
-    or_: list[PaymentReceiptFilter] | None = strawberry.field(default=None, name="or")
-    not_: PaymentReceiptFilter | None = strawberry.field(default=None, name="not")
-
-
 FUND_ORDER: Noun = noun_of("fund_order", ledger.FundOrder, FundOrder, prefix="fundorder")
 PAYMENT_RECEIPT: Noun = noun_of(
     "payment_receipt", receipts.PaymentReceipt, PaymentReceipt, prefix="paymentreceipt"
@@ -172,10 +145,7 @@ def receipts_listed(draft: Draft, arguments: Arguments) -> Paged:
     """Payments, the latest first."""
     bounds: list[Any] = []
     if arguments["filter"].is_there:
-        condition = condition_of(arguments["filter"])
-        for comparison in comparisons(condition):
-            demand(draft.context, "PaymentReceipt", f"PaymentReceipt.{comparison.field}")
-        bounds.append(where(draft, condition, BY_KEY, TERMS))
+        bounds.append(filtered(draft, condition_of(arguments["filter"], RECEIPTS), RECEIPTS))
     demand(draft.context, "PaymentReceipt", "PaymentReceipt.receivedOn")
     row = receipts.PaymentReceipt
     keys = (SortKey(row.received_on, descending=True), SortKey(row.id, descending=True))

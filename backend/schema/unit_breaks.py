@@ -22,15 +22,12 @@ from backend.graph.scalars import Decimal
 from backend.graph.sources import Expression, Standing, ToOne, column
 from backend.platform.errors import bad_input
 from backend.schema.book import CLIENT, Client
-from backend.schema.catalogue import with_filters
 from backend.schema.client_list import MOST_ORDERS, Direction
-from backend.schema.filters import condition_of, where
+from backend.schema.filters import condition_of
 from backend.schema.funds import PRODUCT, SHARE_CLASS, Product, ShareClass
 from backend.schema.nouns import noun_of
 from backend.schema.staff import USER, User
-from backend.systemize.conditions.sql import Term, column_term
-from backend.systemize.conditions.tree import comparisons
-from backend.systemize.fields import Field, Kind, Option
+from backend.schema.subjects import UNIT_BREAKS, filtered
 
 
 @strawberry.type
@@ -79,30 +76,6 @@ class UnitBreak(Node):
         return await node_of(info.context, USER, self.row.settled_by_id)  # type: ignore[no-any-return]
 
 
-LISTED_FIELDS = (
-    Field(
-        "state", "state", Kind.CHOICE, "状态", "State",
-        options=tuple(Option(state, state, state) for state in unit_breaks.STATES),
-    ),
-    Field("asOf", "as_of", Kind.DATE, "对账日", "As of"),
-    Field("product", "product_id", Kind.HOUSEHOLD, "产品", "Fund"),
-)  # fmt: skip
-BY_KEY = {field.key: field for field in LISTED_FIELDS}
-TERMS: dict[str, Term] = {
-    field.key: column_term(getattr(unit_breaks.UnitBreak, field.column)) for field in LISTED_FIELDS
-}
-
-
-@strawberry.input
-@with_filters(LISTED_FIELDS)
-class UnitBreakFilter:
-    """Which differences."""
-
-    and_: list[UnitBreakFilter] | None = strawberry.field(default=None, name="and")
-    or_: list[UnitBreakFilter] | None = strawberry.field(default=None, name="or")
-    not_: UnitBreakFilter | None = strawberry.field(default=None, name="not")
-
-
 @strawberry.enum
 class UnitBreakOrderField(enum.Enum):
     """What differences can be sorted by."""
@@ -130,10 +103,7 @@ def unit_breaks_listed(draft: Draft, arguments: Arguments) -> Paged:
     """Differences, the latest day first when no order is given."""
     bounds: list[Any] = []
     if arguments["filter"].is_there:
-        condition = condition_of(arguments["filter"])
-        for comparison in comparisons(condition):
-            demand(draft.context, "UnitBreak", f"UnitBreak.{comparison.field}")
-        bounds.append(where(draft, condition, BY_KEY, TERMS))
+        bounds.append(filtered(draft, condition_of(arguments["filter"], UNIT_BREAKS), UNIT_BREAKS))
     keys: list[SortKey] = []
     names = []
     for order in arguments["orderBy"]:

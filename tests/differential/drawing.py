@@ -10,6 +10,7 @@ from graphql import (
     GraphQLArgument,
     GraphQLBoolean,
     GraphQLField,
+    GraphQLInputObjectType,
     GraphQLInputType,
     GraphQLInterfaceType,
     GraphQLList,
@@ -394,16 +395,18 @@ class Drawing:
         if not isinstance(value, dict) or not value or not self._values.chance(0.25):
             return value
         key = self._values.some(list(value))
-        field = getattr(named, "fields", {}).get(key)
-        if field is None:
+        if not isinstance(named, GraphQLInputObjectType) or key not in named.fields:
             return value
+        field = named.fields[key]
         inside = value[key]
         if isinstance(inside, dict) and self._values.chance(0.6):
-            return {**value, key: self._with_variables(compared(key, hint), field.type, inside)}
+            return {**value, key: self._with_variables(compared(key, hint, named), field.type, inside)}
         absent = not isinstance(field.type, GraphQLNonNull) and self._values.chance(0.2)
         return {
             **value,
-            key: self._variable(str(field.type), field.type, inside, compared(key, hint), absent=absent),
+            key: self._variable(
+                str(field.type), field.type, inside, compared(key, hint, named), absent=absent
+            ),
         }
 
     def _variable(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from backend.systemize.conditions.tree import QUANTIFIERS
 from tests.differential.comparing import Told
 from tests.differential.documents import Document, Selection
 
@@ -44,12 +46,27 @@ def _used(document: Document) -> Iterator[str]:
         yield from (f"@{directive.name}" for directive in each.directives)
         yield from (f"argument {name}" for name in ARGUMENTS & set(each.arguments))
         yield from (f"null as {name}" for name, value in each.arguments.items() if value is None)
+        yield from _ways(each.arguments.get("filter"))
         if each.name in FIELDS or each.name == "__typename":
             yield each.name
         keys = [child.key for child in each.children if child.kind == "field"]
         if len(set(keys)) < len(keys):
             yield "merged keys"
     yield f"depth {_depth(document, document.children)}"
+
+
+def _ways(filter: Any, behind: int = 0) -> Iterator[str]:
+    """The relations a written filter goes through, and how many one behind the other."""
+    if isinstance(filter, list):
+        for each in filter:
+            yield from _ways(each, behind)
+    elif isinstance(filter, dict):
+        for name, inside in filter.items():
+            on = isinstance(inside, dict) and (name.endswith("Where") or name in QUANTIFIERS)
+            if on:
+                yield f"related {name}"
+                yield f"related {behind + 1} deep"
+            yield from _ways(inside, behind + on)
 
 
 def _depth(document: Document, selections: list[Selection]) -> int:

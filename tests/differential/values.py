@@ -14,6 +14,7 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLScalarType,
+    get_named_type,
 )
 
 from backend.book.client_fields import CLIENT_FIELD
@@ -147,17 +148,20 @@ class Values:
     def _object(self, type_: GraphQLInputObjectType, hint: str, depth: int) -> dict[str, Any]:
         needed = [name for name, field in type_.fields.items() if isinstance(field.type, GraphQLNonNull)]
         free = [name for name in type_.fields if name not in needed]
-        if depth >= 3:
-            free = [name for name in free if name not in {"and", "or", "not"}]
+        onward = [name for name in free if _leads_on(name, type_.fields[name].type)]
+        if depth >= 4:
+            free = [name for name in free if name not in onward]
         chosen = [name for name in needed if self.sane or name == "field" or self.chance(0.5)]
         chosen += self.random.sample(free, min(len(free), self.some((0, 1, 1, 1, 1, 2, 2, 3))))
+        if onward and depth < 4 and self.chance(0.2):
+            chosen = list(dict.fromkeys([*chosen, self.some(onward)]))
         found: dict[str, Any] = {}
         for name in chosen:
             field = type_.fields[name]
             if not isinstance(field.type, GraphQLNonNull) and self.chance(0.06):
                 found[name] = None
                 continue
-            found[name] = self.of(field.type, compared(name, hint), depth + 1)
+            found[name] = self.of(field.type, compared(name, hint, type_), depth + 1)
         return found
 
     def like(self, type_: GraphQLInputType, value: Any, hint: str) -> Any:
@@ -175,7 +179,7 @@ class Values:
             )
         if isinstance(type_, GraphQLInputObjectType) and isinstance(value, dict):
             return {
-                name: self.like(type_.fields[name].type, each, compared(name, hint))
+                name: self.like(type_.fields[name].type, each, compared(name, hint, type_))
                 if name in type_.fields
                 else each
                 for name, each in value.items()
@@ -239,14 +243,24 @@ class Values:
             return str(self.some(field.options).value)
         values = [row[snake(hint)] for row in self._firm.rows["client"] if row.get(snake(hint))]
         values += [row[snake(hint)] for row in self._firm.rows["task"] if row.get(snake(hint))]
+        for noun in ("user", "product", "household", "interaction"):
+            values += [row[snake(hint)] for row in self._firm.rows.get(noun, ()) if row.get(snake(hint))]
         known = str(self.some(values)) if values else "x"
         begin = self.random.randrange(len(known))
         return known if self.chance(0.6) else known[begin : begin + self.some((1, 2, 5))]
 
 
-def compared(name: str, hint: str) -> str:
+def compared(name: str, hint: str, type_: GraphQLInputObjectType) -> str:
     """The hint for a member of an input: inside a comparison (`{name: {eq: …}}`) that is named one level above."""
-    return name if hint in {"filter", "and", "or", "not", "orderBy"} else hint
+    return name if hint in NESTING or _leads_on(hint, type_) else hint
 
 
 SEALED_KEYS = {"mobile", "phone", "email", "wechat", "address"}
+NESTING = {"filter", "and", "or", "not", "orderBy"}
+
+
+def _leads_on(name: str, type_: GraphQLInputType) -> bool:
+    """Whether a member of a filter holds further filters: conditions, and what is asked of related rows."""
+    inner = get_named_type(type_)
+    filters = isinstance(inner, GraphQLInputObjectType) and bool({"and", "some"} & set(inner.fields))
+    return filters or name in {"and", "or", "not"}

@@ -85,14 +85,29 @@ class Everything:
         return [f"{alias} {self._inside(named, depth - 1)}"]
 
 
-def filters(type_: GraphQLInputObjectType) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(member, filter) for each comparison of a filter input."""
+def filters(type_: GraphQLInputObjectType) -> Iterator[dict[str, Any]]:
+    """A filter for each comparison of a filter input, and for each field of related rows."""
     for name, field in type_.fields.items():
-        if name not in CONDITIONS:
-            compared = get_named_type(field.type)
-            assert isinstance(compared, GraphQLInputObjectType)
-            for op, each in compared.fields.items():
-                yield name, {name: {op: _value(each.type, name)}}
+        if name in CONDITIONS:
+            continue
+        inner: Any = get_named_type(field.type)
+        if "and" in inner.fields:
+            yield from ({name: found} for found in _one_each(inner))
+        elif "some" in inner.fields:
+            words = list(inner.fields)
+            for n, found in enumerate(_one_each(get_named_type(inner.fields["some"].type))):
+                yield {name: {words[n % len(words)]: found}}
+        else:
+            yield from ({name: {op: _value(each.type, name)}} for op, each in inner.fields.items())
+
+
+def _one_each(type_: Any) -> Iterator[dict[str, Any]]:
+    """One comparison of each field, by turns the first, second, ... of its operators."""
+    for n, (name, field) in enumerate(type_.fields.items()):
+        compared: Any = get_named_type(field.type)
+        if name not in CONDITIONS and not {"and", "some"} & set(compared.fields):
+            op, each = list(compared.fields.items())[n % len(compared.fields)]
+            yield {name: {op: _value(each.type, name)}}
 
 
 def _value(type_: Any, member: str) -> Any:

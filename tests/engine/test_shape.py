@@ -108,13 +108,14 @@ async def test_values_of_filters_are_parameters_and_never_text(house: House, who
     document = f"query($f: {LISTED[listed]}) {{ {listed}(filter: $f) {{ {page} }} }}"
     ran: list[Ran] = []
     taken: list[Any] = []
-    for _, filter in filters(type_):  # type: ignore[arg-type]
+    for filter in filters(type_):  # type: ignore[arg-type]
         found = await statements(house, who, document, f={"or": [{"not": filter}, {"and": [filter]}]})
         # What his rights or the field's kind refuse runs nothing.
         taken += [filter] if found else []
         ran += found
     assert len(taken) >= (5 if who == "partner_api" else 12)
-    written = f"{{ {listed}(filter: {literal({'and': taken})}) {{ {page} }} }}"
+    # Written into the document, as many as one filter may hold.
+    written = f"{{ {listed}(filter: {literal({'and': taken[::5]})}) {{ {page} }} }}"
     ran += await statements(house, who, written)
     assert len(ran) == len(taken) + 1
     assert problems(ran) == []

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, get_named_type
+from graphql import GraphQLEnumType, GraphQLSchema
 
 Absent = Callable[[GraphQLSchema], bool]
 
@@ -50,19 +50,6 @@ def _no_root(*words: str) -> Absent:
     return absent
 
 
-def _filters_stay_at_home(schema: GraphQLSchema) -> bool:
-    """A filter compares the fields of its own type; rows of another type only by their ids."""
-    for name, type_ in schema.type_map.items():
-        if isinstance(type_, GraphQLInputObjectType) and name.endswith("Filter"):
-            for field in type_.fields.values():
-                inner = get_named_type(field.type)
-                if isinstance(inner, GraphQLInputObjectType) and inner is not type_:
-                    of = schema.type_map.get(inner.name.removesuffix("Filter"))
-                    if isinstance(of, GraphQLObjectType):
-                        return False
-    return True
-
-
 def _orders_stay_at_home(schema: GraphQLSchema) -> bool:
     """An order names fields of its own type."""
     for name, type_ in schema.type_map.items():
@@ -91,7 +78,7 @@ CHANNELS: dict[int, Channel] = dict(
             Channel("filter: one of a list"),
             Channel("filter: missing"),
             Channel("filter: nested and, or, not"),
-            Channel("filter through a relation", absent=_filters_stay_at_home),
+            Channel("filter through a relation"),
             Channel("filter by what is derived", absent=_nothing_called("tier", "score", "rule(")),
             Channel("sort"),
             Channel("sort through a relation", absent=_orders_stay_at_home),

@@ -79,7 +79,8 @@ async def found(database: Database, vault: Vault, plant: Plant) -> list[Leak]:
     if plant.rows:
         house = await furnished(database, vault)
         with plant.planted():
-            matrix.add((await probe_rows(Observer(house, fresh_operations()), house, SHORT, changes=()))[0])
+            observer = Observer(house, fresh_operations())
+            matrix.add((await probe_rows(observer, house, SHORT, changes=plant.changes))[0])
         return matrix.leaks
     subject = await subject_of(database, vault)
     observer = Observer(subject.house, fresh_operations())

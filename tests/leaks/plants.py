@@ -14,19 +14,21 @@ from backend.graph import rights
 from backend.graph.engine import paging
 from backend.graph.engine.paging import Listed
 from backend.graph.pages import MOST_COUNTED
+from backend.platform.callers import of_caller
 from backend.platform.keys import Vault
 from backend.platform.principal import Level, Mask, Relation
-from backend.schema import audit, client_list
+from backend.schema import audit, client_list, subjects
 
 
 @dataclass(frozen=True)
 class Plant:
-    """One leak. fields: by which it shows; rows: whether it is one of rows instead."""
+    """One leak. fields: by which it shows; rows: whether it is one of rows instead; changes: after which it shows."""
 
     name: str
     planted: Callable[[], Any]
     fields: tuple[str, ...] = ()
     rows: bool = False
+    changes: tuple[str, ...] = ()
 
 
 def _no_demand(*_args: Any, **_more: Any) -> None:
@@ -38,11 +40,40 @@ def _orders_undemanded() -> Iterator[None]:
     demand = rights.demand
 
     def lenient(context: Any, type_name: str, coordinate: str, *level: Any) -> None:
-        # Filters are judged in _judge; what comes here without a level is an order.
+        # Filters are judged elsewhere; what comes here without a level is an order.
         if level:
             demand(context, type_name, coordinate, *level)
 
     with patch.object(client_list, "demand", lenient):
+        yield
+
+
+@contextmanager
+def _related_unjudged() -> Iterator[None]:
+    """What is asked of related rows is not judged."""
+    judge, inside = subjects.judge, False
+
+    def shallow(*asked: Any) -> None:
+        nonlocal inside
+        if not inside:
+            inside = True
+            try:
+                judge(*asked)
+            finally:
+                inside = False
+
+    with patch.object(subjects, "judge", shallow):
+        yield
+
+
+@contextmanager
+def _all_related() -> Iterator[None]:
+    """Related rows count whether the caller reaches them or not."""
+
+    def within(_self: Any, caller: Any, row: Any) -> list[Any]:
+        return [row.firm_id == of_caller(caller, "firm_id")]
+
+    with patch.object(subjects.Rows, "within", within):
         yield
 
 
@@ -125,9 +156,11 @@ PLANTS: Mapping[str, Plant] = {
     for plant in (
         Plant(
             "filter without the right",
-            lambda: patch.object(client_list, "_judge", _no_demand),
+            lambda: patch.object(subjects, "judge", _no_demand),
             ("note", "mobile"),
         ),
+        Plant("filter without the right behind a relation", _related_unjudged, ("note", "mobile")),
+        Plant("related rows out of reach", _all_related, rows=True, changes=("family",)),
         Plant("sort without the right", _orders_undemanded, ("name",)),
         Plant("count over unseen rows", _counting_all, rows=True),
         Plant("cursor that can be read", _open_cursors, ("note",)),

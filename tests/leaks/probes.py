@@ -100,10 +100,21 @@ def _uses(key: str, values: tuple[Any, Any], subject: Subject) -> Iterator[Probe
     listed = (
         "query($f: ClientFilter) { clients(filter: $f) { totalCount nodes { id } pageInfo { hasNextPage } } }"
     )
+    task_list = "query($f: TaskFilter) { tasks(filter: $f, first: 50) { totalCount nodes { id } } }"
     for operator, channel, value in compared:
         plain = {key: {operator: value}}
         yield Probe(f"{operator} {value}", (channel, 47, 48), listed, {"f": plain})
         yield Probe(f"not {operator} {value}", (14, 47), listed, {"f": {"not": {"or": [{"and": [plain]}]}}})
+        # Through what belongs to him, with or without anything fitting there, and there and back again.
+        yield Probe(f"of task {operator} {value}", (15, 47), task_list, {"f": {"clientWhere": plain}})
+        yield Probe(
+            f"of no task {operator} {value}", (15, 14), task_list, {"f": {"not": {"clientWhere": plain}}}
+        )
+        for word in ("some", "none", "every"):
+            family = {"householdWhere": {"members": {word: plain}}}
+            yield Probe(f"{word} of family {operator} {value}", (15, 47), listed, {"f": family})
+        around = {"tasks": {"some": {"clientWhere": {"householdWhere": {"members": {"some": plain}}}}}}
+        yield Probe(f"around {operator} {value}", (15,), listed, {"f": around})
     for text in dict.fromkeys([*texts, texts[1][:2], texts[1][-4:]]):
         hits = (
             "query($t: String!) { search(text: $t) { title detail matched target { ... on Client { id } } } }"

@@ -24,7 +24,7 @@ from tests.leaks.observing import OBSERVERS, Findings, Leak, Observer
 from tests.leaks.probes import Probe
 from tests.schema.house import House
 
-NAME, NUMBER = "隐名客户", "16955550000"
+NAME, RENAMED, NUMBER = "隐名客户", "阿改名", "16955550000"
 CLIENT = (
     "id name relation aum tags { name } household { id name aum members { id } } relations { other { id } }"
 )
@@ -55,6 +55,27 @@ LISTS: Mapping[str, tuple[tuple[int, ...], str]] = {
         (4, 20, 23),
         "{ households { totalCount nodes { id name relation aum head { id } members { id } } } }",
     ),
+    **{
+        f"{word} of a family": (
+            (15, 20),
+            "{ clients(filter: {householdWhere: {members: {%s: {%s}}}}) { totalCount nodes { id } } }"
+            % (word, asked),
+        )
+        for word, asked in (
+            ("some", 'name: {in: ["%s", "%s"]}' % (NAME, RENAMED)),
+            ("none", "aum: {gte: 90000000}"),
+            ("every", "not: {tasks: {some: {}}}"),
+        )
+    },
+    "tasks of clients": (
+        (15, 20),
+        '{ tasks(filter: {clientWhere: {name: {in: ["%s", "%s"]}}}) { totalCount } }' % (NAME, RENAMED),
+    ),
+    "meetings": (
+        (15, 20),
+        '{ clients(filter: {interactions: {some: {kind: {eq: "meeting"}}}}) { totalCount } }',
+    ),
+    "no holdings": ((15, 20), "{ clients(filter: {holdings: {none: {}}}) { totalCount } }"),
     "tags": ((23,), "{ tags { name clientCount } }"),
     "products": ((23,), "{ products { totalCount nodes { code holderCount } } }"),
     "holders": (
@@ -173,7 +194,7 @@ async def _values(session: AsyncSession, hidden: Hidden) -> None:
         hidden.house.vault,
         row.id,
         row.version,
-        {"name": "阿改名", "note": "改"},
+        {"name": RENAMED, "note": "改"},
         [ContactDraft("mobile", "16966660000")],
     )
 

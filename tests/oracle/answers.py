@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,16 +11,27 @@ from uuid import UUID
 
 from graphql import GraphQLError, GraphQLResolveInfo, get_named_type, is_non_null_type
 
-from backend.book import product_fields, products, receipts, unit_breaks
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.nav_calendar import is_stale
 from backend.platform.clock import business_date
 from backend.platform.ids import split_id
+from backend.schema import subjects
 from backend.systemize.conditions.tree import OPERATORS
 from backend.systemize.fields import Kind
 from backend.systemize.search_tokens import query_tokens
 from tests.oracle.book import Book, Row
-from tests.oracle.finding import Clear, compared_fields, in_order, matches, number_in
+from tests.oracle.finding import (
+    Clear,
+    Sort,
+    Sorts,
+    Value,
+    Way,
+    asked,
+    compared_fields,
+    in_order,
+    matches,
+    number_in,
+)
 from tests.oracle.judge import MASKED, NONE, VIEW, Judge
 from tests.oracle.standing import Standing
 
@@ -37,12 +48,15 @@ NODES = {
     for name in TABLE
     if name not in {"AuditEntry", "Holding", "Holder"}
 }  # fmt: skip
-PRODUCT_CHOICES: Mapping[str, Sequence[str]] = {
-    "riskLevel": product_fields.RISK_LEVELS,
-    "currency": product_fields.CURRENCIES,
-    "status": products.STATUSES,
-    "fundKind": products.FUND_KINDS,
-}
+FIELDS = {
+    rows.type: rows.fields
+    for rows in (
+        subjects.CLIENTS, subjects.TASKS, subjects.HOUSEHOLDS, subjects.HOLDINGS, subjects.INTERACTIONS,
+        subjects.PRODUCTS, subjects.USERS, subjects.RECEIPTS, subjects.UNIT_BREAKS,
+    )
+}  # fmt: skip
+PLAIN = ("User", "Product", "Interaction", "PaymentReceipt", "UnitBreak")
+"""Types whose filters compare their own columns alone."""
 FREE = {"id", "version", "relation", "__typename"}
 PRIORITY = {"low": 0, "normal": 1, "high": 2, "urgent": 3}
 OPEN_COLUMNS: Mapping[str, set[str]] = {
@@ -223,13 +237,7 @@ class Oracle:
         search: str | None = None,
     ) -> Page:
         things = [t for t in self.all_seen("Client") if t.row["archived_at"] is None]
-        compared = [*compared_fields(filter or {})]
-        self.demand(
-            *((f"Client.{key}", MASKED if _by_mask(key, operator) else VIEW) for key, operator in compared)
-        )
-        if any(operator not in OPERATORS[CLIENT_FIELD[key].kind] for key, operator in compared):
-            raise _bad_input()
-        things = [t for t in things if matches(t.row, filter or {}, self._client_value)]
+        things = self._fitting(things, filter, "Client")
         if search is not None and search.strip():
             self.demand(("Client.name", VIEW))
             things = [t for t in things if self._found(t.row, search.strip())]
@@ -241,6 +249,57 @@ class Oracle:
             keys.append((lambda row, column=column: row[column], order["direction"] == "DESC"))  # type: ignore[misc]
         keys = keys or [(lambda row: row["updated_at"], True)]
         return self._sorted(things, [*keys, (lambda row: row["id"], keys[-1][1])], first)
+
+    def _fitting(self, things: list[Thing], filter: Any, type_name: str) -> list[Thing]:
+        """Those that fit a filter, which may rest on nothing that is hidden anywhere."""
+        sorts = self._sorts()
+        compared = [*compared_fields(filter or {}, type_name, sorts)]
+        self.demand(
+            *(
+                (
+                    f"{of}.{key}".rstrip("."),
+                    MASKED if of == "Client" and operator and _by_mask(key, operator) else VIEW,
+                )
+                for of, key, operator in compared
+            )
+        )
+        for of, key, operator in compared:
+            if operator and operator not in OPERATORS[FIELDS[of][key].kind]:
+                raise _bad_input()
+        _hold_choices(filter or {}, type_name, sorts)
+        return [t for t in things if matches(t.row, filter or {}, type_name, sorts)]
+
+    def _sorts(self) -> dict[str, Sort]:
+        def one(type_name: str, column: str) -> Way:
+            return Way(type_name, lambda row: _rows([self.node(type_name, row[column])]))
+
+        def many(type_name: str, column: str) -> Way:
+            table = TABLE[type_name]
+            return Way(
+                type_name,
+                lambda row: _rows(self.all_seen(type_name, self.book.all(table, **{column: row["id"]}))),
+            )
+
+        def held(row: Row) -> list[Row]:
+            rows = self.book.all("holding", client_id=row["id"], valid_to=None)
+            return [r for r in rows if self.seen("Holding", r) and self.node("Product", r["product_id"])]
+
+        def plain(type_name: str) -> Value:
+            return lambda row, key: row[FIELDS[type_name][key].column]
+
+        return {
+            "Client": Sort(self._client_value, {
+                "ownerWhere": one("User", "owner_id"), "householdWhere": one("Household", "household_id"),
+                "holdings": Way("Holding", held), "interactions": many("Interaction", "client_id"),
+                "tasks": many("Task", "client_id"),
+            }),
+            "Task": Sort(self._task_value, {
+                "clientWhere": one("Client", "client_id"), "assigneeWhere": one("User", "assignee_id")
+            }),
+            "Household": Sort(plain("Household"), {"members": many("Client", "household_id")}),
+            "Holding": Sort(plain("Holding"), {"productWhere": one("Product", "product_id")}),
+            **{name: Sort(plain(name), {}) for name in PLAIN},
+        }  # fmt: skip
 
     def _sorted(self, things: list[Thing], keys: Any, first: int) -> Page:
         by_row = {id(t.row): t for t in things}
@@ -305,13 +364,7 @@ class Oracle:
         orderBy: Any = None,  # noqa: N803
         search: str | None = None,
     ) -> Page:
-        self.demand(*((f"Product.{key}", VIEW) for key, _ in compared_fields(filter or {})))
-        _hold_choices(filter or {}, PRODUCT_CHOICES)
-        things = [
-            t
-            for t in self.all_seen("Product")
-            if matches(t.row, filter or {}, lambda row, key: row[_snake(key)])
-        ]
+        things = self._fitting(self.all_seen("Product"), filter, "Product")
         if text := (search or "").strip().lower():
             self.demand(("Product.code", VIEW), ("Product.name", VIEW))
             things = [
@@ -345,14 +398,7 @@ class Oracle:
         filter: Any = None,
         orderBy: Any = None,  # noqa: N803
     ) -> Page:
-        self.demand(*((f"UnitBreak.{key}", VIEW) for key, _ in compared_fields(filter or {})))
-        _hold_choices(filter or {}, {"state": unit_breaks.STATES})
-        names = {"product": "product_id", "asOf": "as_of", "state": "state"}
-        things = [
-            t
-            for t in self.all_seen("UnitBreak")
-            if matches(t.row, filter or {}, lambda row, key: row[names[key]])
-        ]
+        things = self._fitting(self.all_seen("UnitBreak"), filter, "UnitBreak")
         keys: list[tuple[Callable[[Row], Any], bool]] = []
         for order in orderBy or ({"field": "AS_OF", "direction": "DESC"},):
             self.demand((f"UnitBreak.{'asOf' if order['field'] == 'AS_OF' else 'state'}", VIEW))
@@ -361,11 +407,8 @@ class Oracle:
         return self._sorted(things, [*keys, (lambda row: row["id"], keys[-1][1])], first)
 
     def q_receipts(self, first: int, filter: Any = None) -> Page:
-        self.demand(*((f"PaymentReceipt.{key}", VIEW) for key, _ in compared_fields(filter or {})))
-        _hold_choices(filter or {}, {"state": receipts.STATES})
+        things = self._fitting(self.all_seen("PaymentReceipt"), filter, "PaymentReceipt")
         self.demand(("PaymentReceipt.receivedOn", VIEW))
-        found = self.all_seen("PaymentReceipt")
-        things = [t for t in found if matches(t.row, filter or {}, lambda row, key: row[_snake(key)])]
         return self._sorted(things, [(lambda r: r["received_on"], True), (lambda r: r["id"], True)], first)
 
     def q_revenues(self, first: int, to: str | None = None, client: str | None = None, **given: Any) -> Page:
@@ -436,8 +479,7 @@ class Oracle:
         return self.node("ShareClass", thing.row["share_class_id"])
 
     def q_tasks(self, first: int, filter: Any = None, orderBy: Any = None) -> Page:  # noqa: N803
-        self.demand(*((f"Task.{key}", VIEW) for key, _ in compared_fields(filter or {})))
-        things = [t for t in self.all_seen("Task") if matches(t.row, filter or {}, self._task_value)]
+        things = self._fitting(self.all_seen("Task"), filter, "Task")
         keys: list[tuple[Callable[[Row], Any], bool]] = []
         for order in orderBy or ({"field": "DUE_AT", "direction": "ASC"},):
             key, value = {
@@ -907,24 +949,31 @@ def written(value: Any, scalar: str) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _hold_choices(filter: Mapping[str, Any], choices: Mapping[str, Sequence[str]]) -> None:
+def _hold_choices(filter: Mapping[str, Any], type_name: str, sorts: Sorts) -> None:
     """What is none of a field's choices is refused."""
     for name, compared in filter.items():
         if compared is None:
             continue
         if name in {"and", "or", "not"}:
             for part in compared if isinstance(compared, list) else [compared]:
-                _hold_choices(part, choices)
-        elif name in choices:
+                _hold_choices(part, type_name, sorts)
+        elif name in sorts[type_name].ways:
+            for _, part in asked(name, compared):
+                _hold_choices(part or {}, sorts[type_name].ways[name].of, sorts)
+        elif options := {option.value for option in FIELDS[type_name][name].options}:
             for operator, given in compared.items():
                 values = given if isinstance(given, list) else [given]
-                if operator != "empty" and given is not None and not set(values) <= set(choices[name]):
+                if operator != "empty" and given is not None and not set(values) <= options:
                     raise _bad_input()
 
 
 def _was_known(row: Row, then: datetime) -> bool:
     """Whether a version was the present one at an instant."""
     return row["published_at"] <= then and (row["superseded_at"] is None or row["superseded_at"] > then)
+
+
+def _rows(things: Iterable[Thing | None]) -> list[Row]:
+    return [thing.row for thing in things if thing is not None]
 
 
 def _hit(target: Thing, title: str, detail: str | None, matched: str) -> Thing:

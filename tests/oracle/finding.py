@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cmp_to_key
@@ -20,20 +21,48 @@ Value = Callable[[Row, str], Any]
 ASCII_SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
-def matches(row: Row, filter: Mapping[str, Any], value: Value) -> bool:
+@dataclass(frozen=True)
+class Way:
+    """From a row to related ones. of: the type of these; rows: those that may be seen."""
+
+    of: str
+    rows: Callable[[Row], list[Row]]
+
+
+@dataclass(frozen=True)
+class Sort:
+    """A type that filters speak of: what its rows have, and where one comes from them, by the name of the member."""
+
+    value: Value
+    ways: Mapping[str, Way]
+
+
+Sorts = Mapping[str, Sort]
+
+
+def matches(row: Row, filter: Mapping[str, Any], type_name: str, sorts: Sorts) -> bool:
     """Whether a row fits a filter: what is missing fits no comparison, and `not` turns that round."""
+    sort = sorts[type_name]
     for name, compared in filter.items():
         if compared is None:
             continue
         if name == "and":
-            fits = all(matches(row, part, value) for part in compared)
+            fits = all(matches(row, part, type_name, sorts) for part in compared)
         elif name == "or":
-            fits = not compared or any(matches(row, part, value) for part in compared)
+            fits = not compared or any(matches(row, part, type_name, sorts) for part in compared)
         elif name == "not":
-            fits = not matches(row, compared, value)
+            fits = not matches(row, compared, type_name, sorts)
+        elif name in sort.ways:
+            way = sort.ways[name]
+            related = way.rows(row)
+            fits = all(
+                _quantified(word, [matches(each, part, way.of, sorts) for each in related])
+                for word, part in asked(name, compared)
+                if part is not None
+            )
         else:
             fits = all(
-                _compare(value(row, name), operator, given)
+                _compare(sort.value(row, name), operator, given)
                 for operator, given in compared.items()
                 if given is not None
             )
@@ -42,18 +71,40 @@ def matches(row: Row, filter: Mapping[str, Any], value: Value) -> bool:
     return True
 
 
-def compared_fields(filter: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    """Each (field, operator) a filter compares."""
+def asked(name: str, compared: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    """How many of the related rows have to fit which filter."""
+    return [("some", compared)] if name.endswith("Where") else compared.items()
+
+
+def _quantified(word: str, fits: list[bool]) -> bool:
+    return {"some": any(fits), "none": not any(fits), "every": all(fits)}[word]
+
+
+def compared_fields(
+    filter: Mapping[str, Any], type_name: str, sorts: Sorts
+) -> Iterable[tuple[str, str, str]]:
+    """Each (type, field, operator) a filter compares; the operator is empty where it goes through a relation,
+
+    and the field, too, for the type that the relation leads to.
+    """
     for name, compared in filter.items():
         if compared is None:
             continue
         if name in {"and", "or"}:
             for part in compared:
-                yield from compared_fields(part)
+                yield from compared_fields(part, type_name, sorts)
         elif name == "not":
-            yield from compared_fields(compared)
+            yield from compared_fields(compared, type_name, sorts)
+        elif name in sorts[type_name].ways:
+            for _, part in asked(name, compared):
+                if part is not None:
+                    yield type_name, name.removesuffix("Where"), ""
+                    yield sorts[type_name].ways[name].of, "", ""
+                    yield from compared_fields(part, sorts[type_name].ways[name].of, sorts)
         else:
-            yield from ((name, operator) for operator, given in compared.items() if given is not None)
+            yield from (
+                (type_name, name, operator) for operator, given in compared.items() if given is not None
+            )
 
 
 def _compare(has: Any, operator: str, given: Any) -> bool:  # noqa: C901  one line an operator

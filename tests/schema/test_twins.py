@@ -59,6 +59,19 @@ BY_ID: dict[str, tuple[str, str, str]] = {
         )
         for field in ("assignee", "client")
     },
+    **{
+        f"through {way}": (
+            "operations", "query($id: ID!) { clients(filter: {%s}) { totalCount nodes { id } } }" % filter, noun
+        )
+        for way, noun, filter in (
+            ("tasks", "client", "tasks: {some: {client: {eq: $id}}}"),
+            ("a task's client", "tags", "tasks: {some: {clientWhere: {tags: {any: [$id]}}}}"),
+            ("a family", "owner", "householdWhere: {members: {some: {owner: {eq: $id}}}}"),
+            ("no contact", "user", "interactions: {none: {by: {eq: $id}}}"),
+            ("every holding", "product", "holdings: {every: {product: {eq: $id}}}"),
+            ("an owner", "team", "ownerWhere: {team: {eq: $id}}"),
+        )
+    },
 }  # fmt: skip
 NOUNS = {"owner": "user", "assignee": "user", "tags": "tag"}
 # Everything that can be asked without naming a row; the texts are of what both firms have, or only the twin.
@@ -68,6 +81,14 @@ WITHOUT_ID = {
     "by number": '{ clients(filter: {mobile: {eq: "16900000001"}}) { nodes { id } } }',
     "by tail": '{ clients(filter: {bankAccount: {tail: "0001"}}) { nodes { id } } }',
     "by text": '{ clients(search: "独有") { totalCount } }',
+    **{
+        f"with {word} related": "{ clients(first: 100, filter: {%s}) { totalCount nodes { id } } }"
+        % ", ".join("%s: {%s: {}}" % (way, word) for way in ("tasks", "interactions", "holdings"))
+        for word in ("some", "none", "every")
+    },
+    "by what the twin's task says": '{ tasks(filter: {clientWhere: {name: {eq: "独有之人"}}}) { totalCount } }',
+    "by the twin's family": """{ clients(filter: {householdWhere: {members: {some: {mobile: {eq: "16900000007"}}}}}) {
+      totalCount } }""",
     "households": "{ households(first: 100) { totalCount nodes { id members { id } aum } } }",
     "users": "{ users(first: 100) { totalCount nodes { id name team { name members { id } } } } }",
     "teams": "{ teams { id name members { id } } }",

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import ColumnElement, any_, false, insert, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.clients import Client
@@ -19,15 +20,19 @@ from backend.platform.database import Database
 from backend.platform.errors import Refused
 from backend.platform.ids import uuid7
 from backend.systemize.conditions.facts import holds
+from backend.systemize.conditions.links import Link, Subject
 from backend.systemize.conditions.sentence import sentence_of
-from backend.systemize.conditions.sql import Operand, Term, column_term, compile_condition
+from backend.systemize.conditions.sql import Links, Operand, Over, Term, column_term, compile_condition
 from backend.systemize.conditions.tree import (
+    MOST_LINKS,
     OPERATORS,
+    QUANTIFIERS,
     All,
     AnyOf,
     Condition,
     Is,
     Not,
+    Related,
     comparisons,
     read,
     write,
@@ -94,15 +99,29 @@ def _operators(field: Field) -> tuple[str, ...]:
     return OPERATORS[field.kind]
 
 
+def _links(tree: Condition) -> int:
+    """Relations one behind the other."""
+    match tree:
+        case Is():
+            return 0
+        case Not(part):
+            return _links(part)
+        case Related(_, _, part):
+            return 1 + _links(part)
+        case All(parts) | AnyOf(parts):
+            return max(map(_links, parts), default=0)
+
+
 TREES = st.recursive(
     _comparison(),
     lambda part: st.one_of(
         st.builds(All, st.lists(part, max_size=3).map(tuple)),
         st.builds(AnyOf, st.lists(part, max_size=3).map(tuple)),
         st.builds(Not, part),
+        st.builds(Related, st.just("mates"), st.sampled_from(QUANTIFIERS), part),
     ),
     max_leaves=8,
-)
+).filter(lambda tree: _links(tree) <= MOST_LINKS)
 ROWS = st.fixed_dictionaries(
     {
         key: st.one_of(st.none(), value) if key not in {"aum", "tags"} else value
@@ -111,27 +130,51 @@ ROWS = st.fixed_dictionaries(
 )
 
 
-def _tags(op: str, operand: Operand) -> ColumnElement[bool]:
-    value = operand.literal()
-    borne = [literal(str(id)) == any_(Client.search_tokens) for id in (value if op != "empty" else IDS)]
-    none = ~_any(borne)
-    match op:
-        case "empty":
-            return none if value else ~none
-        case "none":
-            return none
-        case "any":
-            return _any(borne)
-    return ~_any([~one for one in borne])
+def _tags_of(row: Any) -> Term:
+    def term(op: str, operand: Operand) -> ColumnElement[bool]:
+        value = operand.literal()
+        borne = [literal(str(id)) == any_(row.search_tokens) for id in (value if op != "empty" else IDS)]
+        none = ~_any(borne)
+        match op:
+            case "empty":
+                return none if value else ~none
+            case "none":
+                return none
+            case "any":
+                return _any(borne)
+        return ~_any([~one for one in borne])
+
+    return term
 
 
 def _any(parts: list[ColumnElement[bool]]) -> ColumnElement[bool]:
     return or_(false(), *parts)
 
 
-TERMS: dict[str, Term] = {
-    key: _tags if key == "tags" else column_term(getattr(Client, field.column))
-    for key, field in FIELDS.items()
+def _terms(row: Any) -> dict[str, Term]:
+    return {
+        key: _tags_of(row) if key == "tags" else column_term(getattr(row, field.column))
+        for key, field in FIELDS.items()
+    }
+
+
+def _mates(row: Any) -> Links:
+    """Rows of the same birthday; rows without one have none."""
+
+    def over() -> Over:
+        mate = aliased(Client)
+        same = select(mate.id).where(
+            mate.firm_id == row.firm_id, mate.birth_date == row.birth_date, mate.name == row.name
+        )
+        return Over(FIELDS, _terms(mate), _mates(mate), lambda fits: same.where(fits).correlate(row).exists())
+
+    return {"mates": over}
+
+
+TERMS = _terms(Client)
+LINKS: dict[str, Link] = {
+    "mates": Link("mates", "同日生者", "same birthday", lambda: Subject(FIELDS, LINKS)),
+    "friend": Link("friend", "好友", "ally", lambda: Subject(FIELDS, LINKS), to_one=True),
 }
 
 
@@ -140,29 +183,32 @@ TERMS: dict[str, Term] = {
 async def test_sql_and_memory_agree_on_every_row(
     database: Database, firm: MadeFirm, trees: list[Condition], rows: list[dict[str, Any]]
 ) -> None:
+    lot = uuid7().hex
     facts = {uuid7(): row for row in rows}
+    for row in rows:
+        row["mates"] = [each for each in rows if row["birthDate"] and each["birthDate"] == row["birthDate"]]
     stored = [
-        {"firm_id": firm.firm_id, "id": id, "name": "某人"}
-        | {FIELDS[key].column: value for key, value in row.items() if key != "tags"}
+        {"firm_id": firm.firm_id, "id": id, "name": lot}
+        | {FIELDS[key].column: value for key, value in row.items() if key in FIELDS and key != "tags"}
         | {"search_tokens": [str(tag) for tag in row["tags"]]}
         for id, row in facts.items()
     ]
     async with database.change(firm.system) as session:
         await session.execute(insert(Client), stored)
         for tree in trees:
-            condition = compile_condition(tree, FIELDS, TERMS)
+            condition = compile_condition(tree, FIELDS, TERMS, links=_mates(Client))
             found = await session.scalars(
                 select(Client.id).where(Client.firm_id == firm.firm_id, Client.id.in_(facts), condition)
             )
-            expected = {id for id, row in facts.items() if holds(typed(tree, FIELDS), row)}
-            assert set(found) == expected, (tree, rows)
+            expected = {id for id, row in facts.items() if holds(typed(tree, FIELDS, LINKS), row)}
+            assert set(found) == expected, (tree, stored)
         await session.rollback()
 
 
 @given(TREES)
 def test_a_tree_comes_back_from_json_and_lists_its_comparisons(tree: Condition) -> None:
     again = read(json.loads(json.dumps(write(tree), default=str)))
-    assert typed(again, FIELDS) == typed(tree, FIELDS)
+    assert typed(again, FIELDS, LINKS) == typed(tree, FIELDS, LINKS)
     assert [c.field for c in comparisons(again)] == [c.field for c in comparisons(tree)]
 
 
@@ -170,7 +216,8 @@ def test_a_tree_comes_back_from_json_and_lists_its_comparisons(tree: Condition) 
     "tree",
     [None, [], "x", {}, {"all": {}}, {"all": [], "any": []}, {"is": {}}, {"is": {"field": "aum", "op": "gte"}},
      {"is": {"field": 1, "op": "eq", "value": 1}}, {"is": {"field": "aum", "op": "eq", "value": 1, "more": 1}},
-     {"xor": []},
+     {"xor": []}, {"related": {"field": "mates", "quantifier": "most", "part": {"all": []}}},
+     {"related": {"field": "mates", "part": {"all": []}}},
      {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"all": []}}}}}}}}}}],
 )  # fmt: skip
 def test_what_is_no_tree_is_refused(tree: Any) -> None:
@@ -220,10 +267,45 @@ def test_a_value_that_is_no_choice_of_the_field_is_refused() -> None:
         typed(Is("state", "in", ["lead", "boss"]), fields)
 
 
-@pytest.mark.parametrize("tree", [All((Is("qualified", "eq", True),) * 201), AnyOf((All(()),) * 1001)])
-def test_a_condition_too_large_for_one_statement_is_refused(tree: Condition) -> None:
-    with pytest.raises(Refused, match="limit"):
-        compile_condition(tree, FIELDS, TERMS)
+def _chain(length: int) -> Condition:
+    return Related("mates", "some", _chain(length - 1)) if length else All(())
+
+
+@pytest.mark.parametrize(
+    ("tree", "problem"),
+    [
+        (All((Is("qualified", "eq", True),) * 201), "limit"),
+        (AnyOf((All(()),) * 1001), "limit"),
+        (_chain(MOST_LINKS + 1), "filter_links"),
+        (AnyOf((_chain(1),) * 21), "filter_related"),
+    ],
+)
+def test_a_condition_too_large_for_one_statement_is_refused(tree: Condition, problem: str) -> None:
+    with pytest.raises(Refused, match=problem):
+        compile_condition(tree, FIELDS, TERMS, links=_mates(Client))
+
+
+def test_a_relation_nobody_knows_is_refused() -> None:
+    lost = Not(Related("enemies", "some", All(())))
+    for refuse in (lambda: typed(lost, FIELDS, LINKS), lambda: compile_condition(lost, FIELDS, TERMS)):
+        with pytest.raises(Refused, match="filter_unknown"):
+            refuse()
+
+
+def test_what_is_asked_of_related_rows_is_not_asked_of_the_row() -> None:
+    tree = All((Is("company", "eq", "x"), Related("mates", "none", Is("aum", "gte", 1))))
+    assert [each.field for each in comparisons(tree)] == ["company"]
+
+
+def test_only_below_not_a_comparison_is_wrapped_away_from_its_index() -> None:
+    def text(tree: Condition) -> str:
+        return str(compile_condition(tree, FIELDS, TERMS, links=_mates(Client)))
+
+    assert "IS true" not in text(
+        All((Is("company", "eq", "x"), Related("mates", "none", Is("company", "eq", "x"))))
+    )
+    assert "IS NOT true" in text(Not(Is("company", "eq", "x")))
+    assert "IS NOT true" in text(Related("mates", "every", Is("company", "eq", "x")))
 
 
 SENTENCES = [
@@ -245,10 +327,25 @@ SENTENCES = [
     (All(()), "全部", "everything"),
     (AnyOf(()), "无", "nothing"),
     (Is("gone", "eq", "x"), "gone为x", "gone is x"),
+    (
+        All((Is("qualified", "eq", True), Related("mates", "some", Is("gender", "eq", "male")))),
+        "合格投资者为是 且 有同日生者（性别为male）",
+        "Qualified investor is yes and has same birthday with (Gender is male)",
+    ),
+    (
+        Not(Related("mates", "every", Related("gone", "none", Is("x", "eq", "y")))),
+        "非（同日生者均为（没有gone（x为y）））",
+        "not (has only same birthday with (has no gone with (x is y)))",
+    ),
+    (
+        AnyOf(tuple(Related("friend", word, Is("x", "eq", 1)) for word in QUANTIFIERS)),
+        "有好友（x为1） 或 没有好友（x为1） 或 没有好友，或其（x为1）",
+        "has an ally with (x is 1) or has no ally with (x is 1) or has no ally, or one with (x is 1)",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("tree", "zh", "en"), SENTENCES)
 def test_a_condition_reads_as_a_sentence(tree: Condition, zh: str, en: str) -> None:
-    assert sentence_of(tree, CLIENT_FIELD, "zh-CN") == zh
-    assert sentence_of(tree, CLIENT_FIELD, "en") == en
+    assert sentence_of(tree, CLIENT_FIELD, "zh-CN", LINKS) == zh
+    assert sentence_of(tree, CLIENT_FIELD, "en", LINKS) == en

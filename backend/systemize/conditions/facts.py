@@ -6,13 +6,16 @@ import string
 from collections.abc import Mapping
 from typing import Any
 
-from backend.systemize.conditions.tree import All, AnyOf, Condition, Is, Not
+from backend.systemize.conditions.tree import All, AnyOf, Condition, Is, Not, Related
 
 SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 def holds(condition: Condition, facts: Mapping[str, Any]) -> bool:
-    """Whether a condition, with typed values (values.py), holds for facts by field key; None is missing."""
+    """Whether a condition, with typed values (values.py), holds for facts by field key; None is missing.
+
+    Under the key of a relation: the facts of the related row, or a list of such.
+    """
     match condition:
         case All(parts):
             return all(holds(part, facts) for part in parts)
@@ -22,6 +25,23 @@ def holds(condition: Condition, facts: Mapping[str, Any]) -> bool:
             return not holds(part, facts)
         case Is(field, op, value):
             return _compare(op, facts.get(field), value)
+        case Related(field, quantifier, part):
+            return _of_rows(quantifier, [holds(part, row) for row in _rows(facts.get(field))])
+
+
+def _rows(related: Any) -> list[Mapping[str, Any]]:
+    return [related] if isinstance(related, Mapping) else list(related or ())
+
+
+def _of_rows(quantifier: str, fits: list[bool]) -> bool:
+    match quantifier:
+        case "some":
+            return any(fits)
+        case "none":
+            return not any(fits)
+        case "every":
+            return all(fits)
+    raise ValueError(quantifier)
 
 
 def _compare(op: str, fact: Any, value: Any) -> bool:  # noqa: C901  one line an operator

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from sqlalchemy import (
@@ -23,7 +24,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from backend.platform.errors import bad_input
 from backend.systemize.conditions.facts import small
-from backend.systemize.conditions.tree import All, AnyOf, Condition, Is, Not, hold_size
+from backend.systemize.conditions.tree import All, AnyOf, Condition, Is, Not, Related, hold_size
 from backend.systemize.conditions.values import comparable, hold_comparison
 from backend.systemize.fields import Field
 
@@ -63,37 +64,79 @@ Term = Callable[[str, Operand], ColumnElement[bool]]
 OperandOf = Callable[[Field, Is], Operand]
 
 
+@dataclass(frozen=True)
+class Over:
+    """Related rows in a statement, under a name of their own: what is compared of them, and how.
+
+    exists: predicate over them -> whether there is such a row.
+    """
+
+    fields: Mapping[str, Field]
+    terms: Mapping[str, Term]
+    links: Links
+    exists: Callable[[ColumnElement[bool]], ColumnElement[bool]]
+
+
+Links = Mapping[str, Callable[[], Over]]
+NO_LINKS: Links = MappingProxyType({})
+
+
 def compile_condition(
     condition: Condition,
     fields: Mapping[str, Field],
     terms: Mapping[str, Term],
     operand: OperandOf = Known,
+    links: Links = NO_LINKS,
 ) -> ColumnElement[bool]:
     """The predicate of a condition, for a WHERE: unknown counts as false there.
 
     fields: what may be compared, by key; terms: (operator, operand) -> SQL, by key (`column_term` for columns);
-    operand: how values are known. Raises Refused(BAD_USER_INPUT) for fields, operators or values that cannot be.
+    operand: how values are known; links: related rows by key. Raises Refused(BAD_USER_INPUT) for fields, operators,
+    values or relations that cannot be.
     """
     hold_size(condition)
+    return _Compiling(fields, terms, operand, links).predicate(condition)
 
-    def compiled(part: Condition, *, negated: bool) -> ColumnElement[bool]:
-        match part:
+
+@dataclass(frozen=True)
+class _Compiling:
+    fields: Mapping[str, Field]
+    terms: Mapping[str, Term]
+    operand: OperandOf
+    links: Links
+
+    def predicate(self, condition: Condition, *, negated: bool = False) -> ColumnElement[bool]:
+        match condition:
             case All(parts):
-                return and_(true(), *(compiled(each, negated=negated) for each in parts))
+                return and_(true(), *(self.predicate(each, negated=negated) for each in parts))
             case AnyOf(parts):
-                return or_(false(), *(compiled(each, negated=negated) for each in parts))
-            case Not(inner):
-                return not_(compiled(inner, negated=True))
+                return or_(false(), *(self.predicate(each, negated=negated) for each in parts))
+            case Not(part):
+                return not_(self.predicate(part, negated=True))
             case Is(key, op):
-                field = hold_comparison(part, fields)
-                if key not in terms:
+                field = hold_comparison(condition, self.fields)
+                if key not in self.terms:
                     raise bad_input(key, "filter_unknown")
-                found = terms[key](op, operand(field, part))
+                found = self.terms[key](op, self.operand(field, condition))
                 # `is true` makes the comparison two-valued, so that `not` of a missing value holds. Only there:
                 # no index is used for `(state = $1) is true`, and no sub-select becomes a join.
                 return found.is_(true()) if negated else found
+            case Related(key):
+                if key not in self.links:
+                    raise bad_input(key, "filter_unknown")
+                return self._related(condition, self.links[key]())
 
-    return compiled(condition, negated=False)
+    def _related(self, condition: Related, over: Over) -> ColumnElement[bool]:
+        """EXISTS, which is two-valued itself: what is unknown of a related row is not found."""
+        inside = _Compiling(over.fields, over.terms, self.operand, over.links)
+        match condition.quantifier:
+            case "some":
+                return over.exists(inside.predicate(condition.part))
+            case "none":
+                return not_(over.exists(inside.predicate(condition.part)))
+            case "every":
+                return not_(over.exists(inside.predicate(Not(condition.part))))
+        raise ValueError(condition.quantifier)
 
 
 def column_term(column: ColumnElement[Any]) -> Term:

@@ -1,7 +1,8 @@
 """Conditions as a tree, read from and written to JSON.
 
-`{"all": [...]}`, `{"any": [...]}`, `{"not": ...}`, `{"is": {"field": "aum", "op": "gte", "value": "3000000"}}`.
-Two-valued: a comparison with a missing value is false, and `not` negates that.
+`{"all": [...]}`, `{"any": [...]}`, `{"not": ...}`, `{"is": {"field": "aum", "op": "gte", "value": "3000000"}}`, and
+over related rows `{"related": {"field": "tasks", "quantifier": "some", "part": ...}}`; a relation to one row is one to
+a list of one or none. Two-valued: a comparison with a missing value is false, and `not` negates that.
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ from backend.systemize.fields import Kind
 DEEPEST = 8
 LARGEST = 200
 MOST_PARTS = 1000
+MOST_LINKS = 3
+"""Relations that one condition may go through, one behind the other."""
+MOST_RELATED = 20
+QUANTIFIERS = ("some", "none", "every")
 ORDERED = ("eq", "gt", "gte", "lt", "lte", "empty")
 OPERATORS: Mapping[Kind, tuple[str, ...]] = {
     Kind.TEXT: ("eq", "ne", "in", "prefix", "contains", "empty"),
@@ -65,7 +70,16 @@ class Not:
     part: Condition
 
 
-Condition = Is | All | AnyOf | Not
+@dataclass(frozen=True)
+class Related:
+    """Of the related rows some, none or every one fits the part; of no rows every one does."""
+
+    field: str
+    quantifier: str
+    part: Condition
+
+
+Condition = Is | All | AnyOf | Not | Related
 
 
 def read(tree: Any, _depth: int = 0) -> Condition:
@@ -82,6 +96,10 @@ def read(tree: Any, _depth: int = 0) -> Condition:
         field, op = inner["field"], inner["op"]
         if isinstance(field, str) and isinstance(op, str):
             return Is(field, op, inner["value"])
+    if word == "related" and isinstance(inner, Mapping) and set(inner) == {"field", "quantifier", "part"}:
+        field, quantifier = inner["field"], inner["quantifier"]
+        if isinstance(field, str) and quantifier in QUANTIFIERS:
+            return Related(field, quantifier, read(inner["part"], _depth + 1))
     raise bad_input("filter", "filter_value")
 
 
@@ -96,27 +114,54 @@ def write(condition: Condition) -> dict[str, Any]:
             return {"not": write(part)}
         case Is(field, op, value):
             return {"is": {"field": field, "op": op, "value": value}}
+        case Related(field, quantifier, part):
+            return {"related": {"field": field, "quantifier": quantifier, "part": write(part)}}
 
 
 def hold_size(condition: Condition) -> None:
-    """Raises Refused(BAD_USER_INPUT, problem=limit) for more parts or comparisons than one statement should bear."""
-    parts, compared, waiting = 0, 0, [condition]
+    """Raises Refused(BAD_USER_INPUT) for more than one statement should bear.
+
+    `limit`: parts or comparisons; `filter_related`: relations; `filter_links`: relations one behind the other.
+    """
+    parts, compared, related = 0, 0, 0
+    waiting: list[tuple[Condition, int]] = [(condition, 0)]
     while waiting:
-        part = waiting.pop()
+        part, links = waiting.pop()
         parts += 1
         compared += isinstance(part, Is)
+        links += isinstance(part, Related)
+        related += isinstance(part, Related)
+        if links > MOST_LINKS:
+            raise bad_input("filter", "filter_links", limit=MOST_LINKS)
+        if related > MOST_RELATED:
+            raise bad_input("filter", "filter_related", limit=MOST_RELATED)
         if compared > LARGEST or parts > MOST_PARTS:
             raise bad_input("filter", "limit", limit=LARGEST)
-        waiting += [part.part] if isinstance(part, Not) else [] if isinstance(part, Is) else part.parts
+        waiting += [(inner, links) for inner in _inside(part)]
+
+
+def _inside(condition: Condition) -> tuple[Condition, ...]:
+    match condition:
+        case Is():
+            return ()
+        case Not(part) | Related(_, _, part):
+            return (part,)
+        case All(parts) | AnyOf(parts):
+            return parts
+
+
+def about_row(condition: Condition) -> Iterator[Is | Related]:
+    """Every comparison and relation of the row itself, left to right: what a right check has to look at.
+
+    What a relation asks of the related rows is about those; it is looked at there.
+    """
+    if isinstance(condition, Is | Related):
+        yield condition
+    else:
+        for part in _inside(condition):
+            yield from about_row(part)
 
 
 def comparisons(condition: Condition) -> Iterator[Is]:
-    """Every comparison in the tree, left to right: what a right check has to look at."""
-    match condition:
-        case Is():
-            yield condition
-        case Not(part):
-            yield from comparisons(part)
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from comparisons(part)
+    """Every comparison of the row itself."""
+    return (each for each in about_row(condition) if isinstance(each, Is))

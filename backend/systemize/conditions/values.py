@@ -10,27 +10,43 @@ from typing import Any
 from uuid import UUID
 
 from backend.platform.errors import bad_input
-from backend.systemize.conditions.tree import LARGEST, LISTS, OPERATORS, All, AnyOf, Condition, Is, Not
+from backend.systemize.conditions.links import NO_LINKS, Link, hold_link
+from backend.systemize.conditions.tree import (
+    LARGEST,
+    LISTS,
+    OPERATORS,
+    All,
+    AnyOf,
+    Condition,
+    Is,
+    Not,
+    Related,
+)
 from backend.systemize.field_values import storable
 from backend.systemize.fields import Field, Kind
 
 NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,8})?")
 
 
-def typed(condition: Condition, fields: Mapping[str, Field]) -> Condition:
+def typed(
+    condition: Condition, fields: Mapping[str, Field], links: Mapping[str, Link] = NO_LINKS
+) -> Condition:
     """The condition with checked values; what it compares is known, filterable, and compared as its kind can be.
 
     Raises Refused(BAD_USER_INPUT) naming the field: `filter_unknown`, `filter_value`, `bad_text` or `limit`.
     """
     match condition:
         case All(parts):
-            return All(tuple(typed(part, fields) for part in parts))
+            return All(tuple(typed(part, fields, links) for part in parts))
         case AnyOf(parts):
-            return AnyOf(tuple(typed(part, fields) for part in parts))
+            return AnyOf(tuple(typed(part, fields, links) for part in parts))
         case Not(part):
-            return Not(typed(part, fields))
+            return Not(typed(part, fields, links))
         case Is(key, op, value):
             return Is(key, op, comparable(hold_comparison(condition, fields), op, value))
+        case Related(key, quantifier, part):
+            of = hold_link(condition, links).of()
+            return Related(key, quantifier, typed(part, of.fields, of.links))
 
 
 def hold_comparison(comparison: Is, fields: Mapping[str, Field]) -> Field:

@@ -90,9 +90,15 @@ async def work(
     )
     beside = {clock, pulse}
     if vault is not None:
-        beside.add(asyncio.create_task(ImportWorker(database, vault).run(stop), name="imports"))
+        beside.add(
+            asyncio.create_task(ImportWorker(database=database, vault=vault).run(stop), name="imports")
+        )
     if vault is not None and store is not None:
-        beside.add(asyncio.create_task(ExportWorker(database, vault, store).run(stop), name="exports"))
+        beside.add(
+            asyncio.create_task(
+                ExportWorker(database=database, vault=vault, store=store).run(stop), name="exports"
+            )
+        )
     try:
         await _serve_queue(redis_url, task.queue, FUNCTIONS, {"dispatcher": dispatcher}, stop)
         _, late = await asyncio.wait(beside, timeout=GRACE)

@@ -195,7 +195,7 @@ async def prepare(url: str, folder: Path, rows: int) -> Ground:
 async def drill(url: str, redis_url: str, folder: Path, rows: int) -> Figures:
     """Make one of each format here, then one by a worker that is killed in the middle."""
     ground, figures = await prepare(url, folder, rows), Figures(rows)
-    worker = ExportWorker(ground.database, ground.vault, ground.store)
+    worker = ExportWorker(database=ground.database, vault=ground.vault, store=ground.store)
     await worker.maker()  # what a worker does once in its life
     for format in ("xlsx", "csv"):
         id = await ground.ask(format)

@@ -52,7 +52,7 @@ class CompiledReads:
         try:
             row: Sequence[bytes | None] = await connection.fetchrow(text.sql, *arguments)
         finally:
-            await self._connections.give(connection)
+            self._connections.give(connection)
         return row
 
     @asynccontextmanager

@@ -91,10 +91,8 @@ class Database:
         self.writes = _engine(url, "startrail_app", pool_size)
         self.reads = _engine(url, "startrail_read", pool_size, isolation_level="AUTOCOMMIT")
         self.dispatch = _engine(url, "startrail_dispatch", 2, isolation_level="AUTOCOMMIT")
-        self.compiled = CompiledReads(
-            Connections(url, _settings("startrail_read"), pool_size, least=pool_size)
-        )
-        by_key = Connections(url, _settings("startrail_app") | BY_KEY, pool_size, least=1)
+        self.compiled = CompiledReads(Connections(url, _settings("startrail_read"), pool_size))
+        by_key = Connections(url, _settings("startrail_app") | BY_KEY, pool_size)
         self.amendments = Amendments(by_key)
         self.strike = Striking(by_key)
         self.ring: Ring | None = None

@@ -97,7 +97,15 @@ describe.skipIf(!ready)('everybody can use it', () => {
     await page.setViewportSize({ width, height })
     const client = await ownClient(page)
     const own = ['', '?tab=timeline'].map((tab) => `/clients/${client.id}${tab}`)
-    for (const path of ['/', '/clients', ...own, '/tasks', '/tasks?view=overdue', '/profile', '/profile?tab=sessions']) {
+    for (const path of [
+      '/',
+      '/clients',
+      ...own,
+      '/tasks',
+      '/tasks?view=overdue',
+      '/profile',
+      '/profile?tab=sessions',
+    ]) {
       await page.goto(base + path)
       await page.getByRole('heading', { level: 1 }).first().waitFor()
       expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(width)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote
 from uuid import UUID
@@ -30,6 +31,10 @@ from backend.platform.principal import Principal
 
 MOST_BYTES: Final = 20 * 2**20
 """Of a file over the net; the command line takes larger ones."""
+AT_ONCE: Final = 4
+"""Files that a process takes in at once."""
+WAIT, LONGEST = 5, 120
+"""Seconds that an upload waits for its turn, and that it may take."""
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -40,6 +45,7 @@ class ImportFiles:
     database: Database
     vault: Vault
     authenticate: Authenticate
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     def routes(self) -> list[BaseRoute]:
         """For the application's list."""
@@ -54,7 +60,7 @@ class ImportFiles:
         Answers `{"id", "state"}`; `id` is null, and `state` done, when somebody else has imported this very file.
         """
         principal = await self._person(request)
-        told, data = request.query_params, await _body(request)
+        told, data = request.query_params, await self._body(request)
         async with self.database.change(principal, reason="import") as session:
             job = await steps.upload(
                 session,
@@ -88,6 +94,19 @@ class ImportFiles:
         }
         return Response(data, media_type=_XLSX, headers=headers)
 
+    async def _body(self, request: Request) -> bytes:
+        """The file; a few at a time, so that nobody fills the memory. Raises Refused as `_read`, or UNAVAILABLE."""
+        try:
+            async with asyncio.timeout(WAIT):
+                await self.places.acquire()
+            try:
+                async with asyncio.timeout(LONGEST):
+                    return await _read(request)
+            finally:
+                self.places.release()
+        except TimeoutError as late:
+            raise Refused(Code.UNAVAILABLE, retryAfter=WAIT) from late
+
     async def _person(self, request: Request) -> Principal:
         """Who is signed in. Programs with a key do not import: an import has a person who decides."""
         principal = await self.authenticate(request)
@@ -111,7 +130,7 @@ async def _own_job(session: AsyncSession, principal: Principal, id: UUID) -> Imp
     return job
 
 
-async def _body(request: Request) -> bytes:
+async def _read(request: Request) -> bytes:
     """The file. Raises Refused(BAD_USER_INPUT, problem=import_size or required)."""
     too_large = Refused(Code.BAD_USER_INPUT, problem="import_size", field="file", limit=MOST_BYTES)
     told = request.headers.get("content-length", "")

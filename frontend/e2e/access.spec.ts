@@ -9,6 +9,8 @@ const routes = [
   '/clients?state=blocked&q=zz',
   '/clients/new',
   '/tasks',
+  '/tasks?group=due',
+  '/clients?group=state',
   '/households',
   '/tags',
   '/users',
@@ -84,14 +86,29 @@ describe.skipIf(!ready)('everybody can use it', () => {
     await context.close()
   })
 
-  test('at 320 px width nothing is lost sideways', async () => {
-    const { page, context } = await signIn(browser, 'manager', { phone: true })
-    await page.setViewportSize({ width: 320, height: 640 })
+  test.each([
+    ['320 px', 'zh-CN', 320, 640, true],
+    ['320 px', 'en', 320, 640, true],
+    // A desk of 1280 x 900 at twice the size.
+    ['200 % zoom', 'en', 640, 450, false],
+    ['200 % zoom', 'zh-CN', 640, 450, false],
+  ] as const)('at %s nothing is lost sideways: %s', async (_, locale, width, height, phone) => {
+    const { page, context } = await signIn(browser, 'manager', { locale, phone })
+    await page.setViewportSize({ width, height })
     const client = await ownClient(page)
-    for (const path of ['/', '/clients', `/clients/${client.id}`, '/tasks', '/profile']) {
+    const own = ['', '?tab=timeline'].map((tab) => `/clients/${client.id}${tab}`)
+    for (const path of [
+      '/',
+      '/clients',
+      ...own,
+      '/tasks',
+      '/tasks?view=overdue',
+      '/profile',
+      '/profile?tab=sessions',
+    ]) {
       await page.goto(base + path)
       await page.getByRole('heading', { level: 1 }).first().waitFor()
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(320)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(width)
     }
     await context.close()
   })

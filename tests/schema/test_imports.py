@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from sqlalchemy import select
 from starlette.applications import Starlette
 
+from backend import import_files
 from backend.auth.acting import importing
 from backend.book.clients import Client
 from backend.book.imports.ground import Ground
@@ -247,6 +249,20 @@ async def test_who_may_not_and_what_is_no_file_is_refused_in_words_and_leaves_no
     assert (told.status_code, error["extensions"]["code"]) == (status, code)
     assert error["message"]
     assert await jobs() == before
+
+
+async def test_uploads_wait_for_their_turn_and_are_told_when_to_come_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def authenticate(_: Any) -> Any:
+        return await house.principal("operations")
+
+    monkeypatch.setattr(import_files, "WAIT", 0.05)
+    files = ImportFiles(house.database, house.vault, authenticate, asyncio.Semaphore(0))
+    transport = httpx2.ASGITransport(app=Starlette(routes=files.routes()))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        told = await client.post("/files/imports", params={"kind": "clients", "file": "a.csv"}, content=b"x")
+    assert (told.status_code, told.json()["errors"][0]["extensions"]["code"]) == (503, "UNAVAILABLE")
 
 
 async def test_a_file_that_is_no_table_is_refused_as_a_whole_with_the_reason(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import Sequence
 from typing import Final
@@ -30,11 +31,12 @@ async def refused_rows(
             session, vault, acting, job.id, first=MOST_ROWS, after=after, status="rejected"
         )
         rows += found
-    return _workbook(job, rows, locale)
+    # Many rows take seconds: nobody else waits for them.
+    return await asyncio.to_thread(_workbook, job.kind, rows, locale)
 
 
-def _workbook(job: ImportJob, rows: Sequence[ShownRow], locale: str) -> bytes:
-    kind = kind_named(job.kind).sheet
+def _workbook(key: str, rows: Sequence[ShownRow], locale: str) -> bytes:
+    kind = kind_named(key).sheet
     used = [column for column in kind.columns if any(column.key in row.typed for row in rows)]
     place = _PLACE["en" if locale == "en" else "zh-CN"]
     out = io.BytesIO()

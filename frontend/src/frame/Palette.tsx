@@ -104,14 +104,13 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
     {
       title: t`With the first client found`,
       items: clients.slice(0, 1).flatMap((client) => {
-        const { id, title: name, detail } = client
+        const { id, title: name } = client
         return [
           ...(mayLog
             ? [
                 {
                   id: `log-${id}`,
                   title: t`Log an interaction with ${name}`,
-                  detail,
                   icon: <MessageSquarePlus size={16} />,
                   run: () => setLogFor({ id, name }),
                 },
@@ -122,7 +121,6 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
                 {
                   id: `task-${id}`,
                   title: t`New task for ${name}`,
-                  detail,
                   icon: <ListPlus size={16} />,
                   run: () => setTaskFor({ id, name }),
                 },
@@ -133,7 +131,6 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
                 {
                   id: `edit-${id}`,
                   title: t`Edit ${name}`,
-                  detail,
                   icon: <Pencil size={16} />,
                   run: () => go(paths.editClient(id)),
                 },

@@ -94,7 +94,7 @@ describe.skipIf(!ready)('documents of a client', () => {
 
   test('the copy of an identity card can be filed and not opened by who sees the number masked', async () => {
     const { page } = visit
-    await page.getByRole('combobox', { name: '新文档的类别' }).click()
+    await page.getByLabel('新文档的类别').first().click()
     await page.getByRole('option', { name: '身份证件' }).click()
     await send(page, `证件${stamp}.png`, 'image/png', PNG)
     const row = page.getByRole('row').filter({ hasText: `证件${stamp}.png` })
@@ -135,10 +135,10 @@ describe.skipIf(!ready)('exports', () => {
   const request = async (reason: string) => {
     const { page } = asker
     await page.goto(`${base}/clients?province=31`)
-    await page.getByRole('button', { name: '导出' }).click()
+    await page.getByRole('button', { name: '导出', exact: true }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('textbox', { name: /用途/ }).fill(reason)
-    await dialog.getByRole('button', { name: '导出' }).click()
+    await dialog.getByRole('button', { name: '导出', exact: true }).click()
     await dialog.waitFor({ state: 'detached' })
     await page.goto(`${base}/exports`)
     const row = page.getByRole('row').filter({ hasText: reason })

@@ -129,7 +129,7 @@ class Ground:
 
     async def ask(self, format: str) -> UUID:
         """An export that somebody else has agreed to."""
-        wanted = Wanted("clients", format, COLUMNS, {"orderBy": [{"field": "NAME"}]}, (), "演练")
+        wanted = Wanted("clients", format, COLUMNS, {"orderBy": [{"field": "NAME"}]}, (), "导出演练")
         async with self.database.change(await self.who(self.asker)) as session:
             job = await changes.ask(session, self.vault, wanted, -1)
         async with self.database.change(await self.who(self.decider)) as session:

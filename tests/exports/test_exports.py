@@ -55,7 +55,9 @@ def widened(principal: Principal, *coordinates: str, **levels: Any) -> Principal
     """The same person with `export` on more, and other levels on some coordinates (`Client__note=(…)`)."""
     named = {name.replace("__", "."): value for name, value in levels.items()}
     exports = {**principal.mask.exports, **dict.fromkeys(coordinates, (True,) * len(RELATIONS))}
-    mask = replace(principal.mask, id=f"wider{len(coordinates)}{sorted(named)}", exports=exports)
+    mask = replace(
+        principal.mask, id=f"{principal.mask.id}+{coordinates}{sorted(named.items())}", exports=exports
+    )
     return replace(principal, mask=replace(mask, levels={**mask.levels, **named}))
 
 

@@ -58,6 +58,7 @@ class Client(Versioned, TenantRow):
         Index("ix_client_onboard_down", "firm_id", text("onboard_date desc nulls last"), text("id desc")),
         Index("ix_client_state", "firm_id", "state", text("aum desc"), text("id desc")),
         Index("ix_client_risk", "firm_id", "risk_level", text("aum desc"), text("id desc")),
+        Index("ix_client_province", "firm_id", "province", text("aum desc"), text("id desc")),
         Index("ix_client_name_begins", "firm_id", "name", postgresql_ops={"name": "text_pattern_ops"}),
         Index("ix_client_owner", "firm_id", "owner_id", postgresql_include=LISTED),
         Index("ix_client_team", "firm_id", "team_id", postgresql_include=LISTED),

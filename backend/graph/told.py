@@ -67,7 +67,7 @@ class _Late:
 
 
 def _cells(draft: Draft, type_: GraphQLObjectType, chosen: list[FieldDetails]) -> _Cells:
-    found = []
+    found: list[tuple[str, str, str, _Cells | None]] = []
     for key, details in draft.selected(type_, chosen).items():
         name = details[0].node.name.value
         if name == "__typename":
@@ -91,7 +91,10 @@ def _plain(context: Context, value: Any, cells: _Cells | None) -> Any:
         return value.name
     if cells is None or value is None:
         return value
-    return {key: _cell(context, value, cells, *cell) for key, *cell in cells.of}
+    return {
+        key: _cell(context, value, cells, coordinate, attribute, inside)
+        for key, coordinate, attribute, inside in cells.of
+    }
 
 
 def _cell(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, any_, func, or_, select, true, union
+from sqlalchemy import ColumnElement, Select, Uuid, any_, func, literal_column, or_, select, true, union
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
@@ -33,7 +33,7 @@ def of_client(principal: Principal, row: Any) -> Standing:
     scope = principal.scope
     found: Standing = {}
     if scope.user_ids:
-        found[OWN] = row.id.in_(_served(principal))
+        found[OWN] = or_(_among(row.owner_id, principal, "caller_users"), _in_all(row.id, _helped(principal)))
     if scope.team_ids:
         found[TEAM] = _among(row.team_id, principal, "caller_teams")
     inside = []
@@ -186,6 +186,21 @@ def _served(principal: Principal) -> Select[UUID]:
             assignment.firm_id == _firm(principal),
             _among(assignment.user_id, principal, "caller_users"),
             assignment.valid_to.is_(None),
+        )
+        .correlate(None)
+    )
+
+
+def _helped(principal: Principal) -> Select[UUID]:
+    """Clients he serves without being the owner, whom the client's own row names (book/assignments.py)."""
+    assignment = aliased(Assignment)
+    return (
+        select(assignment.client_id)
+        .where(
+            assignment.firm_id == _firm(principal),
+            _among(assignment.user_id, principal, "caller_users"),
+            assignment.valid_to.is_(None),
+            assignment.role != literal_column("'owner'"),
         )
         .correlate(None)
     )

@@ -5,7 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, Text, Uuid, and_, any_, exists, func, not_, select
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    exists,
+    func,
+    not_,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from backend.book import sealed
@@ -23,6 +35,7 @@ from backend.systemize.names import is_chinese
 from backend.systemize.search_tokens import query_tokens
 
 TAIL = 4
+FEW = 5
 
 
 def keys_in(context: Context) -> FirmKeys:
@@ -58,9 +71,14 @@ def _bearing(firm: Any, row: Any) -> Term:
         wanted = operand.bound(ARRAY(Uuid()), _unique)
         among = borne.where(ClientTag.tag_id == any_(wanted))
         if op == "all":
+            number = operand.told(lambda ids: len(set(ids)))
+            each = [
+                exists(borne.where(ClientTag.tag_id == operand.bound(Uuid(), partial(_nth, n))))
+                for n in range(min(number, FEW))
+            ]
+            # Each by itself lets the rarest one lead; beyond a few they are counted.
             counted = among.with_only_columns(func.count()).scalar_subquery()
-            every: ColumnElement[bool] = counted == func.cardinality(wanted)
-            return every
+            return and_(true(), *each, *([] if number <= FEW else [counted == func.cardinality(wanted)]))
         return not_(exists(among)) if op == "none" else exists(among)
 
     return term
@@ -82,6 +100,10 @@ def _employer(row: Any) -> Term:
 def _pairs(value: str, _context: Any) -> list[str]:
     """Tokens that every employer has whose name holds a text; none where the tokens do not tell."""
     return query_tokens(value) if len(value) > 1 and is_chinese(value) else []
+
+
+def _nth(place: int, ids: list[Any], context: Any) -> Any:
+    return _unique(ids, context)[place]
 
 
 def _unique(ids: list[Any], _context: Any) -> list[Any]:

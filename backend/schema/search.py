@@ -19,6 +19,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     union_all,
 )
 
@@ -105,7 +106,7 @@ def _users(draft: Draft, text: Given) -> list[ColumnElement[bool]] | None:
     if not _may_find(draft, "User", "name"):
         return None
     part = draft.bind(text, Text(), _part)
-    return [UserRow.active, func.lower(UserRow.name).like(func.lower(part), escape=ESCAPE)]
+    return [UserRow.active.is_(true()), func.lower(UserRow.name).like(func.lower(part), escape=ESCAPE)]
 
 
 def _may_find(draft: Draft, type_name: str, *fields: str) -> bool:
@@ -137,8 +138,8 @@ class RootSearch:
     def root(self, draft: Draft, ask: Ask) -> ColumnElement[Any]:
         """The hits as a list."""
         text, size = _asked(draft, ask.arguments)
-        parts = [_part_of(draft, n, each, text, size) for n, each in enumerate(SOUGHT)] if size else []
-        parts = [each for each in parts if each is not None]
+        asked = [_part_of(draft, n, each, text, size) for n, each in enumerate(SOUGHT)] if size else []
+        parts = [each for each in asked if each is not None]
         if not parts:
             return func.json_build_array()
         found = union_all(*parts).subquery()
@@ -199,7 +200,7 @@ def _told(
     other: ColumnElement[Any] = cast(null(), Text) if instead is None else constant(instead)
     if not open_at:
         return other
-    relations = [literal_column(f"'{relation}'") for relation in open_at]
+    relations: list[Any] = [literal_column(f"'{relation}'") for relation in open_at]
     return case((found.relation.in_(relations), value), else_=other)
 
 

@@ -1,4 +1,4 @@
-"""Indexes for first pages: orders in which rows without a value come last, levels of risk, beginnings of names."""
+"""Indexes for first pages: orders in which rows without a value come last, levels of risk, provinces, beginnings of names."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,6 +20,7 @@ def upgrade() -> None:
     op.drop_index("ix_client_state", table_name="client")
     op.create_index("ix_client_state", "client", ["firm_id", "state", *DOWN])
     op.create_index("ix_client_risk", "client", ["firm_id", "risk_level", *DOWN])
+    op.create_index("ix_client_province", "client", ["firm_id", "province", *DOWN])
     op.create_index(
         "ix_client_name_begins", "client", ["firm_id", "name"], postgresql_ops={"name": "text_pattern_ops"}
     )
@@ -29,6 +30,7 @@ def downgrade() -> None:
     """As before."""
     for name in (
         "ix_client_name_begins",
+        "ix_client_province",
         "ix_client_risk",
         "ix_client_state",
         "ix_client_onboard_down",

@@ -16,6 +16,7 @@ from backend.graph.context import Context
 from backend.graph.engine.drafts import Draft
 from backend.graph.engine.lates import Denied, Uncovered
 from backend.graph.engine.objects import Ask
+from backend.graph.rights import is_plumbing
 from backend.platform.errors import Refused
 from backend.platform.principal import Level
 
@@ -43,7 +44,10 @@ class Told:
 
 @dataclass(frozen=True)
 class _Cells:
-    """What is selected of an object: response key, coordinate, attribute, and what is selected below."""
+    """What is selected of an object: response key, coordinate, attribute, and what is selected below.
+
+    The coordinate is empty where no right is asked for, the attribute for the name of the type.
+    """
 
     type: str
     of: tuple[tuple[str, str, str, _Cells | None], ...]
@@ -75,12 +79,13 @@ def _cells(draft: Draft, type_: GraphQLObjectType, chosen: list[FieldDetails]) -
             continue
         field, coordinate = type_.fields[name], f"{type_.name}.{name}"
         definition = field.extensions["strawberry-definition"]
-        denied = draft.mask.anywhere(coordinate) is Level.NONE
+        free = is_plumbing(type_.name, name)
+        denied = not free and draft.mask.anywhere(coordinate) is Level.NONE
         if definition.base_resolver is not None or (denied and is_non_null_type(field.type)):
             raise Uncovered(coordinate)
         named = get_named_type(field.type)
         inside = _cells(draft, named, details) if isinstance(named, GraphQLObjectType) else None
-        found.append((key, coordinate, definition.python_name, inside))
+        found.append((key, "" if free else coordinate, definition.python_name, inside))
     return _Cells(type_.name, tuple(found))
 
 
@@ -100,8 +105,8 @@ def _plain(context: Context, value: Any, cells: _Cells | None) -> Any:
 def _cell(
     context: Context, of: Any, cells: _Cells, coordinate: str, attribute: str, inside: _Cells | None
 ) -> Any:
-    if not coordinate:
+    if not attribute:
         return cells.type
-    if context.principal.mask.anywhere(coordinate) is Level.NONE:
+    if coordinate and context.principal.mask.anywhere(coordinate) is Level.NONE:
         return Denied(coordinate)(context, "")
     return _plain(context, getattr(of, attribute), inside)

@@ -1,10 +1,10 @@
-"""Indexes for first pages: orders in which rows without a value come last, levels of risk, provinces, beginnings of names."""
+"""Indexes for first pages: rows without a value last in either direction, risk, provinces, beginnings of names."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0008"
+down_revision = "0007"
 
 DOWN = [sa.text("aum desc"), sa.text("id desc")]
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -48,7 +48,18 @@ class Client(Versioned, TenantRow):
         Index("ix_client_created", "firm_id", "created_at", "id"),
         Index("ix_client_last_interaction", "firm_id", "last_interaction_at", "id"),
         Index("ix_client_onboard", "firm_id", "onboard_date", "id"),
-        Index("ix_client_state", "firm_id", "state", "aum", "id"),
+        # Rows without a value come last in both directions, which one index cannot read both ways.
+        Index(
+            "ix_client_last_interaction_down",
+            "firm_id",
+            text("last_interaction_at desc nulls last"),
+            text("id desc"),
+        ),
+        Index("ix_client_onboard_down", "firm_id", text("onboard_date desc nulls last"), text("id desc")),
+        Index("ix_client_state", "firm_id", "state", text("aum desc"), text("id desc")),
+        Index("ix_client_risk", "firm_id", "risk_level", text("aum desc"), text("id desc")),
+        Index("ix_client_province", "firm_id", "province", text("aum desc"), text("id desc")),
+        Index("ix_client_name_begins", "firm_id", "name", postgresql_ops={"name": "text_pattern_ops"}),
         Index("ix_client_owner", "firm_id", "owner_id", postgresql_include=LISTED),
         Index("ix_client_team", "firm_id", "team_id", postgresql_include=LISTED),
         Index("ix_client_household", "firm_id", "household_id"),

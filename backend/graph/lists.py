@@ -12,7 +12,7 @@ from graphql.execution.values import VariableValues
 from sqlalchemy import JSON, ColumnElement, Uuid, cast, null
 
 from backend.graph.connections import Connection, Info, list_page
-from backend.graph.engine.drafts import Draft
+from backend.graph.engine.drafts import ANYWHERE, Draft, Shaped
 from backend.graph.engine.givens import Arguments, Structure, arguments_of
 from backend.graph.engine.objects import Ask, json_list_of, number, selecting
 from backend.graph.engine.paging import Paged, connection
@@ -115,6 +115,26 @@ class RootAll:
             return statement.order_by(*self.order).limit(number(MOST_LISTED))
 
         return json_list_of(selecting(draft, type_, draft.rows(self.noun(), shaped=shaped), ask.chosen))
+
+
+@dataclass(frozen=True)
+class RootRows:
+    """All rows of a table that are nobody's, in an order: whoever may ask sees them."""
+
+    model: Any
+    order: tuple[Any, ...]
+
+    def root(self, draft: Draft, ask: Ask) -> ColumnElement[Any]:
+        """The objects as a list."""
+        return rows_of(draft, ask, self.model, shaped=lambda statement: statement.order_by(*self.order))
+
+
+def rows_of(draft: Draft, ask: Ask, model: Any, *where: Any, shaped: Shaped) -> ColumnElement[Any]:
+    """Rows that are nobody's, as a list of objects. shaped: their order."""
+    type_ = get_named_type(ask.field.type)
+    assert isinstance(type_, GraphQLObjectType)
+    rows = draft.belonging(model, ANYWHERE, *where, shaped=shaped)
+    return json_list_of(selecting(draft, type_, rows, ask.chosen))
 
 
 async def all_of(info: Info, noun: Noun, *order: Any) -> list[Any]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import replace
 from typing import Any
 
 import strawberry
+from sqlalchemy import literal_column
 
 from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
 from backend.book.clients import Client as ClientRow
@@ -68,9 +70,24 @@ def clients_listed(draft: Draft, arguments: Arguments) -> Paged:
     Raises FORBIDDEN when a field is used that the caller may not read everywhere.
     """
     bounds = client_bounds(draft, arguments)
+    searched = arguments["search"].literal(draft.context, lambda text, _context: bool((text or "").strip()))
     keys = _orders(draft, arguments["orderBy"])
     name = "clients:" + ",".join(f"{key.column.key}{'-' if key.descending else '+'}" for key in keys)
-    return Paged(CLIENT, tuple(bounds), keys, name)
+    return Paged(CLIENT, tuple(bounds), _searched(keys) if searched else keys, name)
+
+
+def _searched(keys: tuple[SortKey, ...]) -> tuple[SortKey, ...]:
+    """The order of what a search found: by name without the index of names.
+
+    Who is called alike stands together in it, and the planner hopes to meet the first of them soon: it read six
+    hundred thousand names up to the first 王 (1.3 s) rather than those that the search finds (30 ms).
+    """
+    return tuple(
+        replace(key, column=key.column.op("||")(literal_column("''")))
+        if key.column is ClientRow.name_sort
+        else key
+        for key in keys
+    )
 
 
 def client_bounds(draft: Draft, arguments: Arguments) -> list[Any]:

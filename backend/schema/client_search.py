@@ -102,6 +102,10 @@ class _Number:
         """Nothing depends on it."""
         raise NotImplementedError
 
+    def told(self, _say: Any) -> Any:
+        """Nor on anything about it."""
+        raise NotImplementedError
+
 
 def cleaned(text: str) -> str:
     """The text as it is searched. Raises Refused(BAD_USER_INPUT)."""

@@ -5,7 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, Uuid, any_, exists, func, not_, select
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    exists,
+    func,
+    not_,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from backend.book import sealed
@@ -19,8 +31,11 @@ from backend.platform.crypto import FirmKeys
 from backend.platform.principal import Principal
 from backend.systemize.conditions.sql import Operand, Term, column_term
 from backend.systemize.fields import Field, Kind
+from backend.systemize.names import is_chinese
+from backend.systemize.search_tokens import query_tokens
 
 TAIL = 4
+FEW = 5
 
 
 def keys_in(context: Context) -> FirmKeys:
@@ -56,12 +71,39 @@ def _bearing(firm: Any, row: Any) -> Term:
         wanted = operand.bound(ARRAY(Uuid()), _unique)
         among = borne.where(ClientTag.tag_id == any_(wanted))
         if op == "all":
+            number = operand.told(lambda ids: len(set(ids)))
+            each = [
+                exists(borne.where(ClientTag.tag_id == operand.bound(Uuid(), partial(_nth, n))))
+                for n in range(min(number, FEW))
+            ]
+            # Each by itself lets the rarest one lead; beyond a few they are counted.
             counted = among.with_only_columns(func.count()).scalar_subquery()
-            every: ColumnElement[bool] = counted == func.cardinality(wanted)
-            return every
+            return and_(true(), *each, *([] if number <= FEW else [counted == func.cardinality(wanted)]))
         return not_(exists(among)) if op == "none" else exists(among)
 
     return term
+
+
+def _employer(row: Any) -> Term:
+    """As a plain column; for a part in Chinese characters the index of searches finds where it can be at all."""
+    plain = column_term(row.company)
+
+    def term(op: str, operand: Operand) -> ColumnElement[bool]:
+        found = plain(op, operand)
+        if op != "contains":
+            return found
+        return and_(found, row.search_tokens.contains(operand.bound(ARRAY(Text()), _pairs)))
+
+    return term
+
+
+def _pairs(value: str, _context: Any) -> list[str]:
+    """Tokens that every employer has whose name holds a text; none where the tokens do not tell."""
+    return query_tokens(value) if len(value) > 1 and is_chinese(value) else []
+
+
+def _nth(place: int, ids: list[Any], context: Any) -> Any:
+    return _unique(ids, context)[place]
 
 
 def _unique(ids: list[Any], _context: Any) -> list[Any]:
@@ -95,8 +137,14 @@ def _by_contact(kind: str, firm: Any, row: Any) -> Term:
     def term(op: str, operand: Operand) -> ColumnElement[bool]:
         if op == "empty":
             return not_(exists(points)) if operand.literal() else exists(points)
+        # Few, and read before anything else: so they are one index of several in a search by several ways.
         column = ContactPoint.tail if op == "tail" else ContactPoint.blind
-        return exists(points.where(_same(kind, column, op, operand)))
+        bearers = select(ContactPoint.client_id).where(
+            ContactPoint.firm_id == firm, ContactPoint.kind == kind, _same(kind, column, op, operand)
+        )
+        among = func.array(bearers.correlate(None).scalar_subquery(), type_=ARRAY(Uuid()))
+        found: ColumnElement[bool] = row.id == any_(among)
+        return found
 
     return term
 
@@ -119,4 +167,6 @@ def _term(field: Field, firm: Any, row: Any) -> Term:
         return _bearing(firm, row)
     if field.kind is Kind.SEALED:
         return sealed_term(field, firm, row)
+    if field.key == "company":
+        return _employer(row)
     return column_term(getattr(row, field.column))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -190,6 +190,12 @@ class Compared:
     def literal(self) -> Any:
         """The value, on which the statement then depends."""
         return self._typed(self.comparison.value.literal(self.draft.context))
+
+    def told(self, say: Callable[[Any], Any]) -> Any:
+        """What something says of the value, on which alone the statement then depends."""
+        return self.comparison.value.literal(
+            self.draft.context, lambda value, _context: say(self._typed(value))
+        )
 
     def _typed(self, value: Any) -> Any:
         noun, op = POINTS_TO.get(self.field.key), self.comparison.op

@@ -16,12 +16,14 @@ from backend.book.tags import Tag as TagRow
 from backend.graph.connections import Connection, Info
 from backend.graph.engine.drafts import Draft
 from backend.graph.engine.givens import Arguments
-from backend.graph.engine.objects import declared
+from backend.graph.engine.objects import PublicId, declared
 from backend.graph.engine.paging import Paged
-from backend.graph.lists import RootAll, RootList, RootNode, RootOne, all_of, listed, one_of
+from backend.graph.lists import RootAll, RootList, RootNode, RootOne, RootRows, all_of, listed, one_of
 from backend.graph.nodes import Node, node_of
 from backend.graph.pages import SortKey
 from backend.graph.rights import demand
+from backend.graph.sources import column
+from backend.graph.told import Told
 from backend.platform.audit import AuditEntry as AuditRow
 from backend.platform.errors import bad_input
 from backend.platform.ids import public_id, split_id
@@ -70,7 +72,7 @@ from backend.schema.receipts import (
     receipts_listed,
 )
 from backend.schema.revenue import REVENUE, Revenue, RevenueSum, revenue_sums, revenues_listed
-from backend.schema.search import SearchHit, search
+from backend.schema.search import RootSearch, SearchHit, search
 from backend.schema.staff import TEAM, USER, Team, User
 from backend.schema.task_list import TaskOrder, tasks_listed
 from backend.schema.unit_breaks import (
@@ -79,7 +81,14 @@ from backend.schema.unit_breaks import (
     UnitBreakOrder,
     unit_breaks_listed,
 )
-from backend.schema.viewer import CoordinateAccess, Viewer, policies_of, shown_access
+from backend.schema.viewer import (
+    CoordinateAccess,
+    RootViewer,
+    Viewer,
+    policies_of,
+    shown_access,
+    told_access,
+)
 from backend.systemize.conditions.sql import ESCAPE, escaped
 from backend.systemize.field_values import storable
 
@@ -93,55 +102,22 @@ class ApiKey:
 
     row: strawberry.Private[ApiKeyRow]
 
-    @strawberry.field
+    @declared(PublicId("apikey"))
     def id(self) -> strawberry.ID:
         """The key's id."""
         return strawberry.ID(public_id("apikey", self.row.id))
 
-    @strawberry.field
-    def name(self) -> str:
-        """What the firm calls it."""
-        return self.row.name
-
-    @strawberry.field
-    def role(self) -> str:
-        """The role it acts with."""
-        return self.row.role
-
-    @strawberry.field
-    def prefix(self) -> str:
-        """The part that may be shown."""
-        return self.row.prefix
-
-    @strawberry.field
-    def created_at(self) -> datetime:
-        """When it was made."""
-        return self.row.created_at
-
-    @strawberry.field
-    def expires_at(self) -> datetime:
-        """When it ends by itself."""
-        return self.row.expires_at
-
-    @strawberry.field
-    def last_used_at(self) -> datetime | None:
-        """When it was used last."""
-        return self.row.last_used_at
-
-    @strawberry.field
-    def revoked_at(self) -> datetime | None:
-        """When it was ended."""
-        return self.row.revoked_at
-
-    @strawberry.field
-    def ips(self) -> list[str]:
-        """From where it may be used; empty: from anywhere."""
-        return list(self.row.ips)
-
-    @strawberry.field
-    def scope(self) -> strawberry.scalars.JSON:
-        """Which rows it sees: client sources, held products."""
-        return strawberry.scalars.JSON(self.row.scope)
+    name: str = column("name", description="What the firm calls it.")
+    role: str = column("role", description="The role it acts with.")
+    prefix: str = column("prefix", description="The part that may be shown.")
+    created_at: datetime = column("created_at", description="When it was made.")
+    expires_at: datetime = column("expires_at", description="When it ends by itself.")
+    last_used_at: datetime | None = column("last_used_at", description="When it was used last.")
+    revoked_at: datetime | None = column("revoked_at", description="When it was ended.")
+    ips: list[str] = column("ips", description="From where it may be used; empty: from anywhere.")
+    scope: strawberry.scalars.JSON = column(
+        "scope", description="Which rows it sees: client sources, held products."
+    )
 
 
 def _households(_draft: Draft, _arguments: Arguments) -> Paged:
@@ -187,7 +163,7 @@ class Query:
         found: Node | None = await node_of(info.context, noun, key) if noun else None
         return found
 
-    @strawberry.field
+    @declared(RootViewer())
     def viewer(self) -> Viewer:
         """The caller."""
         return Viewer()
@@ -354,29 +330,29 @@ class Query:
         """What can be imported."""
         return import_kinds(info.context.principal)
 
-    @strawberry.field
+    @declared(RootSearch())
     async def search(self, info: Info, text: str, first: int = 10) -> list[SearchHit]:
         """Clients by name, pinyin, initials, phone tail, ID tail, company; products by code or name; people."""
-        return await search(info, text, first)
+        return await search(info)
 
-    @strawberry.field
+    @declared(Told(told_access, ("coordinate",)))
     async def access(self, info: Info, coordinate: str) -> list[CoordinateAccess]:
         """The caller's level on a coordinate at each relation, by which rule, and who holds more."""
         principal = info.context.principal
         found = await policies_of(info.context).explain(principal.firm_id, principal.roles, coordinate)
         return [shown_access(access) for access in found]
 
-    @strawberry.field
+    @declared(Told(lambda _context, given: field_infos(given["type"]), ("type",)))
     def fields(self, type: str) -> list[FieldInfo]:
         """The field catalogue of a type: what forms, filters and columns are made of."""
         return field_infos(type)
 
-    @strawberry.field
+    @declared(Told(lambda _context, _given: region_list()))
     def regions(self) -> list[Region]:
         """Provinces and cities."""
         return region_list()
 
-    @strawberry.field
+    @declared(RootRows(ApiKeyRow, (ApiKeyRow.id.desc(),)))
     async def api_keys(self, info: Info) -> list[ApiKey]:
         """Keys of the firm, newest first."""
         firm_id = info.context.principal.firm_id
@@ -384,7 +360,7 @@ class Query:
         async with info.context.database.read(firm_id) as session:
             return [ApiKey(row=row) for row in await session.scalars(statement)]
 
-    @strawberry.field
+    @declared(Told(lambda _context, _given: role_list()))
     def roles(self) -> list[RoleInfo]:
         """All roles."""
         return role_list()

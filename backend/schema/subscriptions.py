@@ -8,9 +8,8 @@ from typing import Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import ColumnElement, Uuid, func, select
+from sqlalchemy import ColumnElement, Uuid
 
-from backend.book.notifications import Notification as NotificationRow
 from backend.book.notifications import unread_count
 from backend.graph.connections import Info
 from backend.graph.context import Context
@@ -20,11 +19,11 @@ from backend.graph.live import Arguments, LiveRow, Wake, lively, told
 from backend.graph.nodes import node_of
 from backend.graph.rings import heard
 from backend.graph.sources import one
-from backend.platform.callers import of_caller
 from backend.platform.errors import Code, Refused
 from backend.platform.ids import own_id
 from backend.schema.book import CLIENT, NOTIFICATION, TASK, Client, Notification, Task
 from backend.schema.imports import IMPORT, Import
+from backend.schema.viewer import unread_of
 
 
 @strawberry.type
@@ -68,15 +67,9 @@ class _Inbox:
         def newest(inner: Ask) -> ColumnElement[Any]:
             return one(draft, NOTIFICATION, draft.bind(draft.event("id"), Uuid()), inner)
 
-        def unread(_inner: Ask) -> ColumnElement[Any]:
-            counted = select(func.count()).where(
-                NotificationRow.firm_id == draft.firm,
-                NotificationRow.user_id == of_caller(draft.caller, "caller_id"),
-                NotificationRow.read_at.is_(None),
-            )
-            return counted.select_from(NotificationRow).scalar_subquery()
-
-        return made_object(draft, ask, {"notification": newest, "unreadCount": unread})
+        return made_object(
+            draft, ask, {"notification": newest, "unreadCount": lambda _inner: unread_of(draft)}
+        )
 
 
 async def _client_wakes(context: Context, arguments: Arguments) -> AsyncGenerator[Wake, None]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from graphql import GraphQLObjectType, get_named_type
 from graphql.execution.collect_fields import FieldDetails
-from sqlalchemy import ColumnElement, DateTime, Select, cast, literal, select, union_all
+from sqlalchemy import ColumnElement, DateTime, Select, cast, false, literal, select, union_all
 
 from backend.book.interactions import Interaction
 from backend.book.ledger import Transaction
@@ -51,26 +51,26 @@ class Timeline:
     nouns: Callable[[], Sequence[Noun]]
 
     def sql(self, place: Place, ask: Ask) -> ColumnElement[Any]:
-        """The connection. Raises Uncovered where the relation decides which sources there are."""
+        """The connection."""
         told = []
         for noun in self.nouns():
-            coordinate = SOURCES[noun.name][3]
-            seen = {level >= Level.VIEW for level in place.draft.levels(coordinate, place.stands).values()}
-            if len(seen) > 1:
-                raise Uncovered(f"{coordinate} by relation")
-            if seen == {True}:
-                told.append(noun)
-        if not told:
-            raise Uncovered("an empty timeline")
-        return _Merged(place, ask, told).json()
+            levels = place.draft.levels(SOURCES[noun.name][3], place.stands)
+            seen = [relation for relation, level in levels.items() if level >= Level.VIEW]
+            if seen:
+                told.append(
+                    _part(place, noun, [] if len(seen) == len(levels) else [place.stands.among(seen)])
+                )
+        # Without a source it is a timeline on which nothing stands.
+        told = told or [_part(place, self.nouns()[0], [false()])]
+        return _Merged(place, ask, self.nouns(), told).json()
 
 
 class _Merged(Connection):
     """The connection of a timeline."""
 
-    def __init__(self, place: Place, ask: Ask, nouns: Sequence[Noun]) -> None:
+    def __init__(self, place: Place, ask: Ask, nouns: Sequence[Noun], parts: Sequence[Select[Any]]) -> None:
         self._nouns = nouns
-        self._all = union_all(*(_part(place, noun) for noun in nouns)).subquery()
+        self._all = union_all(*parts).subquery()
         keys = (SortKey(self._all.c.at, descending=True), SortKey(self._all.c.id, descending=True))
         super().__init__(place, place.draft, ask, keys, NAME)
 
@@ -99,13 +99,13 @@ class _Merged(Connection):
         return found
 
 
-def _part(place: Place, noun: Noun) -> Select[Any]:
+def _part(place: Place, noun: Noun, where: Sequence[ColumnElement[bool]]) -> Select[Any]:
     """What one noun tells of the client around."""
     model, client_column, at, _ = SOURCES[noun.name]
     told = (AuditEntry.noun.in_(TOLD),) if model is AuditEntry else ()
     bounds, _reach = noun.within(place.draft.caller, client_column == place.row.id, *told)
     statement = select(at.label("at"), model.id.label("id"), constant(noun.name).label("noun"))
-    return statement.where(*bounds, *place.draft.bound_around(place.rows))
+    return statement.where(*bounds, *where, *place.draft.bound_around(place.rows))
 
 
 @dataclass
@@ -124,17 +124,13 @@ async def timeline_page(
     parts = []
     for noun in nouns:
         model, client_column, at, coordinate = SOURCES[noun.name]
-        if mask.level(coordinate, client.stands) < Level.VIEW:
-            continue
         rows = noun.rows(context.principal).where(client_column == client_id)
+        if mask.level(coordinate, client.stands) < Level.VIEW:
+            rows = rows.where(false())
         if noun.name == "audit_entry":
             rows = rows.where(AuditEntry.noun.in_(TOLD))
         parts.append(
             rows.with_only_columns(at.label("at"), model.id.label("id"), literal(noun.name).label("noun"))
-        )
-    if not parts:
-        return TimelinePage(
-            [], PageInfo(has_next_page=False, has_previous_page=False, start_cursor=None, end_cursor=None)
         )
     merged = union_all(*parts).subquery()
     listing = Listing(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import strawberry
-from sqlalchemy import select
+from graphql import GraphQLObjectType
+from sqlalchemy import ColumnElement, DateTime, Uuid, func, literal_column, select
 
-from backend.auth.credentials import second_factors_of
+from backend.auth.credentials import Credential, second_factors_of
 from backend.auth.sessions import Session as SessionRow
 from backend.auth.sessions import sessions_of
 from backend.book.birthdays import born_on, days_ahead, next_birthday
@@ -16,15 +19,37 @@ from backend.book.clients import Client as ClientRow
 from backend.book.notifications import Notification as NotificationRow
 from backend.book.notifications import unread_count
 from backend.book.saved_views import PAGES, views_of
+from backend.book.staff import User as UserRow
 from backend.graph.connections import Connection, Info, list_page
 from backend.graph.context import Context
+from backend.graph.engine.drafts import ANYWHERE, Draft
+from backend.graph.engine.givens import Arguments, known
+from backend.graph.engine.lates import Uncovered
+from backend.graph.engine.objects import (
+    SOURCE,
+    Ask,
+    Place,
+    PublicId,
+    constant,
+    declared,
+    json_of,
+    made_object,
+    public,
+    selecting,
+)
+from backend.graph.engine.paging import Paged, connection
+from backend.graph.lists import rows_of
 from backend.graph.nodes import RelationEnum, node_of
 from backend.graph.pages import Listing, SortKey
-from backend.platform.clock import business_date
+from backend.graph.sources import Expression, column, one
+from backend.graph.told import Told
+from backend.platform.callers import of_caller
+from backend.platform.clock import business_date, now
 from backend.platform.errors import Code, bad_input
 from backend.platform.ids import public_id
 from backend.platform.principal import Level, Relation
 from backend.platform.tenant import Firm as FirmRow
+from backend.policies.enforcement import Policy
 from backend.policies.explain import Access, explain
 from backend.policies.fields import Policies
 from backend.schema.book import CLIENT, NOTIFICATION, Client, Notification
@@ -69,20 +94,18 @@ class Firm:
 
     row: strawberry.Private[FirmRow]
 
-    @strawberry.field
+    @declared(Expression(lambda place: public("firm", place.row.firm_id)))
     def id(self) -> strawberry.ID:
         """The firm's id."""
         return strawberry.ID(public_id("firm", self.row.firm_id))
 
-    @strawberry.field
-    def name(self) -> str:
-        """Its name."""
-        return self.row.name
+    name: str = column("name", description="Its name.")
+    demo: bool = column("demo", description="Whether its people are made up.")
 
-    @strawberry.field
-    def demo(self) -> bool:
-        """Whether its people are made up."""
-        return self.row.demo
+
+def _is_current(place: Place) -> ColumnElement[bool]:
+    mine = place.draft.bind(known(None), Uuid(), lambda _value, context: context.principal.session_id)
+    return func.coalesce(place.row.id == mine, literal_column("false"))
 
 
 @strawberry.type
@@ -90,32 +113,17 @@ class Session:
     """A place where the caller is signed in."""
 
     row: strawberry.Private[SessionRow]
-    current: bool
+    current: bool = strawberry.field(metadata={SOURCE: Expression(_is_current)})
 
-    @strawberry.field
+    @declared(PublicId("session"))
     def id(self) -> strawberry.ID:
         """The session's id."""
         return strawberry.ID(public_id("session", self.row.id))
 
-    @strawberry.field
-    def created_at(self) -> datetime:
-        """When it began."""
-        return self.row.created_at
-
-    @strawberry.field
-    def last_seen_at(self) -> datetime:
-        """When it was used last, to the minute."""
-        return self.row.last_seen_at
-
-    @strawberry.field
-    def ip(self) -> str | None:
-        """From where it began."""
-        return self.row.ip
-
-    @strawberry.field
-    def user_agent(self) -> str | None:
-        """With which program."""
-        return self.row.user_agent
+    created_at: datetime = column("created_at", description="When it began.")
+    last_seen_at: datetime = column("last_seen_at", description="When it was used last, to the minute.")
+    ip: str | None = column("ip", description="From where it began.")
+    user_agent: str | None = column("user_agent", description="With which program.")
 
 
 @strawberry.type
@@ -146,7 +154,7 @@ class Viewer:
     @strawberry.field
     def roles(self, info: Info) -> list[str]:
         """The roles held."""
-        return list(info.context.principal.roles)
+        return _roles(info.context)
 
     @strawberry.field
     async def locale(self, info: Info) -> str:
@@ -168,14 +176,12 @@ class Viewer:
         """Each coordinate of a type (and of writing it blindly) with the caller's level at each relation."""
         context = info.context
         policy = await policies_of(context).policy_of(context.principal.firm_id)
-        names = [n for n in policy.coordinates if n == type or n.startswith((f"{type}.", f"{type}Input."))]
-        return [shown_access(a) for n in names for a in explain(policy, context.principal.roles, n)]
+        return _access_to(context, policy, type)
 
     @strawberry.field
     def rights(self, info: Info) -> list[str]:
         """Root fields and free rights the caller holds, e.g. `Mutation.createClient`."""
-        mask = info.context.principal.mask
-        return sorted(n for n in mask.levels if n.startswith(CALLS) and mask.anywhere(n) >= Level.VIEW)
+        return _rights(info.context)
 
     @strawberry.field
     async def sessions(self, info: Info) -> list[Session]:
@@ -248,6 +254,107 @@ class Viewer:
             return False
         async with info.context.database.read(principal.firm_id) as session:
             return principal.user_id in await second_factors_of(session, [principal.user_id])
+
+
+@dataclass(frozen=True)
+class RootViewer:
+    """The caller, on the compiled route."""
+
+    def root(self, draft: Draft, ask: Ask) -> ColumnElement[Any]:
+        """The object."""
+        me = of_caller(draft.caller, "caller_id")
+
+        def firm(inner: Ask) -> ColumnElement[Any]:
+            type_ = draft.schema.get_type("Firm")
+            assert isinstance(type_, GraphQLObjectType)
+            return json_of(selecting(draft, type_, draft.belonging(FirmRow, ANYWHERE), inner.chosen))
+
+        def preference(attribute: str, default: str) -> ColumnElement[Any]:
+            mine = draft.rows(USER, UserRow.id == me)
+            value = select(getattr(mine.row, attribute)).select_from(mine.source).scalar_subquery()
+            return func.coalesce(value, constant(default))
+
+        def sessions(inner: Ask) -> ColumnElement[Any]:
+            moment = draft.bind(known(None), DateTime(timezone=True), lambda _value, _context: now())
+            return rows_of(
+                draft, inner, SessionRow,
+                SessionRow.user_id == me, SessionRow.revoked_at.is_(None), SessionRow.expires_at > moment,
+                shaped=lambda statement: statement.order_by(SessionRow.id.desc()),
+            )  # fmt: skip
+
+        def second_factor(_inner: Ask) -> ColumnElement[Any]:
+            confirmed = (Credential.user_id == me, Credential.totp_confirmed_at.is_not(None))
+            return select(literal_column("1")).where(Credential.firm_id == draft.firm, *confirmed).exists()
+
+        return made_object(
+            draft, ask,
+            {
+                "user": lambda inner: one(draft, USER, me, inner),
+                "firm": firm,
+                "roles": lambda inner: Told(lambda context, _given: _roles(context)).root(draft, inner),
+                "locale": lambda inner: Told(lambda context, _given: context.principal.locale).root(draft, inner),
+                "theme": lambda _inner: preference("theme", "auto"),
+                "density": lambda _inner: preference("density", "default"),
+                "access": lambda inner: Told(_told_access_to, ("type",)).root(draft, inner),
+                "rights": lambda inner: Told(lambda context, _given: _rights(context)).root(draft, inner),
+                "sessions": sessions,
+                "unreadCount": lambda _inner: unread_of(draft),
+                "notifications": lambda inner: connection(None, draft, inner, _inbox(draft, inner.arguments)),
+                "totpEnabled": second_factor,
+            },
+        )  # fmt: skip
+
+
+def unread_of(draft: Draft) -> ColumnElement[int]:
+    """How many of the caller's notifications are unread, as SQL."""
+    counted = select(func.count()).where(
+        NotificationRow.firm_id == draft.firm,
+        NotificationRow.user_id == of_caller(draft.caller, "caller_id"),
+        NotificationRow.read_at.is_(None),
+    )
+    return counted.select_from(NotificationRow).scalar_subquery()
+
+
+def _inbox(draft: Draft, arguments: Arguments) -> Paged:
+    unread_only = bool(arguments["unreadOnly"].literal(draft.context))
+    where = [NotificationRow.user_id == of_caller(draft.caller, "caller_id")]
+    where += [NotificationRow.read_at.is_(None)] if unread_only else []
+    return Paged(
+        NOTIFICATION, tuple(where), (SortKey(NotificationRow.id, descending=True),), f"inbox.{unread_only}"
+    )
+
+
+def _roles(context: Context) -> list[str]:
+    return list(context.principal.roles)
+
+
+def _rights(context: Context) -> list[str]:
+    mask = context.principal.mask
+    return sorted(n for n in mask.levels if n.startswith(CALLS) and mask.anywhere(n) >= Level.VIEW)
+
+
+def _access_to(context: Context, policy: Policy, type_name: str) -> list[CoordinateAccess]:
+    begins = (f"{type_name}.", f"{type_name}Input.")
+    names = [n for n in policy.coordinates if n == type_name or n.startswith(begins)]
+    return [shown_access(a) for n in names for a in explain(policy, context.principal.roles, n)]
+
+
+def _told_access_to(context: Context, given: Mapping[str, Any]) -> list[CoordinateAccess]:
+    return _access_to(context, _known_policy(context), given["type"])
+
+
+def told_access(context: Context, given: Mapping[str, Any]) -> list[CoordinateAccess]:
+    """The caller's access to the coordinate that is given. Raises Refused(BAD_USER_INPUT) for an unknown one."""
+    found = explain(_known_policy(context), context.principal.roles, given["coordinate"])
+    return [shown_access(access) for access in found]
+
+
+def _known_policy(context: Context) -> Policy:
+    """The firm's policy from memory. Raises Uncovered when it has to be read first."""
+    policy = policies_of(context).policy_at_once(context.principal.firm_id)
+    if policy is None:
+        raise Uncovered("the policy is to be read first")
+    return policy
 
 
 def policies_of(context: Context) -> Policies:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import func, select
 
+from backend.book.ledger import Holding
 from backend.graph.context import Services
 from backend.platform.bells import Bells
 from backend.platform.database import Database
@@ -88,7 +90,10 @@ async def large(database_url: str, database: Database, vault: Vault) -> Large:
         Scope(sources=frozenset({"银行渠道沙龙"})),
         locale="en",
     )
+    held = await _small_funds(database, firm_id)
+    holders = replace(key, subject=f"key:{UUID(int=8)}", scope=Scope(product_ids=held))
     callers = {
+        "holders": holders,
         "manager": await person("client_manager", manager),
         "lead": await person("team_lead", lead, staff.team_ids[lead.team]),
         "executive": await person("executive", staff.with_role("executive")[0]),
@@ -107,6 +112,19 @@ async def large(database_url: str, database: Database, vault: Vault) -> Large:
         "$team": public_id("team", staff.team_ids[lead.team]),
     }
     return Large(house, callers, ids)
+
+
+async def _small_funds(database: Database, firm_id: UUID) -> frozenset[UUID]:
+    """Two funds of few holders."""
+    async with database.read(firm_id) as session:
+        counted = (
+            select(Holding.product_id)
+            .where(Holding.firm_id == firm_id, Holding.valid_to.is_(None))
+            .group_by(Holding.product_id)
+            .order_by(func.count(), Holding.product_id)
+            .limit(2)
+        )
+        return frozenset(await session.scalars(counted))
 
 
 LIST = """query($f: ClientFilter, $o: [ClientOrder!], $a: String, $s: String) {
@@ -147,10 +165,40 @@ HOT: dict[str, Hot] = {
         "executive", ONE % "aum owner { name } team { name }", {"id": "$client"}, ONE_CLIENT, {"client": 1}
     ),
     "an own client": Hot(
-        "manager", ONE % "aum owner { name }", {"id": "$client"}, ONE_CLIENT | OWN, {"client": 1, "assignment": 1}
+        "manager", ONE % "aum owner { name }", {"id": "$client"}, ONE_CLIENT, {"client": 1}
     ),
     "the firm by aum": Hot(
         "executive", LIST % "aum", {"o": BY_AUM, "f": EXISTING}, {"client": ("ix_client_state",)}, {"client": 1}
+    ),
+    "the firm by the latest contact": Hot(
+        "executive", LIST % "lastInteractionAt", {"o": [{"field": "LAST_INTERACTION_AT", "direction": "DESC"}]},
+        {"client": ("ix_client_last_interaction_down",)}, {"client": 1}
+    ),
+    "the firm by the newest clients": Hot(
+        "executive", LIST % "onboardDate", {"o": [{"field": "ONBOARD_DATE", "direction": "DESC"}]},
+        {"client": ("ix_client_onboard_down",)}, {"client": 1}
+    ),
+    "the firm by risk": Hot(
+        "executive", LIST % "riskLevel aum", {"o": [{"field": "RISK_LEVEL"}, *BY_AUM]},
+        {"client": ("ix_client_risk",)}, {"client": 1}
+    ),
+    "own by aum": Hot(
+        "manager", LIST % "aum", {"o": BY_AUM}, {"client": ("ix_client_owner", "ix_client_aum")}, {"client": 1}, 3_000
+    ),
+    "the beginning of a name": Hot(
+        "executive", LIST % "", {"f": {"name": {"prefix": "欧阳"}}}, {"client": ("ix_client_name_begins",)},
+        {"client": 1}
+    ),
+    "a part of an employer's name": Hot(
+        "executive", LIST % "", {"f": {"company": {"contains": "瑞丰智能"}}}, {"client": ("ix_client_search",)},
+        {"client": 1}
+    ),
+    "who holds small funds": Hot(
+        "holders", LIST % "aum", {"o": BY_AUM}, {"client": ("pk_client",)}, {"client": 1}, 200
+    ),
+    "with open tasks": Hot(
+        "manager", LIST % "", {"f": {"tasks": {"some": {"state": {"eq": "open"}}}}}, {"task": ("ix_task_client",)},
+        {"client": 1}, 3_000
     ),
     "the team by aum": Hot(
         "lead", LIST % "aum", {"o": BY_AUM}, {"client": ("ix_client_aum", "ix_client_team")}, {"client": 1}, 1_000

@@ -510,15 +510,15 @@ class Oracle:
             name = t.row["name"] if self._level("Client.name", t.stands) >= VIEW else "****"
             company = t.row["company"] if self._level("Client.company", t.stands) >= VIEW else None
             yield _hit(t, name, company, "client")
-        if min(self.judge.anywhere("Product.code"), self.judge.anywhere("Product.name")) >= VIEW:
+        if min(self.judge.throughout(f"Product.{key}", "Product") for key in ("code", "name")) >= VIEW:
             for t in sorted(self.all_seen("Product"), key=lambda t: t.row["code"]):
                 if t.row["code"].lower().startswith(text.lower()) or text.lower() in t.row["name"].lower():
                     yield _hit(t, t.row["name"], t.row["code"], "product")
-        if self.judge.anywhere("User.name") >= VIEW:
-            titled = self.judge.anywhere("User.title") >= VIEW
+        if self.judge.throughout("User.name", "User") >= VIEW:
             for t in sorted(self.all_seen("User"), key=lambda t: (t.row["name_sort"], t.row["id"])):
                 if t.row["active"] and text.lower() in t.row["name"].lower():
-                    yield _hit(t, t.row["name"], t.row["title"] if titled else None, "user")
+                    title = t.row["title"] if self._level("User.title", t.stands) >= VIEW else None
+                    yield _hit(t, t.row["name"], title, "user")
 
     def q_audit(self, subject: str, first: int) -> Page:
         rows = self.book.all("audit_entry", subject_id=split_id(subject)[1])

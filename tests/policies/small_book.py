@@ -233,6 +233,9 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
         ),
     }  # fmt: skip
     book["assignment"] = _assignments(ids, random)
+    owners = {row["client_id"]: row["user_id"] for row in book["assignment"] if _owns_now(row)}
+    for row in book["client"]:
+        row["owner_id"] = owners.get(row["id"])
     book["holding"] = book["holder"] = _holdings(ids, random)
     throw_absences(book, random)
     return book
@@ -258,6 +261,10 @@ def _assignments(ids: Ids, random: Random) -> list[Row]:
             }
         )
     return rows
+
+
+def _owns_now(row: Row) -> bool:
+    return row["role"] == "owner" and row["valid_to"] is None
 
 
 def throw_absences(book: dict[str, list[Row]], random: Random) -> None:

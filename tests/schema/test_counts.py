@@ -77,9 +77,6 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
 
 # What Python computes of more than rows has no compiled route.
 ORDINARY_ONLY = {
-    "ApiKeysPageQuery",
-    "ClientChoiceQuery",
-    "ExplorePageQuery",
     "ImportColumnsQuery",
     "ImportPageQuery",
     "ImportPreviewQuery",
@@ -87,12 +84,7 @@ ORDINARY_ONLY = {
     "ImportsPagePageQuery",
     "ImportsPageQuery",
     "NewImportPageQuery",
-    "InboxQuery",
-    "PaletteSearchQuery",
     "PerformancePanelQuery",
-    "SessionsPanelQuery",
-    "TotpPanelQuery",
-    "ViewerQuery",
 }
 
 

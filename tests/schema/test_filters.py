@@ -87,6 +87,28 @@ async def test_names_are_searched_without_companies_by_who_may_not_read_those(ho
     assert len((await house.data("operations", search, t="白驼"))["search"]) == 1
 
 
+@pytest.mark.parametrize(
+    ("part", "number"),
+    [
+        ("駝资产", 0),
+        ("驼资产", 1),
+        ("资", 1),
+        ("白驼资产 ACME", 1),
+        ("acme", 1),
+        ("产 a", 1),
+        ("驼产", 0),
+        ("", 1),
+        ("%", 0),
+    ],
+)
+async def test_an_employer_is_found_by_any_part_of_its_name(house: House, part: str, number: int) -> None:
+    if not (await _names(house, "operations", name={"eq": "受雇者"})):
+        await new_client(house, name="受雇者", company="白驼资产 ACME")
+    assert len(await _names(house, "operations", name={"eq": "受雇者"}, company={"contains": part})) == number
+    other = {"not": {"company": {"contains": part}}}
+    assert len(await _names(house, "operations", name={"eq": "受雇者"}, **other)) == 1 - number
+
+
 RELATED = "query($f: ClientFilter) { clients(filter: $f, first: 50) { nodes { name } } }"
 
 

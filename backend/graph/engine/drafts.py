@@ -9,7 +9,7 @@ from typing import Any
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, literal_column, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Text, bindparam, literal_column, select
 from sqlalchemy.dialects import postgresql
 
 from backend.graph.context import Context
@@ -88,10 +88,14 @@ class Bound:
 
 @dataclass(frozen=True)
 class Stands:
-    """How the caller stands to the rows of a SELECT: the relations that can come out, and which one does (text)."""
+    """How the caller stands to the rows of a SELECT: the relations that can come out, and which one does (text).
+
+    anywhere: the rows are nobody's (a hit, the caller's own sessions), so a right held for any row is enough.
+    """
 
     visible: tuple[Relation, ...]
     ask: Callable[[], ColumnElement[str]]
+    anywhere: bool = False
 
     @property
     def relation(self) -> ColumnElement[str]:
@@ -101,6 +105,14 @@ class Stands:
     def among(self, relations: Sequence[Relation]) -> ColumnElement[bool]:
         """Whether a row's relation is one of these."""
         return self.relation.in_([literal_column(f"'{relation}'") for relation in relations])
+
+
+def _nobodys() -> ColumnElement[str]:
+    return literal_column(f"'{Relation.FIRM}'::text", Text)
+
+
+ANYWHERE = Stands((Relation.FIRM,), _nobodys, anywhere=True)
+"""How the caller stands to rows that are nobody's."""
 
 
 @dataclass
@@ -209,4 +221,6 @@ class Draft:
 
     def levels(self, coordinate: str, stands: Stands) -> dict[Relation, Level]:
         """The caller's level on a coordinate at each relation the rows can stand in."""
+        if stands.anywhere:
+            return {relation: self.mask.anywhere(coordinate) for relation in stands.visible}
         return {relation: self.mask.level(coordinate, relation) for relation in stands.visible}

@@ -70,6 +70,10 @@ class Given:
         self.structure.parts.append((self.read, told))
         return told(self.read_now(), context)
 
+    def changed(self, change: Callable[[Any], Any]) -> Given:
+        """What something makes of the value, in each request anew. change: may raise Refused."""
+        return Given(change(self.read_now()), lambda values: change(self.read(values)), self.structure)
+
     def read_now(self) -> Any:
         """The plain value of this request; None where it is missing."""
         return _plain(self.now)

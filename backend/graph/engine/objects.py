@@ -149,6 +149,8 @@ def made_object(
         name = details[0].node.name.value
         if name == "__typename":
             cell: ColumnElement[Any] = constant(type_.name)
+        elif name not in made:
+            raise Uncovered(f"{type_.name}.{name}")
         elif draft.mask.anywhere(f"{type_.name}.{name}") > Level.NONE:
             field = type_.fields[name]
             cell = made[name](Ask(key, details, field, draft.arguments(field, details[0].node)))

@@ -42,6 +42,9 @@ class Operand(Protocol):
     def literal(self) -> Any:
         """The value itself, where it decides what the SQL looks like."""
 
+    def told(self, say: Callable[[Any], Any]) -> Any:
+        """What something says of the value, where only that decides what the SQL looks like."""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -58,6 +61,10 @@ class Known:
     def literal(self) -> Any:
         """The value as the field's kind has it. Raises Refused(BAD_USER_INPUT)."""
         return comparable(self.field, self.comparison.op, self.comparison.value)
+
+    def told(self, say: Callable[[Any], Any]) -> Any:
+        """What something says of it."""
+        return say(self.literal())
 
 
 Term = Callable[[str, Operand], ColumnElement[bool]]

@@ -75,6 +75,7 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "task": "task",
         "node": "client",
         "import": "import",
+        "export": "export",
     }
     asked = {name: f'{name}(id: "{house.id(noun)}") {{ id }}' for name, noun in one.items()} | {
         "clients": "clients { totalCount }",
@@ -91,6 +92,8 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "audit": f'audit(subject: "{id}") {{ totalCount }}', "roles": "roles { name }", "regions": "regions { code }",
         "fields": 'fields(type: "Client") { key }', "access": 'access(coordinate: "Client.name") { level }',
         "viewer": "viewer { locale }", "imports": "imports { totalCount }", "importKinds": "importKinds { key }",
+        "exports": "exports { totalCount }", "exportColumns": 'exportColumns(list: "clients") { key }',
+        "exportRules": "exportRules { keptDays }",
     }  # fmt: skip
     query = build()._schema.query_type
     assert query is not None

@@ -246,7 +246,8 @@ async function scrolling(browser: Browser): Promise<void> {
     const body = document.querySelector('[role=grid]')
     const begun = performance.now()
     body?.scrollTo(0, body.scrollHeight / 2)
-    while (!body?.querySelector('[data-row="50000"], [data-row="49990"]')) await new Promise(requestAnimationFrame)
+    const there = () => body?.querySelector('[data-row="50000"], [data-row="49990"]') != null
+    while (!there() && performance.now() - begun < 5_000) await new Promise(requestAnimationFrame)
     await new Promise(requestAnimationFrame)
     return performance.now() - begun
   })

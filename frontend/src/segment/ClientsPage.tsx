@@ -8,7 +8,6 @@ import { run, useCommands } from '../keyboard/commands'
 import { paths } from '../paths'
 import { Button } from '../ui/Button'
 import { ErrorState } from '../ui/ErrorState'
-import { CardList } from '../ui/grid/CardList'
 import { DataGrid } from '../ui/grid/DataGrid'
 import { useSelection } from '../ui/grid/selection'
 import { useMemory } from '../ui/grid/useMemory'
@@ -18,7 +17,6 @@ import { useNarrow } from '../ui/useNarrow'
 import { usePreferences } from '../viewer/Preferences'
 import { useGo, useSearchValues, useSetSearch } from '../viewer/url'
 import { useRight, useViewer } from '../viewer/Viewer'
-import { ClientCard } from './ClientCard'
 import { useReadClient, WithClient } from './ClientCells'
 import { ClientsEmpty } from './ClientsEmpty'
 import css from './ClientsPage.module.css'
@@ -41,6 +39,7 @@ import { useClientLayout } from './useClientLayout'
 import { type ClientNode, useClientPages } from './useClientPages'
 import { useClientSave } from './useClientSave'
 
+const ClientCards = lazy(() => import('./ClientCards').then((loaded) => ({ default: loaded.ClientCards })))
 const ClientPeek = lazy(() => import('./ClientPeek').then(({ ClientPeek: loaded }) => ({ default: loaded })))
 const ClientsBulk = lazy(() => import('./ClientsBulk').then(({ ClientsBulk: loaded }) => ({ default: loaded })))
 
@@ -139,7 +138,9 @@ export function ClientsPage() {
             ) : pages.total === 0 ? (
               empty
             ) : (
-              <CardList label={t`Clients`} source={pages} Card={ClientCard} onOpen={open} />
+              <Suspense fallback={<SkeletonRows rows={10} />}>
+                <ClientCards source={pages} onOpen={open} />
+              </Suspense>
             )
           ) : (
             <DataGrid

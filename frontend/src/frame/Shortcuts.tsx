@@ -1,12 +1,12 @@
 import { useLingui } from '@lingui/react/macro'
 import { lazy, Suspense, useState } from 'react'
-import { TaskDialog } from '../book/TaskDialog'
 import { type Command, useCommands } from '../keyboard/commands'
 import { paths } from '../paths'
 import { useGo } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
 import { usePages } from './pages'
 
+const TaskDialog = lazy(() => import('../book/TaskDialog').then((loaded) => ({ default: loaded.TaskDialog })))
 const ShortcutMap = lazy(() => import('./ShortcutMap').then(({ ShortcutMap: loaded }) => ({ default: loaded })))
 
 /** Registers the keys that work everywhere and shows the map of all keys on "?". */

@@ -1,7 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { Plus } from 'lucide-react'
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
-import { ExportButton } from '../book/ExportButton'
 import { LateViewTabs } from '../book/LateViewTabs'
 import { count } from '../format/money'
 import { run, useCommands } from '../keyboard/commands'
@@ -39,6 +38,7 @@ import { useClientLayout } from './useClientLayout'
 import { type ClientNode, useClientPages } from './useClientPages'
 import { useClientSave } from './useClientSave'
 
+const ExportButton = lazy(() => import('../book/ExportButton').then((loaded) => ({ default: loaded.ExportButton })))
 const ClientCards = lazy(() => import('./ClientCards').then((loaded) => ({ default: loaded.ClientCards })))
 const ClientPeek = lazy(() => import('./ClientPeek').then(({ ClientPeek: loaded }) => ({ default: loaded })))
 const ClientsBulk = lazy(() => import('./ClientsBulk').then(({ ClientsBulk: loaded }) => ({ default: loaded })))
@@ -103,12 +103,14 @@ export function ClientsPage() {
       }
       actions={
         <>
-          <ExportButton
-            list="clients"
-            question={question}
-            columns={layout.shown}
-            rows={pages.ready ? (pages.more ? 10_001 : pages.total) : null}
-          />
+          <Suspense fallback={null}>
+            <ExportButton
+              list="clients"
+              question={question}
+              columns={layout.shown}
+              rows={pages.ready ? (pages.more ? 10_001 : pages.total) : null}
+            />
+          </Suspense>
           {mayCreate && (
             <Button look="primary" onClick={() => go(paths.newClient())}>
               <Plus size={14} aria-hidden="true" />

@@ -18,8 +18,7 @@ const mutation = graphql`
       id
       version
       ...ClientCells_client
-      ...ClientIdentity_client
-      ...ClientDetails_client
+      namePinyin
     }
   }
 `

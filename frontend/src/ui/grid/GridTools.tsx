@@ -1,11 +1,13 @@
 import { useLingui } from '@lingui/react/macro'
 import { Columns3, Rows3 } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { IconButton } from '../Button'
 import { Bubble, Menu, MenuItem } from '../Menu'
-import { ColumnChooser } from './ColumnChooser'
+import { SkeletonRows } from '../Skeleton'
 import type { Density } from './DataGrid'
 import type { Layout } from './layout'
+
+const ColumnChooser = lazy(() => import('./ColumnChooser').then((loaded) => ({ default: loaded.ColumnChooser })))
 
 type Props = {
   columns: readonly { id: string; title: string }[]
@@ -34,7 +36,9 @@ export function GridTools({ columns, layout, onLayout, onUsual, density, onDensi
           </IconButton>
         }
       >
-        <ColumnChooser columns={columns} layout={layout} onLayout={onLayout} onUsual={onUsual} />
+        <Suspense fallback={<SkeletonRows rows={6} />}>
+          <ColumnChooser columns={columns} layout={layout} onLayout={onLayout} onUsual={onUsual} />
+        </Suspense>
       </Bubble>
       <Menu
         target={

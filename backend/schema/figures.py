@@ -239,15 +239,10 @@ async def firm_assets(context: Context, client: Noun, view: assets.View) -> Firm
     """What the clients within reach had on a day. Raises FORBIDDEN unless their assets may be read everywhere."""
     demand(context, "Client", "Client.aum")
     async with context.database.read(context.principal.firm_id) as session:
-        sources = dict(
-            (
-                await session.execute(
-                    client.rows(context.principal).with_only_columns(ClientRow.id, ClientRow.source)
-                )
-            )
-            .tuples()
-            .all()
+        rows = await session.execute(
+            client.rows(context.principal).with_only_columns(ClientRow.id, ClientRow.source)
         )
+        sources = {row[0]: row[1] for row in rows}
         worths = await assets.worth_of(session, view)
     scope = context.principal.scope
     seen = [

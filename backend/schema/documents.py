@@ -103,7 +103,7 @@ class Document(Node):
             )
         )
     )
-    def preview(self) -> str | None:
+    def shown_as(self) -> str | None:
         """`picture` or `pdf` where a browser can show it; else it can be saved."""
         return KINDS[self.row.kind].preview
 

@@ -200,6 +200,31 @@ def make_work(making: Making) -> None:
         key=lambda: f"K{next(refs)}", source=lambda: some(("import", "accrual")),
     )  # fmt: skip
     making.add(
+        "document", 40, client_id=lambda: making.of("client"), name=making.text,
+        category=lambda: some(("identity", "bank_card", "contract", "other")), note=lambda: maybe(making.text),
+        number=lambda: random.randint(1, 3), kind=lambda: some(("pdf", "png", "text")),
+        size=lambda: random.randint(1, 9),
+        uploaded_by=making.subject, uploaded_at=making.at, deleted_at=lambda: maybe(making.at, 0.2),
+        purged_at=lambda: maybe(making.at, 0.1), version=lambda: random.randint(1, 9),
+    )  # fmt: skip
+    for row in making.rows["document"]:
+        numbers = iter(range(1, 4))
+        making.add(
+            "documentversion", row["number"], document_id=row["id"], number=lambda numbers=numbers: next(numbers),
+            name=making.text, kind=row["kind"], size=row["size"], uploaded_by=making.subject, uploaded_at=making.at,
+        )  # fmt: skip
+    making.add(
+        "export", 20, user_id=lambda: making.of("user"), kind=lambda: some(("clients", "tasks", "firm")),
+        format=lambda: some(("xlsx", "csv")), columns=lambda: ["name", "aum"],
+        filtered_by=lambda: maybe(lambda: ["note"]) or [],
+        reason=making.text, state=lambda: some(("waiting", "done", "expired")), rows=lambda: random.randint(-1, 99),
+        needs_approval=lambda: random.random() < 0.5, decided_by_id=lambda: maybe(lambda: making.of("user")),
+        decision_note=lambda: maybe(making.text), decided_at=lambda: maybe(making.at), asked_at=making.at,
+        version=lambda: random.randint(1, 9), size=lambda: maybe(lambda: random.randint(1, 999)),
+        finished_at=lambda: maybe(making.at), expires_at=lambda: maybe(making.at),
+        fault=lambda: maybe(making.text, 0.2),
+    )  # fmt: skip
+    making.add(
         "interaction", 80, client_id=lambda: making.of("client"), user_id=lambda: maybe(lambda: making.of("user")),
         kind=lambda: some(("call", "meeting")), direction="in", channel="phone", at=making.at, summary=making.text,
         minutes=lambda: maybe(lambda: random.randint(0, 90)), content=lambda: maybe(making.text),

@@ -16,7 +16,9 @@ from backend.auth.sessions import Session
 from backend.book.assignments import Assignment
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
+from backend.book.documents.model import Document, DocumentVersion
 from backend.book.exchange_rates import ExchangeRate
+from backend.book.exports.model import ExportJob
 from backend.book.fee_terms import FeeTerms
 from backend.book.households import ClientRelation, Household
 from backend.book.interactions import Interaction
@@ -70,6 +72,9 @@ TABLES: dict[str, type[Any]] = {
     "fundorder": FundOrder,
     "paymentreceipt": PaymentReceipt,
     "revenue": Revenue,
+    "document": Document,
+    "documentversion": DocumentVersion,
+    "export": ExportJob,
     "interaction": Interaction,
     "task": Task,
     "notification": Notification,

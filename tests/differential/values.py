@@ -42,6 +42,8 @@ NOUNS = (
     "interaction",
     "transaction",
     "notification",
+    "document",
+    "export",
 )
 GARBAGE_IDS = (
     "",

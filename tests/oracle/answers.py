@@ -41,6 +41,7 @@ TABLE = {
     "Notification": "notification", "AuditEntry": "audit_entry", "Holding": "holding", "Holder": "holding",
     "ShareClass": "share_class", "UnitBreak": "unit_break", "FundOrder": "fund_order",
     "PaymentReceipt": "payment_receipt", "Revenue": "revenue", "ExchangeRate": "exchange_rate",
+    "Document": "document", "Export": "export_job",
 }  # fmt: skip
 WORD = {"AuditEntry": "audit", "ContactPoint": "contact", "ClientRelation": "clientrelation"}
 NODES = {
@@ -709,6 +710,47 @@ class Oracle:
         rows = [r for r in rows if open is None or (r["state"] == "open") is open]
         keys = [(lambda r: r["due_at"], False), (lambda r: r["id"], False)]
         return self._sorted(self.all_seen("Task", rows), keys, first)
+
+    def client_documents(self, thing: Thing, first: int, deleted: bool) -> Page:
+        rows = self.book.all("document", client_id=thing.row["id"], purged_at=None)
+        rows = [r for r in rows if (r["deleted_at"] is not None) is deleted]
+        keys = [(lambda r: r["uploaded_at"], True), (lambda r: r["id"], True)]
+        return self._sorted(self.all_seen("Document", rows), keys, first)
+
+    def document_content(self, thing: Thing) -> bool:
+        """A copy of an identity card or of a bank card shows the number in the clear."""
+        tells = {"identity": "Client.idNumber", "bank_card": "Client.bankAccount"}.get(thing.row["category"])
+        return tells is None or self._level(tells, thing.stands) >= VIEW
+
+    def document_shownAs(self, thing: Thing) -> str | None:  # noqa: N802
+        return {"pdf": "pdf", "png": "picture"}.get(thing.row["kind"])
+
+    def document_versions(self, thing: Thing) -> list[Thing]:
+        rows = self.book.all("document_version", document_id=thing.row["id"])
+        return [Thing("DocumentVersion", r, thing.stands) for r in sorted(rows, key=lambda r: -r["number"])]
+
+    def document_uploadedBy(self, thing: Thing) -> Thing | None:  # noqa: N802
+        kind, _, id = thing.row["uploaded_by"].partition(":")
+        return self.node("User", UUID(id)) if kind == "user" else None
+
+    documentversion_uploadedBy = document_uploadedBy  # noqa: N815
+
+    def q_export(self, id: str) -> Thing | None:
+        return self._named("Export", id)
+
+    def q_exports(self, first: int, mine: bool, state: str | None = None) -> Page:
+        rows = [r for r in self.book.rows["export_job"] if state is None or r["state"] == state]
+        rows = [r for r in rows if not mine or r["user_id"] == self.standing.asker.user_id]
+        return self._sorted(self.all_seen("Export", rows), [(lambda r: r["id"], True)], first)
+
+    def export_list(self, thing: Thing) -> str:
+        return str(thing.row["kind"])
+
+    def export_askedBy(self, thing: Thing) -> Thing | None:  # noqa: N802
+        return self.node("User", thing.row["user_id"])
+
+    def export_decidedBy(self, thing: Thing) -> Thing | None:  # noqa: N802
+        return self.node("User", thing.row["decided_by_id"])
 
     def client_history(self, thing: Thing, first: int, field: str | None = None) -> Page:
         rows = self.book.all("audit_entry", client_id=thing.row["id"])

@@ -15,6 +15,7 @@ TABLES = (
     "open_day", "exchange_rate", "tag", "client",
     "contact_point", "client_tag", "client_relation", "assignment", "holding", "transaction", "lot",
     "unit_break", "fund_order", "payment_receipt", "revenue", "interaction",
+    "document", "document_version", "export_job",
     "task",
     "notification", "audit_entry", "lineage",
 )  # fmt: skip

@@ -83,6 +83,7 @@ class Standing:
         return relation == "firm" or (client is not None and self._client(client, relation))
 
     _interaction = _by_client
+    _document = _by_client
     _auditentry = _by_client
 
     def _transaction(self, row: Row, relation: str) -> bool:
@@ -121,6 +122,9 @@ class Standing:
     def _household(self, row: Row, relation: str) -> bool:
         members = self.book.all("client", household_id=row["id"])
         return relation == "firm" or any(self._client(member, relation) for member in members)
+
+    def _export(self, row: Row, relation: str) -> bool:
+        return relation == "firm" or (relation == "own" and row["user_id"] == self.asker.user_id)
 
     def _user(self, row: Row, relation: str) -> bool:
         if relation == "own":

@@ -25,7 +25,7 @@ from tests.files import samples
 from tests.stories.conftest import ORIGIN, AsRole, Caller
 
 ADD = """mutation($i: AddDocumentInput!) { addDocument(input: $i) {
-    id version name category kind size number content preview uploadedBy { name } versions { number } } }"""
+    id version name category kind size number content shownAs uploadedBy { name } versions { number } } }"""
 OPEN = "mutation($i: OpenDocumentInput!) { openDocument(input: $i) { url name expiresAt } }"
 LIST = """query($id: ID!, $d: Boolean!) { client(id: $id) {
     documents(deleted: $d) { totalCount nodes { id name content category } } } }"""

@@ -51,7 +51,7 @@ const query = graphql`
           kind
           size
           content
-          preview
+          shownAs
           uploadedAt
           uploadedBy {
             name
@@ -127,7 +127,7 @@ export function DocumentsPanel({ id }: { id: string }) {
   }))
   const word = (category: string) => categories.find((each) => each.value === category)?.label ?? category
   const look = async (document: Shown, number?: number) => {
-    const show = document.preview != null && number === undefined
+    const show = document.shownAs != null && number === undefined
     const url = await act.link(document, !show, number)
     if (!url) return
     if (show) setViewing({ url, document })
@@ -246,7 +246,7 @@ export function DocumentsPanel({ id }: { id: string }) {
           <DocumentPreview
             url={viewing.url}
             name={viewing.document.name}
-            kind={viewing.document.preview}
+            kind={viewing.document.shownAs}
             onSave={() => void act.link(viewing.document, true).then((url) => url && saveLink(url))}
             onClose={() => setViewing(null)}
           />

@@ -257,11 +257,13 @@ async def firm_assets(context: Context, client: Noun, view: assets.View) -> Firm
     ]
     by_product = sorted(assets.by_product(seen).items(), key=lambda pair: (-pair[1].value, str(pair[0])))
     funds = await nodes_of(context, PRODUCT, [id for id, _ in by_product])
+    # A sum stands to the caller as the furthest of the clients in it may.
+    stands = context.principal.mask.relations("Client")[-1]
     return FirmAssets(
-        total=_shown(assets.total(seen), Relation.FIRM),
+        total=_shown(assets.total(seen), stands),
         clients=len({worth.position.client_id for worth in seen}),
         by_product=[
-            ProductAssets(product=fund, assets=_shown(sum_, Relation.FIRM))
+            ProductAssets(product=fund, assets=_shown(sum_, stands))
             for fund, (_, sum_) in zip(funds, by_product, strict=True)
             if fund is not None
         ],

@@ -64,7 +64,7 @@ describe.skipIf(!ready)('documents of a client', () => {
     await picture.waitFor()
     await expect.poll(() => picture.evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBe(1)
     await page.keyboard.press('Escape')
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByRole('dialog').first().waitFor({ state: 'detached' })
   })
 
   test('a page in disguise is refused in words, beside its name', async () => {
@@ -175,7 +175,7 @@ describe.skipIf(!ready)('exports', () => {
     // Who decides has to prove that it is he.
     await page.locator('input[type=password]').fill(password)
     await page.getByRole('button', { name: '确认' }).click()
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByRole('dialog').first().waitFor({ state: 'detached' })
     await asker.page.reload()
     await row.getByRole('button', { name: /下载/ }).waitFor({ timeout: 60_000 })
   })

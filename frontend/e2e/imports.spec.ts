@@ -69,7 +69,7 @@ describe.skipIf(!ready)('a workbook comes in', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: '导入 3 行' }).waitFor()
     await page.getByRole('button', { name: '导入 3 行' }).click()
-    const result = page.getByLabel('结果')
+    const result = page.getByLabel('结果', { exact: true })
     await result.waitFor({ timeout: 30_000 })
     expect(await result.textContent()).toContain('已导入3')
     faults.push(...(await faultsOf(page)))

@@ -14,6 +14,13 @@ from tests.schema.house import OPERATIONS, ORDINARY, WEB, House, build_house, fu
 
 # document of the web app -> (statements of the ordinary route, who asks, variables; some name ids of the house)
 PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
+    "BirthdaysQuery": (1, "client_manager", {}),
+    "DocumentsPanelQuery": (6, "client_manager", {"id": "client"}),
+    "ExpiringQuery": (1, "client_manager", {"me": "me", "from": "2026-01-01", "until": "2027-01-01"}),
+    "ExportDialogQuery": (1, "operations", {"list": "clients"}),
+    "ExportsPageQuery": (2, "operations", {}),
+    "ViewTabsQuery": (1, "client_manager", {"page": "clients"}),
+    "useClientGroupingQuery": (1, "client_manager", {"by": "STATE"}),
     "ApiKeysPageQuery": (1, "policy_admin", {}),
     "ExplorePageQuery": (0, "client_manager", {}),
     "ClientChoiceQuery": (3, "client_manager", {"text": "客户001"}),
@@ -101,6 +108,8 @@ async def small(one_by_one: Database, vault: Vault) -> House:
     """A firm with five clients."""
     made = await build_house(one_by_one, vault)
     await furnish(made, 5)
+    # The firm's keys are read once in a process, by whoever comes first.
+    await made.data("client_manager", "{ clients(first: 1) { nodes { id } } }")
     return made
 
 

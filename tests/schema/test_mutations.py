@@ -189,10 +189,9 @@ async def test_members_out_of_reach_stay_in_a_family_that_others_edit(house: Hou
     hidden = UUID(hex=given["members"][0].rpartition("_")[2])
     async with house.database.as_system(house.firm_id, "tests") as session:
         # The second member goes to somebody else, who does not see the first.
-        await session.execute(
-            text("update assignment set user_id = :who where client_id = :id"),
-            {"who": house.people["client_manager#2"], "id": hidden},
-        )
+        other = {"who": house.people["client_manager#2"], "id": hidden}
+        await session.execute(text("update assignment set user_id = :who where client_id = :id"), other)
+        await session.execute(text("update client set owner_id = :who where id = :id"), other)
     document = "mutation($input: UpdateHouseholdInput!) { updateHousehold(input: $input) { version members { id } } }"
     changed = await house.data("client_manager", document, input={**family, "members": [given["head"]]})
     assert [member["id"] for member in changed["updateHousehold"]["members"]] == [given["head"]]

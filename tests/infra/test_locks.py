@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,13 @@ def test_every_python_package_has_a_version_and_hashes_and_no_address(name: str)
         assert "--hash=sha256:" in package, package[:60]
     assert "://" not in text
     assert "--index-url" not in text
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_what_the_product_needs_is_locked(name: str) -> None:
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    locked = set(re.findall(r"^([a-z0-9-]+)(?:\[[a-z,]+\])?==", (ROOT / name).read_text(), re.MULTILINE))
+    assert {re.split(r"[^A-Za-z0-9_-]", each)[0].lower().replace("_", "-") for each in needed} <= locked
 
 
 def test_every_web_package_has_an_integrity_hash_and_no_address() -> None:

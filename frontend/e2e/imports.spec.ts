@@ -6,10 +6,10 @@ import { base, launch, ready, signIn } from './house'
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** A messy list as text: a title line, a date that can be read in two ways, a number with a digit lost, a total. */
-function list(mark: string): string {
+function list(mark: string, last = '星座'): string {
   return [
     `客户名单${mark},,,,`,
-    '姓名,手机号码,首次认购日期,规模(万元),星座',
+    `姓名,手机号码,首次认购日期,规模(万元),${last}`,
     `甲${mark},16900020001,2024-03-05,350,狮子`,
     `乙${mark},1690002000,2024-03-06,120,`,
     `丙${mark},16900020003,03/04/2024,80,`,
@@ -24,12 +24,12 @@ async function faultsOf(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map((node) => `${id}: ${node.target.join(' ')}`))
 }
 
-async function choose(page: Page, mark: string): Promise<void> {
+async function choose(page: Page, mark: string, last?: string): Promise<void> {
   await page.goto(`${base}/imports/new`)
   await page.locator('input[type=file]').setInputFiles({
     name: `名单${mark}.csv`,
     mimeType: 'text/csv',
-    buffer: Buffer.from(list(mark), 'utf-8'),
+    buffer: Buffer.from(list(mark, last), 'utf-8'),
   })
 }
 
@@ -80,6 +80,10 @@ describe.skipIf(!ready)('a workbook comes in', () => {
     await page.getByRole('button', { name: '撤销导入…' }).click()
     await page.getByRole('dialog').getByRole('button', { name: '撤销' }).click()
     await expect.poll(() => result.textContent(), { timeout: 30_000 }).toContain('已撤销3')
+    // The next list with these headers is read as this one was: the day first.
+    await choose(page, `${mark}0`)
+    await page.getByRole('button', { name: '检查各行' }).click({ timeout: 30_000 })
+    await page.getByRole('button', { name: '导入 2 行' }).waitFor({ timeout: 30_000 })
     expect(faults).toEqual([])
     expect(visit.faults).toEqual([])
     await visit.context.close()
@@ -98,7 +102,7 @@ describe.skipIf(!ready)('a workbook comes in', () => {
     await page.getByText('The file is broken or no spreadsheet.').waitFor()
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
     expect(await faultsOf(page)).toEqual([])
-    await choose(page, String(Date.now()).slice(-7))
+    await choose(page, String(Date.now()).slice(-7), '血型')
     await page.getByRole('button', { name: 'Check the rows' }).click({ timeout: 30_000 })
     await page.getByRole('button', { name: /^Import \d+ rows$/ }).waitFor({ timeout: 30_000 })
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)

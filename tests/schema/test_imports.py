@@ -285,3 +285,23 @@ async def test_kinds_say_what_the_caller_may_import(house: House) -> None:
     assert of["operations"] >= {"clients", "products", "transactions", "units", "receipts", "fees"}
     assert of["finance"] == {"products", "navs", "valuations", "receipts", "fees"}
     assert of["auditor"] == set()
+
+
+async def test_a_twin_whom_the_importing_person_may_not_see_is_told_without_a_name(
+    house: House, web: httpx2.AsyncClient, tmp_path: Path
+) -> None:
+    grid: Grid = [["姓名", "手机号码"], ["甲隐", "16900017777"]]
+    first = await uploaded(web, house, write_xlsx_sheets(tmp_path / "e.xlsx", {"客户": grid}))
+    await changed(house, "chooseImport", "ChooseImportInput", id=first)
+    seen = (await house.data("operations", ROWS, id=first))["import"]
+    await changed(house, "commitImport", "CommitImportInput", id=first, revision=seen["revision"])
+    again: Grid = [*grid, ["乙显", "16900017778"]]
+    who = "client_manager"
+    id = await uploaded(web, house, write_xlsx_sheets(tmp_path / "f.xlsx", {"客户": again}), who)
+    await changed(house, "chooseImport", "ChooseImportInput", who, id=id)
+    told = (await house.data(who, ROWS, id=id))["import"]
+    (twin, _) = told["rows"]["nodes"]
+    assert (told["state"], told["counts"]["accepted"]) == ("previewed", 2)
+    assert [(p["hidden"], p["client"], p["certain"]) for p in twin["pairs"]] == [(True, None, True)]
+    assert {d["before"] for d in twin["differences"]} <= {None}
+    assert "甲隐" not in str(twin["pairs"])

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useParams } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
-import { graphql, useLazyLoadQuery, useSubscription } from 'react-relay'
+import { useEffect, useMemo, useState } from 'react'
+import { fetchQuery, graphql, useLazyLoadQuery, useRelayEnvironment, useSubscription } from 'react-relay'
 import type { GraphQLSubscriptionConfig } from 'relay-runtime'
 import type { ImportPageCancelMutation } from '../__generated__/ImportPageCancelMutation.graphql'
 import type { ImportPageQuery } from '../__generated__/ImportPageQuery.graphql'
@@ -82,6 +82,9 @@ const cancel = graphql`
     }
   }
 `
+/** Milliseconds between looks at a running step. */
+const EVERY = 3000
+
 export type ImportKind = ImportPageQuery['response']['importKinds'][number]
 
 /** One import, at the step it is at; it goes on by itself while nobody looks. */
@@ -102,6 +105,15 @@ function Import({ id }: { id: string }) {
     [id],
   )
   useSubscription<ImportPageSubscription>(config)
+  const environment = useRelayEnvironment()
+  const working = Boolean(data.import?.step)
+  // The answer of a mutation may come after the event of what followed it, and an event may be lost with its socket.
+  useEffect(() => {
+    if (!working) return
+    const look = () => fetchQuery<ImportPageQuery>(environment, query, { id }).subscribe({})
+    const timer = setInterval(look, EVERY)
+    return () => clearInterval(timer)
+  }, [environment, id, working])
   const steps = useImportSteps()
   const stateOf = useImportStates()
   // Whoever goes back to the columns has the preview behind him until they are checked anew.

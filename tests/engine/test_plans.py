@@ -157,7 +157,7 @@ class Hot:
     removed: int = 100
 
 
-OWN: dict[str, tuple[str, ...]] = {"assignment": ("ix_assignment_user", "ix_assignment_client")}
+OWN: dict[str, tuple[str, ...]] = {"client": ("ix_client_owner", "ix_client_updated")}
 UPDATED: dict[str, tuple[str, ...]] = {"client": ("ix_client_updated",)}
 ONE_CLIENT: dict[str, tuple[str, ...]] = {"client": ("pk_client",)}
 HOT: dict[str, Hot] = {
@@ -197,7 +197,8 @@ HOT: dict[str, Hot] = {
         "holders", LIST % "aum", {"o": BY_AUM}, {"client": ("pk_client",)}, {"client": 1}, 200
     ),
     "with open tasks": Hot(
-        "manager", LIST % "", {"f": {"tasks": {"some": {"state": {"eq": "open"}}}}}, {"task": ("ix_task_client",)},
+        "manager", LIST % "", {"f": {"tasks": {"some": {"state": {"eq": "open"}}}}},
+        {"task": ("ix_task_client", "ix_task_assignee")},
         {"client": 1}, 3_000
     ),
     "the team by aum": Hot(
@@ -212,14 +213,14 @@ HOT: dict[str, Hot] = {
         "executive", EACH % TALKS, {}, UPDATED | {"interaction": ("ix_interaction_client",)}, {"interaction": PAGE}
     ),
     "five contacts of each, own": Hot(
-        "manager", EACH % TALKS, {}, OWN | {"interaction": ("ix_interaction_client",)}, {"interaction": PAGE}
+        "manager", EACH % TALKS, {}, OWN | {"interaction": ("ix_interaction_client",)}, {"interaction": PAGE}, 1_500
     ),
     "five contacts of each, team": Hot(
         "lead", EACH % TALKS, {}, {"interaction": ("ix_interaction_client",)}, {"interaction": PAGE}, 1_000
     ),
     "open tasks of each": Hot(
         "manager", EACH % "tasks(first: 5, open: true) { nodes { id title } }", {},
-        {"task": ("ix_task_client",)}, {"task": PAGE},
+        {"task": ("ix_task_client",)}, {"task": PAGE}, 1_500,
     ),
     "holdings of each": Hot(
         "executive", EACH % "holdings { units product { name } }", {},

@@ -27,13 +27,14 @@ START = date(2024, 1, 5)
 
 @dataclass
 class RandomLedger:
-    """Does one thing after another to a firm. done, refused: operations by name; made: transactions so far."""
+    """Does one thing after another to a firm. done, refused: operations by name; made: transactions so far; reversed: ids of those taken back."""
 
     desk: Desk
     seed: int
     funds: list[Product] = field(default_factory=list)
     clients: list[Client] = field(default_factory=list)
     made: list[Transaction] = field(default_factory=list)
+    reversed: set[UUID] = field(default_factory=set)
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
 
@@ -135,6 +136,7 @@ class RandomLedger:
         async with self.desk.changing() as session:
             day = row.date + timedelta(days=self.random.choice((-1, 0, 3, 40)))
             await reversals.reverse(session, row.id, min(day, business_date()))
+        self.reversed.add(row.id)
 
     async def correct(self) -> None:
         """Another NAV of a day, now and then with a payout."""
@@ -175,8 +177,8 @@ class RandomLedger:
             await transfers.transfer(session, row.position, heir.id, row.units, row.on, row.nav)
 
     async def again(self) -> None:
-        """A reference that is there already: nothing may happen."""
-        named = [row for row in self.made if row.reference]
+        """A reference that is there already, and was not freed by a reversal: nothing may happen."""
+        named = [row for row in self.made if row.reference and row.id not in self.reversed]
         if named:
             row = self.random.choice(named)
             told = Booking(

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID
 
 import asyncpg
 
@@ -27,7 +28,10 @@ START = date(2024, 1, 5)
 
 @dataclass
 class RandomLedger:
-    """Does one thing after another to a firm. done, refused: operations by name; made: transactions so far; reversed: ids of those taken back."""
+    """Does one thing after another to a firm.
+
+    done, refused: operations by name; made: transactions so far; reversed: ids of those taken back.
+    """
 
     desk: Desk
     seed: int

@@ -129,6 +129,7 @@ export function ProductNavs({ id }: { id: string }) {
         )}
         <DateField
           label={t`As known on`}
+          placeholder={t`Today`}
           value={knownOn ?? null}
           onChange={(next) => setSearch({ known: next || null })}
         />

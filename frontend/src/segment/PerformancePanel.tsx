@@ -108,12 +108,13 @@ export function PerformancePanel({ id, turn }: { id: string; turn: number }) {
     <Section title={t`Returns`}>
       <div className={css.tools}>
         <DateField
-          label={t({ message: 'On', context: 'day' })}
+          label={t({ message: 'As of', context: 'returns' })}
+          placeholder={t`Today`}
           value={on}
           onChange={(next) => setSearch({ on: next })}
         />
         <Choice
-          label={t`Counting`}
+          label={t`Figures`}
           value={view}
           onChange={(next) => setSearch({ view: next === 'KNOWN_THEN' ? 'then' : null })}
           items={[

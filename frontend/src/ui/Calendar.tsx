@@ -23,7 +23,7 @@ export function useCalendarLabels() {
 }
 
 /** A business date, "2026-11-22", typed or picked. */
-export function DayCalendar({ hint, required, value, ...rest }: Props) {
+export function DayCalendar({ hint, required, value, placeholder, ...rest }: Props) {
   const { t, i18n } = useLingui()
   return (
     <DateInput
@@ -32,7 +32,7 @@ export function DayCalendar({ hint, required, value, ...rest }: Props) {
       description={hint}
       withAsterisk={required ?? false}
       valueFormat="YYYY-MM-DD"
-      placeholder="2026-11-22"
+      placeholder={placeholder ?? t`YYYY-MM-DD`}
       locale={calendarOf(i18n.locale)}
       firstDayOfWeek={1}
       clearable

@@ -13,6 +13,8 @@ export type Props = {
   hint?: ReactNode
   required?: boolean
   disabled?: boolean
+  /** What an empty field means; else the form of a date. Never a date, which would pass for a value. */
+  placeholder?: string
   onBlur?: () => void
   ref?: Ref<HTMLInputElement>
 }

@@ -150,7 +150,7 @@ function Typed({ row, fact, onValue }: Props) {
         aria-label={t`Value`}
         aria-invalid={fault !== null || undefined}
         inputMode={kind === 'money' ? 'decimal' : 'text'}
-        placeholder={kind === 'date' ? '2026-11-22' : kind === 'money' ? t`e.g. 3m` : ''}
+        placeholder={kind === 'date' ? t`YYYY-MM-DD` : kind === 'money' ? t`e.g. 3m` : ''}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         onBlur={take}

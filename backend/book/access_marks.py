@@ -39,4 +39,4 @@ async def mark(session: AsyncSession, topic: Topic, detail: str = "") -> None:
     await session.execute(
         count.on_conflict_do_update(index_elements=["firm_id", "id"], set_={"n": AccessMark.n + 1})
     )
-    await strike(session, topic, detail)
+    strike(session, topic, detail)

@@ -101,7 +101,7 @@ async def assign(
     await _share_credit(session, client_id)
     _changed(session, client, user_id, role, ended=False)
     touch(client, version)
-    await strike(session, "client", str(client_id))
+    strike(session, "client", str(client_id))
     return client
 
 
@@ -119,7 +119,7 @@ async def unassign(session: AsyncSession, client_id: UUID, version: int, user_id
     await _share_credit(session, client_id)
     _changed(session, client, user_id, role, ended=True)
     touch(client, version)
-    await strike(session, "client", str(client_id))
+    strike(session, "client", str(client_id))
     return client
 
 

@@ -102,7 +102,7 @@ async def book(session: AsyncSession, bookings: Sequence[Booking], *, source: st
     clients = {sound[number].client_id for number in rows}
     await maintain_aum(session, clients)
     for client_id in sorted(clients) if len(clients) <= _BELLS else ():
-        await strike(session, "client", str(client_id))
+        strike(session, "client", str(client_id))
     return taken
 
 

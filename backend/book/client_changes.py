@@ -82,7 +82,7 @@ async def create_client(
     await session.flush()
     for tag_id in tag_ids:
         await tags.give(session, client.id, tag_id)
-    await strike(session, "client", str(client.id))
+    strike(session, "client", str(client.id))
     return client
 
 
@@ -108,7 +108,7 @@ async def update_client(
         touch(client, version)
     if changed:
         emit(session, told_of(id, changed))
-        await strike(session, "client", str(id))
+        strike(session, "client", str(id))
     return client
 
 
@@ -129,7 +129,7 @@ async def archive(session: AsyncSession, id: UUID, version: int) -> Client:
     client.archived_at = now()
     await session.flush()
     emit(session, ClientChanged(client_id=id, fields=("archivedAt",)))
-    await strike(session, "client", str(id))
+    strike(session, "client", str(id))
     return client
 
 

@@ -131,7 +131,7 @@ async def _set_members(
         client.household_id = household.id
     for client in (*leaving, *joining):
         emit(session, ClientChanged(client_id=client.id, fields=("household",)))
-        await strike(session, "client", str(client.id))
+        strike(session, "client", str(client.id))
     await session.flush()
 
 
@@ -184,4 +184,4 @@ async def remove_relation(session: AsyncSession, id: UUID) -> UUID:
 async def _tell_both(session: AsyncSession, tie: ClientRelation) -> None:
     for id in (tie.client_id, tie.other_id):
         emit(session, ClientChanged(client_id=id, fields=("relations",)))
-        await strike(session, "client", str(id))
+        strike(session, "client", str(id))

@@ -209,5 +209,5 @@ async def log(
             interaction_id=row.id, client_id=client_id, two_way=row.two_way, by=actor_id(session)
         ),
     )
-    await strike(session, "client", str(client_id))
+    strike(session, "client", str(client_id))
     return row

@@ -47,7 +47,7 @@ async def mark_read(session: AsyncSession, ids: Sequence[UUID] | None) -> None:
     if ids is not None:
         chosen = chosen.where(Notification.id.in_(ids))
     await session.execute(chosen.values(read_at=now()).execution_options(synchronize_session=False))
-    await strike(session, "inbox", str(user_id))
+    strike(session, "inbox", str(user_id))
 
 
 async def unread_count(session: AsyncSession, firm_id: UUID, user_id: UUID) -> int:

@@ -75,7 +75,7 @@ async def place(
     session.add(order)
     await session.flush()
     emit(session, OrderChanged(order.id, client_id, "placed"))
-    await strike(session, "client", str(client_id))
+    strike(session, "client", str(client_id))
     return order
 
 
@@ -95,7 +95,7 @@ async def settle(session: AsyncSession, order: FundOrder, state: str) -> None:
     order.state = state
     await session.flush()
     emit(session, OrderChanged(order.id, order.client_id, state))
-    await strike(session, "client", str(order.client_id))
+    strike(session, "client", str(order.client_id))
 
 
 async def order_called(session: AsyncSession, reference: str) -> FundOrder | None:

@@ -327,4 +327,4 @@ async def _told(session: AsyncSession, receipt: PaymentReceipt) -> None:
     await session.flush()
     emit(session, ReceiptChanged(receipt.id, receipt.client_id, receipt.state))
     if receipt.client_id is not None:
-        await strike(session, "client", str(receipt.client_id))
+        strike(session, "client", str(receipt.client_id))

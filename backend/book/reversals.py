@@ -57,7 +57,7 @@ async def reverse(session: AsyncSession, id: UUID, on: date | None = None) -> li
     clients = {row.client_id for row in sides}
     await maintain_aum(session, clients)
     for client_id in sorted(clients):
-        await strike(session, "client", str(client_id))
+        strike(session, "client", str(client_id))
     return [await transaction_called(session, row["id"]) for row in rows.values()]
 
 

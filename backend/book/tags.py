@@ -84,7 +84,7 @@ async def give(session: AsyncSession, client_id: UUID, tag_id: UUID, reason: str
         cleaned = clean_text(reason or "", "reason", limit=400)
         session.add(ClientTag(client_id=client_id, tag_id=tag_id, reason=cleaned))
         emit(session, TagGiven(client_id=client_id, tag_id=tag_id))
-        await strike(session, "client", str(client_id))
+        strike(session, "client", str(client_id))
     await session.flush()
     return client
 
@@ -97,7 +97,7 @@ async def take(session: AsyncSession, client_id: UUID, tag_id: UUID) -> Client:
     if borne is not None:
         await session.delete(borne)
         emit(session, TagTaken(client_id=client_id, tag_id=tag_id))
-        await strike(session, "client", str(client_id))
+        strike(session, "client", str(client_id))
     await session.flush()
     return client
 

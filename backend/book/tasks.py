@@ -152,9 +152,9 @@ async def _hand_to(session: AsyncSession, task: Task, assignee_id: UUID | None) 
 
 async def _tell(session: AsyncSession, task: Task) -> None:
     if task.assignee_id is not None:
-        await strike(session, "task", f"{task.assignee_id}:{task.id}")
+        strike(session, "task", f"{task.assignee_id}:{task.id}")
     if task.client_id is not None:
-        await strike(session, "client", str(task.client_id))
+        strike(session, "client", str(task.client_id))
 
 
 def _creator(task: Task) -> UUID | None:

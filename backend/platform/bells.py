@@ -26,7 +26,7 @@ Listener = Callable[[UUID, str], Awaitable[None] | None]
 log = structlog.get_logger(__name__)
 
 
-async def strike(session: AsyncSession, topic: str, detail: str = "") -> None:
+def strike(session: AsyncSession, topic: str, detail: str = "") -> None:
     """Ring a topic of the session's firm; heard when the change commits, not heard when it rolls back."""
     session.info.setdefault("struck", []).append(spoken(topic, session.info["firm_id"], detail))
 

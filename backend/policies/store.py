@@ -128,5 +128,5 @@ async def _write(session: AsyncSession, firm: Firm, rules: Sequence[Rule], note:
     firm.policy_version = version.number
     await session.flush()
     await write_rules(session, version.number, list(dict.fromkeys(rules)))
-    await strike(session, "policy", str(version.number))
+    strike(session, "policy", str(version.number))
     return version

@@ -139,7 +139,7 @@ async def test_a_bell_is_heard_after_the_commit_and_not_without_one(
 async def struck(database: Database, firm: MadeFirm, detail: str, *, fail: bool) -> None:
     """Strike a bell in a change that commits or fails."""
     async with database.change(firm.system) as session:
-        await strike(session, "inbox", detail)
+        strike(session, "inbox", detail)
         if fail:
             raise Refused(Code.CONFLICT)
 
@@ -156,7 +156,7 @@ async def test_a_broken_listening_connection_is_made_anew(database: Database, fi
         await end_listeners(database)
         await asyncio.wait_for(ups.get(), 10)
         async with database.change(firm.system) as session:
-            await strike(session, "policy")
+            strike(session, "policy")
         await asyncio.wait_for(heard.wait(), 5)
     finally:
         await bells.stop()

@@ -71,7 +71,7 @@ async def tell(house: House, role: str, subject: Any) -> None:
                 subject_noun="task", subject_id=subject,
             )
         )  # fmt: skip
-        await strike(session, "inbox", f"{user_id}:{id}")
+        strike(session, "inbox", f"{user_id}:{id}")
 
 
 @pytest.mark.parametrize("role", [*PEOPLE, "client_manager#2", "partner_api"])

@@ -67,7 +67,7 @@ async def add(
             document_id=document.id, client_id=client_id, category=document.category, by=actor_id(session)
         ),
     )
-    await strike(session, "client", str(client_id))
+    strike(session, "client", str(client_id))
     return document
 
 
@@ -207,5 +207,5 @@ async def _told(session: AsyncSession, document: Document) -> Document:
         session,
         DocumentChanged(document_id=document.id, client_id=document.client_id, by=actor_id(session)),
     )
-    await strike(session, "client", str(document.client_id))
+    strike(session, "client", str(document.client_id))
     return document

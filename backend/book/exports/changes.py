@@ -115,7 +115,7 @@ async def ask(session: AsyncSession, vault: Vault, wanted: Wanted, rows: int) ->
     emit(session, ExportAsked(export_id=job.id, by=principal.user_id, approval=waits))
     if not waits:
         await _make_due(session, job)
-    await strike(session, "export", str(job.id))
+    strike(session, "export", str(job.id))
     return job
 
 
@@ -154,7 +154,7 @@ async def decide(
         await _make_due(session, job)
     else:
         await forget_spec(session, job)
-    await strike(session, "export", str(id))
+    strike(session, "export", str(id))
     return job
 
 
@@ -167,7 +167,7 @@ async def cancel(session: AsyncSession, id: UUID, version: int) -> ExportJob:
     job.version += 1
     await _rest(session, job)
     await forget_spec(session, job)
-    await strike(session, "export", str(id))
+    strike(session, "export", str(id))
     return job
 
 
@@ -199,7 +199,7 @@ async def expire(session: AsyncSession, job: ExportJob) -> None:
     await forget_spec(session, job)
     if file_id is not None:
         await release(session, file_id)
-    await strike(session, "export", str(job.id))
+    strike(session, "export", str(job.id))
 
 
 async def expire_old(session: AsyncSession) -> int:

@@ -108,7 +108,7 @@ class Maker:
             job.state = "running"
             await session.flush()
             await _sign(session, job, self.token, 0)
-            await strike(session, NAME, str(id))
+            strike(session, NAME, str(id))
             return job
 
     async def _make(self, job: ExportJob) -> str:
@@ -169,7 +169,7 @@ class Maker:
         async with self.database.as_system(job.firm_id, NAME) as session:
             own = await self._own(session, job)
             await _sign(session, own, self.token, rows)
-            await strike(session, NAME, str(job.id))
+            strike(session, NAME, str(job.id))
 
     async def _own(self, session: AsyncSession, job: ExportJob) -> ExportJob:
         own = await locked(session, ExportJob, job.id)
@@ -184,7 +184,7 @@ class Maker:
             own.state, own.needs_approval, own.rows, own.due_at = "waiting", True, -1, None
             own.version += 1
             await session.flush()
-            await strike(session, NAME, str(job.id))
+            strike(session, NAME, str(job.id))
             return "waiting"
 
     async def _fail(self, job: ExportJob, fault: str) -> str | None:
@@ -215,7 +215,7 @@ class Maker:
             changes={"state": [None, own.state], "rows": [None, rows]},
         )
         emit(session, ExportFinished(export_id=own.id, asker=own.user_id, state=own.state, rows=rows))
-        await strike(session, NAME, str(own.id))
+        strike(session, NAME, str(own.id))
         return own.state
 
 

@@ -230,7 +230,7 @@ async def meet_clients(
         met.append(Met(fields, one.client.version, writing.before if fields else None))
         if fields:
             emit(session, ClientChanged(client_id=meeting.client_id, fields=fields))
-            await strike(session, "client", str(meeting.client_id))
+            strike(session, "client", str(meeting.client_id))
     sources = BulkRows(session)
     add_lineage(sources, ((m.client_id, m.source, one.fields) for m, one in zip(meetings, met, strict=True)))
     await sources.write()

@@ -140,7 +140,7 @@ async def _restore(batch: Batch, row: OpenRow) -> str:
         await session.flush()
     await same_version(session, ImportRow.client_id, client.id, before["version"], client.version)
     emit(session, ClientChanged(client_id=client.id, fields=row.fields or ()))
-    await strike(session, "client", str(client.id))
+    strike(session, "client", str(client.id))
     return DONE
 
 

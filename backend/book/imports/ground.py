@@ -110,4 +110,4 @@ async def progress(session: AsyncSession, job: ImportJob, done: int, total: int 
         .values(values)
         .execution_options(synchronize_session=False)
     )
-    await strike(session, "import", str(job.id))
+    strike(session, "import", str(job.id))

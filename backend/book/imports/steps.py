@@ -190,14 +190,14 @@ async def ask(session: AsyncSession, job: ImportJob, step: Step, *, total: int =
     """Note what is to be done next; whoever was at another step finds that he is not any more."""
     await session.flush()
     await _write(session, job, step=step, due_at=func.now(), runner=None, progress=0, total=total, fault=None)
-    await strike(session, "import", str(job.id))
+    strike(session, "import", str(job.id))
 
 
 async def rest(session: AsyncSession, job: ImportJob) -> None:
     """Nothing is to be done until a person says so."""
     await session.flush()
     await _write(session, job, step=None, due_at=None, runner=None, stop=False)
-    await strike(session, "import", str(job.id))
+    strike(session, "import", str(job.id))
 
 
 async def _write(session: AsyncSession, job: ImportJob, **values: object) -> None:

@@ -94,7 +94,7 @@ async def _tell(
             subject_id=UUID(str(subject_id)),
         )
     )
-    await strike(session, "inbox", f"{user_id}:{notification_id}")
+    strike(session, "inbox", f"{user_id}:{notification_id}")
 
 
 def _user_id(who: Any) -> UUID | None:

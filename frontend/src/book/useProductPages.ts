@@ -1,13 +1,12 @@
 import { useMemo } from 'react'
-import { fetchQuery, useRelayEnvironment } from 'react-relay'
-import { createOperationDescriptor, getRequest, graphql } from 'relay-runtime'
+import { useRelayEnvironment } from 'react-relay'
+import { graphql } from 'relay-runtime'
 import type { useProductPagesAnchorsQuery } from '../__generated__/useProductPagesAnchorsQuery.graphql'
 import type {
   useProductPagesPageQuery,
   useProductPagesPageQuery$data,
 } from '../__generated__/useProductPagesPageQuery.graphql'
-import { asFailure } from '../relay/failure'
-import type { Fetcher } from '../ui/grid/pages'
+import { connectionFetcher } from '../relay/connectionFetcher'
 import type { PageSource } from '../ui/grid/source'
 import { usePages } from '../ui/grid/usePages'
 
@@ -51,45 +50,19 @@ export type ProductQuestion = Omit<useProductPagesAnchorsQuery['variables'], 'si
 export function useProductPages(question: ProductQuestion): PageSource<ProductRow> {
   const environment = useRelayEnvironment()
   const key = JSON.stringify(question)
-  const fetcher = useMemo((): Fetcher<ProductRow> => {
-    const asked = JSON.parse(key) as ProductQuestion
-    return {
-      anchors: (size) => (sink) => {
-        const variables = { ...asked, size }
-        const subscription = fetchQuery<useProductPagesAnchorsQuery>(environment, anchorsDocument, variables).subscribe(
-          {
-            next: ({ products }) =>
-              sink.next({
-                anchors: products.pageAnchors.map((anchor) => anchor ?? null),
-                total: products.totalCount,
-                more: products.hasMoreThanCount,
-              }),
-            error: (error: Error) => sink.error(asFailure(error)),
-          },
-        )
-        return () => subscription.unsubscribe()
-      },
-      page: (after, first) => (sink) => {
-        const variables = { ...asked, first, after }
-        const kept = environment.retain(createOperationDescriptor(getRequest(pageDocument), variables))
-        const subscription = fetchQuery<useProductPagesPageQuery>(environment, pageDocument, variables).subscribe({
-          next: ({ products }) =>
-            sink.next({
-              rows: products.nodes,
-              end: products.pageInfo.endCursor ?? null,
-              hasNext: products.pageInfo.hasNextPage,
-            }),
-          error: (error: Error) => {
-            kept.dispose()
-            sink.error(asFailure(error))
-          },
-        })
-        return () => {
-          subscription.unsubscribe()
-          kept.dispose()
-        }
-      },
-    }
-  }, [environment, key])
+  const fetcher = useMemo(
+    () =>
+      connectionFetcher<useProductPagesAnchorsQuery, useProductPagesPageQuery, ProductRow>(
+        environment,
+        JSON.parse(key) as ProductQuestion,
+        {
+          anchors: anchorsDocument,
+          anchored: ({ products }) => products,
+          page: pageDocument,
+          listed: ({ products }) => products,
+        },
+      ),
+    [environment, key],
+  )
   return usePages(fetcher)
 }

@@ -1,12 +1,12 @@
 import { useMemo } from 'react'
-import { fetchQuery, useRelayEnvironment } from 'react-relay'
-import { createOperationDescriptor, type Environment, getRequest, graphql } from 'relay-runtime'
+import { useRelayEnvironment } from 'react-relay'
+import { type Environment, graphql } from 'relay-runtime'
 import type { useClientPagesAnchorsQuery } from '../__generated__/useClientPagesAnchorsQuery.graphql'
 import type {
   useClientPagesPageQuery,
   useClientPagesPageQuery$data,
 } from '../__generated__/useClientPagesPageQuery.graphql'
-import { asFailure } from '../relay/failure'
+import { connectionFetcher } from '../relay/connectionFetcher'
 import type { Fetcher } from '../ui/grid/pages'
 import type { PageSource } from '../ui/grid/source'
 import { usePages } from '../ui/grid/usePages'
@@ -39,46 +39,14 @@ const anchorsDocument = graphql`
 export type ClientNode = useClientPagesPageQuery$data['clients']['nodes'][number]
 export type Question = Omit<useClientPagesAnchorsQuery['variables'], 'size'>
 
-/** How the clients that answer a question are fetched; a page stays in Relay's store as long as the grid keeps it. */
-export function clientFetcher(environment: Environment, asked: Question): Fetcher<ClientNode> {
-  return {
-    anchors: (size) => (sink) => {
-      const subscription = fetchQuery<useClientPagesAnchorsQuery>(environment, anchorsDocument, {
-        ...asked,
-        size,
-      }).subscribe({
-        next: ({ clients }) =>
-          sink.next({
-            anchors: clients.pageAnchors.map((anchor) => anchor ?? null),
-            total: clients.totalCount,
-            more: clients.hasMoreThanCount,
-          }),
-        error: (error: Error) => sink.error(asFailure(error)),
-      })
-      return () => subscription.unsubscribe()
-    },
-    page: (after, first) => (sink) => {
-      const variables = { ...asked, first, after }
-      const kept = environment.retain(createOperationDescriptor(getRequest(pageDocument), variables))
-      const subscription = fetchQuery<useClientPagesPageQuery>(environment, pageDocument, variables).subscribe({
-        next: ({ clients }) =>
-          sink.next({
-            rows: clients.nodes,
-            end: clients.pageInfo.endCursor ?? null,
-            hasNext: clients.pageInfo.hasNextPage,
-          }),
-        error: (error: Error) => {
-          kept.dispose()
-          sink.error(asFailure(error))
-        },
-      })
-      return () => {
-        subscription.unsubscribe()
-        kept.dispose()
-      }
-    },
-  }
-}
+/** How the clients that answer a question are fetched. */
+export const clientFetcher = (environment: Environment, asked: Question): Fetcher<ClientNode> =>
+  connectionFetcher<useClientPagesAnchorsQuery, useClientPagesPageQuery, ClientNode>(environment, asked, {
+    anchors: anchorsDocument,
+    anchored: ({ clients }) => clients,
+    page: pageDocument,
+    listed: ({ clients }) => clients,
+  })
 
 /** The clients that answer a question, page by page. */
 export function useClientPages(question: Question): PageSource<ClientNode> {

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import asyncpg
 import pytest
+from sqlalchemy import text
 
 from backend.platform import connections
 from backend.platform.connections import Connections
+from backend.platform.database import Database
 from backend.platform.errors import Code, Refused
+from backend.platform.principal import Principal
 
 SLEEP = "select pg_sleep(30)"
 
@@ -125,3 +129,23 @@ async def test_after_the_end_nothing_stands(pool: Connections, database_url: str
             return
         await asyncio.sleep(0.05)
     raise AssertionError("a connection stands")
+
+
+async def test_a_change_after_its_server_process_was_ended_is_made_on_another_connection(
+    database: Database, database_url: str
+) -> None:
+    """Nobody asks the server before a change whether the connection lives: the event loop knows."""
+    system = Principal(UUID(int=1), "system:tests")
+    pid = text("select pg_backend_pid()")
+    async with database.change(system) as session:
+        first = await session.scalar(pid)
+    killer = await asyncpg.connect(database_url)
+    await killer.execute(f"select pg_terminate_backend({first})")
+    for _ in range(200):
+        if not await killer.fetchval("select count(*) from pg_stat_activity where pid = $1", first):
+            break
+        await asyncio.sleep(0.01)
+    await killer.close()
+    await asyncio.sleep(0.05)
+    async with database.change(system) as session:
+        assert await session.scalar(pid) not in {first, None}

@@ -169,3 +169,22 @@ async def _version(house: House, id: UUID) -> int:
         )
     assert found is not None
     return int(found)
+
+
+async def test_a_statement_made_for_one_firm_changes_only_the_caller_s_own_in_another(
+    house: House, database: Database, vault: Vault
+) -> None:
+    twin = await build_house(database, vault, "远山资本")
+    await furnish(twin, 1)
+    mine, theirs = house.rows["client"][0], twin.rows["client"][0]
+    with amendments_of(database) as tried:
+        for of, id in ((house, mine), (twin, theirs)):
+            given = {"id": of.id("client"), "version": await _version(of, id), "note": "各写各的"}
+            assert codes_of(await of.ask("client_manager", UPDATE, input=given)) == []
+        before = await _version(house, mine)
+        foreign = await twin.ask(
+            "client_manager", UPDATE, input={"id": house.id("client"), "version": before, "note": "越界"}
+        )
+    assert tried == [True, True, False]
+    assert codes_of(foreign) == ["NOT_FOUND"]
+    assert await _version(house, mine) == before

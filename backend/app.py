@@ -151,7 +151,6 @@ class Application:
             self.services,
             self.authenticate,
             watch=self.gatekeeper,
-            quota_of=self.gatekeeper.quota_of,
             compiled=compiled,
             trusted=Trusted(DOCUMENTS),
             free_documents=self.settings.free_documents,

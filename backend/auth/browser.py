@@ -47,12 +47,17 @@ FEATURES: Final = (
     "usb",
     "xr-spatial-tracking",
 )
+# Of every answer.
 FIXED: Final[Sequence[tuple[str, str]]] = (
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
     ("referrer-policy", "no-referrer"),
-    ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
+)
+# What only a page has a use for: windows, devices, documents of plug-ins. An answer of the API is none, and each
+# header costs it about as much as a step of reading it.
+OF_PAGES: Final[Sequence[tuple[str, str]]] = (
+    ("cross-origin-opener-policy", "same-origin"),
     ("x-permitted-cross-domain-policies", "none"),
     ("permissions-policy", ", ".join(f"{feature}=()" for feature in FEATURES)),
 )
@@ -135,10 +140,12 @@ class SecurityHeaders:
 
     def _add(self, headers: MutableHeaders, scope: Scope, nonce: str, host: str | None) -> None:
         if scope["path"].startswith(API_PATHS):
-            for name, value in api_headers(behind_tls=self._behind_tls):
+            # A document that is looked at is a page, too.
+            more = OF_PAGES if scope["path"].startswith("/files/") else ()
+            for name, value in (*api_headers(behind_tls=self._behind_tls), *more):
                 headers.setdefault(name, value)
             return
-        for name, value in FIXED:
+        for name, value in (*FIXED, *OF_PAGES):
             headers.setdefault(name, value)
         policy = content_policy(
             nonce,

@@ -178,12 +178,6 @@ class Gatekeeper:
             return None
         return await self._principal(desk, held, principal.ip, now())
 
-    def quota_of(self, principal: Principal) -> int | None:
-        """The query cost a minute that a key was given; None for users and keys without their own."""
-        desk, id = self._desks.get(principal.firm_id), pass_id(principal)
-        held = desk.by_id(id) if desk is not None and id is not None else None
-        return held.quota if isinstance(held, KeyPass) else None
-
     async def forget(self, firm_id: UUID, id: UUID) -> None:
         """Look at a session or key anew now: this process changed it and does not wait for its own bell."""
         desk = self._desks.get(firm_id)
@@ -229,7 +223,8 @@ class Gatekeeper:
                 return None
             roles: tuple[str, ...] = (held.role,)
             mask = await self._mask_of(desk.firm_id, roles)
-            return Principal(desk.firm_id, f"key:{held.id}", roles, mask, held.scope, ip=ip)
+            subject = f"key:{held.id}"
+            return Principal(desk.firm_id, subject, roles, mask, held.scope, ip=ip, quota=held.quota)
         member = roster.members[held.user_id]
         # A one-time password opens nothing but the choice of a new one.
         roles = () if held.restricted else member.roles

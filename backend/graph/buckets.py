@@ -6,9 +6,12 @@ import math
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 MOST_BUCKETS: Final = 10_000
+# Of an allowance that never comes back.
+SLOWEST: Final = 1e-9
 Clock = Callable[[], float]
 
 
@@ -20,6 +23,7 @@ class Allowance:
     rate: float
 
     @classmethod
+    @lru_cache(1_000)
     def a_minute(cls, points: int) -> Allowance:
         """So many points a minute, all of which may be spent at once."""
         return cls(points, points / 60)
@@ -40,7 +44,7 @@ class Balance(NamedTuple):
     @property
     def refused(self) -> bool:
         """Whether the cost was not there."""
-        return self.retry_after > 0 or self.impossible
+        return self.impossible or self.retry_after > 0
 
     @property
     def headers(self) -> dict[str, str]:
@@ -104,7 +108,8 @@ class Buckets:
             if len(self._buckets) >= MOST_BUCKETS:
                 self._drop_oldest()
             bucket = self._buckets[who] = _Bucket(allowance.burst, now)
-        bucket.points = min(allowance.burst, bucket.points + (now - bucket.at) * allowance.rate)
+        points = bucket.points + (now - bucket.at) * allowance.rate
+        bucket.points = min(allowance.burst, points)
         bucket.at = now
         return bucket
 
@@ -118,11 +123,7 @@ class Buckets:
     def _balance(
         bucket: _Bucket, allowance: Allowance, *, lacking: float = 0, impossible: bool = False
     ) -> Balance:
-        rate = max(allowance.rate, 1e-9)
-        return Balance(
-            limit=allowance.burst,
-            remaining=int(bucket.points),
-            reset=math.ceil((allowance.burst - bucket.points) / rate),
-            retry_after=math.ceil(lacking / rate) if lacking else 0,
-            impossible=impossible,
-        )
+        burst, points = allowance.burst, bucket.points
+        rate = allowance.rate or SLOWEST
+        wait = math.ceil(lacking / rate) if lacking else 0
+        return Balance(burst, int(points), math.ceil((burst - points) / rate), wait, impossible)

@@ -115,7 +115,8 @@ def weight_key(
 
 def _sought_by(filter: Any, relations: Relations) -> Hashable:
     """What a variable says of relations; by both counts together, what it says where it stands behind another."""
-    return filter is None, relations.among(filter, {}), relations.among(filter, {}, depth=2)
+    once = relations.told(filter)
+    return filter is None, once, once and relations.told(filter, depth=2)
 
 
 def _told(size: Any) -> Hashable:

@@ -39,7 +39,6 @@ ORDINARY: Final = "ordinary"
 COMPILED: Final = "compiled"
 MIXED: Final = "mixed"
 ANY: Final = frozenset(OperationType)
-AllowanceOf = Callable[[Principal], Allowance | None]
 Give = Callable[[Answer], Awaitable[bool]]
 """Sends an answer; False: no more is wanted."""
 
@@ -94,7 +93,7 @@ def voice_of(context: Context) -> Voice:
 class Operations:
     """Runs operations on a schema whose extensions hold the Guard.
 
-    allowance_of: an own allowance of a caller, None for the usual one. compiled: the route that queries take first;
+    compiled: the route that queries take first;
     None: all take the ordinary one. trusted: documents everybody may send; free_documents: others need no right.
     Raises ValueError without the Guard.
     """
@@ -104,7 +103,6 @@ class Operations:
         schema: strawberry.Schema,
         limits: Limits,
         *,
-        allowance_of: AllowanceOf = lambda _principal: None,
         buckets: Buckets | None = None,
         compiled: CompiledQueries | None = None,
         trusted: Trusted | None = None,
@@ -117,7 +115,7 @@ class Operations:
         logging.getLogger("strawberry.execution").addFilter(_silence)
         self._schema = schema
         self._limits = limits
-        self._allowance_of = allowance_of
+        self._usual = Allowance(limits.burst, limits.rate)
         self._buckets = Buckets() if buckets is None else buckets
         self._preparer = Preparer(schema._schema, limits)
         self._compiled = compiled
@@ -191,7 +189,7 @@ class Operations:
             read = None
         if read is None:
             # Whatever it was, the whole way finds it again, words it and charges for it.
-            self._buckets.give((principal.firm_id, principal.subject), load.cost)
+            self._buckets.give(principal.named, load.cost)
             return None
         return self._read_answer(read, load, balance, context)
 
@@ -331,8 +329,9 @@ class Operations:
         )
 
     def _charge(self, principal: Principal, cost: int, *, paid: int = 0) -> Balance:
-        allowance = self._allowance_of(principal) or Allowance(self._limits.burst, self._limits.rate)
-        balance = self._buckets.take((principal.firm_id, principal.subject), cost, allowance, paid=paid)
+        quota = principal.quota
+        allowance = self._usual if quota is None else Allowance.a_minute(quota)
+        balance = self._buckets.take(principal.named, cost, allowance, paid=paid)
         if balance.refused:
             raise _Overdrawn(balance)
         return balance

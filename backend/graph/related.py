@@ -33,10 +33,10 @@ class Relations:
         value: as written in a document or as a variable has it; given: values of variables.
         """
         if isinstance(value, VariableNode):
-            # What a variable holds names no variable.
+            # What a variable holds names no variable; its default is written like a value of the document.
             return self.among(given.get(value.name.value), {}, depth)
-        if isinstance(value, list):
-            return sum(self.among(each, given, depth) for each in value)
+        if not isinstance(value, ValueNode):
+            return self.told(value, depth)
         if isinstance(value, ListValueNode):
             return sum(self.among(each, given, depth) for each in value.values)
         return sum(
@@ -45,6 +45,22 @@ class Relations:
             else self.among(inner, given, depth)
             for name, inner in _members(value)
         )
+
+    def told(self, value: Any, depth: int = 1) -> int:
+        """As `among`, of a value as a variable has it: it is asked in every request."""
+        kind = type(value)
+        if kind is list:
+            return sum([self.told(each, depth) for each in value])
+        if kind is not dict:
+            return 0
+        count = 0
+        for name, inner in value.items():
+            if type(inner) is dict:
+                through = name in self.members
+                count += depth * through + self.told(inner, depth + through)
+            elif type(inner) is list:
+                count += self.told(inner, depth)
+        return count
 
 
 def relations_of(schema: GraphQLSchema) -> Relations:
@@ -61,8 +77,6 @@ def relations_of(schema: GraphQLSchema) -> Relations:
 
 
 def _members(value: Any) -> list[tuple[str, Any]]:
-    if isinstance(value, Mapping):
-        return list(value.items())
     if isinstance(value, ObjectValueNode):
         return [(each.name.value, each.value) for each in value.fields]
     return []
@@ -72,4 +86,4 @@ def _is_filter(value: Any, given: Mapping[str, Any]) -> bool:
     """Whether rows are asked for something; `none` is also what tags are not, a list."""
     if isinstance(value, VariableNode):
         value = given.get(value.name.value)
-    return isinstance(value, ObjectValueNode if isinstance(value, ValueNode) else Mapping)
+    return isinstance(value, ObjectValueNode | dict)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Final
 
 import strawberry
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from backend.graph.buckets import Allowance, Buckets
+from backend.graph.buckets import Buckets
 from backend.graph.context import Services
 from backend.graph.engine.runner import CompiledQueries
 from backend.graph.gate import Gate
@@ -20,7 +20,6 @@ from backend.graph.schema_text import SchemaText
 from backend.graph.sockets import SocketEndpoint
 from backend.graph.transport import Authenticate, Transport
 from backend.graph.trusted import Trusted
-from backend.platform.principal import Principal
 
 PATH: Final = "/graphql"
 
@@ -32,7 +31,6 @@ def graphql_transport(
     *,
     limits: Limits | None = None,
     watch: Watch | None = None,
-    quota_of: Callable[[Principal], int | None] = lambda _principal: None,
     buckets: Buckets | None = None,
     draft: bool = False,
     compiled: CompiledQueries | None = None,
@@ -43,21 +41,14 @@ def graphql_transport(
 
     authenticate: who sends a request (also the upgrade of a socket, and again for each operation on it); None: nobody.
     watch: tells of revoked sessions and changed rights, so that open streams end or go on with the present ones.
-    quota_of: points a minute of a caller with an own allowance. draft: 422 and 294 of the GraphQL-over-HTTP draft
-    instead of 400 and 200. compiled: the route that queries take first. trusted: documents that everybody may send;
-    free_documents: others need no right.
+    draft: 422 and 294 of the GraphQL-over-HTTP draft instead of 400 and 200. compiled: the route that queries take
+    first. trusted: documents that everybody may send; free_documents: others need no right.
     Raises ValueError for a schema without the Guard.
     """
     bounds = limits or Limits()
-
-    def allowance_of(principal: Principal) -> Allowance | None:
-        points = quota_of(principal)
-        return None if points is None else Allowance.a_minute(points)
-
     operations = Operations(
         schema,
         bounds,
-        allowance_of=allowance_of,
         buckets=buckets,
         compiled=compiled,
         trusted=trusted,

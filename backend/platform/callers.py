@@ -5,9 +5,8 @@ A statement made for one caller serves every other who stands alike: only the va
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import BindParameter, Text, Uuid, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -15,21 +14,18 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from backend.platform.principal import Principal
 
 
-def _sorted(ids: Iterable[UUID]) -> list[UUID]:
-    return sorted(ids)
+def _of_scope(name: str) -> Callable[[Principal], Any]:
+    return lambda caller: caller.scope.parameters[name]
 
 
 VALUES: Mapping[str, tuple[Any, Callable[[Principal], Any]]] = {
     "firm_id": (Uuid(), lambda caller: caller.firm_id),
     "caller_id": (Uuid(), lambda caller: caller.user_id),
-    "caller_users": (ARRAY(Uuid()), lambda caller: _sorted(caller.scope.user_ids)),
-    "caller_makers": (
-        ARRAY(Text()),
-        lambda caller: [f"user:{id}" for id in _sorted(caller.scope.user_ids)],
-    ),
-    "caller_teams": (ARRAY(Uuid()), lambda caller: _sorted(caller.scope.team_ids)),
-    "caller_sources": (ARRAY(Text()), lambda caller: sorted(caller.scope.sources)),
-    "caller_products": (ARRAY(Uuid()), lambda caller: _sorted(caller.scope.product_ids)),
+    "caller_users": (ARRAY(Uuid()), _of_scope("caller_users")),
+    "caller_makers": (ARRAY(Text()), _of_scope("caller_makers")),
+    "caller_teams": (ARRAY(Uuid()), _of_scope("caller_teams")),
+    "caller_sources": (ARRAY(Text()), _of_scope("caller_sources")),
+    "caller_products": (ARRAY(Uuid()), _of_scope("caller_products")),
 }
 """Name of a parameter -> its type and its value for a caller."""
 

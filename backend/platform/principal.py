@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 
@@ -78,12 +80,25 @@ class Scope:
     sources: frozenset[str] = frozenset()
     product_ids: frozenset[UUID] = frozenset()
 
+    @cached_property
+    def parameters(self) -> Mapping[str, list[Any]]:
+        """What statements are given of it, in order; worked out once, because one scope serves many requests."""
+        users = sorted(self.user_ids)
+        return {
+            "caller_users": users,
+            "caller_makers": [f"user:{id}" for id in users],
+            "caller_teams": sorted(self.team_ids),
+            "caller_sources": sorted(self.sources),
+            "caller_products": sorted(self.product_ids),
+        }
+
 
 @dataclass(frozen=True)
 class Principal:
     """One caller of one firm.
 
-    subject: `user:<uuid>`, `key:<uuid>` or `system:<name>`; written into audit rows.
+    subject: `user:<uuid>`, `key:<uuid>` or `system:<name>`; written into audit rows. quota: query cost a minute of a
+    key that was given its own.
     """
 
     firm_id: UUID
@@ -96,6 +111,12 @@ class Principal:
     locale: str = "zh-CN"
     ip: str | None = None
     stepped_up: bool = False
+    quota: int | None = None
+
+    @cached_property
+    def named(self) -> str:
+        """The caller's name among those of all firms."""
+        return f"{self.firm_id.hex} {self.subject}"
 
     @property
     def is_key(self) -> bool:

@@ -301,7 +301,7 @@ async def test_a_key_has_its_role_scope_and_quota(
     assert found is not None
     assert (found.subject, found.roles, found.user_id) == (f"key:{key.id}", ("partner_api",), None)
     assert found.scope.sources == {"渠道甲"}
-    assert gate.quota_of(found) == 500
+    assert found.quota == 500
 
 
 async def test_a_bearer_is_judged_alone_whatever_cookie_comes_with_it(

@@ -164,22 +164,18 @@ def serve(
     services = Services(
         database or Database(NOWHERE), Vault(b"tests only: a fixed master key.."), Bells(NOWHERE)
     )
-    quotas: dict[str, int] = {}
     transport = graphql_transport(
         schema,
         services,
         authenticate or doorman.authenticate,
         limits=limits or Limits(burst=10_000_000),
         watch=doorman,
-        quota_of=lambda principal: quotas.get(principal.subject),
         buckets=Buckets(clock),
         draft=draft,
         trusted=trusted,
     )
     routes = graphql_routes(transport, allowed_origins=["https://pages.example.com"])
-    service = Service(Starlette(routes=routes), doorman, schema, clock, doorman.admit(mask(schema)))
-    service.app.state.quotas = quotas
-    return service
+    return Service(Starlette(routes=routes), doorman, schema, clock, doorman.admit(mask(schema)))
 
 
 @asynccontextmanager

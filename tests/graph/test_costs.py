@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -165,8 +166,8 @@ async def test_documents_that_cannot_run_are_not_free() -> None:
 
 async def test_a_key_may_have_its_own_quota() -> None:
     service = serve(Limits(burst=1_000, rate=10))
-    principal = service.doorman.callers[service.token]
-    service.app.state.quotas[principal.subject] = 60
+    callers = service.doorman.callers
+    callers[service.token] = replace(callers[service.token], quota=60)
     response = await service.ask("{ hello }")
     assert response.headers["ratelimit-limit"] == "60"
     assert response.headers["ratelimit-reset"] == "1"

@@ -29,6 +29,7 @@ CLIENT_FIELDS: tuple[Field, ...] = (
         searchable=True,
         mask=_mask_any_name,
         max_length=120,
+        ordered_by="name_sort",
     ),
     Field(
         "namePinyin",
@@ -157,7 +158,17 @@ CLIENT_FIELDS: tuple[Field, ...] = (
         "riskValidUntil", "risk_valid_until", Kind.DATE, "测评有效期至", "Risk valid until", section=INVESTING
     ),
     Field("qualified", "qualified", Kind.BOOLEAN, "合格投资者", "Qualified investor", section=INVESTING),
-    Field("aum", "aum", Kind.MONEY, "存续规模", "AUM", section=INVESTING, editable=False, sortable=True),
+    Field(
+        "aum",
+        "aum",
+        Kind.MONEY,
+        "存续规模",
+        "AUM",
+        section=INVESTING,
+        editable=False,
+        sortable=True,
+        ordered_by="aum_order",
+    ),
     Field(
         "onboardDate",
         "onboard_date",

@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import BigInteger, Computed, Date, DateTime, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.platform.db import TenantRow, Versioned, refers
+from backend.platform.places import ENDS, IN_CENTS, place_in
 
 # What lists compare and sort by: with it in the index, a page of one's own clients reads no other rows.
 LISTED = (
@@ -20,20 +21,23 @@ LISTED = (
     "state",
     "risk_level",
     "province",
-    "aum",
+    "aum_order",
     "name_sort",
     "onboard_date",
     "last_interaction_at",
     "created_at",
     "updated_at",
 )
+LAST_SEEN, LAST_SEEN_DOWN = (place_in("last_interaction_at", end) for end in ENDS[DateTime])
+ONBOARD, ONBOARD_DOWN = (place_in("onboard_date", end) for end in ENDS[Date])
+RISK, _ = (place_in("risk_level", end) for end in ENDS[Text])
 
 
 class Client(Versioned, TenantRow):
     """One client. Personal numbers are envelopes with a mask and blind indexes beside them.
 
     aum: CNY, from holdings and NAV (rebuild.py), never by hand. owner_id, team_id: the present owner and his
-    team, kept by assignments.py. archived_at: out of every list, kept for history.
+    team, kept by assignments.py. archived_at: out of every list, kept for history. aum_order: aum in whole cents.
     """
 
     __tablename__ = "client"
@@ -43,22 +47,18 @@ class Client(Versioned, TenantRow):
         refers("team", "team_id"),
         refers("household", "household_id"),
         Index("ix_client_name", "firm_id", "name_sort", "id"),
-        Index("ix_client_aum", "firm_id", "aum", "id"),
+        Index("ix_client_aum", "firm_id", "aum_order", "id"),
         Index("ix_client_updated", "firm_id", "updated_at", "id"),
         Index("ix_client_created", "firm_id", "created_at", "id"),
-        Index("ix_client_last_interaction", "firm_id", "last_interaction_at", "id"),
-        Index("ix_client_onboard", "firm_id", "onboard_date", "id"),
         # Rows without a value come last in both directions, which one index cannot read both ways.
-        Index(
-            "ix_client_last_interaction_down",
-            "firm_id",
-            text("last_interaction_at desc nulls last"),
-            text("id desc"),
-        ),
-        Index("ix_client_onboard_down", "firm_id", text("onboard_date desc nulls last"), text("id desc")),
-        Index("ix_client_state", "firm_id", "state", text("aum desc"), text("id desc")),
-        Index("ix_client_risk", "firm_id", "risk_level", text("aum desc"), text("id desc")),
-        Index("ix_client_province", "firm_id", "province", text("aum desc"), text("id desc")),
+        Index("ix_client_last_interaction", "firm_id", text(LAST_SEEN), "id"),
+        Index("ix_client_last_interaction_down", "firm_id", text(LAST_SEEN_DOWN), "id"),
+        Index("ix_client_onboard", "firm_id", text(ONBOARD), "id"),
+        Index("ix_client_onboard_down", "firm_id", text(ONBOARD_DOWN), "id"),
+        Index("ix_client_state", "firm_id", "state", text("aum_order desc"), text("id desc")),
+        Index("ix_client_risk", "firm_id", "risk_level", text("aum_order desc"), text("id desc")),
+        Index("ix_client_risk_order", "firm_id", text(RISK), text("aum_order desc"), text("id desc")),
+        Index("ix_client_province", "firm_id", "province", text("aum_order desc"), text("id desc")),
         Index("ix_client_name_begins", "firm_id", "name", postgresql_ops={"name": "text_pattern_ops"}),
         Index("ix_client_owner", "firm_id", "owner_id", postgresql_include=LISTED),
         Index("ix_client_team", "firm_id", "team_id", postgresql_include=LISTED),
@@ -96,6 +96,7 @@ class Client(Versioned, TenantRow):
     risk_valid_until: Mapped[date | None]
     qualified: Mapped[bool | None]
     aum: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    aum_order: Mapped[int] = mapped_column(BigInteger, Computed(IN_CENTS.format("aum"), persisted=True))
     note: Mapped[str | None]
     onboard_date: Mapped[date | None]
     last_interaction_at: Mapped[datetime | None]

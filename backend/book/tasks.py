@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import DateTime, Index, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,6 +19,7 @@ from backend.platform.db import TenantRow, Versioned, refers
 from backend.platform.errors import bad_input
 from backend.platform.events import emit
 from backend.platform.ids import uuid7
+from backend.platform.places import ENDS, place_in
 from backend.platform.versions import locked_at
 from backend.systemize.field_values import clean_text
 
@@ -35,7 +36,7 @@ class Task(Versioned, TenantRow):
         refers("user_account", "assignee_id"),
         Index("ix_task_assignee", "firm_id", "assignee_id", "state", "due_at", "id"),
         Index("ix_task_client", "firm_id", "client_id", "created_at"),
-        Index("ix_task_due", "firm_id", "due_at", "id"),
+        Index("ix_task_due", "firm_id", text(place_in("due_at", ENDS[DateTime][0])), "id"),
         Index("ix_task_created", "firm_id", "created_at", "id"),
     )
 

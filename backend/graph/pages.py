@@ -6,12 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.graph import cursors
 from backend.graph.cursors import Sealer
 from backend.platform.errors import bad_input
+from backend.platform.places import end_of, place
 
 MOST_COUNTED = 10_000
 MOST_ANCHORS = 200
@@ -27,10 +38,24 @@ class SortKey:
     nullable: bool = False
 
     @property
+    def place(self) -> Any:
+        """What rows are in order of: the column, or the end of the order for rows without a value.
+
+        Unlike NULLS LAST it is compared as a whole, so an index of it is entered at any page, from either side.
+        """
+        return place(self.column, descending=self.descending) if self.nullable else self.column
+
+    def placed(self, value: Any) -> Any:
+        """The place of a value of the column, or of a parameter for it; None: of a row without one."""
+        if not self.nullable:
+            return value
+        told = value if isinstance(value, BindParameter) else literal(value, self.column.type)
+        return func.coalesce(told, end_of(told.type, descending=self.descending))
+
+    @property
     def ordering(self) -> Any:
         """The ORDER BY term."""
-        term = self.column.desc() if self.descending else self.column.asc()
-        return term.nulls_last() if self.nullable else term
+        return self.place.desc() if self.descending else self.place.asc()
 
 
 @dataclass(frozen=True)
@@ -121,28 +146,19 @@ async def anchors(session: AsyncSession, listing: Listing, size: int, *, seal: S
 def behind(keys: Sequence[SortKey], values: Sequence[Any]) -> ColumnElement[bool]:
     """Rows behind the values: (a, b, c) after (x, y, z), each column in its own direction.
 
-    values: of the sort keys, or parameters for them; None where the value is null.
+    values: of the sort keys, or parameters for them; a row without a value has its place at the end.
     """
+    places = [key.place for key in keys]
+    passed = [key.placed(value) for key, value in zip(keys, values, strict=True)]
+    if len({key.descending for key in keys}) == 1:
+        # As one row: an index is entered at the very place, however many rows are alike in the first column.
+        row, last = tuple_(*places), tuple_(*passed)
+        return row < last if keys[0].descending else row > last
     same: list[ColumnElement[bool]] = []
     ways: list[ColumnElement[bool]] = []
-    for key, value in zip(keys, values, strict=True):
-        ways.append(and_(*same, _behind(key, value)))
-        same.append(key.column.is_(None) if value is None else key.column == value)
-    return and_(_not_before(keys[0], values[0]), or_(*ways))
-
-
-def _not_before(key: SortKey, value: Any) -> ColumnElement[bool]:
-    """What the alternatives have in common: it lets the index begin at the page instead of at the first row."""
-    if value is None:
-        return key.column.is_(None)  # type: ignore[no-any-return]
-    if key.nullable:
-        return true()
-    found: ColumnElement[bool] = key.column <= value if key.descending else key.column >= value
-    return found
-
-
-def _behind(key: SortKey, value: Any) -> ColumnElement[bool]:
-    if value is None:
-        return false()  # nothing comes after the rows without a value
-    further = key.column < value if key.descending else key.column > value
-    return or_(further, key.column.is_(None)) if key.nullable else further
+    for key, here, there in zip(keys, places, passed, strict=True):
+        ways.append(and_(*same, here < there if key.descending else here > there))
+        same.append(here == there)
+    # What the alternatives have in common lets the index begin near the page instead of at the first row.
+    begun = places[0] <= passed[0] if keys[0].descending else places[0] >= passed[0]
+    return and_(begun, or_(*ways))

@@ -31,6 +31,7 @@ UNRECORDED = {
     "updated_at",
     "search_tokens",
     "name_sort",
+    "aum_order",
 }
 
 

@@ -112,7 +112,7 @@ def _orders(draft: Draft, orders: Given) -> tuple[SortKey, ...]:
             raise bad_input("orderBy", "limit", limit=MOST_ORDERS)
         field = CLIENT_FIELD[order["field"].literal(draft.context).value]
         demand(draft.context, "Client", f"Client.{field.key}")
-        column = ClientRow.name_sort if field.key == "name" else getattr(ClientRow, field.column)
+        column = getattr(ClientRow, field.ordered_by or field.column)
         descending = order["direction"].literal(draft.context) is Direction.DESC
         keys.append(SortKey(column, descending, nullable=column.nullable))
     if not keys:

@@ -29,7 +29,7 @@ from backend.graph.context import Context
 from backend.platform.callers import of_caller
 from backend.platform.crypto import FirmKeys
 from backend.platform.principal import Principal
-from backend.systemize.conditions.sql import Operand, Term, column_term
+from backend.systemize.conditions.sql import Operand, Term, column_term, field_term
 from backend.systemize.fields import Field, Kind
 from backend.systemize.names import is_chinese
 from backend.systemize.search_tokens import query_tokens
@@ -169,4 +169,4 @@ def _term(field: Field, firm: Any, row: Any) -> Term:
         return sealed_term(field, firm, row)
     if field.key == "company":
         return _employer(row)
-    return column_term(getattr(row, field.column))
+    return field_term(field, row)

@@ -31,7 +31,7 @@ from backend.policies.rows import reach
 from backend.schema.client_terms import terms_of
 from backend.schema.filters import where
 from backend.systemize.conditions.links import Link, Subject
-from backend.systemize.conditions.sql import Links, Over, Term, column_term
+from backend.systemize.conditions.sql import Links, Over, Term, column_term, field_term
 from backend.systemize.conditions.tree import Condition, Is, about_row
 from backend.systemize.fields import Field, Kind, Option
 
@@ -70,9 +70,7 @@ class Way(Link):
 
 
 def _plain(fields: Mapping[str, Field]) -> Terms:
-    return lambda _caller, row: {
-        key: column_term(getattr(row, field.column)) for key, field in fields.items()
-    }
+    return lambda _caller, row: {key: field_term(field, row) for key, field in fields.items()}
 
 
 def _same(values: tuple[str, ...]) -> tuple[Option, ...]:
@@ -116,7 +114,7 @@ def _now_held(caller: Principal, row: Any) -> list[ColumnElement[bool]]:
 TASK_FIELD = _by_key(
     Field("state", "state", Kind.CHOICE, "状态", "State"),
     Field("priority", "priority", Kind.CHOICE, "优先级", "Priority"),
-    Field("dueAt", "due_at", Kind.INSTANT, "到期时间", "Due"),
+    Field("dueAt", "due_at", Kind.INSTANT, "到期时间", "Due", sortable=True),
     Field("assignee", "assignee_id", Kind.USER, "执行人", "Assignee"),
     Field("client", "client_id", Kind.HOUSEHOLD, "客户", "Client"),
 )

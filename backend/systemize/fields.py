@@ -48,7 +48,8 @@ class Field:
 
     key: GraphQL name; column: attribute of the model (for SEALED the stem: `_sealed`, `_masked`, `_blind`,
     `_tail` are added); mask: how a value is shown at level `masked` (None: masked is not grantable);
-    contact: the kind of contact point the value lives in; nullable only where the data can miss it.
+    contact: the kind of contact point the value lives in; nullable only where the data can miss it. ordered_by: the
+    attribute that lists sort by (money is also compared by it, in whole cents), where it is not the column.
     """
 
     key: str
@@ -67,6 +68,7 @@ class Field:
     options: tuple[Option, ...] = ()
     contact: str | None = None
     max_length: int = 200
+    ordered_by: str | None = None
 
     @property
     def maskable(self) -> bool:

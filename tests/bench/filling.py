@@ -47,7 +47,7 @@ class Filler:
 
 def _defaults(table: Table, given: set[str]) -> Iterator[tuple[str, Any]]:
     for column in table.columns:
-        if column.name in given or column.name == "firm_id":
+        if column.name in given or column.name == "firm_id" or column.computed is not None:
             continue
         default = column.default
         if isinstance(default, ColumnDefault):

@@ -180,7 +180,7 @@ HOT: dict[str, Hot] = {
     ),
     "the firm by risk": Hot(
         "executive", LIST % "riskLevel aum", {"o": [{"field": "RISK_LEVEL"}, *BY_AUM]},
-        {"client": ("ix_client_risk",)}, {"client": 1}
+        {"client": ("ix_client_risk_order",)}, {"client": 1}
     ),
     "own by aum": Hot(
         "manager", LIST % "aum", {"o": BY_AUM}, {"client": ("ix_client_owner", "ix_client_aum")}, {"client": 1}, 3_000

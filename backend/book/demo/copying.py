@@ -33,7 +33,7 @@ class Copier:
     async def write(self, model: type[Base], rows: Iterable[Row]) -> None:
         """Copy rows into a model's table, by column name. Raises KeyError for a column that a row must fill."""
         table: Table = model.__table__  # type: ignore[assignment]  # declared models have a Table
-        names = [column.name for column in table.columns]
+        names = [column.name for column in table.columns if column.computed is None]
         records = list(self._records(table, rows))
         await self._connection.copy_records_to_table(table.name, records=records, columns=names)
         self.counts[table.name] = self.counts.get(table.name, 0) + len(records)
@@ -41,7 +41,7 @@ class Copier:
     def _records(self, table: Table, rows: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
         """Rows as tuples in the order of the table's columns."""
         defaults = {"firm_id": self._firm_id, **dict(_plain_defaults(table))}
-        names = [column.name for column in table.columns]
+        names = [column.name for column in table.columns if column.computed is None]
         json = [column.name for column in table.columns if isinstance(column.type, JSONB)]
         for row in rows:
             unknown = row.keys() - set(names)
@@ -81,6 +81,8 @@ async def copying(session: AsyncSession) -> AsyncIterator[Copier]:
 def _plain_defaults(table: Table) -> Iterator[tuple[str, Any]]:
     """Columns that a row may leave out, with what they get then."""
     for column in table.columns:
+        if column.computed is not None:
+            continue
         if isinstance(column.default, ColumnDefault) and column.default.is_scalar:
             yield column.name, column.default.arg
         elif column.nullable:

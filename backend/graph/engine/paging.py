@@ -135,7 +135,7 @@ class Connection(ABC):
         """The connection as a JSON object."""
         if not PAGE_FIELDS & self._names:
             if self._after.is_there:
-                self._after.literal(self.draft.context, self._nulls)  # a bad cursor is refused, used or not
+                self._after.literal(self.draft.context, self._held)  # a bad cursor is refused, used or not
             return json_of(select(*self._columns({})))
         place = self.at()
         cells, sources = self._per_row(place)
@@ -154,22 +154,16 @@ class Connection(ABC):
         return row.made(statement.limit(number(self._size + self._counts_on)))
 
     def _behind(self) -> ColumnElement[bool]:
-        """Rows after the cursor; which of its keys are null decides what is compared."""
-        draft, name, keys = self.draft, self.name, self.keys
+        """Rows after the cursor."""
+        width = len(self.keys)
+        values = [
+            self.draft.bind(self._after, key.column.type, partial(_key, self.name, width, n))
+            for n, key in enumerate(self.keys)
+        ]
+        return behind(self.keys, values)
 
-        nullable = any(key.nullable for key in keys)
-        missing = self._after.literal(draft.context, self._nulls) if nullable else ()
-        values: list[Any] = []
-        for n, key in enumerate(keys):
-            if missing and missing[n]:
-                values.append(None)
-            else:
-                read = partial(_key, name, len(keys), n)
-                values.append(draft.bind(self._after, key.column.type, read))
-        return behind(keys, values)
-
-    def _nulls(self, text: Any, context: Context) -> tuple[bool, ...]:
-        return tuple(key is None for key in _decoded(self.name, len(self.keys), text, context))
+    def _held(self, text: Any, context: Context) -> None:
+        _decoded(self.name, len(self.keys), text, context)
 
     def _per_row(self, place: Place) -> tuple[list[ColumnElement[Any]], list[Any]]:
         """What the rows of the page bring along for the columns above, and the laterals it comes from."""

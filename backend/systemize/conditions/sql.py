@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR
+from functools import partial
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from sqlalchemy import (
     BindParameter,
@@ -23,14 +25,17 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from backend.platform.errors import bad_input
+from backend.platform.places import MOST_CENTS, place
 from backend.systemize.conditions.facts import small
 from backend.systemize.conditions.tree import All, AnyOf, Condition, Is, Not, Related, hold_size
 from backend.systemize.conditions.values import comparable, hold_comparison
-from backend.systemize.fields import Field
+from backend.systemize.fields import Field, Kind
 
 Prepare = Callable[[Any, Any], Any]
 """(typed value, what values are read in) -> what the column is compared with."""
 ESCAPE = "/"
+NO_CENTS: Final = -(2**63)
+"""Equal to no money: what a value with parts of a cent is looked for as."""
 
 
 class Operand(Protocol):
@@ -146,25 +151,27 @@ class _Compiling:
         raise ValueError(condition.quantifier)
 
 
-def column_term(column: ColumnElement[Any]) -> Term:
-    """Comparisons on a plain column."""
+def column_term(
+    column: ColumnElement[Any], prepared: Callable[[str], Prepare | None] = lambda _op: None
+) -> Term:
+    """Comparisons on a plain column. prepared: what a value becomes for an operator; None: it stays as it is."""
 
     def term(op: str, operand: Operand) -> Any:
         match op:
             case "eq":
-                return column == operand.bound(column.type)
+                return column == operand.bound(column.type, prepared(op))
             case "ne":
-                return column != operand.bound(column.type)
+                return column != operand.bound(column.type, prepared(op))
             case "in":
-                return column == any_(operand.bound(ARRAY(column.type)))
+                return column == any_(operand.bound(ARRAY(column.type), prepared(op)))
             case "gt":
-                return column > operand.bound(column.type)
+                return column > operand.bound(column.type, prepared(op))
             case "gte":
-                return column >= operand.bound(column.type)
+                return column >= operand.bound(column.type, prepared(op))
             case "lt":
-                return column < operand.bound(column.type)
+                return column < operand.bound(column.type, prepared(op))
             case "lte":
-                return column <= operand.bound(column.type)
+                return column <= operand.bound(column.type, prepared(op))
             case "prefix":
                 return column.like(operand.bound(column.type, _prefix), escape=ESCAPE)
             case "contains":
@@ -176,6 +183,47 @@ def column_term(column: ColumnElement[Any]) -> Term:
         raise ValueError(op)
 
     return term
+
+
+def field_term(field: Field, row: Any) -> Term:
+    """Comparisons of a field whose value is in a column of its own. row: the model or an alias of it."""
+    column = getattr(row, field.column)
+    if field.kind is Kind.MONEY and field.ordered_by:
+        return cents_term(getattr(row, field.ordered_by))
+    if field.kind in {Kind.DATE, Kind.INSTANT} and field.sortable and column.nullable:
+        return placed_term(column)
+    return column_term(column)
+
+
+def placed_term(column: ColumnElement[Any]) -> Term:
+    """Comparisons on a column that lists are sorted by though it may be null, through the indexes of both orders.
+
+    Said of both places it says the same as said of the column, and each order finds its own beginning by one of them.
+    """
+    plain = column_term(column)
+    both = [column_term(place(column, descending=down)) for down in (False, True)]
+
+    def term(op: str, operand: Operand) -> Any:
+        if op not in {"eq", "gt", "gte", "lt", "lte"}:
+            return plain(op, operand)
+        return and_(*(each(op, operand) for each in both))
+
+    return term
+
+
+def cents_term(column: ColumnElement[Any]) -> Term:
+    """Comparisons of money on a column that holds it in whole cents; what is between two cents stays between them."""
+    return column_term(column, lambda op: partial(_cents, op))
+
+
+def _cents(op: str, value: Any, _read_in: Any) -> Any:
+    if op == "in":
+        return [_cents("eq", each, _read_in) for each in value]
+    exact = value * 100
+    if op in {"eq", "ne"} and exact != exact.to_integral_value():
+        return NO_CENTS
+    whole = int(exact.to_integral_value(ROUND_CEILING if op in {"gte", "lt"} else ROUND_FLOOR))
+    return max(-MOST_CENTS, min(MOST_CENTS, whole))
 
 
 def escaped(text: str) -> str:

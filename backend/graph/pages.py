@@ -143,15 +143,17 @@ async def anchors(session: AsyncSession, listing: Listing, size: int, *, seal: S
     return [None, *(cursors.encode(seal, listing.name, tuple(row)) for row in found)]
 
 
-def behind(keys: Sequence[SortKey], values: Sequence[Any]) -> ColumnElement[bool]:
+def behind(keys: Sequence[SortKey], values: Sequence[Any], *, leads: bool = True) -> ColumnElement[bool]:
     """Rows behind the values: (a, b, c) after (x, y, z), each column in its own direction.
 
-    values: of the sort keys, or parameters for them; a row without a value has its place at the end.
+    values: of the sort keys, or parameters for them; a row without a value has its place at the end. leads: whether
+    an index of the order should lead; not so where few of its rows are the caller's.
     """
     places = [key.place for key in keys]
     passed = [key.placed(value) for key, value in zip(keys, values, strict=True)]
-    if len({key.descending for key in keys}) == 1:
-        # As one row: an index is entered at the very place, however many rows are alike in the first column.
+    if leads and len({key.descending for key in keys}) == 1:
+        # As one row: an index is entered at the very place, however many rows are alike in the first column. The
+        # planner does not see those, and takes what is behind them for little.
         row, last = tuple_(*places), tuple_(*passed)
         return row < last if keys[0].descending else row > last
     same: list[ColumnElement[bool]] = []

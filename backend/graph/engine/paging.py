@@ -42,6 +42,7 @@ from backend.graph.engine.objects import Ask, Place, checked, columns, constant,
 from backend.graph.nouns import Noun
 from backend.graph.pages import LARGEST_PAGE, MOST_ANCHORS, MOST_COUNTED, SortKey, behind, page_size
 from backend.platform.errors import bad_input
+from backend.platform.principal import Relation
 
 READERS: Final[Mapping[type[Any], Callable[[str], Any]]] = {
     DateTime: datetime.fromisoformat,
@@ -97,6 +98,9 @@ def connection(
 
 class Connection(ABC):
     """A connection in the making. place: the object it hangs under; keys, name: as in Paged."""
+
+    order_leads = True
+    """Whether pages are best found in the order of the list, rather than among the rows the caller reaches."""
 
     def __init__(
         self,
@@ -160,7 +164,7 @@ class Connection(ABC):
             self.draft.bind(self._after, key.column.type, partial(_key, self.name, width, n))
             for n, key in enumerate(self.keys)
         ]
-        return behind(self.keys, values)
+        return behind(self.keys, values, leads=self.order_leads)
 
     def _held(self, text: Any, context: Context) -> None:
         _decoded(self.name, len(self.keys), text, context)
@@ -314,6 +318,7 @@ class Listed(Connection):
         super().__init__(place, draft, ask, listed.keys, listed.name, default)
         self._noun = listed.noun
         self._bounds, self._reach = listed.noun.within(draft.caller, *listed.where)
+        self.order_leads = Relation.FIRM in self._reach.visible
 
     def rows(self) -> Select[Any]:
         """All rows the caller reaches."""

@@ -40,8 +40,8 @@ check: $(INSTALLED_DEV) $(MODULES) ## 静态检查 | lint, format, types, layers
 e2e: $(INSTALLED_DEV) spa ## 浏览器故事 | the browser stories alone
 	$(BIN)/python -m tests.browser
 
-seed: $(INSTALLED) ## 装入演示公司 | load the demo firm
-	$(BIN)/startrail seed
+seed: $(INSTALLED) ## 装入演示公司 | load the demo firm; SIZE=5000 clients, up to a million
+	$(BIN)/startrail seed $(if $(SIZE),--size $(SIZE))
 
 sdl: $(INSTALLED) ## 导出 SDL | write backend/schema/schema.graphql
 	$(BIN)/python -m backend.schema.sdl

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +15,7 @@ from backend.auth.passwords import Hasher
 from backend.book.demo.load import LoadedDemo, load_demo
 from backend.book.firms import FirmName, list_firms, remove_firm
 from backend.commands.demo_logins import demo_password
+from backend.commands.progress import progress
 from backend.migrations import run
 from backend.platform.crypto import load_master_key
 from backend.platform.database import Database
@@ -21,6 +23,20 @@ from backend.platform.files.store import FileStore
 from backend.platform.keys import Vault
 from backend.platform.settings import Settings, settings
 from backend.policies import store
+
+_STEPS: Final = {
+    "book": "生成客户与账本 Making clients and their ledger",
+    "person_key": "写入密钥 Writing keys",
+    "client": "写入客户 Writing clients",
+    "contact_point": "写入联系方式 Writing contact points",
+    "assignment": "写入归属 Writing owners",
+    "client_tag": "写入标签 Writing tags",
+    "transaction": "写入交易 Writing transactions",
+    "lot": "写入批次 Writing lots",
+    "holding": "写入持仓 Writing holdings",
+    "interaction": "写入互动 Writing interactions",
+    "task": "写入任务 Writing tasks",
+}
 
 
 def migrate(url: str) -> None:
@@ -43,7 +59,7 @@ def open_vault(chosen: Settings) -> Vault:
 async def seed(
     database: Database, chosen: Settings, *, size: int | None = None, as_of: date | None = None
 ) -> LoadedDemo:
-    """Found and fill the demo firm; its people all get the demo password."""
+    """Found and fill the demo firm; its people all get the demo password. Shows on a terminal how far it is."""
     hasher = Hasher()
     password = demo_password(chosen)
 
@@ -52,14 +68,16 @@ async def seed(
         hashed = await hasher.hash(password)
         session.add_all(Credential(user_id=id, password_hash=hashed) for id in user_ids)
 
-    return await load_demo(
-        database,
-        open_vault(chosen),
-        size=size or chosen.demo_size,
-        as_of=as_of,
-        equip=store.seed,
-        enrol=enrol,
-    )
+    with progress(_STEPS) as tell:
+        return await load_demo(
+            database,
+            open_vault(chosen),
+            size=size or chosen.demo_size,
+            as_of=as_of,
+            equip=store.seed,
+            enrol=enrol,
+            tell=tell,
+        )
 
 
 async def remove_demo(database: Database) -> list[FirmName]:

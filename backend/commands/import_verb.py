@@ -5,19 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from backend.book.imports.ground import Tell
 from backend.commands.import_answer import remarks, write_json
 from backend.commands.import_table import show, write_report
 from backend.commands.imports import ImportOrder, Outcome, dry_run, import_file, undo_import
+from backend.commands.progress import progress
 from backend.platform.database import Database
 from backend.platform.errors import Code
 from backend.platform.keys import Vault
@@ -54,7 +52,7 @@ def run_import(
     if missing is not None:
         return _told(missing, printing)
     if not dry:
-        with _progress() as tell:
+        with progress(_STEPS) as tell:
             outcome = work(lambda database: import_file(database, vault(), order, tell))
     elif order.firm is None and order.email is None:
         outcome = asyncio.run(dry_run(order))
@@ -73,7 +71,7 @@ def run_undo(
     email: str | None = None,
 ) -> int:
     """Take an import back and print what became of its rows; the exit code 0. Raises Refused as `undo_import`."""
-    with _progress() as tell:
+    with progress(_STEPS) as tell:
         outcome = work(lambda database: undo_import(database, vault(), id, firm=firm, email=email, tell=tell))
     return _printed(outcome, printing)
 
@@ -107,20 +105,3 @@ def _told(told: dict[str, Any], printing: Printing) -> int:
     else:
         show(Console(file=sys.stdout), told)
     return REFUSED
-
-
-@contextmanager
-def _progress() -> Iterator[Tell | None]:
-    """A bar on a terminal; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=None)
-
-        def tell(step: str, done: int, total: int) -> None:
-            described = _STEPS.get(step, step)
-            progress.update(task, description=described, completed=done, total=total or None)
-
-        yield tell

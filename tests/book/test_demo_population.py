@@ -45,7 +45,8 @@ def navs_by_name(people: Population) -> dict[str, list[DemoNav]]:
 def test_the_same_seed_gives_the_same_firm_to_the_byte_in_another_process(people: Population) -> None:
     program = (
         "import hashlib; from datetime import date; from backend.book.demo.population import population; "
-        f"print(hashlib.sha256(repr(population({SMALL}, as_of=date({AS_OF:%Y, %-m, %-d}))).encode()).hexdigest())"
+        f"p = population({SMALL}, as_of=date({AS_OF:%Y, %-m, %-d})); "
+        "rows = repr([p, list(p.contacts), list(p.tasks)]); print(hashlib.sha256(rows.encode()).hexdigest())"
     )
     digests = {
         subprocess.run(
@@ -58,6 +59,23 @@ def test_the_same_seed_gives_the_same_firm_to_the_byte_in_another_process(people
         for seed in (1, 2)
     }
     assert len(digests) == 1
+
+
+def test_rows_that_are_drawn_anew_are_the_ones_that_would_have_been_kept(
+    people: Population, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.book.demo.population._KEPT", 0)
+    anew = population(SMALL, as_of=AS_OF)
+    for _ in range(2):
+        assert list(anew.contacts) == list(people.contacts)
+        assert list(anew.tasks) == list(people.tasks)
+    assert (len(anew.contacts), len(anew.tasks)) == (len(people.contacts), len(people.tasks))
+
+
+def test_it_says_how_far_it_is() -> None:
+    heard: list[tuple[str, int, int]] = []
+    population(1_050, as_of=AS_OF, tell=lambda *told: heard.append(told))
+    assert heard == [("book", 0, 1_050), ("book", 1_000, 1_050)]
 
 
 def test_another_seed_gives_other_people(people: Population) -> None:
@@ -83,9 +101,10 @@ def test_any_day_works_holidays_and_years_not_yet_announced_too(day: str) -> Non
     assert all(task.state != "open" or (as_of - business_date(task.due_at)).days <= 20 for task in made.tasks)
 
 
-def test_too_small_a_firm_is_refused() -> None:
-    with pytest.raises(ValueError, match="50"):
-        population(49, as_of=AS_OF)
+@pytest.mark.parametrize("size", [49, 1_000_001])
+def test_too_small_and_too_large_a_firm_are_refused(size: int) -> None:
+    with pytest.raises(ValueError, match="50 to 1000000"):
+        population(size, as_of=AS_OF)
 
 
 def test_nobody_has_a_real_number(people: Population) -> None:

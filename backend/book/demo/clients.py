@@ -35,6 +35,8 @@ from backend.systemize.names import initials_of
 
 INDIVIDUAL, INSTITUTION, PRODUCT = "individual", "institution", "product"
 EXISTING, FORMER = "existing", "former"
+# The most clients; their second mobiles come from beyond the first ones.
+LARGEST = 1_000_000
 # Kind, state and how many of 5,000.
 _PARTIES = (
     (INDIVIDUAL, EXISTING, 2780),
@@ -229,7 +231,7 @@ def _give_contacts(draws: Draws, client: DemoClient) -> None:
     """Mobile always; others as often as a firm would know them."""
     client.mobiles = [mobile_number(client.index + 1)]
     if draws.chance(0.06):
-        client.mobiles.append(mobile_number(client.index + 1_000_000))
+        client.mobiles.append(mobile_number(client.index + 1 + LARGEST))
     initials = initials_of(client.name, is_person=True)
     client.email = email_address(client.name, client.index, is_person=True) if draws.chance(0.55) else None
     client.wechat = wechat_account(initials, client.index) if draws.chance(0.7) else None

@@ -72,16 +72,14 @@ def make_contacts(
     owners: Owners,
     silent: set[UUID],
     as_of: date,
-) -> list[DemoContact]:
+) -> Iterator[DemoContact]:
     """All contacts of three years, client by client. aum: CNY by client id; silent: who must not be heard of."""
     draws = draws_of(seed, "contacts")
-    rows: list[DemoContact] = []
     for client in clients:
         tier = tier_name(aum[client.id]) if client.is_investor and client.state == EXISTING else "none"
         if client.exit_on:
             tier = "affluent"
-        rows += _contacts_of(draws, client, tier, owners, client.id in silent, as_of)
-    return rows
+        yield from _contacts_of(draws, client, tier, owners, client.id in silent, as_of)
 
 
 def _contacts_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from json import dumps
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.platform.db import Base
 
 Row = Mapping[str, Any]
+_TOLD_EVERY = 1_000
 # The owner's rights; no limit; and foreign keys checked by one plan made once: a plan for each of 200,000 checks
 # takes twice as long, and without statistics of the new firm it may read the firm instead of the key.
 _MEANWHILE = {"role": "none", "statement_timeout": "0", "plan_cache_mode": "force_generic_plan"}
@@ -24,19 +25,27 @@ _MEANWHILE = {"role": "none", "statement_timeout": "0", "plan_cache_mode": "forc
 class Copier:
     """Writes rows of one firm; what a row leaves out gets the column's plain default, or null."""
 
-    def __init__(self, connection: asyncpg.Connection[asyncpg.Record], firm_id: UUID) -> None:
-        """connection: inside the transaction that everything is part of."""
+    def __init__(
+        self,
+        connection: asyncpg.Connection[asyncpg.Record],
+        firm_id: UUID,
+        tell: Callable[[str, int, int], None] | None = None,
+    ) -> None:
+        """connection: inside the transaction that everything is part of; tell: hears table, rows so far, and 0."""
         self._connection = connection
         self._firm_id = firm_id
+        self._tell = tell
         self.counts: dict[str, int] = {}
 
     async def write(self, model: type[Base], rows: Iterable[Row]) -> None:
         """Copy rows into a model's table, by column name. Raises KeyError for a column that a row must fill."""
         table: Table = model.__table__  # type: ignore[assignment]  # declared models have a Table
         names = [column.name for column in table.columns if column.computed is None]
-        records = list(self._records(table, rows))
-        await self._connection.copy_records_to_table(table.name, records=records, columns=names)
-        self.counts[table.name] = self.counts.get(table.name, 0) + len(records)
+        self.counts.setdefault(table.name, 0)
+        # A generator: rows are sent as they are made, and never stand in memory together.
+        await self._connection.copy_records_to_table(
+            table.name, records=self._records(table, rows), columns=names
+        )
 
     def _records(self, table: Table, rows: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
         """Rows as tuples in the order of the table's columns."""
@@ -52,6 +61,9 @@ class Copier:
                 # The connection takes such values as text.
                 filled[name] = None if filled[name] is None else dumps(filled[name])
             yield tuple(filled[name] for name in names)
+            self.counts[table.name] += 1
+            if self._tell and self.counts[table.name] % _TOLD_EVERY == 0:
+                self._tell(table.name, self.counts[table.name], 0)
 
     async def analyze(self) -> None:
         """Let the planner know what was written, before the first query asks."""
@@ -60,7 +72,9 @@ class Copier:
 
 
 @asynccontextmanager
-async def copying(session: AsyncSession) -> AsyncIterator[Copier]:
+async def copying(
+    session: AsyncSession, tell: Callable[[str, int, int], None] | None = None
+) -> AsyncIterator[Copier]:
     """A copier for the session's firm, as the owner of the tables and without a time limit while it lasts.
 
     COPY is refused to roles under row security; the rows carry the firm of the session. Role and settings of the
@@ -71,7 +85,7 @@ async def copying(session: AsyncSession) -> AsyncIterator[Copier]:
     raw = await connection.get_raw_connection()
     for name, value in _MEANWHILE.items():
         await session.execute(text(f"set local {name} = {value}"))
-    copier = Copier(raw.driver_connection, session.info["firm_id"])
+    copier = Copier(raw.driver_connection, session.info["firm_id"], tell)
     yield copier
     await copier.analyze()
     for name, value in before.items():

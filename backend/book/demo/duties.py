@@ -68,16 +68,14 @@ class DemoTask:
 
 def make_tasks(
     seed: int, clients: list[DemoClient], aum: dict[UUID, Decimal], owners: Owners, as_of: date
-) -> list[DemoTask]:
+) -> Iterator[DemoTask]:
     """All tasks, client by client: what was due is mostly done, little is late, the next month is open."""
     draws = draws_of(seed, "tasks")
-    rows: list[DemoTask] = []
     for client in clients:
         if client.state == EXISTING:
-            rows += _service(draws, client, _EVERY[tier_name(aum[client.id])], owners, as_of)
+            yield from _service(draws, client, _EVERY[tier_name(aum[client.id])], owners, as_of)
         elif client.state in _ON_THE_WAY:
-            rows += _on_the_way(draws, client, owners, as_of)
-    return rows
+            yield from _on_the_way(draws, client, owners, as_of)
 
 
 def _service(draws: Draws, client: DemoClient, every: int, owners: Owners, as_of: date) -> Iterator[DemoTask]:

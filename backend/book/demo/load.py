@@ -18,7 +18,7 @@ from backend.book.demo import breaks, firm_rows
 from backend.book.demo.client_rows import ClientRows
 from backend.book.demo.copying import Copier, copying
 from backend.book.demo.logins import LOGINS
-from backend.book.demo.population import SEED, Population, population
+from backend.book.demo.population import SEED, Population, Tell, population
 from backend.book.demo.stories import FULL_SIZE
 from backend.book.fee_terms import FeeTerms
 from backend.book.firms import Equip, add_firm
@@ -74,21 +74,23 @@ async def load_demo(
     as_of: date | None = None,
     equip: Equip | None = None,
     enrol: Enrol | None = None,
+    tell: Tell | None = None,
 ) -> LoadedDemo:
     """Found the demo firm and fill it; nothing stays when anything fails.
 
-    size: clients, 50 or more; as_of: the business day on whose morning everything stands, default today; equip:
+    size: clients, 50 to a million; as_of: the business day on whose morning everything stands, default today; equip:
     writes what every firm starts with; enrol: gives the active people their passwords. The firm's id is new each
-    time, the rows in it are the same for size, seed and date. Raises ValueError for too small a size.
+    time, the rows in it are the same for size, seed and date. tell: hears how far it is. Raises ValueError for a
+    size that is too small or too large.
     """
     started = time.perf_counter()
-    people = await asyncio.to_thread(population, size, seed, as_of=as_of or business_date())
+    people = await asyncio.to_thread(population, size, seed, as_of=as_of or business_date(), tell=tell)
     made = time.perf_counter()
     firm_id = uuid7()
     async with database.change(system(firm_id, "demo")) as session:
         firm = await add_firm(session, vault, people.firm.name, demo=True, equip=equip)
         keys = await vault.firm(session)
-        async with copying(session) as copier:
+        async with copying(session, tell) as copier:
             await _write(copier, people, vault, keys)
         active = [user for user in people.firm.users if user.left_on is None]
         for user in active:

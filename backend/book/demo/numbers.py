@@ -32,7 +32,7 @@ def credit_code(area: str, index: int) -> str:
 
 def permit_number(index: int) -> tuple[str, str]:
     """Kind and number of a document other than the resident card, by turns a permit and a passport."""
-    return ("hk_macao_permit", f"H000{index:05d}") if index % 2 else ("passport", f"E000{index:05d}")
+    return ("hk_macao_permit", f"H{index:08d}") if index % 2 else ("passport", f"E{index:08d}")
 
 
 def mobile_number(index: int) -> str:

@@ -49,7 +49,7 @@ def scaled(count: int, size: int) -> int:
     return max(1, round(count * size / FULL_SIZE))
 
 
-def tell(
+def plant(
     seed: int,
     firm: DemoFirm,
     clients: list[DemoClient],

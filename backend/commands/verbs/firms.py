@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+import sys
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -10,6 +12,8 @@ import typer
 
 from backend.auth.keys import NewKey
 from backend.auth.passwords import Hasher
+from backend.book.demo.clients import LARGEST
+from backend.book.demo.population import SMALLEST
 from backend.commands import accounts
 from backend.commands.accounts import Office
 from backend.commands.database import open_vault, remove_demo, seed
@@ -46,7 +50,7 @@ def init(
 
 @app.command("seed")
 def seed_(
-    size: Annotated[int, typer.Option(min=50, help="Clients.")] = 5000,
+    size: Annotated[int, typer.Option(min=SMALLEST, max=LARGEST, help="Clients.")] = 5000,
     as_of: Annotated[str | None, typer.Option(help="Business day, YYYY-MM-DD; today when left out.")] = None,
     remove: Annotated[bool, typer.Option(help="Remove the demo firm instead.")] = False,
 ) -> None:
@@ -59,9 +63,17 @@ def seed_(
         made = await seed(database, settings(), size=size, as_of=date.fromisoformat(as_of) if as_of else None)
         rows = ", ".join(f"{name} {count}" for name, count in made.rows.items())
         seconds = made.seconds_making + made.seconds_writing
-        return [f"{made.name}: {rows}; {seconds:.1f} s", *login_lines(settings())]
+        return [f"{made.name}: {rows}; {seconds:.1f} s, {peak_megabytes()} MB", *login_lines(settings())]
 
     typer.echo("\n".join(work(load)))
+
+
+def peak_megabytes() -> int:
+    """The most memory this process has held, in MB."""
+    # Linux counts kilobytes, macOS bytes.
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (
+        1_000_000 if sys.platform == "darwin" else 1_000
+    )
 
 
 @user.command("create")

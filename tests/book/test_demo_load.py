@@ -273,13 +273,13 @@ async def test_the_session_writes_under_its_own_role_again_and_enrols_the_active
         known = await session.scalars(select(User.id).where(User.active))
         assert set(known) == set(users)
         connection = await session.connection()
-        for name in ("role", "statement_timeout", "plan_cache_mode"):
+        for name in ("role", "statement_timeout", "idle_in_transaction_session_timeout", "plan_cache_mode"):
             shown = await connection.exec_driver_sql(f"show {name}")
             settings.append(str(shown.scalar()))
 
     await load_demo(database, vault, size=60, as_of=AS_OF, enrol=enrol)
     assert len(enrolled) == 53
-    assert settings == ["startrail_app", "15s", "force_custom_plan"]
+    assert settings == ["startrail_app", "15s", "30s", "force_custom_plan"]
 
 
 async def test_nothing_stays_of_a_load_that_fails(demo: Demo, database: Database, vault: Vault) -> None:

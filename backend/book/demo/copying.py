@@ -17,9 +17,14 @@ from backend.platform.db import Base
 
 Row = Mapping[str, Any]
 _TOLD_EVERY = 1_000
-# The owner's rights; no limit; and foreign keys checked by one plan made once: a plan for each of 200,000 checks
+# The owner's rights; no limit, neither for a statement nor for the minutes in which rows are made; and foreign keys checked by one plan made once: a plan for each of 200,000 checks
 # takes twice as long, and without statistics of the new firm it may read the firm instead of the key.
-_MEANWHILE = {"role": "none", "statement_timeout": "0", "plan_cache_mode": "force_generic_plan"}
+_MEANWHILE = {
+    "role": "none",
+    "statement_timeout": "0",
+    "idle_in_transaction_session_timeout": "0",
+    "plan_cache_mode": "force_generic_plan",
+}
 
 
 class Copier:

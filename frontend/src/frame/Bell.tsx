@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { BellIcon } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { lazy, useMemo, useState } from 'react'
 import { graphql, useSubscription } from 'react-relay'
 import type { GraphQLSubscriptionConfig } from 'relay-runtime'
 import type { BellSubscription } from '../__generated__/BellSubscription.graphql'
@@ -13,7 +13,8 @@ import { SkeletonRows } from '../ui/Skeleton'
 import { toast } from '../ui/Toasts'
 import { useViewer } from '../viewer/Viewer'
 import css from './Bell.module.css'
-import { Inbox } from './Inbox'
+
+const Inbox = lazy(() => import('./Inbox').then(({ Inbox: loaded }) => ({ default: loaded })))
 
 const subscription = graphql`
   subscription BellSubscription {

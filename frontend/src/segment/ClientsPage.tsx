@@ -17,7 +17,6 @@ import { usePreferences } from '../viewer/Preferences'
 import { useGo, useSearchValues, useSetSearch } from '../viewer/url'
 import { useRight, useViewer } from '../viewer/Viewer'
 import { useReadClient, WithClient } from './ClientCells'
-import { ClientsEmpty } from './ClientsEmpty'
 import css from './ClientsPage.module.css'
 import { ClientTools } from './ClientTools'
 import { useClientColumns } from './clientColumns'
@@ -41,6 +40,7 @@ import { useClientSave } from './useClientSave'
 const ExportButton = lazy(() => import('../book/ExportButton').then((loaded) => ({ default: loaded.ExportButton })))
 const ClientCards = lazy(() => import('./ClientCards').then((loaded) => ({ default: loaded.ClientCards })))
 const ClientPeek = lazy(() => import('./ClientPeek').then(({ ClientPeek: loaded }) => ({ default: loaded })))
+const ClientsEmpty = lazy(() => import('./ClientsEmpty').then(({ ClientsEmpty: loaded }) => ({ default: loaded })))
 const ClientsBulk = lazy(() => import('./ClientsBulk').then(({ ClientsBulk: loaded }) => ({ default: loaded })))
 
 const idOf = (client: ClientNode) => client.id
@@ -89,7 +89,11 @@ export function ClientsPage() {
       : [],
     t`Lists`,
   )
-  const empty = <ClientsEmpty narrowed={narrowed} />
+  const empty = (
+    <Suspense fallback={null}>
+      <ClientsEmpty narrowed={narrowed} />
+    </Suspense>
+  )
   return (
     <Page
       title={t`Clients`}

@@ -2,7 +2,6 @@ import { useLingui } from '@lingui/react/macro'
 import { lazy, type ReactNode, Suspense, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useCommands } from '../../keyboard/commands'
 import { ErrorState } from '../ErrorState'
-import { CellNote } from './CellBubble'
 import type { InputActions } from './CellInput'
 import { Cells } from './cells'
 import type { Column } from './columns'
@@ -28,6 +27,7 @@ import { useNote } from './useNote'
 import { usePicks } from './usePicks'
 import { useSheet } from './useSheet'
 
+const CellNote = lazy(() => import('./CellBubble').then((loaded) => ({ default: loaded.CellNote })))
 const PasteDialog = lazy(() => import('./PasteDialog').then((loaded) => ({ default: loaded.PasteDialog })))
 
 export type Density = 'compact' | 'default' | 'touch'
@@ -93,7 +93,6 @@ export function DataGrid<Row, Data>(props: GridProps<Row, Data>) {
     scroller,
     columns: props.columns,
     layout,
-    onLayout,
     picks: selection !== undefined,
     total: flat.total,
     rowHeight,
@@ -299,7 +298,6 @@ export function DataGrid<Row, Data>(props: GridProps<Row, Data>) {
         <div role="rowgroup" className={css.headGroup}>
           <GridHead
             columns={columns}
-            table={geometry.table}
             layout={layout}
             onLayout={onLayout}
             sort={sort}
@@ -325,15 +323,17 @@ export function DataGrid<Row, Data>(props: GridProps<Row, Data>) {
           >
             {lines()}
             {note && (
-              <CellNote
-                id={noteId}
-                note={note}
-                left={(lefts[head.col] ?? 0) + (head.col < frozen ? (scroller.current?.scrollLeft ?? 0) : 0)}
-                top={head.row * rowHeight}
-                up={isLow(scroller.current, head.row * rowHeight)}
-                onRetry={() => sheet.retry(head)}
-                onDiscard={() => sheet.discard(head)}
-              />
+              <Suspense fallback={null}>
+                <CellNote
+                  id={noteId}
+                  note={note}
+                  left={(lefts[head.col] ?? 0) + (head.col < frozen ? (scroller.current?.scrollLeft ?? 0) : 0)}
+                  top={head.row * rowHeight}
+                  up={isLow(scroller.current, head.row * rowHeight)}
+                  onRetry={() => sheet.retry(head)}
+                  onDiscard={() => sheet.discard(head)}
+                />
+              </Suspense>
             )}
           </div>
         )}

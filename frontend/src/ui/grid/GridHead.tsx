@@ -1,10 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
 import { ArrowDown, ArrowUp, ChevronDown } from 'lucide-react'
 import { lazy, type PointerEvent, Suspense, useRef, useState } from 'react'
-import type { Column, useColumns } from './columns'
+import type { Column } from './columns'
 import css from './DataGrid.module.css'
 import { styleOf } from './GridRow'
-import { type Layout, moved, widened } from './layout'
+import { type Layout, moved, widened, widthOf } from './layout'
 
 const ColumnMenu = lazy(() => import('./ColumnMenu').then((loaded) => ({ default: loaded.ColumnMenu })))
 
@@ -21,7 +21,6 @@ export function nextSort(sort: readonly Sort[], id: string, more: boolean): read
 
 type Props<Data> = {
   columns: readonly Column<Data>[]
-  table: ReturnType<typeof useColumns<Data>>
   layout: Layout
   onLayout: (layout: Layout) => void
   sort: readonly Sort[]
@@ -93,13 +92,12 @@ const TRAVEL = 6
 
 function HeadCell<Data>(props: CellProps<Data>) {
   'use no memo'
-  const { column, col, columns, table, layout, onLayout, sort, onSort, isActive, isFrozen, drop, onDrop } = props
+  const { column, col, columns, layout, onLayout, sort, onSort, isActive, isFrozen, drop, onDrop } = props
   const { t } = useLingui()
   const cell = useRef<HTMLDivElement>(null)
   const drag = useRef<{ x: number; moving: boolean } | null>(null)
   const rank = sort.findIndex((each) => each.id === column.id)
   const sorted = sort[rank]
-  const header = table.getHeaderGroups()[0]?.headers.find((each) => each.column.id === column.id)
   const menuOpen = props.menu === col
 
   const placeAt = (x: number): number => {
@@ -201,13 +199,10 @@ function HeadCell<Data>(props: CellProps<Data>) {
       >
         <ChevronDown size={13} aria-hidden="true" />
       </button>
-      <span
-        className={css.grip}
-        data-grip
-        aria-hidden="true"
-        onMouseDown={header?.getResizeHandler()}
-        onTouchStart={header?.getResizeHandler()}
-        onDoubleClick={() => props.onFit(col)}
+      <Grip
+        width={widthOf(layout, column)}
+        onWidth={(width) => onLayout(widened(layout, column.id, width))}
+        onFit={() => props.onFit(col)}
       />
       {menuOpen && cell.current && (
         <Suspense fallback={null}>
@@ -220,7 +215,7 @@ function HeadCell<Data>(props: CellProps<Data>) {
             onSort={onSort}
             layout={layout}
             onLayout={onLayout}
-            onWiden={(by) => onLayout(widened(layout, column.id, (header?.getSize() ?? column.width) + by))}
+            onWiden={(by) => onLayout(widened(layout, column.id, widthOf(layout, column) + by))}
             onFit={() => props.onFit(col)}
             onFilter={props.filterable?.(column.id) ? () => props.onFilter?.(column.id) : undefined}
             onGroup={props.groupable?.(column.id) ? () => props.onGroup?.(column.id) : undefined}
@@ -232,5 +227,34 @@ function HeadCell<Data>(props: CellProps<Data>) {
         </Suspense>
       )}
     </div>
+  )
+}
+
+type GripProps = { width: number; onWidth: (width: number) => void; onFit: () => void }
+
+/** The right edge of a header: pulled it sets the width, clicked twice it fits the content. */
+function Grip({ width, onWidth, onFit }: GripProps) {
+  const from = useRef<number | null>(null)
+  const stop = () => {
+    from.current = null
+  }
+  return (
+    <span
+      className={css.grip}
+      data-grip
+      aria-hidden="true"
+      onPointerDown={({ button, clientX, pointerId, currentTarget }) => {
+        if (button !== 0) return
+        from.current = width - clientX
+        // A quick pointer leaves the edge before it is seen to move.
+        currentTarget.setPointerCapture?.(pointerId)
+      }}
+      onPointerMove={({ clientX }) => {
+        if (from.current !== null) onWidth(from.current + clientX)
+      }}
+      onPointerUp={stop}
+      onPointerCancel={stop}
+      onDoubleClick={onFit}
+    />
   )
 }

@@ -1,15 +1,5 @@
-import {
-  columnOrderingFeature,
-  columnPinningFeature,
-  columnResizingFeature,
-  columnSizingFeature,
-  columnVisibilityFeature,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table'
-import { type ReactNode, useMemo } from 'react'
+import type { ReactNode } from 'react'
 import type { Closed } from '../Closed'
-import { type Layout, NARROWEST } from './layout'
 import type { Item, Kind } from './typed'
 
 /** How the cells of a column are edited. */
@@ -41,52 +31,4 @@ export type Column<Data> = {
   /** Why this row's cell is masked or hidden; null when it is open. */
   closed?: (data: Data) => Closed | null
   edit?: Editable<Data>
-}
-
-const features = tableFeatures({
-  columnVisibilityFeature,
-  columnOrderingFeature,
-  columnPinningFeature,
-  columnSizingFeature,
-  columnResizingFeature,
-})
-const NO_ROWS: { id: string }[] = []
-
-/** The table instance that owns which columns show, in which order, how wide; rows are drawn by the grid itself. */
-export function useColumns<Data>(columns: readonly Column<Data>[], layout: Layout, onLayout: (layout: Layout) => void) {
-  const definitions = useMemo(
-    () =>
-      columns.map((column) => ({
-        id: column.id,
-        header: column.title,
-        size: column.width,
-        minSize: NARROWEST,
-        meta: column,
-      })),
-    [columns],
-  )
-  const shown = useMemo(
-    () => layout.shown.filter((id) => columns.some((column) => column.id === id)),
-    [layout.shown, columns],
-  )
-  const state = useMemo(
-    () => ({
-      columnVisibility: Object.fromEntries(columns.map(({ id }) => [id, shown.includes(id)])),
-      columnOrder: [...shown],
-      columnPinning: { start: shown.slice(0, layout.frozen), end: [] },
-      columnSizing: { ...layout.widths },
-    }),
-    [columns, shown, layout.frozen, layout.widths],
-  )
-  return useTable({
-    features,
-    columns: definitions,
-    data: NO_ROWS,
-    state,
-    columnResizeMode: 'onChange',
-    onColumnSizingChange: (update) => {
-      const widths = typeof update === 'function' ? update({ ...layout.widths }) : update
-      onLayout({ ...layout, widths })
-    },
-  })
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { frozenTo, type Layout, moved, toggled } from './layout'
+import { frozenTo, type Layout, moved, NARROWEST, toggled, widened, widthOf } from './layout'
 
 const layout: Layout = { shown: ['name', 'state', 'aum', 'owner'], frozen: 2, widths: {} }
 
@@ -17,4 +17,9 @@ test('a hidden column leaves, a shown one comes last, the first cannot be hidden
 test('freezing up to a column, and a second time lets it go', () => {
   expect(frozenTo(layout, 'aum').frozen).toBe(3)
   expect(frozenTo(layout, 'state').frozen).toBe(1)
+})
+test('a column is as wide as chosen, else as declared, and never too narrow to be pulled again', () => {
+  expect(widthOf(layout, { id: 'aum', width: 140 })).toBe(140)
+  expect(widthOf(widened(layout, 'aum', 220), { id: 'aum', width: 140 })).toBe(220)
+  expect(widened(layout, 'aum', -30).widths).toEqual({ aum: NARROWEST })
 })

@@ -35,5 +35,9 @@ export function frozenTo(layout: Layout, id: string): Layout {
 /** Sets the width of one column. */
 export const widened = (layout: Layout, id: string, width: number): Layout => ({
   ...layout,
-  widths: { ...layout.widths, [id]: width },
+  widths: { ...layout.widths, [id]: Math.max(NARROWEST, width) },
 })
+
+/** The width of a column: what the person chose, else its own. */
+export const widthOf = (layout: Layout, column: { id: string; width: number }): number =>
+  Math.max(NARROWEST, layout.widths[column.id] ?? column.width)

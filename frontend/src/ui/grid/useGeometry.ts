@@ -1,8 +1,8 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, type RefObject, useEffect, useMemo } from 'react'
-import { type Column, useColumns } from './columns'
+import type { Column } from './columns'
 import { HEAD } from './drag'
-import type { Layout } from './layout'
+import { type Layout, widthOf } from './layout'
 
 /** Width of the column of check boxes. */
 const PICK = 40
@@ -12,7 +12,6 @@ type Options<Data> = {
   scroller: RefObject<HTMLDivElement | null>
   columns: readonly Column<Data>[]
   layout: Layout
-  onLayout: (layout: Layout) => void
   picks: boolean
   total: number
   rowHeight: number
@@ -23,17 +22,15 @@ type Options<Data> = {
 /** Which columns and rows show and where they stand. */
 export function useGeometry<Data>(options: Options<Data>) {
   'use no memo'
-  const { scroller, layout, onLayout, picks, total, rowHeight, kept } = options
-  const table = useColumns(options.columns, layout, onLayout)
-  const leaves = table.getVisibleLeafColumns()
-  const ids = leaves.map((leaf) => leaf.id).join(' ')
+  const { scroller, layout, picks, total, rowHeight, kept } = options
+  const { shown } = layout
   const columns = useMemo(
-    () => ids.split(' ').flatMap((id) => options.columns.find((column) => column.id === id) ?? []),
-    [options.columns, ids],
+    () => shown.flatMap((id) => options.columns.find((column) => column.id === id) ?? []),
+    [options.columns, shown],
   )
   const frozen = Math.max(1, Math.min(layout.frozen, columns.length))
   const pick = picks ? PICK : 0
-  const widths = leaves.map((leaf) => leaf.getSize())
+  const widths = columns.map((column) => widthOf(layout, column))
   const before = (col: number) => pick + widths.slice(0, col).reduce((sum, width) => sum + width, 0)
   const lefts = widths.map((_, col) => before(col))
   const virtual = useVirtualizer({
@@ -61,7 +58,6 @@ export function useGeometry<Data>(options: Options<Data>) {
     if (col < frozen) vars[`--l${col}`] = `${lefts[col]}px`
   })
   return {
-    table,
     columns,
     frozen,
     pick,

@@ -1,0 +1,105 @@
+import { fetchQuery, graphql } from 'react-relay'
+import type { Environment } from 'relay-runtime'
+import type { clientSaverMutation } from '../__generated__/clientSaverMutation.graphql'
+import type { clientSaverQuery } from '../__generated__/clientSaverQuery.graphql'
+import type { Failure } from '../relay/failure'
+import { change } from '../relay/useChange'
+import type { CellChange } from '../ui/grid/history'
+import type { Saved } from '../ui/grid/useEdits'
+import type { Field } from '../viewer/Viewer'
+import { changesOf } from './clientDraft'
+
+const mutation = graphql`
+  mutation clientSaverMutation($input: UpdateClientInput!) {
+    updateClient(input: $input) {
+      id
+      version
+      ...ClientCells_client
+      namePinyin
+    }
+  }
+`
+const query = graphql`
+  query clientSaverQuery($id: ID!) {
+    client(id: $id) {
+      id
+      version
+      ...ClientCells_client
+    }
+  }
+`
+
+/** Rows saved at the same time; the changes of one row always wait for each other. */
+const AT_ONCE = 4
+
+/** The version the store knows, else the server's. */
+async function versionOf(environment: Environment, id: string): Promise<number | null> {
+  const known = environment.getStore().getSource().get(id)?.version
+  if (typeof known === 'number') return known
+  return freshVersion(environment, id)
+}
+async function freshVersion(environment: Environment, id: string): Promise<number | null> {
+  const found = await fetchQuery<clientSaverQuery>(environment, query, { id }, { fetchPolicy: 'network-only' })
+    .toPromise()
+    .catch(() => undefined)
+  return found?.client?.version ?? null
+}
+
+/** The input that says what changed in one row. */
+function inputOf(fields: readonly Field[], changes: readonly CellChange[]) {
+  const base = Object.fromEntries(changes.map(({ column, before }) => [column, before]))
+  const draft = Object.fromEntries(changes.map(({ column, after }) => [column, after]))
+  return changesOf(
+    fields.filter((field) => field.key in draft),
+    base,
+    draft,
+  )
+}
+
+/** What a save needs of the page. queues: the save under way of each row, which later ones of the row wait for. */
+export type Ground = {
+  environment: Environment
+  fields: readonly Field[]
+  queues: Map<string, Promise<unknown>>
+  wordsOf: (failure: Failure) => string
+  says: { gone: string; same: string; busy: string }
+}
+
+async function saveRow(ground: Ground, id: string, changes: readonly CellChange[]): Promise<Saved> {
+  const { environment, fields, wordsOf, says } = ground
+  const input = inputOf(fields, changes)
+  let version = await versionOf(environment, id)
+  for (let attempt = 0; attempt < 3; attempt++) {
+    if (version === null) return { ok: false, why: says.gone }
+    const outcome = await change<clientSaverMutation>(environment, mutation, { input: { ...input, id, version } })
+    if (outcome.ok) return { ok: true }
+    const { failure } = outcome
+    if (failure.code !== 'CONFLICT') return { ok: false, why: wordsOf(failure) }
+    // Somebody else saved another field: both changes stand. The same field is for the person to decide.
+    const theirs = Array.isArray(failure.params.fields) ? failure.params.fields : []
+    const same = changes.some(({ column }) => theirs.includes(column))
+    version = await freshVersion(environment, id)
+    if (same) return { ok: false, why: says.same }
+  }
+  return { ok: false, why: says.busy }
+}
+
+/** Saves cells: one mutation a row, one after the other within a row; an answer for each change, in their order. */
+export async function saveCells(ground: Ground, changes: readonly CellChange[]): Promise<readonly Saved[]> {
+  const { queues } = ground
+  const rows = [...Map.groupBy(changes, ({ id }) => id)]
+  const answers = new Map<string, Saved>()
+  const next = async (): Promise<void> => {
+    const row = rows.shift()
+    if (!row) return
+    const [id, own] = row
+    const before = queues.get(id) ?? Promise.resolve()
+    const saving = before.then(() => saveRow(ground, id, own))
+    queues.set(id, saving)
+    answers.set(id, await saving)
+    if (queues.get(id) === saving) queues.delete(id)
+    return next()
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, next))
+  return changes.map(({ id }) => answers.get(id) ?? { ok: false, why: '' })
+}

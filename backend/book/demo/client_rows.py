@@ -11,8 +11,8 @@ from backend.book.demo.clients import INDIVIDUAL, DemoClient
 from backend.book.demo.copying import Row
 from backend.book.demo.draws import Draws, draws_of
 from backend.book.demo.population import Population
-from backend.platform.crypto import DataKey, FirmKeys
-from backend.platform.keys import PersonKey, Vault
+from backend.platform.crypto import FirmKeys
+from backend.platform.keys import Vault
 from backend.systemize.names import name_sort_of, pinyin_of
 from backend.systemize.regions import cities
 from backend.systemize.search_tokens import tokens_of
@@ -26,7 +26,7 @@ class ClientRows:
     def __init__(self, people: Population, vault: Vault, keys: FirmKeys) -> None:
         """keys: of the firm the rows are for."""
         self._people, self._firm_keys = people, keys
-        self._made = {client.id: vault.new_person_key(keys, client.id) for client in people.clients}
+        self._made = {client.id: vault.new_key_columns(keys, client.id) for client in people.clients}
         self._draws: Draws = draws_of(0, "contact points")
         self._last: dict[UUID, datetime] = {}
         for contact in people.contacts:
@@ -35,8 +35,8 @@ class ClientRows:
 
     def keys(self) -> Iterator[Row]:
         """Wrapped data keys, for `PersonKey`."""
-        for row, _ in self._made.values():
-            yield {"id": row.id, "key_version": row.key_version, "wrapped": row.wrapped}
+        for columns, _ in self._made.values():
+            yield columns
 
     def clients(self) -> Iterator[Row]:
         """For `Client`: with pinyin, search tokens, sealed numbers, AUM and the last contact."""
@@ -117,8 +117,7 @@ class ClientRows:
         self, client_id: UUID, kind: str, value: str, place: tuple[str, UUID, str]
     ) -> sealed.SealedValue:
         """A value under its client's key."""
-        key: tuple[PersonKey, DataKey] = self._made[client_id]
-        return sealed.seal(kind, value, self._firm_keys, key[1], place)
+        return sealed.seal(kind, value, self._firm_keys, self._made[client_id][1], place)
 
 
 def _ways_to_reach(client: DemoClient) -> Iterator[tuple[str, str, bool]]:

@@ -17,8 +17,9 @@ from backend.platform.db import Base
 
 Row = Mapping[str, Any]
 _TOLD_EVERY = 1_000
-# The owner's rights; no limit, neither for a statement nor for the minutes in which rows are made; and foreign keys checked by one plan made once: a plan for each of 200,000 checks
-# takes twice as long, and without statistics of the new firm it may read the firm instead of the key.
+# The owner's rights; no limit, neither for a statement nor for the minutes in which rows are made; and foreign keys
+# checked by one plan made once: a plan for each of 200,000 checks takes twice as long, and without statistics of the
+# new firm it may read the firm instead of the key.
 _MEANWHILE = {
     "role": "none",
     "statement_timeout": "0",

@@ -7,12 +7,14 @@ import { exchange } from '../relay/http'
 import { Avatar } from '../ui/Avatar'
 import { IconButton } from '../ui/Button'
 import { Menu, MenuItem, MenuLine } from '../ui/Menu'
+import { useNarrow } from '../ui/useNarrow'
 import { usePreferences } from '../viewer/Preferences'
 import { useGo } from '../viewer/url'
 import { useRoleName } from '../viewer/useFields'
 import { useViewer } from '../viewer/Viewer'
 import { Bell } from './Bell'
 import { LanguageMenu } from './LanguageMenu'
+import { MoreMenu } from './MoreMenu'
 import css from './TopBar.module.css'
 
 const Palette = lazy(() => import('./Palette').then(({ Palette: loaded }) => ({ default: loaded })))
@@ -21,6 +23,7 @@ const Palette = lazy(() => import('./Palette').then(({ Palette: loaded }) => ({ 
 export function TopBar() {
   const { t } = useLingui()
   const viewer = useViewer()
+  const narrow = useNarrow()
   const roleName = useRoleName()
   const go = useGo()
   const { locale, setLocale, dark, setTheme } = usePreferences()
@@ -50,6 +53,7 @@ export function TopBar() {
   )
   return (
     <header className={css.bar}>
+      {narrow && <MoreMenu />}
       <button type="button" className={css.search} onClick={() => setPalette('open')} aria-keyshortcuts="Control+K">
         <Search size={14} aria-hidden="true" />
         <span>{t`Search clients, pages, commands`}</span>

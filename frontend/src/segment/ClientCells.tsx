@@ -33,6 +33,7 @@ const fragment = graphql`
     updatedAt
     lastInteractionAt
     owner {
+      id
       name
     }
     tags {

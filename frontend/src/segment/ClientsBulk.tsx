@@ -1,14 +1,16 @@
 import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { Tag, X } from 'lucide-react'
-import { Suspense, useRef, useState } from 'react'
+import { Pencil, Tag, X } from 'lucide-react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { graphql } from 'react-relay'
 import type { ClientsBulkGiveMutation } from '../__generated__/ClientsBulkGiveMutation.graphql'
 import type { ClientsBulkTakeMutation } from '../__generated__/ClientsBulkTakeMutation.graphql'
 import { useChange } from '../relay/useChange'
 import { Button } from '../ui/Button'
 import { BulkBar } from '../ui/grid/BulkBar'
+import type { Column } from '../ui/grid/columns'
 import type { Selection } from '../ui/grid/selection'
+import type { Save } from '../ui/grid/useEdits'
 import { Bubble } from '../ui/Menu'
 import { PickList } from '../ui/PickList'
 import { SkeletonRows } from '../ui/Skeleton'
@@ -17,6 +19,10 @@ import { useRight } from '../viewer/Viewer'
 import type { ClientData } from './ClientCells'
 import type { ClientNode } from './useClientPages'
 import { useTagItems } from './useTagItems'
+
+const ClientsBulkChange = lazy(() =>
+  import('./ClientsBulkChange').then((loaded) => ({ default: loaded.ClientsBulkChange })),
+)
 
 const give = graphql`
   mutation ClientsBulkGiveMutation($input: TagClientInput!) {
@@ -38,12 +44,21 @@ const take = graphql`
 /** Clients changed at the same time. */
 const AT_ONCE = 4
 
-type Props = { selection: Selection<ClientNode>; read: (client: ClientNode) => ClientData }
+type Props = {
+  selection: Selection<ClientNode>
+  read: (client: ClientNode) => ClientData
+  columns: readonly Column<ClientData>[]
+  save: Save
+}
 type Act = 'give' | 'take'
 
-/** Gives a tag to all picked clients or takes one from them; clients that have it already (or not) are left alone. */
-export function ClientsBulk({ selection, read }: Props) {
+/** Gives a tag to all picked clients, takes one from them (who has it already, or not, is left alone), or changes a field. */
+export function ClientsBulk({ selection, read, columns, save }: Props) {
   const { t } = useLingui()
+  const mayGive = useRight('Mutation.tagClient')
+  const mayUpdate = useRight('Mutation.updateClient')
+  const mayAssign = useRight('Mutation.assignClient')
+  const [changing, setChanging] = useState(false)
   const mayTake = useRight('Mutation.untagClient')
   const [open, setOpen] = useState<Act | null>(null)
   const { run, progress, stop } = useTagging()
@@ -83,9 +98,26 @@ export function ClientsBulk({ selection, read }: Props) {
         </>
       ) : (
         <>
-          {button('give', t`Add a tag`)}
+          {mayGive && button('give', t`Add a tag`)}
           {mayTake && button('take', t`Take a tag`)}
+          {(mayUpdate || mayAssign) && (
+            <Button small onClick={() => setChanging(true)}>
+              <Pencil size={13} aria-hidden="true" />
+              {t`Change a field…`}
+            </Button>
+          )}
         </>
+      )}
+      {changing && (
+        <Suspense fallback={null}>
+          <ClientsBulkChange
+            clients={clients}
+            columns={columns}
+            save={save}
+            onDone={selection.clear}
+            onClose={() => setChanging(false)}
+          />
+        </Suspense>
       )}
     </BulkBar>
   )

@@ -56,6 +56,7 @@ export function ClientsPage() {
   const mayCreate = useRight('Mutation.createClient')
   const mayUpdate = useRight('Mutation.updateClient')
   const mayTag = useRight('Mutation.tagClient')
+  const mayAssign = useRight('Mutation.assignClient')
   const view = useMemo(() => readClientList(values), [values])
   const columns = useClientColumns()
   const { layout, onLayout, onUsual } = useClientLayout(view, Boolean(values.saved))
@@ -165,7 +166,7 @@ export function ClientsPage() {
               onOpen={open}
               onPeek={peek}
               peeked={view.peek || null}
-              {...(mayTag ? { selection } : {})}
+              {...(mayTag || mayUpdate || mayAssign ? { selection } : {})}
               {...(mayUpdate ? { save } : {})}
               filterable={(column) => filterOn(column) !== null}
               onFilter={(column) => setFiltering(filterOn(column))}
@@ -178,7 +179,7 @@ export function ClientsPage() {
           )}
           {selection.rows.size > 0 && (
             <Suspense fallback={null}>
-              <ClientsBulk selection={selection} read={read} />
+              <ClientsBulk selection={selection} read={read} columns={columns} save={save} />
             </Suspense>
           )}
         </div>

@@ -1,5 +1,5 @@
 import { fetchQuery, graphql } from 'react-relay'
-import type { Environment } from 'relay-runtime'
+import type { IEnvironment } from 'relay-runtime'
 import type { clientSaverMutation } from '../__generated__/clientSaverMutation.graphql'
 import type { clientSaverQuery } from '../__generated__/clientSaverQuery.graphql'
 import type { Failure } from '../relay/failure'
@@ -33,12 +33,13 @@ const query = graphql`
 const AT_ONCE = 4
 
 /** The version the store knows, else the server's. */
-async function versionOf(environment: Environment, id: string): Promise<number | null> {
+async function versionOf(environment: IEnvironment, id: string): Promise<number | null> {
   const known = environment.getStore().getSource().get(id)?.version
   if (typeof known === 'number') return known
   return freshVersion(environment, id)
 }
-async function freshVersion(environment: Environment, id: string): Promise<number | null> {
+/** The version the server has now; null when there is no such client for this person. */
+export async function freshVersion(environment: IEnvironment, id: string): Promise<number | null> {
   const found = await fetchQuery<clientSaverQuery>(environment, query, { id }, { fetchPolicy: 'network-only' })
     .toPromise()
     .catch(() => undefined)
@@ -58,7 +59,7 @@ function inputOf(fields: readonly Field[], changes: readonly CellChange[]) {
 
 /** What a save needs of the page. queues: the save under way of each row, which later ones of the row wait for. */
 export type Ground = {
-  environment: Environment
+  environment: IEnvironment
   fields: readonly Field[]
   queues: Map<string, Promise<unknown>>
   wordsOf: (failure: Failure) => string

@@ -43,8 +43,8 @@ export function ReviewDialog({ title, differences, effect, confirm, danger, onCo
             <section key={group} aria-label={group || title}>
               {group && <h3 className={css.group}>{group}</h3>}
               <dl className={css.list}>
-                {own.map(({ label, before, after }) => (
-                  <div key={label} className={css.line}>
+                {own.map(({ label, before, after }, n) => (
+                  <div key={n} className={css.line}>
                     <dt>{label}</dt>
                     <dd>
                       <DiffText before={before} after={after} />

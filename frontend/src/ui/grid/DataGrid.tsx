@@ -355,7 +355,7 @@ export function DataGrid<Row, Data>(props: GridProps<Row, Data>) {
       )}
       {clipboard.waiting && (
         <Suspense fallback={null}>
-          <PasteDialog cells={clipboard.waiting.cells} onPaste={clipboard.waiting.run} onClose={clipboard.forget} />
+          <PasteDialog waiting={clipboard.waiting} onClose={clipboard.forget} />
         </Suspense>
       )}
     </div>

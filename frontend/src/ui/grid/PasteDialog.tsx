@@ -1,19 +1,30 @@
+import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { Button } from '../Button'
-import { Dialog, DialogFooter } from '../Dialog'
+import { ReviewDialog } from '../ReviewDialog'
+import type { Waiting } from './useClipboard'
 
-/** Asks before a large block is written. */
-export function PasteDialog({ cells, onPaste, onClose }: { cells: number; onPaste: () => void; onClose: () => void }) {
+/** Shows what a pasted block changes, cell by cell, before it is written. */
+export function PasteDialog({ waiting, onClose }: { waiting: Waiting; onClose: () => void }) {
   const { t } = useLingui()
+  const { cells, differences, notes, run } = waiting
+  const more = cells - differences.length
   return (
-    <Dialog title={t`Paste ${cells} cells?`} open onClose={onClose} size={420}>
-      <p>{t`Locked cells are left out. You can undo it in one step.`}</p>
-      <DialogFooter>
-        <Button onClick={onClose}>{t`Cancel`}</Button>
-        <Button look="primary" data-autofocus onClick={onPaste}>
-          {t`Paste`}
-        </Button>
-      </DialogFooter>
-    </Dialog>
+    <ReviewDialog
+      title={t`Paste ${plural(cells, { one: '# cell', other: '# cells' })}?`}
+      confirm={t`Paste`}
+      differences={differences}
+      effect={
+        <>
+          {more > 0 && <p>{t`And ${plural(more, { one: '# more cell', other: '# more cells' })}.`}</p>}
+          {notes && <p>{t`Left out: ${notes}.`}</p>}
+          <p>{t`You can undo it in one step.`}</p>
+        </>
+      }
+      onConfirm={async () => {
+        void run()
+        return null
+      }}
+      onClose={onClose}
+    />
   )
 }

@@ -1,6 +1,7 @@
 import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { type ClipboardEvent, type RefObject, useState } from 'react'
+import type { Reviewed } from '../ReviewDialog'
 import { toast } from '../Toasts'
 import type { Cells } from './cells'
 import type { Column } from './columns'
@@ -10,8 +11,9 @@ import { cellsIn, type Range, rectOf } from './range'
 import { readTsv, writeHtml, writeTsv } from './tsv'
 import type { useEdits } from './useEdits'
 
-/** Cells from which a paste asks before it writes. */
-const ASK_FROM = 100
+/** Cells from which a paste shows what changes before it writes, and of how many it shows that. */
+const ASK_FROM = 10
+const SHOWN = 200
 
 type Options<Row, Data> = {
   cells: RefObject<Cells<Row, Data>>
@@ -20,7 +22,9 @@ type Options<Row, Data> = {
   /** Whether a cell is open for typing; its field then has the clipboard to itself. */
   isOpen: () => boolean
 }
-type Waiting = { cells: number; run: () => void }
+/** A paste to be looked at: the first of its `cells` changes in words, what is left out, and how to write it. */
+export type Waiting = { cells: number; differences: readonly Reviewed[]; notes: string; run: () => Promise<void> }
+type Unread = { id: string; column: string; text: string }
 
 /** The selection as a block of cells: copy, cut, paste, empty, fill down. */
 export function useClipboard<Row, Data>({ cells, edits, range, isOpen }: Options<Row, Data>) {
@@ -63,12 +67,15 @@ export function useClipboard<Row, Data>({ cells, edits, range, isOpen }: Options
     }))
   }
 
-  const write = async (pasted: readonly Pasted[], beyond: number) => {
+  /** What a pasted block would change, what of it could not be read, and words for what is left out. */
+  const prepare = async (pasted: readonly Pasted[], beyond: number) => {
     const places = pasted.map((cell) => cell.row)
     const loaded = await cells.current.of.flat.load(Math.min(...places), Math.max(...places))
     const rows = new Map(loaded.map(({ index, row }) => [index, row]))
     const changes: CellChange[] = []
-    let [locked, unread] = [0, 0]
+    const differences: Reviewed[] = []
+    const unread: Unread[] = []
+    let locked = 0
     for (const { row: index, col, text } of pasted) {
       const row = rows.get(index)
       const column = cells.current.column(col)
@@ -79,22 +86,36 @@ export function useClipboard<Row, Data>({ cells, edits, range, isOpen }: Options
       const read = cells.current.readText(col, text)
       if (read.ok) {
         const change = cells.current.changeOf(row, col, read.value)
-        if (change) changes.push(change)
-      } else {
-        unread += 1
-        const why = t`“${text}” does not fit this column.`
-        edits.states.set(cells.current.of.idOf(row), column.id, { is: 'failed', text, value: null, why })
-      }
+        if (!change) continue
+        changes.push(change)
+        if (differences.length < SHOWN) {
+          const [before, after] = [edits.words(column.id, change.before), edits.words(column.id, change.after)]
+          differences.push({ group: cells.current.name(index), label: column.title, before, after })
+        }
+      } else unread.push({ id: cells.current.of.idOf(row), column: column.id, text })
     }
     const notes = [
       locked > 0 && t`${locked} locked`,
-      unread > 0 && t`${unread} not understood`,
+      unread.length > 0 && t`${unread.length} not understood`,
       beyond > 0 && t`${beyond} beyond the list`,
     ].filter(Boolean)
-    await edits.change(changes, (done) => ({
-      text: t`${plural(done, { one: '# cell changed by pasting', other: '# cells changed by pasting' })}`,
-      notes: notes.join(t`, `),
-    }))
+    return { changes, differences, unread, notes: notes.join(t`, `) }
+  }
+  const write = async (pasted: readonly Pasted[], beyond: number) => {
+    const { changes, differences, unread, notes } = await prepare(pasted, beyond)
+    const run = async () => {
+      setWaiting(null)
+      for (const { id, column, text } of unread) {
+        const why = t`“${text}” does not fit this column.`
+        edits.states.set(id, column, { is: 'failed', text, value: null, why })
+      }
+      await edits.change(changes, (done) => ({
+        text: t`${plural(done, { one: '# cell changed by pasting', other: '# cells changed by pasting' })}`,
+        notes,
+      }))
+    }
+    if (changes.length < ASK_FROM) await run()
+    else setWaiting({ cells: changes.length, differences, notes, run })
   }
   const onPaste = (event: ClipboardEvent) => {
     const text = event.clipboardData.getData('text/plain')
@@ -104,14 +125,7 @@ export function useClipboard<Row, Data>({ cells, edits, range, isOpen }: Options
     const size = { rows: flat.total, cols: columns.length }
     const { cells: pasted, beyond } = layDown(readTsv(text), rectOf(range.current), size)
     if (pasted.length > MOST_PASTED) toast(t`Too many cells to paste at once; import the file instead.`, 'bad')
-    else if (pasted.length < ASK_FROM) void write(pasted, beyond)
-    else {
-      const run = () => {
-        setWaiting(null)
-        void write(pasted, beyond)
-      }
-      setWaiting({ cells: pasted.length, run })
-    }
+    else void write(pasted, beyond)
   }
 
   /** Puts the selection on the clipboard; false when it is too large. */

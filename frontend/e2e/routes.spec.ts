@@ -1,0 +1,170 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { faultsNow, faultsOf } from './faults'
+import { ask, base, type Look, launch, ownClient, ready, signIn } from './house'
+
+/** Every page by somebody who may see it. Records are put in where a path names one. */
+const PAGES: Record<string, readonly string[]> = {
+  manager: ['/', '/clients', '/clients?peek=CLIENT', '/clients/new', '/clients/CLIENT', '/clients/CLIENT?tab=holdings']
+    .concat(['/clients/CLIENT?tab=timeline', '/clients/CLIENT?tab=history', '/clients/CLIENT/edit', '/households'])
+    .concat(['/products', '/products/PRODUCT', '/tags', '/tasks', '/tasks?group=due', '/exports', '/profile']),
+  operations: ['/imports', '/imports/new', '/reconciliation', '/exports'],
+  policy: ['/users', '/teams', '/api-keys', '/explore'],
+}
+
+/** The pages of somebody, with a client and a product of the demo firm in the paths. */
+async function pagesOf(page: Page, who: string): Promise<string[]> {
+  const paths = PAGES[who] ?? []
+  if (!paths.some((path) => /CLIENT|PRODUCT/.test(path))) return [...paths]
+  const { products } = await ask<{ products: { nodes: { id: string }[] } }>(
+    page,
+    '{ products(first: 1) { nodes { id } } }',
+  )
+  const client = await ownClient(page)
+  return paths.map((path) => path.replace('CLIENT', client.id).replace('PRODUCT', products.nodes[0]?.id ?? ''))
+}
+
+async function open(page: Page, path: string): Promise<void> {
+  await page.goto(base + path)
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  await expect.poll(() => page.getByRole('status', { name: /^(加载中|Loading)$/ }).count(), { timeout: 10_000 }).toBe(0)
+}
+
+/** What does not fit: the page itself when it scrolls sideways, and controls that stand outside of it. */
+const lost = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const wide = document.documentElement.clientWidth
+    const found: string[] = []
+    if (document.documentElement.scrollWidth > wide) found.push(`page is ${document.documentElement.scrollWidth} wide`)
+    const scrolls = (element: Element | null): boolean => {
+      for (let each = element; each && each !== document.body; each = each.parentElement)
+        if (/auto|scroll/.test(getComputedStyle(each).overflowX) && each.scrollWidth > each.clientWidth) return true
+      return false
+    }
+    for (const control of document.querySelectorAll<HTMLElement>('a, button, input, select, textarea, [role=tab]')) {
+      const box = control.getBoundingClientRect()
+      // Boxes of a pixel are for screen readers; what lies in something that scrolls can be scrolled to.
+      if (box.width < 2 || box.height < 2 || !control.checkVisibility({ visibilityProperty: true })) continue
+      if (box.bottom < 0 || scrolls(control.parentElement)) continue
+      if (box.left < -1 || box.right > wide + 1)
+        found.push(
+          `${control.getAttribute('aria-label') ?? control.textContent} at ${Math.round(box.left)}-${Math.round(box.right)}`,
+        )
+    }
+    return found
+  })
+
+describe.skipIf(!ready)('every page', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launch()
+  })
+  afterAll(() => browser?.close())
+
+  test.each([
+    ['zh-CN', 'light'],
+    ['en', 'dark'],
+  ] as const)(
+    'has no violation of WCAG A or AA, and asks no other machine for anything: %s %s',
+    async (locale, theme) => {
+      const found: string[] = []
+      const elsewhere: string[] = []
+      for (const who of Object.keys(PAGES)) {
+        const { page, context, faults } = await signIn(browser, who, { locale, theme })
+        page.on('request', (request) => {
+          const url = new URL(request.url())
+          if (!['data:', 'blob:'].includes(url.protocol) && url.host !== new URL(base).host) elsewhere.push(url.href)
+        })
+        for (const path of await pagesOf(page, who)) {
+          await open(page, path)
+          found.push(...(await faultsOf(page)))
+        }
+        expect(faults).toEqual([])
+        await context.close()
+      }
+      expect(found).toEqual([])
+      expect(elsewhere).toEqual([])
+    },
+    240_000,
+  )
+
+  // A desk of 1,440 pixels at 200 % has 720; at 400 %, as on the smallest phone, about 320.
+  test.each([
+    [720, 450, 'zh-CN'],
+    [720, 450, 'en'],
+    [320, 640, 'zh-CN'],
+    [320, 640, 'en'],
+  ] as const)(
+    'fits without scrolling sideways and without a control cut off: %s pixels wide, %s high, %s',
+    async (width, height, locale) => {
+      const found: string[] = []
+      for (const who of Object.keys(PAGES)) {
+        const look: Look = { locale }
+        const { page, context } = await signIn(browser, who, look)
+        const paths = await pagesOf(page, who)
+        await page.setViewportSize({ width, height })
+        for (const path of paths) {
+          await open(page, path)
+          found.push(...(await lost(page)).map((what) => `${path}: ${what}`))
+        }
+        await context.close()
+      }
+      expect(found).toEqual([])
+    },
+    240_000,
+  )
+
+  test.each([
+    ['zh-CN', 'dark'],
+    ['en', 'light'],
+  ] as const)(
+    'keeps WCAG A and AA with each overlay open: %s %s',
+    async (locale, theme) => {
+      const { page, context, faults } = await signIn(browser, 'manager', { locale, theme })
+      const zh = locale === 'zh-CN'
+      const found: string[] = []
+      const looked = async (what: string, role: 'dialog' | 'menu' | 'listbox' | 'group' = 'dialog') => {
+        await page.getByRole(role).last().waitFor()
+        await page.waitForTimeout(250)
+        found.push(...(await faultsNow(page)).map((fault) => `${what}: ${fault}`))
+        await page.keyboard.press('Escape')
+      }
+      const client = await ownClient(page)
+      await open(page, '/clients?cols=name,company,state')
+      await page.locator('[role=row][data-row="0"]').waitFor()
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox').fill(client.name)
+      await page.getByRole('option').first().waitFor()
+      await looked('palette')
+      await page.keyboard.press('?')
+      await looked('shortcuts')
+      await page.keyboard.press('t')
+      await looked('new task')
+      await page.keyboard.press('i')
+      await looked('inbox')
+      await page.keyboard.press('s')
+      await looked('new view')
+      await page.getByRole('button', { name: zh ? '列' : 'Columns', exact: true }).click()
+      await looked('columns')
+      await page.getByRole('button', { name: zh ? '筛选' : 'Filter', exact: true }).click()
+      await looked('filters', 'menu')
+      await page.getByRole('columnheader').nth(1).click({ button: 'right' })
+      await looked('column', 'menu')
+      await page.getByRole('button', { name: zh ? '导出' : 'Export', exact: true }).click()
+      await looked('export')
+      await page.locator('[role=row][data-row="0"] [data-pick]').click()
+      await page.getByRole('button', { name: zh ? '更改字段…' : 'Change a field…' }).click()
+      await looked('bulk change')
+      await open(page, `/clients/${client.id}`)
+      await page
+        .getByRole('main')
+        .getByRole('button', { name: zh ? '记录互动' : 'Log interaction' })
+        .click()
+      await looked('interaction')
+      expect(found).toEqual([])
+      expect(faults).toEqual([])
+      await context.close()
+    },
+    180_000,
+  )
+})

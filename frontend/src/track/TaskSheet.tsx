@@ -5,6 +5,7 @@ import type { taskRows_task$key } from '../__generated__/taskRows_task.graphql'
 import { TaskDialog } from '../book/TaskDialog'
 import { useWords } from '../book/words'
 import { count } from '../format/money'
+import { Button } from '../ui/Button'
 import { DataGrid } from '../ui/grid/DataGrid'
 import type { Grouping } from '../ui/grid/flat'
 import { GridTools } from '../ui/grid/GridTools'
@@ -32,10 +33,12 @@ const WithTask = ({ row, children }: { row: TaskData; children: (task: TaskData)
 const read = (task: TaskData) => task
 const idOf = (task: TaskData) => task.id
 
-type Props = { tasks: taskRows_task$key; more: boolean; empty: ReactNode }
+/** Tasks that are not here yet: how many there are in all, whether they are on their way, and how to ask for more. */
+export type Rest = { total: number; loading: boolean; more: () => void }
+type Props = { tasks: taskRows_task$key; rest: Rest | null; empty: ReactNode }
 
 /** Tasks as a sheet: cells to type in, groups with what they add up to, acts on many. All of it is in the URL. */
-export function TaskSheet({ tasks, more, empty }: Props) {
+export function TaskSheet({ tasks, rest, empty }: Props) {
   const { t, i18n } = useLingui()
   const rows = useFragment(taskRows, tasks)
   const values = useSearchValues()
@@ -56,6 +59,7 @@ export function TaskSheet({ tasks, more, empty }: Props) {
   const dueAtOf = useCallback((id: string) => rows.find((task) => task.id === id)?.dueAt, [rows])
   const save = useTaskSave(dueAtOf)
   const titles = useGroupTitles()
+  const more = rest !== null && !rest.loading
   return (
     <div className={css.sheet}>
       <div className={css.tools}>
@@ -103,8 +107,11 @@ export function TaskSheet({ tasks, more, empty }: Props) {
           </Suspense>
         )}
       </div>
-      {more && (
-        <p className="sr-only" role="status">{t`Only the first ${count(rows.length, i18n.locale)} tasks are shown.`}</p>
+      {rest && more && (
+        <p className={css.rest} role="status">
+          {t`${count(rows.length, i18n.locale)} of ${count(rest.total, i18n.locale)} tasks are here; order and groups are of these.`}
+          <Button small onClick={rest.more}>{t`Fetch more`}</Button>
+        </p>
       )}
       {opened && <TaskDialog task={opened} onClose={() => setOpened(null)} />}
     </div>

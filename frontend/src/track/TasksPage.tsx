@@ -53,8 +53,8 @@ const fragment = graphql`
   }
 `
 
-/** Tasks the sheet brings in at most. */
-const MOST = 500
+/** Tasks the sheet brings in by itself, and each time that more are wished for. */
+const AT_ONCE = 500
 
 /** The inbox of what one owes: open, overdue, done, and what one sees of others. Live. */
 export function TasksPage() {
@@ -137,12 +137,18 @@ function List({ root, view }: { root: TasksPage_query$key; view: TaskView }) {
       {t`Tasks come from you and from colleagues; they arrive here at once.`}
     </EmptyState>
   )
-  const full = edges.length >= MOST
-  // The sheet sorts and groups what is here, so it brings the list in as a whole, up to a bound.
+  const [wanted, setWanted] = useState(AT_ONCE)
+  const full = edges.length >= wanted
+  // The sheet sorts and groups what is here, so it brings the list in as a whole, up to a bound that one can lift.
   useEffect(() => {
     if (!narrow && hasNext && !isLoadingNext && !full) loadNext(100)
   }, [narrow, hasNext, isLoadingNext, full, loadNext])
-  if (!narrow) return <TaskSheet tasks={edges.map(({ node }) => node)} more={hasNext && full} empty={nothing} />
+  if (!narrow) {
+    const rest = hasNext
+      ? { total: data.tasks.totalCount, loading: !full, more: () => setWanted(wanted + AT_ONCE) }
+      : null
+    return <TaskSheet tasks={edges.map(({ node }) => node)} rest={rest} empty={nothing} />
+  }
   if (edges.length === 0) return nothing
   return (
     <>

@@ -13,6 +13,7 @@ const Charts = lazy(() => import('./Charts').then((loaded) => ({ default: loaded
 const Conditions = lazy(() => import('./Conditions').then((loaded) => ({ default: loaded.Conditions })))
 const Forms = lazy(() => import('./Forms').then((loaded) => ({ default: loaded.Forms })))
 const Grids = lazy(() => import('./Grids').then((loaded) => ({ default: loaded.Grids })))
+const Pieces = lazy(() => import('./Pieces').then((loaded) => ({ default: loaded.Pieces })))
 const Records = lazy(() => import('./Records').then((loaded) => ({ default: loaded.Records })))
 
 /** The design system with every part in every state, for those who may explore and for developers. */
@@ -25,6 +26,7 @@ export function UiPage() {
   const chapters = [
     { id: 'grid', title: say('表格', 'Grid'), body: () => <Grids /> },
     { id: 'records', title: say('记录', 'Records'), body: () => <Records /> },
+    { id: 'pieces', title: say('零件', 'Pieces'), body: () => <Pieces /> },
     { id: 'forms', title: say('表单', 'Forms'), body: () => <Forms /> },
     { id: 'charts', title: say('图表', 'Charts'), body: () => <Charts /> },
     { id: 'board', title: say('看板', 'Board'), body: () => <Boards /> },

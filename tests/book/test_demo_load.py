@@ -282,6 +282,26 @@ async def test_the_session_writes_under_its_own_role_again_and_enrols_the_active
     assert settings == ["startrail_app", "15s", "30s", "force_custom_plan"]
 
 
+async def test_rows_of_many_statements_are_those_of_one(
+    database: Database, database_url: str, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.book.demo.copying._A_STATEMENT", 7)
+    heard: set[str] = set()
+    loaded = await load_demo(
+        database, vault, size=60, as_of=AS_OF, tell=lambda step, _done, _of: heard.add(step)
+    )
+    demo = Demo(loaded, population(60, as_of=AS_OF), database_url)
+    for table, rows in (
+        ("client", 60),
+        ("interaction", len(demo.people.contacts)),
+        ("task", len(demo.people.tasks)),
+    ):
+        assert loaded.rows[table] == rows
+        [found] = await demo.rows(f"select count(*) as n from {table} where firm_id = $1")
+        assert found["n"] == rows
+    assert heard == {"book", "nav_point", "open_day", "interaction"}
+
+
 async def test_nothing_stays_of_a_load_that_fails(demo: Demo, database: Database, vault: Vault) -> None:
     firms = "select count(*) as n from firm where $1::uuid is not null"
     orphans = (

@@ -13,6 +13,8 @@ async function reach(page: Page, target: Locator, key = 'Tab', most = 80): Promi
 }
 const press = (page: Page, keys: string) =>
   keys.split(' ').reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve())
+/** A saved cell comes back from the server. */
+const SLOW = { timeout: 15_000 }
 const cell = (page: Page, row: number, col: number) =>
   page.locator(`[role=row][data-row="${row}"] [data-col="${col}"]`).first()
 
@@ -144,12 +146,15 @@ describe.skipIf(!ready)('without a mouse', () => {
       const company = `Keys ${Date.now() % 100_000}`
       await page.keyboard.type(company)
       await press(page, 'Enter')
-      await expect.poll(() => cell(page, 0, 1).textContent()).toContain(company)
+      await expect.poll(() => cell(page, 0, 1).textContent(), SLOW).toContain(company)
       await expect
-        .poll(() => ask<{ clients: { nodes: unknown[] } }>(page, `{ clients(search: "${company}") { nodes { id } } }`))
+        .poll(
+          () => ask<{ clients: { nodes: unknown[] } }>(page, `{ clients(search: "${company}") { nodes { id } } }`),
+          SLOW,
+        )
         .toMatchObject({ clients: { nodes: [{}] } })
       await press(page, 'Control+z')
-      await expect.poll(() => cell(page, 0, 1).textContent()).toBe(before)
+      await expect.poll(() => cell(page, 0, 1).textContent(), SLOW).toBe(before)
     })
 
     test('keeps a view of its own', async () => {

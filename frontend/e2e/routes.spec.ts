@@ -88,7 +88,7 @@ describe.skipIf(!ready)('every page', () => {
       expect(found).toEqual([])
       expect(elsewhere).toEqual([])
     },
-    240_000,
+    400_000,
   )
 
   // A desk of 1,440 pixels at 200 % has 720; at 400 %, as on the smallest phone, about 320.
@@ -114,20 +114,20 @@ describe.skipIf(!ready)('every page', () => {
       }
       expect(found).toEqual([])
     },
-    240_000,
+    400_000,
   )
 
   test.each([
     ['zh-CN', 'dark'],
     ['en', 'light'],
   ] as const)(
-    'keeps WCAG A and AA with each overlay open: %s %s',
+    'keeps WCAG A and AA with each dialog open: %s %s',
     async (locale, theme) => {
       const { page, context, faults } = await signIn(browser, 'manager', { locale, theme })
       const zh = locale === 'zh-CN'
       const found: string[] = []
-      const looked = async (what: string, role: 'dialog' | 'menu' | 'listbox' | 'group' = 'dialog') => {
-        await page.getByRole(role).last().waitFor()
+      const looked = async (what: string) => {
+        await page.getByRole('dialog').last().waitFor()
         await page.waitForTimeout(250)
         found.push(...(await faultsNow(page)).map((fault) => `${what}: ${fault}`))
         await page.keyboard.press('Escape')
@@ -149,10 +149,6 @@ describe.skipIf(!ready)('every page', () => {
       await looked('new view')
       await page.getByRole('button', { name: zh ? '列' : 'Columns', exact: true }).click()
       await looked('columns')
-      await page.getByRole('button', { name: zh ? '筛选' : 'Filter', exact: true }).click()
-      await looked('filters', 'menu')
-      await page.getByRole('columnheader').nth(1).click({ button: 'right' })
-      await looked('column', 'menu')
       await page.locator('[role=row][data-row="0"] [data-pick]').click()
       await page.getByRole('button', { name: zh ? '更改字段…' : 'Change a field…' }).click()
       await looked('bulk change')
@@ -172,6 +168,6 @@ describe.skipIf(!ready)('every page', () => {
       await context.close()
       await other.context.close()
     },
-    180_000,
+    300_000,
   )
 })

@@ -44,6 +44,7 @@ class NavRow:
     share_class_id: UUID | None = None
     published_at: datetime | None = None
     origin: Mapping[str, Any] | None = None
+    reason: str | None = None
 
     @property
     def fund(self) -> FundKey:
@@ -256,6 +257,7 @@ def _columns(
         "superseded_at": None,
         "restated_from_id": before.id if before else None,
         "source": source if row is not None else "recomputed",
+        "reason": row.reason if row is not None else None,
         "origin": dict(row.origin) if row is not None and row.origin else None,
     }
 

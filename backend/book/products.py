@@ -89,8 +89,8 @@ class NavPoint(TenantRow):
 
     unit, dividend (cash a unit), split (units for one) and published_cumulative (the administrator's own) are facts;
     cumulative and adjusted follow from them (`nav_series.py`). published_at: when the firm knew this version, until
-    superseded_at; restated_from_id: the version it replaces. source: manual, import, custodian, recomputed, demo;
-    origin: file, sheet and row it was read from.
+    superseded_at; restated_from_id: the version it replaces; reason: why, as whoever published it said. source:
+    manual, import, custodian, recomputed, demo; origin: file, sheet and row it was read from.
     """
 
     __tablename__ = "nav_point"
@@ -119,5 +119,6 @@ class NavPoint(TenantRow):
     published_at: Mapped[datetime] = mapped_column(default=now)
     superseded_at: Mapped[datetime | None]
     restated_from_id: Mapped[UUID | None]
+    reason: Mapped[str | None]
     source: Mapped[str] = mapped_column(default="manual")
     origin: Mapped[dict[str, Any] | None] = mapped_column(JSONB)

@@ -14,6 +14,7 @@ from backend.book.booking_drafts import Booking
 from backend.book.ledger import Transaction
 from backend.book.lookup import named
 from backend.book.positions import carried, replay
+from backend.book.product_fields import number_in
 from backend.book.products import Product
 from backend.book.rebuild import FundKey, PositionKey, fund_terms, transactions_of
 from backend.platform.errors import Code, Refused, bad_input
@@ -95,12 +96,37 @@ async def switch(
 
     fee: taken out of the money; both funds have the same currency. Raises Refused as `booking.confirm`.
     """
+    sides = await switch_sides(
+        session, source, into, units, on, nav_out=nav_out, nav_in=nav_in, fee=fee, reference=reference
+    )
+    return Moved(*await _booked(session, sides))
+
+
+async def switch_sides(
+    session: AsyncSession,
+    source: PositionKey,
+    into: FundKey,
+    units: Decimal,
+    on: date,
+    *,
+    nav_out: Decimal,
+    nav_in: Decimal,
+    fee: Decimal = Decimal(0),
+    reference: str | None = None,
+) -> list[Booking]:
+    """Both sides of a switch, not yet written: what goes out, what comes in.
+
+    Raises Refused(BAD_USER_INPUT): funds of different currencies, one fund twice, figures that are none.
+    """
+    if into == FundKey(*source[1:]):
+        raise bad_input("intoProduct", "choice")
     target = await named(session, Product, into.product_id, "intoProduct")
     given = await named(session, Product, source.product_id, "product")
     if target.currency != given.currency:
         raise bad_input("intoProduct", "choice")
+    number_in("navIn", nav_in, Decimal("0.00000001"), Decimal(10) ** 6, 8)
     gross = (units * nav_out).quantize(CENT, ROUND_HALF_UP)
-    money = gross - fee
+    money = gross - number_in("fee", fee, Decimal(0), max(gross, Decimal(0)), 2)
     bought = (money / nav_in).quantize(Decimal(1).scaleb(-target.units_places), ROUND_HALF_UP)
     pair = uuid7()
     out = Booking(
@@ -127,7 +153,7 @@ async def switch(
         share_class_id=into.share_class_id,
         pair_id=pair,
     )
-    return Moved(*await _booked(session, [out, taken]))
+    return [out, taken]
 
 
 async def _booked(session: AsyncSession, bookings: list[Booking]) -> list[UUID]:

@@ -48,6 +48,7 @@ CLIENT_TYPES = frozenset(
     | {"Document", "DocumentVersion"}
     | {"Holding", "Holder", "Lot", "Transaction", "Interaction", "AuditEntry", "FieldChange", "UnitBreak"}
     | {"FundOrder", "PaymentReceipt", "ReceiptSuggestion", "Revenue", "RevenueSum"}
+    | {"BookingPreview", "LotChange"}
     | {
         "ClientPerformance",
         "PositionPerformance",

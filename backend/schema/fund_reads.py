@@ -55,6 +55,27 @@ async def nav_points_of(
     return _grouped((await session.scalars(statement.order_by(NavPoint.date, NavPoint.id))).all())
 
 
+async def nav_versions_of(
+    session: AsyncSession,
+    context: Context,
+    product_ids: Sequence[UUID],
+    on: date,
+    share_class_id: UUID | None,
+) -> dict[UUID, list[NavPoint]]:
+    """All versions of the NAV of a day of each fund (or of one class), in the order they were published."""
+    rows = await session.scalars(
+        select(NavPoint)
+        .where(
+            NavPoint.firm_id == context.principal.firm_id,
+            NavPoint.product_id.in_(product_ids),
+            NavPoint.share_class_id.is_not_distinct_from(share_class_id),
+            NavPoint.date == on,
+        )
+        .order_by(NavPoint.published_at, NavPoint.id)
+    )
+    return _grouped(rows.all())
+
+
 async def classes_of(
     session: AsyncSession, context: Context, product_ids: Sequence[UUID], share_class: Noun
 ) -> dict[UUID, list[Any]]:

@@ -47,6 +47,10 @@ class NavPoint:
     split: Decimal = column("split", description="Units for one.")
     published_cumulative: Decimal | None = column("published_cumulative")
     published_at: datetime = column("published_at")
+    superseded_at: datetime | None = column(
+        "superseded_at", description="When a later version took its place."
+    )
+    reason: str | None = column("reason", description="Why, as whoever published or corrected it said.")
     source: str = column("source")
 
     @declared(Expression(lambda place: place.row.restated_from_id.is_not(None)))
@@ -151,6 +155,18 @@ def _published_within(place: Place, ask: Ask) -> list[Any]:
     return bounds + ([point.date <= draft.bind(end, Date())] if end.is_there else [])
 
 
+def _versions_of(place: Place, ask: Ask) -> list[Any]:
+    """All versions of the NAV of a day, of the fund or of one class."""
+    day, of = (ask.arguments[name] for name in ("date", "shareClass"))
+    point, draft = products.NavPoint, place.draft
+    own = (
+        point.share_class_id == draft.bind(of, Uuid(), _own_class)
+        if of.is_there
+        else point.share_class_id.is_(None)
+    )
+    return [point.date == draft.bind(day, Date()), own]
+
+
 def _open_within(place: Place, ask: Ask) -> list[Any]:
     """Openings that touch the span."""
     start, end, draft = ask.arguments["from"], ask.arguments["to"], place.draft
@@ -253,6 +269,22 @@ class Product(Node):
         """
         of = _own_class(share_class, info.context)
         rows = await info.context.load(fund_reads.nav_points_of, self.row.id, from_, to, known_at, of) or []
+        return [NavPoint(row=row, stands=self.stands) for row in rows]
+
+    @declared(
+        ToMany(
+            lambda: Part(products.NavPoint),
+            (products.NavPoint.product_id,),
+            (products.NavPoint.published_at, products.NavPoint.id),
+            arguments=_versions_of,
+        )
+    )
+    async def nav_versions(
+        self, info: Info, date: date, share_class: strawberry.ID | None = None
+    ) -> list[NavPoint]:
+        """Every version of the NAV of a day, the first one first: what it was, until when, and why it was corrected."""
+        of = _own_class(share_class, info.context)
+        rows = await info.context.load(fund_reads.nav_versions_of, self.row.id, date, of) or []
         return [NavPoint(row=row, stands=self.stands) for row in rows]
 
     @declared(

@@ -45,6 +45,43 @@ class BookTransactionInput:
     reference: str | None = None
 
 
+@strawberry.input(
+    description="What is left out is worked out of the NAV of the day, the fee terms and the position."
+)
+class BookingPreviewInput:
+    """A booking as it is begun; nothing is written."""
+
+    client: ID
+    product: ID
+    kind: str
+    date: date
+    share_class: ID | None = None
+    nav: Decimal | None = None
+    units: Decimal | None = None
+    gross: Money | None = None
+    fee: Money | None = None
+    performance_fee: Money | None = None
+
+
+@strawberry.input(
+    description="`units` go out at `navOut`; what they are worth less `fee` buys units at `navIn`."
+)
+class BookSwitchInput:
+    """A switch between two funds of one currency on one day."""
+
+    client: ID
+    product: ID
+    into_product: ID
+    date: date
+    units: Decimal
+    nav_out: Decimal
+    nav_in: Decimal
+    share_class: ID | None = None
+    into_share_class: ID | None = None
+    fee: Money | None = None
+    reference: str | None = None
+
+
 @strawberry.input
 class ReverseTransactionInput:
     """Which transaction is taken back, on which day (default today), and why."""
@@ -99,6 +136,29 @@ class SetFeeTermsInput:
     performance_rate: Decimal | None = UNSET
     hurdle_rate: Decimal | None = UNSET
     trail_rate: Decimal | None = UNSET
+
+
+@strawberry.input
+class AddShareClassInput:
+    """A new class of a fund. `currency`, `lockUpDays`: null, as the fund's."""
+
+    product: ID
+    code: str
+    name: str
+    currency: str | None = None
+    lock_up_days: int | None = None
+
+
+@strawberry.input(description="Absent: unchanged. Null: as the fund's.")
+class UpdateShareClassInput:
+    """Changes of a share class."""
+
+    id: ID
+    version: int
+    code: str | None = UNSET
+    name: str | None = UNSET
+    currency: str | None = UNSET
+    lock_up_days: int | None = UNSET
 
 
 @strawberry.input

@@ -18,6 +18,7 @@ from backend.book import (
     rate_changes,
     receipts,
     reversals,
+    transfers,
     unit_breaks,
 )
 from backend.book.booking_drafts import Booking
@@ -26,6 +27,7 @@ from backend.graph.connections import Info
 from backend.platform.ids import own_id
 from backend.schema import ledger_inputs as inputs
 from backend.schema.book import CLIENT
+from backend.schema.booking_previews import switch_figures, switched
 from backend.schema.catalogue import camel
 from backend.schema.changing import Key, changed, id_of, subject
 from backend.schema.funds import PRODUCT, SHARE_CLASS, Product
@@ -69,10 +71,11 @@ class LedgerMutations:
         row = nav_points.NavRow(
             node.row.id, input.date, input.unit, input.dividend or ZERO, ONE if input.split is None else input.split,
             input.published_cumulative, id_of(SHARE_CLASS, input.share_class),
+            reason=clean_text(input.reason or "", "reason", limit=REASON),
         )  # fmt: skip
 
         async def work(session: Any) -> Any:
-            _because(session, input.reason)
+            session.info["reason"] = row.reason
             await nav_points.publish(session, row)
             return node.row.id
 
@@ -96,6 +99,22 @@ class LedgerMutations:
             lambda session: booking.confirm(session, row),
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip
+
+    @strawberry.mutation
+    async def book_switch(
+        self, info: Info, input: inputs.BookSwitchInput, idempotency_key: Key = None
+    ) -> Transaction | None:
+        """Append both sides of a switch between two funds; what comes back is the side that went out."""
+        node = await subject(info.context, CLIENT, input.client, "bookSwitch")
+
+        async def work(session: Any) -> Any:
+            return (
+                await transfers.switch(session, *switched(node.row.id, input), **switch_figures(input))
+            ).out_id
+
+        return await changed(  # type: ignore[no-any-return]
+            info.context, TRANSACTION, "bookSwitch", work, key=idempotency_key, input=strawberry.asdict(input)
+        )
 
     @strawberry.mutation
     async def reverse_transaction(

@@ -29,6 +29,7 @@ from backend.platform.errors import bad_input
 from backend.platform.ids import public_id, split_id
 from backend.schema.audit import AUDIT, AuditEntry
 from backend.schema.book import CLIENT, HOUSEHOLD, NOUNS, TAG, TASK, Client, Household, Tag, Task
+from backend.schema.booking_previews import BookingPreview, booking_preview, switch_preview
 from backend.schema.catalogues import FieldInfo, Region, RoleInfo, field_infos, region_list, role_list
 from backend.schema.client_groups import ClientGroup, ClientGroupField, client_groups
 from backend.schema.client_list import (
@@ -64,6 +65,7 @@ from backend.schema.funds import PRODUCT, Product
 from backend.schema.holders import Holder, HolderOrder, holders_listed
 from backend.schema.import_kinds import ImportKind, import_kinds
 from backend.schema.imports import IMPORT, Import, imports_listed
+from backend.schema.ledger_inputs import BookingPreviewInput, BookSwitchInput
 from backend.schema.rates import EXCHANGE_RATE, ExchangeRate, rates_listed
 from backend.schema.receipts import (
     FUND_ORDER,
@@ -296,6 +298,16 @@ class Query:
     ) -> FirmAssets | None:
         """What the clients the caller sees had on a day (default today), altogether and by fund."""
         return await firm_assets(info.context, CLIENT, view_of(on, view))
+
+    @strawberry.field
+    async def booking_preview(self, info: Info, input: BookingPreviewInput) -> BookingPreview:
+        """What a booking would do to units, lots and money; nothing is written."""
+        return await booking_preview(info.context, input)
+
+    @strawberry.field
+    async def switch_preview(self, info: Info, input: BookSwitchInput) -> list[BookingPreview]:
+        """What a switch would do: the side that goes out, the side that comes in."""
+        return await switch_preview(info.context, input)
 
     @declared(RootAll(lambda: TAG, (TagRow.name, TagRow.id)))
     async def tags(self, info: Info) -> list[Tag]:

@@ -14,6 +14,7 @@ from backend.graph.scalars import SCALARS
 from backend.schema.client_mutations import ClientMutations
 from backend.schema.document_mutations import DocumentMutations
 from backend.schema.export_mutations import ExportMutations
+from backend.schema.fund_mutations import FundMutations
 from backend.schema.import_mutations import ImportMutations
 from backend.schema.ledger_mutations import LedgerMutations
 from backend.schema.queries import Query
@@ -33,6 +34,7 @@ class Mutation(
     ClientMutations,
     WorkMutations,
     LedgerMutations,
+    FundMutations,
     StaffMutations,
     SavedViewMutations,
     ImportMutations,

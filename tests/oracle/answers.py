@@ -935,6 +935,22 @@ class Oracle:
         rows = in_order(rows, [(lambda r: r["date"], False), (lambda r: r["id"], False)])
         return [Thing("NavPoint", row, thing.stands) for row in rows]
 
+    def product_navVersions(  # noqa: N802
+        self,
+        thing: Thing,
+        date: str,
+        shareClass: str | None = None,  # noqa: N803
+    ) -> list[Thing]:
+        of = None
+        if shareClass is not None:
+            noun, of = split_id(shareClass)
+            if noun != "shareclass":
+                raise _bad_input()
+        rows = self.book.all("nav_point", product_id=thing.row["id"], share_class_id=of)
+        rows = [row for row in rows if row["date"].isoformat() == date]
+        rows = in_order(rows, [(lambda r: r["published_at"], False), (lambda r: r["id"], False)])
+        return [Thing("NavPoint", row, thing.stands) for row in rows]
+
     def navpoint_corrected(self, thing: Thing) -> bool:
         return thing.row["restated_from_id"] is not None
 

@@ -44,6 +44,8 @@ LEFT_OUT = frozenset(
     # What Python works out of the whole ledger: tests/schema/test_figures.py.
     | {"Client.performance", "Client.worthHistory", "Client.assets", "Query.assets"}
     | {"PaymentReceipt.suggestions", "Query.revenueByMonth"}
+    # Not yet rows; tests/schema/test_booking_preview.py.
+    | {"Query.bookingPreview", "Query.switchPreview"}
     | {"Query.viewer", "Query.access", "Query.fields", "Query.regions", "Query.roles", "Query.apiKeys"}
     | {
         "PageInfo.startCursor",

@@ -15,7 +15,7 @@ from backend.auth.accounts import give_password
 from backend.auth.credentials import Credential
 from backend.auth.keys import NewKey, create_key
 from backend.auth.sessions import Lifetimes, open_session
-from backend.book import client_changes, households, saved_views, tags, tasks, teams
+from backend.book import client_changes, households, saved_views, share_classes, tags, tasks, teams
 from backend.book.booking import confirm
 from backend.book.booking_drafts import Booking
 from backend.book.documents import changes as documents
@@ -23,6 +23,7 @@ from backend.book.exports import changes as exports
 from backend.book.exports.changes import Wanted
 from backend.book.ledger import FundOrder
 from backend.book.notifications import Notification
+from backend.book.product_changes import create_product
 from backend.book.receipts import PaymentReceipt
 from backend.book.unit_breaks import UnitBreak
 from backend.book.users import NewUser, create_user
@@ -390,6 +391,33 @@ async def _terms(house: House) -> Input:
     }  # fmt: skip
 
 
+async def _switch(house: House) -> Input:
+    given = await _booked(house)
+    client_id, product_id = (UUID(hex=given[key].rpartition("_")[2]) for key in ("client", "product"))
+    hundred = Decimal(100)
+    async with house.database.change(house.firm.system) as session:
+        await confirm(
+            session, Booking(client_id, product_id, "initial", date(2026, 1, 5), hundred, Decimal(1), hundred)
+        )
+        into = await create_product(session, {"code": f"SW{next(_serial)}", "name": "转入基金"})
+    return {
+        "client": given["client"], "product": given["product"], "intoProduct": public_id("product", into.id),
+        "date": "2026-01-06", "units": "40", "navOut": "1", "navIn": "2",
+    }  # fmt: skip
+
+
+async def _class(house: House) -> Input:
+    return {"product": house.id("product"), "code": f"KL{next(_serial)}", "name": f"类{next(_serial)}"}
+
+
+async def _own_class(house: House) -> Input:
+    async with house.database.change(house.firm.system) as session:
+        values = {"code": f"KL{next(_serial)}", "name": f"类{next(_serial)}"}
+        fund = await create_product(session, {"code": f"KF{next(_serial)}", "name": "分级基金"})
+        row = await share_classes.add_class(session, fund.id, values)
+        return {"id": public_id("shareclass", row.id), "version": row.version}
+
+
 async def _rate(_house: House) -> Input:
     return {"currency": "USD", "date": "2026-01-05", "rate": f"7.{next(_serial):04d}"}
 
@@ -512,6 +540,17 @@ CALLS: dict[str, Call] = {
     "reverseTransaction": Call(
         "operations", _reversed, "id reverses { id reversed }", ("transaction.confirmed",),
         (("transaction", "create"),), ids={"id": "transaction"}, hides=True,
+    ),
+    "bookSwitch": Call(
+        "operations", _switch, "id kind", ("transaction.confirmed",), (("transaction", "create"),),
+        ids={"client": "client", "product": "product", "intoProduct": "product"}, hides=True,
+    ),
+    "addShareClass": Call(
+        "operations", _class, "id", ("product.changed",), (("share_class", "create"),), ids={"product": "product"}
+    ),
+    "updateShareClass": Call(
+        "operations", _versioned(_own_class, lockUpDays=30), "id version", ("product.changed",),
+        (("share_class", "update"),), True, {"id": "shareclass"},
     ),
     "setOpenDays": Call(
         "operations", _openings, "id", ("product.changed",), (("open_day", "create"),), ids={"product": "product"}

@@ -85,6 +85,14 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "teams": "teams { id }", "tags": "tags { id }", "products": "products { totalCount }",
         "receipts": "receipts { totalCount }", "revenues": "revenues { totalCount }",
         "revenueByMonth": 'revenueByMonth(from: "2026-01-01", to: "2026-02-01") { amount }',
+        "bookingPreview": (
+            f'bookingPreview(input: {{client: "{id}", product: "{house.id("product")}", kind: "initial", '
+            'date: "2026-01-05", nav: "1", gross: "100"}) { units }'
+        ),
+        "switchPreview": (
+            f'switchPreview(input: {{client: "{id}", product: "{house.id("product")}", units: "1", navIn: "1", '
+            f'intoProduct: "{house.id("product")}", date: "2026-01-05", navOut: "1"}}) {{ units }}'
+        ),
         "unitBreaks": "unitBreaks { totalCount }",
         "exchangeRates": "exchangeRates { totalCount }", "assets": "assets { clients }",
         "holders": f'holders(product: "{house.id("product")}") {{ totalCount }}',

@@ -281,7 +281,7 @@ class Product(Node):
     )
     async def nav_versions(
         self, info: Info, date: date, share_class: strawberry.ID | None = None
-    ) -> list[NavPoint]:
+    ) -> list[NavPoint] | None:
         """Every version of the NAV of a day, the first one first: what it was, until when, and why it was corrected."""
         of = _own_class(share_class, info.context)
         rows = await info.context.load(fund_reads.nav_versions_of, self.row.id, date, of) or []

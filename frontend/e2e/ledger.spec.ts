@@ -77,9 +77,16 @@ describe.skipIf(!ready)('the ledger at work', () => {
     await dialog.getByLabel('原因').fill('托管人更正估值表')
     await dialog.getByRole('button', { name: '更正' }).click()
     await dialog.waitFor({ state: 'detached' })
+    await page.getByText('托管人更正估值表').waitFor()
     const latest = page.getByRole('region', { name: '近期净值' }).getByRole('row').nth(1)
     await expect.poll(() => latest.textContent(), { timeout: 10_000 }).toContain('1.2345')
     expect(await latest.textContent()).toContain('已更正')
+    await latest.getByRole('button', { name: /历次版本/ }).click()
+    const versions = page.getByRole('dialog', { name: /历次版本/ })
+    const rows = versions.locator('tbody tr')
+    await rows.nth(1).waitFor()
+    expect(await rows.nth(0).textContent()).toContain('当前有效')
+    expect(await rows.nth(0).textContent()).toContain('托管人更正估值表')
   })
 
   test('operations reverse a transaction with a reason; both rows stay', async () => {

@@ -7,11 +7,25 @@ from typing import Any
 
 import pytest
 
+from backend.book.product_changes import create_product
 from backend.graph.operations import Operations
+from backend.platform.clock import business_date
 from backend.platform.database import Database
 from backend.platform.keys import Vault
 from tests.schema.house import OPERATIONS, ORDINARY, WEB, House, build_house, furnish
 
+BOOKING = {
+    "client": "client",
+    "product": "product",
+    "kind": "initial",
+    "date": "2026-01-05",
+    "nav": "1",
+    "gross": "9",
+}
+SWITCH = {
+    "client": "client", "product": "product", "intoProduct": "other product", "date": "today", "units": "1",
+    "navOut": "1", "navIn": "1",
+}  # fmt: skip
 # document of the web app -> (statements of the ordinary route, who asks, variables; some name ids of the house)
 PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "BirthdaysQuery": (1, "client_manager", {}),
@@ -23,6 +37,9 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "useClientGroupingQuery": (1, "client_manager", {"by": "STATE"}),
     "ApiKeysPageQuery": (1, "policy_admin", {}),
     "ExplorePageQuery": (0, "client_manager", {}),
+    "BookingDialogQuery": (7, "operations", {"input": BOOKING}),
+    "BookingDialogSwitchQuery": (7, "operations", {"input": SWITCH}),
+    "FundChoiceQuery": (2, "operations", {"text": ""}),
     "ClientChoiceQuery": (3, "client_manager", {"text": "客户001"}),
     "ClientPageQuery": (9, "client_manager", {"id": "client"}),
     "ClientPeekQuery": (7, "client_manager", {"id": "client"}),
@@ -50,10 +67,11 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "LotsQuery": (3, "client_manager", {"id": "client"}),
     "PerformancePanelQuery": (29, "client_manager", {"id": "client", "view": "KNOWN_NOW"}),
     "ProductHoldersPageQuery": (5, "client_manager", {"product": "product"}),
-    "ProductHoldersQuery": (5, "client_manager", {"id": "product"}),
-    "ProductNavsQuery": (3, "client_manager", {"id": "product"}),
+    "ProductHoldersQuery": (6, "client_manager", {"id": "product"}),
+    "NavVersionsDialogQuery": (2, "client_manager", {"id": "product", "date": "2026-01-05"}),
+    "ProductNavsQuery": (3, "client_manager", {"id": "product", "reasons": True}),
     "ProductPageQuery": (2, "client_manager", {"id": "product"}),
-    "ProductTermsQuery": (4, "client_manager", {"id": "product", "from": "2026-01-01"}),
+    "ProductTermsQuery": (4, "client_manager", {"id": "product", "from": "2026-01-01", "trail": False}),
     "RelationDialogRefreshQuery": (7, "client_manager", {"id": "client"}),
     "RelationsPanelQuery": (7, "client_manager", {"id": "client"}),
     "SessionsPanelQuery": (1, "client_manager", {}),
@@ -84,6 +102,8 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
 
 # What Python computes of more than rows has no compiled route.
 ORDINARY_ONLY = {
+    "BookingDialogQuery",
+    "BookingDialogSwitchQuery",
     "ImportColumnsQuery",
     "ImportPageQuery",
     "ImportPreviewQuery",
@@ -108,6 +128,7 @@ async def small(one_by_one: Database, vault: Vault) -> House:
     """A firm with five clients."""
     made = await build_house(one_by_one, vault)
     await furnish(made, 5)
+    await _another_fund(made)
     # The firm's keys are read once in a process, by whoever comes first.
     await made.data("client_manager", "{ clients(first: 1) { nodes { id } } }")
     return made
@@ -118,14 +139,26 @@ async def big(one_by_one: Database, vault: Vault) -> House:
     """The same firm with fifty clients."""
     made = await build_house(one_by_one, vault, "远山资本")
     await furnish(made, 50)
+    await _another_fund(made)
     return made
+
+
+async def _another_fund(house: House) -> None:
+    async with house.database.change(house.firm.system) as session:
+        house.rows["product"].append((await create_product(session, {"code": "ZZ9", "name": "另一只"})).id)
 
 
 async def _count(house: House, name: str, who: str, given: dict[str, Any], route: Operations) -> int:
     nouns = ("client", "household", "product", "import")
-    ids = {noun: house.id(noun) for noun in nouns} | {"me": house.user(who)}
+    ids = {noun: house.id(noun) for noun in nouns} | {"me": house.user(who), "today": str(business_date())}
+    ids["other product"] = house.id("product", 1)
     variables = {
-        key: ids.get(value, value) if isinstance(value, str) else value for key, value in given.items()
+        key: {name: ids.get(part, part) for name, part in value.items()}
+        if isinstance(value, dict)
+        else ids.get(value, value)
+        if isinstance(value, str)
+        else value
+        for key, value in given.items()
     }
     return await house.statements(who, WEB[name], route=route, **variables)
 

@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { Users } from 'lucide-react'
+import { useState } from 'react'
 import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
 import type { ProductHolders_query$key } from '../__generated__/ProductHolders_query.graphql'
 import type { ProductHoldersPageQuery } from '../__generated__/ProductHoldersPageQuery.graphql'
@@ -11,11 +12,23 @@ import { EmptyState } from '../ui/EmptyState'
 import { Link } from '../ui/Link'
 import { Money } from '../ui/Money'
 import { Change } from '../ui/Percent'
+import { BookTransaction } from './BookTransaction'
+import { fundOf } from './FundChoice'
 import css from './ProductPage.module.css'
 import { ratioOf } from './ratio'
 
 const query = graphql`
   query ProductHoldersQuery($id: ID!) {
+    product(id: $id) {
+      id
+      code
+      name
+      shareClasses {
+        id
+        code
+        name
+      }
+    }
     ...ProductHolders_query @arguments(product: $id)
   }
 `
@@ -55,13 +68,29 @@ const fragment = graphql`
 /** Who of the reader's clients holds the fund, with units, value and gain; most units first. */
 export function ProductHolders({ id }: { id: string }) {
   const { t, i18n } = useLingui()
-  const whole = useLazyLoadQuery<ProductHoldersQuery>(query, { id }, { fetchPolicy: 'store-and-network' })
+  const [turn, setTurn] = useState(0)
+  const whole = useLazyLoadQuery<ProductHoldersQuery>(
+    query,
+    { id },
+    { fetchPolicy: 'store-and-network', fetchKey: turn },
+  )
   const page = usePaginationFragment<ProductHoldersPageQuery, ProductHolders_query$key>(fragment, whole)
   const { edges, totalCount } = page.data.holders
+  const booking = whole.product && (
+    <div className={css.tools}>
+      <BookTransaction fund={fundOf(whole.product)} onBooked={() => setTurn(turn + 1)} />
+    </div>
+  )
   if (edges.length === 0)
-    return <EmptyState small icon={<Users size={20} />} title={t`None of the clients you see holds this fund.`} />
+    return (
+      <>
+        {booking}
+        <EmptyState small icon={<Users size={20} />} title={t`None of the clients you see holds this fund.`} />
+      </>
+    )
   return (
     <>
+      {booking}
       <DataTable
         label={t`Holders`}
         heads={[

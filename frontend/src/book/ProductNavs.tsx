@@ -5,7 +5,7 @@ import type { ProductNavsQuery } from '../__generated__/ProductNavsQuery.graphql
 import { decimal, percent } from '../format/money'
 import { Failure } from '../relay/failure'
 import { Badge } from '../ui/Badge'
-import { Button } from '../ui/Button'
+import { Button, TextButton } from '../ui/Button'
 import { Choice } from '../ui/Choice'
 import { Chart } from '../ui/chart/Chart'
 import type { ChartSpec } from '../ui/chart/spec'
@@ -21,7 +21,7 @@ import { deepest, falls, gain } from './drawdown'
 import css from './ProductPage.module.css'
 
 const query = graphql`
-  query ProductNavsQuery($id: ID!, $knownAt: DateTime, $shareClass: ID) {
+  query ProductNavsQuery($id: ID!, $knownAt: DateTime, $shareClass: ID, $reasons: Boolean!) {
     product(id: $id) {
       warningLine
       stopLine
@@ -38,12 +38,16 @@ const query = graphql`
         dividend
         split
         corrected
+        reason @include(if: $reasons)
       }
     }
   }
 `
 const PublishNavDialog = lazy(() =>
   import('./PublishNavDialog').then((loaded) => ({ default: loaded.PublishNavDialog })),
+)
+const NavVersionsDialog = lazy(() =>
+  import('./NavVersionsDialog').then((loaded) => ({ default: loaded.NavVersionsDialog })),
 )
 const RANGES = ['all', '3y', '1y', '3m'] as const
 const DAYS: Record<string, number> = { '3y': 1096, '1y': 366, '3m': 93 }
@@ -62,11 +66,13 @@ export function ProductNavs({ id }: { id: string }) {
   const { range: asked, of, known } = useSearchValues()
   const setSearch = useSetSearch()
   const mayPublish = useRight('Mutation.publishNav')
+  const internal = useRight('Query.clients')
   const [publishing, setPublishing] = useState(false)
+  const [versionsOf, setVersionsOf] = useState<string | null>(null)
   const knownOn = /^\d{4}-\d{2}-\d{2}$/.test(known ?? '') ? known : undefined
   const { product } = useLazyLoadQuery<ProductNavsQuery>(
     query,
-    { id, knownAt: knownOn ? `${knownOn}T23:59:59.999999+08:00` : null, shareClass: of || null },
+    { id, knownAt: knownOn ? `${knownOn}T23:59:59.999999+08:00` : null, shareClass: of || null, reasons: internal },
     { fetchPolicy: 'store-and-network' },
   )
   const range = RANGES.find((each) => each === asked) ?? 'all'
@@ -149,6 +155,16 @@ export function ProductNavs({ id }: { id: string }) {
           />
         </Suspense>
       )}
+      {versionsOf && (
+        <Suspense fallback={null}>
+          <NavVersionsDialog
+            product={id}
+            shareClass={of || null}
+            date={versionsOf}
+            onClose={() => setVersionsOf(null)}
+          />
+        </Suspense>
+      )}
       {knownOn && (
         <Note>{t`The NAVs as they were known at the end of ${knownOn}; later ones and corrections are left out.`}</Note>
       )}
@@ -200,7 +216,18 @@ export function ProductNavs({ id }: { id: string }) {
                     <td className={endCell}>{decimal(point.adjusted, locale, 4)}</td>
                     <td className={endCell}>{Number(point.dividend) ? decimal(point.dividend, locale, 4) : '—'}</td>
                     <td>
-                      {point.corrected && <Badge hue="amber">{t`Corrected`}</Badge>}
+                      {point.corrected && (
+                        <>
+                          <Badge hue="amber">{t`Corrected`}</Badge>{' '}
+                          {point.reason && <span className={css.reason}>{point.reason}</span>}{' '}
+                          <TextButton
+                            aria-label={t`Versions of the NAV of ${point.date}`}
+                            onClick={() => setVersionsOf(point.date)}
+                          >
+                            {t`Versions`}
+                          </TextButton>
+                        </>
+                      )}
                       {Number(point.split) !== 1 && <Badge>{t`Split ${point.split}`}</Badge>}
                     </td>
                   </tr>

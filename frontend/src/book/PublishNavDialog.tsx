@@ -27,6 +27,7 @@ const mutation = graphql`
         dividend
         split
         corrected
+        reason
       }
     }
   }

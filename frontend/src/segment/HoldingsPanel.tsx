@@ -3,6 +3,7 @@ import { Wallet } from 'lucide-react'
 import { useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { HoldingsPanelQuery } from '../__generated__/HoldingsPanelQuery.graphql'
+import { BookTransaction } from '../book/BookTransaction'
 import { useNameOfClass } from '../book/fundName'
 import { decimal } from '../format/money'
 import { paths } from '../paths'
@@ -23,6 +24,7 @@ import { Transactions } from './Transactions'
 const query = graphql`
   query HoldingsPanelQuery($id: ID!) {
     client(id: $id) {
+      name
       holdings {
         product {
           id
@@ -69,7 +71,10 @@ function Whole({ id, turn, onChanged }: { id: string; turn: number; onChanged: (
       <Boundary fallback={<SkeletonRows rows={4} />}>
         <PerformancePanel id={id} turn={turn} />
       </Boundary>
-      <Section title={t`Holdings`}>
+      <Section
+        title={t`Holdings`}
+        actions={<BookTransaction client={{ value: id, label: client.name ?? '' }} onBooked={onChanged} />}
+      >
         {client.holdings == null ? (
           <ErrorState failure={new Failure('FORBIDDEN', '')} />
         ) : holdings.length === 0 ? (

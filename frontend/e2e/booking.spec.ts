@@ -50,9 +50,9 @@ describe.skipIf(!ready)('booking and the terms of a fund', () => {
     await page.getByRole('button', { name: '录入交易' }).click()
     const dialog = page.getByRole('dialog', { name: '录入交易' })
     await dialog.waitFor()
-    const review = dialog.getByRole('button', { name: '下一步' }).or(dialog.getByRole('button', { name: '核对' }))
+    const review = dialog.getByRole('button', { name: '预览' })
     expect(await review.isDisabled()).toBe(true)
-    await pick(page, '基金', fund.name, new RegExp(fund.name))
+    await pick(page, '产品', fund.name, new RegExp(fund.name))
     await dialog.getByLabel('确认日').fill(fund.navDate)
     await dialog.getByLabel('确认日').press('Tab')
     await dialog.getByLabel('金额').fill('101万')
@@ -79,7 +79,7 @@ describe.skipIf(!ready)('booking and the terms of a fund', () => {
     await dialog.getByLabel('确认日').fill(fund.navDate)
     await dialog.getByLabel('确认日').press('Tab')
     await dialog.getByLabel('份额').fill('999999999')
-    await dialog.getByRole('button', { name: '核对' }).click()
+    await dialog.getByRole('button', { name: '预览' }).click()
     await dialog.getByText('份额不足').waitFor()
     expect(await dialog.getByLabel('份额').inputValue()).toBe('999999999')
     await page.keyboard.press('Escape')
@@ -105,8 +105,8 @@ describe.skipIf(!ready)('booking and the terms of a fund', () => {
     const before = await lines.count()
     for (const day of ['2031-03-03', '2031-03-05']) {
       await days.getByRole('button', { name: '添加开放期' }).click()
-      await days.getByLabel('起始').last().fill(day)
-      await days.getByLabel('起始').last().press('Tab')
+      await days.getByLabel('首日').last().fill(day)
+      await days.getByLabel('首日').last().press('Tab')
     }
     await days.getByRole('button', { name: '保存' }).click()
     await days.getByText('开放次数超过规定').waitFor()
@@ -130,7 +130,9 @@ describe.skipIf(!ready)('booking and the terms of a fund', () => {
     const fund = await lastFund(manager.page)
     await manager.page.goto(`${base}/products/${fund.id}?tab=terms`)
     await manager.page.getByRole('region', { name: '费率', exact: true }).waitFor()
-    expect(await manager.page.getByRole('button', { name: /设置费率|编辑开放日|新增份额类别|录入交易/ }).count()).toBe(0)
+    expect(await manager.page.getByRole('button', { name: /设置费率|编辑开放日|新增份额类别|录入交易/ }).count()).toBe(
+      0,
+    )
     await manager.context.close()
   })
 
@@ -152,7 +154,10 @@ describe.skipIf(!ready)('booking and the terms of a fund', () => {
       const opened = async (tab: string, button: RegExp, name: string) => {
         await page.goto(`${base}/products/${fund.id}?tab=${tab}`)
         await page.getByRole('button', { name: button }).first().click()
-        await page.getByRole('dialog').getByRole('button', { name: /取消|Cancel/ }).waitFor()
+        await page
+          .getByRole('dialog')
+          .getByRole('button', { name: /取消|Cancel/ })
+          .waitFor()
         await shot(name)
         faults.push(...(await faultsOf(page)))
       }

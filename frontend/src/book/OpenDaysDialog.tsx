@@ -86,7 +86,7 @@ export function OpenDaysDialog({ product, from, openings, onDone, onClose }: Pro
             <div key={row.key} className={css.line}>
               <div className={css.day}>
                 <DateField
-                  label={t`From`}
+                  label={t`First day`}
                   required
                   value={row.first}
                   onChange={(first) =>
@@ -95,7 +95,7 @@ export function OpenDaysDialog({ product, from, openings, onDone, onClose }: Pro
                 />
               </div>
               <div className={css.day}>
-                <DateField label={t`Until`} required value={row.last} onChange={(last) => set(row.key, { last })} />
+                <DateField label={t`Last day`} required value={row.last} onChange={(last) => set(row.key, { last })} />
               </div>
               <Toggle
                 label={t`Subscriptions`}

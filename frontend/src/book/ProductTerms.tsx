@@ -202,7 +202,7 @@ export function ProductTerms({ id }: { id: string }) {
           <DataTable
             label={t`Fees`}
             heads={[
-              { id: 'from', title: t`From` },
+              { id: 'from', title: t`Valid from` },
               { id: 'until', title: t`Until` },
               { id: 'class', title: t`Share class` },
               { id: 'subscription', title: t`Subscription` },
@@ -242,8 +242,8 @@ export function ProductTerms({ id }: { id: string }) {
           <DataTable
             label={t`Open days to come`}
             heads={[
-              { id: 'first', title: t`From` },
-              { id: 'last', title: t`Until` },
+              { id: 'first', title: t`First day` },
+              { id: 'last', title: t`Last day` },
               { id: 'subscriptions', title: t`Subscriptions` },
               { id: 'redemptions', title: t`Redemptions` },
             ]}

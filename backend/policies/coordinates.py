@@ -29,7 +29,9 @@ ANY = (OWN, TEAM, SCOPE, FIRM)
 ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
     **dict.fromkeys(("Client", "ContactPoint", "Assignment", "ClientRelation", "Lineage", "Household"), ANY),
     **dict.fromkeys(("Document", "DocumentVersion"), ANY),
-    **dict.fromkeys(("Holding", "Holder", "Lot", "Transaction", "UnitBreak", "FundOrder"), ANY),
+    **dict.fromkeys(
+        ("Holding", "Holder", "HoldingChange", "Lot", "Transaction", "UnitBreak", "FundOrder"), ANY
+    ),
     **dict.fromkeys(("PaymentReceipt", "Revenue"), ANY),
     **dict.fromkeys(("ClientPerformance", "PositionPerformance", "Performance", "WorthDay", "Assets"), ANY),
     **dict.fromkeys(("Interaction", "Task", "AuditEntry", "FieldChange"), ANY),
@@ -46,8 +48,18 @@ ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
 CLIENT_TYPES = frozenset(
     {"Client", "ContactPoint", "Assignment", "ClientRelation", "Lineage", "Household"}
     | {"Document", "DocumentVersion"}
-    | {"Holding", "Holder", "Lot", "Transaction", "Interaction", "AuditEntry", "FieldChange", "UnitBreak"}
-    | {"FundOrder", "PaymentReceipt", "ReceiptSuggestion", "Revenue", "RevenueSum"}
+    | {
+        "Holding",
+        "Holder",
+        "HoldingChange",
+        "Lot",
+        "Transaction",
+        "Interaction",
+        "AuditEntry",
+        "FieldChange",
+        "UnitBreak",
+    }
+    | {"FundOrder", "PaymentReceipt", "ReceiptSuggestion", "Revenue", "RevenueSum", "RevenueOfClient"}
     | {"BookingPreview", "LotChange"}
     | {
         "ClientPerformance",

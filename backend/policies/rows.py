@@ -53,6 +53,7 @@ NOUNS: Mapping[str, Kind] = {
     "export": Kind("Export", ExportJob, standing.of_export),
     "transaction": Kind("Transaction", Transaction, standing.of_ledger),
     "holding": Kind("Holding", Holding, standing.of_ledger),
+    "holding_change": Kind("HoldingChange", Transaction, standing.of_ledger),
     "holder": Kind("Holder", Holding, standing.of_ledger),
     "unit_break": Kind("UnitBreak", UnitBreak, standing.of_ledger),
     "fund_order": Kind("FundOrder", FundOrder, standing.of_ledger),

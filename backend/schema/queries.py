@@ -63,6 +63,7 @@ from backend.schema.fund_list import (
 )
 from backend.schema.funds import PRODUCT, Product
 from backend.schema.holders import Holder, HolderOrder, holders_listed
+from backend.schema.holding_changes import HoldingChange, holding_changes_listed
 from backend.schema.import_kinds import ImportKind, import_kinds
 from backend.schema.imports import IMPORT, Import, imports_listed
 from backend.schema.ledger_inputs import BookingPreviewInput, BookSwitchInput
@@ -73,7 +74,15 @@ from backend.schema.receipts import (
     PaymentReceipt,
     receipts_listed,
 )
-from backend.schema.revenue import REVENUE, Revenue, RevenueSum, revenue_sums, revenues_listed
+from backend.schema.revenue import (
+    REVENUE,
+    Revenue,
+    RevenueOfClient,
+    RevenueSum,
+    revenue_of_clients,
+    revenue_sums,
+    revenues_listed,
+)
 from backend.schema.search import RootSearch, SearchHit, search
 from backend.schema.staff import TEAM, USER, Team, User
 from backend.schema.task_list import TaskOrder, tasks_listed
@@ -250,6 +259,17 @@ class Query:
         """Who of the clients the caller sees holds a fund now; most units first when no order is given."""
         return await listed(info, holders_listed, first, after)
 
+    @declared(RootList(holding_changes_listed))
+    async def holding_changes(
+        self, info: Info, from_: Annotated[date | None, strawberry.argument(name="from")] = None,
+        to: date | None = None, owner: strawberry.ID | None = None, first: int = 20, after: str | None = None,
+    ) -> Connection[HoldingChange]:  # fmt: skip
+        """Who bought, gave back, switched or was paid a dividend in [from, to), the latest first.
+
+        Of the clients the caller sees; `owner`: of those of one manager.
+        """
+        return await listed(info, holding_changes_listed, first, after)
+
     @declared(RootList(unit_breaks_listed))
     async def unit_breaks(
         self, info: Info, filter: UnitBreakFilter | None = None, order_by: list[UnitBreakOrder] | None = None,
@@ -284,6 +304,13 @@ class Query:
     ) -> list[RevenueSum]:  # fmt: skip
         """The same as sums by month and kind."""
         return await revenue_sums(info.context, from_, to, client)
+
+    @strawberry.field
+    async def revenue_by_client(
+        self, info: Info, from_: Annotated[date, strawberry.argument(name="from")], to: date, first: int = 50
+    ) -> list[RevenueOfClient]:
+        """The same as sums by client, the largest first."""
+        return await revenue_of_clients(info.context, from_, to, first)
 
     @declared(RootList(rates_listed))
     async def exchange_rates(

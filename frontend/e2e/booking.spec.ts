@@ -94,7 +94,10 @@ describe.skipIf(!ready)('booking and the terms of a fund', () => {
     await fees.getByLabel('管理费年率（%）').fill('1.25')
     await fees.getByRole('button', { name: '添加一档' }).click()
     await fees.getByLabel('持有少于（天）').last().fill('30')
-    await fees.getByLabel('费率（%）', { exact: true }).last().fill('2')
+    await fees
+      .getByLabel(/^费率（%）/)
+      .last()
+      .fill('2')
     await fees.getByRole('button', { name: '保存' }).click()
     await fees.waitFor({ state: 'detached' })
     await page.getByRole('region', { name: '费率', exact: true }).getByText('1.25%').first().waitFor()
@@ -158,7 +161,9 @@ describe.skipIf(!ready)('booking and the terms of a fund', () => {
           .getByRole('dialog')
           .getByRole('button', { name: /取消|Cancel/ })
           .waitFor()
+        await expect.poll(() => page.getByRole('dialog').locator('[aria-busy=true]').count()).toBe(0)
         await shot(name)
+        expect([name, await page.evaluate(() => window.innerWidth)]).toEqual([name, phone ? 390 : 1440])
         faults.push(...(await faultsOf(page)))
       }
       await opened('terms', /设置费率|Set fee terms/, 'fee-terms')

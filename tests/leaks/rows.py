@@ -85,6 +85,11 @@ LISTS: Mapping[str, tuple[tuple[int, ...], str]] = {
     "receipts": ((4, 20), "{ receipts { totalCount nodes { id payerName client { id } } } }"),
     "revenues": ((4, 20, 23), "{ revenues { totalCount nodes { id amount client { id } } } }"),
     "months": ((23,), '{ revenueByMonth(from: "2026-01-01", to: "2027-01-01") { month kind amount } }'),
+    "changes": ((4, 20), "{ holdingChanges { totalCount nodes { units net client { id name } } } }"),
+    "by client": (
+        (23,),
+        '{ revenueByClient(from: "2026-01-01", to: "2027-01-01") { amount client { id } } }',
+    ),
     "breaks": ((4, 20), "{ unitBreaks { totalCount nodes { id ourUnits client { id } } } }"),
     "assets": ((23,), "{ assets { clients total { value positions } byProduct { assets { value } } } }"),
     "assets then": (

@@ -39,6 +39,7 @@ TABLE = {
     "Client": "client", "Household": "household", "User": "user_account", "Team": "team", "Product": "product",
     "Tag": "tag", "Task": "task", "Interaction": "interaction", "Transaction": "transaction",
     "Notification": "notification", "AuditEntry": "audit_entry", "Holding": "holding", "Holder": "holding",
+    "HoldingChange": "transaction",
     "ShareClass": "share_class", "UnitBreak": "unit_break", "FundOrder": "fund_order",
     "PaymentReceipt": "payment_receipt", "Revenue": "revenue", "ExchangeRate": "exchange_rate",
     "Document": "document", "Export": "export_job",
@@ -47,7 +48,7 @@ WORD = {"AuditEntry": "audit", "ContactPoint": "contact", "ClientRelation": "cli
 NODES = {
     name.lower(): name
     for name in TABLE
-    if name not in {"AuditEntry", "Holding", "Holder"}
+    if name not in {"AuditEntry", "Holding", "Holder", "HoldingChange"}
 }  # fmt: skip
 FIELDS = {
     rows.type: rows.fields
@@ -393,6 +394,27 @@ class Oracle:
             keys.append((lambda row, column=column: row[column], order["direction"] == "DESC"))  # type: ignore[misc]
         return self._sorted(things, [*keys, (lambda row: row["id"], keys[-1][1])], first)
 
+    def q_holdingChanges(  # noqa: N802
+        self, first: int, to: str | None = None, owner: str | None = None, **given: Any
+    ) -> Page:
+        self.demand(("HoldingChange.date", VIEW))
+        begin, end = date.fromisoformat(given.get("from") or "0001-01-01"), to and date.fromisoformat(to)
+        rows = [
+            r for r in self.book.rows["transaction"] if begin <= r["date"] and (not end or r["date"] < end)
+        ]
+        if owner is not None:
+            self.demand(("Client.owner", VIEW))
+            noun, id = split_id(owner)
+            if noun != "user":
+                raise _bad_input()
+            clients = {row["id"] for row in self.book.all("client", owner_id=id)}
+            rows = [row for row in rows if row["client_id"] in clients]
+        keys = [(lambda r: r["date"], True), (lambda r: r["id"], True)]
+        return self._sorted(self.all_seen("HoldingChange", rows), keys, first)
+
+    def holdingchange_isReversal(self, thing: Thing) -> bool:  # noqa: N802
+        return thing.row["reverses_id"] is not None
+
     def q_unitBreaks(  # noqa: N802
         self,
         first: int,
@@ -434,8 +456,8 @@ class Oracle:
     def revenue_product(self, thing: Thing) -> Thing | None:
         return self.node("Product", thing.row["product_id"])
 
-    fundorder_client = paymentreceipt_client = revenue_client
-    fundorder_product = revenue_product
+    fundorder_client = paymentreceipt_client = holdingchange_client = revenue_client
+    fundorder_product = holdingchange_product = revenue_product
 
     def fundorder_shareClass(self, thing: Thing) -> Thing | None:  # noqa: N802
         return self.node("ShareClass", thing.row["share_class_id"])
@@ -641,6 +663,7 @@ class Oracle:
     def holding_shareClass(self, thing: Thing) -> Thing | None:  # noqa: N802
         return self.node("ShareClass", thing.row["share_class_id"])
 
+    holdingchange_shareClass = holding_shareClass  # noqa: N815
     transaction_shareClass = lot_shareClass = holder_shareClass = feeterms_shareClass = holding_shareClass  # noqa: N815
     holder_value, holder_unrealised, holder_since = holding_value, holding_unrealised, holding_since
 

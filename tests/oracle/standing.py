@@ -94,7 +94,7 @@ class Standing:
         by_product = row["product_id"] in self.asker.product_ids and self._holds(client)
         return client["source"] in self.asker.sources or by_product
 
-    _holding = _holder = _transaction
+    _holding = _holder = _holdingchange = _transaction
 
     _fundorder = _transaction
 

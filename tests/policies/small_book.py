@@ -237,6 +237,7 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
     for row in book["client"]:
         row["owner_id"] = owners.get(row["id"])
     book["holding"] = book["holder"] = _holdings(ids, random)
+    book["holding_change"] = book["transaction"]
     throw_absences(book, random)
     return book
 
@@ -359,7 +360,8 @@ class Judge:
             return self._other(noun, row, relation)
         clients = [c for c in self.book["client"] if c["id"] == row["client_id"]]
         if (
-            noun in {"holding", "holder", "transaction", "unit_break", "fund_order", "revenue"}
+            noun
+            in {"holding", "holder", "holding_change", "transaction", "unit_break", "fund_order", "revenue"}
             and relation is Relation.SCOPE
         ):
             return any(self._ledger(row, c) for c in clients)

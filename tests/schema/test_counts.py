@@ -28,6 +28,16 @@ SWITCH = {
 }  # fmt: skip
 # document of the web app -> (statements of the ordinary route, who asks, variables; some name ids of the house)
 PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
+    "HoldingChangesQuery": (4, "client_manager", {"me": "me", "from": "2026-01-01"}),
+    "MatchReceiptDialogClientQuery": (5, "operations", {"id": "client"}),
+    "MatchReceiptDialogQuery": (1, "operations", {"id": "receipt"}),
+    "PaymentsPagePageQuery": (6, "operations", {}),
+    "PaymentsPageQuery": (6, "operations", {}),
+    "RatesPagePageQuery": (2, "operations", {}),
+    "RatesPageQuery": (2, "operations", {}),
+    "RevenuePageClientsQuery": (2, "finance", {"from": "2026-01-01", "to": "2027-01-01", "first": 20}),
+    "RevenuePagePageQuery": (4, "finance", {"from": "2026-01-01", "to": "2027-01-01"}),
+    "RevenuePageQuery": (5, "finance", {"from": "2026-01-01", "to": "2027-01-01"}),
     "BirthdaysQuery": (1, "client_manager", {}),
     "DocumentsPanelQuery": (6, "client_manager", {"id": "client"}),
     "ExpiringQuery": (1, "client_manager", {"me": "me", "from": "2026-01-01", "until": "2027-01-01"}),
@@ -104,6 +114,9 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
 ORDINARY_ONLY = {
     "BookingDialogQuery",
     "BookingDialogSwitchQuery",
+    "MatchReceiptDialogQuery",
+    "RevenuePageClientsQuery",
+    "RevenuePageQuery",
     "ImportColumnsQuery",
     "ImportPageQuery",
     "ImportPreviewQuery",
@@ -151,6 +164,7 @@ async def _another_fund(house: House) -> None:
 async def _count(house: House, name: str, who: str, given: dict[str, Any], route: Operations) -> int:
     nouns = ("client", "household", "product", "import")
     ids = {noun: house.id(noun) for noun in nouns} | {"me": house.user(who), "today": str(business_date())}
+    ids["receipt"] = house.id("paymentreceipt")
     ids["other product"] = house.id("product", 1)
     variables = {
         key: {name: ids.get(part, part) for name, part in value.items()}

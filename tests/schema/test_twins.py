@@ -93,6 +93,8 @@ WITHOUT_ID = {
     "users": "{ users(first: 100) { totalCount nodes { id name team { name members { id } } } } }",
     "teams": "{ teams { id name members { id } } }",
     "products": "{ products(first: 100) { totalCount nodes { id name holderCount } } }",
+    "holdingChanges": "{ holdingChanges(first: 100) { totalCount nodes { units client { id } } } }",
+    "revenueByClient": '{ revenueByClient(from: "2026-01-01", to: "2027-01-01") { client { id } amount } }',
     "unitBreaks": "{ unitBreaks(first: 100) { totalCount nodes { id client { id } } } }",
     "receipts": "{ receipts(first: 100) { totalCount nodes { id suggestions { reasons order { id } } } } }",
     "revenues": "{ revenues(first: 100) { totalCount nodes { id client { id } } } }",

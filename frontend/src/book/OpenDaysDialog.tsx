@@ -97,23 +97,25 @@ export function OpenDaysDialog({ product, from, openings, onDone, onClose }: Pro
               <div className={css.day}>
                 <DateField label={t`Last day`} required value={row.last} onChange={(last) => set(row.key, { last })} />
               </div>
-              <Toggle
-                label={t`Subscriptions`}
-                checked={row.subscriptions}
-                onChange={(subscriptions) => set(row.key, { subscriptions })}
-              />
-              <Toggle
-                label={t`Redemptions`}
-                checked={row.redemptions}
-                onChange={(redemptions) => set(row.key, { redemptions })}
-              />
-              <IconButton
-                small
-                label={t`Remove the opening of ${row.first ?? '…'}`}
-                onClick={() => setRows(rows.filter((each) => each.key !== row.key))}
-              >
-                <Trash2 size={14} />
-              </IconButton>
+              <div className={css.ends}>
+                <Toggle
+                  label={t`Subscriptions`}
+                  checked={row.subscriptions}
+                  onChange={(subscriptions) => set(row.key, { subscriptions })}
+                />
+                <Toggle
+                  label={t`Redemptions`}
+                  checked={row.redemptions}
+                  onChange={(redemptions) => set(row.key, { redemptions })}
+                />
+                <IconButton
+                  small
+                  label={t`Remove the opening of ${row.first ?? '…'}`}
+                  onClick={() => setRows(rows.filter((each) => each.key !== row.key))}
+                >
+                  <Trash2 size={14} />
+                </IconButton>
+              </div>
             </div>
           ))}
         </div>

@@ -12,6 +12,7 @@ import { FailureLine, Note } from '../ui/ErrorState'
 import { TextField } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
 import css from './Booking.module.css'
+import { CURRENCIES } from './currencies'
 
 const add = graphql`
   mutation ShareClassDialogAddMutation($input: AddShareClassInput!) {
@@ -32,7 +33,6 @@ const update = graphql`
     }
   }
 `
-const CURRENCIES = ['CNY', 'USD', 'HKD', 'EUR', 'GBP', 'JPY', 'SGD']
 
 export type EditedClass = {
   readonly id: string

@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
+import { useEffect } from 'react'
 import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
 import type { UnitBreaksPage_query$key } from '../__generated__/UnitBreaksPage_query.graphql'
 import type { UnitBreaksPagePageQuery } from '../__generated__/UnitBreaksPagePageQuery.graphql'
@@ -11,10 +12,10 @@ import { Button } from '../ui/Button'
 import { DataTable, endCell, LoadMore } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { Link } from '../ui/Link'
-import { Page } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
-import { useSearchValues, useSetSearch } from '../viewer/url'
+import { useGo, useSearchValues, useSetSearch } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
+import { BooksPage, useBookParts } from './BooksPage'
 import { useNameOfClass } from './fundName'
 import { PickFilter } from './PickFilter'
 import { SettleUnitBreak } from './SettleUnitBreak'
@@ -82,9 +83,16 @@ export function UnitBreaksPage() {
   const values = useSearchValues()
   const setSearch = useSetSearch()
   // What is still to be done comes first; "all" is said in the URL.
+  const may = useRight('Query.unitBreaks')
+  const elsewhere = useBookParts()[0]?.to
+  const go = useGo()
+  // The entry of the navigation leads here; who may not see this part goes to the first he may.
+  useEffect(() => {
+    if (!may && elsewhere) go(elsewhere, { replace: true })
+  }, [may, elsewhere, go])
   const states = (values.state ?? 'open').split(',').filter((each) => each && each !== 'all')
   return (
-    <Page title={t`Unit differences`} padded>
+    <BooksPage title={t`Unit differences`}>
       <div className={css.tools}>
         <PickFilter
           title={t`State`}
@@ -98,10 +106,12 @@ export function UnitBreaksPage() {
           </Button>
         )}
       </div>
-      <Boundary fallback={<SkeletonRows rows={8} />}>
-        <List states={states} />
-      </Boundary>
-    </Page>
+      {may && (
+        <Boundary fallback={<SkeletonRows rows={8} />}>
+          <List states={states} />
+        </Boundary>
+      )}
+    </BooksPage>
   )
 }
 

@@ -66,6 +66,21 @@ const strategies: Words = {
   fof: msg`Fund of funds`,
   macro: msg`Macro`,
 }
+const receiptStates: Words = {
+  open: msg`To be matched`,
+  name_differs: msg`Payer differs`,
+  amount_differs: msg`Amount differs`,
+  matched: msg`Matched`,
+  returned: msg`Paid back`,
+  ignored: msg`No subscription`,
+}
+const revenueKinds: Words = {
+  management: msg`Management fee`,
+  performance: msg({ message: 'Performance fee', context: 'revenue' }),
+  subscription: msg({ message: 'Subscription fee', context: 'revenue' }),
+  redemption: msg`Redemption fee`,
+  trail: msg`Trail paid on`,
+}
 const breakStates: Words = {
   open: msg({ message: 'Open', context: 'difference' }),
   explained: msg`Explained`,
@@ -135,6 +150,8 @@ const all = {
   productStates,
   strategies,
   breakStates,
+  receiptStates,
+  revenueKinds,
   fundKinds,
   navIntervals,
   subscriptionModes,

@@ -19,6 +19,9 @@ import type { ReactNode } from 'react'
 import { paths } from '../paths'
 import { useViewer } from '../viewer/Viewer'
 
+/** Who may read a part of the books that not everybody sees. */
+const BOOKS = ['Query.unitBreaks', 'Query.receipts', 'Query.revenueByMonth']
+
 export type Entry = { id: string; title: string; to: string; icon: ReactNode; keys?: string }
 export type Pillar = { id: string; title: string | null; entries: Entry[] }
 
@@ -100,9 +103,9 @@ export function usePages(): Pillar[] {
           icon: <FileSpreadsheet size={size} />,
           keys: 'g i',
         }),
-        ...entry(may('Query.unitBreaks'), {
+        ...entry(BOOKS.some(may), {
           id: 'reconciliation',
-          title: t`Unit differences`,
+          title: t`Books`,
           to: paths.reconciliation(),
           icon: <Scale size={size} />,
         }),

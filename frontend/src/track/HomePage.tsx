@@ -23,6 +23,7 @@ import { bestLevel, reaches } from '../viewer/access'
 import { useRight, useViewer } from '../viewer/Viewer'
 import { Birthdays } from './Birthdays'
 import { Expiring } from './Expiring'
+import { HoldingChanges } from './HoldingChanges'
 import css from './HomePage.module.css'
 
 const tasksQuery = graphql`
@@ -62,6 +63,7 @@ export function HomePage() {
   const { user } = useViewer()
   const mayTasks = useRight('Query.tasks')
   const mayClients = useRight('Query.clients')
+  const mayChanges = useRight('Query.holdingChanges')
   const { access } = useViewer()
   // A filter needs the right to read its field of every client one sees.
   const mayFilter = reaches(bestLevel(access, 'Client.riskValidUntil'), 'VIEW')
@@ -90,6 +92,11 @@ export function HomePage() {
             <Boundary fallback={<SkeletonRows />}>
               <Silent me={me} />
             </Boundary>
+            {mayChanges && (
+              <Boundary fallback={<SkeletonRows rows={3} />}>
+                <HoldingChanges me={me} />
+              </Boundary>
+            )}
             <Boundary fallback={<SkeletonRows rows={3} />}>
               <Birthdays />
             </Boundary>

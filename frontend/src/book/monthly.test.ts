@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { monthly, sumOf } from './monthly'
+
+test('sums are exact to the cent, whatever the signs', () => {
+  expect(sumOf(['0.10', '0.2', '-1', '999999999999999.99', null, undefined])).toBe('999999999999999.29')
+  expect(sumOf(['0.01', '-0.04'])).toBe('-0.03')
+  expect(sumOf([])).toBe('0.00')
+})
+test('a month without revenue stands between those that have some', () => {
+  const { months, kinds, values } = monthly([
+    { month: '2025-11-01', kind: 'management', amount: '5.00' },
+    { month: '2026-01-01', kind: 'management', amount: '6.00' },
+    { month: '2026-01-01', kind: 'trail', amount: '-1.00' },
+  ])
+  expect(months).toEqual(['2025-11', '2025-12', '2026-01'])
+  expect(kinds).toEqual(['management', 'trail'])
+  expect(values('management')).toEqual(['5.00', null, '6.00'])
+  expect(values('trail')).toEqual([null, null, '-1.00'])
+})

@@ -64,6 +64,24 @@ async def test_every_row_of_the_population_is_there(demo: Demo) -> None:
         assert found["n"] == count
 
 
+async def test_payments_revenue_and_rates_are_there_and_some_payments_wait(demo: Demo) -> None:
+    counts = demo.loaded.rows
+    assert min(counts[name] for name in ("fund_order", "payment_receipt", "exchange_rate")) > 10
+    assert counts["revenue"] > SIZE
+    states = {
+        row["state"]
+        for row in await demo.rows("select distinct state from payment_receipt where firm_id = $1")
+    }
+    assert {"open", "matched", "name_differs", "amount_differs"} <= states
+    lost = await demo.rows(
+        """
+        select r.id from payment_receipt r left join fund_order o on o.firm_id = r.firm_id and o.id = r.order_id
+        where r.firm_id = $1 and r.state = 'matched' and r.amount is distinct from o.amount
+        """
+    )
+    assert lost == []
+
+
 async def test_aum_is_units_times_the_latest_nav(demo: Demo) -> None:
     wrong = await demo.rows(
         """

@@ -18,15 +18,19 @@ from backend.book.demo import breaks, firm_rows
 from backend.book.demo.client_rows import ClientRows
 from backend.book.demo.copying import Copier, copying
 from backend.book.demo.logins import LOGINS
+from backend.book.demo.money import money
 from backend.book.demo.population import SEED, Population, Tell, population
 from backend.book.demo.stories import FULL_SIZE
+from backend.book.exchange_rates import ExchangeRate
 from backend.book.fee_terms import FeeTerms
 from backend.book.firms import Equip, add_firm
 from backend.book.households import ClientRelation, Household
 from backend.book.interactions import Interaction
-from backend.book.ledger import Holding, Lot, LotUse, Transaction
+from backend.book.ledger import FundOrder, Holding, Lot, LotUse, Transaction
 from backend.book.open_days import OpenDay
 from backend.book.products import NavPoint, Product
+from backend.book.receipts import PaymentReceipt
+from backend.book.revenue import Revenue
 from backend.book.staff import Team, TeamMembership, User, UserRole
 from backend.book.tags import ClientTag, Tag
 from backend.book.tasks import Task
@@ -131,6 +135,11 @@ async def _write(copier: Copier, people: Population, vault: Vault, keys: FirmKey
     await copier.write(LotUse, firm_rows.lot_uses(people))
     await copier.write(Holding, firm_rows.holdings(people))
     await copier.write(UnitBreak, breaks.unit_breaks(people))
+    around = money(people)
+    await copier.write(FundOrder, around.orders)
+    await copier.write(PaymentReceipt, around.receipts)
+    await copier.write(Revenue, around.revenues)
+    await copier.write(ExchangeRate, around.rates)
     await copier.write(Interaction, firm_rows.interactions(people))
     await copier.write(Task, firm_rows.tasks(people))
 

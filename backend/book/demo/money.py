@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import Final
 from uuid import UUID
 
@@ -162,7 +163,7 @@ def _months(as_of: date) -> Iterator[tuple[date, date]]:
     while len(firsts) <= MONTHS:
         firsts.append((firsts[-1] - timedelta(days=1)).replace(day=1))
     ordered = firsts[::-1]
-    yield from zip(ordered, ordered[1:], strict=False)
+    yield from pairwise(ordered)
 
 
 def _rates(people: Population) -> Iterator[Row]:

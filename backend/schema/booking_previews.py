@@ -115,7 +115,7 @@ class BookingPreview:
             for lot in self.told.lots
         ]
 
-    @strawberry.field(
+    @strawberry.field(  # type: ignore[untyped-decorator]
         description="locked, not_open, below_minimum, nav_differs, amounts_differ, all_out: none is refused."
     )
     def notes(self) -> list[str]:

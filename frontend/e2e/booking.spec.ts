@@ -105,6 +105,7 @@ describe.skipIf(!ready)('booking and the terms of a fund', () => {
     await page.getByRole('button', { name: '编辑开放日' }).click()
     const days = page.getByRole('dialog', { name: /开放日/ })
     const lines = days.getByRole('button', { name: /^移除/ })
+    await days.getByRole('button', { name: '添加开放期' }).waitFor()
     const before = await lines.count()
     for (const day of ['2031-03-03', '2031-03-05']) {
       await days.getByRole('button', { name: '添加开放期' }).click()

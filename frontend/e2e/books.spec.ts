@@ -34,7 +34,7 @@ describe.skipIf(!ready)('payments, revenue and rates', () => {
     await expect.poll(() => rows.count(), { timeout: 10_000 }).toBe(before - 1)
     await page.goto(`${base}/reconciliation/payments?state=matched`)
     const own = rows.filter({ hasText: payer }).first()
-    await own.getByRole('button', { name: /^撤销/ }).click()
+    await own.getByRole('button', { name: /^取消匹配/ }).click()
     const again = page.getByRole('dialog', { name: '重新打开这笔到账' })
     await again.getByLabel('原因').fill('匹配错了')
     await again.getByRole('button', { name: '保存' }).click()
@@ -52,7 +52,7 @@ describe.skipIf(!ready)('payments, revenue and rates', () => {
     await chart.getByRole('table').waitFor()
     await rowsOf(page, '按客户')
       .first()
-      .getByRole('button', { name: /的收入/ })
+      .getByRole('button', { name: /^详细信息/ })
       .click()
     await page.waitForURL(/client=/)
     const client = new URL(page.url()).searchParams.get('client') ?? ''
@@ -70,7 +70,7 @@ describe.skipIf(!ready)('payments, revenue and rates', () => {
     const told = revenueByClient.find((each) => each.client.id === client)?.amount ?? ''
     const added = revenues.nodes.reduce((sum, each) => sum + Math.round(Number(each.amount) * 100), 0)
     expect(added).toBe(Math.round(Number(told) * 100))
-    expect(await rowsOf(page, '明细').count()).toBe(Math.min(20, revenues.nodes.length))
+    await expect.poll(() => rowsOf(page, '明细').count()).toBe(Math.min(20, revenues.nodes.length))
   })
 
   test('a rate is corrected, and the list shows the new one', async () => {

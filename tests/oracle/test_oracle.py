@@ -23,6 +23,8 @@ LISTS = {
     "products": """products(first: 100) { nodes { code nav navStale holderCount navPoints { date unit corrected }
       shareClasses { name nav } feeTerms { validFrom trailRate redemptionSteps { days rate } }
       openDays { first last } } }""",
+    "changes": """holdingChanges(first: 100) { totalCount nodes { kind date units net isReversal client { id }
+      product { code } shareClass { name } } }""",
     "tags": "tags { name clientCount }",
     "users": """users(first: 100) { totalCount nodes { id relation name email phone roles totpEnabled team { name }
       deputy { id } } }""",

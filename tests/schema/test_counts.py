@@ -29,10 +29,10 @@ SWITCH = {
 # document of the web app -> (statements of the ordinary route, who asks, variables; some name ids of the house)
 PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "HoldingChangesQuery": (4, "client_manager", {"me": "me", "from": "2026-01-01"}),
-    "MatchReceiptDialogClientQuery": (5, "operations", {"id": "client"}),
-    "MatchReceiptDialogQuery": (1, "operations", {"id": "receipt"}),
-    "PaymentsPagePageQuery": (6, "operations", {}),
-    "PaymentsPageQuery": (6, "operations", {}),
+    "MatchReceiptDialogClientQuery": (4, "operations", {"id": "client"}),
+    "MatchReceiptDialogQuery": (5, "operations", {"id": "receipt"}),
+    "PaymentsPagePageQuery": (2, "operations", {}),
+    "PaymentsPageQuery": (2, "operations", {}),
     "RatesPagePageQuery": (2, "operations", {}),
     "RatesPageQuery": (2, "operations", {}),
     "RevenuePageClientsQuery": (2, "finance", {"from": "2026-01-01", "to": "2027-01-01", "first": 20}),

@@ -35,6 +35,18 @@ BY_ID: dict[str, tuple[str, str, str]] = {
         f"node {noun}": ("finance", "query($id: ID!) { it: node(id: $id) { __typename id } }", noun)
         for noun in ("fundorder", "paymentreceipt", "revenue")
     },
+    "booking preview": (
+        "operations",
+        """query($id: ID!) { bookingPreview(input: {client: $id, product: "product_0", kind: "initial", nav: "1",
+          date: "2026-01-05", gross: "1"}) { units } }""",
+        "client",
+    ),
+    "switch preview": (
+        "operations",
+        """query($id: ID!) { switchPreview(input: {client: $id, product: "product_0", intoProduct: "product_1",
+          date: "2026-01-05", units: "1", navOut: "1", navIn: "1"}) { units } }""",
+        "client",
+    ),
     "revenues": ("finance", "query($id: ID!) { revenues(client: $id) { totalCount } }", "client"),
     "node unitbreak": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", "unitbreak"),
     "holders": ("operations", "query($id: ID!) { holders(product: $id) { totalCount nodes { units } } }", "product"),

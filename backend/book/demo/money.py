@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from backend.book.demo.client_rows import AUTHOR
-from backend.book.demo.copying import Row
 from backend.book.demo.days import at_hour
 from backend.book.demo.draws import Draws, draws_of
 from backend.book.demo.ledger import CARRIES_FEE, DemoTransaction
 from backend.book.demo.population import Population
 from backend.book.ledger import SUBSCRIPTIONS
 
+Row = dict[str, Any]
 CENT: Final = Decimal("0.01")
 # Payments of so many days are there; of each dozen one comes from a spouse, one is short, one nobody has matched yet.
 PAID_DAYS, DOZEN = 60, 12

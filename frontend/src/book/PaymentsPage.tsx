@@ -114,7 +114,7 @@ export function PaymentsPage() {
         />
         {values.state ? (
           <Button small look="quiet" onClick={() => setSearch({ state: null })}>
-            {t`What is to be done`}
+            {t`Still to settle`}
           </Button>
         ) : (
           <Button small look="quiet" onClick={() => setSearch({ state: 'all' })}>
@@ -188,6 +188,7 @@ function List({ states }: { states: readonly string[] }) {
           const what = `${node.receivedOn ?? ''} ${node.payerName ?? ''}`
           const isOpen = node.state === 'open'
           const isClosed = node.state === 'returned' || node.state === 'ignored'
+          const aside = isOpen ? t`Set aside` : isClosed ? t`Open again` : t`Unmatch`
           return (
             <tr key={node.id}>
               <td className={css.name}>{node.receivedOn}</td>
@@ -214,7 +215,7 @@ function List({ states }: { states: readonly string[] }) {
                     <Button
                       small
                       look={isOpen ? 'plain' : 'quiet'}
-                      aria-label={t`Match ${what}`}
+                      aria-label={`${isOpen ? t`Match` : t`Match anew`} ${what}`}
                       onClick={() => setActing({ what: 'match', receipt: node })}
                     >
                       {isOpen ? t`Match` : t`Match anew`}
@@ -224,10 +225,10 @@ function List({ states }: { states: readonly string[] }) {
                     <Button
                       small
                       look="quiet"
-                      aria-label={isOpen ? t`Set aside ${what}` : t`Take the match of ${what} back`}
+                      aria-label={`${aside} ${what}`}
                       onClick={() => setActing({ what: isOpen ? 'aside' : 'open', receipt: node })}
                     >
-                      {isOpen ? t`Set aside` : isClosed ? t`Open again` : t`Unmatch`}
+                      {aside}
                     </Button>
                   )}
                 </td>

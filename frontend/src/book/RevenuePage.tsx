@@ -183,7 +183,7 @@ function ByClient({ from, to, total }: { from: string; to: string; total: string
                 <Button
                   small
                   look="quiet"
-                  aria-label={t`Revenue from ${client.name ?? ''}`}
+                  aria-label={`${t`Details`} ${client.name ?? ''}`}
                   onClick={() => setSearch({ client: client.id }, { push: true })}
                 >
                   {t`Details`}

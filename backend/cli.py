@@ -24,6 +24,7 @@ VERBS = {
     "import": "importing",
     "undo-import": "importing",
     "export": "exporting",
+    "reconcile": "reconciling",
     "policy": "policies",
     "migrate": "keeping",
     "doctor": "keeping",

@@ -27,7 +27,7 @@ async def post_revenue(session: AsyncSession, first: date, until: date) -> int:
     stay in the fund. Where the finance system has told its own figure nothing is posted. A second time gives the
     same rows.
     """
-    earned = await _earned(session, first, until)
+    found = await earned(session, first, until)
     firm_id = session.info["firm_id"]
     told = list(
         await session.scalars(
@@ -39,7 +39,7 @@ async def post_revenue(session: AsyncSession, first: date, until: date) -> int:
     imported = [row for row in told if row.source == "import"]
     stored = {row.key: row for row in told if row.source == "accrual" and row.period_from == first}
     count, bulk = 0, BulkRows(session)
-    for (client_id, product_id, class_id, kind), amount in sorted(earned.items(), key=str):
+    for (client_id, product_id, class_id, kind), amount in sorted(found.items(), key=str):
         columns = {
             "client_id": client_id,
             "product_id": product_id,
@@ -70,7 +70,7 @@ async def post_revenue(session: AsyncSession, first: date, until: date) -> int:
 Place = tuple[UUID, UUID, UUID | None, str]
 
 
-async def _earned(session: AsyncSession, first: date, until: date) -> dict[Place, Decimal]:
+async def earned(session: AsyncSession, first: date, until: date) -> dict[Place, Decimal]:
     """CNY earned in a period by client, fund, class and kind."""
     firm_id = session.info["firm_id"]
     found: dict[Place, Decimal] = defaultdict(Decimal)

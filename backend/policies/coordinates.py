@@ -60,7 +60,7 @@ CLIENT_TYPES = frozenset(
         "UnitBreak",
     }
     | {"FundOrder", "PaymentReceipt", "ReceiptSuggestion", "Revenue", "RevenueSum", "RevenueOfClient"}
-    | {"BookingPreview", "LotChange"}
+    | {"BookingPreview", "LotChange", "PaymentDifference", "FeeDifference"}
     | {
         "ClientPerformance",
         "PositionPerformance",

@@ -67,6 +67,12 @@ from backend.schema.holding_changes import HoldingChange, holding_changes_listed
 from backend.schema.import_kinds import ImportKind, import_kinds
 from backend.schema.imports import IMPORT, Import, imports_listed
 from backend.schema.ledger_inputs import BookingPreviewInput, BookSwitchInput
+from backend.schema.money_differences import (
+    FeeDifference,
+    PaymentDifference,
+    fee_differences,
+    payment_differences,
+)
 from backend.schema.rates import EXCHANGE_RATE, ExchangeRate, rates_listed
 from backend.schema.receipts import (
     FUND_ORDER,
@@ -311,6 +317,20 @@ class Query:
     ) -> list[RevenueOfClient]:
         """The same as sums by client, the largest first."""
         return await revenue_of_clients(info.context, from_, to, first)
+
+    @strawberry.field
+    async def payment_differences(
+        self, info: Info, from_: Annotated[date, strawberry.argument(name="from")], to: date
+    ) -> list[PaymentDifference]:
+        """Where payments, orders and purchases of [from, to] do not agree, and why."""
+        return await payment_differences(info.context, from_, to)
+
+    @strawberry.field
+    async def fee_differences(
+        self, info: Info, from_: Annotated[date, strawberry.argument(name="from")], to: date
+    ) -> list[FeeDifference]:
+        """Where fees of the months that begin in [from, to) were accrued otherwise than received."""
+        return await fee_differences(info.context, from_, to)
 
     @declared(RootList(rates_listed))
     async def exchange_rates(

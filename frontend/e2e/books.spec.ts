@@ -73,6 +73,23 @@ describe.skipIf(!ready)('payments, revenue and rates', () => {
     await expect.poll(() => rowsOf(page, '明细').count()).toBe(Math.min(20, revenues.nodes.length))
   })
 
+  test('what was paid otherwise than ordered, and fees that were not received, are told by month with their reason', async () => {
+    const { page } = visit
+    await page.goto(`${base}/reconciliation/differences`)
+    const fees = rowsOf(page, '费用差异')
+    await fees.first().waitFor()
+    const text = (await page.getByRole('region', { name: '费用差异' }).textContent()) ?? ''
+    expect(text).toMatch(/未收到|金额不符/)
+    const from = page.getByRole('textbox', { name: '月份' }).or(page.getByRole('combobox', { name: '月份' }))
+    const month = await from.first().inputValue()
+    const { feeDifferences } = await ask<{ feeDifferences: unknown[] }>(
+      page,
+      'query Fees($from: Date!, $to: Date!) { feeDifferences(from: $from, to: $to) { reason } }',
+      { from: `${month}-01`, to: `${month}-28` },
+    )
+    expect(await fees.count()).toBe(Math.min(200, feeDifferences.length))
+  })
+
   test('a rate is corrected, and the list shows the new one', async () => {
     const { page } = visit
     await page.goto(`${base}/reconciliation/rates?currency=USD`)
@@ -113,7 +130,7 @@ describe.skipIf(!ready)('payments, revenue and rates', () => {
         expect([name, await page.evaluate(() => window.innerWidth)]).toEqual([name, phone ? 390 : 1440])
         faults.push(...(await faultsOf(page)))
       }
-      for (const part of ['payments', 'revenue', 'rates']) {
+      for (const part of ['payments', 'differences', 'revenue', 'rates']) {
         await page.goto(`${base}/reconciliation/${part}${part === 'payments' ? '?state=all' : ''}`)
         await page.locator('tbody tr').first().waitFor()
         await page.waitForTimeout(500)

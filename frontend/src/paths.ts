@@ -22,6 +22,7 @@ export const paths = {
   product: (id: string, tab?: string) => `/products/${part(id)}${query({ tab })}`,
   reconciliation: () => '/reconciliation',
   payments: () => '/reconciliation/payments',
+  differences: () => '/reconciliation/differences',
   revenue: () => '/reconciliation/revenue',
   rates: () => '/reconciliation/rates',
   tags: () => '/tags',

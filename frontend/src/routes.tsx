@@ -45,6 +45,7 @@ const tree = root.addChildren([
     page('/products/$productId', () => import('./book/ProductPage'), 'ProductPage'),
     page('/reconciliation', () => import('./book/UnitBreaksPage'), 'UnitBreaksPage'),
     page('/reconciliation/payments', () => import('./book/PaymentsPage'), 'PaymentsPage'),
+    page('/reconciliation/differences', () => import('./book/DifferencesPage'), 'DifferencesPage'),
     page('/reconciliation/revenue', () => import('./book/RevenuePage'), 'RevenuePage'),
     page('/reconciliation/rates', () => import('./book/RatesPage'), 'RatesPage'),
     page('/tags', () => import('./segment/TagsPage'), 'TagsPage'),

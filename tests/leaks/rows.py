@@ -86,6 +86,14 @@ LISTS: Mapping[str, tuple[tuple[int, ...], str]] = {
     "revenues": ((4, 20, 23), "{ revenues { totalCount nodes { id amount client { id } } } }"),
     "months": ((23,), '{ revenueByMonth(from: "2026-01-01", to: "2027-01-01") { month kind amount } }'),
     "changes": ((4, 20), "{ holdingChanges { totalCount nodes { units net client { id name } } } }"),
+    "payments that differ": (
+        (4, 23),
+        '{ paymentDifferences(from: "2026-01-01", to: "2026-12-31") { reason expected client { id } } }',
+    ),
+    "fees that differ": (
+        (4, 23),
+        '{ feeDifferences(from: "2026-01-01", to: "2026-12-31") { reason received client { id } } }',
+    ),
     "by client": (
         (23,),
         '{ revenueByClient(from: "2026-01-01", to: "2027-01-01") { amount client { id } } }',

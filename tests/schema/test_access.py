@@ -93,6 +93,8 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
             f'switchPreview(input: {{client: "{id}", product: "{house.id("product")}", units: "1", navIn: "1", '
             f'intoProduct: "{house.id("product")}", date: "2026-01-05", navOut: "1"}}) {{ units }}'
         ),
+        "paymentDifferences": 'paymentDifferences(from: "2026-01-01", to: "2026-01-31") { reason }',
+        "feeDifferences": 'feeDifferences(from: "2026-01-01", to: "2026-02-01") { reason }',
         "holdingChanges": "holdingChanges { totalCount }",
         "revenueByClient": 'revenueByClient(from: "2026-01-01", to: "2026-02-01") { amount }',
         "unitBreaks": "unitBreaks { totalCount }",

@@ -38,6 +38,8 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "RevenuePageClientsQuery": (2, "finance", {"from": "2026-01-01", "to": "2027-01-01", "first": 20}),
     "RevenuePagePageQuery": (4, "finance", {"from": "2026-01-01", "to": "2027-01-01"}),
     "RevenuePageQuery": (5, "finance", {"from": "2026-01-01", "to": "2027-01-01"}),
+    "DifferencesPageFeesQuery": (5, "finance", {"from": "2026-01-01", "to": "2026-02-01"}),
+    "DifferencesPageQuery": (6, "finance", {"from": "2026-01-01", "to": "2026-01-31"}),
     "BirthdaysQuery": (1, "client_manager", {}),
     "DocumentsPanelQuery": (6, "client_manager", {"id": "client"}),
     "ExpiringQuery": (1, "client_manager", {"me": "me", "from": "2026-01-01", "until": "2027-01-01"}),
@@ -114,6 +116,8 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
 ORDINARY_ONLY = {
     "BookingDialogQuery",
     "BookingDialogSwitchQuery",
+    "DifferencesPageFeesQuery",
+    "DifferencesPageQuery",
     "MatchReceiptDialogQuery",
     "RevenuePageClientsQuery",
     "RevenuePageQuery",

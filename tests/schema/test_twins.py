@@ -105,6 +105,9 @@ WITHOUT_ID = {
     "users": "{ users(first: 100) { totalCount nodes { id name team { name members { id } } } } }",
     "teams": "{ teams { id name members { id } } }",
     "products": "{ products(first: 100) { totalCount nodes { id name holderCount } } }",
+    "paymentDifferences": """{ paymentDifferences(from: "2026-01-01", to: "2026-12-31") {
+      reason expected client { id } } }""",
+    "feeDifferences": '{ feeDifferences(from: "2026-01-01", to: "2026-12-31") { reason received client { id } } }',
     "holdingChanges": "{ holdingChanges(first: 100) { totalCount nodes { units client { id } } } }",
     "revenueByClient": '{ revenueByClient(from: "2026-01-01", to: "2027-01-01") { client { id } amount } }',
     "unitBreaks": "{ unitBreaks(first: 100) { totalCount nodes { id client { id } } } }",

@@ -22,6 +22,7 @@ from backend.book.demo.money import money
 from backend.book.demo.population import SEED, Population, Tell, population
 from backend.book.demo.stories import FULL_SIZE
 from backend.book.exchange_rates import ExchangeRate
+from backend.book.fee_accruals import FeeAccrual
 from backend.book.fee_terms import FeeTerms
 from backend.book.firms import Equip, add_firm
 from backend.book.households import ClientRelation, Household
@@ -138,6 +139,7 @@ async def _write(copier: Copier, people: Population, vault: Vault, keys: FirmKey
     around = money(people)
     await copier.write(FundOrder, around.orders)
     await copier.write(PaymentReceipt, around.receipts)
+    await copier.write(FeeAccrual, around.accruals)
     await copier.write(Revenue, around.revenues)
     await copier.write(ExchangeRate, around.rates)
     await copier.write(Interaction, firm_rows.interactions(people))

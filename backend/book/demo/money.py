@@ -24,6 +24,8 @@ CENT: Final = Decimal("0.01")
 # Payments of so many days are there; of each dozen one comes from a spouse, one is short, one nobody has matched yet.
 PAID_DAYS, DOZEN = 60, 12
 MONTHS: Final = 12
+# Of so many fees one was not received, and one short by a yuan.
+ODD: Final = 150
 TRAIL, RICH, PLAIN = Decimal("0.3"), Decimal("0.015"), Decimal("0.006")
 # About what they were worth, CNY for one.
 CURRENCIES: Final = {"USD": 7.1, "HKD": 0.91}
@@ -36,6 +38,7 @@ class Money:
 
     orders: list[Row]
     receipts: list[Row]
+    accruals: list[Row]
     revenues: list[Row]
     rates: list[Row]
 
@@ -43,7 +46,7 @@ class Money:
 def money(people: Population) -> Money:
     """Everything of the money around the ledger."""
     orders, receipts = _paid(people)
-    return Money(orders, receipts, list(_revenues(people)), list(_rates(people)))
+    return Money(orders, receipts, *_earned(people), list(_rates(people)))
 
 
 def _paid(people: Population) -> tuple[list[Row], list[Row]]:
@@ -119,31 +122,56 @@ def _made(at: datetime) -> Row:
     return {"created_at": at, "created_by": AUTHOR, "updated_at": at}
 
 
-def _revenues(people: Population) -> Iterator[Row]:
-    """A year of management fees less trails by client and fund, on the units and the NAV of each month's last day."""
+def _earned(people: Population) -> tuple[list[Row], list[Row]]:
+    """A year of fees by client and fund: what was accrued, and what the finance system says it received.
+
+    Management fees are on the units and the NAV of each month's last day; they agree but for a few, so that the
+    reconciliation has something to tell.
+    """
     draws = draws_of(0, "revenue")
     rich = {product.id: product.strategy.code in CARRIES_FEE for product in people.products}
     navs: dict[UUID, list[tuple[date, Decimal]]] = defaultdict(list)
     for nav in people.navs:
         navs[nav.product_id].append((nav.on, nav.unit))
+    accruals: list[Row] = []
+    revenues: list[Row] = []
     for first, until in _months(people.as_of):
         last = until - timedelta(days=1)
         at = at_hour(until, 9)
         worth: dict[tuple[UUID, UUID], Decimal] = {}
-        for row in people.holdings:
-            if row.valid_from <= last and (row.valid_to is None or last < row.valid_to):
-                series = navs[row.product_id]
+        for held in people.holdings:
+            if held.valid_from <= last and (held.valid_to is None or last < held.valid_to):
+                series = navs[held.product_id]
                 place = bisect_right(series, last, key=lambda pair: pair[0])
                 if place:
-                    worth[row.client_id, row.product_id] = row.units * series[place - 1][1]
+                    worth[held.client_id, held.product_id] = held.units * series[place - 1][1]
+        received: dict[tuple[UUID, UUID, str], Decimal] = {}
         for (client_id, product_id), value in worth.items():
             rate = RICH if rich[product_id] else PLAIN
             fee = (value * rate / 12).quantize(CENT, ROUND_HALF_UP)
             if not fee:
                 continue
-            trail = -(fee * TRAIL).quantize(CENT, ROUND_HALF_UP)
-            for kind, amount in (("management", fee), ("trail", trail)):
-                yield {
+            period = {
+                "client_id": client_id,
+                "product_id": product_id,
+                "period_from": first,
+                "period_to": until,
+            }
+            base = {"base": value.quantize(CENT), "rate": rate, "amount": fee, "computed_at": at}
+            accruals.append({"id": draws.id_at(at), "kind": "management", **period, **base})
+            odd = len(accruals) % ODD
+            if odd == 1:  # not received yet
+                continue
+            paid = fee - 1 if odd == 2 else fee
+            received[client_id, product_id, "management"] = paid
+            received[client_id, product_id, "trail"] = -(fee * TRAIL).quantize(CENT, ROUND_HALF_UP)
+        for row in people.transactions:
+            if row.kind in SUBSCRIPTIONS and row.fee and first <= row.on < until:
+                place_ = (row.client_id, row.product_id, "subscription")
+                received[place_] = received.get(place_, Decimal(0)) + row.fee
+        for (client_id, product_id, kind), amount in received.items():
+            revenues.append(
+                {
                     "id": draws.id_at(at),
                     "client_id": client_id,
                     "product_id": product_id,
@@ -155,6 +183,8 @@ def _revenues(people: Population) -> Iterator[Row]:
                     "source": "import",
                     "recorded_at": at,
                 }
+            )
+    return accruals, revenues
 
 
 def _months(as_of: date) -> Iterator[tuple[date, date]]:

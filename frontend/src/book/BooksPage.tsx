@@ -15,6 +15,7 @@ export function useBookParts(): { to: string; title: string }[] {
   return [
     ...part('Query.unitBreaks', paths.reconciliation(), t`Unit differences`),
     ...part('Query.receipts', paths.payments(), t`Payments`),
+    ...part('Query.paymentDifferences', paths.differences(), t`Reconciliation`),
     ...part('Query.revenueByMonth', paths.revenue(), t`Revenue`),
     ...part('Query.exchangeRates', paths.rates(), t`Exchange rates`),
   ]

@@ -31,3 +31,24 @@ function following(month: string): string {
   const [year = 0, of = 0] = month.split('-').map(Number)
   return of === 12 ? `${year + 1}-01` : `${year}-${String(of + 1).padStart(2, '0')}`
 }
+
+/** "2026-03" of a day. */
+export const monthOf = (day: string): string => day.slice(0, 7)
+
+/** The month before a month. */
+export function monthBefore(month: string): string {
+  const [year = 0, of = 0] = month.split('-').map(Number)
+  return of === 1 ? `${year - 1}-12` : `${year}-${String(of - 1).padStart(2, '0')}`
+}
+
+/** The last months up to that of a day, the latest first. */
+export function recentMonths(day: string, many: number): string[] {
+  const found = [monthOf(day)]
+  while (found.length < many) found.push(monthBefore(found.at(-1) ?? ''))
+  return found
+}
+
+/** The last day of a month. */
+export function lastDayOf(month: string): string {
+  return new Date(Date.parse(`${following(month)}-01`) - 86_400_000).toISOString().slice(0, 10)
+}

@@ -74,6 +74,15 @@ const receiptStates: Words = {
   returned: msg`Paid back`,
   ignored: msg`No subscription`,
 }
+const differenceReasons: Words = {
+  unmatched: msg`Payment without a purpose`,
+  unpaid: msg`Not paid`,
+  amount_differs: msg`Amount differs`,
+  name_differs: msg`Payer differs`,
+  confirmed_differs: msg`Confirmed for another amount`,
+  not_received: msg`Not received`,
+  not_accrued: msg`Not accrued`,
+}
 const revenueKinds: Words = {
   management: msg`Management fee`,
   performance: msg({ message: 'Performance fee', context: 'revenue' }),
@@ -152,6 +161,7 @@ const all = {
   breakStates,
   receiptStates,
   revenueKinds,
+  differenceReasons,
   fundKinds,
   navIntervals,
   subscriptionModes,

@@ -111,7 +111,7 @@ CHANNELS: dict[int, Channel] = dict(
             Channel("feed, notification"),
             Channel("webhooks", absent=_nothing_called("webhook")),
             Channel("templates of automations", absent=_nothing_called("automation", "template")),
-            Channel("preview of a rule", absent=_nothing_called("preview", "simulat")),
+            Channel("preview of a rule", absent=_nothing_called("previewrule", "rulepreview", "simulat")),
             Channel("suggested duplicates"),
             Channel("predictions", absent=_nothing_called("prediction", "score", "churn")),
             Channel("introspection, enums, defaults"),

@@ -18,6 +18,7 @@ import { useRight } from '../viewer/Viewer'
 import { BooksPage } from './BooksPage'
 import css from './BooksPage.module.css'
 import { useNameOfClass } from './fundName'
+import { useMoneyWords } from './moneyWords'
 import { PickFilter } from './PickFilter'
 import { useWords } from './words'
 
@@ -99,7 +100,7 @@ export type Receipt = PaymentsPage_query$data['receipts']['edges'][number]['node
 /** Payments into the raising account: whose they are, what they are for, and what still has to be found out. */
 export function PaymentsPage() {
   const { t } = useLingui()
-  const { items } = useWords()
+  const { items: moneyItems } = useMoneyWords()
   const values = useSearchValues()
   const setSearch = useSetSearch()
   const states = (values.state ?? TO_DO).split(',').filter((each) => each && each !== 'all')
@@ -108,7 +109,7 @@ export function PaymentsPage() {
       <div className={css.tools}>
         <PickFilter
           title={t`State`}
-          items={items('receiptStates')}
+          items={moneyItems('receiptStates')}
           picked={states}
           onPicked={(next) => setSearch({ state: next.length ? next.join(',') : 'all' })}
         />
@@ -132,6 +133,7 @@ export function PaymentsPage() {
 function List({ states }: { states: readonly string[] }) {
   const { t, i18n } = useLingui()
   const { word } = useWords()
+  const { word: moneyWord } = useMoneyWords()
   const nameOf = useNameOfClass()
   const mayMatch = useRight('Mutation.matchReceipt')
   const maySetAside = useRight('Mutation.setReceiptAside')
@@ -201,7 +203,7 @@ function List({ states }: { states: readonly string[] }) {
               </td>
               <td>
                 <Badge hue={hue} shape={shape}>
-                  {word('receiptStates', node.state ?? '')}
+                  {moneyWord('receiptStates', node.state ?? '')}
                 </Badge>
               </td>
               <td className={css.name}>

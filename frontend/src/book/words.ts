@@ -2,7 +2,7 @@ import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react'
 
-type Words = Record<string, MessageDescriptor>
+export type Words = Record<string, MessageDescriptor>
 
 const interactionKinds: Words = {
   call: msg`Call`,
@@ -65,30 +65,6 @@ const strategies: Words = {
   fixed_income_plus: msg`Fixed income plus`,
   fof: msg`Fund of funds`,
   macro: msg`Macro`,
-}
-const receiptStates: Words = {
-  open: msg`To be matched`,
-  name_differs: msg`Payer differs`,
-  amount_differs: msg`Amount differs`,
-  matched: msg`Matched`,
-  returned: msg`Paid back`,
-  ignored: msg`No subscription`,
-}
-const differenceReasons: Words = {
-  unmatched: msg`Payment without a purpose`,
-  unpaid: msg`Not paid`,
-  amount_differs: msg`Amount differs`,
-  name_differs: msg`Payer differs`,
-  confirmed_differs: msg`Confirmed for another amount`,
-  not_received: msg`Not received`,
-  not_accrued: msg`Not accrued`,
-}
-const revenueKinds: Words = {
-  management: msg`Management fee`,
-  performance: msg({ message: 'Performance fee', context: 'revenue' }),
-  subscription: msg({ message: 'Subscription fee', context: 'revenue' }),
-  redemption: msg`Redemption fee`,
-  trail: msg`Trail paid on`,
 }
 const breakStates: Words = {
   open: msg({ message: 'Open', context: 'difference' }),
@@ -159,9 +135,6 @@ const all = {
   productStates,
   strategies,
   breakStates,
-  receiptStates,
-  revenueKinds,
-  differenceReasons,
   fundKinds,
   navIntervals,
   subscriptionModes,
@@ -174,13 +147,17 @@ const all = {
 export type WordList = keyof typeof all
 
 /** Words for the fixed values of the server that are no client fields. */
-export function useWords() {
+export const useWords = () => useWordsOf(all)
+
+/** Words of any lists: a page that alone needs some has them in its own chunk. */
+export function useWordsOf<Lists extends Record<string, Words>>(lists: Lists) {
   const { _ } = useLingui()
   return {
-    word: (list: WordList, value: string): string => {
-      const found = all[list][value]
+    word: (list: keyof Lists, value: string): string => {
+      const found = (lists[list] as Words | undefined)?.[value]
       return found ? _(found) : value
     },
-    items: (list: WordList) => Object.entries(all[list]).map(([value, label]) => ({ value, label: _(label) })),
+    items: (list: keyof Lists) =>
+      Object.entries<MessageDescriptor>(lists[list] ?? {}).map(([value, label]) => ({ value, label: _(label) })),
   }
 }

@@ -18,7 +18,7 @@ import { useSearchValues, useSetSearch } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
 import { BooksPage } from './BooksPage'
 import css from './BooksPage.module.css'
-import { useMoneyWords } from './moneyWords'
+import { useFundWords } from './fundWords'
 import { lastDayOf, monthBefore, monthOf, recentMonths } from './monthly'
 
 const payments = graphql`
@@ -103,7 +103,7 @@ const ofClient = (id: string) => paths.client(id, 'holdings')
 
 function Payments({ month }: { month: string }) {
   const { t, i18n } = useLingui()
-  const { word } = useMoneyWords()
+  const { word } = useFundWords()
   const { paymentDifferences: rows } = useLazyLoadQuery<DifferencesPageQuery>(
     payments,
     { from: `${month}-01`, to: lastDayOf(month) },
@@ -157,7 +157,7 @@ function Payments({ month }: { month: string }) {
 
 function Fees({ month }: { month: string }) {
   const { t, i18n } = useLingui()
-  const { word } = useMoneyWords()
+  const { word } = useFundWords()
   const { feeDifferences: rows } = useLazyLoadQuery<DifferencesPageFeesQuery>(
     fees,
     { from: `${month}-01`, to: lastDayOf(month) },

@@ -14,8 +14,8 @@ import { FailureLine, Note } from '../ui/ErrorState'
 import { TextField } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
 import css from './Booking.module.css'
+import { useFundWords } from './fundWords'
 import { fromPercent, toPercent } from './percents'
-import { useWords } from './words'
 
 const mutation = graphql`
   mutation FeeTermsDialogMutation($input: SetFeeTermsInput!) {
@@ -60,7 +60,7 @@ type Props = {
 /** Fees of a fund or of one of its classes from a day on; those before end there. */
 export function FeeTermsDialog({ product, classes, present, onDone, onClose }: Props) {
   const { t } = useLingui()
-  const { items } = useWords()
+  const { items } = useFundWords()
   const [of, setOf] = useState<string | null>(null)
   const begun = (terms: Terms | undefined) => ({
     rates: Object.fromEntries(RATES.map((name) => [name, toPercent(terms?.[name])])) as Rates,

@@ -18,7 +18,7 @@ import { useRight } from '../viewer/Viewer'
 import { BooksPage } from './BooksPage'
 import css from './BooksPage.module.css'
 import { useNameOfClass } from './fundName'
-import { useMoneyWords } from './moneyWords'
+import { useFundWords } from './fundWords'
 import { PickFilter } from './PickFilter'
 import { useWords } from './words'
 
@@ -100,7 +100,7 @@ export type Receipt = PaymentsPage_query$data['receipts']['edges'][number]['node
 /** Payments into the raising account: whose they are, what they are for, and what still has to be found out. */
 export function PaymentsPage() {
   const { t } = useLingui()
-  const { items: moneyItems } = useMoneyWords()
+  const { items: moneyItems } = useFundWords()
   const values = useSearchValues()
   const setSearch = useSetSearch()
   const states = (values.state ?? TO_DO).split(',').filter((each) => each && each !== 'all')
@@ -133,7 +133,7 @@ export function PaymentsPage() {
 function List({ states }: { states: readonly string[] }) {
   const { t, i18n } = useLingui()
   const { word } = useWords()
-  const { word: moneyWord } = useMoneyWords()
+  const { word: moneyWord } = useFundWords()
   const nameOf = useNameOfClass()
   const mayMatch = useRight('Mutation.matchReceipt')
   const maySetAside = useRight('Mutation.setReceiptAside')

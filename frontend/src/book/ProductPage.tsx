@@ -14,6 +14,7 @@ import { SkeletonRows } from '../ui/Skeleton'
 import { type Tab, Tabs } from '../ui/Tabs'
 import { useSearchValues, useSetSearch } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
+import { useFundWords } from './fundWords'
 import { ProductState, StaleBadge } from './ProductBadges'
 import { ProductHolders } from './ProductHolders'
 import { ProductNavs } from './ProductNavs'
@@ -49,6 +50,7 @@ export function ProductPage() {
 function Whole({ id }: { id: string }) {
   const { t, i18n } = useLingui()
   const { word } = useWords()
+  const { word: fundWord } = useFundWords()
   const { product } = useLazyLoadQuery<ProductPageQuery>(query, { id }, { fetchPolicy: 'store-and-network' })
   const mayHolders = useRight('Query.holders')
   const values = useSearchValues()
@@ -84,7 +86,7 @@ function Whole({ id }: { id: string }) {
       </header>
       {product.navStale && (
         <Note tone="warn">
-          {t`The NAV is older than this fund's interval (${word('navIntervals', product.navInterval ?? '')}) and its days of grace allow. Values and returns use the last one.`}
+          {t`The NAV is older than this fund's interval (${fundWord('navIntervals', product.navInterval ?? '')}) and its days of grace allow. Values and returns use the last one.`}
         </Note>
       )}
       <Tabs

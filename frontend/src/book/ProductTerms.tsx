@@ -13,9 +13,9 @@ import { Facts, Field } from '../ui/Field'
 import { Section } from '../ui/Page'
 import { useRight } from '../viewer/Viewer'
 import type { Terms } from './FeeTermsDialog'
+import { useFundWords } from './fundWords'
 import css from './ProductPage.module.css'
 import type { EditedClass } from './ShareClassDialog'
-import { useWords } from './words'
 
 const query = graphql`
   query ProductTermsQuery($id: ID!, $from: Date!, $trail: Boolean!) {
@@ -85,7 +85,7 @@ const OpenDaysDialog = lazy(() => import('./OpenDaysDialog').then((loaded) => ({
 export function ProductTerms({ id }: { id: string }) {
   const { t, i18n } = useLingui()
   const { locale } = i18n
-  const { word } = useWords()
+  const { word } = useFundWords()
   const maySetFees = useRight('Mutation.setFeeTerms')
   const mayOpen = useRight('Mutation.setOpenDays')
   const mayAddClass = useRight('Mutation.addShareClass')

@@ -21,7 +21,7 @@ import { useSearchValues, useSetSearch } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
 import { BooksPage } from './BooksPage'
 import css from './BooksPage.module.css'
-import { useMoneyWords } from './moneyWords'
+import { useFundWords } from './fundWords'
 import { monthly, sumOf } from './monthly'
 import { ratioOf } from './ratio'
 
@@ -117,7 +117,7 @@ type Span = { from: string; to: string; client: string | null }
 
 function Earned(span: Span) {
   const { t, i18n } = useLingui()
-  const { word } = useMoneyWords()
+  const { word } = useFundWords()
   const mayClients = useRight('Query.revenueByClient')
   const whole = useLazyLoadQuery<RevenuePageQuery>(query, span, { fetchPolicy: 'store-and-network' })
   const { months, kinds, values } = monthly(whole.revenueByMonth)
@@ -200,7 +200,7 @@ function ByClient({ from, to, total }: { from: string; to: string; total: string
 
 function Rows({ rows }: { rows: RevenuePage_query$key }) {
   const { t } = useLingui()
-  const { word } = useMoneyWords()
+  const { word } = useFundWords()
   const page = usePaginationFragment<RevenuePagePageQuery, RevenuePage_query$key>(fragment, rows)
   const { edges, totalCount } = page.data.revenues
   return (

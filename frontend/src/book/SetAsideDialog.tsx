@@ -11,7 +11,7 @@ import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
 import { FailureLine } from '../ui/ErrorState'
 import { TextArea } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
-import { useMoneyWords } from './moneyWords'
+import { useFundWords } from './fundWords'
 import type { Receipt } from './PaymentsPage'
 
 const mutation = graphql`
@@ -29,7 +29,7 @@ type Props = { receipt: Receipt; reopen: boolean; onDone: () => void; onClose: (
 /** Closes a payment that is for no subscription, or takes back what was said of it; both with a reason. */
 export function SetAsideDialog({ receipt, reopen, onDone, onClose }: Props) {
   const { t, i18n } = useLingui()
-  const { word } = useMoneyWords()
+  const { word } = useFundWords()
   const [state, setState] = useState('returned')
   const [note, setNote] = useState('')
   const [failure, setFailure] = useState<Failure | null>(null)

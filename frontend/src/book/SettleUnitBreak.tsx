@@ -12,8 +12,8 @@ import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
 import { FailureLine } from '../ui/ErrorState'
 import { TextArea } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
+import { useFundWords } from './fundWords'
 import css from './UnitBreaksPage.module.css'
-import { useWords } from './words'
 
 const fragment = graphql`
   fragment SettleUnitBreak_unitBreak on UnitBreak {
@@ -51,7 +51,7 @@ const mutation = graphql`
 /** Both sides of a difference, and what became of it: with a reason, so that nobody has to find out twice. */
 export function SettleUnitBreak({ unitBreak }: { unitBreak: SettleUnitBreak_unitBreak$key }) {
   const { t, i18n } = useLingui()
-  const { items } = useWords()
+  const { items } = useFundWords()
   const data = useFragment(fragment, unitBreak)
   const [open, setOpen] = useState(false)
   const [state, setState] = useState('explained')

@@ -17,10 +17,10 @@ import { useGo, useSearchValues, useSetSearch } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
 import { BooksPage, useBookParts } from './BooksPage'
 import { useNameOfClass } from './fundName'
+import { useFundWords } from './fundWords'
 import { PickFilter } from './PickFilter'
 import { SettleUnitBreak } from './SettleUnitBreak'
 import css from './UnitBreaksPage.module.css'
-import { useWords } from './words'
 
 const query = graphql`
   query UnitBreaksPageQuery($filter: UnitBreakFilter) {
@@ -79,7 +79,7 @@ const looks: Record<string, [Hue, Shape]> = {
 /** Where our units are not the registrar's: both sides, the difference, and what became of it. */
 export function UnitBreaksPage() {
   const { t } = useLingui()
-  const { items } = useWords()
+  const { items } = useFundWords()
   const values = useSearchValues()
   const setSearch = useSetSearch()
   // What is still to be done comes first; "all" is said in the URL.
@@ -117,7 +117,7 @@ export function UnitBreaksPage() {
 
 function List({ states }: { states: readonly string[] }) {
   const { t, i18n } = useLingui()
-  const { word } = useWords()
+  const { word } = useFundWords()
   const nameOf = useNameOfClass()
   const maySettle = useRight('Mutation.settleUnitBreak')
   const whole = useLazyLoadQuery<UnitBreaksPageQuery>(

@@ -66,28 +66,6 @@ const strategies: Words = {
   fof: msg`Fund of funds`,
   macro: msg`Macro`,
 }
-const breakStates: Words = {
-  open: msg({ message: 'Open', context: 'difference' }),
-  explained: msg`Explained`,
-  resolved: msg`Resolved`,
-}
-const fundKinds: Words = {
-  securities: msg`Private securities fund`,
-  equity: msg`Private equity fund`,
-  other: msg({ message: 'Other', context: 'kind' }),
-}
-const navIntervals: Words = {
-  daily: msg`Daily`,
-  weekly: msg`Weekly`,
-  monthly: msg`Monthly`,
-  quarterly: msg`Quarterly`,
-}
-const subscriptionModes: Words = { outside: msg`on top`, inside: msg`within the amount` }
-const performanceMethods: Words = {
-  none: msg({ message: 'None', context: 'fee' }),
-  fund: msg`one high-water mark of the fund`,
-  lot: msg`a high-water mark of each lot`,
-}
 const relationKinds: Words = {
   spouse: msg`Spouse`,
   child: msg`Child`,
@@ -134,11 +112,6 @@ const all = {
   transactionKinds,
   productStates,
   strategies,
-  breakStates,
-  fundKinds,
-  navIntervals,
-  subscriptionModes,
-  performanceMethods,
   relationKinds,
   contactKinds,
   assignmentRoles,

@@ -1,0 +1,62 @@
+import { msg } from '@lingui/core/macro'
+import { useWordsOf, type Words } from './words'
+
+const receiptStates: Words = {
+  open: msg`To be matched`,
+  name_differs: msg`Payer differs`,
+  amount_differs: msg`Amount differs`,
+  matched: msg`Matched`,
+  returned: msg`Paid back`,
+  ignored: msg`No subscription`,
+}
+const differenceReasons: Words = {
+  unmatched: msg`Payment without a purpose`,
+  unpaid: msg`Not paid`,
+  amount_differs: msg`Amount differs`,
+  name_differs: msg`Payer differs`,
+  confirmed_differs: msg`Confirmed for another amount`,
+  not_received: msg`Not received`,
+  not_accrued: msg`Not accrued`,
+}
+const revenueKinds: Words = {
+  management: msg`Management fee`,
+  performance: msg({ message: 'Performance fee', context: 'revenue' }),
+  subscription: msg({ message: 'Subscription fee', context: 'revenue' }),
+  redemption: msg`Redemption fee`,
+  trail: msg`Trail paid on`,
+}
+const breakStates: Words = {
+  open: msg({ message: 'Open', context: 'difference' }),
+  explained: msg`Explained`,
+  resolved: msg`Resolved`,
+}
+const fundKinds: Words = {
+  securities: msg`Private securities fund`,
+  equity: msg`Private equity fund`,
+  other: msg({ message: 'Other', context: 'kind' }),
+}
+const navIntervals: Words = {
+  daily: msg`Daily`,
+  weekly: msg`Weekly`,
+  monthly: msg`Monthly`,
+  quarterly: msg`Quarterly`,
+}
+const subscriptionModes: Words = { outside: msg`on top`, inside: msg`within the amount` }
+const performanceMethods: Words = {
+  none: msg({ message: 'None', context: 'fee' }),
+  fund: msg`one high-water mark of the fund`,
+  lot: msg`a high-water mark of each lot`,
+}
+
+/** Words of funds, payments, revenue and their reconciliation. */
+export const useFundWords = () =>
+  useWordsOf({
+    breakStates,
+    fundKinds,
+    navIntervals,
+    subscriptionModes,
+    performanceMethods,
+    receiptStates,
+    revenueKinds,
+    differenceReasons,
+  })

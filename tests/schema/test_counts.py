@@ -103,7 +103,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "UsersPageQuery": (5, "policy_admin", {}),
     "ViewerQuery": (4, "client_manager", {}),
     "useNamesQuery": (2, "client_manager", {}),
-    "useClientSaveQuery": (4, "client_manager", {"id": "client"}),
+    "clientSaverQuery": (4, "client_manager", {"id": "client"}),
     "useClientPagesAnchorsQuery": (3, "client_manager", {"size": 20}),
     "useClientPagesPageQuery": (4, "client_manager", {"first": 50}),
     "useProductPagesAnchorsQuery": (3, "client_manager", {"size": 20}),

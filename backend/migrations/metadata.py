@@ -16,6 +16,7 @@ from backend.book import (
     lineage,
     notifications,
     open_days,
+    participants,
     products,
     receipts,
     revenue,
@@ -23,6 +24,7 @@ from backend.book import (
     staff,
     tags,
     tasks,
+    topics,
     unit_breaks,
     valuation_books,
 )
@@ -41,7 +43,7 @@ TABLE_MODULES = (
     *(fee_terms, open_days, exchange_rates, receipts),
     *(fee_accruals, revenue, unit_breaks, valuation_books),
     *(stored, documents, exports),
-    *(interactions, tasks, tags, notifications, saved_views),
+    *(interactions, participants, topics, tasks, tags, notifications, saved_views),
     policy_versions,
 )
 METADATA = Base.metadata

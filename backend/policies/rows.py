@@ -28,6 +28,7 @@ from backend.book.revenue import Revenue
 from backend.book.staff import Team, User
 from backend.book.tags import Tag
 from backend.book.tasks import Task
+from backend.book.topics import Topic
 from backend.book.unit_breaks import UnitBreak
 from backend.graph.nouns import NOTHING, Reach
 from backend.platform.audit import AuditEntry
@@ -65,6 +66,7 @@ NOUNS: Mapping[str, Kind] = {
     "share_class": Kind("ShareClass", ShareClass, standing.of_fund_part),
     "exchange_rate": Kind("ExchangeRate", ExchangeRate, standing.of_firm),
     "tag": Kind("Tag", Tag, standing.of_firm),
+    "topic": Kind("Topic", Topic, standing.of_firm),
     "notification": Kind("Notification", Notification, standing.of_notification),
     "audit_entry": Kind("AuditEntry", AuditEntry, standing.by_client),
     "import": Kind("Import", ImportJob, standing.of_import),

@@ -44,6 +44,14 @@ OPEN_COLUMNS = {
     "client_tag": {"source"},
     "document": {"category", "number", "kind", "size", "deleted_at"},
 }
+# Columns of interactions by the field whose right decides on them, at the row's relation.
+INTERACTION_FIELD = {
+    **{
+        name: name
+        for name in ("kind", "direction", "channel", "at", "minutes", "summary", "content", "needs", "topics")
+    },
+    "two_way": "twoWay",
+}
 # What of a client such a row belongs to: who may not see that, does not see its changes either.
 PART_OF = {
     "assignment": "Client.assignments",
@@ -52,6 +60,7 @@ PART_OF = {
     "client_relation": "Client.relations",
     "client_tag": "Client.tags",
     "document": "Client.documents",
+    "interaction": "Client.interactions",
 }
 
 
@@ -138,6 +147,11 @@ def _visible(
     if noun in PART_OF and mask.level(PART_OF[noun], stands) < Level.VIEW:
         return
     for name, (before, after) in changes.items():
+        if noun == "interaction":
+            key = INTERACTION_FIELD.get(name)
+            if key is not None and mask.level(f"Interaction.{key}", stands) >= Level.VIEW:
+                yield FieldChange(stands=stands, field=key, before=_text(before), after=_text(after))
+            continue
         if noun != "client":
             if name in OPEN_COLUMNS.get(noun, ()):
                 yield FieldChange(stands=stands, field=name, before=_text(before), after=_text(after))
@@ -156,6 +170,8 @@ def _visible(
 
 
 def _text(value: Any) -> str | None:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -13,6 +13,7 @@ from backend.book.households import Household as HouseholdRow
 from backend.book.staff import Team as TeamRow
 from backend.book.staff import User as UserRow
 from backend.book.tags import Tag as TagRow
+from backend.book.topics import Topic as TopicRow
 from backend.graph.connections import Connection, Info
 from backend.graph.engine.drafts import Draft
 from backend.graph.engine.givens import Arguments
@@ -28,7 +29,19 @@ from backend.platform.audit import AuditEntry as AuditRow
 from backend.platform.errors import bad_input
 from backend.platform.ids import public_id, split_id
 from backend.schema.audit import AUDIT, AuditEntry
-from backend.schema.book import CLIENT, HOUSEHOLD, NOUNS, TAG, TASK, Client, Household, Tag, Task
+from backend.schema.book import (
+    CLIENT,
+    HOUSEHOLD,
+    NOUNS,
+    TAG,
+    TASK,
+    TOPIC,
+    Client,
+    Household,
+    Tag,
+    Task,
+    Topic,
+)
 from backend.schema.catalogues import FieldInfo, Region, RoleInfo, field_infos, region_list, role_list
 from backend.schema.client_groups import ClientGroup, ClientGroupField, client_groups
 from backend.schema.client_list import (
@@ -301,6 +314,11 @@ class Query:
     async def tags(self, info: Info) -> list[Tag]:
         """All tags, by name."""
         return await all_of(info, TAG, TagRow.name, TagRow.id)
+
+    @declared(RootAll(lambda: TOPIC, (TopicRow.place, TopicRow.id)))
+    async def topics(self, info: Info) -> list[Topic]:
+        """What conversations may be about, in the firm's order; retired ones, too."""
+        return await all_of(info, TOPIC, TopicRow.place, TopicRow.id)
 
     @declared(RootOne(lambda: TASK))
     async def task(self, info: Info, id: strawberry.ID) -> Task | None:

@@ -15,6 +15,7 @@ from backend.schema.client_mutations import ClientMutations
 from backend.schema.document_mutations import DocumentMutations
 from backend.schema.export_mutations import ExportMutations
 from backend.schema.import_mutations import ImportMutations
+from backend.schema.interaction_mutations import InteractionMutations
 from backend.schema.ledger_mutations import LedgerMutations
 from backend.schema.queries import Query
 from backend.schema.saved_view_mutations import SavedViewMutations
@@ -34,6 +35,7 @@ class Mutation(
     WorkMutations,
     LedgerMutations,
     StaffMutations,
+    InteractionMutations,
     SavedViewMutations,
     ImportMutations,
     DocumentMutations,

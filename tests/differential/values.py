@@ -38,6 +38,7 @@ NOUNS = (
     "revenue",
     "exchangerate",
     "tag",
+    "topic",
     "task",
     "interaction",
     "transaction",

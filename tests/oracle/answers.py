@@ -37,7 +37,7 @@ from tests.oracle.standing import Standing
 
 TABLE = {
     "Client": "client", "Household": "household", "User": "user_account", "Team": "team", "Product": "product",
-    "Tag": "tag", "Task": "task", "Interaction": "interaction", "Transaction": "transaction",
+    "Tag": "tag", "Topic": "topic", "Task": "task", "Interaction": "interaction", "Transaction": "transaction",
     "Notification": "notification", "AuditEntry": "audit_entry", "Holding": "holding", "Holder": "holding",
     "ShareClass": "share_class", "UnitBreak": "unit_break", "FundOrder": "fund_order",
     "PaymentReceipt": "payment_receipt", "Revenue": "revenue", "ExchangeRate": "exchange_rate",
@@ -69,7 +69,7 @@ OPEN_COLUMNS: Mapping[str, set[str]] = {
 }
 PART_OF = {
     "assignment": "assignments", "contact_point": "contactPoints", "task": "tasks", "client_relation": "relations",
-    "client_tag": "tags",
+    "client_tag": "tags", "interaction": "interactions",
 }  # fmt: skip
 
 
@@ -829,6 +829,32 @@ class Oracle:
     def task_completedBy(self, thing: Thing) -> Thing | None:  # noqa: N802
         return self.node("User", thing.row["completed_by_id"])
 
+    def q_topics(self) -> list[Thing]:
+        return sorted(self.all_seen("Topic"), key=lambda t: (t.row["place"], t.row["id"]))
+
+    def task_interaction(self, thing: Thing) -> Thing | None:
+        return self.node("Interaction", thing.row["interaction_id"])
+
+    def interaction_participants(self, thing: Thing) -> list[Thing]:
+        rows = self.book.all("interaction_participant", interaction_id=thing.row["id"])
+        rows = in_order(rows, [(lambda r: r["place"], False), (lambda r: r["id"], False)])
+        return [Thing("InteractionParticipant", row, thing.stands) for row in rows]
+
+    def interactionparticipant_user(self, thing: Thing) -> Thing | None:
+        return self.node("User", thing.row["user_id"])
+
+    def interactionparticipant_client(self, thing: Thing) -> Thing | None:
+        return self.node("Client", thing.row["party_id"])
+
+    def interaction_tasks(self, thing: Thing) -> list[Thing]:
+        rows = self.book.all("task", interaction_id=thing.row["id"])
+        rows = in_order(rows, [(lambda r: r["due_at"], False), (lambda r: r["id"], False)])
+        return self.all_seen("Task", rows)
+
+    def interaction_history(self, thing: Thing, first: int) -> Page:
+        rows = self.book.all("audit_entry", subject_id=thing.row["id"], noun="interaction")
+        return self._sorted(self.all_seen("AuditEntry", rows), [(lambda row: row["id"], True)], first)
+
     def interaction_client(self, thing: Thing) -> Thing | None:
         return self.node("Client", thing.row["client_id"])
 
@@ -864,6 +890,10 @@ class Oracle:
         return found
 
     def _told(self, thing: Thing, column: str, before: Any, after: Any) -> Row | None:
+        if thing.row["noun"] == "interaction":
+            key = "twoWay" if column == "two_way" else column
+            open_ = "_" not in key and self._level(f"Interaction.{key}", thing.stands) >= VIEW
+            return {"field": key, "before": _text(before), "after": _text(after)} if open_ else None
         if thing.row["noun"] != "client":
             told = {"field": column, "before": _text(before), "after": _text(after)}
             return told if column in OPEN_COLUMNS.get(thing.row["noun"], ()) else None
@@ -1032,6 +1062,8 @@ def _snake(name: str) -> str:
 
 
 def _text(value: Any) -> str | None:
+    if isinstance(value, list):
+        return ", ".join(value)
     return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -26,6 +26,7 @@ from backend.book.revenue import Revenue
 from backend.book.staff import Team, User
 from backend.book.tags import Tag
 from backend.book.tasks import Task
+from backend.book.topics import Topic
 from backend.book.unit_breaks import UnitBreak
 from backend.platform.audit import AuditEntry
 from backend.platform.clock import business_date
@@ -44,6 +45,7 @@ MODELS = {
     "product": Product,
     "share_class": ShareClass,
     "tag": Tag,
+    "topic": Topic,
     "client": Client,
     "assignment": Assignment,
     "holding": Holding,
@@ -79,6 +81,7 @@ SIZES = {
     "share_class": 16,
     "exchange_rate": 4,
     "tag": 4,
+    "topic": 4,
     "client": 200,
     "assignment": 330,
 }
@@ -133,6 +136,7 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
             product_id=lambda: some(of["product"]),
         ),
         "tag": made("tag", name=lambda: f"tag {next(serial)}"),
+        "topic": made("topic", name=lambda: f"topic {next(serial)}", place=0),
         "client": made(
             "client",
             name="某客户",
@@ -355,7 +359,7 @@ class Judge:
             return any(self._client(c, relation) for c in members)
         if noun == "client":
             return self._client(row, relation)
-        if noun in {"user", "team", "product", "share_class", "tag", "exchange_rate", "api_key"}:
+        if noun in {"user", "team", "product", "share_class", "tag", "topic", "exchange_rate", "api_key"}:
             return self._other(noun, row, relation)
         clients = [c for c in self.book["client"] if c["id"] == row["client_id"]]
         if (

@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import event, select
 
 from backend.auth.passwords import Hasher
-from backend.book import assignments, client_changes, households, interactions, tags, tasks
+from backend.book import assignments, client_changes, households, interactions, tags, tasks, topics
 from backend.book.clients import Client
 from backend.book.contact_points import ContactDraft
 from backend.book.documents import changes as documents
@@ -210,6 +210,7 @@ async def build_house(database: Database, vault: Vault, name: str = "明远资�
     house = House(database, vault, firm, services, policies)
     async with database.change(firm.system) as session:
         await store.seed(session)
+        await topics.ship_topics(session)
         team = Team(id=uuid7(), name="一组")
         session.add(team)
         await session.flush()
@@ -252,7 +253,8 @@ async def furnish(house: House, clients: int, *, owner: str = "client_manager") 
         session.add(product)
         await session.flush()
         await _terms(session, product.id)
-        made = {"tag": [tag.id, other.id], "product": [product.id]}
+        topic = await topics.create_topic(session, f"话题{uuid7().hex[-6:]}")
+        made = {"tag": [tag.id, other.id], "topic": [topic.id], "product": [product.id]}
         for n in range(clients):
             made_ids = await _furnish_one(session, house, n + len(house.rows.get("client", [])), made)
             for noun, ids in made_ids.items():

@@ -9,7 +9,8 @@ from uuid import UUID
 
 import strawberry
 from graphql import GraphQLObjectType
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, Uuid, case, func, or_, select
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,13 +21,15 @@ from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.graph.engine.drafts import Rows
 from backend.graph.engine.objects import Ask, Place, declared, json_list_of, selecting
-from backend.graph.nodes import Node
+from backend.graph.nodes import Node, node_of
 from backend.graph.nouns import NOTHING
-from backend.graph.sources import Column, Computed, Expression, column
+from backend.graph.sources import Column, Computed, Expression, ToOne, column
 from backend.platform.audit import AuditEntry as AuditRow
 from backend.platform.ids import public_id
 from backend.platform.principal import Level, Relation
+from backend.schema.book_reads import user_in
 from backend.schema.nouns import noun_of
+from backend.schema.staff import USER, User
 from backend.systemize.fields import Field, Kind
 
 # Column -> (catalogue field): sealed fields show their masked column, never the envelope.
@@ -81,6 +84,11 @@ def _actor(place: Place) -> Any:
     return case((kind.in_(("user", "key")), shown), else_=actor)
 
 
+def _actor_user(place: Place) -> Any:
+    kind, id = (func.split_part(place.row.actor, ":", n) for n in (1, 2))
+    return case((kind == "user", sql_cast(id, Uuid)))
+
+
 def _subject(place: Place) -> Any:
     return place.row.noun + "_" + func.encode(func.uuid_send(place.row.subject_id), "hex")
 
@@ -109,6 +117,11 @@ class AuditEntry(Node):
         """`user:<id>`, `key:<id>` or `system:<name>`."""
         kind, _, rest = str(self.row.actor).partition(":")
         return f"{kind}:{public_id(kind, UUID(rest))}" if kind in {"user", "key"} else str(self.row.actor)
+
+    @declared(ToOne(lambda: USER, _actor_user))
+    async def by(self, info: Info) -> User | None:
+        """The person who did it, where it was one that the reader may see."""
+        return await node_of(info.context, USER, user_in(self.row.actor))  # type: ignore[no-any-return]
 
     @declared(Column("action"))
     def action(self) -> str:

@@ -871,6 +871,10 @@ class Oracle:
         kind, _, id = thing.row["actor"].partition(":")
         return f"{kind}:{kind}_{UUID(id).hex}" if kind in {"user", "key"} else thing.row["actor"]
 
+    def auditentry_by(self, thing: Thing) -> Thing | None:
+        kind, _, id = thing.row["actor"].partition(":")
+        return self.node("User", UUID(id)) if kind == "user" else None
+
     def auditentry_type(self, thing: Thing) -> Any:
         return thing.row["noun"]
 

@@ -1,10 +1,11 @@
 import { useLingui } from '@lingui/react/macro'
 import { History } from 'lucide-react'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
 import type { TimelinePanel_client$key } from '../__generated__/TimelinePanel_client.graphql'
 import type { TimelinePanelPageQuery } from '../__generated__/TimelinePanelPageQuery.graphql'
 import type { TimelinePanelQuery } from '../__generated__/TimelinePanelQuery.graphql'
+import { useInteractionBell } from '../book/interactionBell'
 import { Failure } from '../relay/failure'
 import { LoadMore } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
@@ -49,10 +50,11 @@ export function TimelinePanel({ id }: { id: string }) {
 
 function Happenings({ client }: { client: TimelinePanel_client$key }) {
   const { t } = useLingui()
-  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<
+  const { data, hasNext, isLoadingNext, loadNext, refetch } = usePaginationFragment<
     TimelinePanelPageQuery,
     TimelinePanel_client$key
   >(fragment, client)
+  useInteractionBell(useCallback(() => void refetch({}, { fetchPolicy: 'store-and-network' }), [refetch]))
   const [sort, setSort] = useState<Sort>('all')
   const edges = data.timeline?.edges ?? []
   const shown = edges.filter(({ node }) => sort === 'all' || node.__typename === sort)

@@ -17,6 +17,7 @@ from backend.book.clients import Client
 from backend.book.events import InteractionChanged, InteractionLogged
 from backend.book.lookup import actor_id
 from backend.book.participants import Attending, set_participants
+from backend.book.talk_messages import texts_of
 from backend.book.topics import held_topics
 from backend.platform.bells import strike
 from backend.platform.clock import now
@@ -248,8 +249,10 @@ async def correct(
     contact = Contact(client_id=row.client_id, user_id=row.user_id, topics=tuple(topics), **values)
     check_contact(contact)
     for name, value in _columns(contact).items():
-        if getattr(row, name) != value:
+        if name != "search_tokens" and getattr(row, name) != value:
             setattr(row, name, value)
+    said = await texts_of(session, id)
+    row.search_tokens = text_tokens_of(row.summary, row.content, row.needs, *row.topics, *said)
     await session.flush()
     if people is not None and await set_participants(session, id, row.client_id, people):
         touch(row, version)

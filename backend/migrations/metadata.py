@@ -23,6 +23,7 @@ from backend.book import (
     saved_views,
     staff,
     tags,
+    talk_messages,
     tasks,
     topics,
     unit_breaks,
@@ -43,7 +44,7 @@ TABLE_MODULES = (
     *(fee_terms, open_days, exchange_rates, receipts),
     *(fee_accruals, revenue, unit_breaks, valuation_books),
     *(stored, documents, exports),
-    *(interactions, participants, topics, tasks, tags, notifications, saved_views),
+    *(interactions, participants, talk_messages, topics, tasks, tags, notifications, saved_views),
     policy_versions,
 )
 METADATA = Base.metadata

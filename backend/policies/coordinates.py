@@ -32,7 +32,9 @@ ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
     **dict.fromkeys(("Holding", "Holder", "Lot", "Transaction", "UnitBreak", "FundOrder"), ANY),
     **dict.fromkeys(("PaymentReceipt", "Revenue"), ANY),
     **dict.fromkeys(("ClientPerformance", "PositionPerformance", "Performance", "WorthDay", "Assets"), ANY),
-    **dict.fromkeys(("Interaction", "InteractionParticipant", "Task", "AuditEntry", "FieldChange"), ANY),
+    **dict.fromkeys(
+        ("Interaction", "InteractionParticipant", "TalkMessage", "Task", "AuditEntry", "FieldChange"), ANY
+    ),
     "User": (OWN, TEAM, FIRM),
     "Team": (TEAM, FIRM),
     **dict.fromkeys(
@@ -47,7 +49,7 @@ CLIENT_TYPES = frozenset(
     {"Client", "ContactPoint", "Assignment", "ClientRelation", "Lineage", "Household"}
     | {"Document", "DocumentVersion"}
     | {"Holding", "Holder", "Lot", "Transaction", "Interaction", "AuditEntry", "FieldChange", "UnitBreak"}
-    | {"InteractionParticipant"}
+    | {"InteractionParticipant", "TalkMessage"}
     | {"FundOrder", "PaymentReceipt", "ReceiptSuggestion", "Revenue", "RevenueSum"}
     | {
         "ClientPerformance",

@@ -27,6 +27,7 @@ from backend.book.receipts import PaymentReceipt
 from backend.book.revenue import Revenue
 from backend.book.staff import Team, User
 from backend.book.tags import Tag
+from backend.book.talk_messages import TalkMessage
 from backend.book.tasks import Task
 from backend.book.topics import Topic
 from backend.book.unit_breaks import UnitBreak
@@ -50,6 +51,7 @@ NOUNS: Mapping[str, Kind] = {
     "client": Kind("Client", Client, standing.of_client),
     "task": Kind("Task", Task, standing.of_task),
     "interaction": Kind("Interaction", Interaction, standing.by_client),
+    "talk_message": Kind("TalkMessage", TalkMessage, standing.by_client),
     "document": Kind("Document", Document, standing.by_client),
     "export": Kind("Export", ExportJob, standing.of_export),
     "transaction": Kind("Transaction", Transaction, standing.of_ledger),

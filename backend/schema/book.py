@@ -20,6 +20,7 @@ from backend.book import (
     notifications,
     participants,
     tags,
+    talk_messages,
     tasks,
     topics,
 )
@@ -122,6 +123,16 @@ class InteractionParticipant:
 
 
 @strawberry.type
+class TalkMessage(Node):
+    """A message of a conversation that was pasted. side: client, staff or other."""
+
+    at: datetime | None = column("at")
+    speaker: str | None = column("speaker")
+    side: str = column("side")
+    text: str | None = column("text")
+
+
+@strawberry.type
 class Interaction(Node):
     """A contact with a client."""
 
@@ -153,6 +164,15 @@ class Interaction(Node):
     async def tasks(self, info: Info) -> list[Task] | None:
         """The tasks agreed on that the caller may see, by due time."""
         return await info.context.load(reads.agreed_tasks_of, self.row.id, TASK) or []
+
+    @declared(paged(lambda: TALK_MESSAGES, "interaction.messages"))
+    async def messages(
+        self, info: Info, first: int = 20, after: str | None = None
+    ) -> Connection[TalkMessage] | None:
+        """The messages of a pasted conversation, in its order."""
+        return await child_page(
+            info.context, TALK_MESSAGES, self.row.id, first, after, "interaction.messages"
+        )
 
     @declared(paged(lambda: INTERACTION_HISTORY, "interaction.history"))
     async def history(
@@ -650,6 +670,7 @@ TOPIC: Noun = noun_of("topic", topics.Topic, Topic)
 CLIENT: Noun = noun_of("client", clients.Client, Client)
 HOUSEHOLD: Noun = noun_of("household", households.Household, Household)
 INTERACTION: Noun = noun_of("interaction", interactions.Interaction, Interaction)
+TALK_MESSAGE: Noun = noun_of("talk_message", talk_messages.TalkMessage, TalkMessage)
 TASK: Noun = noun_of("task", tasks.Task, Task)
 NOTIFICATION: Noun = noun_of("notification", notifications.Notification, Notification)
 NOUNS: dict[str, Noun] = {
@@ -665,6 +686,7 @@ NOUNS: dict[str, Noun] = {
         HOUSEHOLD,
         TRANSACTION,
         INTERACTION,
+        TALK_MESSAGE,
         TASK,
         DOCUMENT,
         EXPORT,
@@ -679,6 +701,8 @@ TRANSACTIONS: Children = Children(
 INTERACTIONS: Children = Children(
     INTERACTION, _I.client_id, (SortKey(_I.at, descending=True), SortKey(_I.id, descending=True))
 )
+_M = talk_messages.TalkMessage
+TALK_MESSAGES: Children = Children(TALK_MESSAGE, _M.interaction_id, (SortKey(_M.place), SortKey(_M.id)))
 INTERACTION_HISTORY: Children = Children(
     AUDIT, AuditRow.subject_id, (SortKey(AuditRow.id, descending=True),), (AuditRow.noun == "interaction",)
 )

@@ -232,6 +232,29 @@ class UpdateInteractionInput:
 
 
 @strawberry.input
+class TalkMessageInput:
+    """A message. `side`: client, staff or other; `at`: none where nothing told it."""
+
+    text: str
+    speaker: str | None = None
+    at: datetime | None = None
+    side: str = "other"
+
+
+@strawberry.input(
+    description="A conversation, whole and in its order: messages that were kept before are known and left out. "
+    "Without a `summary` it gets its first words."
+)
+class LogTalkInput:
+    """A conversation that was pasted."""
+
+    client: ID
+    channel: str
+    messages: list[TalkMessageInput]
+    summary: str | None = None
+
+
+@strawberry.input
 class CreateTopicInput:
     """A new topic."""
 

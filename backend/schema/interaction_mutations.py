@@ -8,8 +8,9 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
-from backend.book import interactions, participants, tasks, topics
+from backend.book import interactions, participants, talks, tasks, topics
 from backend.book.participants import Attending
+from backend.book.talk_messages import Spoken
 from backend.graph.changes import changing
 from backend.graph.connections import Info
 from backend.graph.context import Context
@@ -77,6 +78,22 @@ class InteractionMutations:
             context, INTERACTION, "updateInteraction",
             lambda session: interactions.correct(session, node.row.id, input.version, changes, people),
             key=idempotency_key, input=[input.id, input.version, changes, people],
+        )  # fmt: skip
+
+    @changing(lambda: INTERACTION)
+    async def log_talk(
+        self, info: Info, input: inputs.LogTalkInput, idempotency_key: Key = None
+    ) -> Interaction | None:
+        """Keep a conversation that was pasted as one interaction with its messages."""
+        context = info.context
+        node = await subject(context, CLIENT, input.client, "logTalk")
+        talk = [Spoken(one.speaker, one.at, one.text, one.side) for one in input.messages]
+        return await changed(  # type: ignore[no-any-return]
+            context, INTERACTION, "logTalk",
+            lambda session: talks.log_talk(
+                session, node.row.id, talk, channel=input.channel, summary=input.summary
+            ),
+            key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip
 
     @changing(lambda: TOPIC)

@@ -87,6 +87,7 @@ from backend.schema.receipts import (
 from backend.schema.revenue import REVENUE, Revenue, RevenueSum, revenue_sums, revenues_listed
 from backend.schema.search import RootSearch, SearchHit, search
 from backend.schema.staff import TEAM, USER, Team, User
+from backend.schema.talk_reading import ReadTalk, read_pasted
 from backend.schema.task_list import TaskOrder, tasks_listed
 from backend.schema.unit_breaks import (
     UNIT_BREAK,
@@ -319,6 +320,13 @@ class Query:
     async def topics(self, info: Info) -> list[Topic]:
         """What conversations may be about, in the firm's order; retired ones, too."""
         return await all_of(info, TOPIC, TopicRow.place, TopicRow.id)
+
+    @strawberry.field
+    async def read_talk(
+        self, info: Info, client: strawberry.ID, text: str, on: date | None = None
+    ) -> ReadTalk | None:
+        """The messages of a conversation as it was copied on a day (default today); nothing is kept."""
+        return await read_pasted(info.context, client, text, on)
 
     @declared(RootOne(lambda: TASK))
     async def task(self, info: Info, id: strawberry.ID) -> Task | None:

@@ -235,6 +235,7 @@ def make_work(making: Making) -> None:
     )  # fmt: skip
     for _ in range(60):
         _participant(making)
+        _talk_message(making)
     making.add(
         "task", 70, title=making.text, body=lambda: maybe(making.text), state=lambda: some(STATES),
         priority=lambda: some(PRIORITIES), due_at=lambda: maybe(making.at), created_at=making.at,
@@ -257,6 +258,15 @@ def _participant(making: Making) -> None:
     making.add(
         "participant", 1, interaction_id=talk["id"], client_id=talk["client_id"],
         place=making.random.randint(0, 2), **{who: given},
+    )  # fmt: skip
+
+
+def _talk_message(making: Making) -> None:
+    talk = making.some(making.rows["interaction"])
+    making.add(
+        "talkmessage", 1, interaction_id=talk["id"], client_id=talk["client_id"], place=making.random.randint(0, 2),
+        at=making.maybe(making.at), speaker=making.maybe(making.text), side=making.some(("client", "staff", "other")),
+        text=making.text(), mark=str(making.random.random()),
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from backend.book.receipts import PaymentReceipt
 from backend.book.revenue import Revenue
 from backend.book.staff import Team, User, UserRole
 from backend.book.tags import ClientTag, Tag
+from backend.book.talk_messages import TalkMessage
 from backend.book.tasks import Task
 from backend.book.topics import Topic
 from backend.book.unit_breaks import UnitBreak
@@ -80,6 +81,7 @@ TABLES: dict[str, type[Any]] = {
     "export": ExportJob,
     "interaction": Interaction,
     "participant": Participant,
+    "talkmessage": TalkMessage,
     "task": Task,
     "notification": Notification,
     "audit": AuditEntry,

@@ -39,6 +39,7 @@ NOUNS = (
     "exchangerate",
     "tag",
     "topic",
+    "talkmessage",
     "task",
     "interaction",
     "transaction",

@@ -37,7 +37,8 @@ from tests.oracle.standing import Standing
 
 TABLE = {
     "Client": "client", "Household": "household", "User": "user_account", "Team": "team", "Product": "product",
-    "Tag": "tag", "Topic": "topic", "Task": "task", "Interaction": "interaction", "Transaction": "transaction",
+    "Tag": "tag", "Topic": "topic", "TalkMessage": "talk_message",
+    "Task": "task", "Interaction": "interaction", "Transaction": "transaction",
     "Notification": "notification", "AuditEntry": "audit_entry", "Holding": "holding", "Holder": "holding",
     "ShareClass": "share_class", "UnitBreak": "unit_break", "FundOrder": "fund_order",
     "PaymentReceipt": "payment_receipt", "Revenue": "revenue", "ExchangeRate": "exchange_rate",
@@ -850,6 +851,11 @@ class Oracle:
         rows = self.book.all("task", interaction_id=thing.row["id"])
         rows = in_order(rows, [(lambda r: r["due_at"], False), (lambda r: r["id"], False)])
         return self.all_seen("Task", rows)
+
+    def interaction_messages(self, thing: Thing, first: int) -> Page:
+        rows = self.book.all("talk_message", interaction_id=thing.row["id"])
+        keys = [(lambda r: r["place"], False), (lambda r: r["id"], False)]
+        return self._sorted(self.all_seen("TalkMessage", rows), keys, first)
 
     def interaction_history(self, thing: Thing, first: int) -> Page:
         rows = self.book.all("audit_entry", subject_id=thing.row["id"], noun="interaction")

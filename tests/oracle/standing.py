@@ -83,6 +83,7 @@ class Standing:
         return relation == "firm" or (client is not None and self._client(client, relation))
 
     _interaction = _by_client
+    _talkmessage = _by_client
     _document = _by_client
     _auditentry = _by_client
 

@@ -25,6 +25,7 @@ from backend.book.receipts import PaymentReceipt
 from backend.book.revenue import Revenue
 from backend.book.staff import Team, User
 from backend.book.tags import Tag
+from backend.book.talk_messages import TalkMessage
 from backend.book.tasks import Task
 from backend.book.topics import Topic
 from backend.book.unit_breaks import UnitBreak
@@ -56,6 +57,7 @@ MODELS = {
     "revenue": Revenue,
     "exchange_rate": ExchangeRate,
     "interaction": Interaction,
+    "talk_message": TalkMessage,
     "task": Task,
     "notification": Notification,
     "audit_entry": AuditEntry,
@@ -93,6 +95,7 @@ SIZES |= {
     "payment_receipt": 80,
     "revenue": 80,
     "interaction": 160,
+    "talk_message": 80,
     "task": 160,
     "notification": 60,
     "audit_entry": 160,
@@ -188,6 +191,15 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
             direction="in",
             channel="phone",
             summary="谈话",
+        ),
+        "talk_message": made(
+            "talk_message",
+            interaction_id=lambda: some(of["interaction"]),
+            client_id=lambda: some(of["client"]),
+            place=0,
+            side="client",
+            text="在吗",
+            mark=lambda: f"{next(serial)}",
         ),
         "task": made(
             "task",

@@ -228,6 +228,15 @@ async def _logged(house: House) -> Input:
         return {"id": public_id("interaction", row.id), "version": row.version}
 
 
+async def _talked(house: House) -> Input:
+    id, _ = await _client(house)
+    return {
+        "client": id,
+        "channel": "wechat",
+        "messages": [{"text": "在吗", "side": "client", "speaker": "张三"}],
+    }
+
+
 async def _new_topic(_house: House) -> Input:
     return {"name": f"话题{next(_serial)}"}
 
@@ -509,6 +518,10 @@ CALLS: dict[str, Call] = {
         MANAGER, _versioned(_logged, summary="改记", participants=[{"name": "秘书"}]), "id version",
         ("interaction.changed",), (("interaction", "update"), ("interaction_participant", "create")), True,
         {"id": "interaction"}, True,
+    ),
+    "logTalk": Call(
+        MANAGER, _talked, "id version", ("interaction.logged",), (("interaction", "create"),), ids={"client": "client"},
+        hides=True,
     ),
     "createTopic": Call("team_lead", _new_topic, "id version", (), (("topic", "create"),)),
     "updateTopic": Call(

@@ -33,6 +33,7 @@ from backend.book.products import NavPoint, Product, ShareClass
 from backend.book.receipts import PaymentReceipt
 from backend.book.revenue import Revenue
 from backend.book.staff import Team
+from backend.book.talk_messages import TalkMessage
 from backend.book.unit_breaks import UnitBreak
 from backend.book.users import NewUser, create_user
 from backend.graph.answers import Answer
@@ -313,6 +314,11 @@ async def _furnish_one(
     talk = await interactions.log(
         session, client.id, kind="call", direction="out", channel="phone", summary=f"谈话{n}", minutes=5
     )
+    said = TalkMessage(
+        id=uuid7(), interaction_id=talk.id, client_id=client.id, place=0, speaker=values["name"], side="client",
+        text=f"在吗{n}", mark=uuid7().hex,
+    )  # fmt: skip
+    session.add(said)
     open_task = await tasks.create_task(session, f"跟进{n}", client_id=client.id, due_at=now())
     done = await tasks.create_task(session, f"已办{n}", client_id=client.id)
     await tasks.complete(session, done.id, done.version, "完成")
@@ -363,7 +369,8 @@ async def _furnish_one(
     await session.flush()
     document = await new_document(session, house, client.id, f"合同{n}.txt")
     return {
-        "client": [client.id], "interaction": [talk.id], "task": [open_task.id, done.id], "transaction": [moved.id],
+        "client": [client.id], "interaction": [talk.id], "talkmessage": [said.id],
+        "task": [open_task.id, done.id], "transaction": [moved.id],
         "document": [document.id],
         "unitbreak": [differs.id], "fundorder": [order.id], "paymentreceipt": [paid.id], "revenue": [earned.id],
     }  # fmt: skip

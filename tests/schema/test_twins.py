@@ -28,7 +28,7 @@ BY_ID: dict[str, tuple[str, str, str]] = {
         f"node {noun}": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", noun)
         for noun in (
             *("client", "household", "user", "team", "product", "task"),
-            *("tag", "topic", "interaction", "transaction", "document"),
+            *("tag", "topic", "talkmessage", "interaction", "transaction", "document"),
         )
     },
     **{

@@ -38,6 +38,7 @@ from backend.schema.book import (
     TOPIC,
     Client,
     Household,
+    Interaction,
     Tag,
     Task,
     Topic,
@@ -77,6 +78,7 @@ from backend.schema.funds import PRODUCT, Product
 from backend.schema.holders import Holder, HolderOrder, holders_listed
 from backend.schema.import_kinds import ImportKind, import_kinds
 from backend.schema.imports import IMPORT, Import, imports_listed
+from backend.schema.interaction_list import interactions_listed
 from backend.schema.rates import EXCHANGE_RATE, ExchangeRate, rates_listed
 from backend.schema.receipts import (
     FUND_ORDER,
@@ -320,6 +322,14 @@ class Query:
     async def topics(self, info: Info) -> list[Topic]:
         """What conversations may be about, in the firm's order; retired ones, too."""
         return await all_of(info, TOPIC, TopicRow.place, TopicRow.id)
+
+    @declared(RootList(interactions_listed))
+    async def interactions(
+        self, info: Info, search: str, client: strawberry.ID | None = None, first: int = 20,
+        after: str | None = None,
+    ) -> Connection[Interaction]:  # fmt: skip
+        """Interactions with all the words of a text, of one client or of all whom the caller sees; latest first."""
+        return await listed(info, interactions_listed, first, after)
 
     @strawberry.field
     async def read_talk(

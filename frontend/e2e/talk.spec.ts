@@ -47,10 +47,43 @@ describe.skipIf(!ready)('what was talked about with a client', () => {
     await page.getByRole('dialog').getByLabel('客户需求').fill('想先了解信托费用')
     await page.getByRole('dialog').getByRole('button', { name: '保存', exact: true }).click()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    const corrected = panel.getByRole('listitem').filter({ hasText: mark }).filter({ hasText: '想先了解信托费用' }).first()
+    const corrected = panel
+      .getByRole('listitem')
+      .filter({ hasText: mark })
+      .filter({ hasText: '想先了解信托费用' })
+      .first()
     await corrected.getByRole('button', { name: '已更正：查看修改' }).click()
     await expect.poll(() => page.getByRole('dialog').textContent()).toContain('想配置家族信托')
     await page.keyboard.press('Escape')
     await openClient(page, client.id)
+  })
+
+  test('a pasted chat is read, looked over and kept; pasted again it is known', async () => {
+    const { page } = visit
+    const client = await ownClient(page, 2)
+    const word = `净值${Date.now()}`
+    const chat = `${client.name} 2026/11/19 14:03:22\n想问下${word}\n周经理 2026/11/19 14:05:01\n[图片]\n稍等\n`
+    const paste = async () => {
+      await page.goto(`${base}/clients/${client.id}?tab=timeline`)
+      await page.getByRole('tablist').first().waitFor()
+      await page.getByRole('button', { name: '记录互动' }).first().click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByRole('tab', { name: '粘贴聊天' }).click()
+      await dialog.getByRole('textbox', { name: /聊天内容/ }).fill(chat)
+      await dialog.getByRole('button', { name: '识别' }).click()
+      await dialog.getByRole('list', { name: '消息' }).waitFor()
+      return dialog
+    }
+    const dialog = await paste()
+    expect(await dialog.getByRole('listitem').count()).toBe(2)
+    await dialog.getByRole('button', { name: '保存 2 条消息' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    const entry = page.getByRole('tabpanel').getByRole('listitem').filter({ hasText: word }).first()
+    await entry.waitFor()
+    expect(await entry.textContent()).toContain('稍等')
+    const again = await paste()
+    await again.getByText('其中 2 条此前已记录').waitFor()
+    expect(await again.getByRole('button', { name: '保存 0 条消息' }).isDisabled()).toBe(true)
+    await page.keyboard.press('Escape')
   })
 })

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from backend.book import sealed
 from backend.book.tasks import PRIORITIES, STATES
 from backend.systemize.names import name_sort_of, pinyin_of
-from backend.systemize.search_tokens import tokens_of
+from backend.systemize.search_tokens import text_tokens_of, tokens_of
 from tests.differential import awkward
 from tests.differential.making import OWNERS, Making, Row
 
@@ -233,6 +233,9 @@ def make_work(making: Making) -> None:
         needs=lambda: maybe(making.text), topics=lambda: random.sample(TOPICS, random.randint(0, 3)),
         two_way=lambda: random.random() < 0.5, created_by=making.subject,
     )  # fmt: skip
+    for talk in making.rows["interaction"]:
+        words = (talk["summary"], talk["content"], talk["needs"], *talk["topics"])
+        talk["search_tokens"] = text_tokens_of(*words)
     for _ in range(60):
         _participant(making)
         _talk_message(making)

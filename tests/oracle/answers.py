@@ -498,6 +498,19 @@ class Oracle:
             return row["client_id"] if self.node("Client", row["client_id"]) else None
         return row[{"assignee": "assignee_id", "dueAt": "due_at"}.get(key, key)]
 
+    def q_interactions(self, search: str, first: int, client: str | None = None) -> Page:
+        fields = ("summary", "content", "needs", "topics", "messages")
+        self.demand(*((f"Interaction.{field}", VIEW) for field in fields), ("TalkMessage.text", VIEW))
+        rows, tokens = self.book.rows["interaction"], set(query_tokens(search.strip()))
+        if client is not None:
+            noun, id = split_id(client)
+            if noun != "client":
+                raise _bad_input()
+            rows = [row for row in rows if row["client_id"] == id]
+        rows = [row for row in rows if tokens and tokens <= set(row["search_tokens"])]
+        keys = [(lambda r: r["at"], True), (lambda r: r["id"], True)]
+        return self._sorted(self.all_seen("Interaction", rows), keys, first)
+
     def q_search(self, text: str, first: int) -> list[Thing]:
         cleaned = text.strip()[:100]
         found = [*self._hits(cleaned)] if cleaned else []

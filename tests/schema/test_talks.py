@@ -106,3 +106,34 @@ async def test_what_cannot_be_kept_is_refused_with_its_field(house: House) -> No
         assert answer["errors"][0]["extensions"]["params"]["field"] == field
     long = await house.ask(MANAGER, READ, client=client, text="x" * 50_001)
     assert codes_of(long) == ["BAD_USER_INPUT"]
+
+
+FIND = """query($text: String!, $client: ID) { it: interactions(search: $text, client: $client) {
+  totalCount nodes { id } } }"""
+
+
+async def _found(house: House, who: str, text: str, client: str | None = None) -> list[str]:
+    nodes = (await house.data(who, FIND, text=text, client=client))["it"]["nodes"]
+    return [node["id"] for node in nodes]
+
+
+async def test_what_was_said_is_found_by_its_words_only_where_the_row_is_seen(house: House) -> None:
+    client, others = await _client(house), await _client(house, OUTSIDE)
+    said = [{"text": "想了解雪球结构的敲入条件", "side": "client"}]
+    kept = (await house.data(MANAGER, KEEP, input={"client": client, "channel": "wecom", "messages": said}))[
+        "it"
+    ]["id"]
+    await house.data(OUTSIDE, KEEP, input={"client": others, "channel": "wecom", "messages": said})
+    assert await _found(house, MANAGER, "雪球结构") == [kept]
+    assert await _found(house, MANAGER, "敲入 雪球", client) == [kept]
+    assert await _found(house, MANAGER, "雪球敲出") == []
+    assert await _found(house, MANAGER, "雪球结构", others) == []
+    assert len(await _found(house, "executive", "雪球结构")) == 2
+    assert await _found(house, MANAGER, "  ") == []
+    correct = "mutation($input: UpdateInteractionInput!) { updateInteraction(input: $input) { id } }"
+    await house.data(MANAGER, correct, input={"id": kept, "version": 1, "summary": "衍生品讨论"})
+    assert await _found(house, MANAGER, "衍生品") == await _found(house, MANAGER, "雪球结构") == [kept]
+
+
+async def test_who_may_not_read_interactions_may_not_search_them(house: House) -> None:
+    assert codes_of(await house.ask("auditor", FIND, text="雪球")) == ["FORBIDDEN"]

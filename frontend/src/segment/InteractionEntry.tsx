@@ -12,6 +12,7 @@ import { Link } from '../ui/Link'
 import { Meta } from '../ui/Timeline'
 import { useRight } from '../viewer/Viewer'
 import css from './InteractionEntry.module.css'
+import { TalkBubbles } from './TalkBubbles'
 
 const History = lazy(() => import('./InteractionHistory').then((loaded) => ({ default: loaded.InteractionHistory })))
 
@@ -28,6 +29,12 @@ const fragment = graphql`
     content
     needs
     topics
+    messages(first: 3) {
+      totalCount
+      nodes {
+        ...TalkBubbles_messages
+      }
+    }
     client {
       id
       name
@@ -87,6 +94,9 @@ export function InteractionEntry({ interaction }: { interaction: InteractionEntr
       </div>
       <Meta>{meta.filter(Boolean).join(' · ')}</Meta>
       {content && <p className={css.content}>{content}</p>}
+      {data.messages && data.messages.nodes.length > 0 && (
+        <TalkBubbles id={id} first={data.messages.nodes} total={data.messages.totalCount ?? 0} />
+      )}
       {(people.length > 0 || needs || steps.length > 0) && (
         <dl className={css.minute}>
           {people.length > 0 && (

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { History } from 'lucide-react'
-import { useCallback, useState } from 'react'
+import { Suspense, useCallback, useState } from 'react'
 import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
 import type { TimelinePanel_client$key } from '../__generated__/TimelinePanel_client.graphql'
 import type { TimelinePanelPageQuery } from '../__generated__/TimelinePanelPageQuery.graphql'
@@ -10,7 +10,11 @@ import { Failure } from '../relay/failure'
 import { LoadMore } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { ErrorState } from '../ui/ErrorState'
+import { SearchBox } from '../ui/grid/SearchBox'
+import { SkeletonRows } from '../ui/Skeleton'
 import { Timeline } from '../ui/Timeline'
+import { useRight } from '../viewer/Viewer'
+import { FoundTalk } from './FoundTalk'
 import { TimelineEntry, TimelineIcon } from './TimelineEntry'
 import css from './TimelinePanel.module.css'
 
@@ -44,8 +48,27 @@ type Sort = 'all' | 'Interaction' | 'Task' | 'Transaction' | 'AuditEntry'
 /** Everything that happened with a client, newest first, by day. */
 export function TimelinePanel({ id }: { id: string }) {
   const { client } = useLazyLoadQuery<TimelinePanelQuery>(query, { id }, { fetchPolicy: 'store-and-network' })
+  const { t } = useLingui()
+  const mayFind = useRight('Query.interactions')
+  const [text, setText] = useState('')
   if (!client) return <ErrorState failure={new Failure('NOT_FOUND', '')} />
-  return <Happenings client={client} />
+  const wanted = text.trim()
+  return (
+    <>
+      {mayFind && (
+        <div className={css.search}>
+          <SearchBox text={text} onText={setText} placeholder={t`Search what was said`} />
+        </div>
+      )}
+      {wanted ? (
+        <Suspense fallback={<SkeletonRows rows={6} />}>
+          <FoundTalk client={id} text={wanted} />
+        </Suspense>
+      ) : (
+        <Happenings client={client} />
+      )}
+    </>
+  )
 }
 
 function Happenings({ client }: { client: TimelinePanel_client$key }) {

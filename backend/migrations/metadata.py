@@ -14,6 +14,7 @@ from backend.book import (
     interactions,
     ledger,
     lineage,
+    mails,
     notifications,
     open_days,
     participants,
@@ -44,7 +45,7 @@ TABLE_MODULES = (
     *(fee_terms, open_days, exchange_rates, receipts),
     *(fee_accruals, revenue, unit_breaks, valuation_books),
     *(stored, documents, exports),
-    *(interactions, participants, talk_messages, topics, tasks, tags, notifications, saved_views),
+    *(interactions, participants, talk_messages, mails, topics, tasks, tags, notifications, saved_views),
     policy_versions,
 )
 METADATA = Base.metadata

@@ -49,7 +49,7 @@ CLIENT_TYPES = frozenset(
     {"Client", "ContactPoint", "Assignment", "ClientRelation", "Lineage", "Household"}
     | {"Document", "DocumentVersion"}
     | {"Holding", "Holder", "Lot", "Transaction", "Interaction", "AuditEntry", "FieldChange", "UnitBreak"}
-    | {"InteractionParticipant", "TalkMessage", "ReadTalk", "ReadMessage"}
+    | {"InteractionParticipant", "TalkMessage", "ReadTalk", "ReadMessage", "ReadMail", "ReadAttachment"}
     | {"FundOrder", "PaymentReceipt", "ReceiptSuggestion", "Revenue", "RevenueSum"}
     | {
         "ClientPerformance",

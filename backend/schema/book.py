@@ -25,6 +25,7 @@ from backend.book import (
     topics,
 )
 from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
+from backend.book.documents.model import Document as DocumentRow
 from backend.graph.connections import Connection, Info, PageInfo, child_page
 from backend.graph.engine.lates import Uncovered
 from backend.graph.engine.objects import SOURCE, Ask, Place, PublicId, declared
@@ -164,6 +165,18 @@ class Interaction(Node):
     async def tasks(self, info: Info) -> list[Task] | None:
         """The tasks agreed on that the caller may see, by due time."""
         return await info.context.load(reads.agreed_tasks_of, self.row.id, TASK) or []
+
+    @declared(
+        ToMany(
+            lambda: DOCUMENT,
+            (DocumentRow.interaction_id,),
+            (DocumentRow.uploaded_at, DocumentRow.id),
+            where=(DocumentRow.deleted_at.is_(None), DocumentRow.purged_at.is_(None)),
+        )
+    )
+    async def documents(self, info: Info) -> list[Document] | None:
+        """The e-mail it was made of and what hung on it, as far as the caller may see it."""
+        return await info.context.load(reads.kept_documents_of, self.row.id, DOCUMENT) or []
 
     @declared(paged(lambda: TALK_MESSAGES, "interaction.messages"))
     async def messages(

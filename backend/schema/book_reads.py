@@ -17,7 +17,7 @@ from backend.book.assignments import Assignment
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
-from backend.book.documents.model import DocumentVersion
+from backend.book.documents.model import Document, DocumentVersion
 from backend.book.households import ClientRelation
 from backend.book.ledger import Holding
 from backend.book.participants import Participant
@@ -242,6 +242,25 @@ async def agreed_tasks_of(
     found: dict[UUID, list[Any]] = defaultdict(list)
     for row in rows:
         found[row[0].interaction_id].append(task.made(row))
+    return found
+
+
+async def kept_documents_of(
+    session: AsyncSession, context: Context, interaction_ids: Sequence[UUID], document: Noun
+) -> dict[UUID, list[Any]]:
+    """Documents within reach that were kept with interactions, the first first."""
+    rows = await session.execute(
+        document.rows(context.principal)
+        .where(
+            Document.interaction_id.in_(interaction_ids),
+            Document.deleted_at.is_(None),
+            Document.purged_at.is_(None),
+        )
+        .order_by(Document.uploaded_at, Document.id)
+    )
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row[0].interaction_id].append(document.made(row))
     return found
 
 

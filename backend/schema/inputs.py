@@ -254,6 +254,19 @@ class LogTalkInput:
     summary: str | None = None
 
 
+@strawberry.input(
+    description="An e-mail that was sent up as a file. Without a `direction` its addresses tell it; without a "
+    "`summary` its subject is taken."
+)
+class LogMailInput:
+    """An e-mail that was sent up."""
+
+    client: ID
+    upload: ID
+    direction: str | None = None
+    summary: str | None = None
+
+
 @strawberry.input
 class CreateTopicInput:
     """A new topic."""

@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
-from backend.book import interactions, participants, talks, tasks, topics
+from backend.book import interactions, mails, participants, talks, tasks, topics
 from backend.book.participants import Attending
 from backend.book.talk_messages import Spoken
 from backend.graph.changes import changing
@@ -92,6 +92,24 @@ class InteractionMutations:
             context, INTERACTION, "logTalk",
             lambda session: talks.log_talk(
                 session, node.row.id, talk, channel=input.channel, summary=input.summary
+            ),
+            key=idempotency_key, input=strawberry.asdict(input),
+        )  # fmt: skip
+
+    @changing(lambda: INTERACTION)
+    async def log_mail(
+        self, info: Info, input: inputs.LogMailInput, idempotency_key: Key = None
+    ) -> Interaction | None:
+        """Keep an e-mail as an interaction; itself and what hangs on it become documents of the client."""
+        context = info.context
+        node = await subject(context, CLIENT, input.client, "logMail")
+        demand_edit(context, "Client", ["documents"], node.stands)
+        services = context.services
+        return await changed(  # type: ignore[no-any-return]
+            context, INTERACTION, "logMail",
+            lambda session: mails.log_mail(
+                session, services.vault, services.extra["files"], node.row.id, own_id("upload", input.upload),
+                direction=input.direction, summary=input.summary,
             ),
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip

@@ -79,6 +79,7 @@ from backend.schema.holders import Holder, HolderOrder, holders_listed
 from backend.schema.import_kinds import ImportKind, import_kinds
 from backend.schema.imports import IMPORT, Import, imports_listed
 from backend.schema.interaction_list import interactions_listed
+from backend.schema.mail_reading import ReadMail, read_sent_mail
 from backend.schema.rates import EXCHANGE_RATE, ExchangeRate, rates_listed
 from backend.schema.receipts import (
     FUND_ORDER,
@@ -337,6 +338,11 @@ class Query:
     ) -> ReadTalk | None:
         """The messages of a conversation as it was copied on a day (default today); nothing is kept."""
         return await read_pasted(info.context, client, text, on)
+
+    @strawberry.field
+    async def read_mail(self, info: Info, client: strawberry.ID, upload: strawberry.ID) -> ReadMail | None:
+        """What an e-mail says that the caller sent up as a file; nothing is kept."""
+        return await read_sent_mail(info.context, client, upload)
 
     @declared(RootOne(lambda: TASK))
     async def task(self, info: Info, id: strawberry.ID) -> Task | None:

@@ -865,6 +865,11 @@ class Oracle:
         rows = in_order(rows, [(lambda r: r["due_at"], False), (lambda r: r["id"], False)])
         return self.all_seen("Task", rows)
 
+    def interaction_documents(self, thing: Thing) -> list[Thing]:
+        rows = self.book.all("document", interaction_id=thing.row["id"], deleted_at=None, purged_at=None)
+        rows = in_order(rows, [(lambda r: r["uploaded_at"], False), (lambda r: r["id"], False)])
+        return self.all_seen("Document", rows)
+
     def interaction_messages(self, thing: Thing, first: int) -> Page:
         rows = self.book.all("talk_message", interaction_id=thing.row["id"])
         keys = [(lambda r: r["place"], False), (lambda r: r["id"], False)]

@@ -237,6 +237,16 @@ async def _talked(house: House) -> Input:
     }
 
 
+MAIL = "From: a@example.com\r\nTo: b@example.com\r\nSubject: s\r\nMessage-ID: <%d@example.com>\r\n\r\n好\r\n"
+
+
+async def _mailed(house: House) -> Input:
+    id, _ = await _client(house)
+    async with house.database.change(await house.principal("client_manager")) as session:
+        upload = await new_upload(session, house, "信.eml", (MAIL % next(_serial)).encode())
+        return {"client": id, "upload": public_id("upload", upload.id)}
+
+
 async def _new_topic(_house: House) -> Input:
     return {"name": f"话题{next(_serial)}"}
 
@@ -522,6 +532,10 @@ CALLS: dict[str, Call] = {
     "logTalk": Call(
         MANAGER, _talked, "id version", ("interaction.logged",), (("interaction", "create"),), ids={"client": "client"},
         hides=True,
+    ),
+    "logMail": Call(
+        MANAGER, _mailed, "id version", ("interaction.logged", "document.added"),
+        (("interaction", "create"), ("document", "create")), ids={"client": "client"}, hides=True,
     ),
     "createTopic": Call("team_lead", _new_topic, "id version", (), (("topic", "create"),)),
     "updateTopic": Call(

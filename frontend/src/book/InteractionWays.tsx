@@ -7,18 +7,26 @@ import { InteractionForm, type Written } from './InteractionForm'
 
 const Talk = lazy(() => import('./TalkForm').then(({ TalkForm }) => ({ default: TalkForm })))
 
+const Mail = lazy(() => import('./MailForm').then(({ MailForm }) => ({ default: MailForm })))
+
 type Props = { clientId: string; clientName: string; written?: Written; onClose: () => void }
 
-/** The ways to write down a contact: by hand, or from a pasted chat; one that is written down is corrected by hand. */
+/** The ways to write down a contact: by hand, from a pasted chat, from an e-mail's file; one that is written down is corrected by hand. */
 export function InteractionWays({ clientId, clientName, written, onClose }: Props) {
   const { t } = useLingui()
   const mayTalk = useRight('Mutation.logTalk')
+  const mayMail = useRight('Mutation.logMail')
   const [way, setWay] = useState('form')
   const form = <InteractionForm clientId={clientId} {...(written ? { written } : {})} onClose={onClose} />
-  if (written || !mayTalk) return form
+  if (written || !(mayTalk || mayMail)) return form
   const talk = (
     <Suspense fallback={<SkeletonRows rows={6} />}>
       <Talk clientId={clientId} clientName={clientName} onClose={onClose} />
+    </Suspense>
+  )
+  const mail = (
+    <Suspense fallback={<SkeletonRows rows={6} />}>
+      <Mail clientId={clientId} onClose={onClose} />
     </Suspense>
   )
   return (
@@ -28,7 +36,8 @@ export function InteractionWays({ clientId, clientName, written, onClose }: Prop
       onChange={setWay}
       tabs={[
         { id: 'form', title: t`Write it down`, body: () => form },
-        { id: 'talk', title: t`Paste a chat`, body: () => talk },
+        ...(mayTalk ? [{ id: 'talk', title: t`Paste a chat`, body: () => talk }] : []),
+        ...(mayMail ? [{ id: 'mail', title: t`E-mail file`, body: () => mail }] : []),
       ]}
     />
   )

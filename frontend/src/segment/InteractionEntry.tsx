@@ -29,6 +29,10 @@ const fragment = graphql`
     content
     needs
     topics
+    documents {
+      id
+      name
+    }
     messages(first: 3) {
       totalCount
       nodes {
@@ -75,6 +79,7 @@ export function InteractionEntry({ interaction }: { interaction: InteractionEntr
   const { id, version, kind, minutes, client, topics, needs, content } = data
   const people = data.participants ?? []
   const steps = data.tasks ?? []
+  const files = data.documents ?? []
   const length = minutes ? t`${minutes} min` : null
   const meta = [word('interactionKinds', kind), word('directions', data.direction), length, data.by?.name]
   const values = {
@@ -97,7 +102,7 @@ export function InteractionEntry({ interaction }: { interaction: InteractionEntr
       {data.messages && data.messages.nodes.length > 0 && (
         <TalkBubbles id={id} first={data.messages.nodes} total={data.messages.totalCount ?? 0} />
       )}
-      {(people.length > 0 || needs || steps.length > 0) && (
+      {(people.length > 0 || needs || steps.length > 0 || files.length > 0) && (
         <dl className={css.minute}>
           {people.length > 0 && (
             <div>
@@ -119,6 +124,18 @@ export function InteractionEntry({ interaction }: { interaction: InteractionEntr
             <div>
               <dt>{t`Needs`}</dt>
               <dd className={css.text}>{needs}</dd>
+            </div>
+          )}
+          {files.length > 0 && (
+            <div>
+              <dt>{t`Documents`}</dt>
+              <dd>
+                {files.map((file) => (
+                  <span key={file.id} className={css.one}>
+                    {client ? <Link to={paths.client(client.id, 'documents')}>{file.name}</Link> : file.name}
+                  </span>
+                ))}
+              </dd>
             </div>
           )}
           {steps.length > 0 && (

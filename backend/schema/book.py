@@ -683,7 +683,7 @@ TOPIC: Noun = noun_of("topic", topics.Topic, Topic)
 CLIENT: Noun = noun_of("client", clients.Client, Client)
 HOUSEHOLD: Noun = noun_of("household", households.Household, Household)
 INTERACTION: Noun = noun_of("interaction", interactions.Interaction, Interaction)
-TALK_MESSAGE: Noun = noun_of("talk_message", talk_messages.TalkMessage, TalkMessage)
+TALK_MESSAGE: Noun = noun_of("talk_message", talk_messages.TalkMessage, TalkMessage, prefix="talkmessage")
 TASK: Noun = noun_of("task", tasks.Task, Task)
 NOTIFICATION: Noun = noun_of("notification", notifications.Notification, Notification)
 NOUNS: dict[str, Noun] = {

@@ -28,9 +28,9 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "ClientPeekQuery": (7, "client_manager", {"id": "client"}),
     "DuplicatesQuery": (2, "client_manager", {"id": "client"}),
     "EditClientPageQuery": (2, "client_manager", {"id": "client"}),
-    "FactHistoryQuery": (3, "client_manager", {"id": "client", "field": "note"}),
-    "HistoryPanelPageQuery": (3, "client_manager", {"id": "client"}),
-    "HistoryPanelQuery": (4, "client_manager", {"id": "client"}),
+    "FactHistoryQuery": (4, "client_manager", {"id": "client", "field": "note"}),
+    "HistoryPanelPageQuery": (4, "client_manager", {"id": "client"}),
+    "HistoryPanelQuery": (5, "client_manager", {"id": "client"}),
     "HoldingsPanelQuery": (7, "client_manager", {"id": "client"}),
     "HomePageClientsQuery": (1, "client_manager", {"me": "me"}),
     "HomePageTasksQuery": (4, "client_manager", {"me": "me"}),
@@ -45,6 +45,15 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "ImportsPageQuery": (3, "client_manager", {}),
     "NewImportPageQuery": (0, "client_manager", {}),
     "InboxQuery": (2, "client_manager", {}),
+    "InteractionFormQuery": (5, "client_manager", {"id": "client"}),
+    "InteractionHistoryQuery": (3, "client_manager", {"id": "interaction"}),
+    "MailFormQuery": (1, "client_manager", {"client": "client", "upload": "upload"}),
+    "MailFormRefreshQuery": (4, "client_manager", {"id": "client"}),
+    "TalkBubblesQuery": (2, "client_manager", {"id": "interaction"}),
+    "TalkFormQuery": (2, "client_manager", {"client": "client", "text": "甲: 好", "on": "2026-11-20"}),
+    "TalkFormRefreshQuery": (4, "client_manager", {"id": "client"}),
+    "FoundTalkPageQuery": (9, "client_manager", {"client": "client", "text": "谈话1"}),
+    "FoundTalkQuery": (9, "client_manager", {"client": "client", "text": "谈话1"}),
     "InteractionFormRefreshQuery": (5, "client_manager", {"id": "client"}),
     "PaletteSearchQuery": (3, "client_manager", {"text": "客户001"}),
     "LotsQuery": (3, "client_manager", {"id": "client"}),
@@ -61,8 +70,8 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "TasksPagePageQuery": (4, "client_manager", {}),
     "TasksPageQuery": (4, "client_manager", {}),
     "TeamsPageQuery": (2, "policy_admin", {}),
-    "TimelinePanelPageQuery": (8, "client_manager", {"id": "client"}),
-    "TimelinePanelQuery": (8, "client_manager", {"id": "client"}),
+    "TimelinePanelPageQuery": (13, "client_manager", {"id": "client"}),
+    "TimelinePanelQuery": (13, "client_manager", {"id": "client"}),
     "TotpPanelQuery": (1, "client_manager", {}),
     "TransactionsPageQuery": (5, "client_manager", {"id": "client"}),
     "UnitBreaksPagePageQuery": (4, "operations", {}),
@@ -92,6 +101,8 @@ ORDINARY_ONLY = {
     "ImportsPageQuery",
     "NewImportPageQuery",
     "PerformancePanelQuery",
+    "TalkFormQuery",
+    "MailFormQuery",
 }
 
 
@@ -122,7 +133,7 @@ async def big(one_by_one: Database, vault: Vault) -> House:
 
 
 async def _count(house: House, name: str, who: str, given: dict[str, Any], route: Operations) -> int:
-    nouns = ("client", "household", "product", "import")
+    nouns = ("client", "household", "product", "import", "interaction")
     ids = {noun: house.id(noun) for noun in nouns} | {"me": house.user(who)}
     variables = {
         key: ids.get(value, value) if isinstance(value, str) else value for key, value in given.items()

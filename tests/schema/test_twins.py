@@ -99,6 +99,8 @@ WITHOUT_ID = {
     "revenueByMonth": '{ revenueByMonth(from: "2026-01-01", to: "2027-01-01") { month kind amount } }',
     "exchangeRates": '{ exchangeRates(currency: "USD") { totalCount nodes { id rate } } }',
     "assets": "{ assets { clients total { value } byProduct { product { id } assets { positions } } } }",
+    "topics": "{ topics { id name retired } }",
+    "interactions": '{ interactions(search: "谈话1", first: 50) { totalCount nodes { id client { name } } } }',
     "tags": "{ tags { id name clientCount } }",
     "tasks": "{ tasks(first: 100, orderBy: [{field: CREATED_AT}]) { totalCount nodes { id client { name } } } }",
     "search": '{ search(text: "客户", first: 50) { title target { ... on Client { id } } } }',

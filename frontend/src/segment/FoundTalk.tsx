@@ -20,7 +20,7 @@ const fragment = graphql`
   @argumentDefinitions(
     client: { type: "ID!" }
     text: { type: "String!" }
-    first: { type: "Int", defaultValue: 40 }
+    first: { type: "Int", defaultValue: 25 }
     after: { type: "String" }
   )
   @refetchable(queryName: "FoundTalkPageQuery") {
@@ -70,7 +70,7 @@ function Found({ found }: { found: FoundTalk_query$key }) {
       <LoadMore
         hasNext={hasNext}
         loading={isLoadingNext}
-        onMore={() => loadNext(40)}
+        onMore={() => loadNext(25)}
         shown={edges.length}
         total={data.interactions.totalCount}
       />

@@ -27,7 +27,7 @@ const query = graphql`
 `
 const fragment = graphql`
   fragment TimelinePanel_client on Client
-  @argumentDefinitions(first: { type: "Int", defaultValue: 40 }, after: { type: "String" })
+  @argumentDefinitions(first: { type: "Int", defaultValue: 25 }, after: { type: "String" })
   @refetchable(queryName: "TimelinePanelPageQuery") {
     timeline(first: $first, after: $after) @connection(key: "TimelinePanel_timeline") {
       edges {
@@ -116,7 +116,7 @@ function Happenings({ client }: { client: TimelinePanel_client$key }) {
           body: <TimelineEntry item={node} />,
         }))}
       />
-      <LoadMore hasNext={hasNext} loading={isLoadingNext} onMore={() => loadNext(40)} shown={edges.length} />
+      <LoadMore hasNext={hasNext} loading={isLoadingNext} onMore={() => loadNext(25)} shown={edges.length} />
     </>
   )
 }

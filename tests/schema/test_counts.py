@@ -10,7 +10,7 @@ import pytest
 from backend.graph.operations import Operations
 from backend.platform.database import Database
 from backend.platform.keys import Vault
-from tests.schema.house import OPERATIONS, ORDINARY, WEB, House, build_house, furnish
+from tests.schema.house import OPERATIONS, ORDINARY, WEB, House, build_house, furnish, new_upload
 
 # document of the web app -> (statements of the ordinary route, who asks, variables; some name ids of the house)
 PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
@@ -45,15 +45,15 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "ImportsPageQuery": (3, "client_manager", {}),
     "NewImportPageQuery": (0, "client_manager", {}),
     "InboxQuery": (2, "client_manager", {}),
-    "InteractionFormQuery": (5, "client_manager", {"id": "client"}),
+    "InteractionFormQuery": (6, "client_manager", {"id": "client"}),
     "InteractionHistoryQuery": (3, "client_manager", {"id": "interaction"}),
     "MailFormQuery": (1, "client_manager", {"client": "client", "upload": "upload"}),
     "MailFormRefreshQuery": (4, "client_manager", {"id": "client"}),
     "TalkBubblesQuery": (2, "client_manager", {"id": "interaction"}),
     "TalkFormQuery": (2, "client_manager", {"client": "client", "text": "甲: 好", "on": "2026-11-20"}),
     "TalkFormRefreshQuery": (4, "client_manager", {"id": "client"}),
-    "FoundTalkPageQuery": (9, "client_manager", {"client": "client", "text": "谈话1"}),
-    "FoundTalkQuery": (9, "client_manager", {"client": "client", "text": "谈话1"}),
+    "FoundTalkPageQuery": (9, "client_manager", {"client": "client", "text": "谈话"}),
+    "FoundTalkQuery": (9, "client_manager", {"client": "client", "text": "谈话"}),
     "InteractionFormRefreshQuery": (5, "client_manager", {"id": "client"}),
     "PaletteSearchQuery": (3, "client_manager", {"text": "客户001"}),
     "LotsQuery": (3, "client_manager", {"id": "client"}),
@@ -119,6 +119,7 @@ async def small(one_by_one: Database, vault: Vault) -> House:
     """A firm with five clients."""
     made = await build_house(one_by_one, vault)
     await furnish(made, 5)
+    await _send_mail(made)
     # The firm's keys are read once in a process, by whoever comes first.
     await made.data("client_manager", "{ clients(first: 1) { nodes { id } } }")
     return made
@@ -129,11 +130,19 @@ async def big(one_by_one: Database, vault: Vault) -> House:
     """The same firm with fifty clients."""
     made = await build_house(one_by_one, vault, "远山资本")
     await furnish(made, 50)
+    await _send_mail(made)
     return made
 
 
+async def _send_mail(house: House) -> None:
+    """A mail that a manager sent up and has not kept yet."""
+    async with house.database.change(await house.principal("client_manager")) as session:
+        mail = "From: a@example.com\r\nSubject: s\r\n\r\n好\r\n".encode()
+        house.rows["upload"] = [(await new_upload(session, house, "信.eml", mail)).id]
+
+
 async def _count(house: House, name: str, who: str, given: dict[str, Any], route: Operations) -> int:
-    nouns = ("client", "household", "product", "import", "interaction")
+    nouns = ("client", "household", "product", "import", "interaction", "upload")
     ids = {noun: house.id(noun) for noun in nouns} | {"me": house.user(who)}
     variables = {
         key: ids.get(value, value) if isinstance(value, str) else value for key, value in given.items()

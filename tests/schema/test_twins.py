@@ -38,6 +38,13 @@ BY_ID: dict[str, tuple[str, str, str]] = {
     "revenues": ("finance", "query($id: ID!) { revenues(client: $id) { totalCount } }", "client"),
     "node unitbreak": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", "unitbreak"),
     "holders": ("operations", "query($id: ID!) { holders(product: $id) { totalCount nodes { units } } }", "product"),
+    "readTalk": (
+        "partner", 'query($id: ID!) { readTalk(client: $id, text: "甲: 好") { messages { text } } }', "client"
+    ),
+    "readMail": (
+        "partner", 'query($id: ID!) { readMail(client: $id, upload: "%s") { text } }' % public_id("upload", UUID(int=0)),
+        "client",
+    ),
     "audit": ("compliance", "query($id: ID!) { audit(subject: $id) { totalCount nodes { at } } }", "client"),
     "changed": ("partner", "subscription($id: ID!) { clientChanged(id: $id) { id } }", "client"),
     **{

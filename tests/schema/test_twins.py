@@ -42,7 +42,8 @@ BY_ID: dict[str, tuple[str, str, str]] = {
         "partner", 'query($id: ID!) { readTalk(client: $id, text: "甲: 好") { messages { text } } }', "client"
     ),
     "readMail": (
-        "partner", 'query($id: ID!) { readMail(client: $id, upload: "%s") { text } }' % public_id("upload", UUID(int=0)),
+        "partner",
+        'query($id: ID!) { readMail(client: $id, upload: "%s") { text } }' % public_id("upload", UUID(int=0)),
         "client",
     ),
     "audit": ("compliance", "query($id: ID!) { audit(subject: $id) { totalCount nodes { at } } }", "client"),

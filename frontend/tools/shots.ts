@@ -54,9 +54,10 @@ const scenes: Record<string, Act> = {
   },
   client: openFirst,
   holdings: tab(1),
-  timeline: tab(2),
-  relations: tab(3),
-  history: tab(4),
+  documents: tab(2),
+  timeline: tab(3),
+  relations: tab(4),
+  history: tab(5),
   reveal: async (page) => {
     await openFirst(page)
     await page

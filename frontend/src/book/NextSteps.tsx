@@ -20,22 +20,30 @@ export function NextSteps({ own }: { own: string | null }) {
       {fields.length === 0 && <p className={css.hint}>{t`Each one becomes a task about this client.`}</p>}
       {fields.map(({ id }, n) => (
         <div key={id} className={css.step}>
-          <TextField
-            label={t`What is to be done`}
-            required
-            error={formState.errors.steps?.[n]?.title?.message}
-            {...register(`steps.${n}.title`, filled)}
-          />
-          <Controller
-            control={control}
-            name={`steps.${n}.due`}
-            render={({ field }) => <MomentField label={t`Due`} {...field} />}
-          />
-          <Controller
-            control={control}
-            name={`steps.${n}.assignee`}
-            render={({ field: { onChange, value } }) => <UserChoice label={t`For`} value={value} onChange={onChange} />}
-          />
+          <div className={css.part}>
+            <TextField
+              label={t`What is to be done`}
+              required
+              error={formState.errors.steps?.[n]?.title?.message}
+              {...register(`steps.${n}.title`, filled)}
+            />
+          </div>
+          <div className={css.part}>
+            <Controller
+              control={control}
+              name={`steps.${n}.due`}
+              render={({ field }) => <MomentField label={t`Due`} {...field} />}
+            />
+          </div>
+          <div className={css.part}>
+            <Controller
+              control={control}
+              name={`steps.${n}.assignee`}
+              render={({ field: { onChange, value } }) => (
+                <UserChoice label={t`For`} value={value} onChange={onChange} />
+              )}
+            />
+          </div>
           <IconButton label={t`Remove this step`} onClick={() => remove(n)}>
             <X size={14} />
           </IconButton>

@@ -151,5 +151,7 @@ class Standing:
     def _tag(self, _row: Row, relation: str) -> bool:
         return relation == "firm"
 
+    _topic = _tag
+
     def _notification(self, row: Row, relation: str) -> bool:
         return relation == "own" and self.asker.user_id is not None and row["user_id"] == self.asker.user_id

@@ -74,6 +74,15 @@ class InteractionLogged(Event):
 
 
 @dataclass(frozen=True)
+class InteractionChanged(Event):
+    """What was written down of a contact was corrected."""
+
+    name: ClassVar[str] = "interaction.changed"
+    interaction_id: UUID
+    client_id: UUID
+
+
+@dataclass(frozen=True)
 class TaskAssigned(Event):
     """A task has a new assignee."""
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_e
 from sqlalchemy.pool import NullPool
 
 from backend.book.access_marks import mark
+from backend.book.topics import ship_topics
 from backend.platform.audit import record
 from backend.platform.bells import CHANNEL
 from backend.platform.database import Database
@@ -50,6 +51,7 @@ async def add_firm(
     await session.flush()
     session.add_all(vault.make_firm(firm.firm_id))
     await session.flush()
+    await ship_topics(session)
     if equip is not None:
         await equip(session)
     record(session, "create", "firm", firm.firm_id, changes={"name": [None, wanted], "demo": [None, demo]})

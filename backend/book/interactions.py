@@ -14,25 +14,32 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.book.bulk_rows import BulkRows
 from backend.book.clients import Client
-from backend.book.events import InteractionLogged
+from backend.book.events import InteractionChanged, InteractionLogged
 from backend.book.lookup import actor_id
+from backend.book.participants import Attending, set_participants
+from backend.book.talk_messages import texts_of
+from backend.book.topics import held_topics
 from backend.platform.bells import strike
 from backend.platform.clock import now
 from backend.platform.db import TenantRow, Versioned, refers
 from backend.platform.errors import bad_input
 from backend.platform.events import emit
 from backend.platform.ids import uuid7
-from backend.platform.versions import locked
+from backend.platform.versions import locked, locked_at, touch
 from backend.systemize.field_values import clean_text
 from backend.systemize.search_tokens import text_tokens_of
 
 KINDS = ("call", "meeting", "message", "email", "event", "visit", "report", "greeting", "other")
 DIRECTIONS = ("in", "out", "both")
+EDITABLE = ("kind", "direction", "channel", "at", "minutes", "summary", "content", "needs", "topics")
 CHANNELS = ("phone", "wecom", "wechat", "email", "sms", "meeting", "event", "other")
 
 
 class Interaction(Versioned, TenantRow):
-    """One contact. two_way: the client took part, so it counts for cadence and silence (rules in `log`)."""
+    """One contact. two_way: the client took part, so it counts for cadence and silence (rules in `log`).
+
+    needs: what the client wants; topics: words of the firm's list, as they were then.
+    """
 
     __tablename__ = "interaction"
     __table_args__ = (
@@ -52,6 +59,8 @@ class Interaction(Versioned, TenantRow):
     minutes: Mapped[int | None]
     summary: Mapped[str]
     content: Mapped[str | None]
+    needs: Mapped[str | None]
+    topics: Mapped[list[str]] = mapped_column(default=list)
     two_way: Mapped[bool] = mapped_column(default=False)
     search_tokens: Mapped[list[str]] = mapped_column(default=list)
 
@@ -82,6 +91,8 @@ class Contact:
     minutes: int | None = None
     content: str | None = None
     user_id: UUID | None = None
+    needs: str | None = None
+    topics: tuple[str, ...] = ()
 
 
 def check_contact(contact: Contact) -> None:
@@ -99,6 +110,7 @@ def check_contact(contact: Contact) -> None:
         raise bad_input("minutes", "range", low=0, high=1440)
     clean_text(contact.summary, "summary", limit=400, required=True)
     clean_text(contact.content or "", "content", limit=20_000)
+    clean_text(contact.needs or "", "needs", limit=4_000)
 
 
 async def log_many(session: AsyncSession, contacts: Sequence[Contact]) -> list[UUID]:
@@ -127,6 +139,7 @@ async def log_many(session: AsyncSession, contacts: Sequence[Contact]) -> list[U
 def _columns(contact: Contact) -> dict[str, Any]:
     summary = clean_text(contact.summary, "summary", limit=400, required=True) or ""
     content = clean_text(contact.content or "", "content", limit=20_000)
+    needs = clean_text(contact.needs or "", "needs", limit=4_000)
     return {
         "client_id": contact.client_id,
         "user_id": contact.user_id,
@@ -137,8 +150,10 @@ def _columns(contact: Contact) -> dict[str, Any]:
         "minutes": contact.minutes,
         "summary": summary,
         "content": content,
+        "needs": needs,
+        "topics": list(contact.topics),
         "two_way": is_two_way(contact.kind, contact.direction, contact.minutes),
-        "search_tokens": text_tokens_of(summary, content or ""),
+        "search_tokens": text_tokens_of(summary, content, needs, *contact.topics),
     }
 
 
@@ -186,16 +201,19 @@ async def log(
     at: datetime | None = None,
     minutes: int | None = None,
     content: str | None = None,
+    needs: str | None = None,
+    topics: Sequence[str] = (),
 ) -> Interaction:
     """Write down a contact; the client's last interaction moves with it.
 
-    at: not in the future (five minutes of clock difference are forgiven); minutes: 0 to 1440.
+    at: not in the future (five minutes of clock difference are forgiven); minutes: 0 to 1440; topics: the firm's.
     Raises Refused: NOT_FOUND for the client, BAD_USER_INPUT for the rest.
     """
     moment = at or now()
     contact = Contact(
-        client_id, kind, direction, channel, moment, summary, minutes, content, actor_id(session)
-    )
+        client_id, kind, direction, channel, moment, summary, minutes, content, actor_id(session),
+        needs, tuple(await held_topics(session, topics)),
+    )  # fmt: skip
     check_contact(contact)
     client = await locked(session, Client, client_id)
     row = Interaction(**_columns(contact))
@@ -210,4 +228,38 @@ async def log(
         ),
     )
     strike(session, "client", str(client_id))
+    return row
+
+
+async def correct(
+    session: AsyncSession,
+    id: UUID,
+    version: int,
+    changes: Mapping[str, Any],
+    people: Sequence[Attending] | None = None,
+) -> Interaction:
+    """Correct what was written down; keys of `EDITABLE` that are absent stay. people: who took part; None: as before.
+
+    Raises Refused: NOT_FOUND, CONFLICT for a stale version, BAD_USER_INPUT as `log`.
+    """
+    row = await locked_at(session, Interaction, id, version)
+    before = row.at
+    values = {name: changes.get(name, getattr(row, name)) for name in EDITABLE}
+    topics = await held_topics(session, values.pop("topics") or (), kept=row.topics)
+    contact = Contact(client_id=row.client_id, user_id=row.user_id, topics=tuple(topics), **values)
+    check_contact(contact)
+    for name, value in _columns(contact).items():
+        if name != "search_tokens" and getattr(row, name) != value:
+            setattr(row, name, value)
+    said = await texts_of(session, id)
+    row.search_tokens = text_tokens_of(row.summary, row.content, row.needs, *row.topics, *said)
+    await session.flush()
+    if people is not None and await set_participants(session, id, row.client_id, people):
+        touch(row, version)
+        await session.flush()
+    if row.at != before:
+        await move_last_back(session, {row.client_id: before})
+        await _move_last(session, {row.client_id: row.at})
+    emit(session, InteractionChanged(interaction_id=id, client_id=row.client_id))
+    strike(session, "client", str(row.client_id))
     return row

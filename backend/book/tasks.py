@@ -28,16 +28,26 @@ PRIORITIES = ("low", "normal", "high", "urgent")
 
 
 class Task(Versioned, TenantRow):
-    """A task. Done ones keep who completed them, when, and with what outcome."""
+    """A task. Done ones keep who completed them, when, and with what outcome.
+
+    interaction_id: the conversation it was agreed in.
+    """
 
     __tablename__ = "task"
     __table_args__ = (
         refers("client", "client_id"),
         refers("user_account", "assignee_id"),
+        refers("interaction", "interaction_id"),
         Index("ix_task_assignee", "firm_id", "assignee_id", "state", "due_at", "id"),
         Index("ix_task_client", "firm_id", "client_id", "created_at"),
         Index("ix_task_due", "firm_id", text(place_in("due_at", ENDS[DateTime][0])), "id"),
         Index("ix_task_created", "firm_id", "created_at", "id"),
+        Index(
+            "ix_task_interaction",
+            "firm_id",
+            "interaction_id",
+            postgresql_where=text("interaction_id is not null"),
+        ),
     )
 
     title: Mapped[str]
@@ -50,6 +60,7 @@ class Task(Versioned, TenantRow):
     completed_at: Mapped[datetime | None]
     completed_by_id: Mapped[UUID | None]
     outcome: Mapped[str | None]
+    interaction_id: Mapped[UUID | None]
 
 
 async def create_task(
@@ -61,13 +72,14 @@ async def create_task(
     priority: str = "normal",
     client_id: UUID | None = None,
     assignee_id: UUID | None = None,
+    interaction_id: UUID | None = None,
 ) -> Task:
     """A new open task; without an assignee it is the actor's own.
 
     Raises Refused(BAD_USER_INPUT): no title, unknown priority, client or assignee.
     """
     task = Task(id=uuid7(), title=clean_text(title, "title", required=True) or "", created_at=now())
-    task.firm_id = session.info["firm_id"]
+    task.firm_id, task.interaction_id = session.info["firm_id"], interaction_id
     if client_id is not None:
         task.client_id = (await named(session, Client, client_id, "client")).id
     _edit(task, {"body": body, "due_at": due_at, "priority": priority})

@@ -14,15 +14,19 @@ from backend.book import (
     interactions,
     ledger,
     lineage,
+    mails,
     notifications,
     open_days,
+    participants,
     products,
     receipts,
     revenue,
     saved_views,
     staff,
     tags,
+    talk_messages,
     tasks,
+    topics,
     unit_breaks,
     valuation_books,
 )
@@ -41,7 +45,7 @@ TABLE_MODULES = (
     *(fee_terms, open_days, exchange_rates, receipts),
     *(fee_accruals, revenue, unit_breaks, valuation_books),
     *(stored, documents, exports),
-    *(interactions, tasks, tags, notifications, saved_views),
+    *(interactions, participants, talk_messages, mails, topics, tasks, tags, notifications, saved_views),
     policy_versions,
 )
 METADATA = Base.metadata

@@ -51,6 +51,12 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
     ),
     "bad_text": ("「{field}」含有无法保存的字符。", "“{field}” has characters that cannot be stored."),
     "too_long": ("「{field}」最多 {limit} 个字符。", "“{field}” may have at most {limit} characters."),
+    "too_many": ("「{field}」最多 {limit} 项。", "“{field}” may have at most {limit} entries."),
+    "mail": ("该文件不是有效的邮件（.eml）。", "The file is no e-mail (.eml)."),
+    "known": (
+        "这些内容此前已记录，没有新的内容。",
+        "All of this was written down before; there is nothing new in it.",
+    ),
     "range": ("「{field}」超出范围（{low} 至 {high}）。", "“{field}” is out of range ({low} to {high})."),
     "choice": ("「{field}」不是可选值。", "“{field}” is not one of the choices."),
     "mobile": ("手机号码无效，应为 11 位。", "The mobile number is not valid: 11 digits are needed."),

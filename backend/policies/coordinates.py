@@ -34,7 +34,9 @@ ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
     ),
     **dict.fromkeys(("PaymentReceipt", "Revenue"), ANY),
     **dict.fromkeys(("ClientPerformance", "PositionPerformance", "Performance", "WorthDay", "Assets"), ANY),
-    **dict.fromkeys(("Interaction", "Task", "AuditEntry", "FieldChange"), ANY),
+    **dict.fromkeys(
+        ("Interaction", "InteractionParticipant", "TalkMessage", "Task", "AuditEntry", "FieldChange"), ANY
+    ),
     "User": (OWN, TEAM, FIRM),
     "Team": (TEAM, FIRM),
     **dict.fromkeys(
@@ -59,6 +61,7 @@ CLIENT_TYPES = frozenset(
         "FieldChange",
         "UnitBreak",
     }
+    | {"InteractionParticipant", "TalkMessage", "ReadTalk", "ReadMessage", "ReadMail", "ReadAttachment"}
     | {"FundOrder", "PaymentReceipt", "ReceiptSuggestion", "Revenue", "RevenueSum", "RevenueOfClient"}
     | {"BookingPreview", "LotChange", "PaymentDifference", "FeeDifference"}
     | {

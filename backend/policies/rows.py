@@ -27,7 +27,9 @@ from backend.book.receipts import PaymentReceipt
 from backend.book.revenue import Revenue
 from backend.book.staff import Team, User
 from backend.book.tags import Tag
+from backend.book.talk_messages import TalkMessage
 from backend.book.tasks import Task
+from backend.book.topics import Topic
 from backend.book.unit_breaks import UnitBreak
 from backend.graph.nouns import NOTHING, Reach
 from backend.platform.audit import AuditEntry
@@ -49,6 +51,7 @@ NOUNS: Mapping[str, Kind] = {
     "client": Kind("Client", Client, standing.of_client),
     "task": Kind("Task", Task, standing.of_task),
     "interaction": Kind("Interaction", Interaction, standing.by_client),
+    "talk_message": Kind("TalkMessage", TalkMessage, standing.by_client),
     "document": Kind("Document", Document, standing.by_client),
     "export": Kind("Export", ExportJob, standing.of_export),
     "transaction": Kind("Transaction", Transaction, standing.of_ledger),
@@ -66,6 +69,7 @@ NOUNS: Mapping[str, Kind] = {
     "share_class": Kind("ShareClass", ShareClass, standing.of_fund_part),
     "exchange_rate": Kind("ExchangeRate", ExchangeRate, standing.of_firm),
     "tag": Kind("Tag", Tag, standing.of_firm),
+    "topic": Kind("Topic", Topic, standing.of_firm),
     "notification": Kind("Notification", Notification, standing.of_notification),
     "audit_entry": Kind("AuditEntry", AuditEntry, standing.by_client),
     "import": Kind("Import", ImportJob, standing.of_import),

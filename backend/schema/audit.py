@@ -9,7 +9,8 @@ from uuid import UUID
 
 import strawberry
 from graphql import GraphQLObjectType
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, Uuid, case, func, or_, select
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,13 +21,15 @@ from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.graph.engine.drafts import Rows
 from backend.graph.engine.objects import Ask, Place, declared, json_list_of, selecting
-from backend.graph.nodes import Node
+from backend.graph.nodes import Node, node_of
 from backend.graph.nouns import NOTHING
-from backend.graph.sources import Column, Computed, Expression, column
+from backend.graph.sources import Column, Computed, Expression, ToOne, column
 from backend.platform.audit import AuditEntry as AuditRow
 from backend.platform.ids import public_id
 from backend.platform.principal import Level, Relation
+from backend.schema.book_reads import user_in
 from backend.schema.nouns import noun_of
+from backend.schema.staff import USER, User
 from backend.systemize.fields import Field, Kind
 
 # Column -> (catalogue field): sealed fields show their masked column, never the envelope.
@@ -44,6 +47,14 @@ OPEN_COLUMNS = {
     "client_tag": {"source"},
     "document": {"category", "number", "kind", "size", "deleted_at"},
 }
+# Columns of interactions by the field whose right decides on them, at the row's relation.
+INTERACTION_FIELD = {
+    **{
+        name: name
+        for name in ("kind", "direction", "channel", "at", "minutes", "summary", "content", "needs", "topics")
+    },
+    "two_way": "twoWay",
+}
 # What of a client such a row belongs to: who may not see that, does not see its changes either.
 PART_OF = {
     "assignment": "Client.assignments",
@@ -52,6 +63,7 @@ PART_OF = {
     "client_relation": "Client.relations",
     "client_tag": "Client.tags",
     "document": "Client.documents",
+    "interaction": "Client.interactions",
 }
 
 
@@ -70,6 +82,11 @@ def _actor(place: Place) -> Any:
     kind, rest = func.split_part(actor, ":", 1), func.split_part(actor, ":", 2)
     shown = kind + ":" + kind + "_" + func.replace(rest, "-", "")
     return case((kind.in_(("user", "key")), shown), else_=actor)
+
+
+def _actor_user(place: Place) -> Any:
+    kind, id = (func.split_part(place.row.actor, ":", n) for n in (1, 2))
+    return case((kind == "user", sql_cast(id, Uuid)))
 
 
 def _subject(place: Place) -> Any:
@@ -100,6 +117,11 @@ class AuditEntry(Node):
         """`user:<id>`, `key:<id>` or `system:<name>`."""
         kind, _, rest = str(self.row.actor).partition(":")
         return f"{kind}:{public_id(kind, UUID(rest))}" if kind in {"user", "key"} else str(self.row.actor)
+
+    @declared(ToOne(lambda: USER, _actor_user))
+    async def by(self, info: Info) -> User | None:
+        """The person who did it, where it was one that the reader may see."""
+        return await node_of(info.context, USER, user_in(self.row.actor))  # type: ignore[no-any-return]
 
     @declared(Column("action"))
     def action(self) -> str:
@@ -138,6 +160,11 @@ def _visible(
     if noun in PART_OF and mask.level(PART_OF[noun], stands) < Level.VIEW:
         return
     for name, (before, after) in changes.items():
+        if noun == "interaction":
+            key = INTERACTION_FIELD.get(name)
+            if key is not None and mask.level(f"Interaction.{key}", stands) >= Level.VIEW:
+                yield FieldChange(stands=stands, field=key, before=_text(before), after=_text(after))
+            continue
         if noun != "client":
             if name in OPEN_COLUMNS.get(noun, ()):
                 yield FieldChange(stands=stands, field=name, before=_text(before), after=_text(after))
@@ -156,6 +183,8 @@ def _visible(
 
 
 def _text(value: Any) -> str | None:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -18,10 +18,14 @@ from backend.book import (
     interactions,
     ledger,
     notifications,
+    participants,
     tags,
+    talk_messages,
     tasks,
+    topics,
 )
 from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
+from backend.book.documents.model import Document as DocumentRow
 from backend.graph.connections import Connection, Info, PageInfo, child_page
 from backend.graph.engine.lates import Uncovered
 from backend.graph.engine.objects import SOURCE, Ask, Place, PublicId, declared
@@ -42,6 +46,7 @@ from backend.graph.sources import (
     column,
     paged,
 )
+from backend.platform.audit import AuditEntry as AuditRow
 from backend.platform.ids import own_id, public_id
 from backend.platform.principal import Level, Relation
 from backend.schema import book_reads as reads
@@ -90,6 +95,45 @@ class Tag(Node):
 
 
 @strawberry.type
+class Topic(Node):
+    """What conversations are about; a retired one is offered no more."""
+
+    version: int = column("version")
+    name: str = column("name")
+    retired: bool = column("retired")
+
+
+@strawberry.type
+class InteractionParticipant:
+    """Somebody who took part: a user, a client, or somebody known by name only."""
+
+    row: strawberry.Private[participants.Participant]
+    stands: strawberry.Private[Relation]
+
+    @declared(ToOne(lambda: USER, "user_id"))
+    async def user(self, info: Info) -> User | None:
+        """A person of the firm."""
+        return await node_of(info.context, USER, self.row.user_id)  # type: ignore[no-any-return]
+
+    @declared(ToOne(lambda: CLIENT, "party_id"))
+    async def client(self, info: Info) -> Client | None:
+        """A client; null when the caller may not see him."""
+        return await node_of(info.context, CLIENT, self.row.party_id)  # type: ignore[no-any-return]
+
+    name: str | None = column("name")
+
+
+@strawberry.type
+class TalkMessage(Node):
+    """A message of a conversation that was pasted. side: client, staff or other."""
+
+    at: datetime | None = column("at")
+    speaker: str | None = column("speaker")
+    side: str = column("side")
+    text: str | None = column("text")
+
+
+@strawberry.type
 class Interaction(Node):
     """A contact with a client."""
 
@@ -101,7 +145,56 @@ class Interaction(Node):
     minutes: int | None = column("minutes")
     summary: str | None = column("summary")
     content: str | None = column("content")
+    needs: str | None = column("needs")
+    topics: list[str] | None = column("topics")
     two_way: bool = column("two_way")
+
+    @declared(
+        ToMany(
+            lambda: Part(participants.Participant),
+            (participants.Participant.interaction_id,),
+            (participants.Participant.place, participants.Participant.id),
+        )
+    )
+    async def participants(self, info: Info) -> list[InteractionParticipant] | None:
+        """Who took part, in the order in which they were named."""
+        rows = await info.context.load(reads.participants_of, self.row.id) or []
+        return [InteractionParticipant(row=row, stands=self.stands) for row in rows]
+
+    @declared(ToMany(lambda: TASK, (tasks.Task.interaction_id,), (tasks.Task.due_at, tasks.Task.id)))
+    async def tasks(self, info: Info) -> list[Task] | None:
+        """The tasks agreed on that the caller may see, by due time."""
+        return await info.context.load(reads.agreed_tasks_of, self.row.id, TASK) or []
+
+    @declared(
+        ToMany(
+            lambda: DOCUMENT,
+            (DocumentRow.interaction_id,),
+            (DocumentRow.uploaded_at, DocumentRow.id),
+            where=(DocumentRow.deleted_at.is_(None), DocumentRow.purged_at.is_(None)),
+        )
+    )
+    async def documents(self, info: Info) -> list[Document] | None:
+        """The e-mail it was made of and what hung on it, as far as the caller may see it."""
+        return await info.context.load(reads.kept_documents_of, self.row.id, DOCUMENT) or []
+
+    @declared(paged(lambda: TALK_MESSAGES, "interaction.messages"))
+    async def messages(
+        self, info: Info, first: int = 20, after: str | None = None
+    ) -> Connection[TalkMessage] | None:
+        """The messages of a pasted conversation, in its order."""
+        return await child_page(
+            info.context, TALK_MESSAGES, self.row.id, first, after, "interaction.messages"
+        )
+
+    @declared(paged(lambda: INTERACTION_HISTORY, "interaction.history"))
+    async def history(
+        self, info: Info, first: int = 20, after: str | None = None
+    ) -> Connection[AuditEntry] | None:
+        """Who wrote and corrected it, newest first."""
+        return await child_page(
+            info.context, INTERACTION_HISTORY, self.row.id, first, after, "interaction.history"
+        )
 
     @declared(ToOne(lambda: CLIENT, "client_id"))
     async def client(self, info: Info) -> Client | None:
@@ -137,6 +230,11 @@ class Task(Node):
     async def client(self, info: Info) -> Client | None:
         """Whom it is about."""
         return await node_of(info.context, CLIENT, self.row.client_id)  # type: ignore[no-any-return]
+
+    @declared(ToOne(lambda: INTERACTION, "interaction_id"))
+    async def interaction(self, info: Info) -> Interaction | None:
+        """The conversation it was agreed in."""
+        return await node_of(info.context, INTERACTION, self.row.interaction_id)  # type: ignore[no-any-return]
 
     @declared(ToOne(lambda: USER, "assignee_id"))
     async def assignee(self, info: Info) -> User | None:
@@ -581,9 +679,11 @@ class Notification(Node):
 
 
 TAG: Noun = noun_of("tag", tags.Tag, Tag)
+TOPIC: Noun = noun_of("topic", topics.Topic, Topic)
 CLIENT: Noun = noun_of("client", clients.Client, Client)
 HOUSEHOLD: Noun = noun_of("household", households.Household, Household)
 INTERACTION: Noun = noun_of("interaction", interactions.Interaction, Interaction)
+TALK_MESSAGE: Noun = noun_of("talk_message", talk_messages.TalkMessage, TalkMessage, prefix="talkmessage")
 TASK: Noun = noun_of("task", tasks.Task, Task)
 NOTIFICATION: Noun = noun_of("notification", notifications.Notification, Notification)
 NOUNS: dict[str, Noun] = {
@@ -592,12 +692,14 @@ NOUNS: dict[str, Noun] = {
         TEAM,
         USER,
         TAG,
+        TOPIC,
         PRODUCT,
         SHARE_CLASS,
         CLIENT,
         HOUSEHOLD,
         TRANSACTION,
         INTERACTION,
+        TALK_MESSAGE,
         TASK,
         DOCUMENT,
         EXPORT,
@@ -611,6 +713,11 @@ TRANSACTIONS: Children = Children(
 )
 INTERACTIONS: Children = Children(
     INTERACTION, _I.client_id, (SortKey(_I.at, descending=True), SortKey(_I.id, descending=True))
+)
+_M = talk_messages.TalkMessage
+TALK_MESSAGES: Children = Children(TALK_MESSAGE, _M.interaction_id, (SortKey(_M.place), SortKey(_M.id)))
+INTERACTION_HISTORY: Children = Children(
+    AUDIT, AuditRow.subject_id, (SortKey(AuditRow.id, descending=True),), (AuditRow.noun == "interaction",)
 )
 _BY_DUE = (SortKey(_K.due_at, nullable=True), SortKey(_K.id))
 TASKS: dict[bool | None, Children] = {

@@ -17,11 +17,13 @@ from backend.book.assignments import Assignment
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
-from backend.book.documents.model import DocumentVersion
+from backend.book.documents.model import Document, DocumentVersion
 from backend.book.households import ClientRelation
 from backend.book.ledger import Holding
+from backend.book.participants import Participant
 from backend.book.staff import User, UserRole
 from backend.book.tags import ClientTag, Tag
+from backend.book.tasks import Task
 from backend.graph.context import Context
 from backend.graph.engine.objects import Place
 from backend.graph.nodes import Children
@@ -211,6 +213,54 @@ async def relations_of(
     for row in rows:
         for id in {row.client_id, row.other_id} & wanted:
             found[id].append(row)
+    return found
+
+
+async def participants_of(
+    session: AsyncSession, context: Context, interaction_ids: Sequence[UUID]
+) -> dict[UUID, list[Participant]]:
+    """Who took part in interactions, in the order in which they were named."""
+    rows = await session.scalars(
+        select(Participant)
+        .where(
+            Participant.firm_id == context.principal.firm_id, Participant.interaction_id.in_(interaction_ids)
+        )
+        .order_by(Participant.place, Participant.id)
+    )
+    return _grouped(rows.all(), "interaction_id")
+
+
+async def agreed_tasks_of(
+    session: AsyncSession, context: Context, interaction_ids: Sequence[UUID], task: Noun
+) -> dict[UUID, list[Any]]:
+    """Tasks within reach that were agreed on in interactions, by due time."""
+    rows = await session.execute(
+        task.rows(context.principal)
+        .where(Task.interaction_id.in_(interaction_ids))
+        .order_by(Task.due_at, Task.id)
+    )
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row[0].interaction_id].append(task.made(row))
+    return found
+
+
+async def kept_documents_of(
+    session: AsyncSession, context: Context, interaction_ids: Sequence[UUID], document: Noun
+) -> dict[UUID, list[Any]]:
+    """Documents within reach that were kept with interactions, the first first."""
+    rows = await session.execute(
+        document.rows(context.principal)
+        .where(
+            Document.interaction_id.in_(interaction_ids),
+            Document.deleted_at.is_(None),
+            Document.purged_at.is_(None),
+        )
+        .order_by(Document.uploaded_at, Document.id)
+    )
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row[0].interaction_id].append(document.made(row))
     return found
 
 

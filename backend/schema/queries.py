@@ -13,6 +13,7 @@ from backend.book.households import Household as HouseholdRow
 from backend.book.staff import Team as TeamRow
 from backend.book.staff import User as UserRow
 from backend.book.tags import Tag as TagRow
+from backend.book.topics import Topic as TopicRow
 from backend.graph.connections import Connection, Info
 from backend.graph.engine.drafts import Draft
 from backend.graph.engine.givens import Arguments
@@ -28,7 +29,20 @@ from backend.platform.audit import AuditEntry as AuditRow
 from backend.platform.errors import bad_input
 from backend.platform.ids import public_id, split_id
 from backend.schema.audit import AUDIT, AuditEntry
-from backend.schema.book import CLIENT, HOUSEHOLD, NOUNS, TAG, TASK, Client, Household, Tag, Task
+from backend.schema.book import (
+    CLIENT,
+    HOUSEHOLD,
+    NOUNS,
+    TAG,
+    TASK,
+    TOPIC,
+    Client,
+    Household,
+    Interaction,
+    Tag,
+    Task,
+    Topic,
+)
 from backend.schema.booking_previews import BookingPreview, booking_preview, switch_preview
 from backend.schema.catalogues import FieldInfo, Region, RoleInfo, field_infos, region_list, role_list
 from backend.schema.client_groups import ClientGroup, ClientGroupField, client_groups
@@ -66,7 +80,9 @@ from backend.schema.holders import Holder, HolderOrder, holders_listed
 from backend.schema.holding_changes import HoldingChange, holding_changes_listed
 from backend.schema.import_kinds import ImportKind, import_kinds
 from backend.schema.imports import IMPORT, Import, imports_listed
+from backend.schema.interaction_list import interactions_listed
 from backend.schema.ledger_inputs import BookingPreviewInput, BookSwitchInput
+from backend.schema.mail_reading import ReadMail, read_sent_mail
 from backend.schema.money_differences import (
     FeeDifference,
     PaymentDifference,
@@ -91,6 +107,7 @@ from backend.schema.revenue import (
 )
 from backend.schema.search import RootSearch, SearchHit, search
 from backend.schema.staff import TEAM, USER, Team, User
+from backend.schema.talk_reading import ReadTalk, read_pasted
 from backend.schema.task_list import TaskOrder, tasks_listed
 from backend.schema.unit_breaks import (
     UNIT_BREAK,
@@ -360,6 +377,31 @@ class Query:
     async def tags(self, info: Info) -> list[Tag]:
         """All tags, by name."""
         return await all_of(info, TAG, TagRow.name, TagRow.id)
+
+    @declared(RootAll(lambda: TOPIC, (TopicRow.place, TopicRow.id)))
+    async def topics(self, info: Info) -> list[Topic]:
+        """What conversations may be about, in the firm's order; retired ones, too."""
+        return await all_of(info, TOPIC, TopicRow.place, TopicRow.id)
+
+    @declared(RootList(interactions_listed))
+    async def interactions(
+        self, info: Info, search: str, client: strawberry.ID | None = None, first: int = 20,
+        after: str | None = None,
+    ) -> Connection[Interaction]:  # fmt: skip
+        """Interactions with all the words of a text, of one client or of all whom the caller sees; latest first."""
+        return await listed(info, interactions_listed, first, after)
+
+    @strawberry.field
+    async def read_talk(
+        self, info: Info, client: strawberry.ID, text: str, on: date | None = None
+    ) -> ReadTalk | None:
+        """The messages of a conversation as it was copied on a day (default today); nothing is kept."""
+        return await read_pasted(info.context, client, text, on)
+
+    @strawberry.field
+    async def read_mail(self, info: Info, client: strawberry.ID, upload: strawberry.ID) -> ReadMail | None:
+        """What an e-mail says that the caller sent up as a file; nothing is kept."""
+        return await read_sent_mail(info.context, client, upload)
 
     @declared(RootOne(lambda: TASK))
     async def task(self, info: Info, id: strawberry.ID) -> Task | None:

@@ -16,6 +16,7 @@ from backend.schema.document_mutations import DocumentMutations
 from backend.schema.export_mutations import ExportMutations
 from backend.schema.fund_mutations import FundMutations
 from backend.schema.import_mutations import ImportMutations
+from backend.schema.interaction_mutations import InteractionMutations
 from backend.schema.ledger_mutations import LedgerMutations
 from backend.schema.queries import Query
 from backend.schema.saved_view_mutations import SavedViewMutations
@@ -36,6 +37,7 @@ class Mutation(
     LedgerMutations,
     FundMutations,
     StaffMutations,
+    InteractionMutations,
     SavedViewMutations,
     ImportMutations,
     DocumentMutations,

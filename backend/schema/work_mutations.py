@@ -1,4 +1,4 @@
-"""Changes of interactions and tasks."""
+"""Changes of tasks."""
 
 from __future__ import annotations
 
@@ -7,42 +7,18 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
-from backend.book import interactions, tasks
+from backend.book import tasks
 from backend.graph.changes import changing
 from backend.graph.connections import Info
-from backend.platform.errors import bad_input
 from backend.schema import inputs
-from backend.schema.book import CLIENT, INTERACTION, TASK, Interaction, Task
+from backend.schema.book import TASK, Task
 from backend.schema.changing import Key, changed, id_of, seen_client, subject
 from backend.schema.staff import USER
 
 
 @strawberry.type
 class WorkMutations:
-    """What happened, and what is owed."""
-
-    @changing(lambda: INTERACTION)
-    async def log_interaction(
-        self, info: Info, input: inputs.LogInteractionInput, idempotency_key: Key = None
-    ) -> Interaction | None:
-        """Write down a contact, with the task that comes of it."""
-        context = info.context
-        node = await subject(context, CLIENT, input.client, "logInteraction")
-        if input.follow_up and input.follow_up.client not in {None, input.client}:
-            raise bad_input("followUp", "unknown")
-
-        async def work(session: Any) -> Any:
-            row = await interactions.log(
-                session, node.row.id, kind=input.kind, direction=input.direction, channel=input.channel,
-                summary=input.summary, at=input.at, minutes=input.minutes, content=input.content,
-            )  # fmt: skip
-            if input.follow_up is not None:
-                await _new_task(session, input.follow_up, node.row.id)
-            return row
-
-        return await changed(  # type: ignore[no-any-return]
-            context, INTERACTION, "logInteraction", work, key=idempotency_key, input=strawberry.asdict(input)
-        )
+    """What is owed."""
 
     @changing(lambda: TASK)
     async def create_task(

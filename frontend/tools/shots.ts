@@ -54,9 +54,10 @@ const scenes: Record<string, Act> = {
   },
   client: openFirst,
   holdings: tab(1),
-  timeline: tab(2),
-  relations: tab(3),
-  history: tab(4),
+  documents: tab(2),
+  timeline: tab(3),
+  relations: tab(4),
+  history: tab(5),
   reveal: async (page) => {
     await openFirst(page)
     await page
@@ -69,6 +70,24 @@ const scenes: Record<string, Act> = {
     await openFirst(page)
     await page.getByRole('button', { name: /^(记录互动|Log interaction)$/ }).click()
     await page.getByRole('dialog').getByRole('textbox').first().waitFor()
+  },
+  minute: async (page) => {
+    await scenes.log?.(page)
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: /^(添加后续事项|Add a next step)$/ }).click()
+    await dialog.getByRole('button', { name: /^(移除此项|Remove this step)$/ }).scrollIntoViewIfNeeded()
+  },
+  chat: async (page) => {
+    await scenes.log?.(page)
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('tab').nth(1).click()
+    await dialog
+      .getByRole('textbox', { name: /聊天内容|Conversation/ })
+      .fill(
+        '王先生 2026/11/19 14:03:22\n您好，想问下净值\n周经理 2026/11/19 14:05:01\n今天 1.2034\n比上周涨了一点 🎉\n王先生 昨天 18:00\n[图片]\n',
+      )
+    await dialog.getByRole('button', { name: /^(识别|Read it)$/ }).click()
+    await dialog.getByRole('list', { name: /^(消息|Messages)$/ }).waitFor()
   },
   new: go('/clients/new'),
   palette: go('/', async (page) => {

@@ -59,7 +59,7 @@ def _defaults(table: Table, given: set[str]) -> Iterator[tuple[str, Any]]:
 def _made(table: Table, column: str) -> Any:
     if column in {"created_at", "updated_at", "at", "known_at"}:
         return now()
-    if column == "search_tokens":
+    if column in {"search_tokens", "topics"}:
         return []
     raise KeyError(f"{table.name}.{column} must be filled")
 

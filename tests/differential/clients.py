@@ -10,11 +10,12 @@ from uuid import UUID, uuid5
 from backend.book import sealed
 from backend.book.tasks import PRIORITIES, STATES
 from backend.systemize.names import name_sort_of, pinyin_of
-from backend.systemize.search_tokens import tokens_of
+from backend.systemize.search_tokens import text_tokens_of, tokens_of
 from tests.differential import awkward
 from tests.differential.making import OWNERS, Making, Row
 
 CLIENTS = 40
+TOPICS = ("市场", "a, b", 'q"t', "\\", "")
 COLUMNS: dict[str, tuple[str, ...]] = {
     "client": (
         "name", "name_pinyin", "note", "aum", "qualified", "id_number_masked", "id_number_sealed", "owner_id", "state",
@@ -26,6 +27,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "client_tag": ("source", "reason"),
     "client_relation": ("kind", "note"),
     "user": ("name", "email"),
+    "interaction": ("summary", "topics", "two_way", "needs", "user_id", "minutes"),
 }  # fmt: skip
 """Columns that audit rows of a table tell of."""
 
@@ -228,15 +230,46 @@ def make_work(making: Making) -> None:
         "interaction", 80, client_id=lambda: making.of("client"), user_id=lambda: maybe(lambda: making.of("user")),
         kind=lambda: some(("call", "meeting")), direction="in", channel="phone", at=making.at, summary=making.text,
         minutes=lambda: maybe(lambda: random.randint(0, 90)), content=lambda: maybe(making.text),
+        needs=lambda: maybe(making.text), topics=lambda: random.sample(TOPICS, random.randint(0, 3)),
         two_way=lambda: random.random() < 0.5, created_by=making.subject,
     )  # fmt: skip
+    for talk in making.rows["interaction"]:
+        words = (talk["summary"], talk["content"], talk["needs"], *talk["topics"])
+        talk["search_tokens"] = text_tokens_of(*words)
+    for _ in range(60):
+        _participant(making)
+        _talk_message(making)
     making.add(
         "task", 70, title=making.text, body=lambda: maybe(making.text), state=lambda: some(STATES),
         priority=lambda: some(PRIORITIES), due_at=lambda: maybe(making.at), created_at=making.at,
         client_id=lambda: maybe(lambda: making.of("client"), 0.8), outcome=lambda: maybe(making.text, 0.3),
         assignee_id=lambda: maybe(lambda: making.of("user")), completed_at=lambda: maybe(making.at),
         completed_by_id=lambda: maybe(lambda: making.of("user"), 0.4), created_by=making.subject,
+        interaction_id=lambda: maybe(lambda: making.of("interaction"), 0.5),
         version=lambda: random.randint(1, 9),
+    )  # fmt: skip
+
+
+def _participant(making: Making) -> None:
+    talk = making.some(making.rows["interaction"])
+    who = making.some(("user_id", "party_id", "name"))
+    given = {
+        "user_id": making.of("user"),
+        "party_id": making.of("client"),
+        "name": making.text(),
+    }[who]
+    making.add(
+        "participant", 1, interaction_id=talk["id"], client_id=talk["client_id"],
+        place=making.random.randint(0, 2), **{who: given},
+    )  # fmt: skip
+
+
+def _talk_message(making: Making) -> None:
+    talk = making.some(making.rows["interaction"])
+    making.add(
+        "talkmessage", 1, interaction_id=talk["id"], client_id=talk["client_id"], place=making.random.randint(0, 2),
+        at=making.maybe(making.at), speaker=making.maybe(making.text), side=making.some(("client", "staff", "other")),
+        text=making.text(), mark=str(making.random.random()),
     )  # fmt: skip
 
 
@@ -279,14 +312,20 @@ def _trace(making: Making) -> None:
         action, changes = "reveal", {making.some(("mobile", "idNumber")): [None, None]}
     making.add(
         "audit", 1, at=making.at, actor=making.subject, action=action, noun=noun, client_id=client_id, row_version=1,
-        subject_id=client_id if noun == "client" else making.maybe(lambda: making.of("task")), changes=changes,
+        subject_id=client_id if noun == "client" else making.maybe(lambda: making.of(_subject(noun))), changes=changes,
         reason=making.maybe(making.text), ip=None, trace_id=None,
     )  # fmt: skip
 
 
+def _subject(noun: str) -> str:
+    return "interaction" if noun == "interaction" else "task"
+
+
 def _told(making: Making, column: str) -> Any:
-    if column in {"qualified", "primary", "verified"}:
+    if column in {"qualified", "primary", "verified", "two_way"}:
         return making.some((True, False, None))
+    if column == "topics":
+        return making.maybe(lambda: making.random.sample(TOPICS, 2))
     if column == "aum":
         return making.some(("0.00", "1500000.50", None))
     if column == "valid_from":

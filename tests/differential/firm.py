@@ -26,12 +26,15 @@ from backend.book.ledger import FundOrder, Holding, Lot, Transaction
 from backend.book.lineage import Lineage
 from backend.book.notifications import Notification
 from backend.book.open_days import OpenDay
+from backend.book.participants import Participant
 from backend.book.products import NavPoint, Product, ShareClass
 from backend.book.receipts import PaymentReceipt
 from backend.book.revenue import Revenue
 from backend.book.staff import Team, User, UserRole
 from backend.book.tags import ClientTag, Tag
+from backend.book.talk_messages import TalkMessage
 from backend.book.tasks import Task
+from backend.book.topics import Topic
 from backend.book.unit_breaks import UnitBreak
 from backend.graph.context import Services
 from backend.platform.audit import AuditEntry
@@ -60,6 +63,7 @@ TABLES: dict[str, type[Any]] = {
     "openday": OpenDay,
     "exchangerate": ExchangeRate,
     "tag": Tag,
+    "topic": Topic,
     "client": Client,
     "contact": ContactPoint,
     "clienttag": ClientTag,
@@ -76,6 +80,8 @@ TABLES: dict[str, type[Any]] = {
     "documentversion": DocumentVersion,
     "export": ExportJob,
     "interaction": Interaction,
+    "participant": Participant,
+    "talkmessage": TalkMessage,
     "task": Task,
     "notification": Notification,
     "audit": AuditEntry,

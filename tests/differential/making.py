@@ -213,4 +213,9 @@ def make_things(making: Making) -> None:
         "tag", 6, name=lambda: next(names), colour=lambda: some(("blue", "red")), group=lambda: maybe(making.text),
         description=lambda: maybe(making.text),
     )  # fmt: skip
+    words = iter(("市场", "a b", 'q"t', "税\\务"))
+    making.add(
+        "topic", 4, name=lambda: next(words), place=lambda: making.random.randint(0, 2),
+        retired=lambda: making.random.random() < 0.3, version=lambda: making.random.randint(1, 5),
+    )  # fmt: skip
     making.add("household", 6, name=making.text, head_id=None, version=lambda: making.random.randint(1, 5))

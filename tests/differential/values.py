@@ -38,6 +38,8 @@ NOUNS = (
     "revenue",
     "exchangerate",
     "tag",
+    "topic",
+    "talkmessage",
     "task",
     "interaction",
     "transaction",

@@ -37,7 +37,8 @@ from tests.oracle.standing import Standing
 
 TABLE = {
     "Client": "client", "Household": "household", "User": "user_account", "Team": "team", "Product": "product",
-    "Tag": "tag", "Task": "task", "Interaction": "interaction", "Transaction": "transaction",
+    "Tag": "tag", "Topic": "topic", "TalkMessage": "talk_message",
+    "Task": "task", "Interaction": "interaction", "Transaction": "transaction",
     "Notification": "notification", "AuditEntry": "audit_entry", "Holding": "holding", "Holder": "holding",
     "HoldingChange": "transaction",
     "ShareClass": "share_class", "UnitBreak": "unit_break", "FundOrder": "fund_order",
@@ -70,7 +71,7 @@ OPEN_COLUMNS: Mapping[str, set[str]] = {
 }
 PART_OF = {
     "assignment": "assignments", "contact_point": "contactPoints", "task": "tasks", "client_relation": "relations",
-    "client_tag": "tags",
+    "client_tag": "tags", "interaction": "interactions",
 }  # fmt: skip
 
 
@@ -519,6 +520,19 @@ class Oracle:
             return row["client_id"] if self.node("Client", row["client_id"]) else None
         return row[{"assignee": "assignee_id", "dueAt": "due_at"}.get(key, key)]
 
+    def q_interactions(self, search: str, first: int, client: str | None = None) -> Page:
+        fields = ("summary", "content", "needs", "topics", "messages")
+        self.demand(*((f"Interaction.{field}", VIEW) for field in fields), ("TalkMessage.text", VIEW))
+        rows, tokens = self.book.rows["interaction"], set(query_tokens(search.strip()))
+        if client is not None:
+            noun, id = split_id(client)
+            if noun != "client":
+                raise _bad_input()
+            rows = [row for row in rows if row["client_id"] == id]
+        rows = [row for row in rows if tokens and tokens <= set(row["search_tokens"])]
+        keys = [(lambda r: r["at"], True), (lambda r: r["id"], True)]
+        return self._sorted(self.all_seen("Interaction", rows), keys, first)
+
     def q_search(self, text: str, first: int) -> list[Thing]:
         cleaned = text.strip()[:100]
         found = [*self._hits(cleaned)] if cleaned else []
@@ -852,6 +866,42 @@ class Oracle:
     def task_completedBy(self, thing: Thing) -> Thing | None:  # noqa: N802
         return self.node("User", thing.row["completed_by_id"])
 
+    def q_topics(self) -> list[Thing]:
+        return sorted(self.all_seen("Topic"), key=lambda t: (t.row["place"], t.row["id"]))
+
+    def task_interaction(self, thing: Thing) -> Thing | None:
+        return self.node("Interaction", thing.row["interaction_id"])
+
+    def interaction_participants(self, thing: Thing) -> list[Thing]:
+        rows = self.book.all("interaction_participant", interaction_id=thing.row["id"])
+        rows = in_order(rows, [(lambda r: r["place"], False), (lambda r: r["id"], False)])
+        return [Thing("InteractionParticipant", row, thing.stands) for row in rows]
+
+    def interactionparticipant_user(self, thing: Thing) -> Thing | None:
+        return self.node("User", thing.row["user_id"])
+
+    def interactionparticipant_client(self, thing: Thing) -> Thing | None:
+        return self.node("Client", thing.row["party_id"])
+
+    def interaction_tasks(self, thing: Thing) -> list[Thing]:
+        rows = self.book.all("task", interaction_id=thing.row["id"])
+        rows = in_order(rows, [(lambda r: r["due_at"], False), (lambda r: r["id"], False)])
+        return self.all_seen("Task", rows)
+
+    def interaction_documents(self, thing: Thing) -> list[Thing]:
+        rows = self.book.all("document", interaction_id=thing.row["id"], deleted_at=None, purged_at=None)
+        rows = in_order(rows, [(lambda r: r["uploaded_at"], False), (lambda r: r["id"], False)])
+        return self.all_seen("Document", rows)
+
+    def interaction_messages(self, thing: Thing, first: int) -> Page:
+        rows = self.book.all("talk_message", interaction_id=thing.row["id"])
+        keys = [(lambda r: r["place"], False), (lambda r: r["id"], False)]
+        return self._sorted(self.all_seen("TalkMessage", rows), keys, first)
+
+    def interaction_history(self, thing: Thing, first: int) -> Page:
+        rows = self.book.all("audit_entry", subject_id=thing.row["id"], noun="interaction")
+        return self._sorted(self.all_seen("AuditEntry", rows), [(lambda row: row["id"], True)], first)
+
     def interaction_client(self, thing: Thing) -> Thing | None:
         return self.node("Client", thing.row["client_id"])
 
@@ -867,6 +917,10 @@ class Oracle:
     def auditentry_actor(self, thing: Thing) -> Any:
         kind, _, id = thing.row["actor"].partition(":")
         return f"{kind}:{kind}_{UUID(id).hex}" if kind in {"user", "key"} else thing.row["actor"]
+
+    def auditentry_by(self, thing: Thing) -> Thing | None:
+        kind, _, id = thing.row["actor"].partition(":")
+        return self.node("User", UUID(id)) if kind == "user" else None
 
     def auditentry_type(self, thing: Thing) -> Any:
         return thing.row["noun"]
@@ -887,6 +941,10 @@ class Oracle:
         return found
 
     def _told(self, thing: Thing, column: str, before: Any, after: Any) -> Row | None:
+        if thing.row["noun"] == "interaction":
+            key = "twoWay" if column == "two_way" else column
+            open_ = "_" not in key and self._level(f"Interaction.{key}", thing.stands) >= VIEW
+            return {"field": key, "before": _text(before), "after": _text(after)} if open_ else None
         if thing.row["noun"] != "client":
             told = {"field": column, "before": _text(before), "after": _text(after)}
             return told if column in OPEN_COLUMNS.get(thing.row["noun"], ()) else None
@@ -1071,6 +1129,8 @@ def _snake(name: str) -> str:
 
 
 def _text(value: Any) -> str | None:
+    if isinstance(value, list):
+        return ", ".join(value)
     return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 

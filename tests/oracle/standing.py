@@ -83,6 +83,7 @@ class Standing:
         return relation == "firm" or (client is not None and self._client(client, relation))
 
     _interaction = _by_client
+    _talkmessage = _by_client
     _document = _by_client
     _auditentry = _by_client
 
@@ -149,6 +150,8 @@ class Standing:
 
     def _tag(self, _row: Row, relation: str) -> bool:
         return relation == "firm"
+
+    _topic = _tag
 
     def _notification(self, row: Row, relation: str) -> bool:
         return relation == "own" and self.asker.user_id is not None and row["user_id"] == self.asker.user_id

@@ -25,7 +25,9 @@ from backend.book.receipts import PaymentReceipt
 from backend.book.revenue import Revenue
 from backend.book.staff import Team, User
 from backend.book.tags import Tag
+from backend.book.talk_messages import TalkMessage
 from backend.book.tasks import Task
+from backend.book.topics import Topic
 from backend.book.unit_breaks import UnitBreak
 from backend.platform.audit import AuditEntry
 from backend.platform.clock import business_date
@@ -44,6 +46,7 @@ MODELS = {
     "product": Product,
     "share_class": ShareClass,
     "tag": Tag,
+    "topic": Topic,
     "client": Client,
     "assignment": Assignment,
     "holding": Holding,
@@ -54,6 +57,7 @@ MODELS = {
     "revenue": Revenue,
     "exchange_rate": ExchangeRate,
     "interaction": Interaction,
+    "talk_message": TalkMessage,
     "task": Task,
     "notification": Notification,
     "audit_entry": AuditEntry,
@@ -79,6 +83,7 @@ SIZES = {
     "share_class": 16,
     "exchange_rate": 4,
     "tag": 4,
+    "topic": 4,
     "client": 200,
     "assignment": 330,
 }
@@ -90,6 +95,7 @@ SIZES |= {
     "payment_receipt": 80,
     "revenue": 80,
     "interaction": 160,
+    "talk_message": 80,
     "task": 160,
     "notification": 60,
     "audit_entry": 160,
@@ -133,6 +139,7 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
             product_id=lambda: some(of["product"]),
         ),
         "tag": made("tag", name=lambda: f"tag {next(serial)}"),
+        "topic": made("topic", name=lambda: f"topic {next(serial)}", place=0),
         "client": made(
             "client",
             name="某客户",
@@ -184,6 +191,15 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
             direction="in",
             channel="phone",
             summary="谈话",
+        ),
+        "talk_message": made(
+            "talk_message",
+            interaction_id=lambda: some(of["interaction"]),
+            client_id=lambda: some(of["client"]),
+            place=0,
+            side="client",
+            text="在吗",
+            mark=lambda: f"{next(serial)}",
         ),
         "task": made(
             "task",
@@ -356,7 +372,7 @@ class Judge:
             return any(self._client(c, relation) for c in members)
         if noun == "client":
             return self._client(row, relation)
-        if noun in {"user", "team", "product", "share_class", "tag", "exchange_rate", "api_key"}:
+        if noun in {"user", "team", "product", "share_class", "tag", "topic", "exchange_rate", "api_key"}:
             return self._other(noun, row, relation)
         clients = [c for c in self.book["client"] if c["id"] == row["client_id"]]
         if (

@@ -15,7 +15,17 @@ from backend.auth.accounts import give_password
 from backend.auth.credentials import Credential
 from backend.auth.keys import NewKey, create_key
 from backend.auth.sessions import Lifetimes, open_session
-from backend.book import client_changes, households, saved_views, share_classes, tags, tasks, teams
+from backend.book import (
+    client_changes,
+    households,
+    interactions,
+    saved_views,
+    share_classes,
+    tags,
+    tasks,
+    teams,
+    topics,
+)
 from backend.book.booking import confirm
 from backend.book.booking_drafts import Booking
 from backend.book.documents import changes as documents
@@ -218,6 +228,44 @@ async def _talk(house: House) -> Input:
         "client": id, "kind": "call", "direction": "out", "channel": "phone", "summary": "谈话", "minutes": 3,
         "followUp": {"title": "再谈", "assignee": house.user("assistant")},
     }  # fmt: skip
+
+
+async def _logged(house: House) -> Input:
+    id, _ = await new_client(house)
+    async with house.database.change(await house.principal("client_manager")) as session:
+        row = await interactions.log(
+            session, id, kind="call", direction="out", channel="phone", summary="谈过"
+        )
+        return {"id": public_id("interaction", row.id), "version": row.version}
+
+
+async def _talked(house: House) -> Input:
+    id, _ = await _client(house)
+    return {
+        "client": id,
+        "channel": "wechat",
+        "messages": [{"text": "在吗", "side": "client", "speaker": "张三"}],
+    }
+
+
+MAIL = "From: a@example.com\r\nTo: b@example.com\r\nSubject: s\r\nMessage-ID: <%d@example.com>\r\n\r\n好\r\n"
+
+
+async def _mailed(house: House) -> Input:
+    id, _ = await _client(house)
+    async with house.database.change(await house.principal("client_manager")) as session:
+        upload = await new_upload(session, house, "信.eml", (MAIL % next(_serial)).encode())
+        return {"client": id, "upload": public_id("upload", upload.id)}
+
+
+async def _new_topic(_house: House) -> Input:
+    return {"name": f"话题{next(_serial)}"}
+
+
+async def _topic(house: House) -> Input:
+    async with house.database.change(house.firm.system) as session:
+        row = await topics.create_topic(session, f"话题{next(_serial)}")
+        return {"id": public_id("topic", row.id), "version": row.version}
 
 
 async def _new_task(house: House) -> Input:
@@ -513,6 +561,23 @@ CALLS: dict[str, Call] = {
     "logInteraction": Call(
         MANAGER, _talk, "id version", ("interaction.logged", "task.assigned"),
         (("interaction", "create"), ("task", "create"), ("client", "update")), ids={"client": "client"}, hides=True,
+    ),
+    "updateInteraction": Call(
+        MANAGER, _versioned(_logged, summary="改记", participants=[{"name": "秘书"}]), "id version",
+        ("interaction.changed",), (("interaction", "update"), ("interaction_participant", "create")), True,
+        {"id": "interaction"}, True,
+    ),
+    "logTalk": Call(
+        MANAGER, _talked, "id version", ("interaction.logged",), (("interaction", "create"),), ids={"client": "client"},
+        hides=True,
+    ),
+    "logMail": Call(
+        MANAGER, _mailed, "id version", ("interaction.logged", "document.added"),
+        (("interaction", "create"), ("document", "create")), ids={"client": "client"}, hides=True,
+    ),
+    "createTopic": Call("team_lead", _new_topic, "id version", (), (("topic", "create"),)),
+    "updateTopic": Call(
+        "team_lead", _versioned(_topic, retired=True), "id version", (), (("topic", "update"),), True, {"id": "topic"}
     ),
     "createTask": Call(
         MANAGER, _new_task, "id version", ("task.assigned",), (("task", "create"),),

@@ -12,7 +12,7 @@ from backend.graph.operations import Operations
 from backend.platform.clock import business_date
 from backend.platform.database import Database
 from backend.platform.keys import Vault
-from tests.schema.house import OPERATIONS, ORDINARY, WEB, House, build_house, furnish
+from tests.schema.house import OPERATIONS, ORDINARY, WEB, House, build_house, furnish, new_upload
 
 BOOKING = {
     "client": "client",
@@ -57,9 +57,9 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "ClientPeekQuery": (7, "client_manager", {"id": "client"}),
     "DuplicatesQuery": (2, "client_manager", {"id": "client"}),
     "EditClientPageQuery": (2, "client_manager", {"id": "client"}),
-    "FactHistoryQuery": (3, "client_manager", {"id": "client", "field": "note"}),
-    "HistoryPanelPageQuery": (3, "client_manager", {"id": "client"}),
-    "HistoryPanelQuery": (4, "client_manager", {"id": "client"}),
+    "FactHistoryQuery": (4, "client_manager", {"id": "client", "field": "note"}),
+    "HistoryPanelPageQuery": (4, "client_manager", {"id": "client"}),
+    "HistoryPanelQuery": (5, "client_manager", {"id": "client"}),
     "HoldingsPanelQuery": (7, "client_manager", {"id": "client"}),
     "HomePageClientsQuery": (1, "client_manager", {"me": "me"}),
     "HomePageTasksQuery": (4, "client_manager", {"me": "me"}),
@@ -74,6 +74,15 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "ImportsPageQuery": (3, "client_manager", {}),
     "NewImportPageQuery": (0, "client_manager", {}),
     "InboxQuery": (2, "client_manager", {}),
+    "InteractionFormQuery": (6, "client_manager", {"id": "client"}),
+    "InteractionHistoryQuery": (3, "client_manager", {"id": "interaction"}),
+    "MailFormQuery": (1, "client_manager", {"client": "client", "upload": "upload"}),
+    "MailFormRefreshQuery": (4, "client_manager", {"id": "client"}),
+    "TalkBubblesQuery": (2, "client_manager", {"id": "interaction"}),
+    "TalkFormQuery": (2, "client_manager", {"client": "client", "text": "甲: 好", "on": "2026-11-20"}),
+    "TalkFormRefreshQuery": (4, "client_manager", {"id": "client"}),
+    "FoundTalkPageQuery": (9, "client_manager", {"client": "client", "text": "谈话"}),
+    "FoundTalkQuery": (9, "client_manager", {"client": "client", "text": "谈话"}),
     "InteractionFormRefreshQuery": (5, "client_manager", {"id": "client"}),
     "PaletteSearchQuery": (3, "client_manager", {"text": "客户001"}),
     "LotsQuery": (3, "client_manager", {"id": "client"}),
@@ -91,8 +100,8 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "TasksPagePageQuery": (4, "client_manager", {}),
     "TasksPageQuery": (4, "client_manager", {}),
     "TeamsPageQuery": (2, "policy_admin", {}),
-    "TimelinePanelPageQuery": (8, "client_manager", {"id": "client"}),
-    "TimelinePanelQuery": (8, "client_manager", {"id": "client"}),
+    "TimelinePanelPageQuery": (13, "client_manager", {"id": "client"}),
+    "TimelinePanelQuery": (13, "client_manager", {"id": "client"}),
     "TotpPanelQuery": (1, "client_manager", {}),
     "TransactionsPageQuery": (5, "client_manager", {"id": "client"}),
     "UnitBreaksPagePageQuery": (4, "operations", {}),
@@ -129,6 +138,8 @@ ORDINARY_ONLY = {
     "ImportsPageQuery",
     "NewImportPageQuery",
     "PerformancePanelQuery",
+    "TalkFormQuery",
+    "MailFormQuery",
 }
 
 
@@ -145,6 +156,7 @@ async def small(one_by_one: Database, vault: Vault) -> House:
     """A firm with five clients."""
     made = await build_house(one_by_one, vault)
     await furnish(made, 5)
+    await _send_mail(made)
     await _another_fund(made)
     # The firm's keys are read once in a process, by whoever comes first.
     await made.data("client_manager", "{ clients(first: 1) { nodes { id } } }")
@@ -156,8 +168,16 @@ async def big(one_by_one: Database, vault: Vault) -> House:
     """The same firm with fifty clients."""
     made = await build_house(one_by_one, vault, "远山资本")
     await furnish(made, 50)
+    await _send_mail(made)
     await _another_fund(made)
     return made
+
+
+async def _send_mail(house: House) -> None:
+    """A mail that a manager sent up and has not kept yet."""
+    async with house.database.change(await house.principal("client_manager")) as session:
+        mail = "From: a@example.com\r\nSubject: s\r\n\r\n好\r\n".encode()
+        house.rows["upload"] = [(await new_upload(session, house, "信.eml", mail)).id]
 
 
 async def _another_fund(house: House) -> None:
@@ -166,7 +186,7 @@ async def _another_fund(house: House) -> None:
 
 
 async def _count(house: House, name: str, who: str, given: dict[str, Any], route: Operations) -> int:
-    nouns = ("client", "household", "product", "import")
+    nouns = ("client", "household", "product", "import", "interaction", "upload")
     ids = {noun: house.id(noun) for noun in nouns} | {"me": house.user(who), "today": str(business_date())}
     ids["receipt"] = house.id("paymentreceipt")
     ids["other product"] = house.id("product", 1)

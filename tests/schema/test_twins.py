@@ -28,7 +28,7 @@ BY_ID: dict[str, tuple[str, str, str]] = {
         f"node {noun}": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", noun)
         for noun in (
             *("client", "household", "user", "team", "product", "task"),
-            *("tag", "interaction", "transaction", "document"),
+            *("tag", "topic", "talkmessage", "interaction", "transaction", "document"),
         )
     },
     **{
@@ -50,6 +50,14 @@ BY_ID: dict[str, tuple[str, str, str]] = {
     "revenues": ("finance", "query($id: ID!) { revenues(client: $id) { totalCount } }", "client"),
     "node unitbreak": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", "unitbreak"),
     "holders": ("operations", "query($id: ID!) { holders(product: $id) { totalCount nodes { units } } }", "product"),
+    "readTalk": (
+        "partner", 'query($id: ID!) { readTalk(client: $id, text: "甲: 好") { messages { text } } }', "client"
+    ),
+    "readMail": (
+        "partner",
+        'query($id: ID!) { readMail(client: $id, upload: "%s") { text } }' % public_id("upload", UUID(int=0)),
+        "client",
+    ),
     "audit": ("compliance", "query($id: ID!) { audit(subject: $id) { totalCount nodes { at } } }", "client"),
     "changed": ("partner", "subscription($id: ID!) { clientChanged(id: $id) { id } }", "client"),
     **{
@@ -116,6 +124,8 @@ WITHOUT_ID = {
     "revenueByMonth": '{ revenueByMonth(from: "2026-01-01", to: "2027-01-01") { month kind amount } }',
     "exchangeRates": '{ exchangeRates(currency: "USD") { totalCount nodes { id rate } } }',
     "assets": "{ assets { clients total { value } byProduct { product { id } assets { positions } } } }",
+    "topics": "{ topics { id name retired } }",
+    "interactions": '{ interactions(search: "谈话1", first: 50) { totalCount nodes { id client { name } } } }',
     "tags": "{ tags { id name clientCount } }",
     "tasks": "{ tasks(first: 100, orderBy: [{field: CREATED_AT}]) { totalCount nodes { id client { name } } } }",
     "search": '{ search(text: "客户", first: 50) { title target { ... on Client { id } } } }',

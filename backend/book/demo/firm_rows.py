@@ -239,6 +239,7 @@ def interactions(people: Population) -> Iterator[Row]:
             "minutes": row.minutes,
             "summary": row.summary,
             "content": row.content,
+            "topics": [],
             "two_way": row.two_way,
             "search_tokens": _tokens(row.summary, row.content),
             "created_at": row.at,

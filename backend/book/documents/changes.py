@@ -42,6 +42,7 @@ async def add(
     category: str,
     name: str | None = None,
     note: str | None = None,
+    interaction_id: UUID | None = None,
 ) -> Document:
     """A client's new document of an upload. name: else that of the file.
 
@@ -55,6 +56,7 @@ async def add(
         name=_name(name, upload.kind) if name else upload.name,
         category=_category(category),
         note=clean_text(note or "", "note", limit=1000),
+        interaction_id=interaction_id,
     )
     document.firm_id = session.info["firm_id"]
     _put(session, document, upload, 1)

@@ -40,13 +40,20 @@ class Upload(TenantRow):
 class Document(Versioned, TenantRow):
     """A document of a client; kind, size, file and who uploaded it when are those of its newest version `number`.
 
-    deleted_at: it can still be brought back; purged_at: its content is gone.
+    deleted_at: it can still be brought back; purged_at: its content is gone; interaction_id: the mail it came with.
     """
 
     __tablename__ = "document"
     __table_args__ = (
         refers("client", "client_id"),
         refers("stored_file", "file_id"),
+        refers("interaction", "interaction_id"),
+        Index(
+            "ix_document_interaction",
+            "firm_id",
+            "interaction_id",
+            postgresql_where="interaction_id is not null",
+        ),
         Index("ix_document_client", "firm_id", "client_id", "uploaded_at", "id"),
         Index("ix_document_deleted", "firm_id", "deleted_at", postgresql_where="deleted_at is not null"),
     )
@@ -63,6 +70,7 @@ class Document(Versioned, TenantRow):
     uploaded_at: Mapped[datetime] = mapped_column(default=now)
     deleted_at: Mapped[datetime | None]
     purged_at: Mapped[datetime | None]
+    interaction_id: Mapped[UUID | None]
 
 
 class DocumentVersion(TenantRow):

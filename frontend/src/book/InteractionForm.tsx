@@ -1,30 +1,70 @@
 import { useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
-import { Controller, useForm } from 'react-hook-form'
-import { graphql, useRelayEnvironment } from 'react-relay'
+import { lazy, Suspense, useState } from 'react'
+import { Controller, FormProvider, useForm } from 'react-hook-form'
+import { graphql, useLazyLoadQuery, useRelayEnvironment } from 'react-relay'
 import { fetchQuery } from 'relay-runtime'
+import type { InteractionFormCorrectMutation } from '../__generated__/InteractionFormCorrectMutation.graphql'
 import type { InteractionFormMutation } from '../__generated__/InteractionFormMutation.graphql'
+import type { InteractionFormQuery } from '../__generated__/InteractionFormQuery.graphql'
 import type { InteractionFormRefreshQuery } from '../__generated__/InteractionFormRefreshQuery.graphql'
 import { dateTime, instantOf } from '../format/date'
 import type { Failure } from '../relay/failure'
-import { useChange } from '../relay/useChange'
-import { Button } from '../ui/Button'
-import { Choice } from '../ui/Choice'
+import { type Outcome, useChange } from '../relay/useChange'
+import { Button, TextButton } from '../ui/Button'
+import { Choice, Choices } from '../ui/Choice'
 import { MomentField } from '../ui/DateField'
 import { DialogFooter, Stack } from '../ui/Dialog'
 import { FailureLine } from '../ui/ErrorState'
 import { TextArea, TextField } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
-import { Toggle } from '../ui/Toggle'
-import { useRight } from '../viewer/Viewer'
+import { useRight, useViewer } from '../viewer/Viewer'
+import { interactionArrived } from './interactionBell'
+import { NextSteps } from './NextSteps'
 import css from './TaskList.module.css'
 import { taskArrived } from './taskBell'
+import { useUserItems } from './UserChoice'
 import { useWords } from './words'
 
+const TopicsDialog = lazy(() => import('./TopicsDialog').then((loaded) => ({ default: loaded.TopicsDialog })))
+
+const query = graphql`
+  query InteractionFormQuery($id: ID!) {
+    client(id: $id) {
+      id
+      name
+      household {
+        members {
+          id
+          name
+        }
+      }
+      relations {
+        other {
+          id
+          name
+        }
+      }
+    }
+    topics {
+      id
+      version
+      name
+      retired
+    }
+  }
+`
 const mutation = graphql`
   mutation InteractionFormMutation($input: LogInteractionInput!) {
     logInteraction(input: $input) {
       id
+    }
+  }
+`
+const correct = graphql`
+  mutation InteractionFormCorrectMutation($input: UpdateInteractionInput!) {
+    updateInteraction(input: $input) {
+      ...InteractionEntry_interaction
+      ...InteractionList_interaction
     }
   }
 `
@@ -55,7 +95,8 @@ const refresh = graphql`
   }
 `
 
-type Values = {
+export type Step = { title: string; due: string | null; assignee: string | null }
+export type InteractionValues = {
   kind: string
   direction: string
   channel: string
@@ -63,10 +104,14 @@ type Values = {
   minutes: string
   summary: string
   content: string
-  follow: boolean
-  followTitle: string
-  followDue: string | null
+  needs: string
+  topics: string[]
+  people: string[]
+  others: string
+  steps: Step[]
 }
+/** One that is written down already, as the form shows it. */
+export type Written = { id: string; version: number; values: InteractionValues }
 
 /** The usual channel of each kind, so that most entries need no second thought. */
 const usual: Record<string, string> = {
@@ -79,17 +124,34 @@ const usual: Record<string, string> = {
   report: 'email',
   greeting: 'wecom',
 }
+const names = (text: string) =>
+  text
+    .split(/[,，、;；\n]/)
+    .map((name) => name.trim())
+    .filter(Boolean)
 
-/** The fields of an interaction and, if wished, the task that follows from it. */
-export function InteractionForm({ clientId, onClose }: { clientId: string; onClose: () => void }) {
+type Props = { clientId: string; written?: Written; onClose: () => void }
+
+/** The fields of an interaction and the tasks that follow from it; of one that is written down, without these. */
+export function InteractionForm({ clientId, written, onClose }: Props) {
   const { t } = useLingui()
   const environment = useRelayEnvironment()
   const { items } = useWords()
+  const viewer = useViewer()
+  const mayTopics = useRight('Mutation.updateTopic')
+  const [listing, setListing] = useState(false)
   const mayTask = useRight('Mutation.createTask')
-  const [log, busy] = useChange<InteractionFormMutation>(mutation)
+  const users = useUserItems()
+  const { client, topics } = useLazyLoadQuery<InteractionFormQuery>(
+    query,
+    { id: clientId },
+    { fetchPolicy: 'store-or-network' },
+  )
+  const [log, logging] = useChange<InteractionFormMutation>(mutation)
+  const [change, changing] = useChange<InteractionFormCorrectMutation>(correct)
   const [failure, setFailure] = useState<Failure | null>(null)
-  const form = useForm<Values>({
-    defaultValues: {
+  const form = useForm<InteractionValues>({
+    defaultValues: written?.values ?? {
       kind: 'call',
       direction: 'both',
       channel: 'phone',
@@ -97,40 +159,62 @@ export function InteractionForm({ clientId, onClose }: { clientId: string; onClo
       minutes: '',
       summary: '',
       content: '',
-      follow: false,
-      followTitle: '',
-      followDue: null,
+      needs: '',
+      topics: [],
+      people: [],
+      others: '',
+      steps: [],
     },
   })
   const { errors } = form.formState
-  const follow = form.watch('follow')
+  const around = [
+    client,
+    ...(client?.household?.members ?? []),
+    ...(client?.relations ?? []).map(({ other }) => other),
+  ].flatMap((one) => (one ? [{ value: one.id, label: one.name ?? '—' }] : []))
+  const known = [...new Map([...around, ...users].map((item) => [item.value, item])).values()]
+  const offered = topics.filter(({ name, retired }) => !retired || written?.values.topics.includes(name))
+  const settle = (outcome: Outcome<unknown>): boolean => {
+    if (outcome.ok) return true
+    const { field, message } = outcome.failure
+    if (field && field in form.getValues()) form.setError(field as keyof InteractionValues, { message })
+    else if (field === 'participants') form.setError('people', { message })
+    else setFailure(outcome.failure)
+    return false
+  }
   const save = form.handleSubmit(async (values) => {
     setFailure(null)
-    const followUp = values.follow
-      ? { title: values.followTitle.trim(), dueAt: instantOf(values.followDue), client: clientId }
-      : null
-    const outcome = await log({
-      input: {
-        client: clientId,
-        kind: values.kind,
-        direction: values.direction,
-        channel: values.channel,
-        at: instantOf(values.at),
-        minutes: values.minutes ? Number(values.minutes) : null,
-        summary: values.summary.trim(),
-        content: values.content.trim() || null,
-        followUp,
-      },
-    })
-    if (!outcome.ok) {
-      const { field, message } = outcome.failure
-      if (field && field in values) form.setError(field as keyof Values, { message })
-      else setFailure(outcome.failure)
-      return
+    const common = {
+      kind: values.kind,
+      direction: values.direction,
+      channel: values.channel,
+      at: instantOf(values.at),
+      minutes: values.minutes ? Number(values.minutes) : null,
+      summary: values.summary.trim(),
+      content: values.content.trim() || null,
+      needs: values.needs.trim() || null,
+      topics: values.topics,
+      participants: [
+        ...values.people.map((id) => (id.startsWith('user_') ? { user: id } : { client: id })),
+        ...names(values.others).map((name) => ({ name })),
+      ],
     }
-    fetchQuery<InteractionFormRefreshQuery>(environment, refresh, { id: clientId }).subscribe({})
-    if (followUp) taskArrived()
-    toast(t`The interaction was logged.`)
+    if (written) {
+      const { id, version } = written
+      if (!settle(await change({ input: { id, version, ...common } }))) return
+      toast(t`Saved.`)
+    } else {
+      const nextSteps = values.steps.map(({ title, due, assignee }) => ({
+        title: title.trim(),
+        dueAt: instantOf(due),
+        assignee,
+      }))
+      if (!settle(await log({ input: { client: clientId, ...common, nextSteps } }))) return
+      fetchQuery<InteractionFormRefreshQuery>(environment, refresh, { id: clientId }).subscribe({})
+      if (nextSteps.length) taskArrived()
+      toast(t`The interaction was logged.`)
+    }
+    interactionArrived()
     onClose()
   })
   const filled = { validate: (value: string) => value.trim() !== '' || t`Please fill this in.` }
@@ -171,6 +255,17 @@ export function InteractionForm({ clientId, onClose }: { clientId: string; onClo
           />
           <Controller
             control={form.control}
+            name="at"
+            render={({ field }) => <MomentField label={t`When`} error={errors.at?.message} {...field} />}
+          />
+          <TextField
+            label={t`Minutes`}
+            inputMode="numeric"
+            error={errors.minutes?.message}
+            {...form.register('minutes', whole)}
+          />
+          <Controller
+            control={form.control}
             name="direction"
             render={({ field: { onChange, value } }) => (
               <Choice
@@ -181,18 +276,21 @@ export function InteractionForm({ clientId, onClose }: { clientId: string; onClo
               />
             )}
           />
-          <TextField
-            label={t`Minutes`}
-            inputMode="numeric"
-            error={errors.minutes?.message}
-            {...form.register('minutes', whole)}
+          <Controller
+            control={form.control}
+            name="topics"
+            render={({ field: { onChange, value } }) => (
+              <Choices
+                label={t`Topics`}
+                items={offered.map(({ name }) => ({ value: name, label: name }))}
+                value={value}
+                onChange={onChange}
+                error={errors.topics?.message}
+                hint={mayTopics && <TextButton onClick={() => setListing(true)}>{t`Edit the list`}</TextButton>}
+              />
+            )}
           />
         </div>
-        <Controller
-          control={form.control}
-          name="at"
-          render={({ field }) => <MomentField label={t`When`} error={errors.at?.message} {...field} />}
-        />
         <TextField
           label={t`In one line`}
           required
@@ -201,37 +299,45 @@ export function InteractionForm({ clientId, onClose }: { clientId: string; onClo
           error={errors.summary?.message}
           {...form.register('summary', filled)}
         />
-        <TextArea label={t`Details`} rows={4} error={errors.content?.message} {...form.register('content')} />
-        {mayTask && (
+        <TextArea label={t`Details`} rows={3} error={errors.content?.message} {...form.register('content')} />
+        <TextArea label={t`What the client needs`} rows={2} error={errors.needs?.message} {...form.register('needs')} />
+        <div className={css.two}>
           <Controller
             control={form.control}
-            name="follow"
+            name="people"
             render={({ field: { onChange, value } }) => (
-              <Toggle label={t`A task follows from this`} checked={value} onChange={onChange} />
+              <Choices
+                label={t`Who took part`}
+                items={known}
+                value={value}
+                onChange={onChange}
+                error={errors.people?.message}
+              />
             )}
           />
-        )}
-        {follow && (
-          <div className={css.two}>
-            <TextField
-              label={t`What is to be done`}
-              required
-              error={errors.followTitle?.message}
-              {...form.register('followTitle', filled)}
-            />
-            <Controller
-              control={form.control}
-              name="followDue"
-              render={({ field }) => <MomentField label={t`Due`} {...field} />}
-            />
-          </div>
+          <TextField
+            label={t`Others, by name`}
+            placeholder={t`Parted by commas`}
+            error={errors.others?.message}
+            {...form.register('others')}
+          />
+        </div>
+        {mayTask && !written && (
+          <FormProvider {...form}>
+            <NextSteps own={viewer.user?.id ?? null} />
+          </FormProvider>
         )}
         <FailureLine failure={failure} />
       </Stack>
+      {listing && (
+        <Suspense fallback={null}>
+          <TopicsDialog topics={topics} onClose={() => setListing(false)} />
+        </Suspense>
+      )}
       <DialogFooter>
         <Button onClick={onClose}>{t`Cancel`}</Button>
-        <Button type="submit" look="primary" busy={busy}>
-          {t`Log it`}
+        <Button type="submit" look="primary" busy={logging || changing}>
+          {written ? t`Save` : t`Log it`}
         </Button>
       </DialogFooter>
     </form>

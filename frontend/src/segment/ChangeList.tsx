@@ -1,14 +1,16 @@
 import { useLingui } from '@lingui/react/macro'
+import { useWords, type WordList } from '../book/words'
+import { dateTime } from '../format/date'
 import { useFields } from '../viewer/useFields'
 import css from './ChangeList.module.css'
 
 type Change = { field: string; before: string | null | undefined; after: string | null | undefined }
-type Props = { action: string; changes: readonly Change[] }
+type Props = { action: string; type: string; changes: readonly Change[] }
 
 /** An entry of the audit log in words: what was done, and for each field the value before and after. */
-export function ChangeList({ action, changes }: Props) {
+export function ChangeList({ action, type, changes }: Props) {
   const { t } = useLingui()
-  const { label, option, field } = useFields()
+  const { label, value } = useChangeWords(type)
   const words: Record<string, string> = {
     insert: t`Created`,
     create: t`Created`,
@@ -18,8 +20,6 @@ export function ChangeList({ action, changes }: Props) {
     archive: t`Archived`,
     import: t`Imported`,
   }
-  const value = (key: string, text: string | null | undefined) =>
-    text == null || text === '' ? '—' : field(key)?.kind === 'choice' ? option(key, text) : text
   return (
     <div>
       <span className={css.action}>{words[action] ?? action}</span>{' '}
@@ -41,4 +41,36 @@ export function ChangeList({ action, changes }: Props) {
           ))}
     </div>
   )
+}
+
+/** Names of fields and words of values: those of interactions are no fields of the client. */
+function useChangeWords(type: string) {
+  const { t } = useLingui()
+  const { label, option, field } = useFields()
+  const { word } = useWords()
+  if (type !== 'interaction') {
+    const value = (key: string, text: string | null | undefined) =>
+      text == null || text === '' ? '—' : field(key)?.kind === 'choice' ? option(key, text) : text
+    return { label, value }
+  }
+  const labels: Record<string, string> = {
+    kind: t`Kind`,
+    direction: t`Direction`,
+    channel: t`Channel`,
+    at: t`When`,
+    minutes: t`Minutes`,
+    summary: t`In one line`,
+    content: t`Details`,
+    needs: t`What the client needs`,
+    topics: t`Topics`,
+    twoWay: t`Both ways`,
+  }
+  const lists: Record<string, WordList> = { kind: 'interactionKinds', direction: 'directions', channel: 'channels' }
+  const value = (key: string, text: string | null | undefined) => {
+    const list = lists[key]
+    if (text == null || text === '') return '—'
+    if (key === 'twoWay') return text === 'true' ? t`Yes` : t`No`
+    return list ? word(list, text) : key === 'at' ? dateTime(text) : text
+  }
+  return { label: (key: string) => labels[key] ?? key, value }
 }

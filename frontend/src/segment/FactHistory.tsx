@@ -14,6 +14,9 @@ const query = graphql`
           id
           at
           actor
+          by {
+            name
+          }
           changes {
             field
             before
@@ -44,17 +47,19 @@ export function FactHistory({ id, name }: { id: string; name: string }) {
   )
   const words = (text: string | null | undefined) =>
     text == null ? '' : field(name)?.kind === 'choice' ? option(name, text) : text
-  const changes = (client?.history?.nodes ?? []).flatMap(({ id: entry, at, actor, changes: own }) =>
-    own.filter((each) => each.field === name).map(({ before, after }) => ({ entry, at, actor, before, after })),
+  const changes = (client?.history?.nodes ?? []).flatMap(({ id: entry, at, actor, by, changes: own }) =>
+    own
+      .filter((each) => each.field === name)
+      .map(({ before, after }) => ({ entry, at, who: by?.name ?? actor, before, after })),
   )
   const origin = (client?.lineage ?? []).filter((each) => each.field === name)
   if (changes.length === 0 && origin.length === 0) return <p className={css.none}>{t`It has not changed lately.`}</p>
   return (
     <ul className={css.list}>
-      {changes.map(({ entry, at, actor, before, after }) => (
+      {changes.map(({ entry, at, who, before, after }) => (
         <li key={entry}>
           <DiffText before={words(before)} after={words(after)} />
-          <span className={css.meta}>{[dateTime(at), actor].filter(Boolean).join(' · ')}</span>
+          <span className={css.meta}>{[dateTime(at), who].filter(Boolean).join(' · ')}</span>
         </li>
       ))}
       {origin.map(({ file, sheet, row, importedAt, importedBy }) => (

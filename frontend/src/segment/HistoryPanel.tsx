@@ -39,6 +39,10 @@ const fragment = graphql`
           id
           at
           actor
+          by {
+            name
+          }
+          type
           action
           reason
           changes {
@@ -118,9 +122,9 @@ function Changes({ client }: { client: HistoryPanel_client$key }) {
           {rows.map(({ node }) => (
             <tr key={node.id}>
               <td>{dateTime(node.at)}</td>
-              <td>{node.actor}</td>
+              <td>{node.by?.name ?? node.actor}</td>
               <td>
-                <ChangeList action={node.action} changes={node.changes} />
+                <ChangeList action={node.action} type={node.type} changes={node.changes} />
               </td>
               <td>{node.reason ?? '—'}</td>
             </tr>

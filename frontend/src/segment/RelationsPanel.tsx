@@ -20,6 +20,7 @@ import { toast } from '../ui/Toasts'
 import { useFailureText } from '../ui/useFailureText'
 import { useRight } from '../viewer/Viewer'
 import { RelationDialog } from './RelationDialog'
+import { RelationGraph, useTies } from './RelationGraph'
 
 const query = graphql`
   query RelationsPanelQuery($id: ID!) {
@@ -31,6 +32,7 @@ const query = graphql`
 const fragment = graphql`
   fragment RelationsPanel_client on Client {
     id
+    name
     household {
       id
       name
@@ -93,12 +95,14 @@ function Relations({ client }: { client: RelationsPanel_client$key }) {
   const [removeRelation, removing] = useChange<RelationsPanelRemoveMutation>(remove)
   const [adding, setAdding] = useState(false)
   const relations = data.relations ?? []
+  const ties = useTies(data.id, data.household?.members ?? [], data.household?.head?.id, relations)
   const drop = async (id: string) => {
     const outcome = await removeRelation({ input: { id } })
     if (!outcome.ok) toast(words(outcome.failure).title, 'bad')
   }
   return (
     <>
+      {ties.length > 0 && <RelationGraph name={data.name ?? '—'} ties={ties} />}
       <Section title={t`Household`}>
         {data.household ? (
           <DataTable

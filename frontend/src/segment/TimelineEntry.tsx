@@ -8,20 +8,13 @@ import { useWords } from '../book/words'
 import { Money } from '../ui/Money'
 import { Meta } from '../ui/Timeline'
 import { ChangeList } from './ChangeList'
-import css from './TimelinePanel.module.css'
+import { InteractionEntry } from './InteractionEntry'
 
 const fragment = graphql`
   fragment TimelineEntry_item on TimelineItem {
     __typename
     ... on Interaction {
-      kind
-      direction
-      minutes
-      summary
-      content
-      by {
-        name
-      }
+      ...InteractionEntry_interaction @alias(as: "talk")
     }
     ... on Task {
       title
@@ -40,6 +33,10 @@ const fragment = graphql`
     }
     ... on AuditEntry {
       actor
+      by {
+        name
+      }
+      type
       action
       reason
       changes {
@@ -85,17 +82,7 @@ export function TimelineEntry({ item }: { item: TimelineEntry_item$key }) {
 function Body({ item }: { item: Item }) {
   const { t } = useLingui()
   const { word } = useWords()
-  if (item.__typename === 'Interaction') {
-    const minutes = item.minutes ? t`${item.minutes} min` : null
-    const meta = [word('interactionKinds', item.kind), word('directions', item.direction), minutes, item.by?.name]
-    return (
-      <>
-        <div>{item.summary ?? '—'}</div>
-        <Meta>{meta.filter(Boolean).join(' · ')}</Meta>
-        {item.content && <p className={css.content}>{item.content}</p>}
-      </>
-    )
-  }
+  if (item.__typename === 'Interaction') return item.talk ? <InteractionEntry interaction={item.talk} /> : null
   if (item.__typename === 'Task') {
     return (
       <>
@@ -119,8 +106,8 @@ function Body({ item }: { item: Item }) {
   if (item.__typename === 'AuditEntry') {
     return (
       <>
-        <ChangeList action={item.action} changes={item.changes} />
-        <Meta>{[item.actor, item.reason].filter(Boolean).join(' · ')}</Meta>
+        <ChangeList action={item.action} type={item.type} changes={item.changes} />
+        <Meta>{[item.by?.name ?? item.actor, item.reason].filter(Boolean).join(' · ')}</Meta>
       </>
     )
   }

@@ -145,7 +145,7 @@ class Subject:
             named = [
                 c.key
                 for c in Client.__table__.columns
-                if c.key not in {"version", "updated_at", "firm_id", "id"}
+                if c.computed is None and c.key not in {"version", "updated_at", "firm_id", "id"}
             ]
             columns = {name: getattr(row, name) for name in named}
             chosen = select(ContactPoint).where(ContactPoint.client_id == self.id, ContactPoint.primary)

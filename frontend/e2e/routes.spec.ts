@@ -121,13 +121,13 @@ describe.skipIf(!ready)('every page', () => {
     ['zh-CN', 'dark'],
     ['en', 'light'],
   ] as const)(
-    'keeps WCAG A and AA with each dialog open: %s %s',
+    'keeps WCAG A and AA with each dialog and menu open: %s %s',
     async (locale, theme) => {
       const { page, context, faults } = await signIn(browser, 'manager', { locale, theme })
       const zh = locale === 'zh-CN'
       const found: string[] = []
-      const looked = async (what: string) => {
-        await page.getByRole('dialog').last().waitFor()
+      const looked = async (what: string, role: 'dialog' | 'menu' = 'dialog') => {
+        await page.getByRole(role).last().waitFor()
         await page.waitForTimeout(250)
         found.push(...(await faultsNow(page)).map((fault) => `${what}: ${fault}`))
         await page.keyboard.press('Escape')
@@ -149,6 +149,8 @@ describe.skipIf(!ready)('every page', () => {
       await looked('new view')
       await page.getByRole('button', { name: zh ? '列' : 'Columns', exact: true }).click()
       await looked('columns')
+      await page.getByRole('button', { name: zh ? '筛选' : 'Filter', exact: true }).click()
+      await looked('filters', 'menu')
       await page.locator('[role=row][data-row="0"] [data-pick]').click()
       await page.getByRole('button', { name: zh ? '更改字段…' : 'Change a field…' }).click()
       await looked('bulk change')

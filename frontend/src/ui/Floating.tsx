@@ -41,6 +41,8 @@ export function MenuPanel({ place, open, onChange, align, width, children }: Pan
       offset={4}
       shadow="md"
       transitionProps={{ duration: 0 }}
+      // A menu holds nothing but its actions: no empty element to take the focus.
+      withInitialFocusPlaceholder={false}
       withinPortal
     >
       <MantineMenu.Target>

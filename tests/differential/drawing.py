@@ -46,9 +46,9 @@ SIZES = (1, 2, 2, 3, 3, 4, 5, 7)
 # Long lists of things that are the same for all: now and then is enough.
 RARE = {"regions": 0.08, "fields": 0.15, "access": 0.15, "roles": 0.2, "rights": 0.2}
 # Both routes take these from one function over the whole ledger, which the firm's random rows are none of.
-RARE |= {"performance": 0, "worthHistory": 0, "paymentDifferences": 0, "feeDifferences": 0}
+RARE |= {"performance": 0, "worthHistory": 0, "paymentDifferences": 0.1, "feeDifferences": 0.1}
 # Of what nobody can be told without a whole booking a drawn input is none.
-RARE |= {"bookingPreview": 0.05, "switchPreview": 0.05}
+RARE |= {"bookingPreview": 0.1, "switchPreview": 0.1}
 # Nearly nothing that is drawn is a mail, a chat of a client's, or the words of one.
 RARE |= {"readMail": 0.1, "readTalk": 0.2, "interactions": 0.5}
 FAVOURED = {"clients": 5, "client": 3, "tasks": 2, "node": 2, "search": 1.5, "households": 1.5}

@@ -105,7 +105,10 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "fields": 'fields(type: "Client") { key }', "access": 'access(coordinate: "Client.name") { level }',
         "viewer": "viewer { locale }", "imports": "imports { totalCount }", "importKinds": "importKinds { key }",
         "exports": "exports { totalCount }", "exportColumns": 'exportColumns(list: "clients") { key }',
-        "exportRules": "exportRules { keptDays }",
+        "exportRules": "exportRules { keptDays }", "topics": "topics { id }",
+        "interactions": 'interactions(search: "x") { totalCount }',
+        "readTalk": f'readTalk(client: "{id}", text: "x") {{ messages {{ text }} }}',
+        "readMail": f'readMail(client: "{id}", upload: "upload_{"0" * 32}") {{ subject }}',
     }  # fmt: skip
     query = build()._schema.query_type
     assert query is not None

@@ -78,7 +78,8 @@ def compiled(
         roots=tuple(cells),
         rest=tuple(rest),
         order=tuple(found),
-        binds={name: bound for name, bound in draft.binds.items() if name in text.names},
+        # Also those whose part of the statement fell away: a value that cannot be is refused, used or not.
+        binds=dict(draft.binds),
         about_caller=tuple(name for name in dict.fromkeys(text.names) if name in VALUES),
         lates=draft.lates.kinds,
     )

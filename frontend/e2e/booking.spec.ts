@@ -126,7 +126,7 @@ describe.skipIf(!ready)('booking and the terms of a fund', () => {
     await added.getByLabel('代码').fill(`KL${Date.now() % 1_000_000}`)
     await added.getByRole('button', { name: '保存' }).click()
     await added.waitFor({ state: 'detached' })
-    await page.getByRole('button', { name: '修改 C' }).waitFor()
+    await page.getByRole('button', { name: '更改 C' }).waitFor()
   })
 
   test('who may not book finds no way to it', async () => {

@@ -108,7 +108,7 @@ async def _step(
     return await house.ask(call.role, document_of(name), input=await call.make(house))
 
 
-async def test_no_clear_value_is_in_any_table_log_error_or_notification_and_all_is_audited(
+async def test_no_clear_value_is_in_any_table_log_error_or_notification(
     walked: House, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     planted, dice, clients, errors = Planted(), Random(20261120), list[dict[str, Any]](), list[Any]()

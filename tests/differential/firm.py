@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -40,6 +42,7 @@ from backend.graph.context import Services
 from backend.platform.audit import AuditEntry
 from backend.platform.bells import Bells
 from backend.platform.database import Database
+from backend.platform.files.store import FileStore
 from backend.platform.ids import public_id, uuid7
 from backend.platform.keys import Vault
 from backend.policies import store
@@ -122,7 +125,12 @@ class Firm:
 async def build_firms(database: Database, vault: Vault) -> tuple[Firm, Firm]:
     """The awkward firm and an empty one, with the shipped policy."""
     policies = Policies(database)
-    services = Services(database, vault, Bells(database.url), {"policies": policies})
+    services = Services(
+        database,
+        vault,
+        Bells(database.url),
+        {"policies": policies, "files": FileStore(Path(tempfile.mkdtemp(prefix="startrail-differential-")))},
+    )
     firms: list[Firm] = []
     for name in ('远山 "资产"', "空公司"):
         firm = Firm(await make_firm(database, vault, name), services)

@@ -24,6 +24,8 @@ ZERO: Final = Decimal(0)
 PAID: Final = ("matched", "name_differs", "amount_differs")
 # A span that anybody reconciles at once.
 MOST_DAYS: Final = 400
+# It has no next one.
+LAST_MONTH: Final = date.max.replace(day=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +213,12 @@ async def _receipts(
 async def fee_differences(session: AsyncSession, first: date, until: date) -> list[FeeDifference]:
     """Fees of the whole months in [first, until) that the finance system tells otherwise than the books, by month.
 
-    Accrued is what `revenue_posting` would post. Raises Refused(BAD_USER_INPUT) for an empty or too long a span.
+    Accrued is what `revenue_posting` would post. Raises Refused(BAD_USER_INPUT) for a span that is empty, too long,
+    or ends in the last month that there are dates of.
     """
-    _check(first, until - timedelta(days=1))
+    if until == first:
+        raise bad_input("to", "order")
+    _check(first, until)
     found: list[FeeDifference] = []
     for begin, end in months(first, until):
         accrued = await earned(session, begin, end)
@@ -238,6 +243,8 @@ async def fee_differences(session: AsyncSession, first: date, until: date) -> li
 
 def months(first: date, until: date) -> Iterator[tuple[date, date]]:
     """The whole months that begin in [first, until): first day, first day of the next."""
+    if until >= LAST_MONTH:
+        raise bad_input("to", "range", low="0001-01-01", high=str(LAST_MONTH))
     begin = first if first.day == 1 else _next(first)
     while begin < until:
         yield begin, _next(begin)

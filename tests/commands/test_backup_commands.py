@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import asyncpg
@@ -20,19 +20,6 @@ from backend.platform.keys import Vault
 from backend.platform.sealing import seal
 from backend.platform.settings import Settings, settings
 from tests.conftest import MadeFirm, drop, make_firm
-
-
-@pytest.fixture
-def chosen(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str, redis_url: str
-) -> Iterator[Settings]:
-    """The installation of the test: its folder, and the module's servers."""
-    monkeypatch.setenv("STARTRAIL_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.setenv("REDIS_URL", redis_url)
-    settings.cache_clear()
-    yield settings()
-    settings.cache_clear()
 
 
 @pytest.fixture

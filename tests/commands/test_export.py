@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,21 +17,8 @@ from backend.platform.crypto import load_master_key
 from backend.platform.database import Database
 from backend.platform.errors import Refused
 from backend.platform.keys import Vault
-from backend.platform.settings import Settings, settings
+from backend.platform.settings import Settings
 from tests.conftest import make_firm
-
-
-@pytest.fixture
-def chosen(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str, redis_url: str
-) -> Iterator[Settings]:
-    """The installation of the test: its folder, and the module's servers."""
-    monkeypatch.setenv("STARTRAIL_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.setenv("REDIS_URL", redis_url)
-    settings.cache_clear()
-    yield settings()
-    settings.cache_clear()
 
 
 async def test_a_firm_is_written_whole_once_and_it_is_recorded(

@@ -120,6 +120,15 @@ async def test_a_span_that_is_empty_or_endless_is_refused(counter: Counter) -> N
                 assert refusal.value.code is Code.BAD_USER_INPUT
 
 
+async def test_the_ends_of_the_calendar_are_refused_or_empty(counter: Counter) -> None:
+    async with counter.desk.reading() as session:
+        assert await fee_differences(session, date.min, date(1, 2, 1)) == []
+        for first, until in ((date.min, date.min), (date(9999, 11, 30), date.max), (date.max, date.max)):
+            with pytest.raises(Refused) as refusal:
+                await fee_differences(session, first, until)
+            assert refusal.value.code is Code.BAD_USER_INPUT
+
+
 def test_whole_months_are_those_that_begin_in_the_span() -> None:
     assert list(months(date(2025, 12, 15), date(2026, 3, 1))) == [
         (date(2026, 1, 1), date(2026, 2, 1)),

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from backend.commands.reconciling import run_reconcile
+from backend.commands.verbs.options import FirmOption
 
 app = typer.Typer()
 
@@ -17,7 +18,7 @@ app = typer.Typer()
 def reconcile(
     first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day, YYYY-MM-DD.")],
     last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day, YYYY-MM-DD.")],
-    firm: Annotated[str | None, typer.Option(help="Name or id, where there are several.")] = None,
+    firm: FirmOption = None,
     csv: Annotated[Path | None, typer.Option(help="Folder for payments.csv and fees.csv.")] = None,
 ) -> None:
     """Tell where payments and fees are not as the books expect; exit code 1 when there is any difference."""

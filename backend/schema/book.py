@@ -20,9 +20,7 @@ from backend.book import (
     notifications,
     participants,
     tags,
-    talk_messages,
     tasks,
-    topics,
 )
 from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
 from backend.book.documents.model import Document as DocumentRow
@@ -70,6 +68,7 @@ from backend.schema.funds import PRODUCT, SHARE_CLASS
 from backend.schema.ledger import TRANSACTION, Holding, Lot, Transaction
 from backend.schema.nouns import noun_of
 from backend.schema.staff import TEAM, USER, Team, User
+from backend.schema.talk import TALK_MESSAGE, TALK_MESSAGES, TOPIC, TalkMessage
 from backend.schema.timeline import Timeline, timeline_page
 
 
@@ -95,15 +94,6 @@ class Tag(Node):
 
 
 @strawberry.type
-class Topic(Node):
-    """What conversations are about; a retired one is offered no more."""
-
-    version: int = column("version")
-    name: str = column("name")
-    retired: bool = column("retired")
-
-
-@strawberry.type
 class InteractionParticipant:
     """Somebody who took part: a user, a client, or somebody known by name only."""
 
@@ -121,16 +111,6 @@ class InteractionParticipant:
         return await node_of(info.context, CLIENT, self.row.party_id)  # type: ignore[no-any-return]
 
     name: str | None = column("name")
-
-
-@strawberry.type
-class TalkMessage(Node):
-    """A message of a conversation that was pasted. side: client, staff or other."""
-
-    at: datetime | None = column("at")
-    speaker: str | None = column("speaker")
-    side: str = column("side")
-    text: str | None = column("text")
 
 
 @strawberry.type
@@ -679,11 +659,9 @@ class Notification(Node):
 
 
 TAG: Noun = noun_of("tag", tags.Tag, Tag)
-TOPIC: Noun = noun_of("topic", topics.Topic, Topic)
 CLIENT: Noun = noun_of("client", clients.Client, Client)
 HOUSEHOLD: Noun = noun_of("household", households.Household, Household)
 INTERACTION: Noun = noun_of("interaction", interactions.Interaction, Interaction)
-TALK_MESSAGE: Noun = noun_of("talk_message", talk_messages.TalkMessage, TalkMessage, prefix="talkmessage")
 TASK: Noun = noun_of("task", tasks.Task, Task)
 NOTIFICATION: Noun = noun_of("notification", notifications.Notification, Notification)
 NOUNS: dict[str, Noun] = {
@@ -714,8 +692,6 @@ TRANSACTIONS: Children = Children(
 INTERACTIONS: Children = Children(
     INTERACTION, _I.client_id, (SortKey(_I.at, descending=True), SortKey(_I.id, descending=True))
 )
-_M = talk_messages.TalkMessage
-TALK_MESSAGES: Children = Children(TALK_MESSAGE, _M.interaction_id, (SortKey(_M.place), SortKey(_M.id)))
 INTERACTION_HISTORY: Children = Children(
     AUDIT, AuditRow.subject_id, (SortKey(AuditRow.id, descending=True),), (AuditRow.noun == "interaction",)
 )

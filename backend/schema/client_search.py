@@ -17,7 +17,7 @@ from backend.graph.rights import demand
 from backend.platform.callers import of_caller
 from backend.platform.errors import bad_input
 from backend.platform.principal import Level
-from backend.schema.client_terms import TAIL, sealed_term
+from backend.schema.client_terms import TAIL, sealed_match
 from backend.systemize.conditions.sql import ESCAPE, Prepare, escaped
 from backend.systemize.field_values import storable
 from backend.systemize.fields import Kind
@@ -78,7 +78,7 @@ def _by_number(draft: Draft, text: Given, sort: Sort) -> list[ColumnElement[bool
     op, least = ("tail", Level.MASKED) if sort.short else ("eq", Level.VIEW)
     firm = of_caller(draft.caller, "firm_id")
     return [
-        sealed_term(field, firm)(op, _Number(draft, text))
+        sealed_match(field, firm, op, _Number(draft, text))
         for field in CLIENT_FIELDS
         if field.kind is Kind.SEALED
         and field.searchable
@@ -87,7 +87,7 @@ def _by_number(draft: Draft, text: Given, sort: Sort) -> list[ColumnElement[bool
 
 
 class _Number:
-    """The digits and letters of a text, as the operand of a comparison."""
+    """The digits and letters of a text, as a value to compare with."""
 
     def __init__(self, draft: Draft, text: Given) -> None:
         self._draft, self._text = draft, text
@@ -97,14 +97,6 @@ class _Number:
         return self._draft.bind(
             self._text, type_, lambda value, context: (prepare or _same)(_number(cleaned(value)), context)
         )
-
-    def literal(self) -> Any:
-        """Nothing depends on it."""
-        raise NotImplementedError
-
-    def told(self, _say: Any) -> Any:
-        """Nor on anything about it."""
-        raise NotImplementedError
 
 
 def cleaned(text: str) -> str:

@@ -29,7 +29,7 @@ from backend.graph.context import Context
 from backend.platform.callers import of_caller
 from backend.platform.crypto import FirmKeys
 from backend.platform.principal import Principal
-from backend.systemize.conditions.sql import Operand, Term, column_term, field_term
+from backend.systemize.conditions.sql import Bound, Operand, Term, column_term, field_term
 from backend.systemize.fields import Field, Kind
 from backend.systemize.names import is_chinese
 from backend.systemize.search_tokens import query_tokens
@@ -112,47 +112,49 @@ def _unique(ids: list[Any], _context: Any) -> list[Any]:
 
 def sealed_term(field: Field, firm: Any, row: Any = ClientRow) -> Term:
     """Comparisons of a personal number: whole or by its last characters, through its blind index."""
-    kind = field.contact or field.column
-    if field.contact:
-        return _by_contact(kind, firm, row)
-    blind = getattr(row, f"{field.column}_blind")
-    tail = getattr(row, f"{field.column}_tail")
 
     def term(op: str, operand: Operand) -> ColumnElement[bool]:
-        if op == "empty":
-            return column_term(blind)(op, operand)
-        return _same(kind, tail if op == "tail" else blind, op, operand)
+        if op != "empty":
+            return sealed_match(field, firm, op, operand, row)
+        return _without(field, firm, row) if operand.literal() else not_(_without(field, firm, row))
 
     return term
 
 
-def _by_contact(kind: str, firm: Any, row: Any) -> Term:
+def sealed_match(field: Field, firm: Any, op: str, value: Bound, row: Any = ClientRow) -> ColumnElement[bool]:
+    """Whether a personal number, or its last characters (op `tail`), are a value."""
+    if not field.contact:
+        blind = getattr(row, f"{field.column}_{'tail' if op == 'tail' else 'blind'}")
+        return _same(field.column, blind, op, value)
+    # Few, and read before anything else: so they are one index of several in a search by several ways.
+    column = ContactPoint.tail if op == "tail" else ContactPoint.blind
+    bearers = select(ContactPoint.client_id).where(
+        ContactPoint.firm_id == firm,
+        ContactPoint.kind == field.contact,
+        _same(field.contact, column, op, value),
+    )
+    among = func.array(bearers.correlate(None).scalar_subquery(), type_=ARRAY(Uuid()))
+    found: ColumnElement[bool] = row.id == any_(among)
+    return found
+
+
+def _without(field: Field, firm: Any, row: Any) -> ColumnElement[bool]:
+    if not field.contact:
+        missing: ColumnElement[bool] = getattr(row, f"{field.column}_blind").is_(None)
+        return missing
     points = select(ContactPoint.id).where(
         ContactPoint.firm_id == firm,
         row.firm_id == firm,
         ContactPoint.client_id == row.id,
-        ContactPoint.kind == kind,
+        ContactPoint.kind == field.contact,
     )
-
-    def term(op: str, operand: Operand) -> ColumnElement[bool]:
-        if op == "empty":
-            return not_(exists(points)) if operand.literal() else exists(points)
-        # Few, and read before anything else: so they are one index of several in a search by several ways.
-        column = ContactPoint.tail if op == "tail" else ContactPoint.blind
-        bearers = select(ContactPoint.client_id).where(
-            ContactPoint.firm_id == firm, ContactPoint.kind == kind, _same(kind, column, op, operand)
-        )
-        among = func.array(bearers.correlate(None).scalar_subquery(), type_=ARRAY(Uuid()))
-        found: ColumnElement[bool] = row.id == any_(among)
-        return found
-
-    return term
+    return not_(exists(points))
 
 
-def _same(kind: str, column: Any, op: str, operand: Operand) -> ColumnElement[bool]:
+def _same(kind: str, column: Any, op: str, value: Bound) -> ColumnElement[bool]:
     """A value without a blind index is null here, and so equals nothing."""
     prepare = partial(_tail if op == "tail" else _blind, kind)
-    found: ColumnElement[bool] = column == operand.bound(LargeBinary(), prepare)
+    found: ColumnElement[bool] = column == value.bound(LargeBinary(), prepare)
     return found
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Any
 
 import strawberry
 from sqlalchemy import Boolean, Text, Uuid, or_, select
@@ -13,7 +13,6 @@ from backend.book.households import Household as HouseholdRow
 from backend.book.staff import Team as TeamRow
 from backend.book.staff import User as UserRow
 from backend.book.tags import Tag as TagRow
-from backend.book.topics import Topic as TopicRow
 from backend.graph.connections import Connection, Info
 from backend.graph.engine.drafts import Draft
 from backend.graph.engine.givens import Arguments
@@ -35,15 +34,11 @@ from backend.schema.book import (
     NOUNS,
     TAG,
     TASK,
-    TOPIC,
     Client,
     Household,
-    Interaction,
     Tag,
     Task,
-    Topic,
 )
-from backend.schema.booking_previews import BookingPreview, booking_preview, switch_preview
 from backend.schema.catalogues import FieldInfo, Region, RoleInfo, field_infos, region_list, role_list
 from backend.schema.client_groups import ClientGroup, ClientGroupField, client_groups
 from backend.schema.client_list import (
@@ -61,59 +56,27 @@ from backend.schema.exports import (
     exports_listed,
     present_rules,
 )
-from backend.schema.figures import FigureView, FirmAssets, firm_assets, view_of
 from backend.schema.filter_inputs import (
     ClientFilter,
-    PaymentReceiptFilter,
-    ProductFilter,
     TaskFilter,
-    UnitBreakFilter,
 )
-from backend.schema.fund_list import (
-    ProductConnection,
-    ProductOrder,
-    product_page,
-    products_listed,
-)
-from backend.schema.funds import PRODUCT, Product
-from backend.schema.holders import Holder, HolderOrder, holders_listed
-from backend.schema.holding_changes import HoldingChange, holding_changes_listed
+from backend.schema.fund_queries import FundQueries
 from backend.schema.import_kinds import ImportKind, import_kinds
 from backend.schema.imports import IMPORT, Import, imports_listed
-from backend.schema.interaction_list import interactions_listed
-from backend.schema.ledger_inputs import BookingPreviewInput, BookSwitchInput
-from backend.schema.mail_reading import ReadMail, read_sent_mail
-from backend.schema.money_differences import (
-    FeeDifference,
-    PaymentDifference,
-    fee_differences,
-    payment_differences,
-)
-from backend.schema.rates import EXCHANGE_RATE, ExchangeRate, rates_listed
+from backend.schema.interaction_queries import InteractionQueries
+from backend.schema.rates import EXCHANGE_RATE
 from backend.schema.receipts import (
     FUND_ORDER,
     PAYMENT_RECEIPT,
-    PaymentReceipt,
-    receipts_listed,
 )
 from backend.schema.revenue import (
     REVENUE,
-    Revenue,
-    RevenueOfClient,
-    RevenueSum,
-    revenue_of_clients,
-    revenue_sums,
-    revenues_listed,
 )
 from backend.schema.search import RootSearch, SearchHit, search
 from backend.schema.staff import TEAM, USER, Team, User
-from backend.schema.talk_reading import ReadTalk, read_pasted
 from backend.schema.task_list import TaskOrder, tasks_listed
 from backend.schema.unit_breaks import (
     UNIT_BREAK,
-    UnitBreak,
-    UnitBreakOrder,
-    unit_breaks_listed,
 )
 from backend.schema.viewer import (
     CoordinateAccess,
@@ -186,7 +149,7 @@ def _audited(draft: Draft, arguments: Arguments) -> Paged:
 
 
 @strawberry.type
-class Query:
+class Query(FundQueries, InteractionQueries):
     """What can be read."""
 
     @declared(RootNode(lambda: EVERY))
@@ -261,147 +224,10 @@ class Query:
         """All teams, by name."""
         return await all_of(info, TEAM, TeamRow.name, TeamRow.id)
 
-    @declared(RootList(products_listed, 50))
-    async def products(
-        self, info: Info, filter: ProductFilter | None = None, order_by: list[ProductOrder] | None = None,
-        search: str | None = None, first: int = 50, after: str | None = None,
-    ) -> ProductConnection:  # fmt: skip
-        """Funds; by code when no order is given. `search`: a part of code, name or pinyin."""
-        return await product_page(info, first, after)
-
-    @declared(RootOne(lambda: PRODUCT))
-    async def product(self, info: Info, id: strawberry.ID) -> Product | None:
-        """One fund."""
-        return await one_of(info, PRODUCT, id)  # type: ignore[no-any-return]
-
-    @declared(RootList(holders_listed))
-    async def holders(
-        self, info: Info, product: strawberry.ID, order_by: list[HolderOrder] | None = None,
-        first: int = 20, after: str | None = None,
-    ) -> Connection[Holder]:  # fmt: skip
-        """Who of the clients the caller sees holds a fund now; most units first when no order is given."""
-        return await listed(info, holders_listed, first, after)
-
-    @declared(RootList(holding_changes_listed))
-    async def holding_changes(
-        self, info: Info, from_: Annotated[date | None, strawberry.argument(name="from")] = None,
-        to: date | None = None, owner: strawberry.ID | None = None, first: int = 20, after: str | None = None,
-    ) -> Connection[HoldingChange]:  # fmt: skip
-        """Who bought, gave back, switched or was paid a dividend in [from, to), the latest first.
-
-        Of the clients the caller sees; `owner`: of those of one manager.
-        """
-        return await listed(info, holding_changes_listed, first, after)
-
-    @declared(RootList(unit_breaks_listed))
-    async def unit_breaks(
-        self, info: Info, filter: UnitBreakFilter | None = None, order_by: list[UnitBreakOrder] | None = None,
-        first: int = 20, after: str | None = None,
-    ) -> Connection[UnitBreak]:  # fmt: skip
-        """Differences between our units and the registrar's; the latest day first when no order is given."""
-        return await listed(info, unit_breaks_listed, first, after)
-
-    @declared(RootList(receipts_listed))
-    async def receipts(
-        self,
-        info: Info,
-        filter: PaymentReceiptFilter | None = None,
-        first: int = 20,
-        after: str | None = None,
-    ) -> Connection[PaymentReceipt]:
-        """Payments into the raising account, the latest first."""
-        return await listed(info, receipts_listed, first, after)
-
-    @declared(RootList(revenues_listed))
-    async def revenues(
-        self, info: Info, from_: Annotated[date | None, strawberry.argument(name="from")] = None,
-        to: date | None = None, client: strawberry.ID | None = None, first: int = 20, after: str | None = None,
-    ) -> Connection[Revenue]:  # fmt: skip
-        """What was earned in periods that begin in [from, to), of one client or of all, the latest first."""
-        return await listed(info, revenues_listed, first, after)
-
-    @strawberry.field
-    async def revenue_by_month(
-        self, info: Info, from_: Annotated[date, strawberry.argument(name="from")], to: date,
-        client: strawberry.ID | None = None,
-    ) -> list[RevenueSum]:  # fmt: skip
-        """The same as sums by month and kind."""
-        return await revenue_sums(info.context, from_, to, client)
-
-    @strawberry.field
-    async def revenue_by_client(
-        self, info: Info, from_: Annotated[date, strawberry.argument(name="from")], to: date, first: int = 50
-    ) -> list[RevenueOfClient]:
-        """The same as sums by client, the largest first."""
-        return await revenue_of_clients(info.context, from_, to, first)
-
-    @strawberry.field
-    async def payment_differences(
-        self, info: Info, from_: Annotated[date, strawberry.argument(name="from")], to: date
-    ) -> list[PaymentDifference]:
-        """Where payments, orders and purchases of [from, to] do not agree, and why."""
-        return await payment_differences(info.context, from_, to)
-
-    @strawberry.field
-    async def fee_differences(
-        self, info: Info, from_: Annotated[date, strawberry.argument(name="from")], to: date
-    ) -> list[FeeDifference]:
-        """Where fees of the months that begin in [from, to) were accrued otherwise than received."""
-        return await fee_differences(info.context, from_, to)
-
-    @declared(RootList(rates_listed))
-    async def exchange_rates(
-        self, info: Info, currency: str | None = None, first: int = 20, after: str | None = None
-    ) -> Connection[ExchangeRate]:
-        """Exchange rates to CNY as they are known now, the latest day first."""
-        return await listed(info, rates_listed, first, after)
-
-    @strawberry.field
-    async def assets(
-        self, info: Info, on: date | None = None, view: FigureView = FigureView.KNOWN_NOW
-    ) -> FirmAssets | None:
-        """What the clients the caller sees had on a day (default today), altogether and by fund."""
-        return await firm_assets(info.context, CLIENT, view_of(on, view))
-
-    @strawberry.field
-    async def booking_preview(self, info: Info, input: BookingPreviewInput) -> BookingPreview:
-        """What a booking would do to units, lots and money; nothing is written."""
-        return await booking_preview(info.context, input)
-
-    @strawberry.field
-    async def switch_preview(self, info: Info, input: BookSwitchInput) -> list[BookingPreview]:
-        """What a switch would do: the side that goes out, the side that comes in."""
-        return await switch_preview(info.context, input)
-
     @declared(RootAll(lambda: TAG, (TagRow.name, TagRow.id)))
     async def tags(self, info: Info) -> list[Tag]:
         """All tags, by name."""
         return await all_of(info, TAG, TagRow.name, TagRow.id)
-
-    @declared(RootAll(lambda: TOPIC, (TopicRow.place, TopicRow.id)))
-    async def topics(self, info: Info) -> list[Topic]:
-        """What conversations may be about, in the firm's order; retired ones, too."""
-        return await all_of(info, TOPIC, TopicRow.place, TopicRow.id)
-
-    @declared(RootList(interactions_listed))
-    async def interactions(
-        self, info: Info, search: str, client: strawberry.ID | None = None, first: int = 20,
-        after: str | None = None,
-    ) -> Connection[Interaction]:  # fmt: skip
-        """Interactions with all the words of a text, of one client or of all whom the caller sees; latest first."""
-        return await listed(info, interactions_listed, first, after)
-
-    @strawberry.field
-    async def read_talk(
-        self, info: Info, client: strawberry.ID, text: str, on: date | None = None
-    ) -> ReadTalk | None:
-        """The messages of a conversation as it was copied on a day (default today); nothing is kept."""
-        return await read_pasted(info.context, client, text, on)
-
-    @strawberry.field
-    async def read_mail(self, info: Info, client: strawberry.ID, upload: strawberry.ID) -> ReadMail | None:
-        """What an e-mail says that the caller sent up as a file; nothing is kept."""
-        return await read_sent_mail(info.context, client, upload)
 
     @declared(RootOne(lambda: TASK))
     async def task(self, info: Info, id: strawberry.ID) -> Task | None:

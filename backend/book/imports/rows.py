@@ -20,9 +20,9 @@ from backend.platform.crypto import DataKey, key_of_envelope
 from backend.platform.keys import Vault
 from backend.systemize.sheets.apart import PackedRow
 from backend.systemize.sheets.columns import Value
+from backend.systemize.sheets.readings import Edits
 from backend.systemize.sheets.reports import CheckedRow, Place
 from backend.systemize.sheets.row_content import unpacked
-from backend.systemize.sheets.row_reading import Edits
 
 _TABLE: Final = "import_row"
 

@@ -38,11 +38,15 @@ NO_CENTS: Final = -(2**63)
 """Equal to no money: what a value with parts of a cent is looked for as."""
 
 
-class Operand(Protocol):
-    """The value of one comparison: known now, or known anew in each request."""
+class Bound(Protocol):
+    """A value that a comparison takes as a parameter."""
 
     def bound(self, type_: Any, prepare: Prepare | None = None) -> BindParameter[Any]:
         """The value as a parameter."""
+
+
+class Operand(Bound, Protocol):
+    """The value of one comparison: known now, or known anew in each request."""
 
     def literal(self) -> Any:
         """The value itself, where it decides what the SQL looks like."""

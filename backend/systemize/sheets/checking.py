@@ -14,9 +14,10 @@ from backend.systemize.sheets.issues import refuses
 from backend.systemize.sheets.kinds.clients import CLIENTS
 from backend.systemize.sheets.layout import Table, above_code, find_tables
 from backend.systemize.sheets.plans import Plan, checked
+from backend.systemize.sheets.readings import Edits
 from backend.systemize.sheets.reports import CheckedRow, Place, SheetReport
 from backend.systemize.sheets.row_content import unpacked
-from backend.systemize.sheets.row_reading import Edits, RowReader, filled_cells, skipped_row, wide_rows
+from backend.systemize.sheets.row_reading import RowReader, filled_cells, skipped_row, wide_rows
 from backend.systemize.sheets.workbooks import FileFault, FileRefused, Sheet, Workbook, as_typed
 
 # Blank rows listed one by one in a sheet; longer runs come from formatting and are only counted.

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from backend.systemize.sheets.columns import Issue, Value
 from backend.systemize.sheets.issues import explain, explain_fault
+from backend.systemize.sheets.readings import RowContent, TableReading
 from backend.systemize.sheets.workbooks import FileFault
-
-if TYPE_CHECKING:
-    from backend.systemize.sheets.row_reading import RowContent, TableReading
 
 Status = Literal["accepted", "rejected", "skipped"]
 Place = tuple[str, int]

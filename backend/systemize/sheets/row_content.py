@@ -10,8 +10,8 @@ from typing import Any, Final
 import orjson
 
 from backend.systemize.sheets.columns import Issue
+from backend.systemize.sheets.readings import Feed, RowContent, TableReading
 from backend.systemize.sheets.reports import CheckedRow
-from backend.systemize.sheets.row_reading import Feed, RowContent, TableReading
 from backend.systemize.sheets.workbooks import CellValue
 
 _ISSUE_PARTS: Final = ("field", "code", "column", "header", "typed")

@@ -1,13 +1,9 @@
-"""One row of a table read through its columns: values, what was found, and whether it is data at all.
-
-What a row's reading needs besides the file (`TableReading`, `RowContent`) is plain data, so that a row can be
-checked again after somebody mended a cell, without the file.
-"""
+"""One row of a table read through its columns: values, what was found, and whether it is data at all."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -16,6 +12,7 @@ from backend.systemize.sheets.columns import Column, Context, Draft, Issue, Pars
 from backend.systemize.sheets.issues import refuses
 from backend.systemize.sheets.layout import Table, skip_code
 from backend.systemize.sheets.plans import NO_OPTIONS, ColumnOptions, Plan
+from backend.systemize.sheets.readings import NO_COLUMN, Edits, Feed, RowContent, TableReading
 from backend.systemize.sheets.reports import CheckedRow
 from backend.systemize.sheets.workbooks import CellValue, Row, Sheet, as_typed, column_letter, is_blank
 
@@ -27,42 +24,6 @@ MAX_FILLED = 2_000_000
 # Answers of a column that are remembered: option words, cities, managers.
 _MOST_REMEMBERED: Final = 1_000
 _LONGEST_REMEMBERED: Final = 24
-NO_COLUMN: Final = -1
-
-Edits = Mapping[str, str | None]
-"""New text by field, None to drop the cell."""
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A column of the sheet that feeds a field. index: from 0, NO_COLUMN for a default; unit: as the file says."""
-
-    key: str
-    index: int
-    header: str
-    unit: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TableReading:
-    """How the rows of one table are read. given: values for fields that no column feeds."""
-
-    sheet: str
-    feeds: tuple[Feed, ...]
-    given: Mapping[str, str] = field(default_factory=dict)
-    uses_1904: bool = False
-    is_unfolded: bool = False
-
-
-@dataclass(slots=True)
-class RowContent:
-    """What stands in a row. cells: by field, blank ones absent; marks: what is wrong with a cell as such, and how it
-    is shown, by field; flags: codes about the row (`struck_through`, `hidden_row`).
-    """
-
-    cells: dict[str, CellValue]
-    marks: dict[str, tuple[str, str]] = field(default_factory=dict)
-    flags: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

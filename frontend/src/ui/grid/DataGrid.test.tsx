@@ -133,7 +133,7 @@ const clip = (text = '') => {
 const user = userEvent.setup()
 
 /** Notes and dialogs are loaded when they are needed first. */
-const LOADED = { timeout: 20_000 }
+const LOADED = { timeout: 4_000 }
 
 describe('the grid as a list', () => {
   test('tells how many rows and columns there are, and which are shown', async () => {
@@ -300,6 +300,25 @@ describe('the grid as a sheet', () => {
     await waitFor(() => expect(cell(4, 2).getAttribute('aria-invalid')).toBe('true'))
     await user.click(screen.getByRole('button', { name: 'Undo' }))
     await waitFor(() => expect(save.mock.calls[1]?.[0]).toHaveLength(4))
+  })
+  test('a larger block is looked at before it is written, and can be declined', async () => {
+    const save = vi.fn<Save>(async (changes) => changes.map(() => ({ ok: true })))
+    await show(<Book save={save} />)
+    point(0, 1)
+    const block = Array.from({ length: 12 }, (_, n) => `Town ${n}\r\n`).join('')
+    const paste = async () => act(async () => void fireEvent.paste(document.activeElement as Element, clip(block)))
+    await paste()
+    // One of the twelve is locked.
+    const dialog = await screen.findByRole('dialog', { name: 'Paste 11 cells?' }, LOADED)
+    expect(dialog.textContent).toContain('Town 11')
+    expect(dialog.textContent).toContain('1 locked')
+    await user.click(screen.getByRole('button', { name: 'Cancel' }))
+    expect(save).not.toHaveBeenCalled()
+    point(0, 1)
+    await paste()
+    await screen.findByRole('dialog', undefined, LOADED)
+    await user.click(screen.getByRole('button', { name: 'Paste' }))
+    await waitFor(() => expect(save.mock.calls[0]?.[0].map(({ after }) => after)).toContain('Town 11'))
   })
   test('a selection is copied with exact numbers and words, hidden values not at all', async () => {
     await show(<Book />)

@@ -52,3 +52,24 @@ INDUSTRIES = (
     Option("other", "其他", "Other"),
 )
 PROVINCE_OPTIONS = tuple(Option(p.code, p.zh, p.en) for p in provinces().values())
+TASK_STATES = (
+    Option("open", "未完成", "Open"), Option("done", "已完成", "Done"), Option("cancelled", "已取消", "Cancelled"),
+)  # fmt: skip
+PRIORITIES = (
+    Option("low", "低", "Low"), Option("normal", "中", "Normal"), Option("high", "高", "High"),
+    Option("urgent", "紧急", "Urgent"),
+)  # fmt: skip
+TRANSACTION_KINDS = (
+    Option("opening", "期初", "Opening balance"), Option("initial", "认购", "Subscription (initial)"),
+    Option("additional", "申购", "Subscription (additional)"), Option("redemption", "赎回", "Redemption"),
+    Option("dividend", "现金分红", "Cash dividend"), Option("dividend_reinvested", "红利再投", "Dividend reinvested"),
+    Option("switch_in", "转换转入", "Switch in"), Option("switch_out", "转换转出", "Switch out"),
+    Option("transfer_in", "过户转入", "Transfer in"), Option("transfer_out", "过户转出", "Transfer out"),
+    Option("performance_fee", "业绩报酬", "Performance fee"), Option("split", "份额拆分", "Split"),
+)  # fmt: skip
+INTERACTION_KINDS = (
+    Option("call", "电话", "Call"), Option("meeting", "面谈", "Meeting"), Option("message", "消息", "Message"),
+    Option("email", "邮件", "E-mail"), Option("event", "活动", "Event"), Option("visit", "拜访", "Visit"),
+    Option("report", "报告", "Report"), Option("greeting", "问候", "Greeting"), Option("other", "其他", "Other"),
+)  # fmt: skip
+DIRECTIONS = (Option("in", "来", "In"), Option("out", "去", "Out"), Option("both", "双向", "Both ways"))

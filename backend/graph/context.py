@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
 from strawberry.dataloader import DataLoader
 
 from backend.platform.bells import Bells
+from backend.platform.clock import business_date
 from backend.platform.database import Database
 from backend.platform.keys import Vault
 from backend.platform.principal import Principal
@@ -49,6 +52,11 @@ class Context:
     queries: int = 0
     outcome: Outcome | None = None
     _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
+
+    @cached_property
+    def day(self) -> date:
+        """The business day on which it is asked: one for the whole request."""
+        return business_date()
 
     @property
     def locale(self) -> str:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from backend.book.choices import PRIORITIES, TASK_STATES, TRANSACTION_KINDS
 from backend.book.client_fields import CLIENT_FIELDS
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.principal import RELATIONS, Level, Mask, Relation
@@ -143,21 +144,6 @@ def _plain(of: str, key: str, zh: str, en: str, form: Form = Form.TEXT, **more: 
     return ListColumn(key, f"{of}.{key}", zh, en, form, more.get("select", key), read)
 
 
-_TASK_STATES: Final = (
-    Option("open", "未完成", "Open"), Option("done", "已完成", "Done"), Option("cancelled", "已取消", "Cancelled"),
-)  # fmt: skip
-_PRIORITIES: Final = (
-    Option("low", "低", "Low"), Option("normal", "中", "Normal"), Option("high", "高", "High"),
-    Option("urgent", "紧急", "Urgent"),
-)  # fmt: skip
-_KINDS: Final = (
-    Option("opening", "期初", "Opening balance"), Option("initial", "认购", "Subscription (initial)"),
-    Option("additional", "申购", "Subscription (additional)"), Option("redemption", "赎回", "Redemption"),
-    Option("dividend", "现金分红", "Cash dividend"), Option("dividend_reinvested", "红利再投", "Dividend reinvested"),
-    Option("switch_in", "转换转入", "Switch in"), Option("switch_out", "转换转出", "Switch out"),
-    Option("transfer_in", "过户转入", "Transfer in"), Option("transfer_out", "过户转出", "Transfer out"),
-    Option("performance_fee", "业绩报酬", "Performance fee"), Option("split", "份额拆分", "Split"),
-)  # fmt: skip
 _CLIENT: Final = ListColumn(
     "clientName", "Client.name", "客户", "Client", Form.TEXT, "", lambda node, _: _path(node, "of", "name")
 )
@@ -182,8 +168,8 @@ LISTS: Final[Mapping[str, ExportList]] = {
             "$filter: TaskFilter, $orderBy: [TaskOrder!]", "filter: $filter, orderBy: $orderBy",
             columns=_columns(
                 _plain("Task", "title", "标题", "Title"),
-                _plain("Task", "state", "状态", "State", read=_choice("state", _TASK_STATES)),
-                _plain("Task", "priority", "优先级", "Priority", read=_choice("priority", _PRIORITIES)),
+                _plain("Task", "state", "状态", "State", read=_choice("state", TASK_STATES)),
+                _plain("Task", "priority", "优先级", "Priority", read=_choice("priority", PRIORITIES)),
                 _plain("Task", "dueAt", "到期时间", "Due", Form.INSTANT),
                 _plain("Task", "client", "客户", "Client", select="client { name }", read=_text("client", "name")),
                 _plain("Task", "assignee", "执行人", "Assignee", select="assignee { name }",
@@ -222,7 +208,7 @@ LISTS: Final[Mapping[str, ExportList]] = {
             is_paged=True, page=25,
             columns=_columns(
                 _CLIENT, *_PRODUCT,
-                _plain("Transaction", "kind", "类型", "Kind", read=_choice("kind", _KINDS)),
+                _plain("Transaction", "kind", "类型", "Kind", read=_choice("kind", TRANSACTION_KINDS)),
                 _plain("Transaction", "date", "确认日", "Confirmed", Form.DATE),
                 _plain("Transaction", "units", "份额", "Units", Form.NUMBER),
                 _plain("Transaction", "nav", "净值", "NAV", Form.NUMBER),

@@ -13,6 +13,7 @@ from backend.schema.subjects import (
     PRODUCTS,
     RECEIPTS,
     TASKS,
+    TRANSACTIONS,
     UNIT_BREAKS,
     USERS,
 )
@@ -21,7 +22,7 @@ from backend.schema.subjects import (
 @strawberry.input
 @with_links(CLIENTS, {
     "owner": "UserFilter", "household": "HouseholdFilter", "holdings": "HoldingsFilter",
-    "interactions": "InteractionsFilter", "tasks": "TasksFilter",
+    "interactions": "InteractionsFilter", "tasks": "TasksFilter", "transactions": "TransactionsFilter",
 })  # fmt: skip
 @with_filters(CLIENTS.fields.values())
 class ClientFilter:
@@ -62,6 +63,17 @@ class HoldingFilter:
     and_: list[HoldingFilter] | None = strawberry.field(default=None, name="and")
     or_: list[HoldingFilter] | None = strawberry.field(default=None, name="or")
     not_: HoldingFilter | None = strawberry.field(default=None, name="not")
+
+
+@strawberry.input
+@with_links(TRANSACTIONS, {"product": "ProductFilter"})
+@with_filters(TRANSACTIONS.fields.values())
+class TransactionFilter:
+    """Which of the confirmed transactions that stand."""
+
+    and_: list[TransactionFilter] | None = strawberry.field(default=None, name="and")
+    or_: list[TransactionFilter] | None = strawberry.field(default=None, name="or")
+    not_: TransactionFilter | None = strawberry.field(default=None, name="not")
 
 
 @strawberry.input
@@ -116,12 +128,41 @@ class HouseholdFilter:
 
 
 @strawberry.input
+class TransactionsFilter:
+    """Of the transactions the caller may see and that stand, some, none or every one fits."""
+
+    some: TransactionFilter | None = strawberry.UNSET
+    none: TransactionFilter | None = strawberry.UNSET
+    every: TransactionFilter | None = strawberry.UNSET
+    at_least: TransactionsCounted | None = strawberry.UNSET
+    at_most: TransactionsCounted | None = strawberry.UNSET
+
+
+@strawberry.input
+class TransactionsCounted:
+    """A number of transactions that fit; of all of them when nothing is said."""
+
+    count: int
+    of: TransactionFilter | None = strawberry.UNSET
+
+
+@strawberry.input
 class TasksFilter:
     """Of the tasks the caller may see some, none or every one fits; of no tasks every one does."""
 
     some: TaskFilter | None = strawberry.UNSET
     none: TaskFilter | None = strawberry.UNSET
     every: TaskFilter | None = strawberry.UNSET
+    at_least: TasksCounted | None = strawberry.UNSET
+    at_most: TasksCounted | None = strawberry.UNSET
+
+
+@strawberry.input
+class TasksCounted:
+    """A number of tasks that fit; of all of them when nothing is said."""
+
+    count: int
+    of: TaskFilter | None = strawberry.UNSET
 
 
 @strawberry.input
@@ -131,6 +172,16 @@ class InteractionsFilter:
     some: InteractionFilter | None = strawberry.UNSET
     none: InteractionFilter | None = strawberry.UNSET
     every: InteractionFilter | None = strawberry.UNSET
+    at_least: InteractionsCounted | None = strawberry.UNSET
+    at_most: InteractionsCounted | None = strawberry.UNSET
+
+
+@strawberry.input
+class InteractionsCounted:
+    """A number of contacts that fit; of all of them when nothing is said."""
+
+    count: int
+    of: InteractionFilter | None = strawberry.UNSET
 
 
 @strawberry.input
@@ -140,6 +191,16 @@ class HoldingsFilter:
     some: HoldingFilter | None = strawberry.UNSET
     none: HoldingFilter | None = strawberry.UNSET
     every: HoldingFilter | None = strawberry.UNSET
+    at_least: HoldingsCounted | None = strawberry.UNSET
+    at_most: HoldingsCounted | None = strawberry.UNSET
+
+
+@strawberry.input
+class HoldingsCounted:
+    """A number of present holdings that fit; of all of them when nothing is said."""
+
+    count: int
+    of: HoldingFilter | None = strawberry.UNSET
 
 
 @strawberry.input
@@ -149,3 +210,13 @@ class MembersFilter:
     some: ClientFilter | None = strawberry.UNSET
     none: ClientFilter | None = strawberry.UNSET
     every: ClientFilter | None = strawberry.UNSET
+    at_least: MembersCounted | None = strawberry.UNSET
+    at_most: MembersCounted | None = strawberry.UNSET
+
+
+@strawberry.input
+class MembersCounted:
+    """A number of members that fit; of all of them when nothing is said."""
+
+    count: int
+    of: ClientFilter | None = strawberry.UNSET

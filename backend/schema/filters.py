@@ -18,7 +18,7 @@ from backend.graph.scalars import Money
 from backend.platform.ids import own_id
 from backend.systemize.conditions.links import Subject
 from backend.systemize.conditions.sql import NO_LINKS, Links, Prepare, Term, compile_condition
-from backend.systemize.conditions.tree import All, AnyOf, Condition, Is, Not, Related
+from backend.systemize.conditions.tree import All, AnyOf, Condition, Count, Is, Not, Related
 from backend.systemize.conditions.values import comparable
 from backend.systemize.fields import Field, Kind
 
@@ -57,6 +57,12 @@ class MoneyFilter:
     empty: bool | None = UNSET
 
 
+LAST: Final = "Within the last so many days, today included; days are those of Asia/Shanghai."
+NEXT: Final = "Within the next so many days, today included."
+AGO: Final = "At least so many days ago; 0: today or earlier."
+AHEAD: Final = "At least so many days ahead; 0: today or later."
+
+
 @strawberry.input
 class DateFilter:
     """Comparisons of a business date."""
@@ -66,6 +72,10 @@ class DateFilter:
     gte: date | None = UNSET
     lt: date | None = UNSET
     lte: date | None = UNSET
+    last: int | None = strawberry.field(default=UNSET, description=LAST)
+    next: int | None = strawberry.field(default=UNSET, description=NEXT)
+    ago: int | None = strawberry.field(default=UNSET, description=AGO)
+    ahead: int | None = strawberry.field(default=UNSET, description=AHEAD)
     empty: bool | None = UNSET
 
 
@@ -77,6 +87,10 @@ class DateTimeFilter:
     gte: datetime | None = UNSET
     lt: datetime | None = UNSET
     lte: datetime | None = UNSET
+    last: int | None = strawberry.field(default=UNSET, description=LAST)
+    next: int | None = strawberry.field(default=UNSET, description=NEXT)
+    ago: int | None = strawberry.field(default=UNSET, description=AGO)
+    ahead: int | None = strawberry.field(default=UNSET, description=AHEAD)
     empty: bool | None = UNSET
 
 
@@ -161,13 +175,23 @@ def condition_of(filter: Given, of: Subject) -> Condition:
                 parts.append(Not(condition_of(member, of)))
             case _ if name not in of.fields and name in of.links:
                 inside = of.links[name].of()
-                parts += [Related(name, word, condition_of(part, inside)) for word, part in member.items()]
+                parts += [_of_rows(name, word, part, inside) for word, part in member.items()]
             case _ if name not in of.fields and name.removesuffix(WHERE) in of.links:
                 key = name.removesuffix(WHERE)
                 parts.append(Related(key, "some", condition_of(member, of.links[key].of())))
             case _:
                 parts += [Is(name, op, value) for op, value in member.items()]
     return All(tuple(parts))
+
+
+COUNTED: Final = {"atLeast": "gte", "atMost": "lte"}
+
+
+def _of_rows(name: str, word: str, member: Given, inside: Subject) -> Condition:
+    if word not in COUNTED:
+        return Related(name, word, condition_of(member, inside))
+    # What is not given of them is `{}`: all of them are counted.
+    return Count(name, COUNTED[word], member["count"], condition_of(member["of"], inside))
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal_column, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
 from sqlalchemy.orm import aliased
 
-from backend.book import receipts, unit_breaks
+from backend.book import choices, receipts, unit_breaks
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.clients import Client
 from backend.book.households import Household
 from backend.book.interactions import Interaction
-from backend.book.ledger import Holding
+from backend.book.ledger import Holding, Transaction
 from backend.book.product_fields import CURRENCIES, RISK_LEVELS
 from backend.book.products import FUND_KINDS, STATUSES, Product
 from backend.book.staff import User
@@ -111,16 +111,24 @@ def _now_held(caller: Principal, row: Any) -> list[ColumnElement[bool]]:
     return [present, known.correlate(row).exists()]
 
 
+def _standing(caller: Principal, row: Any) -> list[ColumnElement[bool]]:
+    """Neither what takes another one back nor what was taken back."""
+    later = aliased(Transaction)
+    firm = of_caller(caller, "firm_id")
+    undone = select(later.id).where(later.firm_id == firm, row.firm_id == firm, later.reverses_id == row.id)
+    return [row.reverses_id.is_(None), ~undone.correlate(row).exists()]
+
+
 TASK_FIELD = _by_key(
-    Field("state", "state", Kind.CHOICE, "状态", "State"),
-    Field("priority", "priority", Kind.CHOICE, "优先级", "Priority"),
+    Field("state", "state", Kind.CHOICE, "状态", "State", options=choices.TASK_STATES),
+    Field("priority", "priority", Kind.CHOICE, "优先级", "Priority", options=choices.PRIORITIES),
     Field("dueAt", "due_at", Kind.INSTANT, "到期时间", "Due", sortable=True),
     Field("assignee", "assignee_id", Kind.USER, "执行人", "Assignee"),
     Field("client", "client_id", Kind.HOUSEHOLD, "客户", "Client"),
 )
 INTERACTION_FIELD = _by_key(
-    Field("kind", "kind", Kind.CHOICE, "方式", "Kind"),
-    Field("direction", "direction", Kind.CHOICE, "方向", "Direction"),
+    Field("kind", "kind", Kind.CHOICE, "方式", "Kind", options=choices.INTERACTION_KINDS),
+    Field("direction", "direction", Kind.CHOICE, "方向", "Direction", options=choices.DIRECTIONS),
     Field("channel", "channel", Kind.CHOICE, "渠道", "Channel"),
     Field("at", "at", Kind.INSTANT, "时间", "Time"),
     Field("by", "user_id", Kind.USER, "记录人", "Written by"),
@@ -129,6 +137,12 @@ HOLDING_FIELD = _by_key(
     Field("product", "product_id", Kind.HOUSEHOLD, "产品", "Fund"),
     Field("cost", "cost", Kind.MONEY, "成本", "Cost"),
     Field("since", "valid_from", Kind.DATE, "起始日", "Since"),
+)
+TRANSACTION_FIELD = _by_key(
+    Field("kind", "kind", Kind.CHOICE, "类型", "Kind", options=choices.TRANSACTION_KINDS),
+    Field("date", "date", Kind.DATE, "确认日", "Confirmed on"),
+    Field("gross", "gross", Kind.MONEY, "金额", "Amount"),
+    Field("product", "product_id", Kind.HOUSEHOLD, "产品", "Fund"),
 )
 PRODUCT_FIELD = _by_key(
     Field("code", "code", Kind.TEXT, "产品代码", "Code"),
@@ -190,6 +204,11 @@ HOLDINGS: Rows = Rows(
     _ways(_to_one("product", "产品", "fund", lambda: PRODUCTS, "product_id")),
     "Holding", "holding", Holding, _plain(HOLDING_FIELD), _now_held,
 )  # fmt: skip
+TRANSACTIONS: Rows = Rows(
+    TRANSACTION_FIELD,
+    _ways(_to_one("product", "产品", "fund", lambda: PRODUCTS, "product_id")),
+    "Transaction", "transaction", Transaction, _plain(TRANSACTION_FIELD), _standing,
+)  # fmt: skip
 HOUSEHOLDS: Rows = Rows(
     HOUSEHOLD_FIELD,
     _ways(_to_many("members", "成员", "members", lambda: CLIENTS, "household_id")),
@@ -211,6 +230,7 @@ CLIENTS: Rows = Rows(
         _to_many("holdings", "持仓", "holdings", lambda: HOLDINGS, "client_id"),
         _to_many("interactions", "互动", "contacts", lambda: INTERACTIONS, "client_id"),
         _to_many("tasks", "任务", "tasks", lambda: TASKS, "client_id"),
+        _to_many("transactions", "交易", "transactions", lambda: TRANSACTIONS, "client_id"),
     ),
     "Client", "client", Client, terms_of,
 )  # fmt: skip
@@ -261,4 +281,8 @@ def _over(caller: Principal, way: Way, row: Any) -> Over:
         found: Select[Any] = select(literal_column("1")).select_from(inner).where(*bounds, fits)
         return found.correlate(row).exists()
 
-    return Over(of.fields, of.terms(caller, inner), _links(caller, of, inner), exists)
+    def counted(fits: ColumnElement[bool]) -> ColumnElement[int]:
+        found: Select[Any] = select(func.count()).select_from(inner).where(*bounds, fits)
+        return found.correlate(row).scalar_subquery()
+
+    return Over(of.fields, of.terms(caller, inner), _links(caller, of, inner), exists, counted)

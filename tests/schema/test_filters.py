@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from backend.book.tasks import create_task
+from backend.platform.clock import business_date, now
 from backend.platform.ids import public_id, uuid7
 from backend.platform.principal import Level
 from backend.schema.subjects import CLIENTS as CLIENT_ROWS
@@ -236,9 +238,61 @@ def test_what_is_asked_of_related_rows_reads_as_a_sentence() -> None:
         )
     )
     assert sentence_of(asked, CLIENT_ROWS.fields, "zh-CN", CLIENT_ROWS.links) == (
-        "有负责人（在职为否） 且 没有任务（状态为open） 且 有家族（成员均为（存续规模不少于1000000））"
+        "有负责人（在职为否） 且 没有任务（状态为未完成） 且 有家族（成员均为（存续规模不少于1000000））"
     )
     assert sentence_of(asked, CLIENT_ROWS.fields, "en", CLIENT_ROWS.links) == (
-        "has an owner with (Active is no) and has no tasks with (State is open) and"
+        "has an owner with (Active is no) and has no tasks with (State is Open) and"
         " has a family with (has only members with (AUM is at least 1000000))"
     )
+
+
+@pytest.mark.parametrize(
+    ("compared", "found"),
+    [
+        ({"next": 30}, "01"),
+        ({"next": 29}, "0"),
+        ({"last": 30}, "02"),
+        ({"ago": 1}, "2"),
+        ({"ahead": 0}, "01"),
+        ({"ahead": 0, "next": 0}, "0"),
+        ({"last": -1}, None),
+        ({"next": 36_501}, None),
+    ],
+)
+async def test_days_are_compared_with_the_day_on_which_it_is_asked(
+    compared: dict[str, int], found: str | None, house: House
+) -> None:
+    mine: dict[str, Any] = {"name": {"prefix": "限"}}
+    if not await _names(house, "operations", **mine):
+        for n, days in enumerate((0, 30, -30)):
+            await new_client(house, name=f"限{n}", riskValidUntil=business_date() + timedelta(days))
+    filter = {**mine, "riskValidUntil": compared}
+    if found is None:
+        assert codes_of(await house.ask("operations", RELATED, f=filter)) == ["BAD_USER_INPUT"]
+    else:
+        assert "".join(name[1] for name in await _names(house, "operations", **filter)) == found
+
+
+async def test_clients_are_found_by_how_much_belongs_to_them(house: House) -> None:
+    made = [await new_client(house, name=f"数{n}") for n in range(3)]
+    async with house.database.change(await house.principal("client_manager")) as session:
+        for n, (id, _) in enumerate(made):
+            for _ in range(n):
+                await create_task(session, "事", client_id=id, priority="high", due_at=now())
+
+    async def found(**filter: Any) -> str:
+        names = await _names(house, "client_manager", name={"prefix": "数"}, **filter)
+        return "".join(name[1] for name in names)
+
+    high = {"priority": {"eq": "high"}, "dueAt": {"last": 0}}
+    assert await found(tasks={"atLeast": {"count": 2}}) == "2"
+    assert await found(tasks={"atMost": {"count": 1, "of": high}}) == "01"
+    assert await found(tasks={"atLeast": {"count": 1, "of": high}, "atMost": {"count": 1}}) == "1"
+    assert (
+        await found(**{"not": {"tasks": {"atLeast": {"count": 1, "of": {"priority": {"eq": "low"}}}}}})
+        == "012"
+    )
+    assert await found(transactions={"atMost": {"count": 0, "of": {"date": {"last": 365}}}}) == "012"
+    for bad in ({"count": -1}, {"count": 10_001}, {}):
+        answer = await house.ask("client_manager", RELATED, f={"tasks": {"atLeast": bad}})
+        assert codes_of(answer) == ["BAD_USER_INPUT"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import ColumnElement, any_, false, insert, literal, or_, select
+from sqlalchemy import ColumnElement, any_, false, func, insert, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from backend.book.client_fields import CLIENT_FIELD
@@ -22,14 +23,26 @@ from backend.platform.ids import uuid7
 from backend.systemize.conditions.facts import holds
 from backend.systemize.conditions.links import Link, Subject
 from backend.systemize.conditions.sentence import sentence_of
-from backend.systemize.conditions.sql import Links, Operand, Over, Term, column_term, compile_condition
+from backend.systemize.conditions.sql import (
+    Known,
+    Links,
+    Operand,
+    Over,
+    Term,
+    column_term,
+    compile_condition,
+    placed_term,
+)
 from backend.systemize.conditions.tree import (
     MOST_LINKS,
+    NUMBERED,
     OPERATORS,
     QUANTIFIERS,
+    RELATIVE,
     All,
     AnyOf,
     Condition,
+    Count,
     Is,
     Not,
     Related,
@@ -42,6 +55,9 @@ from backend.systemize.fields import Field, Kind, Option
 from tests.conftest import MadeFirm
 
 WHEN = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+TODAY = date(2026, 11, 20)
+CASES = int(os.environ.get("RULES", "300")) // 2
+"""How many times some rules are asked both ways; `RULES=10000` for a drill."""
 FIELDS = {
     field.key: field
     for field in (
@@ -70,8 +86,24 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "note": TEXTS,
     "gender": st.sampled_from(["male", "female"]),
     "aum": st.sampled_from([Decimal("0.00"), Decimal("0.01"), Decimal("3000000.00"), Decimal("-1.50")]),
-    "birthDate": st.sampled_from([date(1976, 5, 7), date(1976, 5, 8), date(2000, 2, 29)]),
-    "lastInteractionAt": st.sampled_from([WHEN, WHEN + timedelta(microseconds=1), WHEN - timedelta(days=90)]),
+    "birthDate": st.sampled_from(
+        [
+            date(1976, 5, 7),
+            date(2000, 2, 29),
+            *(TODAY + timedelta(n) for n in (-31, -30, -1, 0, 1, 29, 30, 31)),
+        ]
+    ),
+    # Of the last two one is the last moment of the business day, one the first of the next.
+    "lastInteractionAt": st.sampled_from(
+        [
+            WHEN,
+            WHEN + timedelta(microseconds=1),
+            WHEN - timedelta(days=90),
+            WHEN + timedelta(days=30),
+            datetime(2026, 11, 20, 15, 59, 59, 999999, UTC),
+            datetime(2026, 11, 20, 16, tzinfo=UTC),
+        ]
+    ),
     "qualified": st.booleans(),
     "household": st.none(),
     "tags": st.lists(st.sampled_from(IDS), max_size=3, unique=True),
@@ -89,6 +121,8 @@ def _comparison(draw: st.DrawFn) -> Is:
     op = draw(st.sampled_from(_operators(FIELDS[from_tree])))
     if op == "empty":
         return Is(from_tree, op, draw(st.booleans()))
+    if op in RELATIVE:
+        return Is(from_tree, op, draw(st.sampled_from([0, 1, 29, 30, 31, 36_500])))
     value = COMPARED[from_tree]
     return Is(
         from_tree, op, draw(st.lists(value, max_size=3) if op in {"in", "any", "all", "none"} else value)
@@ -106,7 +140,7 @@ def _links(tree: Condition) -> int:
             return 0
         case Not(part):
             return _links(part)
-        case Related(_, _, part):
+        case Related(_, _, part) | Count(_, _, _, part):
             return 1 + _links(part)
         case All(parts) | AnyOf(parts):
             return max(map(_links, parts), default=0)
@@ -119,6 +153,7 @@ TREES = st.recursive(
         st.builds(AnyOf, st.lists(part, max_size=3).map(tuple)),
         st.builds(Not, part),
         st.builds(Related, st.just("mates"), st.sampled_from(QUANTIFIERS), part),
+        st.builds(Count, st.just("mates"), st.sampled_from(NUMBERED), st.integers(0, 3), part),
     ),
     max_leaves=8,
 ).filter(lambda tree: _links(tree) <= MOST_LINKS)
@@ -153,7 +188,9 @@ def _any(parts: list[ColumnElement[bool]]) -> ColumnElement[bool]:
 
 def _terms(row: Any) -> dict[str, Term]:
     return {
-        key: _tags_of(row) if key == "tags" else column_term(getattr(row, field.column))
+        key: _tags_of(row)
+        if key == "tags"
+        else (placed_term if key == "lastInteractionAt" else column_term)(getattr(row, field.column))
         for key, field in FIELDS.items()
     }
 
@@ -166,7 +203,11 @@ def _mates(row: Any) -> Links:
         same = select(mate.id).where(
             mate.firm_id == row.firm_id, mate.birth_date == row.birth_date, mate.name == row.name
         )
-        return Over(FIELDS, _terms(mate), _mates(mate), lambda fits: same.where(fits).correlate(row).exists())
+        number = same.with_only_columns(func.count())
+        return Over(
+            FIELDS, _terms(mate), _mates(mate), lambda fits: same.where(fits).correlate(row).exists(),
+            lambda fits: number.where(fits).correlate(row).scalar_subquery(),
+        )  # fmt: skip
 
     return {"mates": over}
 
@@ -178,7 +219,7 @@ LINKS: dict[str, Link] = {
 }
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(trees=st.lists(TREES, min_size=1, max_size=6), rows=st.lists(ROWS, min_size=1, max_size=5))
 async def test_sql_and_memory_agree_on_every_row(
     database: Database, firm: MadeFirm, trees: list[Condition], rows: list[dict[str, Any]]
@@ -196,11 +237,13 @@ async def test_sql_and_memory_agree_on_every_row(
     async with database.change(firm.system) as session:
         await session.execute(insert(Client), stored)
         for tree in trees:
-            condition = compile_condition(tree, FIELDS, TERMS, links=_mates(Client))
+            condition = compile_condition(
+                tree, FIELDS, TERMS, lambda field, comparison: Known(field, comparison, TODAY), _mates(Client)
+            )
             found = await session.scalars(
                 select(Client.id).where(Client.firm_id == firm.firm_id, Client.id.in_(facts), condition)
             )
-            expected = {id for id, row in facts.items() if holds(typed(tree, FIELDS, LINKS), row)}
+            expected = {id for id, row in facts.items() if holds(typed(tree, FIELDS, LINKS), row, TODAY)}
             assert set(found) == expected, (tree, stored)
         await session.rollback()
 
@@ -218,6 +261,8 @@ def test_a_tree_comes_back_from_json_and_lists_its_comparisons(tree: Condition) 
      {"is": {"field": 1, "op": "eq", "value": 1}}, {"is": {"field": "aum", "op": "eq", "value": 1, "more": 1}},
      {"xor": []}, {"related": {"field": "mates", "quantifier": "most", "part": {"all": []}}},
      {"related": {"field": "mates", "part": {"all": []}}},
+     {"count": {"field": "mates", "op": "eq", "value": 1, "part": {"all": []}}},
+     {"count": {"field": "mates", "op": "gte", "part": {"all": []}}},
      {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"all": []}}}}}}}}}}],
 )  # fmt: skip
 def test_what_is_no_tree_is_refused(tree: Any) -> None:
@@ -246,6 +291,11 @@ def test_what_is_no_tree_is_refused(tree: Any) -> None:
         ("company", "eq", "\ud800", "bad_text"),
         ("company", "in", ["x"] * 201, "limit"),
         ("company", "empty", "yes", "filter_value"),
+        ("birthDate", "last", -1, "filter_value"),
+        ("birthDate", "last", 36_501, "filter_value"),
+        ("birthDate", "next", "30", "filter_value"),
+        ("lastInteractionAt", "ago", True, "filter_value"),
+        ("aum", "last", 1, "filter_value"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_by_field(field: str, op: str, value: Any, problem: str) -> None:
@@ -254,6 +304,22 @@ def test_what_cannot_be_compared_is_refused_by_field(field: str, op: str, value:
             refuse(Not(All((Is(field, op, value),))))
         assert refused.value.params["field"] == field
         assert refused.value.params["problem"] == problem
+
+
+@pytest.mark.parametrize("number", [-1, 10_001, "3", True, None, 1.0])
+def test_a_number_of_rows_that_is_none_is_refused(number: Any) -> None:
+    counted = Not(Count("mates", "gte", number, All(())))
+    for refuse in (
+        lambda: typed(counted, FIELDS, LINKS),
+        lambda: compile_condition(counted, FIELDS, TERMS, links=_mates(Client)),
+    ):
+        with pytest.raises(Refused, match="filter_value"):
+            refuse()
+
+
+def test_of_a_relation_to_one_nothing_is_counted() -> None:
+    with pytest.raises(Refused, match="filter_unknown"):
+        typed(Count("friend", "gte", 1, All(())), FIELDS, LINKS)
 
 
 def test_a_value_that_is_no_choice_of_the_field_is_refused() -> None:
@@ -325,6 +391,24 @@ SENTENCES = [
         "Qualified investor is yes and (Note is empty or Note is not empty)",
     ),
     (All(()), "全部", "everything"),
+    (
+        All((Is("birthDate", "gte", date(1976, 5, 7)), Is("riskValidUntil", "next", 30))),
+        "出生日期不早于1976-05-07 且 测评有效期至在未来30天内",
+        "Date of birth is on or after 1976-05-07 and Risk valid until is within the next 30 days",
+    ),
+    (
+        AnyOf((Is("riskValidUntil", "ahead", 0), Is("onboardDate", "last", 1), Is("onboardDate", "ago", 90))),
+        "测评有效期至在今天或更晚 或 首次认购日在最近1天内 或 首次认购日在90天前或更早",
+        (
+            "Risk valid until is today or later or First subscription is within the last 1 day or "
+            "First subscription is 90 days ago or earlier"
+        ),
+    ),
+    (
+        Count("mates", "gte", 3, Is("birthDate", "last", 365)),
+        "至少有3项同日生者（出生日期在最近365天内）",
+        "has at least 3 same birthday with (Date of birth is within the last 365 days)",
+    ),
     (AnyOf(()), "无", "nothing"),
     (Is("gone", "eq", "x"), "gone为x", "gone is x"),
     (

@@ -4,29 +4,59 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from backend.systemize.conditions.tree import All, AnyOf, Condition, Is, Not, Related
+from backend.platform.clock import business_date
+from backend.systemize.conditions.tree import RELATIVE, All, AnyOf, Condition, Count, Is, Not, Related
 
 SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
-def holds(condition: Condition, facts: Mapping[str, Any]) -> bool:
+def holds(condition: Condition, facts: Mapping[str, Any], day: date | None = None) -> bool:
     """Whether a condition, with typed values (values.py), holds for facts by field key; None is missing.
 
-    Under the key of a relation: the facts of the related row, or a list of such.
+    Under the key of a relation: the facts of the related row, or a list of such. day: on which it is asked, of the
+    business calendar; today when nothing is said.
     """
+    day = day or business_date()
     match condition:
         case All(parts):
-            return all(holds(part, facts) for part in parts)
+            return all(holds(part, facts, day) for part in parts)
         case AnyOf(parts):
-            return any(holds(part, facts) for part in parts)
+            return any(holds(part, facts, day) for part in parts)
         case Not(part):
-            return not holds(part, facts)
+            return not holds(part, facts, day)
+        case Is(field, op, value) if op in RELATIVE:
+            return _on(op, facts.get(field), value, day)
         case Is(field, op, value):
             return _compare(op, facts.get(field), value)
         case Related(field, quantifier, part):
-            return _of_rows(quantifier, [holds(part, row) for row in _rows(facts.get(field))])
+            return _of_rows(quantifier, [holds(part, row, day) for row in _rows(facts.get(field))])
+        case Count(field, op, number, part):
+            return _compare(op, sum(holds(part, row, day) for row in _rows(facts.get(field))), number)
+
+
+def _on(op: str, fact: date | datetime | None, days: int, day: date) -> bool:
+    if fact is None:
+        return False
+    on = business_date(fact) if isinstance(fact, datetime) else fact
+    from_, until = span(op, days, day)
+    return (from_ is None or on >= from_) and (until is None or on < until)
+
+
+def span(op: str, days: int, day: date) -> tuple[date | None, date | None]:
+    """The days that a comparison with the day it is asked on means: the first, and the first after them."""
+    match op:
+        case "last":
+            return day - timedelta(days), day + timedelta(1)
+        case "next":
+            return day, day + timedelta(days + 1)
+        case "ago":
+            return None, day - timedelta(days - 1)
+        case "ahead":
+            return day + timedelta(days), None
+    raise ValueError(op)
 
 
 def _rows(related: Any) -> list[Mapping[str, Any]]:

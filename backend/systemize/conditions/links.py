@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from backend.platform.errors import bad_input
-from backend.systemize.conditions.tree import Related
+from backend.systemize.conditions.tree import Count, Related
 from backend.systemize.fields import Field
 
 
@@ -36,9 +36,12 @@ class Link:
 NO_LINKS: Mapping[str, Link] = MappingProxyType({})
 
 
-def hold_link(related: Related, links: Mapping[str, Link]) -> Link:
-    """The relation a condition goes through. Raises Refused(BAD_USER_INPUT) when nobody knows it."""
+def hold_link(related: Related | Count, links: Mapping[str, Link]) -> Link:
+    """The relation a condition goes through.
+
+    Raises Refused(BAD_USER_INPUT) when nobody knows it, or it counts what is one at most.
+    """
     link = links.get(related.field)
-    if link is None:
+    if link is None or (link.to_one and isinstance(related, Count)):
         raise bad_input(related.field, "filter_unknown")
     return link

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as attribute
+from datetime import date, datetime, time
 from decimal import ROUND_CEILING, ROUND_FLOOR
 from functools import partial
 from types import MappingProxyType
@@ -12,6 +14,8 @@ from typing import Any, Final, Protocol
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    DateTime,
+    Integer,
     and_,
     any_,
     bindparam,
@@ -24,15 +28,26 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from backend.platform.clock import BUSINESS_ZONE, business_date
 from backend.platform.errors import bad_input
 from backend.platform.places import MOST_CENTS, place
-from backend.systemize.conditions.facts import small
-from backend.systemize.conditions.tree import All, AnyOf, Condition, Is, Not, Related, hold_size
-from backend.systemize.conditions.values import comparable, hold_comparison
+from backend.systemize.conditions.facts import small, span
+from backend.systemize.conditions.tree import (
+    RELATIVE,
+    All,
+    AnyOf,
+    Condition,
+    Count,
+    Is,
+    Not,
+    Related,
+    hold_size,
+)
+from backend.systemize.conditions.values import COUNTED, comparable, hold_comparison
 from backend.systemize.fields import Field, Kind
 
 Prepare = Callable[[Any, Any], Any]
-"""(typed value, what values are read in) -> what the column is compared with."""
+"""(typed value, what values are read in) -> what the column is compared with. What they are read in has a `day`."""
 ESCAPE = "/"
 NO_CENTS: Final = -(2**63)
 """Equal to no money: what a value with parts of a cent is looked for as."""
@@ -61,11 +76,13 @@ class Known:
 
     field: Field
     comparison: Is
+    day: date = attribute(default_factory=business_date)
+    """On which it is asked."""
 
     def bound(self, type_: Any, prepare: Prepare | None = None) -> BindParameter[Any]:
         """The value as a parameter."""
         value = self.literal()
-        return bindparam(None, prepare(value, None) if prepare else value, type_)
+        return bindparam(None, prepare(value, self) if prepare else value, type_)
 
     def literal(self) -> Any:
         """The value as the field's kind has it. Raises Refused(BAD_USER_INPUT)."""
@@ -84,13 +101,14 @@ OperandOf = Callable[[Field, Is], Operand]
 class Over:
     """Related rows in a statement, under a name of their own: what is compared of them, and how.
 
-    exists: predicate over them -> whether there is such a row.
+    exists: predicate over them -> whether there is such a row; counted: how many there are.
     """
 
     fields: Mapping[str, Field]
     terms: Mapping[str, Term]
     links: Links
     exists: Callable[[ColumnElement[bool]], ColumnElement[bool]]
+    counted: Callable[[ColumnElement[bool]], ColumnElement[int]]
 
 
 Links = Mapping[str, Callable[[], Over]]
@@ -141,6 +159,16 @@ class _Compiling:
                 if key not in self.links:
                     raise bad_input(key, "filter_unknown")
                 return self._related(condition, self.links[key]())
+            case Count(key):
+                if key not in self.links:
+                    raise bad_input(key, "filter_unknown")
+                return self._counted(condition, self.links[key]())
+
+    def _counted(self, condition: Count, over: Over) -> ColumnElement[bool]:
+        inside = _Compiling(over.fields, over.terms, self.operand, over.links)
+        number = self.operand(COUNTED, Is(COUNTED.key, condition.op, condition.number)).bound(Integer())
+        found = over.counted(inside.predicate(condition.part))
+        return found >= number if condition.op == "gte" else found <= number
 
     def _related(self, condition: Related, over: Over) -> ColumnElement[bool]:
         """EXISTS, which is two-valued itself: what is unknown of a related row is not found."""
@@ -184,9 +212,26 @@ def column_term(
                 return lower.like(operand.bound(column.type, _part), escape=ESCAPE)
             case "empty":
                 return column.is_(None) if operand.literal() else column.is_not(None)
-        raise ValueError(op)
+        return _on(column, op, operand)
 
     return term
+
+
+def _on(column: ColumnElement[Any], op: str, operand: Operand) -> ColumnElement[bool]:
+    """Comparisons with the day on which it is asked."""
+    sides = {"last": (0, 1), "next": (0, 1), "ago": (1,), "ahead": (0,)}
+    ends = [
+        (side, operand.bound(column.type, partial(_end, op, side, isinstance(column.type, DateTime))))
+        for side in sides[op]
+    ]
+    return and_(*(column < end if side else column >= end for side, end in ends))
+
+
+def _end(op: str, side: int, is_instant: bool, days: int, read_in: Any) -> Any:
+    """The day a comparison begins (side 0) or has ended on (1); of instants when that day begins."""
+    end = span(op, days, read_in.day)[side]
+    assert end is not None
+    return datetime.combine(end, time(), BUSINESS_ZONE) if is_instant else end
 
 
 def field_term(field: Field, row: Any) -> Term:
@@ -208,7 +253,7 @@ def placed_term(column: ColumnElement[Any]) -> Term:
     both = [column_term(place(column, descending=down)) for down in (False, True)]
 
     def term(op: str, operand: Operand) -> Any:
-        if op not in {"eq", "gt", "gte", "lt", "lte"}:
+        if op not in {"eq", "gt", "gte", "lt", "lte", *RELATIVE}:
             return plain(op, operand)
         return and_(*(each(op, operand) for each in both))
 

@@ -1,8 +1,12 @@
 """Conditions as a tree, read from and written to JSON.
 
 `{"all": [...]}`, `{"any": [...]}`, `{"not": ...}`, `{"is": {"field": "aum", "op": "gte", "value": "3000000"}}`, and
-over related rows `{"related": {"field": "tasks", "quantifier": "some", "part": ...}}`; a relation to one row is one to
-a list of one or none. Two-valued: a comparison with a missing value is false, and `not` negates that.
+over related rows `{"related": {"field": "tasks", "quantifier": "some", "part": ...}}` or, of how many there are,
+`{"count": {"field": "tasks", "op": "gte", "value": 3, "part": ...}}`; a relation to one row is one to a list of one or
+none. Two-valued: a comparison with a missing value is false, and `not` negates that.
+
+Days and instants are also compared with the day on which it is asked, a parameter: `last` and `next` are within so
+many days of it, `ago` and `ahead` at least so far from it. A day is one of the business calendar.
 """
 
 from __future__ import annotations
@@ -21,14 +25,17 @@ MOST_LINKS = 3
 """Relations that one condition may go through, one behind the other."""
 MOST_RELATED = 20
 QUANTIFIERS = ("some", "none", "every")
+NUMBERED = ("gte", "lte")
+"""How a number of related rows is compared."""
 ORDERED = ("eq", "gt", "gte", "lt", "lte", "empty")
+DATED = ("eq", "gt", "gte", "lt", "lte", "last", "next", "ago", "ahead", "empty")
 OPERATORS: Mapping[Kind, tuple[str, ...]] = {
     Kind.TEXT: ("eq", "ne", "in", "prefix", "contains", "empty"),
     Kind.LONG_TEXT: ("contains", "empty"),
     Kind.CHOICE: ("eq", "ne", "in", "empty"),
     Kind.MONEY: ORDERED,
-    Kind.DATE: ORDERED,
-    Kind.INSTANT: ORDERED[1:],
+    Kind.DATE: DATED,
+    Kind.INSTANT: DATED[1:],
     Kind.BOOLEAN: ("eq", "empty"),
     Kind.SEALED: ("eq", "tail", "empty"),
     Kind.USER: ("eq", "in", "empty"),
@@ -38,6 +45,11 @@ OPERATORS: Mapping[Kind, tuple[str, ...]] = {
 }
 # Operators whose value is a list.
 LISTS = frozenset({"in", "any", "all", "none"})
+# Operators whose value is a number of days.
+RELATIVE = frozenset({"last", "next", "ago", "ahead"})
+FARTHEST = 36_500
+"""Days a comparison may reach back or ahead."""
+MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True)
@@ -79,7 +91,17 @@ class Related:
     part: Condition
 
 
-Condition = Is | All | AnyOf | Not | Related
+@dataclass(frozen=True)
+class Count:
+    """How many of the related rows fit the part: at least (`gte`) or at most (`lte`) so many."""
+
+    field: str
+    op: str
+    number: Any
+    part: Condition
+
+
+Condition = Is | All | AnyOf | Not | Related | Count
 
 
 def read(tree: Any, _depth: int = 0) -> Condition:
@@ -100,6 +122,10 @@ def read(tree: Any, _depth: int = 0) -> Condition:
         field, quantifier = inner["field"], inner["quantifier"]
         if isinstance(field, str) and quantifier in QUANTIFIERS:
             return Related(field, quantifier, read(inner["part"], _depth + 1))
+    if word == "count" and isinstance(inner, Mapping) and set(inner) == {"field", "op", "value", "part"}:
+        field, op = inner["field"], inner["op"]
+        if isinstance(field, str) and op in NUMBERED:
+            return Count(field, op, inner["value"], read(inner["part"], _depth + 1))
     raise bad_input("filter", "filter_value")
 
 
@@ -116,6 +142,8 @@ def write(condition: Condition) -> dict[str, Any]:
             return {"is": {"field": field, "op": op, "value": value}}
         case Related(field, quantifier, part):
             return {"related": {"field": field, "quantifier": quantifier, "part": write(part)}}
+        case Count(field, op, number, part):
+            return {"count": {"field": field, "op": op, "value": number, "part": write(part)}}
 
 
 def hold_size(condition: Condition) -> None:
@@ -129,8 +157,8 @@ def hold_size(condition: Condition) -> None:
         part, links = waiting.pop()
         parts += 1
         compared += isinstance(part, Is)
-        links += isinstance(part, Related)
-        related += isinstance(part, Related)
+        links += isinstance(part, Related | Count)
+        related += isinstance(part, Related | Count)
         if links > MOST_LINKS:
             raise bad_input("filter", "filter_links", limit=MOST_LINKS)
         if related > MOST_RELATED:
@@ -144,18 +172,18 @@ def _inside(condition: Condition) -> tuple[Condition, ...]:
     match condition:
         case Is():
             return ()
-        case Not(part) | Related(_, _, part):
+        case Not(part) | Related(_, _, part) | Count(_, _, _, part):
             return (part,)
         case All(parts) | AnyOf(parts):
             return parts
 
 
-def about_row(condition: Condition) -> Iterator[Is | Related]:
+def about_row(condition: Condition) -> Iterator[Is | Related | Count]:
     """Every comparison and relation of the row itself, left to right: what a right check has to look at.
 
     What a relation asks of the related rows is about those; it is looked at there.
     """
-    if isinstance(condition, Is | Related):
+    if isinstance(condition, Is | Related | Count):
         yield condition
     else:
         for part in _inside(condition):

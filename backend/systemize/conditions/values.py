@@ -6,18 +6,22 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from backend.platform.errors import bad_input
 from backend.systemize.conditions.links import NO_LINKS, Link, hold_link
 from backend.systemize.conditions.tree import (
+    FARTHEST,
     LARGEST,
     LISTS,
+    MOST_COUNTED,
     OPERATORS,
+    RELATIVE,
     All,
     AnyOf,
     Condition,
+    Count,
     Is,
     Not,
     Related,
@@ -25,6 +29,8 @@ from backend.systemize.conditions.tree import (
 from backend.systemize.field_values import storable
 from backend.systemize.fields import Field, Kind
 
+COUNTED: Final = Field("count", "", Kind.MONEY, "数量", "Number")
+"""Stands for the number of related rows where a comparison needs a field."""
 NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,8})?")
 
 
@@ -47,6 +53,9 @@ def typed(
         case Related(key, quantifier, part):
             of = hold_link(condition, links).of()
             return Related(key, quantifier, typed(part, of.fields, of.links))
+        case Count(key, op, number, part):
+            of = hold_link(condition, links).of()
+            return Count(key, op, comparable(COUNTED, op, number), typed(part, of.fields, of.links))
 
 
 def hold_comparison(comparison: Is, fields: Mapping[str, Field]) -> Field:
@@ -63,6 +72,10 @@ def comparable(field: Field, op: str, value: Any) -> Any:
     """The value of a comparison as the field's kind has it. Raises Refused(BAD_USER_INPUT) naming the field."""
     if op == "empty":
         return _one(field, _boolean, value)
+    if field is COUNTED:
+        return _one(field, _at_most(MOST_COUNTED), value)
+    if op in RELATIVE:
+        return _one(field, _at_most(FARTHEST), value)
     read = READERS[field.kind]
     if op not in LISTS:
         return _one(field, read, value)
@@ -103,6 +116,15 @@ def _number(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int) or not NUMBER.fullmatch(str(value)):
         raise TypeError
     return Decimal(value)
+
+
+def _at_most(most: int) -> Callable[[Any], int]:
+    def whole(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+            raise ValueError
+        return value
+
+    return whole
 
 
 def _date(value: Any) -> date:

@@ -62,6 +62,23 @@ test('groups are added, turned round and dissolved', async () => {
   await user.click(screen.getByRole('button', { name: 'Dissolve the group' }))
   expect((last() as { all: unknown[] }).all).toHaveLength(2)
 })
+test('what belongs to the rows is asked about with its own facts', async () => {
+  const onChange = vi.fn<(next: Condition, complete: boolean) => void>()
+  const relations = [{ key: 'tasks', label: 'tasks', facts: [{ key: 'due', label: 'Due', kind: 'instant' as const }] }]
+  await show(
+    <ConditionBuilder label="Which" condition={{ all: [] }} facts={facts} relations={relations} onChange={onChange} />,
+  )
+  await user.click(screen.getByRole('button', { name: 'Related rows' }))
+  await user.click(await screen.findByRole('menuitem', { name: 'tasks' }))
+  await user.selectOptions(screen.getByRole('combobox', { name: 'How many of them' }), 'At least')
+  fireEvent.change(screen.getByRole('spinbutton', { name: 'Number' }), { target: { value: '3' } })
+  const [inner] = screen.getAllByRole('button', { name: 'Condition' })
+  await user.click(inner as Element)
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Comparison' }), 'is within the last … days')
+  fireEvent.change(screen.getByRole('spinbutton', { name: 'Days' }), { target: { value: '365' } })
+  const part = { all: [{ is: { field: 'due', op: 'last', value: 365 } }] }
+  expect(onChange.mock.lastCall).toEqual([{ all: [{ count: { field: 'tasks', op: 'gte', value: 3, part } }] }, true])
+})
 test('Alt and an arrow move a condition among its own', async () => {
   const { last } = await build({
     any: [{ is: { field: 'city', op: 'eq', value: 'A' } }, { is: { field: 'city', op: 'eq', value: 'B' } }],

@@ -14,7 +14,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import css from './Condition.module.css'
 import { ConditionGroup, type Edits } from './ConditionGroup'
-import type { Fact } from './facts'
+import type { Fact, Relation } from './facts'
 import { sentenceOf } from './sentence'
 import {
   type Condition,
@@ -38,13 +38,17 @@ type Props = {
   label: string
   condition: Condition
   facts: readonly Fact[]
+  /** What belongs to the rows, and can be asked about too. */
+  relations?: readonly Relation[]
   /** Every change; `complete` is false while a comparison lacks its value. */
   onChange: (condition: Condition, complete: boolean) => void
   disabled?: boolean
 }
 
+const NONE: readonly Relation[] = []
+
 /** Builds a condition from groups and comparisons, by mouse and by keyboard, and says it in a sentence. */
-export function ConditionBuilder({ label, condition, facts, onChange, disabled }: Props) {
+export function ConditionBuilder({ label, condition, facts, relations = NONE, onChange, disabled }: Props) {
   const { t, i18n } = useLingui()
   const [root, setRoot] = useState(() => edited(condition))
   const [held, setHeld] = useState<number | null>(null)
@@ -85,7 +89,7 @@ export function ConditionBuilder({ label, condition, facts, onChange, disabled }
     if (place) change(movedInto(root, Number(active.id), place.into, place.before))
   }
   const heldNode: Node | null = held === null ? null : find(root, held)
-  const sentence = sentenceOf(root, known, i18n.locale)
+  const sentence = sentenceOf(root, known, i18n.locale, relations)
   return (
     <DndContext
       sensors={sensors}
@@ -100,6 +104,7 @@ export function ConditionBuilder({ label, condition, facts, onChange, disabled }
           root={root}
           facts={facts}
           known={known}
+          relations={relations}
           edits={edits}
           depth={1}
           full={comparisonsOf(root).length >= LARGEST}
@@ -112,7 +117,7 @@ export function ConditionBuilder({ label, condition, facts, onChange, disabled }
       </section>
       {createPortal(
         <DragOverlay dropAnimation={null}>
-          {heldNode && <div className={css.held}>{sentenceOf(heldNode, known, i18n.locale)}</div>}
+          {heldNode && <div className={css.held}>{sentenceOf(heldNode, known, i18n.locale, relations)}</div>}
         </DragOverlay>,
         document.body,
       )}

@@ -1,12 +1,24 @@
 import { useDraggable, useDroppable } from '@dnd-kit/core'
 import { useLingui } from '@lingui/react/macro'
 import { GripVertical, Plus, Ungroup, X } from 'lucide-react'
-import type { KeyboardEvent, ReactNode } from 'react'
+import { type KeyboardEvent, type ReactNode, useMemo } from 'react'
 import { Button, IconButton } from '../Button'
+import { Menu, MenuItem } from '../Menu'
+import { AboutRows } from './AboutRows'
 import css from './Condition.module.css'
 import { ConditionRow } from './ConditionRow'
-import type { Fact } from './facts'
-import { type Comparison, comparison, DEEPEST, emptyValue, type Group, group, type Node, OPERATORS } from './tree'
+import type { Fact, Relation } from './facts'
+import {
+  type Comparison,
+  comparison,
+  DEEPEST,
+  emptyValue,
+  type Group,
+  group,
+  type Node,
+  OPERATORS,
+  related,
+} from './tree'
 
 /** What can be done to the tree, by the name of a node. */
 export type Edits = {
@@ -26,6 +38,7 @@ type Props = {
   root: Group
   facts: readonly Fact[]
   known: ReadonlyMap<string, Fact>
+  relations: readonly Relation[]
   edits: Edits
   depth: number
   /** The condition holds as much as the server takes. */
@@ -44,7 +57,9 @@ const modes = ['all', 'any', 'not-all', 'not-any'] as const
 
 /** A group: how its parts are taken together, the parts, and what can be added. */
 export function ConditionGroup(props: Props) {
-  const { group: own, root, facts, edits, depth, full, disabled } = props
+  const { group: own, root, edits, depth, full, disabled } = props
+  const inside = useInside(props)
+  const { facts, relations } = inside
   const { t } = useLingui()
   const isRoot = own.id === root.id
   const words = {
@@ -76,11 +91,14 @@ export function ConditionGroup(props: Props) {
             </option>
           ))}
         </select>
+        {own.about && <AboutRows group={own} about={own.about} relations={props.relations} edits={edits} />}
         {!isRoot && !disabled && (
           <span className={css.tools}>
-            <IconButton small label={t`Dissolve the group`} onClick={() => edits.unwrap(own.id)}>
-              <Ungroup size={13} />
-            </IconButton>
+            {!own.about && (
+              <IconButton small label={t`Dissolve the group`} onClick={() => edits.unwrap(own.id)}>
+                <Ungroup size={13} />
+              </IconButton>
+            )}
             <IconButton small label={t`Remove the group`} onClick={() => edits.drop(own.id)}>
               <X size={13} />
             </IconButton>
@@ -91,9 +109,9 @@ export function ConditionGroup(props: Props) {
         {own.parts.map((part) => (
           <Part key={part.id} node={part} into={own.id} edits={edits} disabled={disabled}>
             {part.is === 'group' ? (
-              <ConditionGroup {...props} group={part} depth={depth + 1} />
+              <ConditionGroup {...props} {...inside} group={part} depth={depth + 1} />
             ) : (
-              <ConditionRow {...props} row={part} mayWrap={depth < DEEPEST - 1} />
+              <ConditionRow {...props} {...inside} row={part} mayWrap={depth < DEEPEST - 1} />
             )}
           </Part>
         ))}
@@ -118,11 +136,39 @@ export function ConditionGroup(props: Props) {
             <Plus size={13} aria-hidden="true" />
             {t`Group`}
           </Button>
+          {relations.length > 0 && (
+            <Menu
+              align="start"
+              target={
+                <Button small look="quiet" disabled={full || depth >= DEEPEST - 1}>
+                  <Plus size={13} aria-hidden="true" />
+                  {t`Related rows`}
+                </Button>
+              }
+            >
+              {relations.map(({ key, label }) => (
+                <MenuItem key={key} onClick={() => edits.add(own.id, related(key))}>
+                  {label}
+                </MenuItem>
+              ))}
+            </Menu>
+          )}
           {full && <span className={css.note}>{t`This condition is as large as it may be.`}</span>}
         </li>
       </ul>
     </fieldset>
   )
+}
+
+const NONE: readonly Relation[] = []
+
+/** What the parts of a group are about: of a group about related rows the facts of those. */
+function useInside({ group: { about }, facts, known, relations }: Props) {
+  return useMemo(() => {
+    if (!about) return { facts, known, relations }
+    const inner = relations.find(({ key }) => key === about.field)?.facts ?? []
+    return { facts: inner, known: new Map(inner.map((fact) => [fact.key, fact])), relations: NONE }
+  }, [about, facts, known, relations])
 }
 
 type PartProps = { node: Node; into: number; edits: Edits; disabled: boolean; children: ReactNode }

@@ -17,7 +17,7 @@ import css from './Condition.module.css'
 import type { Edits } from './ConditionGroup'
 import type { Fact } from './facts'
 import { choicesOf } from './sentence'
-import { type Comparison, emptyValue, LISTS, OPERATORS } from './tree'
+import { type Comparison, emptyValue, LISTS, OPERATORS, RELATIVE } from './tree'
 import { ValueEditor } from './ValueEditor'
 
 type Props = {
@@ -38,7 +38,8 @@ export function ConditionRow({ row, facts, known, edits, mayWrap, disabled }: Pr
     if (!fact) return
     if (chosen === 'empty' || chosen === 'filled') return put({ op: 'empty', value: chosen === 'empty' })
     // What was entered stays where the new operator can hold it.
-    const kept = LISTS.has(chosen) === LISTS.has(row.op) && row.op !== 'empty'
+    const same = (set: ReadonlySet<string>) => set.has(chosen) === set.has(row.op)
+    const kept = same(LISTS) && same(RELATIVE) && row.op !== 'empty'
     put({ op: chosen, value: kept ? row.value : emptyValue(fact.kind, chosen) })
   }
   return (

@@ -9,13 +9,14 @@ import { Bubble } from '../Menu'
 import { PickList } from '../PickList'
 import css from './Condition.module.css'
 import type { Fact } from './facts'
-import { type Comparison, LISTS, type Value } from './tree'
+import { type Comparison, FARTHEST, LISTS, RELATIVE, type Value } from './tree'
 
 type Props = { row: Comparison; fact: Fact; onValue: (value: Value) => void }
 
 /** The value of a comparison, in the way its fact's kind is entered. */
 export function ValueEditor(props: Props) {
   const { row, fact } = props
+  if (RELATIVE.has(row.op)) return <Days {...props} />
   if (fact.kind === 'boolean') return <Flag {...props} />
   if (fact.items) return <Listed {...props} />
   return LISTS.has(row.op) ? <Words {...props} /> : <Typed {...props} />
@@ -33,6 +34,28 @@ function Flag({ row, onValue }: Props) {
       <option value="yes">{t`Yes`}</option>
       <option value="no">{t`No`}</option>
     </select>
+  )
+}
+
+/** A number of days from the day on which it is asked. */
+function Days({ row, onValue }: Props) {
+  const { t } = useLingui()
+  return (
+    <span className={css.typed}>
+      <input
+        type="number"
+        className={typeof row.value === 'number' ? css.number : css.inputMissing}
+        aria-label={t`Days`}
+        min={0}
+        max={FARTHEST}
+        defaultValue={typeof row.value === 'number' ? row.value : ''}
+        onChange={(event) => {
+          const days = event.currentTarget.valueAsNumber
+          onValue(Number.isInteger(days) && days >= 0 && days <= FARTHEST ? days : null)
+        }}
+      />
+      <span className={css.note}>{t`days`}</span>
+    </span>
   )
 }
 

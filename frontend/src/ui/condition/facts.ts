@@ -11,3 +11,6 @@ export type Fact = {
   /** What it can be, for choices, people, teams, families and tags. */
   items?: readonly Item[]
 }
+
+/** Rows that belong to what a condition is about: its tasks, its transactions. */
+export type Relation = { key: string; label: string; facts: readonly Fact[] }

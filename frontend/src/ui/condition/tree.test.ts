@@ -16,12 +16,15 @@ import {
   LISTS,
   movedInto,
   OPERATORS,
+  QUANTIFIERS,
+  RELATIVE,
+  related,
   replaced,
   shifted,
   written,
 } from './tree'
 
-const is = (field: string, op: string, value: never | string | boolean | string[]): Condition => ({
+const is = (field: string, op: string, value: never | string | number | boolean | string[]): Condition => ({
   is: { field, op, value },
 })
 const rule: Condition = {
@@ -38,17 +41,21 @@ describe('the server’s own table', () => {
 
   test('has the same operators for every kind', () => {
     const ordered = words(/^ORDERED = \((.*)\)$/m.exec(python)?.[1] ?? '')
+    const dated = words(/^DATED = \((.*)\)$/m.exec(python)?.[1] ?? '')
     const table = /^OPERATORS[^{]*\{([\s\S]*?)^\}/m.exec(python)?.[1] ?? ''
-    const found = [...table.matchAll(/Kind\.(\w+): (ORDERED(?:\[1:\])?|\([^)]*\))/g)].map(
+    const found = [...table.matchAll(/Kind\.(\w+): (ORDERED|DATED(?:\[1:\])?|\([^)]*\))/g)].map(
       ([, kind = '', list = '']) => [
         kind.toLowerCase(),
-        list === 'ORDERED' ? ordered : list === 'ORDERED[1:]' ? ordered.slice(1) : words(list),
+        { ORDERED: ordered, DATED: dated, 'DATED[1:]': dated.slice(1) }[list] ?? words(list),
       ],
     )
     expect(Object.fromEntries(found)).toEqual(OPERATORS)
   })
   test('has the same lists and limits', () => {
     expect(new Set(words(/^LISTS = frozenset\((.*)\)$/m.exec(python)?.[1] ?? ''))).toEqual(LISTS)
+    expect(new Set(words(/^RELATIVE = frozenset\((.*)\)$/m.exec(python)?.[1] ?? ''))).toEqual(RELATIVE)
+    const quantifiers = words(/^QUANTIFIERS = \((.*)\)$/m.exec(python)?.[1] ?? '')
+    expect([...quantifiers, ...words(/^NUMBERED = \((.*)\)$/m.exec(python)?.[1] ?? '')]).toEqual(QUANTIFIERS)
     expect(python).toContain(`DEEPEST = ${DEEPEST}\n`)
     expect(python).toContain(`LARGEST = ${LARGEST}\n`)
   })
@@ -60,6 +67,14 @@ describe('a condition for editing', () => {
     [is('city', 'eq', 'x'), { all: [is('city', 'eq', 'x')] }],
     [{ not: { any: [is('city', 'eq', 'x')] } }, { not: { any: [is('city', 'eq', 'x')] } }],
     [{ not: { not: { all: [] } } }, { all: [] }],
+    [
+      { related: { field: 'tasks', quantifier: 'none', part: is('state', 'eq', 'open') } },
+      { all: [{ related: { field: 'tasks', quantifier: 'none', part: { all: [is('state', 'eq', 'open')] } } }] },
+    ],
+    [
+      { all: [{ not: { count: { field: 'tasks', op: 'gte', value: 3, part: { any: [] } } } }] },
+      { all: [{ not: { count: { field: 'tasks', op: 'gte', value: 3, part: { any: [] } } } }] },
+    ],
     [null, { all: [] }],
     ['nonsense', { all: [] }],
     [{ all: 'nonsense' }, { all: [] }],
@@ -98,6 +113,13 @@ describe('changes of the tree', () => {
     })
     expect(movedInto(root, inner.id, inner.id, null)).toBe(root)
   })
+  test('a node does not move to where other rows are spoken of', () => {
+    const tasks = { ...related('tasks'), parts: [b] }
+    const mixed = group('all', [a, tasks])
+    expect(movedInto(mixed, a.id, tasks.id, null)).toBe(mixed)
+    expect(movedInto(mixed, b.id, mixed.id, null)).toBe(mixed)
+    expect(movedInto(mixed, tasks.id, mixed.id, a.id).parts).toEqual([tasks, a])
+  })
   test('a comparison without its value is not complete', () => {
     expect(
       [
@@ -105,8 +127,10 @@ describe('changes of the tree', () => {
         comparison('a', 'in', []),
         comparison('a', 'empty', false),
         comparison('a', 'eq', '1'),
+        comparison('a', 'last', null),
+        comparison('a', 'last', 0),
       ].map(isComplete),
-    ).toEqual([false, false, true, true])
+    ).toEqual([false, false, true, true, false, true])
   })
 })
 
@@ -128,6 +152,23 @@ describe('a condition in words', () => {
   test('a field that is no more is shown by its key, a missing value by dots', () => {
     expect(sentenceOf(edited(is('gone', 'eq', '')), facts, 'en')).toBe('gone is …')
   })
+  test.each([
+    ['last', 90, '最近互动在最近90天内', '最近互动 is within the last 90 days'],
+    ['next', 1, '最近互动在未来1天内', '最近互动 is within the next 1 day'],
+    ['ago', 90, '最近互动在90天前或更早', '最近互动 is 90 days ago or earlier'],
+    ['ahead', 0, '最近互动在今天或更晚', '最近互动 is today or later'],
+  ])('%s %i days', (op, days, zh, en) => {
+    expect(sentenceOf(edited(is('at', op, days)), facts, 'zh-CN')).toBe(zh)
+    expect(sentenceOf(edited(is('at', op, days)), facts, 'en')).toBe(en)
+  })
+  test('related rows are told by their name, with what is asked of them', () => {
+    const tasks = [{ key: 'tasks', label: 'tasks', facts: [{ key: 'due', label: 'Due', kind: 'instant' as const }] }]
+    const three: Condition = { count: { field: 'tasks', op: 'gte', value: 3, part: is('due', 'ago', 1) } }
+    const none: Condition = { related: { field: 'tasks', quantifier: 'none', part: { all: [] } } }
+    expect(sentenceOf(edited({ any: [three, none] }), facts, 'en', tasks)).toBe(
+      'has at least 3 tasks with (Due is 1 day ago or earlier) or has no tasks with (everything)',
+    )
+  })
   test('days are before and after; being empty and not empty are two choices', () => {
     expect(sentenceOf(edited(is('at', 'lt', '2026-08-22T00:00:00+08:00')), facts, 'zh-CN')).toBe(
       '最近互动早于2026-08-22',
@@ -138,6 +179,10 @@ describe('a condition in words', () => {
       'is on or after',
       'is before',
       'is on or before',
+      'is within the last … days',
+      'is within the next … days',
+      'is … days ago or earlier',
+      'is … days ahead or later',
       'is empty',
       'is not empty',
     ])

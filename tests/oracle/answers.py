@@ -31,6 +31,7 @@ from tests.oracle.finding import (
     in_order,
     matches,
     number_in,
+    within,
 )
 from tests.oracle.judge import MASKED, NONE, VIEW, Judge
 from tests.oracle.standing import Standing
@@ -55,7 +56,7 @@ FIELDS = {
     rows.type: rows.fields
     for rows in (
         subjects.CLIENTS, subjects.TASKS, subjects.HOUSEHOLDS, subjects.HOLDINGS, subjects.INTERACTIONS,
-        subjects.PRODUCTS, subjects.USERS, subjects.RECEIPTS, subjects.UNIT_BREAKS,
+        subjects.PRODUCTS, subjects.USERS, subjects.RECEIPTS, subjects.UNIT_BREAKS, subjects.TRANSACTIONS,
     )
 }  # fmt: skip
 PLAIN = ("User", "Product", "Interaction", "PaymentReceipt", "UnitBreak")
@@ -287,6 +288,14 @@ class Oracle:
             rows = self.book.all("holding", client_id=row["id"], valid_to=None)
             return [r for r in rows if self.seen("Holding", r) and self.node("Product", r["product_id"])]
 
+        def stands(row: Row) -> bool:
+            undone = self.book.all("transaction", reverses_id=row["id"])
+            return row["reverses_id"] is None and not undone
+
+        def dealt(row: Row) -> list[Row]:
+            rows = self.book.all("transaction", client_id=row["id"])
+            return _rows(self.all_seen("Transaction", [r for r in rows if stands(r)]))
+
         def plain(type_name: str) -> Value:
             return lambda row, key: row[FIELDS[type_name][key].column]
 
@@ -294,13 +303,14 @@ class Oracle:
             "Client": Sort(self._client_value, {
                 "ownerWhere": one("User", "owner_id"), "householdWhere": one("Household", "household_id"),
                 "holdings": Way("Holding", held), "interactions": many("Interaction", "client_id"),
-                "tasks": many("Task", "client_id"),
+                "tasks": many("Task", "client_id"), "transactions": Way("Transaction", dealt),
             }),
             "Task": Sort(self._task_value, {
                 "clientWhere": one("Client", "client_id"), "assigneeWhere": one("User", "assignee_id")
             }),
             "Household": Sort(plain("Household"), {"members": many("Client", "household_id")}),
             "Holding": Sort(plain("Holding"), {"productWhere": one("Product", "product_id")}),
+            "Transaction": Sort(plain("Transaction"), {"productWhere": one("Product", "product_id")}),
             **{name: Sort(plain(name), {}) for name in PLAIN},
         }  # fmt: skip
 
@@ -1097,8 +1107,8 @@ def _hold_choices(filter: Mapping[str, Any], type_name: str, sorts: Sorts) -> No
             for part in compared if isinstance(compared, list) else [compared]:
                 _hold_choices(part, type_name, sorts)
         elif name in sorts[type_name].ways:
-            for _, part in asked(name, compared):
-                _hold_choices(part or {}, sorts[type_name].ways[name].of, sorts)
+            for word, part in asked(name, compared):
+                _hold_choices(within(word, part or {}), sorts[type_name].ways[name].of, sorts)
         elif options := {option.value for option in FIELDS[type_name][name].options}:
             for operator, given in compared.items():
                 values = given if isinstance(given, list) else [given]

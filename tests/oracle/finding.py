@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cmp_to_key
 from typing import Any
 from uuid import UUID
 
 from backend.book.sealed import KINDS, read_value
+from backend.platform.clock import business_date
 from backend.platform.errors import Refused
 from backend.platform.ids import split_id
 from tests.oracle.book import Row
@@ -56,7 +57,9 @@ def matches(row: Row, filter: Mapping[str, Any], type_name: str, sorts: Sorts) -
             way = sort.ways[name]
             related = way.rows(row)
             fits = all(
-                _quantified(word, [matches(each, part, way.of, sorts) for each in related])
+                _quantified(
+                    word, part, [matches(each, within(word, part), way.of, sorts) for each in related]
+                )
                 for word, part in asked(name, compared)
                 if part is not None
             )
@@ -76,7 +79,17 @@ def asked(name: str, compared: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
     return [("some", compared)] if name.endswith("Where") else compared.items()
 
 
-def _quantified(word: str, fits: list[bool]) -> bool:
+COUNTED = ("atLeast", "atMost")
+
+
+def within(word: str, part: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The filter of the related rows."""
+    return (part.get("of") or {}) if word in COUNTED else part
+
+
+def _quantified(word: str, part: Mapping[str, Any], fits: list[bool]) -> bool:
+    if word in COUNTED:
+        return sum(fits) >= part["count"] if word == "atLeast" else sum(fits) <= part["count"]
     return {"some": any(fits), "none": not any(fits), "every": all(fits)}[word]
 
 
@@ -96,11 +109,11 @@ def compared_fields(
         elif name == "not":
             yield from compared_fields(compared, type_name, sorts)
         elif name in sorts[type_name].ways:
-            for _, part in asked(name, compared):
+            for word, part in asked(name, compared):
                 if part is not None:
                     yield type_name, name.removesuffix("Where"), ""
                     yield sorts[type_name].ways[name].of, "", ""
-                    yield from compared_fields(part, sorts[type_name].ways[name].of, sorts)
+                    yield from compared_fields(within(word, part), sorts[type_name].ways[name].of, sorts)
         else:
             yield from (
                 (type_name, name, operator) for operator, given in compared.items() if given is not None
@@ -123,6 +136,14 @@ def _compare(has: Any, operator: str, given: Any) -> bool:  # noqa: C901  one li
         return (has is None) is given
     if has is None:
         return False
+    if operator in {"last", "next", "ago", "ahead"}:
+        days = ((business_date(has) if isinstance(has, datetime) else has) - business_date()) // timedelta(1)
+        return {
+            "last": -given <= days <= 0,
+            "next": 0 <= days <= given,
+            "ago": days <= -given,
+            "ahead": days >= given,
+        }[operator]
     wanted = [_typed(has, one) for one in given] if isinstance(given, list) else _typed(has, given)
     match operator:
         case "eq":

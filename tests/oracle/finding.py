@@ -89,7 +89,8 @@ def within(word: str, part: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _quantified(word: str, part: Mapping[str, Any], fits: list[bool]) -> bool:
     if word in COUNTED:
-        return sum(fits) >= part["count"] if word == "atLeast" else sum(fits) <= part["count"]
+        number: int = part["count"]
+        return sum(fits) >= number if word == "atLeast" else sum(fits) <= number
     return {"some": any(fits), "none": not any(fits), "every": all(fits)}[word]
 
 
@@ -138,12 +139,13 @@ def _compare(has: Any, operator: str, given: Any) -> bool:  # noqa: C901  one li
         return False
     if operator in {"last", "next", "ago", "ahead"}:
         days = ((business_date(has) if isinstance(has, datetime) else has) - business_date()) // timedelta(1)
-        return {
+        fits: dict[str, bool] = {
             "last": -given <= days <= 0,
             "next": 0 <= days <= given,
             "ago": days <= -given,
             "ahead": days >= given,
-        }[operator]
+        }
+        return fits[operator]
     wanted = [_typed(has, one) for one in given] if isinstance(given, list) else _typed(has, given)
     match operator:
         case "eq":

@@ -62,7 +62,9 @@ def _ways(filter: Any, behind: int = 0) -> Iterator[str]:
             yield from _ways(each, behind)
     elif isinstance(filter, dict):
         for name, inside in filter.items():
-            on = isinstance(inside, dict) and (name.endswith("Where") or name in QUANTIFIERS)
+            on = isinstance(inside, dict) and (
+                name.endswith("Where") or name in {*QUANTIFIERS, "atLeast", "atMost"}
+            )
             if on:
                 yield f"related {name}"
                 yield f"related {behind + 1} deep"

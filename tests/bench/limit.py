@@ -9,7 +9,6 @@ import base64
 import gc
 import os
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -33,10 +32,10 @@ birth_date as "birthDate", id_number_masked as "idNumber", company, occupation, 
 risk_level as "riskLevel", qualified, aum::text, state from client where firm_id = $1 and id = $2) t"""
 
 Q2_COLUMNS = """id, name, kind, state, risk_level, province, city, aum::text, qualified, onboard_date,
-last_interaction_at, updated_at"""
+last_interaction_at, updated_at, aum_order"""
 COLUMN = {"state": "state", "riskLevel": "risk_level", "province": "province"}
 
-Q3_PAGE = "select id, name, aum, owner_id from client where {where} order by aum desc, id desc limit 50"
+Q3_PAGE = "select id, name, aum, owner_id from client where {where} order by aum_order desc, id desc limit 50"
 # Whole relations as materialized CTEs, the newest few of each client as a sub-select, JSON by row_to_json: of the
 # shapes tried the one that costs the database least.
 Q3 = f"""with p as materialized (select *, row_number() over () as n from ({{page}}) s),
@@ -135,12 +134,12 @@ async def page(variables: dict[str, Any]) -> bytes:
     values: list[Any] = [FIRM]
     where = _where(variables["filter"], values)
     if variables.get("after"):
-        aum, id = base64.b64decode(variables["after"]).decode().split("|")
-        values += [Decimal(aum), UUID(hex=id)]
-        where += f" and (aum, id) < (${len(values) - 1}, ${len(values)})"
+        cents, id = base64.b64decode(variables["after"]).decode().split("|")
+        values += [int(cents), UUID(hex=id)]
+        where += f" and (aum_order, id) < (${len(values) - 1}, ${len(values)})"
     async with _pools["startrail_read"].acquire() as connection:
         rows = await connection.fetch(
-            f"select {Q2_COLUMNS} from client where {where} order by client.aum desc, id desc limit 51",
+            f"select {Q2_COLUMNS} from client where {where} order by aum_order desc, id desc limit 51",
             *values,
         )
     nodes = [
@@ -158,10 +157,10 @@ async def page(variables: dict[str, Any]) -> bytes:
             "lastInteractionAt": last,
             "updatedAt": updated,
         }
-        for id, name, kind, state, risk, province, city, aum, qualified, onboard, last, updated in rows[:50]
+        for id, name, kind, state, risk, province, city, aum, qualified, onboard, last, updated, _ in rows[:50]
     ]
     end = (
-        base64.b64encode(f"{rows[len(nodes) - 1]['aum']}|{nodes[-1]['id'][7:]}".encode()).decode()
+        base64.b64encode(f"{rows[len(nodes) - 1]['aum_order']}|{nodes[-1]['id'][7:]}".encode()).decode()
         if rows
         else None
     )

@@ -84,7 +84,7 @@ def _fetch_packages() -> None:
         )
 
 
-_PAGE = """allClients(condition: $condition, orderBy: [AUM_DESC, ID_DESC], first: 50"""
+_PAGE = """allClients(condition: $condition, orderBy: [AUM_ORDER_DESC, ID_DESC], first: 50"""
 DOCUMENTS = {
     "Q1": """query Q1($firm: UUID!, $id: UUID!) { clientByFirmIdAndId(firmId: $firm, id: $id) { id name kind gender
 birthDate idNumberMasked company occupation industry province city riskLevel qualified aum state } }""",

@@ -250,13 +250,13 @@ class Query:
             if wanted := getattr(filter, name, None):
                 statement = statement.where(column == wanted.eq)
         if after:
-            aum, id = base64.b64decode(after).decode().split("|")
-            statement = statement.where(tuple_(Row.aum, Row.id) < (Decimal(aum), UUID(hex=id)))
-        statement = statement.order_by(Row.aum.desc(), Row.id.desc()).limit(first + 1)
+            cents, id = base64.b64decode(after).decode().split("|")
+            statement = statement.where(tuple_(Row.aum_order, Row.id) < (int(cents), UUID(hex=id)))
+        statement = statement.order_by(Row.aum_order.desc(), Row.id.desc()).limit(first + 1)
         async with sessions() as session:
             rows = (await session.scalars(statement)).all()
         shown = rows[:first]
-        end = base64.b64encode(f"{shown[-1].aum}|{shown[-1].id.hex}".encode()).decode() if shown else None
+        end = base64.b64encode(f"{shown[-1].aum_order}|{shown[-1].id.hex}".encode()).decode() if shown else None
         page = PageInfo(has_next_page=len(rows) > first, end_cursor=end)
         return Clients(nodes=[Client(row=row) for row in shown], page_info=page)
 

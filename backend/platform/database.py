@@ -91,7 +91,10 @@ class Database:
         self.writes = _engine(url, "startrail_app", pool_size)
         self.reads = _engine(url, "startrail_read", pool_size, isolation_level="AUTOCOMMIT")
         self.dispatch = _engine(url, "startrail_dispatch", 2, isolation_level="AUTOCOMMIT")
-        self.compiled = CompiledReads(Connections(url, _settings("startrail_read"), pool_size))
+        reading = _settings("startrail_read")
+        self.compiled = CompiledReads(
+            Connections(url, reading, pool_size), Connections(url, reading | BY_KEY, pool_size)
+        )
         by_key = Connections(url, _settings("startrail_app") | BY_KEY, pool_size)
         self.amendments = Amendments(by_key)
         self.strike = Striking(by_key)

@@ -175,6 +175,8 @@ describe.skipIf(!ready)('the design system', () => {
     const column = (name: string) => page.getByRole('region', { name: new RegExp(`^${name}，`) })
     const drag = async (name: string, to: string) => {
       const card = column('适当性').getByRole('article', { name, exact: true }).first()
+      // Cards move to their places for a moment after a drop.
+      await card.click({ trial: true })
       const [start, end] = [await card.boundingBox(), await column(to).boundingBox()]
       if (!start || !end) throw new Error('the board is not laid out')
       await page.mouse.move(start.x + 40, start.y + 60)

@@ -22,9 +22,9 @@ LEAST = {
     "pageInfo": 0.05, "timeline": 0.01, "history": 0.01, "null as filter": 0.005, "two operations": 0.01,
     "invalid": 0.01, "error FORBIDDEN": 0.1, "error BAD_USER_INPUT": 0.05, "data null": 0.05, "no data": 0.02,
     "depth 5": 0.02, "depth 7": 0.002,
-    "related some": 0.005, "related none": 0.005, "related every": 0.005, "related clientWhere": 0.003,
+    "related some": 0.005, "related none": 0.005, "related every": 0.003, "related clientWhere": 0.003,
     "related householdWhere": 0.002, "related atLeast": 0.002, "related atMost": 0.002,
-    "related 2 deep": 0.005, "related 3 deep": 0.0003,
+    "related 2 deep": 0.005, "related 3 deep": 0.001,
 }  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def test_both_ways_answer_alike(report: Report) -> None:
 
 
 def test_the_cases_are_about_something(report: Report) -> None:
-    assert report.with_rows > CASES * 0.45
+    assert report.with_rows > CASES * 0.44
     shares = {name: report.features[name][0] / report.cases for name in LEAST}
     assert {name: share for name, share in shares.items() if share < LEAST[name]} == {}
     assert not report.codes["INTERNAL"]

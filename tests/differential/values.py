@@ -157,7 +157,7 @@ class Values:
             free = [name for name in free if name not in onward]
         chosen = [name for name in needed if self.sane or name == "field" or self.chance(0.5)]
         chosen += self.random.sample(free, min(len(free), self.some((0, 1, 1, 1, 1, 2, 2, 3))))
-        if onward and depth < 4 and self.chance(0.2):
+        if onward and depth < 6 and self.chance(0.2 if depth < 2 else 0.35):
             chosen = list(dict.fromkeys([*chosen, self.some(onward)]))
         found: dict[str, Any] = {}
         for name in chosen:

@@ -13,7 +13,6 @@ from sqlalchemy import Select
 from backend.platform import walls
 from backend.platform.connections import Connections
 
-
 # What a statement says only when it reads more than single rows by their keys.
 _OF_MANY: Final = ("ORDER BY", "LIMIT", "agg(", "count(", "sum(", "UNION")
 

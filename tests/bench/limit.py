@@ -157,7 +157,9 @@ async def page(variables: dict[str, Any]) -> bytes:
             "lastInteractionAt": last,
             "updatedAt": updated,
         }
-        for id, name, kind, state, risk, province, city, aum, qualified, onboard, last, updated, _ in rows[:50]
+        for id, name, kind, state, risk, province, city, aum, qualified, onboard, last, updated, _ in rows[
+            :50
+        ]
     ]
     end = (
         base64.b64encode(f"{rows[len(nodes) - 1]['aum_order']}|{nodes[-1]['id'][7:]}".encode()).decode()

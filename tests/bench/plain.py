@@ -256,7 +256,9 @@ class Query:
         async with sessions() as session:
             rows = (await session.scalars(statement)).all()
         shown = rows[:first]
-        end = base64.b64encode(f"{shown[-1].aum_order}|{shown[-1].id.hex}".encode()).decode() if shown else None
+        end = (
+            base64.b64encode(f"{shown[-1].aum_order}|{shown[-1].id.hex}".encode()).decode() if shown else None
+        )
         page = PageInfo(has_next_page=len(rows) > first, end_cursor=end)
         return Clients(nodes=[Client(row=row) for row in shown], page_info=page)
 

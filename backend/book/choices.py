@@ -73,3 +73,28 @@ INTERACTION_KINDS = (
     Option("report", "报告", "Report"), Option("greeting", "问候", "Greeting"), Option("other", "其他", "Other"),
 )  # fmt: skip
 DIRECTIONS = (Option("in", "来", "In"), Option("out", "去", "Out"), Option("both", "双向", "Both ways"))
+PRODUCT_STATES = (
+    Option("raising", "募集中", "Raising"), Option("open", "开放", "Open"), Option("closed", "封闭", "Closed"),
+    Option("liquidated", "已清盘", "Liquidated"),
+)  # fmt: skip
+STRATEGIES = (
+    Option("equity_long", "股票多头", "Equity long"), Option("index_plus", "指数增强", "Index enhanced"),
+    Option("market_neutral", "市场中性", "Market neutral"), Option("cta", "趋势策略（CTA）", "Trend (CTA)"),
+    Option("fixed_income_plus", "固收增强", "Fixed income plus"), Option("fof", "组合基金（FOF）", "Fund of funds"),
+    Option("macro", "宏观策略", "Macro"),
+)  # fmt: skip
+BREAK_STATES = (
+    Option("open", "待处理", "Open"), Option("explained", "已说明", "Explained"),
+    Option("resolved", "已解决", "Resolved"),
+)  # fmt: skip
+DIFFERENCE_REASONS = (
+    Option("unmatched", "到账待匹配", "Payment without a purpose"), Option("unpaid", "未付款", "Not paid"),
+    Option("amount_differs", "金额不符", "Amount differs"), Option("name_differs", "付款人不符", "Payer differs"),
+    Option("confirmed_differs", "确认金额不同", "Confirmed for another amount"),
+    Option("not_received", "未收到", "Not received"), Option("not_accrued", "未计提", "Not accrued"),
+)  # fmt: skip
+REVENUE_KINDS = (
+    Option("management", "管理费", "Management fee"), Option("performance", "业绩报酬", "Performance fee"),
+    Option("subscription", "认申购费", "Subscription fee"), Option("redemption", "赎回费", "Redemption fee"),
+    Option("trail", "尾随佣金支出", "Trail paid on"),
+)  # fmt: skip

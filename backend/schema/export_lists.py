@@ -6,110 +6,32 @@ the ones of the list. Beyond that each row and each cell needs the right `export
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from backend.book.choices import PRIORITIES, TASK_STATES, TRANSACTION_KINDS
+from backend.book.choices import PRIORITIES, PRODUCT_STATES, STRATEGIES, TASK_STATES, TRANSACTION_KINDS
 from backend.book.client_fields import CLIENT_FIELDS
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.principal import RELATIONS, Level, Mask, Relation
-from backend.systemize.fields import Field, Kind, Option
-from backend.systemize.tables.cells import Cell, Form
-
-Node = Mapping[str, Any]
-Read = Callable[[Node, bool], Cell]
-"""(row of the answer, whether words are English) -> the cell."""
-
-
-@dataclass(frozen=True)
-class ListColumn:
-    """A column. coordinate: the field whose rights it needs; select: what of a row is asked for."""
-
-    key: str
-    coordinate: str
-    zh: str
-    en: str
-    form: Form
-    select: str
-    read: Read
-
-
-@dataclass(frozen=True)
-class ExportList:
-    """A list. type: of its rows; root: the field that lists them, with its variables; inner: rows are inside of those.
-
-    page: rows of the root read at once.
-    """
-
-    key: str
-    zh: str
-    en: str
-    type: str
-    root: str
-    declared: str
-    passed: str
-    columns: Mapping[str, ListColumn]
-    inner: str | None = None
-    is_paged: bool = False
-    knows_relation: bool = True
-    page: int = 100
-
-    def rows_in(self, node: Node) -> Iterator[Node]:
-        """The rows of a root's row."""
-        if self.inner is None:
-            yield node
-            return
-        found: Any = node.get(self.inner) or ()
-        for each in found["nodes"] if isinstance(found, dict) else found:
-            yield {**each, "of": node}
-
-
-def _path(node: Any, *names: str) -> Any:
-    for name in names:
-        node = node.get(name) if node else None
-    return node
-
-
-def _text(*path: str) -> Read:
-    return lambda node, _english: _path(node, *path)
-
-
-def _choice(key: str, options: Sequence[Option]) -> Read:
-    words = {option.value: (option.zh, option.en) for option in options}
-    return lambda node, english: words.get(node.get(key) or "", (node.get(key),) * 2)[english]
-
-
-def _number(*path: str) -> Read:
-    def read(node: Node, _english: bool) -> Cell:
-        found = _path(node, *path)
-        return None if found is None else Decimal(str(found))
-
-    return read
-
-
-def _date(*path: str) -> Read:
-    def read(node: Node, _english: bool) -> Cell:
-        found = _path(node, *path)
-        return None if found is None else date.fromisoformat(found)
-
-    return read
-
-
-def _instant(*path: str) -> Read:
-    def read(node: Node, _english: bool) -> Cell:
-        found = _path(node, *path)
-        return None if found is None else datetime.fromisoformat(found)
-
-    return read
-
-
-def _names(key: str) -> Read:
-    return lambda node, english: (
-        (", " if english else "、").join(each["name"] for each in node.get(key) or ()) or None
-    )
+from backend.schema.export_columns import (
+    CLIENT_NAME,
+    PRODUCT,
+    ExportList,
+    ListColumn,
+    Node,
+    Read,
+    choice_at,
+    columns_of,
+    date_at,
+    instant_at,
+    names_at,
+    number_at,
+    plain,
+    text_at,
+)
+from backend.schema.export_reconciliation import RECONCILIATION
+from backend.systemize.fields import Field, Kind
+from backend.systemize.tables.cells import Form
 
 
 def _of_client(field: Field) -> ListColumn:
@@ -120,38 +42,20 @@ def _of_client(field: Field) -> ListColumn:
         Kind.BOOLEAN: Form.BOOLEAN,
     }
     reads: dict[Kind, Read] = {
-        Kind.CHOICE: _choice(field.key, field.options),
-        Kind.MONEY: _number(field.key),
-        Kind.DATE: _date(field.key),
-        Kind.INSTANT: _instant(field.key),
-        Kind.TAGS: _names(field.key),
-        **dict.fromkeys((Kind.USER, Kind.TEAM, Kind.HOUSEHOLD), _text(field.key, "name")),
+        Kind.CHOICE: choice_at(field.key, field.options),
+        Kind.MONEY: number_at(field.key),
+        Kind.DATE: date_at(field.key),
+        Kind.INSTANT: instant_at(field.key),
+        Kind.TAGS: names_at(field.key),
+        **dict.fromkeys((Kind.USER, Kind.TEAM, Kind.HOUSEHOLD), text_at(field.key, "name")),
     }
     is_row = field.kind in {Kind.USER, Kind.TEAM, Kind.HOUSEHOLD, Kind.TAGS}
     return ListColumn(
         field.key, f"Client.{field.key}", field.zh, field.en, forms.get(field.kind, Form.TEXT),
-        f"{field.key} {{ name }}" if is_row else field.key, reads.get(field.kind, _text(field.key)),
+        f"{field.key} {{ name }}" if is_row else field.key, reads.get(field.kind, text_at(field.key)),
     )  # fmt: skip
 
 
-def _columns(*columns: ListColumn) -> Mapping[str, ListColumn]:
-    return {column.key: column for column in columns}
-
-
-def _plain(of: str, key: str, zh: str, en: str, form: Form = Form.TEXT, **more: Any) -> ListColumn:
-    reads = {Form.MONEY: _number, Form.NUMBER: _number, Form.DATE: _date, Form.INSTANT: _instant}
-    read = more.get("read") or reads.get(form, _text)(key)
-    return ListColumn(key, f"{of}.{key}", zh, en, form, more.get("select", key), read)
-
-
-_CLIENT: Final = ListColumn(
-    "clientName", "Client.name", "客户", "Client", Form.TEXT, "", lambda node, _: _path(node, "of", "name")
-)
-_PRODUCT: Final = (
-    ListColumn("productCode", "Product.code", "产品代码", "Product code", Form.TEXT, "product { code name }",
-               _text("product", "code")),
-    ListColumn("productName", "Product.name", "产品", "Product", Form.TEXT, "", _text("product", "name")),
-)  # fmt: skip
 _CLIENTS: Final = (
     "$filter: ClientFilter, $orderBy: [ClientOrder!], $search: String",
     "filter: $filter, orderBy: $orderBy, search: $search",
@@ -161,62 +65,78 @@ LISTS: Final[Mapping[str, ExportList]] = {
     for each in (
         ExportList(
             "clients", "客户", "Clients", "Client", "clients", *_CLIENTS,
-            columns=_columns(*map(_of_client, CLIENT_FIELDS)),
+            columns=columns_of(*map(_of_client, CLIENT_FIELDS)),
         ),
         ExportList(
             "tasks", "任务", "Tasks", "Task", "tasks",
             "$filter: TaskFilter, $orderBy: [TaskOrder!]", "filter: $filter, orderBy: $orderBy",
-            columns=_columns(
-                _plain("Task", "title", "标题", "Title"),
-                _plain("Task", "state", "状态", "State", read=_choice("state", TASK_STATES)),
-                _plain("Task", "priority", "优先级", "Priority", read=_choice("priority", PRIORITIES)),
-                _plain("Task", "dueAt", "到期时间", "Due", Form.INSTANT),
-                _plain("Task", "client", "客户", "Client", select="client { name }", read=_text("client", "name")),
-                _plain("Task", "assignee", "执行人", "Assignee", select="assignee { name }",
-                       read=_text("assignee", "name")),
-                _plain("Task", "body", "说明", "Text"),
-                _plain("Task", "createdAt", "创建时间", "Created", Form.INSTANT),
-                _plain("Task", "completedAt", "完成时间", "Completed", Form.INSTANT),
-                _plain("Task", "outcome", "结果", "Outcome"),
+            columns=columns_of(
+                plain("Task", "title", "标题", "Title"),
+                plain("Task", "state", "状态", "State", read=choice_at("state", TASK_STATES)),
+                plain("Task", "priority", "优先级", "Priority", read=choice_at("priority", PRIORITIES)),
+                plain("Task", "dueAt", "到期时间", "Due", Form.INSTANT),
+                plain("Task", "client", "客户", "Client", select="client { name }", read=text_at("client", "name")),
+                plain("Task", "assignee", "执行人", "Assignee", select="assignee { name }",
+                       read=text_at("assignee", "name")),
+                plain("Task", "body", "说明", "Text"),
+                plain("Task", "createdAt", "创建时间", "Created", Form.INSTANT),
+                plain("Task", "completedAt", "完成时间", "Completed", Form.INSTANT),
+                plain("Task", "outcome", "结果", "Outcome"),
             ),
         ),
         ExportList(
-            "products", "产品", "Products", "Product", "products", "", "", knows_relation=False,
-            columns=_columns(
-                _plain("Product", "code", "代码", "Code"), _plain("Product", "name", "名称", "Name"),
-                _plain("Product", "strategy", "策略", "Strategy"),
-                _plain("Product", "riskLevel", "风险等级", "Risk level"),
-                _plain("Product", "status", "状态", "Status"), _plain("Product", "currency", "币种", "Currency"),
-                _plain("Product", "inception", "成立日", "Inception", Form.DATE),
-                _plain("Product", "nav", "单位净值", "NAV", Form.NUMBER),
-                _plain("Product", "navDate", "净值日期", "NAV date", Form.DATE),
+            "products", "产品", "Products", "Product", "products",
+            "$filter: ProductFilter, $orderBy: [ProductOrder!], $search: String",
+            "filter: $filter, orderBy: $orderBy, search: $search", stands=(),
+            columns=columns_of(
+                plain("Product", "code", "代码", "Code"), plain("Product", "name", "名称", "Name"),
+                plain("Product", "strategy", "策略", "Strategy", read=choice_at("strategy", STRATEGIES)),
+                plain("Product", "riskLevel", "风险等级", "Risk level"),
+                plain("Product", "status", "状态", "Status", read=choice_at("status", PRODUCT_STATES)),
+                plain("Product", "currency", "币种", "Currency"),
+                plain("Product", "inception", "成立日", "Inception", Form.DATE),
+                plain("Product", "nav", "单位净值", "NAV", Form.NUMBER),
+                plain("Product", "navDate", "净值日期", "NAV date", Form.DATE),
+                plain("Product", "navStale", "净值过期", "NAV overdue", Form.BOOLEAN),
+            ),
+        ),
+        ExportList(
+            "households", "家族", "Households", "Household", "households", "", "",
+            columns=columns_of(
+                plain("Household", "name", "名称", "Name"),
+                plain("Household", "head", "户主", "Head", select="head { name relation }",
+                      read=text_at("head", "name"), named="head"),
+                plain("Household", "members", "成员", "Members", select="members { name relation }",
+                      read=names_at("members"), named="members"),
+                plain("Household", "aum", "管理规模", "AUM", Form.MONEY),
             ),
         ),
         ExportList(
             "holdings", "持仓", "Holdings", "Holding", "clients", *_CLIENTS, inner="holdings", page=50,
-            columns=_columns(
-                _CLIENT, *_PRODUCT,
-                _plain("Holding", "units", "份额", "Units", Form.NUMBER),
-                _plain("Holding", "cost", "成本", "Cost", Form.MONEY),
-                _plain("Holding", "value", "市值", "Value", Form.MONEY),
-                _plain("Holding", "navDate", "净值日期", "NAV date", Form.DATE),
-                _plain("Holding", "since", "持有自", "Since", Form.DATE),
+            columns=columns_of(
+                CLIENT_NAME, *PRODUCT,
+                plain("Holding", "units", "份额", "Units", Form.NUMBER),
+                plain("Holding", "cost", "成本", "Cost", Form.MONEY),
+                plain("Holding", "value", "市值", "Value", Form.MONEY),
+                plain("Holding", "navDate", "净值日期", "NAV date", Form.DATE),
+                plain("Holding", "since", "持有自", "Since", Form.DATE),
             ),
         ),
         ExportList(
             "transactions", "交易", "Transactions", "Transaction", "clients", *_CLIENTS, inner="transactions",
             is_paged=True, page=25,
-            columns=_columns(
-                _CLIENT, *_PRODUCT,
-                _plain("Transaction", "kind", "类型", "Kind", read=_choice("kind", TRANSACTION_KINDS)),
-                _plain("Transaction", "date", "确认日", "Confirmed", Form.DATE),
-                _plain("Transaction", "units", "份额", "Units", Form.NUMBER),
-                _plain("Transaction", "nav", "净值", "NAV", Form.NUMBER),
-                _plain("Transaction", "gross", "金额", "Gross", Form.MONEY),
-                _plain("Transaction", "fee", "费用", "Fee", Form.MONEY),
-                _plain("Transaction", "net", "净额", "Net", Form.MONEY),
+            columns=columns_of(
+                CLIENT_NAME, *PRODUCT,
+                plain("Transaction", "kind", "类型", "Kind", read=choice_at("kind", TRANSACTION_KINDS)),
+                plain("Transaction", "date", "确认日", "Confirmed", Form.DATE),
+                plain("Transaction", "units", "份额", "Units", Form.NUMBER),
+                plain("Transaction", "nav", "净值", "NAV", Form.NUMBER),
+                plain("Transaction", "gross", "金额", "Gross", Form.MONEY),
+                plain("Transaction", "fee", "费用", "Fee", Form.MONEY),
+                plain("Transaction", "net", "净额", "Net", Form.MONEY),
             ),
         ),
+        *RECONCILIATION,
     )
 }  # fmt: skip
 
@@ -235,6 +155,20 @@ def may_export(mask: Mask, coordinate: str, relation: Relation) -> bool:
         bool(allowed and allowed[RELATIONS.index(relation)])
         and mask.level(coordinate, relation) >= Level.MASKED
     )
+
+
+def with_names_that_leave(column: ListColumn, node: Node, mask: Mask) -> Node:
+    """A row without the names of clients in a column that may be seen and not leave."""
+    if column.named is None or not node.get(column.named):
+        return node
+    found = node[column.named]
+    leave = [
+        each
+        for each in (found if isinstance(found, list) else [found])
+        if may_export(mask, "Client.name", Relation(each["relation"].lower()))
+    ]
+    kept: Any = leave if isinstance(found, list) else next(iter(leave), None)
+    return {**node, column.named: kept}
 
 
 def may_export_somewhere(mask: Mask, coordinate: str) -> bool:

@@ -22,7 +22,8 @@ from backend.platform.files.store import FileStore, Writer
 from backend.platform.ids import public_id
 from backend.platform.principal import Principal
 from backend.platform.tenant import Firm
-from backend.schema.export_lists import ExportList, ListColumn, chosen, list_named
+from backend.schema.export_columns import ExportList, ListColumn
+from backend.schema.export_lists import chosen, list_named
 from backend.schema.export_reading import in_snapshot, reader_of
 from backend.schema.exports import ASK_WHOLE
 from backend.systemize.tables.cells import Heading, Mark, TableWriter

@@ -29,7 +29,13 @@ def _variables(input: inputs.RequestExportInput) -> dict[str, Any]:
     for name, value, type_ in (("filter", input.filter, dict), ("orderBy", input.order_by, list)):
         if value is not None and not isinstance(value, type_):
             raise bad_input(name, "body")
-    given = {"filter": input.filter, "orderBy": input.order_by, "search": input.search or None}
+    given = {
+        "filter": input.filter,
+        "orderBy": input.order_by,
+        "search": input.search or None,
+        "from": input.from_ and input.from_.isoformat(),
+        "to": input.to and input.to.isoformat(),
+    }
     return {name: value for name, value in given.items() if value}
 
 
@@ -53,8 +59,14 @@ async def _count(context: Context, input: inputs.RequestExportInput) -> tuple[Wa
     values = _variables(input)
     if any(f"${name}:" not in of.declared for name in values):
         raise bad_input("filter", "filter_unknown")
+    for name in ("from", "to"):
+        if f"${name}: Date!" in of.declared and name not in values:
+            raise bad_input(name, "required")
     rows = await reader_of(context.services, context.principal).count(of, values)
-    filtered = [*dict.fromkeys(_fields(values.get("filter"))), *(["search"] if "search" in values else [])]
+    filtered = [
+        *dict.fromkeys(_fields(values.get("filter"))),
+        *(name for name in ("search", "from", "to") if name in values),
+    ]
     wanted = Wanted(
         of.key, input.format, tuple(column.key for column in columns), values, filtered, input.reason
     )

@@ -17,7 +17,8 @@ from backend.graph.limits import UNBOUND, Limits
 from backend.graph.operations import Operations
 from backend.platform.errors import Code, Refused
 from backend.platform.principal import Mask, Principal, Relation
-from backend.schema.export_lists import ExportList, ListColumn, may_export
+from backend.schema.export_columns import ExportList, ListColumn
+from backend.schema.export_lists import may_export, with_names_that_leave
 from backend.systemize.tables.cells import Cell
 
 EXPORTING: Final = Limits(
@@ -37,9 +38,16 @@ def counting_document(of: ExportList) -> str:
     )
 
 
+def whole_document(of: ExportList, chosen: str) -> str:
+    """Asks for all rows of a plain list."""
+    return f"query{_declared(of)} {{ rows: {of.root}({of.passed}) {{ {chosen} }} }}"
+
+
 def page_document(of: ExportList, columns: Sequence[ListColumn]) -> str:
     """Asks for a page of a list with what its columns need."""
-    chosen = " ".join(dict.fromkeys(column.select for column in columns if column.select))
+    chosen = _selected(columns)
+    if of.is_plain:
+        return whole_document(of, f"{of.relation_select} {chosen}")
     if of.inner is None:
         inside = chosen
     elif of.is_paged:
@@ -48,7 +56,7 @@ def page_document(of: ExportList, columns: Sequence[ListColumn]) -> str:
         )
     else:
         inside = f"name {of.inner} {{ {chosen} }}"
-    relation = "relation " if of.knows_relation else ""
+    relation = of.relation_select + " "
     declared = _declared(of, "$after: String")
     return (
         f"query{declared} {{ rows: {of.root}(first: {of.page}, after: $after{_passed(of)}) "
@@ -57,11 +65,15 @@ def page_document(of: ExportList, columns: Sequence[ListColumn]) -> str:
 
 
 def _rest_document(of: ExportList, columns: Sequence[ListColumn]) -> str:
-    chosen = " ".join(dict.fromkeys(column.select for column in columns if column.select))
+    chosen = _selected(columns)
     return (
         f"query($id: ID!, $after: String) {{ client(id: $id) {{ {of.inner}(first: 100, after: $after) "
         f"{{ nodes {{ {chosen} }} pageInfo {{ hasNextPage endCursor }} }} }} }}"
     )
+
+
+def _selected(columns: Sequence[ListColumn]) -> str:
+    return " ".join(dict.fromkeys(column.select for column in columns if column.select))
 
 
 def _declared(of: ExportList, *more: str) -> str:
@@ -92,13 +104,15 @@ class Reader:
             if (
                 extensions["code"] != Code.FORBIDDEN
                 or not told.get("data")
-                or not told["data"].get("rows", True)
+                or told["data"].get("rows", True) is None
             ):
                 raise Refused(Code(extensions["code"]), **extensions["params"])
         return told["data"]
 
     async def count(self, of: ExportList, values: Mapping[str, Any]) -> int:
         """How many rows a list has for the caller; -1 for more than are counted. Raises Refused like the list."""
+        if of.is_plain:
+            return len((await self.ask(whole_document(of, "__typename"), values))["rows"])
         rows = (await self.ask(counting_document(of), values))["rows"]
         return -1 if rows["hasMoreThanCount"] else int(rows["totalCount"])
 
@@ -108,6 +122,10 @@ class Reader:
         """The rows of a list as cells, page by page, and how many of each page may be seen and not exported."""
         document, after = page_document(of, columns), None
         while True:
+            if of.is_plain:
+                whole = (await self.ask(document, values))["rows"]
+                yield _cells(of, columns, whole, self.principal.mask, english=english)
+                return
             found = (await self.ask(document, {**values, "after": after}))["rows"]
             nodes = found["nodes"]
             if of.is_paged:
@@ -145,7 +163,7 @@ def _cells(
     left_out = 0
     open_: dict[Relation, list[bool]] = {}
     for node in nodes:
-        relation = Relation(node["relation"].lower()) if of.knows_relation else Relation.FIRM
+        relation = of.relation_of(node)
         if not may_export(mask, of.type, relation):
             left_out += sum(1 for _ in of.rows_in(node))
             continue
@@ -153,7 +171,7 @@ def _cells(
             open_[relation] = [may_export(mask, column.coordinate, relation) for column in columns]
         rows.extend(
             [
-                column.read(row, english) if allowed else None
+                column.read(with_names_that_leave(column, row, mask), english) if allowed else None
                 for column, allowed in zip(columns, open_[relation], strict=True)
             ]
             for row in of.rows_in(node)

@@ -433,7 +433,7 @@ class OpenDocumentInput:
 
 @strawberry.input
 class RequestExportInput:
-    """A list as a file. `filter`, `orderBy`, `search`: as the list takes them; `columns`: keys of `exportColumns`."""
+    """A list as a file. `filter`, `orderBy`, `search`, `from`, `to`: as the list's; `columns`: of `exportColumns`."""
 
     of: str = strawberry.field(name="list")
     format: str
@@ -442,6 +442,8 @@ class RequestExportInput:
     filter: strawberry.scalars.JSON | None = None
     order_by: strawberry.scalars.JSON | None = None
     search: str | None = None
+    from_: date | None = strawberry.field(name="from", default=None)
+    to: date | None = None
 
 
 @strawberry.input

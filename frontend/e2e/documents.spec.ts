@@ -162,6 +162,26 @@ describe.skipIf(!ready)('exports', () => {
     await row.getByText('已过期').waitFor()
   })
 
+  test.each([
+    ['products?risk=R4', '产品'],
+    ['households', '家族'],
+    ['reconciliation?state=all', '份额差异'],
+  ])('%s is exported from the page that shows it', async (path, list) => {
+    await rules(100_000)
+    const { page } = asker
+    const reason = `核对${list}${Date.now()}`
+    await page.goto(`${base}/${path}`)
+    await page.getByRole('button', { name: '导出', exact: true }).first().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: /用途/ }).fill(reason)
+    await dialog.getByRole('button', { name: '导出', exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.goto(`${base}/exports`)
+    const row = page.getByRole('row').filter({ hasText: reason })
+    expect(await row.textContent()).toContain(list)
+    await row.getByRole('button', { name: /下载/ }).waitFor({ timeout: 60_000 })
+  })
+
   test('a large one is decided by somebody else, never by the one who asked', async () => {
     await rules(10)
     const reason = `监管报送${Date.now()}`

@@ -98,6 +98,10 @@ CHANNELS: dict[int, Channel] = dict(
                 "::test_a_role_sees_nothing_in_an_export_that_it_could_not_see_in_the_list",
             ),
             Channel(
+                "exported families and reconciliation",
+                elsewhere="tests/exports/test_lists.py::test_a_role_gets_no_more_of_a_list_than_it_shows_him",
+            ),
+            Channel(
                 "exports of others",
                 elsewhere="tests/exports/test_exports.py"
                 "::test_others_know_of_an_export_only_if_they_decide_about_them",

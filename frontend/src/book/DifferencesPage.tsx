@@ -18,6 +18,7 @@ import { useSearchValues, useSetSearch } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
 import { BooksPage } from './BooksPage'
 import css from './BooksPage.module.css'
+import { ExportButton } from './ExportButton'
 import { useFundWords } from './fundWords'
 import { lastDayOf, monthBefore, monthOf, recentMonths } from './monthly'
 
@@ -104,18 +105,20 @@ const ofClient = (id: string) => paths.client(id, 'holdings')
 function Payments({ month }: { month: string }) {
   const { t, i18n } = useLingui()
   const { word } = useFundWords()
-  const { paymentDifferences: rows } = useLazyLoadQuery<DifferencesPageQuery>(
-    payments,
-    { from: `${month}-01`, to: lastDayOf(month) },
-    { fetchPolicy: 'store-and-network' },
-  )
+  const days = { from: `${month}-01`, to: lastDayOf(month) }
+  const { paymentDifferences: rows } = useLazyLoadQuery<DifferencesPageQuery>(payments, days, {
+    fetchPolicy: 'store-and-network',
+  })
   return (
     <Section title={t`Payments that differ`}>
       {rows.length === 0 ? (
         <EmptyState small icon={<Scale size={20} />} title={t`Payments, orders and purchases of ${month} agree.`} />
       ) : (
         <>
-          <p className={css.count}>{t`${count(rows.length, i18n.locale)} differences`}</p>
+          <div className={css.counted}>
+            <p className={css.count}>{t`${count(rows.length, i18n.locale)} differences`}</p>
+            <ExportButton small list="paymentDifferences" question={days} rows={rows.length} />
+          </div>
           <DataTable
             label={t`Payments that differ`}
             heads={[
@@ -158,18 +161,20 @@ function Payments({ month }: { month: string }) {
 function Fees({ month }: { month: string }) {
   const { t, i18n } = useLingui()
   const { word } = useFundWords()
-  const { feeDifferences: rows } = useLazyLoadQuery<DifferencesPageFeesQuery>(
-    fees,
-    { from: `${month}-01`, to: lastDayOf(month) },
-    { fetchPolicy: 'store-and-network' },
-  )
+  const days = { from: `${month}-01`, to: lastDayOf(month) }
+  const { feeDifferences: rows } = useLazyLoadQuery<DifferencesPageFeesQuery>(fees, days, {
+    fetchPolicy: 'store-and-network',
+  })
   return (
     <Section title={t`Fees that differ`}>
       {rows.length === 0 ? (
         <EmptyState small icon={<Scale size={20} />} title={t`Fees of ${month} were received as accrued.`} />
       ) : (
         <>
-          <p className={css.count}>{t`${count(rows.length, i18n.locale)} differences`}</p>
+          <div className={css.counted}>
+            <p className={css.count}>{t`${count(rows.length, i18n.locale)} differences`}</p>
+            <ExportButton small list="feeDifferences" question={days} rows={rows.length} />
+          </div>
           <DataTable
             label={t`Fees that differ`}
             heads={[

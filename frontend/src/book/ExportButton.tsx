@@ -6,15 +6,31 @@ import { useRight } from '../viewer/Viewer'
 
 const ExportDialog = lazy(() => import('./ExportDialog').then((loaded) => ({ default: loaded.ExportDialog })))
 
-export type ExportQuestion = { filter?: unknown; orderBy?: unknown; search?: string | undefined }
+export type ExportQuestion = {
+  filter?: unknown
+  orderBy?: unknown
+  search?: string | undefined
+  from?: string
+  to?: string
+}
 type Props = {
-  list: 'clients' | 'tasks' | 'products' | 'holdings' | 'transactions'
+  list:
+    | 'clients'
+    | 'tasks'
+    | 'products'
+    | 'households'
+    | 'holdings'
+    | 'transactions'
+    | 'unitBreaks'
+    | 'paymentDifferences'
+    | 'feeDifferences'
   /** What the list is narrowed and sorted by now. */
   question: ExportQuestion
   /** Keys of the columns that are shown. */
   columns?: readonly string[]
   /** How many rows the list has, when it is known. */
   rows?: number | null
+  small?: boolean
 }
 
 /** Opens the dialog in which a list is asked for as a file; not there for who may not ask. */
@@ -25,7 +41,7 @@ export function ExportButton(props: Props) {
   if (!may) return null
   return (
     <>
-      <Button onClick={() => setOpen(true)}>
+      <Button small={props.small ?? false} onClick={() => setOpen(true)}>
         <Download size={14} aria-hidden="true" />
         {t`Export`}
       </Button>

@@ -87,6 +87,8 @@ function Form({ list, question, columns = [], rows, onClose }: Props) {
         filter: question.filter ?? null,
         orderBy: question.orderBy ?? null,
         search: question.search ?? null,
+        from: question.from ?? null,
+        to: question.to ?? null,
       },
     })
     if (!outcome.ok) return setFailure(outcome.failure)

@@ -18,6 +18,7 @@ import { SkeletonRows } from '../ui/Skeleton'
 import { useNarrow } from '../ui/useNarrow'
 import { usePreferences } from '../viewer/Preferences'
 import { useGo, useSearchValues, useSetSearch } from '../viewer/url'
+import { ExportButton } from './ExportButton'
 import { PickFilter } from './PickFilter'
 import { ProductState, StaleBadge } from './ProductBadges'
 import css from './ProductsPage.module.css'
@@ -64,7 +65,19 @@ export function ProductsPage() {
     </EmptyState>
   )
   return (
-    <Page title={t`Funds`} fixed count={pages.ready ? count(pages.total, i18n.locale) : undefined}>
+    <Page
+      title={t`Funds`}
+      fixed
+      count={pages.ready ? count(pages.total, i18n.locale) : undefined}
+      actions={
+        <ExportButton
+          list="products"
+          question={question}
+          columns={layout.shown}
+          rows={pages.ready ? pages.total : null}
+        />
+      }
+    >
       <div className={css.tools}>
         <SearchBox text={view.q} onText={search} placeholder={t`Code, name, pinyin`} />
         <PickFilter

@@ -16,6 +16,7 @@ import { SkeletonRows } from '../ui/Skeleton'
 import { useGo, useSearchValues, useSetSearch } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
 import { BooksPage, useBookParts } from './BooksPage'
+import { ExportButton } from './ExportButton'
 import { useNameOfClass } from './fundName'
 import { useFundWords } from './fundWords'
 import { PickFilter } from './PickFilter'
@@ -120,11 +121,8 @@ function List({ states }: { states: readonly string[] }) {
   const { word } = useFundWords()
   const nameOf = useNameOfClass()
   const maySettle = useRight('Mutation.settleUnitBreak')
-  const whole = useLazyLoadQuery<UnitBreaksPageQuery>(
-    query,
-    { filter: states.length ? { state: { in: [...states] } } : null },
-    { fetchPolicy: 'store-and-network' },
-  )
+  const filter = states.length ? { state: { in: [...states] } } : null
+  const whole = useLazyLoadQuery<UnitBreaksPageQuery>(query, { filter }, { fetchPolicy: 'store-and-network' })
   const page = usePaginationFragment<UnitBreaksPagePageQuery, UnitBreaksPage_query$key>(fragment, whole)
   const { edges, totalCount } = page.data.unitBreaks
   if (edges.length === 0)
@@ -135,7 +133,10 @@ function List({ states }: { states: readonly string[] }) {
     )
   return (
     <>
-      <p className={css.count}>{t`${count(totalCount, i18n.locale)} differences`}</p>
+      <div className={css.counted}>
+        <p className={css.count}>{t`${count(totalCount, i18n.locale)} differences`}</p>
+        <ExportButton small list="unitBreaks" question={{ filter }} rows={totalCount} />
+      </div>
       <DataTable
         label={t`Unit differences`}
         heads={[

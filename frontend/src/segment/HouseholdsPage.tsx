@@ -5,6 +5,7 @@ import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
 import type { HouseholdsPage_query$key } from '../__generated__/HouseholdsPage_query.graphql'
 import type { HouseholdsPagePageQuery } from '../__generated__/HouseholdsPagePageQuery.graphql'
 import type { HouseholdsPageQuery } from '../__generated__/HouseholdsPageQuery.graphql'
+import { ExportButton } from '../book/ExportButton'
 import { count } from '../format/money'
 import { paths } from '../paths'
 import { Button } from '../ui/Button'
@@ -61,12 +62,15 @@ export function HouseholdsPage() {
       title={t`Households`}
       count={count(data.households.totalCount, i18n.locale)}
       actions={
-        mayCreate && (
-          <Button look="primary" onClick={() => setCreating(true)}>
-            <Plus size={14} aria-hidden="true" />
-            {t`New household`}
-          </Button>
-        )
+        <>
+          <ExportButton list="households" question={{}} rows={data.households.totalCount} />
+          {mayCreate && (
+            <Button look="primary" onClick={() => setCreating(true)}>
+              <Plus size={14} aria-hidden="true" />
+              {t`New household`}
+            </Button>
+          )}
+        </>
       }
     >
       {rows.length === 0 ? (

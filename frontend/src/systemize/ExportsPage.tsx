@@ -168,8 +168,12 @@ function useWords() {
     clients: t`Clients`,
     tasks: t`Tasks`,
     products: t`Products`,
+    households: t`Households`,
     holdings: t`Holdings`,
     transactions: t`Transactions`,
+    unitBreaks: t`Unit differences`,
+    paymentDifferences: t`Payments that differ`,
+    feeDifferences: t`Fees that differ`,
     firm: t`All data of the firm`,
   }
   const states: Record<string, string> = {

@@ -69,7 +69,13 @@ from backend.schema.ledger import TRANSACTION, Holding, Lot, Transaction
 from backend.schema.nouns import noun_of
 from backend.schema.staff import TEAM, USER, Team, User
 from backend.schema.talk import TALK_MESSAGE, TALK_MESSAGES, TOPIC, TalkMessage
-from backend.schema.timeline import Timeline, timeline_page
+from backend.schema.timeline import (
+    ClientTimeline,
+    HouseholdTimeline,
+    TimelineKind,
+    Told,
+    timeline_page,
+)
 
 
 @strawberry.type
@@ -256,6 +262,22 @@ class Household(Node):
         """The members the caller may see, by name."""
         return await info.context.load(reads.family_of, self.row.id, CLIENT) or []
 
+    @declared(HouseholdTimeline(lambda: HAPPENINGS, lambda: CLIENT))
+    async def timeline(
+        self,
+        info: Info,
+        client: strawberry.ID | None = None,
+        kinds: list[TimelineKind] | None = None,
+        until: datetime | None = None,
+        first: int = 20,
+        after: str | None = None,
+    ) -> TimelineConnection | None:
+        """What happened to the members the caller may see or to one of them; as the timeline of a client."""
+        only = None if client is None else own_id("client", client)
+        members: list[Client] = await info.context.load(reads.family_of, self.row.id, CLIENT) or []
+        whose = {each.row.id: each.stands for each in members if only in {None, each.row.id}}
+        return await _timeline(info, Told(HouseholdTimeline.name, whose, kinds, until, first, after))
+
     @declared(HouseholdAum())
     async def aum(self, info: Info) -> Money | None:
         """Sum over the members the caller may see whole; null when one of them hides his."""
@@ -348,11 +370,12 @@ TimelineItem = Annotated[Interaction | Task | Transaction | AuditEntry, strawber
 
 @strawberry.type
 class TimelineEdge:
-    """Something that happened, and when."""
+    """Something that happened, when, and to whom."""
 
     cursor: str
     at: datetime
     node: TimelineItem
+    client: Client | None
 
 
 @strawberry.type
@@ -361,6 +384,12 @@ class TimelineConnection:
 
     edges: list[TimelineEdge]
     page_info: PageInfo
+
+
+async def _timeline(info: Info, told: Told) -> TimelineConnection:
+    page = await timeline_page(info.context, HAPPENINGS, CLIENT, told)
+    edges = [TimelineEdge(cursor=mark, at=at, node=node, client=of) for mark, at, node, of in page.items]
+    return TimelineConnection(edges=edges, page_info=page.info)
 
 
 def _contact(kind: str) -> Any:
@@ -605,15 +634,18 @@ class Client(Node):
         name = f"client.documents.{deleted}"
         return await child_page(info.context, DOCUMENTS[deleted], self.row.id, first, after, name)
 
-    @declared(Timeline(lambda: (INTERACTION, TASK, TRANSACTION, AUDIT)))
+    @declared(ClientTimeline(lambda: HAPPENINGS, lambda: CLIENT))
     async def timeline(
-        self, info: Info, first: int = 20, after: str | None = None
+        self,
+        info: Info,
+        kinds: list[TimelineKind] | None = None,
+        until: datetime | None = None,
+        first: int = 20,
+        after: str | None = None,
     ) -> TimelineConnection | None:
-        """Everything that happened, newest first."""
-        nouns = (INTERACTION, TASK, TRANSACTION, AUDIT)
-        page = await timeline_page(info.context, nouns, self, first, after)
-        edges = [TimelineEdge(cursor=mark, at=at, node=node) for mark, at, node in page.items]
-        return TimelineConnection(edges=edges, page_info=page.info)
+        """Everything that happened, or what is of some kinds, up to an instant, newest first."""
+        told = Told(ClientTimeline.name, {self.row.id: self.stands}, kinds, until, first, after)
+        return await _timeline(info, told)
 
     @declared(Pages(_history))
     async def history(
@@ -664,6 +696,7 @@ HOUSEHOLD: Noun = noun_of("household", households.Household, Household)
 INTERACTION: Noun = noun_of("interaction", interactions.Interaction, Interaction)
 TASK: Noun = noun_of("task", tasks.Task, Task)
 NOTIFICATION: Noun = noun_of("notification", notifications.Notification, Notification)
+HAPPENINGS: tuple[Noun, ...] = (INTERACTION, TASK, TRANSACTION, AUDIT)
 NOUNS: dict[str, Noun] = {
     noun.name: noun
     for noun in (

@@ -72,7 +72,7 @@ from backend.schema.receipts import (
 from backend.schema.revenue import (
     REVENUE,
 )
-from backend.schema.search import RootSearch, SearchHit, search
+from backend.schema.search import RootSearch, SearchHit, SearchKind, search
 from backend.schema.staff import TEAM, USER, Team, User
 from backend.schema.task_list import TaskOrder, tasks_listed
 from backend.schema.unit_breaks import (
@@ -258,8 +258,10 @@ class Query(FundQueries, InteractionQueries):
         return import_kinds(info.context.principal)
 
     @declared(RootSearch())
-    async def search(self, info: Info, text: str, first: int = 10) -> list[SearchHit]:
-        """Clients by name, pinyin, initials, phone tail, ID tail, company; products by code or name; people."""
+    async def search(
+        self, info: Info, text: str, kinds: list[SearchKind] | None = None, first: int = 10
+    ) -> list[SearchHit]:
+        """Clients by name, pinyin, initials, tail of a number, company; funds; people; interactions by their words."""
         return await search(info)
 
     @declared(Told(told_access, ("coordinate",)))

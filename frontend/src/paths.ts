@@ -14,7 +14,8 @@ export const paths = {
   firstRun: () => '/first-run',
   clients: (values: Record<string, string | null | undefined> = {}) => `/clients${query(values)}`,
   newClient: () => '/clients/new',
-  client: (id: string, tab?: string) => `/clients/${part(id)}${query({ tab })}`,
+  client: (id: string, tab?: string, values: Record<string, string | null | undefined> = {}) =>
+    `/clients/${part(id)}${query({ tab, ...values })}`,
   editClient: (id: string) => `/clients/${part(id)}/edit`,
   households: () => '/households',
   household: (id: string) => `/households/${part(id)}`,

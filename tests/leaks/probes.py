@@ -41,13 +41,15 @@ def probes_of(key: str, values: tuple[Any, Any], subject: Subject) -> list[Probe
 
 def _paths(key: str, subject: Subject) -> Iterator[Probe]:
     whole = f"{ALL} contactPoints {{ kind value }} tags {{ name clientCount }} relation"
+    told = f"""timeline(first: 50) {{ pageInfo {{ hasNextPage }} edges {{
+      at cursor client {{ {key} }} node {{ __typename ... on AuditEntry {{ {CHANGES} }} }} }} }}"""
     client = f"""query($id: ID!, $f: String) {{
       client(id: $id) {{
         {key} alias: {key} ...F ... on Client {{ inline: {key} }}
-        household {{ name aum head {{ {key} }} members {{ {key} }} }}
+        household {{ name aum head {{ {key} }} members {{ {key} }} {told} }}
         tasks {{ nodes {{ title client {{ {key} }} }} }}
         interactions {{ nodes {{ summary client {{ {key} }} }} }}
-        timeline {{ edges {{ at cursor node {{ __typename ... on AuditEntry {{ {CHANGES} }} }} }} }}
+        {told}
         history {{ {AUDITS} }}
         ofField: history(field: $f) {{ {AUDITS} }}
         lineage {{ field file row }}
@@ -69,6 +71,8 @@ def _paths(key: str, subject: Subject) -> Iterator[Probe]:
         (4, 23),
         "{ households { nodes { name aum head { %s } members { id %s } } } }" % (key, key),
     )
+    stream = "{ households { nodes { name %s } } }" % told
+    yield Probe("streams of families", (4, 23, 36, 46), stream)
     yield Probe("counts", (23,), "{ tags { name clientCount } products { nodes { name holderCount } } }")
     yield Probe("audit", (36,), "query($id: ID!) { audit(subject: $id) { %s } }" % AUDITS, id)
     inbox = "notifications(first: 50) { nodes { kind params subject { ... on Client { %s } } } }" % key

@@ -24,7 +24,7 @@ from tests.leaks.observing import OBSERVERS, Findings, Leak, Observer
 from tests.leaks.probes import Probe
 from tests.schema.house import House
 
-NAME, RENAMED, NUMBER = "隐名客户", "阿改名", "16955550000"
+NAME, RENAMED, NUMBER, SAID = "隐名客户", "阿改名", "16955550000", "又隐"
 CLIENT = (
     "id name relation aum tags { name } household { id name aum members { id } } relations { other { id } }"
 )
@@ -50,6 +50,14 @@ LISTS: Mapping[str, tuple[tuple[int, ...], str]] = {
     "found": ((21,), '{ clients(search: "%s") { totalCount nodes { id } } }' % NAME),
     "hits": ((21,), '{ search(text: "%s") { title target { __typename } } }' % NAME),
     "number": ((21,), '{ search(text: "%s") { title target { __typename } } }' % NUMBER),
+    "talk": (
+        (21, 46),
+        '{ search(text: "%s", kinds: [INTERACTION]) { title detail target { __typename } } }' % SAID,
+    ),
+    "streams": (
+        (4, 20, 23, 36, 46),
+        "{ households { nodes { id timeline(first: 3) { pageInfo { hasNextPage } edges { at client { id } } } } } }",
+    ),
     "tail": ((21,), '{ search(text: "0000", first: 50) { target { ... on Client { id } } } }'),
     "families": (
         (4, 20, 23),
@@ -250,7 +258,7 @@ async def _family(session: AsyncSession, hidden: Hidden) -> None:
 
 async def _work(session: AsyncSession, hidden: Hidden) -> None:
     await interactions.log(
-        session, hidden.client, kind="meeting", direction="out", channel="meeting", summary="又隐"
+        session, hidden.client, kind="meeting", direction="out", channel="meeting", summary=SAID
     )
     owner = hidden.house.people["client_manager#2"]
     await tasks.create_task(session, "又隐事", client_id=hidden.client, assignee_id=owner)

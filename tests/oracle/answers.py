@@ -46,6 +46,7 @@ TABLE = {
     "PaymentReceipt": "payment_receipt", "Revenue": "revenue", "ExchangeRate": "exchange_rate",
     "Document": "document", "Export": "export_job",
 }  # fmt: skip
+SAID = ("summary", "content", "needs", "topics", "messages")
 WORD = {"AuditEntry": "audit", "ContactPoint": "contact", "ClientRelation": "clientrelation"}
 NODES = {
     name.lower(): name
@@ -161,7 +162,7 @@ class Oracle:
     def _of_edge(self, thing: Thing, name: str) -> Any:
         if thing.type != "TimelineEdge":
             return thing
-        return thing.row["node"] if name == "node" else written(thing.row["at"], "DateTime")
+        return written(thing.row["at"], "DateTime") if name == "at" else thing.row[name]
 
     def _value(self, thing: Thing, name: str, info: GraphQLResolveInfo[Any], given: dict[str, Any]) -> Any:
         special: Callable[..., Any] | None = getattr(self, f"{thing.type.lower()}_{name}", None)
@@ -531,8 +532,7 @@ class Oracle:
         return row[{"assignee": "assignee_id", "dueAt": "due_at"}.get(key, key)]
 
     def q_interactions(self, search: str, first: int, client: str | None = None) -> Page:
-        fields = ("summary", "content", "needs", "topics", "messages")
-        self.demand(*((f"Interaction.{field}", VIEW) for field in fields), ("TalkMessage.text", VIEW))
+        self.demand(*((f"Interaction.{field}", VIEW) for field in SAID), ("TalkMessage.text", VIEW))
         rows, tokens = self.book.rows["interaction"], set(query_tokens(search.strip()))
         if client is not None:
             noun, id = split_id(client)
@@ -543,10 +543,10 @@ class Oracle:
         keys = [(lambda r: r["at"], True), (lambda r: r["id"], True)]
         return self._sorted(self.all_seen("Interaction", rows), keys, first)
 
-    def q_search(self, text: str, first: int) -> list[Thing]:
-        cleaned = text.strip()[:100]
+    def q_search(self, text: str, first: int, kinds: list[str] | None = None) -> list[Thing]:
+        cleaned = text.strip()[:100].strip()
         found = [*self._hits(cleaned)] if cleaned else []
-        return found[:first]
+        return [hit for hit in found if kinds is None or hit.row["matched"].upper() in kinds][:first]
 
     def _hits(self, text: str) -> Iterator[Thing]:
         clients = [
@@ -566,6 +566,13 @@ class Oracle:
                 if t.row["active"] and text.lower() in t.row["name"].lower():
                     title = t.row["title"] if self._level("User.title", t.stands) >= VIEW else None
                     yield _hit(t, t.row["name"], title, "user")
+        tokens = set(query_tokens(text))
+        fields = [*(f"Interaction.{field}" for field in SAID), "TalkMessage.text"]
+        if tokens and min(self.judge.throughout(name, name.partition(".")[0]) for name in fields) >= VIEW:
+            said = [t for t in self.all_seen("Interaction") if tokens <= set(t.row["search_tokens"])]
+            for t in sorted(said, key=lambda t: (t.row["at"], t.row["id"]), reverse=True):
+                kind = t.row["kind"] if self._level("Interaction.kind", t.stands) >= VIEW else None
+                yield _hit(t, t.row["summary"], kind, "interaction")
 
     def q_audit(self, subject: str, first: int) -> Page:
         rows = self.book.all("audit_entry", subject_id=split_id(subject)[1])
@@ -811,25 +818,49 @@ class Oracle:
             rows = [row for row in rows if names & set(row["changes"])]
         return self._sorted(self.all_seen("AuditEntry", rows), [(lambda row: row["id"], True)], first)
 
-    def client_timeline(self, thing: Thing, first: int) -> Page:
+    def client_timeline(self, thing: Thing, **asked: Any) -> Page:
+        return self._timeline([thing], **asked)
+
+    def household_timeline(self, thing: Thing, client: str | None = None, **asked: Any) -> Page:
+        members = self.household_members(thing)
+        if client is not None:
+            noun, id = split_id(client)
+            if noun != "client":
+                raise _bad_input()
+            members = [each for each in members if each.row["id"] == id]
+        return self._timeline(members, **asked)
+
+    def _timeline(
+        self, clients: list[Thing], first: int, kinds: list[str] | None = None, until: str | None = None
+    ) -> Page:
+        last = datetime.fromisoformat(until) if until else datetime.max.replace(tzinfo=UTC)
         told: list[Thing] = []
-        for type_name, name, at in (
-            ("Interaction", "interactions", lambda r: r["at"]),
-            ("Task", "tasks", lambda r: r["created_at"]),
-            ("Transaction", "transactions", lambda r: datetime.combine(r["date"], time(), UTC)),
-            ("AuditEntry", "history", lambda r: r["at"]),
+        for kind, type_name, name, at in (
+            ("INTERACTION", "Interaction", "interactions", lambda r: r["at"]),
+            ("TASK", "Task", "tasks", lambda r: r["created_at"]),
+            (
+                "TRANSACTION",
+                "Transaction",
+                "transactions",
+                lambda r: datetime.combine(r["date"], time(), UTC),
+            ),
+            ("CHANGE", "AuditEntry", "history", lambda r: r["at"]),
         ):
-            if self._level(f"Client.{name}", thing.stands) < VIEW:
-                continue
-            for row in self.book.all(TABLE[type_name], client_id=thing.row["id"]):
-                of_note = type_name != "AuditEntry" or row["noun"] in {
-                    "client",
-                    "contact_point",
-                    "assignment",
-                    "client_tag",
-                }
-                if of_note and (one := self.seen(type_name, row)):
-                    told.append(Thing("TimelineEdge", {"at": at(row), "id": row["id"], "node": one}, None))
+            for client in clients:
+                if (kinds is not None and kind not in kinds) or (
+                    self._level(f"Client.{name}", client.stands) < VIEW
+                ):
+                    continue
+                for row in self.book.all(TABLE[type_name], client_id=client.row["id"]):
+                    of_note = type_name != "AuditEntry" or row["noun"] in {
+                        "client",
+                        "contact_point",
+                        "assignment",
+                        "client_tag",
+                    }
+                    if of_note and at(row) <= last and (one := self.seen(type_name, row)):
+                        edge = {"at": at(row), "id": row["id"], "node": one, "client": client}
+                        told.append(Thing("TimelineEdge", edge, None))
         keys = [(lambda r: r["at"], True), (lambda r: r["id"], True)]
         return self._sorted(told, keys, first)
 

@@ -414,5 +414,8 @@ async def versions_of(house: House, ids: Sequence[UUID]) -> dict[UUID, int]:
 def widened(principal: Principal, **levels: Any) -> Principal:
     """The same caller with other levels on some coordinates (`Client__name=(…)`)."""
     named = {name.replace("__", "."): value for name, value in levels.items()}
-    mask = replace(principal.mask, id="widened", levels={**principal.mask.levels, **named})
+    # Plans are kept by the id of the mask.
+    mask = replace(
+        principal.mask, id=f"widened {sorted(named.items())}", levels={**principal.mask.levels, **named}
+    )
     return replace(principal, mask=mask)

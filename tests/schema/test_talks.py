@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from backend.platform.ids import public_id
+from backend.platform.principal import Level
 from tests.schema.calls import new_client
-from tests.schema.house import House, codes_of
+from tests.schema.house import OPERATIONS, ORDINARY, House, codes_of, widened
 
 MANAGER, OUTSIDE = "client_manager", "client_manager#2"
 READ = """query($client: ID!, $text: String!, $on: Date) { it: readTalk(client: $client, text: $text, on: $on) {
@@ -137,3 +138,46 @@ async def test_what_was_said_is_found_by_its_words_only_where_the_row_is_seen(ho
 
 async def test_who_may_not_read_interactions_may_not_search_them(house: House) -> None:
     assert codes_of(await house.ask("auditor", FIND, text="雪球")) == ["FORBIDDEN"]
+
+
+HITS = """query($text: String!, $kinds: [SearchKind!]) { search(text: $text, kinds: $kinds, first: 5) {
+  matched title detail target { __typename ... on Interaction { id client { id } } } } }"""
+
+
+async def test_the_search_over_everything_finds_talks_by_their_words_after_the_rest(house: House) -> None:
+    client, others = await _client(house), await _client(house, OUTSIDE)
+    for who, of, word in ((MANAGER, client, "先谈"), (MANAGER, client, "后谈"), (OUTSIDE, others, "别谈")):
+        said = [{"text": f"{word}独孤求败的策略", "side": "client"}]
+        await house.data(who, KEEP, input={"client": of, "channel": "wecom", "messages": said})
+    for route in (OPERATIONS, ORDINARY):
+        found = (await house.ask_by(route, MANAGER, HITS, {"text": "求败 独孤"}))["data"]["search"]
+        assert [hit["title"] for hit in found] == ["后谈独孤求败的策略", "先谈独孤求败的策略"]
+        assert {(hit["matched"], hit["detail"]) for hit in found} == {("interaction", "message")}
+        assert {hit["target"]["client"]["id"] for hit in found} == {client}
+        others_too = await house.ask_by(
+            route, "executive", HITS, {"text": "独孤求败", "kinds": ["INTERACTION"]}
+        )
+        assert len(others_too["data"]["search"]) == 3
+        none = await house.ask_by(route, MANAGER, HITS, {"text": "独孤求败", "kinds": ["CLIENT", "USER"]})
+        assert none["data"]["search"] == []
+
+
+async def test_the_search_over_everything_leaves_talks_out_for_who_may_not_read_all_of_them(
+    house: House,
+) -> None:
+    said = [{"text": "东方不败的策略", "side": "client"}]
+    await house.data(
+        MANAGER, KEEP, input={"client": await _client(house), "channel": "wecom", "messages": said}
+    )
+    asker = await house.principal(MANAGER)
+    none = (Level.NONE,) * 4
+    for who, hits in (
+        (asker, 1),
+        (widened(asker, Interaction__needs=none), 0),
+        (widened(asker, TalkMessage__text=none), 0),
+    ):
+        for route in (OPERATIONS, ORDINARY):
+            answer = await house.ask_by(route, who, HITS, {"text": "东方不败"})
+            assert "errors" not in answer
+            assert len(answer["data"]["search"]) == hits
+    assert (await house.data("auditor", HITS, text="东方不败"))["search"] == []

@@ -131,7 +131,7 @@ class Connection(ABC):
         """The node of an edge."""
         return json_of(select(*columns(place, chosen)))
 
-    def more_of_edge(self, _place: Place, name: str) -> ColumnElement[Any]:
+    def more_of_edge(self, _place: Place, name: str, _chosen: list[FieldDetails]) -> ColumnElement[Any]:
         """A field of an edge beside cursor and node."""
         raise Uncovered(f"{self.type.name}.{name}")
 
@@ -197,7 +197,7 @@ class Connection(ABC):
                 case "__typename":
                     cell = constant(type_.name)
                 case other:
-                    cell = self.more_of_edge(place, other)
+                    cell = self.more_of_edge(place, other, inner)
             found.append(cell.label(checked(key)))
         return found
 

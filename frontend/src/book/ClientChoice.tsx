@@ -8,7 +8,7 @@ import { Finder } from '../ui/Finder'
 
 const query = graphql`
   query ClientChoiceQuery($text: String!) {
-    search(text: $text, first: 8) {
+    search(text: $text, kinds: [CLIENT], first: 8) {
       title
       detail
       target {

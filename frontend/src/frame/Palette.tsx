@@ -4,8 +4,10 @@ import { useEffect, useState } from 'react'
 import { graphql, useRelayEnvironment } from 'react-relay'
 import { fetchQuery } from 'relay-runtime'
 import type { PaletteSearchQuery, PaletteSearchQuery$data } from '../__generated__/PaletteSearchQuery.graphql'
+import { InteractionIcon } from '../book/InteractionIcon'
 import { LogInteractionDialog } from '../book/LogInteractionDialog'
 import { TaskDialog } from '../book/TaskDialog'
+import { dateTime } from '../format/date'
 import { useAllCommands } from '../keyboard/commands'
 import { paths } from '../paths'
 import { CommandList, type Group } from '../ui/CommandList'
@@ -14,7 +16,7 @@ import { useRight } from '../viewer/Viewer'
 
 const search = graphql`
   query PaletteSearchQuery($text: String!) {
-    search(text: $text, first: 10) {
+    search(text: $text, kinds: [CLIENT, PRODUCT, USER], first: 10) {
       title
       detail
       matched
@@ -32,24 +34,41 @@ const search = graphql`
         }
       }
     }
+    talks: search(text: $text, kinds: [INTERACTION], first: 5) {
+      title
+      target {
+        __typename
+        ... on Interaction {
+          id
+          kind
+          at
+          client {
+            id
+            name
+          }
+        }
+      }
+    }
   }
 `
 
 type Hit = PaletteSearchQuery$data['search'][number]
+type Found = Pick<PaletteSearchQuery$data, 'search' | 'talks'>
+const NOTHING: Found = { search: [], talks: [] }
 const icons: Record<string, typeof User> = { Client: User, Product: Package, User: UserCog }
 
 /** Hits of a text, asked 120 ms after the last key; the previous hits stay until new ones are there. */
-function useHits(text: string): { hits: readonly Hit[]; waiting: boolean } {
+function useHits(text: string): { found: Found; waiting: boolean } {
   const environment = useRelayEnvironment()
-  const [{ of, hits }, setHits] = useState<{ of: string; hits: readonly Hit[] }>({ of: '', hits: [] })
+  const [{ of, found }, setHits] = useState<{ of: string; found: Found }>({ of: '', found: NOTHING })
   const wanted = text.trim()
   useEffect(() => {
     if (!wanted) return
     let stop: (() => void) | undefined
     const timer = setTimeout(() => {
       const subscription = fetchQuery<PaletteSearchQuery>(environment, search, { text: wanted }).subscribe({
-        next: (data) => setHits({ of: wanted, hits: data.search }),
-        error: () => setHits({ of: wanted, hits: [] }),
+        next: (data) => setHits({ of: wanted, found: data }),
+        error: () => setHits({ of: wanted, found: NOTHING }),
       })
       stop = () => subscription.unsubscribe()
     }, 120)
@@ -58,10 +77,10 @@ function useHits(text: string): { hits: readonly Hit[]; waiting: boolean } {
       stop?.()
     }
   }, [environment, wanted])
-  return wanted ? { hits, waiting: of !== wanted } : { hits: [], waiting: false }
+  return wanted ? { found, waiting: of !== wanted } : { found: NOTHING, waiting: false }
 }
 
-/** Ctrl-K: clients by name, pinyin, initials, tail of a number, company; pages; commands. With a client found, what to do. */
+/** Ctrl-K: clients by name, pinyin, initials, tail of a number, company; what was said; pages; commands. With a client found, what to do. */
 export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useLingui()
   const go = useGo()
@@ -71,7 +90,10 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
   const mayEdit = useRight('Mutation.updateClient')
   const [logFor, setLogFor] = useState<{ id: string; name: string } | null>(null)
   const [taskFor, setTaskFor] = useState<{ id: string; name: string } | null>(null)
-  const { hits, waiting } = useHits(text)
+  const {
+    found: { search: hits, talks },
+    waiting,
+  } = useHits(text)
   const commands = useAllCommands().filter((command) => command.palette)
   const lower = text.trim().toLowerCase()
   const matching = commands.filter(({ id, title }) => `${title} ${id}`.toLowerCase().includes(lower))
@@ -82,7 +104,7 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
   const openHit = (hit: Hit) => {
     if (hit.target.__typename === 'Client') go(paths.client(hit.target.id))
     else if (hit.target.__typename === 'User') go(paths.users())
-    else if (hit.target.__typename === 'Product') go(paths.clients({ q: hit.title }))
+    else if (hit.target.__typename === 'Product') go(paths.product(hit.target.id))
   }
   const clients = hits.flatMap((hit) =>
     hit.target.__typename === 'Client' ? [{ ...hit.target, title: hit.title, detail: hit.detail ?? undefined }] : [],
@@ -140,6 +162,22 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
       }),
     },
     {
+      title: t`Conversations`,
+      items: talks.flatMap(({ title, target }) => {
+        if (target.__typename !== 'Interaction' || !target.client) return []
+        const { id, kind, at, client } = target
+        return [
+          {
+            id: `talk-${id}`,
+            title,
+            detail: [client.name, dateTime(at).slice(0, 10)].filter(Boolean).join(' · '),
+            icon: <InteractionIcon kind={kind} />,
+            run: () => go(paths.client(client.id, 'timeline', { until: at, entry: id })),
+          },
+        ]
+      }),
+    },
+    {
       title: t`Commands`,
       items: matching.map((command) => ({
         id: command.id,
@@ -158,7 +196,7 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
         onClose={close}
         text={text}
         onText={setText}
-        placeholder={t`Name, pinyin, initials, tail of phone or ID, company; a page or command`}
+        placeholder={t`Name, pinyin, initials, tail of phone or ID, company; what was said; a page or command`}
         empty={t`Nothing found. Try pinyin initials, e.g. "zw" for 张伟.`}
         groups={groups}
         waiting={waiting}

@@ -19,6 +19,7 @@ import { ClientDetails } from './ClientDetails'
 import { ClientFigures } from './ClientFigures'
 import { ClientIdentity } from './ClientIdentity'
 import css from './ClientPage.module.css'
+import { NO_STREAM } from './streamSearch'
 
 const DocumentsPanel = lazy(() => import('./DocumentsPanel').then((loaded) => ({ default: loaded.DocumentsPanel })))
 const HistoryPanel = lazy(() => import('./HistoryPanel').then((loaded) => ({ default: loaded.HistoryPanel })))
@@ -78,7 +79,10 @@ function Whole({ id }: { id: string }) {
   useSubscription(config)
   const values = useSearchValues()
   const setSearch = useSetSearch()
-  const choose = useCallback((tab: string) => setSearch({ tab: tab === 'details' ? null : tab }), [setSearch])
+  const choose = useCallback(
+    (tab: string) => setSearch({ ...NO_STREAM, tab: tab === 'details' ? null : tab }),
+    [setSearch],
+  )
   usePageTitle(client?.name ?? t`Client`)
   if (!client) return <ErrorState page failure={new Failure('NOT_FOUND', '')} />
   const tabs: Tab[] = [

@@ -1,20 +1,25 @@
 import { useLingui } from '@lingui/react/macro'
 import { useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, useState } from 'react'
 import { graphql, useFragment, useLazyLoadQuery } from 'react-relay'
 import type { HouseholdPage_household$key } from '../__generated__/HouseholdPage_household.graphql'
 import type { HouseholdPageQuery } from '../__generated__/HouseholdPageQuery.graphql'
 import { StateBadge } from '../book/ClientBadges'
 import { paths } from '../paths'
 import { Failure } from '../relay/failure'
+import { Boundary } from '../ui/Boundary'
 import { Button } from '../ui/Button'
 import { DataTable, endCell } from '../ui/DataTable'
 import { ErrorState } from '../ui/ErrorState'
 import { Link } from '../ui/Link'
 import { Money } from '../ui/Money'
-import { Page } from '../ui/Page'
+import { Page, Section } from '../ui/Page'
+import { SkeletonRows } from '../ui/Skeleton'
 import { useRight } from '../viewer/Viewer'
 import { HouseholdDialog } from './HouseholdDialog'
+import css from './HouseholdPage.module.css'
+
+const FamilyPanel = lazy(() => import('./FamilyPanel').then((loaded) => ({ default: loaded.FamilyPanel })))
 
 const query = graphql`
   query HouseholdPageQuery($id: ID!) {
@@ -94,6 +99,13 @@ function Whole({ household }: { household: HouseholdPage_household$key }) {
           </tr>
         ))}
       </DataTable>
+      <div className={css.stream}>
+        <Section title={t`What happened in the family`}>
+          <Boundary fallback={<SkeletonRows rows={6} />}>
+            <FamilyPanel id={id} />
+          </Boundary>
+        </Section>
+      </div>
       {editing && (
         <HouseholdDialog
           household={{ id, version, name, head: head?.id ?? null, members: known }}

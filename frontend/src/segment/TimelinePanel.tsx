@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { History } from 'lucide-react'
+import { UsersRound } from 'lucide-react'
 import { Suspense, useCallback, useState } from 'react'
 import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
 import type { TimelinePanel_client$key } from '../__generated__/TimelinePanel_client.graphql'
@@ -7,116 +7,120 @@ import type { TimelinePanelPageQuery } from '../__generated__/TimelinePanelPageQ
 import type { TimelinePanelQuery } from '../__generated__/TimelinePanelQuery.graphql'
 import { useInteractionBell } from '../book/interactionBell'
 import { Failure } from '../relay/failure'
-import { LoadMore } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { ErrorState } from '../ui/ErrorState'
 import { SearchBox } from '../ui/grid/SearchBox'
 import { SkeletonRows } from '../ui/Skeleton'
-import { Timeline } from '../ui/Timeline'
+import { Toggle } from '../ui/Toggle'
+import { useSearchValues, useSetSearch } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
+import { FamilyPanel } from './FamilyPanel'
 import { FoundTalk } from './FoundTalk'
-import { TimelineEntry, TimelineIcon } from './TimelineEntry'
+import { Happenings } from './Happenings'
+import { StreamFilters } from './StreamFilters'
+import { useStream } from './streamSearch'
 import css from './TimelinePanel.module.css'
 
 const query = graphql`
-  query TimelinePanelQuery($id: ID!) {
+  query TimelinePanelQuery($id: ID!, $kinds: [TimelineKind!], $until: DateTime, $family: Boolean!) {
     client(id: $id) {
-      ...TimelinePanel_client
+      household {
+        id
+        name
+      }
+      ...TimelinePanel_client @arguments(kinds: $kinds, until: $until) @skip(if: $family) @alias(as: "own")
     }
   }
 `
 const fragment = graphql`
   fragment TimelinePanel_client on Client
-  @argumentDefinitions(first: { type: "Int", defaultValue: 25 }, after: { type: "String" })
+  @argumentDefinitions(
+    kinds: { type: "[TimelineKind!]" }
+    until: { type: "DateTime" }
+    first: { type: "Int", defaultValue: 24 }
+    after: { type: "String" }
+  )
   @refetchable(queryName: "TimelinePanelPageQuery") {
-    timeline(first: $first, after: $after) @connection(key: "TimelinePanel_timeline") {
+    timeline(kinds: $kinds, until: $until, first: $first, after: $after) @connection(key: "TimelinePanel_timeline") {
       edges {
-        cursor
-        at
         node {
           __typename
-          ...TimelineEntry_item
-          ...TimelineEntryIcon_item
         }
+        ...Happenings_edge
       }
     }
   }
 `
 
-type Sort = 'all' | 'Interaction' | 'Task' | 'Transaction' | 'AuditEntry'
-
-/** Everything that happened with a client, newest first, by day. */
+/** Everything that happened with a client, or with his whole family, newest first, by day. */
 export function TimelinePanel({ id }: { id: string }) {
-  const { client } = useLazyLoadQuery<TimelinePanelQuery>(query, { id }, { fetchPolicy: 'store-and-network' })
+  const { shown, kinds } = useStream()
+  const family = useSearchValues().family === '1'
+  const { client } = useLazyLoadQuery<TimelinePanelQuery>(
+    query,
+    { id, kinds, until: shown.until, family },
+    { fetchPolicy: 'store-and-network' },
+  )
   const { t } = useLingui()
+  const setSearch = useSetSearch()
   const mayFind = useRight('Query.interactions')
+  const mayFamily = useRight('Query.household')
   const [text, setText] = useState('')
   if (!client) return <ErrorState failure={new Failure('NOT_FOUND', '')} />
+  const { household } = client
   const wanted = text.trim()
+  const whole = family && household
   return (
     <>
-      {mayFind && (
-        <div className={css.search}>
-          <SearchBox text={text} onText={setText} placeholder={t`Search what was said`} />
-        </div>
-      )}
-      {wanted ? (
+      <div className={css.tools}>
+        {mayFind && (
+          <div className={css.search}>
+            <SearchBox text={text} onText={setText} placeholder={t`Search what was said`} />
+          </div>
+        )}
+        {mayFamily && household && !wanted && (
+          <Toggle
+            label={t`With the whole family: ${household.name}`}
+            checked={family}
+            onChange={(on) => setSearch({ family: on ? '1' : null, who: null })}
+          />
+        )}
+      </div>
+      {wanted && (
         <Suspense fallback={<SkeletonRows rows={6} />}>
           <FoundTalk client={id} text={wanted} />
         </Suspense>
-      ) : (
-        <Happenings client={client} />
       )}
+      {!wanted && whole && (
+        <Suspense fallback={<SkeletonRows rows={6} />}>
+          <FamilyPanel id={whole.id} />
+        </Suspense>
+      )}
+      {!wanted && family && !household && (
+        <EmptyState small icon={<UsersRound size={20} />} title={t`Not part of a household.`} />
+      )}
+      {!wanted && !whole && client.own && <Own client={client.own} />}
     </>
   )
 }
 
-function Happenings({ client }: { client: TimelinePanel_client$key }) {
-  const { t } = useLingui()
+function Own({ client }: { client: TimelinePanel_client$key }) {
+  const { asked, waiting } = useStream()
   const { data, hasNext, isLoadingNext, loadNext, refetch } = usePaginationFragment<
     TimelinePanelPageQuery,
     TimelinePanel_client$key
   >(fragment, client)
   useInteractionBell(useCallback(() => void refetch({}, { fetchPolicy: 'store-and-network' }), [refetch]))
-  const [sort, setSort] = useState<Sort>('all')
-  const edges = data.timeline?.edges ?? []
-  const shown = edges.filter(({ node }) => sort === 'all' || node.__typename === sort)
-  const sorts: [Sort, string][] = [
-    ['all', t`Everything`],
-    ['Interaction', t`Interactions`],
-    ['Task', t`Tasks`],
-    ['Transaction', t`Transactions`],
-    ['AuditEntry', t`Changes`],
-  ]
   return (
     <>
-      <fieldset className={css.filters} aria-label={t`Show`}>
-        {sorts.map(([each, title]) => (
-          <button
-            key={each}
-            type="button"
-            className={css.filter}
-            aria-pressed={sort === each}
-            onClick={() => setSort(each)}
-          >
-            {title}
-          </button>
-        ))}
-      </fieldset>
-      {shown.length === 0 && (
-        <EmptyState small icon={<History size={20} />} title={t`Nothing of this kind yet.`}>
-          {hasNext ? t`Older entries may have some: show more.` : undefined}
-        </EmptyState>
-      )}
-      <Timeline
-        entries={shown.map(({ cursor, at, node }) => ({
-          id: cursor,
-          at,
-          icon: <TimelineIcon item={node} />,
-          body: <TimelineEntry item={node} />,
-        }))}
+      <StreamFilters asked={asked} />
+      <Happenings
+        edges={data.timeline?.edges ?? []}
+        waiting={waiting}
+        hasNext={hasNext}
+        loading={isLoadingNext}
+        onMore={() => loadNext(24)}
       />
-      <LoadMore hasNext={hasNext} loading={isLoadingNext} onMore={() => loadNext(25)} shown={edges.length} />
     </>
   )
 }

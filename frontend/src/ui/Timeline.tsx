@@ -1,10 +1,19 @@
 import { useLingui } from '@lingui/react/macro'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { dateTime, dayHeading, dayOf } from '../format/date'
 import css from './Timeline.module.css'
 import { useMinute } from './useMinute'
 
-export type Happening = { id: string; at: string; icon: ReactNode; body: ReactNode; tone?: 'plain' | 'warn' | 'good' }
+export type Happening = {
+  id: string
+  at: string
+  icon: ReactNode
+  body: ReactNode
+  tone?: 'plain' | 'warn' | 'good'
+} & {
+  /** The one that was asked for: brought into sight and focused. */
+  marked?: boolean
+}
 
 /** What happened, newest first, under the days it happened on. */
 export function Timeline({ entries }: { entries: readonly Happening[] }) {
@@ -17,21 +26,38 @@ export function Timeline({ entries }: { entries: readonly Happening[] }) {
         <section key={day} className={css.day}>
           <h3 className={css.heading}>{dayHeading(day, today, i18n.locale)}</h3>
           <ol className={css.entries}>
-            {own.map(({ id, at, icon, body, tone = 'plain' }) => (
-              <li key={id} className={css.entry}>
-                <time className={css.time} dateTime={at}>
-                  {dateTime(at).slice(11)}
-                </time>
-                <span className={`${css.icon} ${css[tone]}`} aria-hidden="true">
-                  {icon}
-                </span>
-                <div className={css.body}>{body}</div>
-              </li>
+            {own.map((each) => (
+              <Entry key={each.id} {...each} />
             ))}
           </ol>
         </section>
       ))}
     </div>
+  )
+}
+
+function Entry({ at, icon, body, tone = 'plain', marked = false }: Happening) {
+  const line = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (!marked) return
+    line.current?.scrollIntoView({ block: 'center' })
+    line.current?.focus({ preventScroll: true })
+  }, [marked])
+  return (
+    <li
+      ref={line}
+      className={`${css.entry} ${marked ? css.marked : ''}`}
+      aria-current={marked || undefined}
+      tabIndex={marked ? -1 : undefined}
+    >
+      <time className={css.time} dateTime={at}>
+        {dateTime(at).slice(11)}
+      </time>
+      <span className={`${css.icon} ${css[tone]}`} aria-hidden="true">
+        {icon}
+      </span>
+      <div className={css.body}>{body}</div>
+    </li>
   )
 }
 

@@ -93,13 +93,9 @@ CHANNELS: dict[int, Channel] = dict(
             Channel("reports saved by others", absent=_no_root("report")),
             Channel("shared dashboards, sent reports", absent=_no_root("dashboard", "report", "schedule")),
             Channel(
-                "exported files",
+                "exported files",  # of the other lists: tests/exports/test_lists.py
                 elsewhere="tests/exports/test_exports.py"
                 "::test_a_role_sees_nothing_in_an_export_that_it_could_not_see_in_the_list",
-            ),
-            Channel(
-                "exported families and reconciliation",
-                elsewhere="tests/exports/test_lists.py::test_a_role_gets_no_more_of_a_list_than_it_shows_him",
             ),
             Channel(
                 "exports of others",

@@ -60,6 +60,7 @@ async def test_every_row_of_the_population_is_there(demo: Demo) -> None:
     assert counts["transaction"] == len(people.transactions)
     assert counts["interaction"] == len(people.contacts)
     assert counts["person_key"] == SIZE
+    assert min(counts["talk_message"], counts["interaction_participant"]) > 50
     for table, count in counts.items():
         [found] = await demo.rows(f'select count(*) as n from "{table}" where firm_id = $1')
         assert found["n"] == count

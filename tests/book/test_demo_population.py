@@ -11,14 +11,17 @@ from itertools import pairwise
 
 import pytest
 
+from backend.book.demo import firm_rows, minutes
 from backend.book.demo.days import at_hour
 from backend.book.demo.ledger import tier_name
 from backend.book.demo.navs import DemoNav, drawdowns_of
 from backend.book.demo.population import Population, population
 from backend.book.demo.products import ALREADY, BELL_WETHER, NEARLY
+from backend.book.topics import SHIPPED
 from backend.platform.clock import business_date
 from backend.systemize.identity_numbers import RESIDENT, is_credit_code, resident_number
 from backend.systemize.regions import cities
+from backend.systemize.search_tokens import query_tokens
 
 AS_OF = date(2026, 11, 23)
 SMALL = 300
@@ -46,7 +49,9 @@ def test_the_same_seed_gives_the_same_firm_to_the_byte_in_another_process(people
     program = (
         "import hashlib; from datetime import date; from backend.book.demo.population import population; "
         f"p = population({SMALL}, as_of=date({AS_OF:%Y, %-m, %-d})); "
-        "rows = repr([p, list(p.contacts), list(p.tasks)]); print(hashlib.sha256(rows.encode()).hexdigest())"
+        "from backend.book.demo import firm_rows as f, minutes as m; "
+        "said = map(list, (f.interactions(p), f.tasks(p), m.participants(p), m.talk_messages(p))); "
+        "rows = repr([p, list(p.contacts), *said]); print(hashlib.sha256(rows.encode()).hexdigest())"
     )
     digests = {
         subprocess.run(
@@ -311,3 +316,51 @@ def test_given_names_are_mostly_two_characters(full: Population) -> None:
     people = [c for c in full.clients if c.kind == "individual"]
     long = sum(len(client.name) > 2 for client in people)
     assert 0.78 < long / len(people) < 0.88
+
+
+def test_meetings_have_minutes_and_chats_their_words_and_both_are_about_topics_of_a_new_firm(
+    people: Population,
+) -> None:
+    rows = {row["id"]: row for row in firm_rows.interactions(people)}
+    written = [row for row in rows.values() if row["needs"]]
+    assert len(written) > 100
+    assert {row["kind"] for row in written} == {"meeting", "visit"}
+    assert {topic for row in rows.values() for topic in row["topics"]} <= set(SHIPPED)
+    there = Counter(row["interaction_id"] for row in minutes.participants(people))
+    assert set(there) == {row["id"] for row in written}
+    assert set(there.values()) == {2, 3}
+    said = list(minutes.talk_messages(people))
+    assert {rows[row["interaction_id"]]["channel"] for row in said} == {"wechat", "wecom"}
+    assert all(row["at"] <= rows[row["interaction_id"]]["at"] for row in said)
+    assert len({(row["client_id"], row["mark"]) for row in said}) == len(said)
+    assert set(query_tokens("净值")) <= set(
+        next(r for r in rows.values() if "净值" in r["summary"])["search_tokens"]
+    )
+
+
+def test_what_is_agreed_on_is_a_task_of_its_conversation_open_while_it_is_young(people: Population) -> None:
+    steps = [row for row in firm_rows.tasks(people) if row["interaction_id"]]
+    assert {row["state"] for row in steps} == {"open", "done"}
+    young = at_hour(AS_OF - timedelta(days=22), 0)
+    assert all(row["created_at"] >= young for row in steps if row["state"] == "open")
+    assert all(row["completed_at"] < at_hour(AS_OF, 0) for row in steps if row["state"] == "done")
+
+
+def test_those_of_whom_stories_are_told_have_a_family_and_ties(people: Population) -> None:
+    by_name = {client.name: client for client in people.told.heads}
+    assert set(by_name) == {"周若溪", "张伟"}
+    kinds = Counter(
+        kind
+        for tie in people.relations
+        for kind in [tie.kind]
+        if by_name["张伟"].id in {tie.client_id, tie.other_id}
+    )
+    assert kinds.keys() >= {"spouse", "referrer", "controller"}
+    for head in people.told.heads:
+        family = people.household_of[head.id]
+        assert sum(1 for other in people.household_of.values() if other == family) >= 2
+        assert all(
+            people.owner_of[id] == people.owner_of[head.id]
+            for id, of in people.household_of.items()
+            if of == family
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -37,22 +38,25 @@ class DemoRelation:
 
 
 def make_families(
-    seed: int, clients: list[DemoClient], told: frozenset[UUID], as_of: date
+    seed: int, clients: list[DemoClient], told: frozenset[UUID], as_of: date, heads: Sequence[DemoClient] = ()
 ) -> tuple[list[DemoHousehold], list[DemoRelation]]:
     """Households of spouses and children, controllers of institutions, and referrers.
 
-    Existing individuals other than those `told` of are made over into relatives: name, birthday, place.
+    Existing individuals other than those `told` of are made over into relatives: name, birthday, place. heads: of
+    the first families, whatever is told of them; the last of them owns a firm and brought the others.
     """
     draws = draws_of(seed, "families")
     free = [c for c in existing(clients, INDIVIDUAL) if c.id not in told]
     households, relations = [], []
     people = iter(free)
-    for _ in range(round(len(clients) * _FAMILIES_A_CLIENT)):
-        family = _family(draws, [next(people), next(people), next(people)], as_of)
+    for place in range(max(len(heads), round(len(clients) * _FAMILIES_A_CLIENT))):
+        head = heads[place] if place < len(heads) else next(people)
+        family = _family(draws, [head, next(people), next(people)], as_of)
         households.append(
             DemoHousehold(draws.id_at(family[0].created_at), f"{family[0].name}家庭", tuple(family))
         )
         relations += _family_ties(draws, family)
+    relations += _of_heads(draws, heads, list(existing(clients, INSTITUTION)))
     rest = list(people)
     relations += _controllers(draws, list(existing(clients, INSTITUTION)), rest)
     relations += _referrers(draws, rest)
@@ -86,6 +90,20 @@ def _family_ties(draws: Draws, family: list[DemoClient]) -> list[DemoRelation]:
         *((child, parent, "child") for child in children for parent in (head, spouse)),
     ]
     return [_tie(draws, one, other, kind) for one, other, kind in ties]
+
+
+def _of_heads(
+    draws: Draws, heads: Sequence[DemoClient], institutions: list[DemoClient]
+) -> list[DemoRelation]:
+    """The last head brought the others, and controls an institution."""
+    if not heads:
+        return []
+    *others, last = heads
+    ties = [_tie(draws, last, other, "referrer") for other in others]
+    if institutions:
+        last.company, last.occupation = institutions[0].name, "实际控制人"
+        ties.append(_tie(draws, last, institutions[0], "controller", Decimal(62)))
+    return ties
 
 
 def _controllers(

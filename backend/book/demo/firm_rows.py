@@ -14,6 +14,7 @@ from backend.book.demo.copying import Row
 from backend.book.demo.days import at_hour
 from backend.book.demo.draws import draws_of
 from backend.book.demo.ledger import CARRIES_FEE, SUBSCRIPTION_FEE
+from backend.book.demo.minutes import chat_of, minute_of, next_steps
 from backend.book.demo.population import Population
 from backend.systemize.holidays import last_market_day_of_week
 from backend.systemize.names import name_sort_of
@@ -228,20 +229,25 @@ def holdings(people: Population) -> Iterator[Row]:
 def interactions(people: Population) -> Iterator[Row]:
     """For `Interaction`."""
     for row in people.contacts:
+        minute, chat = minute_of(row), chat_of(row, people.as_of)
+        topics = minute.topics if minute else (chat.topic,) if chat else ()
+        summary = chat.lines[0][1] if chat else row.summary
+        said = tuple(text for _, text in chat.lines) if chat else ()
         yield {
             "id": row.id,
             "client_id": row.client_id,
             "user_id": row.user_id,
             "kind": row.kind,
-            "direction": row.direction,
-            "channel": row.channel,
+            "direction": "both" if chat else row.direction,
+            "channel": chat.channel if chat else row.channel,
             "at": row.at,
             "minutes": row.minutes,
-            "summary": row.summary,
+            "summary": summary,
             "content": row.content,
-            "topics": [],
+            "needs": minute.needs if minute else None,
+            "topics": list(topics),
             "two_way": row.two_way,
-            "search_tokens": _tokens(row.summary, row.content),
+            "search_tokens": _tokens(summary, row.content, minute.needs if minute else None, *topics, *said),
             "created_at": row.at,
             "created_by": f"user:{row.user_id}",
             "updated_at": row.at,
@@ -249,7 +255,7 @@ def interactions(people: Population) -> Iterator[Row]:
 
 
 def tasks(people: Population) -> Iterator[Row]:
-    """For `Task`: everybody makes his own; who completed one is who it was for."""
+    """For `Task`: everybody makes his own; who completed one is who it was for. Next steps of minutes come last."""
     for row in people.tasks:
         yield {
             "id": row.id,
@@ -263,10 +269,12 @@ def tasks(people: Population) -> Iterator[Row]:
             "completed_at": row.completed_at,
             "completed_by_id": row.assignee_id if row.completed_at else None,
             "outcome": row.outcome,
+            "interaction_id": None,
             "created_at": row.created_at,
             "created_by": f"user:{row.assignee_id}",
             "updated_at": row.completed_at or row.created_at,
         }
+    yield from next_steps(people)
 
 
 def tags(people: Population) -> Iterator[Row]:
@@ -295,6 +303,6 @@ def _made(at: object) -> Row:
 
 
 @lru_cache(maxsize=5_000)
-def _tokens(summary: str, content: str | None) -> list[str]:
+def _tokens(*texts: str | None) -> list[str]:
     """Search tokens of what was written down; the demo repeats its words."""
-    return text_tokens_of(summary, content)
+    return text_tokens_of(*texts)

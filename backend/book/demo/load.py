@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.book.assignments import Assignment
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
-from backend.book.demo import breaks, firm_rows
+from backend.book.demo import breaks, firm_rows, minutes
 from backend.book.demo.client_rows import ClientRows
 from backend.book.demo.copying import Copier, copying
 from backend.book.demo.logins import LOGINS
@@ -29,11 +29,13 @@ from backend.book.households import ClientRelation, Household
 from backend.book.interactions import Interaction
 from backend.book.ledger import FundOrder, Holding, Lot, LotUse, Transaction
 from backend.book.open_days import OpenDay
+from backend.book.participants import Participant
 from backend.book.products import NavPoint, Product
 from backend.book.receipts import PaymentReceipt
 from backend.book.revenue import Revenue
 from backend.book.staff import Team, TeamMembership, User, UserRole
 from backend.book.tags import ClientTag, Tag
+from backend.book.talk_messages import TalkMessage
 from backend.book.tasks import Task
 from backend.book.unit_breaks import UnitBreak
 from backend.platform.clock import business_date
@@ -143,6 +145,8 @@ async def _write(copier: Copier, people: Population, vault: Vault, keys: FirmKey
     await copier.write(Revenue, around.revenues)
     await copier.write(ExchangeRate, around.rates)
     await copier.write(Interaction, firm_rows.interactions(people))
+    await copier.write(Participant, minutes.participants(people))
+    await copier.write(TalkMessage, minutes.talk_messages(people))
     await copier.write(Task, firm_rows.tasks(people))
 
 

@@ -76,7 +76,7 @@ def population(
     clients = make_clients(seed, size, days, as_of)
     owners = draw_owners(seed, firm, clients)
     told = plant(seed, firm, clients, owners, market, as_of)
-    households, relations = make_families(seed, clients, frozenset(told.clients), as_of)
+    households, relations = make_families(seed, clients, frozenset(told.clients), as_of, told.heads)
     part_number_twins(seed, clients)
     household_of = {client.id: household.id for household in households for client in household.members}
     for household in households:

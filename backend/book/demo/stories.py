@@ -37,11 +37,15 @@ _SHANGHAI = Place("31", "3101", "310115", ("上海市", "浦东新区"))
 
 @dataclass(slots=True)
 class Told:
-    """What the stories fixed. clients: ids that later steps leave alone; orders: instead of drawn ones."""
+    """What the stories fixed.
+
+    clients: ids that later steps leave alone; orders: instead of drawn ones; heads: who get a family and ties.
+    """
 
     clients: set[UUID] = field(default_factory=set)
     orders: dict[UUID, list[Order]] = field(default_factory=dict)
     silent: set[UUID] = field(default_factory=set)
+    heads: list[DemoClient] = field(default_factory=list)
 
 
 def scaled(count: int, size: int) -> int:
@@ -67,6 +71,7 @@ def plant(
     _zhang_wei(draws, told, (others[0], prospect, others[1]), as_of)
     for client, login in ((zhou, "manager"), (others[0], "manager"), (prospect, "senior")):
         owners[client.id] = firm.by_email[login]
+    told.heads = [zhou, others[0]]
     _bell_wether(draws, firm, told, others[2:], owners, market, len(clients))
     _silence(told, existing(clients), as_of, len(clients))
     return told

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
 
+import orjson
 from sqlalchemy import Index, Text, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.book.client_fields import CLIENT_FIELD
 from backend.book.lookup import actor_id
 from backend.book.staff import User
 from backend.platform.db import TenantRow, Versioned, refers
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.principal import Principal
 from backend.platform.versions import locked, locked_at
+from backend.systemize.conditions.tree import Condition, Is, about_row, read
 from backend.systemize.field_values import clean_text
+from backend.systemize.fields import Classification, Kind
 
 
 class SavedView(Versioned, TenantRow):
@@ -48,7 +53,11 @@ SHARES = ("me", "team", "firm")
 MOST = 50
 """Views one person may keep of one list."""
 LONGEST_NAME = 40
-LONGEST_QUERY = 2_000
+LONGEST_QUERY = 6_000
+CONDITION = "when"
+"""The key of a list's condition in the rule language, as JSON."""
+NAMING = frozenset({Classification.PERSONAL, Classification.SENSITIVE})
+WORDS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.SEALED})
 KEY = re.compile(r"[a-z]{1,20}")
 PASSING = frozenset({"q", "peek"})
 """What a URL also says and a view must not: a typed search may be a name or a number, a peek is one client."""
@@ -210,6 +219,28 @@ def checked_query(text: str) -> str:
     for key, value in pairs:
         if not KEY.fullmatch(key) or any(ord(letter) < 32 for letter in value):
             raise bad_input("query", "view_query")
-        if key in PASSING:
+        if key in PASSING or (key == CONDITION and _is_personal(value)):
             raise bad_input("query", "view_personal")
     return text
+
+
+def _compared(condition: Condition) -> Iterator[Is]:
+    """Every comparison, also of related rows: a family's name and its members' names are names."""
+    for each in about_row(condition):
+        if isinstance(each, Is):
+            yield each
+        else:
+            yield from _compared(each.part)
+
+
+def _is_personal(text: str) -> bool:
+    """Whether a condition compares what may name a client or quote a note: a word, a number. Raises Refused."""
+    try:
+        condition = read(orjson.loads(text))
+    except orjson.JSONDecodeError as fault:
+        raise bad_input("query", "view_query") from fault
+    return any(
+        field.classification in NAMING and field.kind in WORDS
+        for each in _compared(condition)
+        if (field := CLIENT_FIELD.get(each.field)) is not None
+    )

@@ -66,10 +66,11 @@ def field_infos(type_name: str) -> list[FieldInfo]:
     """The catalogue of a type. Raises Refused(BAD_USER_INPUT) when there is none."""
     if type_name not in FIELDS_OF:
         raise bad_input("type", "choice")
-    return [_info(type_name, field) for field in FIELDS_OF[type_name]]
+    return [field_info(type_name, field) for field in FIELDS_OF[type_name]]
 
 
-def _info(type_name: str, field: Field) -> FieldInfo:
+def field_info(type_name: str, field: Field) -> FieldInfo:
+    """What is told of a field of a type."""
     return FieldInfo(
         key=field.key,
         coordinate=f"{type_name}.{field.key}",

@@ -60,6 +60,7 @@ from backend.schema.filter_inputs import (
     ClientFilter,
     TaskFilter,
 )
+from backend.schema.filter_relations import FilterRelation, filter_relations
 from backend.schema.fund_queries import FundQueries
 from backend.schema.import_kinds import ImportKind, import_kinds
 from backend.schema.imports import IMPORT, Import, imports_listed
@@ -74,7 +75,8 @@ from backend.schema.revenue import (
 )
 from backend.schema.search import RootSearch, SearchHit, SearchKind, search
 from backend.schema.staff import TEAM, USER, Team, User
-from backend.schema.task_list import TaskOrder, tasks_listed
+from backend.schema.task_groups import TaskGroup, TaskGroupField, task_groups
+from backend.schema.task_list import TaskListConnection, TaskOrder, task_page, tasks_listed
 from backend.schema.unit_breaks import (
     UNIT_BREAK,
 )
@@ -238,9 +240,16 @@ class Query(FundQueries, InteractionQueries):
     async def tasks(
         self, info: Info, filter: TaskFilter | None = None, order_by: list[TaskOrder] | None = None,
         first: int = 20, after: str | None = None,
-    ) -> Connection[Task]:  # fmt: skip
+    ) -> TaskListConnection:  # fmt: skip
         """Tasks the caller may see; by due time when no order is given."""
-        return await listed(info, tasks_listed, first, after)
+        return await task_page(info, first, after)
+
+    @strawberry.field
+    async def task_groups(
+        self, info: Info, by: TaskGroupField, filter: TaskFilter | None = None, at: datetime | None = None
+    ) -> list[TaskGroup]:
+        """The same tasks in groups, the largest first; what is overdue and due today is so at an instant (now)."""
+        return await task_groups(info, by, at)
 
     @strawberry.field(name="import")  # type: ignore[untyped-decorator]
     async def import_(self, info: Info, id: strawberry.ID) -> Import | None:
@@ -270,6 +279,11 @@ class Query(FundQueries, InteractionQueries):
         principal = info.context.principal
         found = await policies_of(info.context).explain(principal.firm_id, principal.roles, coordinate)
         return [shown_access(access) for access in found]
+
+    @declared(Told(lambda context, given: filter_relations(context, given["type"]), ("type",)))
+    async def filter_relations(self, info: Info, type: str) -> list[FilterRelation]:
+        """The relations by which the caller may filter a type (Client, Task), and what he may compare there."""
+        return filter_relations(info.context, type)
 
     @declared(Told(lambda _context, given: field_infos(given["type"]), ("type",)))
     def fields(self, type: str) -> list[FieldInfo]:

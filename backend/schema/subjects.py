@@ -83,10 +83,10 @@ def _by_key(*fields: Field) -> Mapping[str, Field]:
 
 
 def _task_terms(caller: Principal, row: Any) -> Mapping[str, Term]:
-    return {**_plain(TASK_FIELD)(caller, row), "client": column_term(_seen_client(caller, row))}
+    return {**_plain(TASK_FIELD)(caller, row), "client": column_term(seen_client(caller, row))}
 
 
-def _seen_client(caller: Principal, row: Any) -> Any:
+def seen_client(caller: Principal, row: Any) -> Any:
     """A task's client as the caller sees it: one out of his reach is none, in filters as in the answer."""
     seen = aliased(Client)
     if reach(caller, "client", seen).predicate is None:

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { faultsNow } from './faults'
 import { base, launch, ready, signIn } from './house'
 
 /** Everything the page asked of anybody but the product. */
@@ -13,6 +14,9 @@ function strangers(page: Page): string[] {
 
 /** Waits until the editor is there with its first query. */
 const editor = (page: Page) => page.locator('.view-line', { hasText: 'viewer' }).first().waitFor({ timeout: 60_000 })
+
+/** Faults of the page but one: a tab of GraphiQL is an item to drag that holds its buttons. */
+const own = async (page: Page) => (await faultsNow(page)).filter((fault) => !fault.endsWith('nested-interactive: li'))
 
 describe.skipIf(!ready)('the GraphQL explorer', () => {
   let browser: Browser
@@ -53,6 +57,34 @@ describe.skipIf(!ready)('the GraphQL explorer', () => {
     expect(faults).toEqual([])
     await context.close()
   })
+
+  test.each([
+    ['zh-CN', 'light', false],
+    ['en', 'dark', false],
+    ['en', 'light', true],
+  ] as const)(
+    'has no violation of WCAG A or AA and fits from 320 pixels on: %s, %s, phone %s',
+    async (locale, theme, phone) => {
+      const { page, context, faults } = await signIn(browser, 'compliance', { locale, theme, phone })
+      await page.goto(`${base}/explore`)
+      await editor(page)
+      expect(await own(page)).toEqual([])
+      for (const size of [
+        { width: 720, height: 450 },
+        { width: 320, height: 640 },
+      ]) {
+        await page.setViewportSize(size)
+        await page.waitForTimeout(200)
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(size.width)
+        const run = await page.getByRole('button', { name: /^(Execute query|执行查询)/ }).boundingBox()
+        expect(run && run.x + run.width <= size.width && run.x >= 0).toBe(true)
+      }
+      expect(await own(page)).toEqual([])
+      expect(faults).toEqual([])
+      await context.close()
+    },
+    120_000,
+  )
 
   test('who may not ask freely reads why, and whom to ask', async () => {
     const { page, context, faults } = await signIn(browser, 'manager')

@@ -9,8 +9,16 @@ const PAGES: Record<string, readonly string[]> = {
     .concat(
       ['', '?tab=holdings', '?tab=timeline', '?tab=relations', '?tab=history'].map((tab) => `/clients/CLIENT${tab}`),
     )
-    .concat(['/clients/new', '/clients/CLIENT/edit', '/households', '/products', '/products/PRODUCT', '/tags'])
-    .concat(['/tasks', '/tasks?group=due', '/exports', '/profile', '/profile?tab=sessions', '/nowhere']),
+    .concat([
+      '/clients/new',
+      '/clients/CLIENT/edit',
+      '/households',
+      '/households/FAMILY',
+      '/products',
+      '/products/PRODUCT',
+      '/tags',
+    ])
+    .concat(['/tasks', '/tasks?group=due', '/exports', '/explore', '/profile', '/profile?tab=sessions', '/nowhere']),
   operations: ['/imports', '/imports/new', '/reconciliation', '/exports'],
   policy: ['/users', '/teams', '/api-keys', '/explore'],
 }
@@ -25,12 +33,14 @@ const NARROW = [
 async function pagesOf(page: Page, who: string): Promise<string[]> {
   const paths = PAGES[who] ?? []
   if (!paths.some((path) => /CLIENT|PRODUCT/.test(path))) return [...paths]
-  const { products } = await ask<{ products: { nodes: { id: string }[] } }>(
+  type Ids = { nodes: { id: string }[] }
+  const { products, households } = await ask<{ products: Ids; households: Ids }>(
     page,
-    '{ products(first: 1) { nodes { id } } }',
+    '{ products(first: 1) { nodes { id } } households(first: 1) { nodes { id } } }',
   )
   const client = await ownClient(page)
-  return paths.map((path) => path.replace('CLIENT', client.id).replace('PRODUCT', products.nodes[0]?.id ?? ''))
+  const put = { CLIENT: client.id, PRODUCT: products.nodes[0]?.id ?? '', FAMILY: households.nodes[0]?.id ?? '' }
+  return paths.map((path) => path.replace(/CLIENT|PRODUCT|FAMILY/, (name) => put[name as keyof typeof put]))
 }
 
 async function open(page: Page, path: string): Promise<void> {
@@ -94,8 +104,9 @@ describe.skipIf(!ready)('every page', () => {
         for (const path of await pagesOf(page, who)) {
           await page.setViewportSize(wide)
           await open(page, path)
-          // The bundled GraphiQL is looked at in its own story: line numbers and nested controls of it fail here.
-          if (path !== '/explore') violations.push(...(await faultsOf(page)))
+          // A tab of the bundled GraphiQL is an item to drag that holds its buttons; all else of it is held to the rules.
+          const known = (fault: string) => path === '/explore' && fault.endsWith('nested-interactive: li')
+          violations.push(...(await faultsOf(page)).filter((fault) => !known(fault)))
           for (const size of phone ? NARROW.slice(1) : NARROW) {
             await page.setViewportSize(size)
             await page.waitForTimeout(100)

@@ -79,6 +79,32 @@ describe.skipIf(!ready)('the task sheet', () => {
     await row(page, title).waitFor()
   })
 
+  test('an order is that of all tasks: what stands last is reached with one key', async () => {
+    const { page, context, faults } = await signIn(browser, 'executive')
+    const first = async (direction: string) => {
+      const { viewer } = await ask<{ viewer: { user: { id: string } } }>(page, '{ viewer { user { id } } }')
+      const { tasks } = await ask<{ tasks: { totalCount: number; nodes: { title: string }[] } }>(
+        page,
+        `query First($me: ID!) { tasks(filter: { not: { assignee: { eq: $me } }, state: { eq: "open" } },
+           orderBy: [{ field: TITLE, direction: ${direction} }], first: 1) { totalCount nodes { title } } }`,
+        { me: viewer.user.id },
+      )
+      return { total: tasks.totalCount, title: tasks.nodes[0]?.title ?? '' }
+    }
+    await page.goto(`${base}/tasks?view=given`)
+    await sheet(page).getByRole('columnheader', { name: '任务' }).click()
+    await page.waitForURL(/sort=title/)
+    const line = (n: number) => sheet(page).locator(`[role=row][data-row="${n}"]`)
+    await expect.poll(() => line(0).textContent()).toContain((await first('ASC')).title)
+    const last = await first('DESC')
+    expect(await sheet(page).getAttribute('aria-rowcount')).toBe(String(last.total + 1))
+    await line(0).locator('[data-col="2"]').click()
+    await page.keyboard.press('Control+End')
+    await expect.poll(() => line(last.total - 1).textContent()).toContain(last.title)
+    expect(faults).toEqual([])
+    await context.close()
+  })
+
   test('a block is copied to a spreadsheet and pasted back as changes', async () => {
     const { page, context } = visit
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])

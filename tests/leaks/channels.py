@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from graphql import GraphQLEnumType, GraphQLSchema
+from graphql import GraphQLSchema
 
 Absent = Callable[[GraphQLSchema], bool]
 
@@ -50,17 +50,6 @@ def _no_root(*words: str) -> Absent:
     return absent
 
 
-def _orders_stay_at_home(schema: GraphQLSchema) -> bool:
-    """An order names fields of its own type."""
-    for name, type_ in schema.type_map.items():
-        if isinstance(type_, GraphQLEnumType) and name.endswith("OrderField"):
-            of = schema.type_map[name.removesuffix("OrderField")]
-            own = {field.lower() for field in getattr(of, "fields", {})}
-            if not {value.replace("_", "").lower() for value in type_.values} <= own:
-                return False
-    return True
-
-
 CHANNELS: dict[int, Channel] = dict(
     enumerate(
         (
@@ -81,7 +70,7 @@ CHANNELS: dict[int, Channel] = dict(
             Channel("filter through a relation"),
             Channel("filter by what is derived", absent=_nothing_called("tier", "score", "rule(")),
             Channel("sort"),
-            Channel("sort through a relation", absent=_orders_stay_at_home),
+            Channel("sort through a relation"),
             Channel("what is in a cursor"),
             Channel("page info, count"),
             Channel("search"),

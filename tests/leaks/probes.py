@@ -133,6 +133,9 @@ def _uses(key: str, values: tuple[Any, Any], subject: Subject) -> Iterator[Probe
     for by in GROUPED:
         grouped = "{ clientGroups(by: %s) { value name count aum } }" % by
         yield Probe(f"groups by {by}", (22, 23, 25), grouped)
+    by_client = "{ tasks(orderBy: [{field: CLIENT}], first: 5) { edges { cursor node { id } } pageAnchors(size: 5) } }"
+    yield Probe("tasks by client", (18, 19), by_client)
+    yield Probe("groups of tasks", (22, 23), "{ taskGroups(by: CLIENT) { value name count overdue urgent } }")
     part = "query($f: ClientFilter) { clientGroups(by: STATE, filter: $f) { value count aum } }"
     yield Probe("groups of a part", (22, 26), part, {"f": {key: {"empty": False}}})
     yield Probe("birthdays", (4,), "{ viewer { birthdays(days: 62) { date client { id } } } }")

@@ -112,6 +112,14 @@ LISTS: Mapping[str, tuple[tuple[int, ...], str]] = {
         (51,),
         '{ assets(on: "2026-03-31", view: KNOWN_THEN) { clients total { value positions } } }',
     ),
+    "task groups": (
+        (22, 23),
+        "{ taskGroups(by: CLIENT) { value name count overdue urgent } due: taskGroups(by: DUE) { value count } }",
+    ),
+    "tasks by client": (
+        (18, 20),
+        "{ tasks(orderBy: [{field: CLIENT}], first: 50) { pageAnchors(size: 5) nodes { id } } }",
+    ),
     "tasks": ((4, 20), "{ tasks(first: 50) { totalCount nodes { id title client { id } } } }"),
     "inbox": (
         (37,),

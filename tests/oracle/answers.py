@@ -520,11 +520,22 @@ class Oracle:
             key, value = {
                 "DUE_AT": ("dueAt", lambda row: row["due_at"]),
                 "CREATED_AT": ("createdAt", lambda row: row["created_at"]),
+                "COMPLETED_AT": ("completedAt", lambda row: row["completed_at"]),
                 "PRIORITY": ("priority", lambda row: PRIORITY[row["priority"]]),
+                "STATE": ("state", lambda row: ("open", "done", "cancelled").index(row["state"])),
+                "TITLE": ("title", lambda row: row["title"]),
+                "CLIENT": ("client", lambda row: self._name_sort("Client", row["client_id"])),
+                "ASSIGNEE": ("assignee", lambda row: self._name_sort("User", row["assignee_id"])),
             }[order["field"]]
             self.demand((f"Task.{key}", VIEW))
+            if key in {"client", "assignee"}:
+                self.demand(({"client": "Client.name", "assignee": "User.name"}[key], VIEW))
             keys.append((value, order["direction"] == "DESC"))
         return self._sorted(things, [*keys, (lambda row: row["id"], False)], first)
+
+    def _name_sort(self, type_name: str, id: UUID | None) -> str | None:
+        found = self.node(type_name, id)
+        return None if found is None else found.row["name_sort"]
 
     def _task_value(self, row: Row, key: str) -> Any:
         if key == "client":

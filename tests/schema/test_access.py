@@ -79,7 +79,10 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
     }
     asked = {name: f'{name}(id: "{house.id(noun)}") {{ id }}' for name, noun in one.items()} | {
         "clients": "clients { totalCount }",
-        "clientGroups": "clientGroups(by: STATE) { count }", "households": "households { totalCount }",
+        "clientGroups": "clientGroups(by: STATE) { count }",
+        "filterRelations": 'filterRelations(type: "Client") { key }',
+        "taskGroups": "taskGroups(by: PRIORITY) { count }",
+        "households": "households { totalCount }",
         "users": "users { totalCount }",
         "user": f'user(id: "{house.user("partner")}") {{ id }}', "team": 'team(id: "team_%s") { id }' % ("0" * 32),
         "teams": "teams { id }", "tags": "tags { id }", "products": "products { totalCount }",

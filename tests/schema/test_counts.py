@@ -97,6 +97,11 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "RelationsPanelQuery": (7, "client_manager", {"id": "client"}),
     "SessionsPanelQuery": (1, "client_manager", {}),
     "TagsPageQuery": (2, "team_lead", {}),
+    "ConditionFormQuery": (2, "client_manager", {"filter": {}}),
+    "useClientFactsQuery": (2, "client_manager", {}),
+    "useTaskGroupingQuery": (2, "client_manager", {"by": "CLIENT", "at": "2026-11-20T00:00:00Z"}),
+    "useTaskPagesAnchorsQuery": (3, "client_manager", {"size": 20}),
+    "useTaskPagesPageQuery": (3, "client_manager", {"first": 50}),
     "TasksPagePageQuery": (4, "client_manager", {}),
     "TasksPageQuery": (4, "client_manager", {}),
     "TeamsPageQuery": (2, "policy_admin", {}),
@@ -125,6 +130,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
 
 # What Python computes of more than rows has no compiled route.
 ORDINARY_ONLY = {
+    "useTaskGroupingQuery",
     "BookingDialogQuery",
     "BookingDialogSwitchQuery",
     "DifferencesPageFeesQuery",

@@ -7,6 +7,7 @@ import type { Layout } from '../ui/grid/layout'
 import { SearchBox } from '../ui/grid/SearchBox'
 import { usePreferences } from '../viewer/Preferences'
 import { useSetSearch } from '../viewer/url'
+import { AdvancedFilter } from './AdvancedFilter'
 import css from './ClientsPage.module.css'
 import { type ClientList, FILTERS, type FilterKey, isSet } from './clientList'
 import { FilterChips } from './FilterChips'
@@ -28,12 +29,15 @@ export function ClientTools({ view, columns, layout, onLayout, onUsual, filterin
   const setSearch = useSetSearch()
   const { density, setDensity } = usePreferences()
   const search = useCallback((text: string) => setSearch({ q: text || null, peek: null }), [setSearch])
-  const clear = () => setSearch({ q: null, ...Object.fromEntries(FILTERS.map((key) => [key, null])) })
+  const clear = () => setSearch({ q: null, when: null, ...Object.fromEntries(FILTERS.map((key) => [key, null])) })
   return (
     <div className={css.tools}>
       <SearchBox text={view.q} onText={search} placeholder={t`Name, pinyin, phone tail`} />
       <FilterChips view={view} editing={filtering} onEditing={onFiltering} />
-      {FILTERS.some((key) => isSet(view, key)) && <TextButton onClick={clear}>{t`Clear all`}</TextButton>}
+      <AdvancedFilter view={view} />
+      {(view.when || FILTERS.some((key) => isSet(view, key))) && (
+        <TextButton onClick={clear}>{t`Clear all`}</TextButton>
+      )}
       <div className={css.right}>
         <GroupChoice
           value={view.group}

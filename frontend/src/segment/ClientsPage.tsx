@@ -79,7 +79,7 @@ export function ClientsPage() {
     { id: 'all', title: t`All clients`, query: '' },
     ...(me ? [{ id: 'mine', title: t`My clients`, query: `owner=${me}` }] : []),
   ]
-  const narrowed = view.q !== '' || FILTERS.some((key) => isSet(view, key))
+  const narrowed = view.q !== '' || view.when !== null || FILTERS.some((key) => isSet(view, key))
 
   const open = useCallback((client: ClientNode) => go(paths.client(client.id)), [go])
   const peek = useCallback((client: ClientNode) => setSearch({ peek: client.id }), [setSearch])

@@ -1,6 +1,8 @@
 import * as v from 'valibot'
 import type { ClientFilter, ClientOrder } from '../__generated__/useClientPagesAnchorsQuery.graphql'
+import type { Condition } from '../ui/condition/tree'
 import type { Sort } from '../ui/grid/GridHead'
+import { conditionOf, filterOfCondition, isWhole } from './clientCondition'
 
 const list = v.pipe(
   v.optional(v.string(), ''),
@@ -34,6 +36,10 @@ const schema = v.object({
   silent: v.pipe(
     v.optional(v.string(), ''),
     v.transform((text) => (day.test(text) ? text : null)),
+  ),
+  when: v.pipe(
+    v.optional(v.string(), ''),
+    v.transform((text): Condition | null => conditionOf(text)),
   ),
   sort: v.optional(v.string(), ''),
   cols: v.optional(v.string(), ''),
@@ -113,6 +119,8 @@ export function filterOf(view: ClientList): ClientFilter | undefined {
   if (view.silent) {
     filter.or = [{ lastInteractionAt: { lt: `${view.silent}T00:00:00+08:00` } }, { lastInteractionAt: { empty: true } }]
   }
+  // What is not whole yet cannot be asked: it narrows nothing, and its chip says so.
+  if (view.when && isWhole(view.when)) filter.and = [filterOfCondition(view.when)]
   return Object.keys(filter).length ? (filter as ClientFilter) : undefined
 }
 

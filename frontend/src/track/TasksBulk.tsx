@@ -17,6 +17,7 @@ import { useFailureText } from '../ui/useFailureText'
 import { useRight } from '../viewer/Viewer'
 import type { TaskData } from './taskRows'
 import { type TaskChange, useTaskChanges } from './useTaskChanges'
+import type { TaskNode } from './useTaskPages'
 import { dueOn } from './useTaskSave'
 
 type Plan = {
@@ -26,12 +27,12 @@ type Plan = {
   changes: readonly (readonly [string, TaskChange])[]
   back: (id: string) => TaskChange
 }
-type Props = { selection: Selection<TaskData>; rows: readonly TaskData[] }
+type Props = { selection: Selection<TaskNode>; read: (row: TaskNode) => TaskData }
 
 const NONE: ReadonlySet<string> = new Set()
 
 /** Completes, hands over or moves all picked tasks, after a look at what each becomes; can be taken back. */
-export function TasksBulk({ selection, rows }: Props) {
+export function TasksBulk({ selection, read }: Props) {
   const { t } = useLingui()
   const words = useFailureText()
   const mayComplete = useRight('Mutation.completeTask')
@@ -41,7 +42,7 @@ export function TasksBulk({ selection, rows }: Props) {
   const [day, setDay] = useState<string | null>(null)
   const [plan, setPlan] = useState<Plan | null>(null)
   // As they are now, not as they were when they were picked.
-  const picked = rows.filter((task) => selection.rows.has(task.id) && task.state === 'open')
+  const picked = [...selection.rows.values()].map(read).filter((task) => task.state === 'open')
   const before = new Map(picked.map((task) => [task.id, task]))
   const label = (task: TaskData) => (task.client?.name ? `${task.title} · ${task.client.name}` : task.title)
 

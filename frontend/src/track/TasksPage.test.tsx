@@ -1,5 +1,4 @@
-import { act, screen } from '@testing-library/react'
-import userEvent from '@testing-library/user-event'
+import { screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { answer, pending, show } from '../testing/show'
 import { TasksPage } from './TasksPage'
@@ -19,22 +18,48 @@ const task = (n: number) => ({
   client: null,
   assignee: null,
 })
-const page = (from: number, count: number, hasNextPage: boolean) => ({
+const anchors = (totalCount: number) => ({
   tasks: {
-    totalCount: 620,
-    edges: Array.from({ length: count }, (_, n) => ({ cursor: `c${from + n}`, node: task(from + n) })),
-    pageInfo: { hasNextPage, endCursor: `c${from + count - 1}` },
+    totalCount,
+    hasMoreThanCount: false,
+    pageAnchors: Array.from({ length: Math.ceil(totalCount / 100) }, (_, n) => (n ? `c${n * 100}` : null)),
+  },
+})
+const page = (from: number) => ({
+  tasks: {
+    nodes: Array.from({ length: 100 }, (_, n) => task(from + n)),
+    pageInfo: { hasNextPage: true, endCursor: `c${from + 100}` },
   },
 })
 
-test('a list longer than the sheet takes at once says so, and fetches the rest when asked', async () => {
-  const { environment } = await show(<TasksPage />, '/tasks')
-  await answer(environment, 'TasksPageQuery', page(0, 500, true))
+test('the sheet reaches over all tasks, in the order that the server is asked for', async () => {
+  const { environment } = await show(<TasksPage />, '/tasks?sort=-priority,client')
   await answer(environment, 'UserChoiceQuery', { users: { nodes: [] } })
-  expect(await screen.findByText(/^500 of 620 tasks are here/)).toBeTruthy()
-  await act(async () => userEvent.click(screen.getByRole('button', { name: 'Fetch more' })))
-  expect(pending(environment, 'TasksPagePageQuery').request.variables).toMatchObject({ after: 'c499' })
-  await answer(environment, 'TasksPagePageQuery', page(500, 120, false))
-  expect(screen.getByRole('grid').getAttribute('aria-rowcount')).toBe('621')
-  expect(screen.queryByText(/tasks are here/)).toBeNull()
+  expect(pending(environment, 'useTaskPagesPageQuery').request.variables).toMatchObject({
+    orderBy: [
+      { field: 'PRIORITY', direction: 'ASC' },
+      { field: 'CLIENT', direction: 'ASC' },
+    ],
+  })
+  await answer(environment, 'useTaskPagesAnchorsQuery', anchors(1620))
+  await answer(environment, 'useTaskPagesPageQuery', page(0))
+  expect((await screen.findByRole('grid')).getAttribute('aria-rowcount')).toBe('1621')
+})
+
+test('groups are counted by the server, and rows asked for where a group is in sight', async () => {
+  const { environment } = await show(<TasksPage />, '/tasks?group=priority')
+  await answer(environment, 'UserChoiceQuery', { users: { nodes: [] } })
+  await answer(environment, 'useTaskPagesAnchorsQuery', anchors(1620))
+  await answer(environment, 'useTaskPagesPageQuery', page(0))
+  await answer(environment, 'useTaskGroupingQuery', {
+    taskGroups: [
+      { value: 'low', name: null, count: 1600, overdue: 7, urgent: 0 },
+      { value: 'urgent', name: null, count: 20, overdue: 3, urgent: 20 },
+    ],
+  })
+  const sheet = await screen.findByRole('treegrid')
+  expect(sheet.getAttribute('aria-rowcount')).toBe('1623')
+  expect(screen.getByText('3 overdue')).toBeTruthy()
+  const asked = pending(environment, 'useTaskPagesPageQuery').request.variables
+  expect(asked.filter.and).toContainEqual({ priority: { eq: 'urgent' } })
 })

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { Plus } from 'lucide-react'
-import { useCallback, useEffect, useState, useTransition } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useState, useTransition } from 'react'
 import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
 import type { TasksPage_query$key } from '../__generated__/TasksPage_query.graphql'
 import type { TasksPagePageQuery } from '../__generated__/TasksPagePageQuery.graphql'
@@ -23,6 +23,7 @@ import { useSearchValues } from '../viewer/url'
 import { useRight, useViewer } from '../viewer/Viewer'
 import { TaskSheet } from './TaskSheet'
 import css from './TasksPage.module.css'
+import { orderOf, sortOf } from './taskSort'
 import { type TaskView, taskQuestion, taskViewOf, VIEWS } from './taskViews'
 
 const query = graphql`
@@ -44,17 +45,12 @@ const fragment = graphql`
       edges {
         node {
           id
-          state
           ...TaskRow_task
-          ...taskRows_task
         }
       }
     }
   }
 `
-
-/** Tasks the sheet brings in by itself, and each time that more are wished for. */
-const AT_ONCE = 500
 
 /** The inbox of what one owes: open, overdue, done, and what one sees of others. Live. */
 export function TasksPage() {
@@ -65,6 +61,8 @@ export function TasksPage() {
   const { user } = useViewer()
   const [creating, setCreating] = useState(false)
   const view = taskViewOf(values.view)
+  const exported = taskQuestion(view, user?.id ?? '', new Date().toISOString())
+  const asked = { ...exported, orderBy: orderOf(sortOf(values.sort ?? '')) ?? exported.orderBy }
   const titles: Record<TaskView, string> = { open: t`Open`, overdue: t`Overdue`, done: t`Done`, given: t`Of others` }
   useCommands(
     mayCreate ? [{ id: 'task.new', title: t`New task`, keys: 'n', run: () => setCreating(true) }] : [],
@@ -76,7 +74,7 @@ export function TasksPage() {
       fixed={!narrow}
       actions={
         <>
-          <ExportButton list="tasks" question={taskQuestion(view, user?.id ?? '', new Date().toISOString())} />
+          <ExportButton list="tasks" question={asked} />
           {mayCreate && (
             <Button look="primary" onClick={() => setCreating(true)}>
               <Plus size={14} aria-hidden="true" />
@@ -102,30 +100,14 @@ export function TasksPage() {
 }
 
 function Tasks({ view }: { view: TaskView }) {
-  const { user } = useViewer()
-  // One instant for the life of the list: a moving one would ask the server anew on each render.
-  const [question] = useState(() => taskQuestion(view, user?.id ?? '', new Date().toISOString()))
-  const root = useLazyLoadQuery<TasksPageQuery>(query, question, { fetchPolicy: 'store-and-network' })
-  return <List root={root} view={view} />
-}
-
-function List({ root, view }: { root: TasksPage_query$key; view: TaskView }) {
   const { t } = useLingui()
-  const { data, hasNext, isLoadingNext, loadNext, refetch } = usePaginationFragment<
-    TasksPagePageQuery,
-    TasksPage_query$key
-  >(fragment, root)
+  const { user } = useViewer()
+  const { sort = '' } = useSearchValues()
   const narrow = useNarrow()
-  const [, start] = useTransition()
-  const [rung, ring] = useState(0)
-  useTaskBell(useCallback(() => ring((count) => count + 1), []))
-  useEffect(() => {
-    if (rung === 0) return
-    // Several changes at once (an import, a hand-over) make one question, not many.
-    const timer = setTimeout(() => start(() => void refetch({}, { fetchPolicy: 'store-and-network' })), 250)
-    return () => clearTimeout(timer)
-  }, [rung, refetch])
-  const edges = data.tasks.edges
+  // One instant for the life of the list: a moving one would ask the server anew on each render.
+  const [usual] = useState(() => taskQuestion(view, user?.id ?? '', new Date().toISOString()))
+  const question = useMemo(() => ({ ...usual, orderBy: orderOf(sortOf(sort)) ?? usual.orderBy }), [usual, sort])
+  const rung = useRings()
   const empty: Record<TaskView, string> = {
     open: t`Nothing open. Well done.`,
     overdue: t`Nothing overdue.`,
@@ -137,19 +119,40 @@ function List({ root, view }: { root: TasksPage_query$key; view: TaskView }) {
       {t`Tasks come from you and from colleagues; they arrive here at once.`}
     </EmptyState>
   )
-  const [wanted, setWanted] = useState(AT_ONCE)
-  const full = edges.length >= wanted
-  // The sheet sorts and groups what is here, so it brings the list in as a whole, up to a bound that one can lift.
+  return narrow ? (
+    <Cards question={question} rung={rung} empty={nothing} />
+  ) : (
+    <TaskSheet question={question} rung={rung} empty={nothing} />
+  )
+}
+
+/** How often tasks changed so far; several changes at once (an import, a hand-over) count as one. */
+function useRings(): number {
+  const [rung, ring] = useState(0)
+  const [heard, hear] = useState(0)
+  useTaskBell(useCallback(() => ring((count) => count + 1), []))
   useEffect(() => {
-    if (!narrow && hasNext && !isLoadingNext && !full) loadNext(100)
-  }, [narrow, hasNext, isLoadingNext, full, loadNext])
-  if (!narrow) {
-    const rest = hasNext
-      ? { total: data.tasks.totalCount, loading: !full, more: () => setWanted(wanted + AT_ONCE) }
-      : null
-    return <TaskSheet tasks={edges.map(({ node }) => node)} rest={rest} empty={nothing} />
-  }
-  if (edges.length === 0) return nothing
+    if (rung === 0) return
+    const timer = setTimeout(() => hear(rung), 250)
+    return () => clearTimeout(timer)
+  }, [rung])
+  return heard
+}
+
+type CardsProps = { question: ReturnType<typeof taskQuestion>; rung: number; empty: ReactNode }
+
+function Cards({ question, rung, empty }: CardsProps) {
+  const root = useLazyLoadQuery<TasksPageQuery>(query, question, { fetchPolicy: 'store-and-network' })
+  const { data, hasNext, isLoadingNext, loadNext, refetch } = usePaginationFragment<
+    TasksPagePageQuery,
+    TasksPage_query$key
+  >(fragment, root)
+  const [, start] = useTransition()
+  useEffect(() => {
+    if (rung > 0) start(() => void refetch({}, { fetchPolicy: 'store-and-network' }))
+  }, [rung, refetch])
+  const edges = data.tasks.edges
+  if (edges.length === 0) return empty
   return (
     <>
       <ul>

@@ -1,16 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { dueOf, groupsOf, taskGroupOf } from './taskGroups'
+import { dueOf, groupFilter, inOrder, taskGroupOf } from './taskGroups'
 
 const now = new Date('2026-11-28T10:00:00+08:00')
-const task = (id: string, more = {}) => ({
-  id,
-  state: 'open',
-  priority: 'normal',
-  dueAt: '2026-11-28T18:00:00+08:00',
-  client: { id: 'client_1', name: '张伟' },
-  assignee: { id: 'user_1', name: '陆一鸣' },
-  ...more,
-})
 
 describe('tasks in groups', () => {
   test.each([
@@ -22,31 +13,31 @@ describe('tasks in groups', () => {
     [null, 'open', 'none'],
   ])('due %s and %s is %s', (dueAt, state, due) => expect(dueOf({ state, dueAt }, now)).toBe(due))
 
-  test('by due time in the order of time, with what is overdue and urgent', () => {
-    const tasks = [
-      task('a', { dueAt: null }),
-      task('b', { priority: 'urgent' }),
-      task('c', { dueAt: '2026-11-01T00:00:00Z' }),
-    ]
-    expect(groupsOf(tasks, 'due', now).map(({ key, overdue, urgent }) => [key, overdue, urgent])).toEqual([
-      ['overdue', 1, 0],
-      ['today', 0, 1],
-      ['none', 0, 0],
-    ])
+  test('the filters of the parts of time meet at the same midnights', () => {
+    expect(groupFilter('due', 'overdue', [], now)).toEqual({
+      state: { eq: 'open' },
+      dueAt: { lt: '2026-11-28T02:00:00.000Z' },
+    })
+    const week = groupFilter('due', 'week', [], now).dueAt
+    expect(Date.parse(week?.gte ?? '')).toBe(Date.parse('2026-11-29T00:00:00+08:00'))
+    expect(Date.parse(week?.lt ?? '')).toBe(Date.parse('2026-12-06T00:00:00+08:00'))
+    expect(groupFilter('due', 'today', [], now).dueAt?.lt).toBe(week?.gte)
+    expect(groupFilter('due', 'later', [], now).dueAt?.gte).toBe(week?.lt)
   })
-  test('by person the largest first, tasks of nobody last', () => {
-    const tasks = [
-      task('a', { assignee: null }),
-      task('b', { assignee: null }),
-      task('c'),
-      task('d', { assignee: { id: 'user_2', name: '沈悦' } }),
-      task('e', { assignee: { id: 'user_2', name: '沈悦' } }),
-    ]
-    expect(groupsOf(tasks, 'assignee', now).map(({ name, tasks: own }) => [name, own.length])).toEqual([
-      ['沈悦', 2],
-      ['陆一鸣', 1],
-      [null, 2],
-    ])
+  test('what the server did not tell of is what is in none of the groups it told of', () =>
+    expect(groupFilter('client', '#rest', ['', 'client_1'], now)).toEqual({
+      client: { empty: false },
+      not: { client: { in: ['client_1'] } },
+    }))
+  test('by time and priority in their order, by person the largest first and nobody last', () => {
+    const keys = (keys: string[], by: 'due' | 'priority' | 'assignee') =>
+      inOrder(
+        keys.map((key, n) => ({ key, count: n + 1 })),
+        by,
+      ).map(({ key }) => key)
+    expect(keys(['later', 'none', 'overdue'], 'due')).toEqual(['overdue', 'later', 'none'])
+    expect(keys(['low', 'urgent'], 'priority')).toEqual(['urgent', 'low'])
+    expect(keys(['user_1', '', 'user_2', '#rest'], 'assignee')).toEqual(['user_2', 'user_1', '#rest', ''])
   })
   test('an unknown grouping is none', () => expect(taskGroupOf('colour')).toBeNull())
 })

@@ -1,4 +1,5 @@
-import { dayOf, daysBetween } from '../format/date'
+import type { TaskFilter } from '../__generated__/useTaskPagesAnchorsQuery.graphql'
+import { dayOf, daysBetween, instantOf } from '../format/date'
 
 export const GROUPS = ['due', 'priority', 'assignee', 'client'] as const
 export type TaskGroup = (typeof GROUPS)[number]
@@ -10,53 +11,59 @@ export const taskGroupOf = (text: string | undefined): TaskGroup | null =>
 export const DUES = ['overdue', 'today', 'week', 'later', 'none'] as const
 export type Due = (typeof DUES)[number]
 
-export type Grouped = {
-  readonly id: string
-  readonly state: string
-  readonly priority: string
-  readonly dueAt?: string | null | undefined
-  readonly client?: { readonly id: string; readonly name?: string | null | undefined } | null | undefined
-  readonly assignee?: { readonly id: string; readonly name: string } | null | undefined
-}
-
 /** Where a task stands in time: over its due time, due today, within seven days, later, or without a due time. */
-export function dueOf(task: Pick<Grouped, 'state' | 'dueAt'>, now: Date): Due {
+export function dueOf(task: { state: string; dueAt?: string | null | undefined }, now: Date): Due {
   if (!task.dueAt) return 'none'
   if (task.state === 'open' && Date.parse(task.dueAt) < now.getTime()) return 'overdue'
   const days = daysBetween(dayOf(now), dayOf(task.dueAt))
   return days <= 0 ? 'today' : days <= 7 ? 'week' : 'later'
 }
 
-const PRIORITIES = ['urgent', 'high', 'normal', 'low']
+/** The midnight that begins the day so many days after that of an instant. */
+const midnight = (now: Date, days: number): string =>
+  instantOf(`${dayOf(new Date(now.getTime() + days * 86_400_000))} 00:00`) as string
 
-export type GroupOf<Task> = {
-  key: string
-  name: string | null
-  tasks: readonly Task[]
-  overdue: number
-  urgent: number
+/** What is due in one of the parts of time, as seen at an instant: as `dueOf` says of a single task. */
+function dueFilter(due: Due, now: Date): TaskFilter {
+  const overdue = { state: { eq: 'open' }, dueAt: { lt: now.toISOString() } }
+  const [tomorrow, after] = [midnight(now, 1), midnight(now, 8)]
+  switch (due) {
+    case 'overdue':
+      return overdue
+    case 'today':
+      return { dueAt: { lt: tomorrow }, not: overdue }
+    case 'week':
+      return { dueAt: { gte: tomorrow, lt: after } }
+    case 'later':
+      return { dueAt: { gte: after } }
+    case 'none':
+      return { dueAt: { empty: true } }
+  }
 }
 
-/**
- * Tasks in groups with what each adds up to.
- *
- * By due time and by priority in their own order; by person and by client the largest first, those without one last.
- */
-export function groupsOf<Task extends Grouped>(tasks: readonly Task[], by: TaskGroup, now: Date): GroupOf<Task>[] {
-  const keyOf = (task: Task): string => {
-    if (by === 'due') return dueOf(task, now)
-    if (by === 'priority') return task.priority
-    return task[by]?.id ?? ''
-  }
-  const found = [...Map.groupBy(tasks, keyOf)].map(([key, own]) => ({
-    key,
-    name: by === 'assignee' || by === 'client' ? (own[0]?.[by]?.name ?? null) : null,
-    tasks: own,
-    overdue: own.filter((task) => dueOf(task, now) === 'overdue').length,
-    urgent: own.filter((task) => task.priority === 'urgent').length,
-  }))
+/** The key of tasks without a value, and of those whose group the server did not tell. */
+export const WITHOUT = ''
+export const REST = '#rest'
+
+/** The server's filter behind one group. told: the keys of the groups it told of. */
+export function groupFilter(by: TaskGroup, key: string, told: readonly string[], now: Date): TaskFilter {
+  if (by === 'due') return dueFilter(key as Due, now)
+  if (by === 'priority') return { priority: { eq: key } }
+  if (key === WITHOUT) return { [by]: { empty: true } }
+  if (key !== REST) return { [by]: { eq: key } }
+  return { [by]: { empty: false }, not: { [by]: { in: told.filter((each) => each !== WITHOUT) } } }
+}
+
+const PRIORITIES = ['urgent', 'high', 'normal', 'low']
+
+/** Groups as they stand below each other: by due time and priority in their own order, else the largest first, none last. */
+export function inOrder<Group extends { key: string; count: number }>(
+  groups: readonly Group[],
+  by: TaskGroup,
+): Group[] {
   const order: readonly string[] = by === 'due' ? DUES : by === 'priority' ? PRIORITIES : []
-  const rank = (group: GroupOf<Task>) =>
-    order.length > 0 ? order.indexOf(group.key) : group.key === '' ? Number.POSITIVE_INFINITY : -group.tasks.length
-  return found.sort((one, other) => rank(one) - rank(other))
+  const last = [REST, WITHOUT]
+  const rank = ({ key, count }: Group) =>
+    order.length > 0 ? order.indexOf(key) : last.includes(key) ? 1 + last.indexOf(key) : -count
+  return [...groups].sort((one, other) => rank(one) - rank(other))
 }

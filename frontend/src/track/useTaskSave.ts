@@ -1,4 +1,5 @@
 import { useCallback } from 'react'
+import { useRelayEnvironment } from 'react-relay'
 import { dateTime, instantOf } from '../format/date'
 import type { CellChange } from '../ui/grid/history'
 import type { Save } from '../ui/grid/useEdits'
@@ -22,11 +23,13 @@ function changeOf(changes: readonly CellChange[], dueAt: string | null | undefin
 }
 
 /** Saves cells of the task sheet: one mutation a task. */
-export function useTaskSave(dueAtOf: (id: string) => string | null | undefined): Save {
+export function useTaskSave(): Save {
+  const environment = useRelayEnvironment()
   const words = useFailureText()
   const { change } = useTaskChanges()
   return useCallback(
     async (changes) => {
+      const dueAtOf = (id: string) => environment.getStore().getSource().get(id)?.dueAt as string | null | undefined
       const rows = [...Map.groupBy(changes, ({ id }) => id)]
       const answers = await Promise.all(
         rows.map(async ([id, own]) => [id, await change(id, changeOf(own, dueAtOf(id)))] as const),
@@ -37,6 +40,6 @@ export function useTaskSave(dueAtOf: (id: string) => string | null | undefined):
         return failure ? { ok: false, why: words(failure).title } : { ok: true }
       })
     },
-    [change, words, dueAtOf],
+    [change, words, environment],
   )
 }

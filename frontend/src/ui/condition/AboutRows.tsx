@@ -11,6 +11,8 @@ type Props = {
   edits: Edits
 }
 const MOST = 10_000
+/** What can be said of one row at most. */
+const ONE: readonly Quantifier[] = ['some', 'none']
 
 /** Of which related rows a group speaks, and how many of them have to fit. */
 export function AboutRows({ group, about, relations, edits }: Props) {
@@ -24,7 +26,9 @@ export function AboutRows({ group, about, relations, edits }: Props) {
   }
   const put = (next: Partial<typeof about>) =>
     edits.regroup(group.id, (target) => ({ ...target, about: { ...about, ...next } }))
-  const name = relations.find(({ key }) => key === about.field)?.label ?? about.field
+  const relation = relations.find(({ key }) => key === about.field)
+  const name = relation?.label ?? about.field
+  const quantifiers = relation?.one ? ONE : QUANTIFIERS
   return (
     <span className={css.about}>
       <span className={css.aboutName}>{name}</span>
@@ -34,7 +38,7 @@ export function AboutRows({ group, about, relations, edits }: Props) {
         value={about.quantifier}
         onChange={(event) => put({ quantifier: event.currentTarget.value as Quantifier })}
       >
-        {QUANTIFIERS.map((each) => (
+        {quantifiers.map((each) => (
           <option key={each} value={each}>
             {words[each]}
           </option>

@@ -12,5 +12,5 @@ export type Fact = {
   items?: readonly Item[]
 }
 
-/** Rows that belong to what a condition is about: its tasks, its transactions. */
-export type Relation = { key: string; label: string; facts: readonly Fact[] }
+/** Rows that belong to what a condition is about: its tasks, its transactions. `one`: there is one at most. */
+export type Relation = { key: string; label: string; facts: readonly Fact[]; one?: boolean }

@@ -76,6 +76,7 @@ export class Pages<Row> {
   }
 
   async load(from: number, to: number): Promise<readonly Row[]> {
+    if (!this.anchors) await this.sized()
     const last = Math.min(to, this.total - 1)
     const rows: Row[] = []
     for (let page = Math.floor(from / PAGE); page <= Math.floor(last / PAGE) && !this.closed; page++) {
@@ -84,6 +85,19 @@ export class Pages<Row> {
       rows.push(...known.slice(Math.max(0, from - page * PAGE), last - page * PAGE + 1))
     }
     return rows
+  }
+
+  /** Until it is known how long the list is, or that this cannot be known. */
+  private sized(): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (!this.anchors && !this.failure && !this.closed) return
+        this.waiting.delete(look)
+        resolve()
+      }
+      this.waiting.add(look)
+      look()
+    })
   }
 
   /** Asks again for what failed. */

@@ -17,6 +17,7 @@ VERBS = {
     "all": "everything",
     "serve": "serving",
     "worker": "working",
+    "mail-in": "mailing",
     "init": "firms",
     "seed": "firms",
     "user": "firms",

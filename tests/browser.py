@@ -2,7 +2,7 @@
 
 SCRIPT: of frontend/package.json, `e2e` when none is given (then pictures of the main pages follow), e.g. `bench`;
 arguments are its own, e.g. `e2e views`. Without a Chromium they are skipped, loudly. Their process gets
-STARTRAIL_URL, STARTRAIL_DEMO_PASSWORD and STARTRAIL_CHROMIUM.
+STARTRAIL_URL, STARTRAIL_MAIL_PORT, STARTRAIL_DEMO_PASSWORD and STARTRAIL_CHROMIUM.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from backend.platform.embedded.ports import free_port
 from tests.product import ROOT, Product
 
 BIN = Path(sys.executable).parent
@@ -56,7 +57,7 @@ def main(wanted: Sequence[str]) -> int:
         return 0
     parent = Path(tempfile.mkdtemp(prefix="startrail-stories-"))
     parent.chmod(0o755)  # as root the servers run under another account
-    product = Product(parent / "data", [str(BIN / "startrail"), "all"])
+    product = Product(parent / "data", [str(BIN / "startrail"), "all"], mail_port=free_port())
     password = secrets.token_urlsafe(16)
     try:
         # The stories look behind the pages by documents of their own, as people without the right to them.
@@ -87,6 +88,7 @@ def _run(product: Product, browser: str, password: str, wanted: Sequence[str], *
         | {
             "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
             "STARTRAIL_URL": product.address,
+            "STARTRAIL_MAIL_PORT": str(product.mail_port),
             "STARTRAIL_DEMO_PASSWORD": password,
             "STARTRAIL_CHROMIUM": browser,
         }

@@ -20,11 +20,12 @@ STOP_WITHIN = 25
 
 @dataclass
 class Product:
-    """One run of a command over a data folder of its own; embedded servers, a free port."""
+    """One run of a command over a data folder of its own; embedded servers, a free port. mail_port: 0 for none."""
 
     folder: Path
     command: Sequence[str]
     port: int = field(default_factory=free_port)
+    mail_port: int = 0
     process: subprocess.Popen[str] | None = None
 
     @property
@@ -44,7 +45,10 @@ class Product:
             stderr=subprocess.STDOUT,
             text=True,
             cwd=ROOT,
-            env=inherited | {"STARTRAIL_DATA": str(self.folder), "PORT": str(self.port)} | environment,
+            env=inherited
+            | {"STARTRAIL_DATA": str(self.folder), "PORT": str(self.port)}
+            | {"STARTRAIL_MAIL_PORT": str(self.mail_port)}
+            | environment,
             start_new_session=True,
         )
         return self.process

@@ -89,13 +89,26 @@ async def seen_mail(
     mail = await asyncio.to_thread(read_mail, content)
     if mail is None:
         raise bad_input("upload", "mail")
-    message_id = mail.message_id[:400] or f"sha256:{hashlib.sha256(content).hexdigest()}"
-    known = await session.scalar(
-        select(Mail.id).where(
-            Mail.firm_id == firm_id, Mail.client_id == client_id, Mail.message_id == message_id
+    message_id = id_of_mail(mail, content)
+    known = await kept_as(session, client_id, message_id)
+    return SeenMail(mail, message_id, await direction_of(session, vault, client_id, mail), known is not None)
+
+
+def id_of_mail(mail: ReadMail, content: bytes) -> str:
+    """What tells a mail from others: its own id, or the hash of its bytes where it has none."""
+    return plain_words(mail.message_id)[:400] or f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+async def kept_as(session: AsyncSession, client_id: UUID, message_id: str) -> UUID | None:
+    """The interaction that a mail is of a client already."""
+    found: UUID | None = await session.scalar(
+        select(Mail.interaction_id).where(
+            Mail.firm_id == session.info["firm_id"],
+            Mail.client_id == client_id,
+            Mail.message_id == message_id,
         )
     )
-    return SeenMail(mail, message_id, await _direction(session, vault, client_id, mail), known is not None)
+    return found
 
 
 async def log_mail(
@@ -117,13 +130,36 @@ async def log_mail(
     seen = await seen_mail(session, vault, store, client_id, upload_id)
     if seen.known:
         raise bad_input("upload", "known")
-    mail = seen.mail
-    title = " ".join((summary or mail.subject).split())[:LONGEST_SUBJECT] or _first_words(mail.text)
-    row = await interactions.log(
-        session, client_id, kind="email", direction=direction or seen.direction or "in", channel="email",
-        summary=title, at=_when(mail.at), content=_fitting(mail.text),
+    return await keep_mail(
+        session, vault, store, client_id, upload_id, seen.mail, seen.message_id,
+        direction=direction or seen.direction or "in", summary=summary,
     )  # fmt: skip
-    session.add(Mail(client_id=client_id, interaction_id=row.id, message_id=seen.message_id))
+
+
+async def keep_mail(
+    session: AsyncSession,
+    vault: Vault,
+    store: FileStore,
+    client_id: UUID,
+    upload_id: UUID,
+    mail: ReadMail,
+    message_id: str,
+    *,
+    direction: str,
+    summary: str | None = None,
+) -> Interaction:
+    """The interaction of a mail that the client does not have yet. upload_id: of the file it is in.
+
+    What hangs on it and may not be kept as a document stays inside the file.
+    """
+    title = " ".join(plain_words(summary or mail.subject).split())[:LONGEST_SUBJECT] or _first_words(
+        mail.text
+    )
+    row = await interactions.log(
+        session, client_id, kind="email", direction=direction, channel="email",
+        summary=title, at=_when(mail.at), content=_fitting(plain_words(mail.text)),
+    )  # fmt: skip
+    session.add(Mail(client_id=client_id, interaction_id=row.id, message_id=message_id))
     await documents.add(session, client_id, upload_id, category=CATEGORY, interaction_id=row.id)
     for each in mail.attachments:
         await _attach(session, vault, store, row, each)
@@ -158,7 +194,8 @@ def _sealed(store: FileStore, key: object, content: bytes) -> tuple[Written, Fil
         return written, None
 
 
-async def _direction(session: AsyncSession, vault: Vault, client_id: UUID, mail: ReadMail) -> str | None:
+async def direction_of(session: AsyncSession, vault: Vault, client_id: UUID, mail: ReadMail) -> str | None:
+    """in or out, by the addresses the client is known by; None where these tell nothing."""
     keys = await vault.firm(session)
 
     def blinds(people: Sequence[Person]) -> set[bytes]:
@@ -179,6 +216,11 @@ async def _direction(session: AsyncSession, vault: Vault, client_id: UUID, mail:
     return "out" if known & blinds(mail.recipients) else None
 
 
+def plain_words(text: str) -> str:
+    """Text that a database keeps, whatever a mail is made of."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "")
+
+
 def _when(at: datetime | None) -> datetime:
     """When it was written; a clock that goes ahead is not believed."""
     latest = now() + timedelta(minutes=1)
@@ -191,11 +233,11 @@ def _fitting(text: str) -> str:
 
 def _first_words(text: str) -> str:
     line = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return clean_text(line[:60], "summary") or "…"
+    return clean_text(plain_words(line)[:60], "summary") or "…"
 
 
 def _name(name: str) -> str:
     try:
-        return file_name(name[-150:])
+        return file_name(plain_words(name)[-150:])
     except Refused:
         return "attachment"

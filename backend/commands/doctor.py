@@ -48,6 +48,7 @@ def examine(chosen: Settings) -> list[Finding]:
     """All findings, about the machine first. Starts no server and changes nothing."""
     findings = [
         machine_checks.check_port(chosen),
+        machine_checks.check_mail(chosen),
         machine_checks.check_disk(chosen.data_dir),
         machine_checks.check_key_file(chosen.master_key_path),
         machine_checks.check_key_copy(chosen),

@@ -54,6 +54,36 @@ def _is_ours(chosen: Settings) -> bool:
         connection.close()
 
 
+def check_mail(chosen: Settings) -> Finding:
+    """Whether mail is received where it should be: our server greets there."""
+    port, host = chosen.mail_listens, chosen.mail_host
+    if port == 0:
+        return good("mail", "未开启收信", "No mail is received, as chosen")
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  compared only
+    try:
+        with socket.create_connection((near, port), timeout=2) as connection:
+            greeting = connection.recv(200)
+    except OSError:
+        return Finding(
+            "mail",
+            State.WARNING,
+            f"{host}:{port} 没有收信服务",
+            f"Nobody receives mail at {host}:{port}",
+            "运行 startrail all 或 startrail mail-in；不收信则设 STARTRAIL_MAIL_PORT=0",
+            "Run startrail all or startrail mail-in; set STARTRAIL_MAIL_PORT=0 to receive none",
+        )
+    if greeting.startswith(b"220 ") and b"Startrail" in greeting:
+        return good("mail", f"正在 {host}:{port} 收信", f"Mail is received at {host}:{port}")
+    return Finding(
+        "mail",
+        State.WRONG,
+        f"{host}:{port} 被其他程序占用",
+        f"{host}:{port} is taken by another program",
+        "停止该程序，或用 STARTRAIL_MAIL_PORT 另选",
+        "Stop that program, or choose another by STARTRAIL_MAIL_PORT",
+    )
+
+
 def check_disk(folder: Path) -> Finding:
     """Free space where the data lie (or will lie)."""
     while not folder.exists():

@@ -19,6 +19,7 @@ from backend.platform.settings import Settings, settings
 
 API = (sys.executable, "-m", "backend.commands.api")
 WORKER = (sys.executable, "-m", "backend.workers.main")
+MAIL = (sys.executable, "-m", "backend.workers.mailroom.main")
 GRACE = 10.0
 """Seconds the API and the worker have for what they are doing; the servers get GRACE more at most."""
 PORT_PATIENCE = 5.0
@@ -31,13 +32,15 @@ class Steps:
     """What happens between the start of the servers and that of the processes.
 
     migrate: brings the schema up to date, given the owner's address. prepare_first_start: loads the demo firm
-    where it is due and returns lines to show, such as log-ins. api, worker: the commands of the processes.
+    where it is due and returns lines to show, such as log-ins. api, worker, mail: the commands of the processes; that
+    for mail only where mail is received.
     """
 
     migrate: Callable[[str], None]
     prepare_first_start: Callable[[], Sequence[str]]
     api: Sequence[str] = API
     worker: Sequence[str] = WORKER
+    mail: Sequence[str] = MAIL
 
 
 def run_all(steps: Steps) -> int:
@@ -70,6 +73,8 @@ def check_listener(chosen: Settings) -> None:
 def _serve(steps: Steps, chosen: Settings) -> None:
     """Servers, schema, demo firm, processes; until interrupted."""
     children = [Child("API", steps.api, _say), Child("worker", steps.worker, _say)]
+    if _receives_mail(chosen):
+        children.append(Child("mail", steps.mail, _say))
     pair: Pair | None = None
     try:
         addresses = own_servers(chosen)
@@ -87,6 +92,24 @@ def _serve(steps: Steps, chosen: Settings) -> None:
             _look_after(pair, children)
     finally:
         _stop(pair, children)
+
+
+def _receives_mail(chosen: Settings) -> bool:
+    """Whether mail is taken in. Raises PairFault(PORT_TAKEN) for a chosen port; of the usual one it is only told."""
+    if chosen.mail_listens == 0:
+        return False
+    if is_free(chosen.mail_listens, chosen.mail_host):
+        return True
+    where = f"{chosen.mail_host}:{chosen.mail_listens}"
+    if chosen.mail_port is not None:
+        raise PairFault(
+            "PORT_TAKEN",
+            zh=f"收信端口 {where} 已被其他程序占用。请用 STARTRAIL_MAIL_PORT 另选，或设为 0 不收信。",
+            en=f"The port for mail {where} is taken by another program. Choose another STARTRAIL_MAIL_PORT, or 0 for "
+            "none.",
+        )
+    _say(f"{where} 已被占用，本次不收信。 {where} is taken: no mail is received this time.")
+    return False
 
 
 def _look_after(pair: Pair | None, children: Sequence[Child]) -> None:

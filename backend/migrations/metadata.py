@@ -11,9 +11,11 @@ from backend.book import (
     fee_accruals,
     fee_terms,
     households,
+    incoming_mails,
     interactions,
     ledger,
     lineage,
+    mail_addresses,
     mails,
     notifications,
     open_days,
@@ -46,6 +48,7 @@ TABLE_MODULES = (
     *(fee_accruals, revenue, unit_breaks, valuation_books),
     *(stored, documents, exports),
     *(interactions, participants, talk_messages, mails, topics, tasks, tags, notifications, saved_views),
+    *(mail_addresses, incoming_mails),
     policy_versions,
 )
 METADATA = Base.metadata

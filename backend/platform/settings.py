@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MAIL_PORT = 8025
 
 
 class Settings(BaseSettings):
@@ -29,6 +32,9 @@ class Settings(BaseSettings):
     demo_password: str | None = Field(None, alias="STARTRAIL_DEMO_PASSWORD")
     public_url: str | None = Field(None, alias="STARTRAIL_URL")
     trusted_proxies: str = Field("127.0.0.1", alias="STARTRAIL_TRUSTED_PROXIES")
+    mail_port: int | None = Field(None, alias="STARTRAIL_MAIL_PORT", ge=0, le=65535)
+    mail_host: str = Field("127.0.0.1", alias="STARTRAIL_MAIL_HOST")
+    mail_domain_set: str | None = Field(None, alias="STARTRAIL_MAIL_DOMAIN")
     pool_size: int = Field(10, alias="STARTRAIL_POOL", ge=1)
     free_documents: bool = Field(False, alias="STARTRAIL_FREE_DOCUMENTS")
     log_level: str = Field("INFO", alias="STARTRAIL_LOG")
@@ -42,6 +48,17 @@ class Settings(BaseSettings):
     def files_dir(self) -> Path:
         """Where the sealed files of all firms lie; all processes of an installation share it."""
         return self.files_folder or self.data_dir / "files"
+
+    @property
+    def mail_listens(self) -> int:
+        """The port at which mail is received, 0 for none; by default only in demo mode."""
+        return self.mail_port if self.mail_port is not None else MAIL_PORT if self.demo else 0
+
+    @property
+    def mail_domain(self) -> str:
+        """What stands behind the @ of the addresses at which mail is received."""
+        host = urlsplit(self.public_url or "").hostname
+        return (self.mail_domain_set or host or "localhost").lower()
 
     @property
     def behind_tls(self) -> bool:

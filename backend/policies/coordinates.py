@@ -43,6 +43,7 @@ ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
         ("Product", "NavPoint", "ShareClass", "FeeTerms", "RedemptionStep", "OpenDay"), (SCOPE, FIRM)
     ),
     "Notification": (OWN,),
+    "IncomingMail": (OWN,),
     "Import": (OWN, FIRM),
     "Export": (OWN, FIRM),
 }
@@ -62,6 +63,7 @@ CLIENT_TYPES = frozenset(
         "UnitBreak",
     }
     | {"InteractionParticipant", "TalkMessage", "ReadTalk", "ReadMessage", "ReadMail", "ReadAttachment"}
+    | {"IncomingMail"}
     | {"FundOrder", "PaymentReceipt", "ReceiptSuggestion", "Revenue", "RevenueSum", "RevenueOfClient"}
     | {"BookingPreview", "LotChange", "PaymentDifference", "FeeDifference"}
     | {

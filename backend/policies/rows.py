@@ -19,6 +19,7 @@ from backend.book.exchange_rates import ExchangeRate
 from backend.book.exports.model import ExportJob
 from backend.book.households import Household
 from backend.book.imports.jobs import ImportJob
+from backend.book.incoming_mails import IncomingMail
 from backend.book.interactions import Interaction
 from backend.book.ledger import FundOrder, Holding, Transaction
 from backend.book.notifications import Notification
@@ -71,6 +72,7 @@ NOUNS: Mapping[str, Kind] = {
     "tag": Kind("Tag", Tag, standing.of_firm),
     "topic": Kind("Topic", Topic, standing.of_firm),
     "notification": Kind("Notification", Notification, standing.of_notification),
+    "incoming_mail": Kind("IncomingMail", IncomingMail, standing.of_notification),
     "audit_entry": Kind("AuditEntry", AuditEntry, standing.by_client),
     "import": Kind("Import", ImportJob, standing.of_import),
     "api_key": Kind("ApiKey", None, standing.of_firm),

@@ -137,7 +137,7 @@ def _of_fund(principal: Principal, product_id: Any) -> Standing:
 
 
 def of_notification(principal: Principal, row: Any) -> Standing:
-    """Own: written to him. There is no other way to somebody's inbox."""
+    """Own: it came to him. There is no other way to somebody's inbox, nor to his mails."""
     return {} if principal.user_id is None else {OWN: row.user_id == of_caller(principal, "caller_id")}
 
 

@@ -268,6 +268,31 @@ class LogMailInput:
 
 
 @strawberry.input
+class RenewMailAddressInput:
+    """The address that is replaced; null for the first one."""
+
+    replaces: str | None = None
+
+
+@strawberry.input
+class LogIncomingMailInput:
+    """Whose a waiting mail is."""
+
+    id: ID
+    version: int
+    client: ID
+
+
+@strawberry.input
+class ThrowIncomingMailInput:
+    """A waiting mail that nobody needs, and why."""
+
+    id: ID
+    version: int
+    reason: str
+
+
+@strawberry.input
 class CreateTopicInput:
     """A new topic."""
 

@@ -64,7 +64,9 @@ from backend.schema.filter_relations import FilterRelation, filter_relations
 from backend.schema.fund_queries import FundQueries
 from backend.schema.import_kinds import ImportKind, import_kinds
 from backend.schema.imports import IMPORT, Import, imports_listed
+from backend.schema.incoming_mails import INCOMING_MAIL
 from backend.schema.interaction_queries import InteractionQueries
+from backend.schema.mail_queries import MailQueries
 from backend.schema.rates import EXCHANGE_RATE
 from backend.schema.receipts import (
     FUND_ORDER,
@@ -92,7 +94,7 @@ from backend.systemize.conditions.sql import ESCAPE, escaped
 from backend.systemize.field_values import storable
 
 LONGEST = 100
-EVERY = (*NOUNS.values(), UNIT_BREAK, EXCHANGE_RATE, FUND_ORDER, PAYMENT_RECEIPT, REVENUE)
+EVERY = (*NOUNS.values(), UNIT_BREAK, EXCHANGE_RATE, FUND_ORDER, PAYMENT_RECEIPT, REVENUE, INCOMING_MAIL)
 
 
 @strawberry.type
@@ -151,7 +153,7 @@ def _audited(draft: Draft, arguments: Arguments) -> Paged:
 
 
 @strawberry.type
-class Query(FundQueries, InteractionQueries):
+class Query(FundQueries, InteractionQueries, MailQueries):
     """What can be read."""
 
     @declared(RootNode(lambda: EVERY))

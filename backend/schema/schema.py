@@ -18,6 +18,7 @@ from backend.schema.fund_mutations import FundMutations
 from backend.schema.import_mutations import ImportMutations
 from backend.schema.interaction_mutations import InteractionMutations
 from backend.schema.ledger_mutations import LedgerMutations
+from backend.schema.mail_mutations import MailMutations
 from backend.schema.queries import Query
 from backend.schema.saved_view_mutations import SavedViewMutations
 from backend.schema.staff_mutations import StaffMutations
@@ -38,6 +39,7 @@ class Mutation(
     FundMutations,
     StaffMutations,
     InteractionMutations,
+    MailMutations,
     SavedViewMutations,
     ImportMutations,
     DocumentMutations,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
-from email.message import EmailMessage, MIMEPart
+from email.message import EmailMessage, Message, MIMEPart
 from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
 from html.parser import HTMLParser
@@ -48,10 +48,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that hangs on a mail."""
+    """A file that hangs on a mail; is_mail: it is one itself."""
 
     name: str
     content: bytes
+    is_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +162,20 @@ def _attachments(message: EmailMessage) -> Iterator[Attachment]:
             return
         assert isinstance(part, EmailMessage)
         if part.get_content_type() == "message/rfc822":
-            inner = part.get_content()
-            yield Attachment(part.get_filename() or "message.eml", bytes(inner))
+            yield Attachment(part.get_filename() or "message.eml", _inner(part), is_mail=True)
             continue
         data = part.get_payload(decode=True)
         if isinstance(data, bytes) and data:
             yield Attachment(part.get_filename() or f"attachment-{number + 1}", data)
+
+
+def _inner(part: EmailMessage) -> bytes:
+    """An attached mail as it came; where it cannot be written again, as far as it can be told."""
+    inner = part.get_payload(0)
+    try:
+        return inner.as_bytes() if isinstance(inner, Message) else str(inner).encode()
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return str(inner).encode("utf-8", "replace")
 
 
 def _tidy(text: str) -> str:

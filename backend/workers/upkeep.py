@@ -14,6 +14,7 @@ from backend.auth.sessions import Session
 from backend.book.documents.retention import shred_deleted
 from backend.book.documents.uploads import forget_uploads
 from backend.book.exports.changes import expire_old
+from backend.book.incoming_mails import forget_thrown
 from backend.platform import idempotency
 from backend.platform.clock import now
 from backend.platform.events import Effect
@@ -65,6 +66,7 @@ async def keep_files(session: AsyncSession) -> int:
     await expire_old(session)
     await forget_uploads(session)
     await shred_deleted(session)
+    await forget_thrown(session)
     return swept
 
 

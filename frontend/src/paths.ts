@@ -28,6 +28,7 @@ export const paths = {
   rates: () => '/reconciliation/rates',
   tags: () => '/tags',
   tasks: (values: Record<string, string | null | undefined> = {}) => `/tasks${query(values)}`,
+  mails: () => '/mails',
   users: () => '/users',
   teams: () => '/teams',
   apiKeys: () => '/api-keys',

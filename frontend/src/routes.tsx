@@ -47,6 +47,7 @@ const tree = root.addChildren([
     page('/reconciliation/$part', () => import('./book/Books'), 'Books'),
     page('/tags', () => import('./segment/TagsPage'), 'TagsPage'),
     page('/tasks', () => import('./track/TasksPage'), 'TasksPage'),
+    page('/mails', () => import('./track/MailsPage'), 'MailsPage'),
     page('/users', () => import('./systemize/UsersPage'), 'UsersPage'),
     page('/teams', () => import('./systemize/TeamsPage'), 'TeamsPage'),
     page('/api-keys', () => import('./systemize/ApiKeysPage'), 'ApiKeysPage'),

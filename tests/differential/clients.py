@@ -216,6 +216,12 @@ def make_work(making: Making) -> None:
             name=making.text, kind=row["kind"], size=row["size"], uploaded_by=making.subject, uploaded_at=making.at,
         )  # fmt: skip
     making.add(
+        "incomingmail", 20, user_id=lambda: making.of("user"), mark=lambda: random.randbytes(16),
+        size=lambda: random.randint(1, 9999), received_at=making.at, state=lambda: some(("open", "logged", "thrown")),
+        reason=lambda: maybe(making.text), settled_at=lambda: maybe(making.at),
+        client_id=lambda: maybe(lambda: making.of("client")), version=lambda: random.randint(1, 9),
+    )  # fmt: skip
+    making.add(
         "export", 20, user_id=lambda: making.of("user"), kind=lambda: some(("clients", "tasks", "firm")),
         format=lambda: some(("xlsx", "csv")), columns=lambda: ["name", "aum"],
         filtered_by=lambda: maybe(lambda: ["note"]) or [],

@@ -23,6 +23,7 @@ from backend.book.exchange_rates import ExchangeRate
 from backend.book.exports.model import ExportJob
 from backend.book.fee_terms import FeeTerms
 from backend.book.households import ClientRelation, Household
+from backend.book.incoming_mails import IncomingMail
 from backend.book.interactions import Interaction
 from backend.book.ledger import FundOrder, Holding, Lot, Transaction
 from backend.book.lineage import Lineage
@@ -82,6 +83,7 @@ TABLES: dict[str, type[Any]] = {
     "document": Document,
     "documentversion": DocumentVersion,
     "export": ExportJob,
+    "incomingmail": IncomingMail,
     "interaction": Interaction,
     "participant": Participant,
     "talkmessage": TalkMessage,

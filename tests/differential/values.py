@@ -46,6 +46,7 @@ NOUNS = (
     "notification",
     "document",
     "export",
+    "incomingmail",
 )
 GARBAGE_IDS = (
     "",

@@ -84,14 +84,15 @@ def test_every_secret_a_service_reads_is_given_to_it() -> None:
         assert read <= set(service.get("secrets", [])), name
 
 
-def test_only_the_edge_is_open_and_the_servers_have_no_way_out() -> None:
-    assert {name for name, s in services().items() if "ports" in s} == {"edge"}
+def test_only_the_edge_is_open_mail_only_to_its_machine_and_the_servers_have_no_way_out() -> None:
+    assert {name for name, s in services().items() if "ports" in s} == {"edge", "mail"}
+    assert services()["mail"]["ports"] == ["${STARTRAIL_MAIL_AT:-127.0.0.1:8025}:8025"]
     assert compose()["networks"]["inner"] == {"internal": True}
-    assert {name for name, s in services().items() if "front" in s["networks"]} == {"api", "edge"}
+    assert {name for name, s in services().items() if "front" in s["networks"]} == {"api", "edge", "mail"}
 
 
 def test_api_and_worker_start_after_the_migration() -> None:
-    for name in ("api", "worker", "backup"):
+    for name in ("api", "worker", "mail", "backup"):
         assert services()[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
 

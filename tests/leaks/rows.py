@@ -22,9 +22,10 @@ from backend.platform.clock import now
 from backend.platform.ids import public_id, uuid7
 from tests.leaks.observing import OBSERVERS, Findings, Leak, Observer
 from tests.leaks.probes import Probe
-from tests.schema.house import House
+from tests.schema.house import House, new_incoming_mail
 
 NAME, RENAMED, NUMBER, SAID = "隐名客户", "阿改名", "16955550000", "又隐"
+EMAIL = "hidden@example.com"
 CLIENT = (
     "id name relation aum tags { name } household { id name aum members { id } } relations { other { id } }"
 )
@@ -75,6 +76,11 @@ LISTS: Mapping[str, tuple[tuple[int, ...], str]] = {
             ("every", "not: {tasks: {some: {}}}"),
         )
     },
+    # A mail that waits names the clients who are known by its address: only those one sees.
+    "mails": (
+        (4, 9),
+        "{ incomingMails { totalCount nodes { id state client { id } candidates { id name } } } }",
+    ),
     "tasks of clients": (
         (15, 20),
         '{ tasks(filter: {clientWhere: {name: {in: ["%s", "%s"]}}}) { totalCount } }' % (NAME, RENAMED),
@@ -170,6 +176,8 @@ BY_ID: Mapping[str, tuple[tuple[int, ...], str, str]] = {
     ),
     "done": ((6, 34), "task", "mutation($id: ID!) { completeTask(input: {id: $id, version: 1}) { id } }"),
 }  # fmt: skip
+MAILED = ("client_manager", "senior_client_manager", "assistant", "partner")
+"""Roles whose people get mail; to each comes one from the address of the hidden client."""
 SHORT = ("client_manager", "team_lead", "partner_api")
 
 
@@ -193,7 +201,11 @@ async def hide(house: House) -> Hidden:
     values = {"name": NAME, "kind": "individual", "source": "别处"}
     async with house.database.change(second) as session:
         row = await client_changes.create_client(
-            session, house.vault, values, [ContactDraft("mobile", NUMBER)], allow_duplicate=True
+            session,
+            house.vault,
+            values,
+            [ContactDraft("mobile", NUMBER), ContactDraft("email", EMAIL)],
+            allow_duplicate=True,
         )
         row.state = "existing"
         talk = await interactions.log(
@@ -308,6 +320,8 @@ async def probe_rows(
 ) -> tuple[Findings, Hidden]:
     """The rows' part: somebody comes whom one does not see, his ids, and what becomes of him."""
     findings = Findings()
+    for role in MAILED:
+        await new_incoming_mail(house, f"From: {EMAIL}\r\nSubject: {role}\r\n\r\nx\r\n".encode(), role)
     before = await _lists(observer, house, roles)
     hidden = await hide(house)
     blind = await blind_to(observer, hidden, roles)

@@ -17,6 +17,7 @@ from backend.book.exchange_rates import ExchangeRate
 from backend.book.exports.model import ExportJob
 from backend.book.households import Household
 from backend.book.imports.jobs import ImportJob
+from backend.book.incoming_mails import IncomingMail
 from backend.book.interactions import Interaction
 from backend.book.ledger import FundOrder, Holding, Transaction
 from backend.book.notifications import Notification
@@ -60,6 +61,7 @@ MODELS = {
     "talk_message": TalkMessage,
     "task": Task,
     "notification": Notification,
+    "incoming_mail": IncomingMail,
     "audit_entry": AuditEntry,
     "import": ImportJob,
     "document": Document,
@@ -98,6 +100,7 @@ SIZES |= {
     "talk_message": 80,
     "task": 160,
     "notification": 60,
+    "incoming_mail": 60,
     "audit_entry": 160,
     "import": 40,
     "document": 160,
@@ -207,6 +210,9 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
             client_id=lambda: or_none("client"),
             assignee_id=lambda: or_none("user"),
             created_by=lambda: some(["system:tests", *(f"user:{id}" for id in of["user"])]),
+        ),
+        "incoming_mail": made(
+            "incoming_mail", user_id=lambda: some(of["user"]), mark=lambda: random.randbytes(16), size=1
         ),
         "notification": made("notification", user_id=lambda: some(of["user"]), kind="task.assigned", params={}),
         "audit_entry": made(
@@ -357,7 +363,7 @@ class Judge:
     def _stands(self, noun: str, row: Row, relation: Relation) -> bool:
         if noun == "export" and relation is not Relation.FIRM:
             return relation is Relation.OWN and row["user_id"] == self.who.user_id
-        if noun == "notification":
+        if noun in {"notification", "incoming_mail"}:
             return relation is Relation.OWN and row["user_id"] == self.who.user_id
         if relation is Relation.FIRM:
             return True

@@ -19,6 +19,7 @@ from backend.book import (
     client_changes,
     households,
     interactions,
+    mail_addresses,
     saved_views,
     share_classes,
     tags,
@@ -40,7 +41,7 @@ from backend.book.users import NewUser, create_user
 from backend.platform.clock import now
 from backend.platform.ids import public_id, uuid7
 from backend.policies.roles import ROLES
-from tests.schema.house import House, keep_text, new_document, new_upload
+from tests.schema.house import House, keep_text, new_document, new_incoming_mail, new_upload
 from tests.schema.imported import previewed
 
 Input = dict[str, Any]
@@ -256,6 +257,24 @@ async def _mailed(house: House) -> Input:
     async with house.database.change(await house.principal("client_manager")) as session:
         upload = await new_upload(session, house, "信.eml", (MAIL % next(_serial)).encode())
         return {"client": id, "upload": public_id("upload", upload.id)}
+
+
+async def _incoming(house: House, *, thrown: bool = False) -> Input:
+    content = (MAIL % next(_serial)).encode()
+    row = await new_incoming_mail(house, content, thrown=thrown)
+    return {"id": public_id("incomingmail", row.id), "version": row.version}
+
+
+async def _to_settle(house: House) -> Input:
+    id, _ = await _client(house)
+    return {**await _incoming(house), "client": id}
+
+
+async def _present_address(house: House) -> Input:
+    user_id = house.people["client_manager"]
+    async with house.database.read(house.firm_id) as session:
+        found = await mail_addresses.address_of(session, house.vault, user_id)
+    return {"replaces": found and found.mailbox}
 
 
 async def _new_topic(_house: House) -> Input:
@@ -575,6 +594,22 @@ CALLS: dict[str, Call] = {
         MANAGER, _mailed, "id version", ("interaction.logged", "document.added"),
         (("interaction", "create"), ("document", "create")), ids={"client": "client"}, hides=True,
     ),
+    "renewMailAddress": Call(
+        MANAGER, _present_address, "address", (), (("mail_address", "create"),)
+    ),
+    "logIncomingMail": Call(
+        MANAGER, _to_settle, "id version", ("interaction.logged", "document.added"),
+        (("incoming_mail", "update"), ("interaction", "create"), ("document", "create")), True,
+        {"id": "incomingmail", "client": "client"}, True,
+    ),
+    "throwIncomingMail": Call(
+        MANAGER, _versioned(_incoming, reason="广告"), "id version", (), (("incoming_mail", "update"),), True,
+        {"id": "incomingmail"}, True,
+    ),
+    "restoreIncomingMail": Call(
+        MANAGER, lambda house: _incoming(house, thrown=True), "id version", (), (("incoming_mail", "update"),), True,
+        {"id": "incomingmail"}, True,
+    ),
     "createTopic": Call("team_lead", _new_topic, "id version", (), (("topic", "create"),)),
     "updateTopic": Call(
         "team_lead", _versioned(_topic, retired=True), "id version", (), (("topic", "update"),), True, {"id": "topic"}
@@ -768,6 +803,7 @@ def document_of(name: str, *, keyed: bool = False) -> str:
 SHARED_INPUTS = {
     **dict.fromkeys(("archiveClient", "reopenTask", "deactivateUser"), "VersionedInput"),
     **dict.fromkeys(("deleteDocument", "restoreDocument", "cancelExport", "discardExport"), "VersionedInput"),
+    "restoreIncomingMail": "VersionedInput",
     "openExport": "IdInput",
     **dict.fromkeys(
         ("removeRelation", "resetPassword", "resetTotp", "revokeApiKey", "endSession", "cancelImport", "undoImport"),

@@ -16,7 +16,16 @@ from uuid import UUID
 from sqlalchemy import event, select
 
 from backend.auth.passwords import Hasher
-from backend.book import assignments, client_changes, households, interactions, tags, tasks, topics
+from backend.book import (
+    assignments,
+    client_changes,
+    households,
+    incoming_mails,
+    interactions,
+    tags,
+    tasks,
+    topics,
+)
 from backend.book.clients import Client
 from backend.book.contact_points import ContactDraft
 from backend.book.documents import changes as documents
@@ -26,6 +35,7 @@ from backend.book.exports import changes as exports
 from backend.book.exports.changes import Wanted
 from backend.book.fee_terms import FeeTerms
 from backend.book.imports.jobs import ImportJob
+from backend.book.incoming_mails import IncomingMail
 from backend.book.ledger import FundOrder, Holding, Lot, Transaction
 from backend.book.lineage import Lineage
 from backend.book.open_days import OpenDay
@@ -275,6 +285,8 @@ async def furnish(house: House, clients: int, *, owner: str = "client_manager") 
         )  # fmt: skip
         session.add(job)
         made["import"] = [job.id]
+    came = f"From: stranger@example.com\r\nSubject: {uuid7()}\r\n\r\nx\r\n".encode()
+    made["incomingmail"] = [(await new_incoming_mail(house, came, owner)).id]
     for noun, ids in made.items():
         house.rows.setdefault(noun, []).extend(ids)
 
@@ -386,6 +398,24 @@ async def new_upload(session: Any, house: House, name: str = "附件.txt", data:
     with written.clear() as stream:
         kind = kind_of(stream, written.size)
     return await add_upload(session, house.vault, store, written, name, kind)
+
+
+async def new_incoming_mail(
+    house: House, content: bytes, who: str = "client_manager", *, thrown: bool = False
+) -> IncomingMail:
+    """A mail that came to somebody and waits, or was thrown away."""
+    store: FileStore = house.services.extra["files"]
+    principal = await house.principal(who)
+    assert principal.user_id is not None
+    async with house.database.change(principal) as session:
+        writer = store.writer(await new_key(session, house.vault))
+        writer.write(content)
+        row, _ = await incoming_mails.take(
+            session, house.vault, store, principal.user_id, content, writer.finish()
+        )
+        if thrown:
+            await incoming_mails.throw(session, row.id, row.version, "广告")
+    return row
 
 
 async def keep_text(session: Any, house: House, text: str) -> StoredFile:

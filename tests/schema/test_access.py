@@ -110,6 +110,8 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "exports": "exports { totalCount }", "exportColumns": 'exportColumns(list: "clients") { key }',
         "exportRules": "exportRules { keptDays }", "topics": "topics { id }",
         "interactions": 'interactions(search: "x") { totalCount }',
+        "incomingMails": "incomingMails { totalCount }", "mailAddress": "mailAddress { address }",
+        "incomingMail": f'incomingMail(id: "incomingmail_{"0" * 32}") {{ state }}',
         "readTalk": f'readTalk(client: "{id}", text: "x") {{ messages {{ text }} }}',
         "readMail": f'readMail(client: "{id}", upload: "upload_{"0" * 32}") {{ subject }}',
     }  # fmt: skip

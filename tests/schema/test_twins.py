@@ -58,6 +58,8 @@ BY_ID: dict[str, tuple[str, str, str]] = {
         'query($id: ID!) { readMail(client: $id, upload: "%s") { text } }' % public_id("upload", UUID(int=0)),
         "client",
     ),
+    "incomingMail": ("client_manager", "query($id: ID!) { incomingMail(id: $id) { id subject } }", "incomingmail"),
+    "node incomingmail": ("client_manager", "query($id: ID!) { it: node(id: $id) { id } }", "incomingmail"),
     "audit": ("compliance", "query($id: ID!) { audit(subject: $id) { totalCount nodes { at } } }", "client"),
     "changed": ("partner", "subscription($id: ID!) { clientChanged(id: $id) { id } }", "client"),
     **{
@@ -124,6 +126,8 @@ WITHOUT_ID = {
     "revenueByMonth": '{ revenueByMonth(from: "2026-01-01", to: "2027-01-01") { month kind amount } }',
     "exchangeRates": '{ exchangeRates(currency: "USD") { totalCount nodes { id rate } } }',
     "assets": "{ assets { clients total { value } byProduct { product { id } assets { positions } } } }",
+    "incomingMails": "{ incomingMails(first: 100) { totalCount nodes { id subject candidates { id } } } }",
+    "mailAddress": "{ mailAddress { address } }",
     "topics": "{ topics { id name retired } }",
     "interactions": '{ interactions(search: "谈话1", first: 50) { totalCount nodes { id client { name } } } }',
     "tags": "{ tags { id name clientCount } }",

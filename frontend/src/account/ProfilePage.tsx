@@ -4,6 +4,8 @@ import { Page } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
 import { Tabs } from '../ui/Tabs'
 import { useSearchValues, useSetSearch } from '../viewer/url'
+import { useRight } from '../viewer/Viewer'
+import { MailAddressPanel } from './MailAddressPanel'
 import { PasswordPanel } from './PasswordPanel'
 import { PreferencesPanel } from './PreferencesPanel'
 import { SessionsPanel } from './SessionsPanel'
@@ -14,10 +16,24 @@ export function ProfilePage() {
   const { t } = useLingui()
   const values = useSearchValues()
   const setSearch = useSetSearch()
+  const mayMail = useRight('Query.mailAddress')
   const tabs = [
     { id: 'preferences', title: t`Preferences`, body: () => <PreferencesPanel /> },
     { id: 'password', title: t`Password`, body: () => <PasswordPanel /> },
     { id: 'totp', title: t`Second factor`, body: () => <TotpPanel /> },
+    ...(mayMail
+      ? [
+          {
+            id: 'mail',
+            title: t`Mail`,
+            body: () => (
+              <Boundary fallback={<SkeletonRows rows={4} />}>
+                <MailAddressPanel />
+              </Boundary>
+            ),
+          },
+        ]
+      : []),
     {
       id: 'sessions',
       title: t`Sessions`,

@@ -36,6 +36,7 @@ export function Nav({ folded, onFold }: { folded: boolean; onFold: () => void })
                 >
                   {entry.icon}
                   <span className={css.text}>{entry.title}</span>
+                  {entry.mark && <span className={css.mark}>{entry.mark}</span>}
                 </Link>
               </li>
             ))}

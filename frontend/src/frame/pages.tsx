@@ -7,6 +7,7 @@ import {
   Download,
   FileSpreadsheet,
   House,
+  Inbox,
   KeyRound,
   ListTodo,
   Scale,
@@ -17,12 +18,13 @@ import {
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { paths } from '../paths'
+import { WaitingMails } from '../track/WaitingMails'
 import { useViewer } from '../viewer/Viewer'
 
 /** Who may read a part of the books that not everybody sees. */
 const BOOKS = ['Query.unitBreaks', 'Query.receipts', 'Query.revenueByMonth']
 
-export type Entry = { id: string; title: string; to: string; icon: ReactNode; keys?: string }
+export type Entry = { id: string; title: string; to: string; icon: ReactNode; keys?: string; mark?: ReactNode }
 export type Pillar = { id: string; title: string | null; entries: Entry[] }
 
 /** Who may make any of the records that files bring. */
@@ -84,13 +86,23 @@ export function usePages(): Pillar[] {
     {
       id: 'track',
       title: t`Track`,
-      entries: entry(may('Query.tasks'), {
-        id: 'tasks',
-        title: t`Tasks`,
-        to: paths.tasks(),
-        icon: <ListTodo size={size} />,
-        keys: 'g t',
-      }),
+      entries: [
+        ...entry(may('Query.tasks'), {
+          id: 'tasks',
+          title: t`Tasks`,
+          to: paths.tasks(),
+          icon: <ListTodo size={size} />,
+          keys: 'g t',
+        }),
+        ...entry(may('Query.incomingMails'), {
+          id: 'mails',
+          title: t`Mails`,
+          to: paths.mails(),
+          icon: <Inbox size={size} />,
+          keys: 'g m',
+          mark: <WaitingMails />,
+        }),
+      ],
     },
     {
       id: 'systemize',

@@ -14,8 +14,9 @@ from backend.book.demo.copying import Row
 from backend.book.demo.days import at_hour
 from backend.book.demo.draws import draws_of
 from backend.book.demo.ledger import CARRIES_FEE, SUBSCRIPTION_FEE
-from backend.book.demo.minutes import chat_of, minute_of, next_steps
+from backend.book.demo.minutes import next_steps
 from backend.book.demo.population import Population
+from backend.book.demo.sayings import chat_of, minute_of
 from backend.systemize.holidays import last_market_day_of_week
 from backend.systemize.names import name_sort_of
 from backend.systemize.search_tokens import text_tokens_of

@@ -20,6 +20,7 @@ from backend.book.demo.ledger import DemoHolding, DemoLot, DemoLotUse, DemoTrans
 from backend.book.demo.navs import DemoNav, make_navs
 from backend.book.demo.plans import Market, orders_of
 from backend.book.demo.products import BELL_WETHER, DemoProduct, make_products
+from backend.book.demo.sayings import in_detail
 from backend.book.demo.service import DemoAssignment, draw_owners, make_assignments
 from backend.book.demo.stories import FULL_SIZE, Told, plant
 from backend.book.demo.tags import DemoClientTag, DemoTag, make_tags
@@ -102,7 +103,9 @@ def population(
         lot_uses=ledger.uses,
         aum=aum,
         contacts=Anew(
-            lambda: make_contacts(seed, clients, aum, owned, told.silent, as_of), keep=size <= _KEPT
+            lambda: make_contacts(seed, clients, aum, owned, told.silent, as_of),
+            keep=size <= _KEPT,
+            mark=lambda contact: in_detail(contact, as_of),
         ),
         tasks=Anew(lambda: make_tasks(seed, clients, aum, owned, as_of), keep=size <= _KEPT),
         tags=tags,

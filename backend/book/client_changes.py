@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book import sealed, tags
+from backend.book import custom_values, sealed, tags
 from backend.book.assignments import Assignment
 from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
 from backend.book.clients import Client
 from backend.book.contact_points import ContactDraft, replace_contacts
+from backend.book.custom_fields import CUSTOM
 from backend.book.duplicates import refuse_duplicates
 from backend.book.events import ClientAssigned, ClientChanged, ClientCreated
 from backend.book.ledger import Holding
@@ -57,8 +58,9 @@ async def create_client(
 ) -> Client:
     """A new client.
 
-    values: GraphQL keys of editable catalogue fields; contacts: primary ones first; owner_id: default is the
-    acting user. Raises Refused: BAD_USER_INPUT for values, DUPLICATE(candidates) unless allowed.
+    values: GraphQL keys of editable catalogue fields, `custom:<key>` of the firm's own; contacts: primary ones
+    first; owner_id: default is the acting user. Raises Refused: BAD_USER_INPUT for values, DUPLICATE(candidates)
+    unless allowed.
     """
     client = Client(id=uuid7(), name="", created_at=now(), updated_at=now(), kind="individual")
     client.firm_id = session.info["firm_id"]
@@ -68,6 +70,7 @@ async def create_client(
             raise bad_input(field.key, "required")
     owner = await active_user(session, chosen, "owner") if (chosen := owner_id or actor_id(session)) else None
     await _apply(session, vault, client, values)
+    await custom_values.hold_required(session, values)
     if not allow_duplicate:
         await refuse_duplicates(session, vault, client, contacts)
     session.add(client)
@@ -134,7 +137,11 @@ async def archive(session: AsyncSession, id: UUID, version: int) -> Client:
 
 
 async def _apply(session: AsyncSession, vault: Vault, client: Client, values: Mapping[str, Any]) -> None:
+    own = {key: raw for key, raw in values.items() if key.startswith(CUSTOM)}
+    await custom_values.put(session, client, own)
     for key, raw in values.items():
+        if key in own:
+            continue
         field = CLIENT_FIELD.get(key)
         if field is None or not field.editable or field.contact:
             raise bad_input(key, "choice")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Computed, Date, DateTime, Index, Text, text
-from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.platform.db import TenantRow, Versioned, refers
@@ -38,9 +38,11 @@ class Client(Versioned, TenantRow):
 
     aum: CNY, from holdings and NAV (rebuild.py), never by hand. owner_id, team_id: the present owner and his
     team, kept by assignments.py. archived_at: out of every list, kept for history. aum_order: aum in whole cents.
+    custom: values of the firm's own fields by slot (custom_fields.py), as JSON: exact decimals and days as text.
     """
 
     __tablename__ = "client"
+    spread: ClassVar[frozenset[str]] = frozenset({"custom"})
     maintained: ClassVar[frozenset[str]] = frozenset({"aum", "last_interaction_at"})
     __table_args__ = (
         refers("user_account", "owner_id"),
@@ -104,3 +106,4 @@ class Client(Versioned, TenantRow):
     team_id: Mapped[UUID | None]
     household_id: Mapped[UUID | None]
     archived_at: Mapped[datetime | None]
+    custom: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")

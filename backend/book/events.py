@@ -27,6 +27,15 @@ class ClientChanged(Event):
 
 
 @dataclass(frozen=True)
+class CustomFieldChanged(Event):
+    """One of the firm's own fields was defined, changed, moved, archived or brought back."""
+
+    name: ClassVar[str] = "custom_field.changed"
+    custom_field_id: UUID
+    key: str
+
+
+@dataclass(frozen=True)
 class ClientRemoved(Event):
     """A client that an import had made was taken out of the book again."""
 

@@ -14,7 +14,7 @@ from backend.platform.database import Database
 from backend.platform.errors import Code, bad_input
 from backend.platform.messages import Locale, sentence
 from backend.policies.checks import Fault, checked, judge
-from backend.policies.coordinates import known
+from backend.policies.coordinates import Coordinates, known, with_custom
 from backend.policies.rules import Line, Rule, read_lines
 from backend.policies.shipped import FILE
 from backend.policies.simulate import Change, simulate
@@ -37,7 +37,8 @@ def check_file(path: Path | None = None, locale: Locale = "zh-CN") -> Report:
 
     Raises Refused(BAD_USER_INPUT, problem=file) when the file cannot be read.
     """
-    rules, faults = judge(_lines(path), known())
+    lines = _lines(path)
+    rules, faults = judge(lines, _coordinates(lines))
     if faults:
         return Report(tuple(words_of(fault, locale) for fault in faults), good=False)
     roles = len({rule.role for rule in rules})
@@ -65,7 +66,7 @@ async def simulate_file(database: Database, firm_id: UUID, path: Path | None = N
 async def publish_file(database: Database, firm_id: UUID, path: Path | None, note: str) -> Report:
     """Make a file the firm's policy, as the product itself. Raises Refused as `store.publish`."""
     lines = _lines(path)
-    checked(lines, known())
+    checked(lines, _coordinates(lines))
     async with database.as_system(firm_id, "command line") as session:
         version = await publish(session, [line.values for line in lines], note)
         return Report((f"version {version.number} published ({version.hash[:12]})",))
@@ -100,7 +101,13 @@ async def _present(database: Database, firm_id: UUID) -> Sequence[Rule]:
 
 
 def _rules(path: Path | None) -> list[Rule]:
-    return checked(_lines(path), known())
+    lines = _lines(path)
+    return checked(lines, _coordinates(lines))
+
+
+def _coordinates(lines: Sequence[Line]) -> Coordinates:
+    """What a file may speak of; which fields of its own a firm has, is asked when it is published."""
+    return with_custom(known(), (value for line in lines for value in line.values[1:2]))
 
 
 def _lines(path: Path | None) -> list[Line]:

@@ -13,11 +13,13 @@ from graphql import GraphQLError
 from backend.platform.errors import Code
 
 LARGEST = PyDecimal(10) ** 18
+LONGEST_LIST = 1000
 PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
 
 Money = NewType("Money", PyDecimal)
 Decimal = NewType("Decimal", PyDecimal)
+FieldValue = NewType("FieldValue", object)
 
 
 def _read(value: Any) -> PyDecimal:
@@ -32,6 +34,22 @@ def _read(value: Any) -> PyDecimal:
     if abs(number) >= LARGEST:
         raise _refused()
     return number
+
+
+def read_value(value: Any) -> Any:
+    """Text, truth, a whole number or a list of texts; a Float has lost digits already and is refused."""
+    if (
+        isinstance(value, list)
+        and all(isinstance(each, str) for each in value)
+        and len(value) <= LONGEST_LIST
+    ):
+        return value
+    if value is None or isinstance(value, bool | str | int):
+        return value
+    raise GraphQLError(
+        "Not the value of a field: text, a whole number, true, false, or a list of texts.",
+        extensions={"code": Code.BAD_USER_INPUT},
+    )
 
 
 def read_instant(value: Any) -> datetime:
@@ -82,6 +100,13 @@ SCALARS: dict[Any, Any] = {
     ),
     Decimal: strawberry.scalar(
         name="Decimal", description="Exact decimal text.", serialize=decimal_text, parse_value=_read
+    ),
+    FieldValue: strawberry.scalar(
+        name="FieldValue",
+        description="The value of one of the firm's own fields: text (also exact decimals, days, keys of choices and "
+        "ids), true or false, or a list of keys; its kind says which. Whole numbers may be given as such.",
+        serialize=lambda value: value,
+        parse_value=read_value,
     ),
     datetime: strawberry.scalar(
         name="DateTime",

@@ -164,7 +164,9 @@ def _changes(row: TenantRow, action: str) -> dict[str, Any]:
         if attribute.key in UNRECORDED:
             continue
         history: Any = inspect(row).attrs[attribute.key].history
-        if action == "update":
+        if attribute.key in row.spread:
+            found |= _members(attribute.key, history, getattr(row, attribute.key), action)
+        elif action == "update":
             if history.has_changes() and (not history.deleted or history.deleted[0] != history.added[0]):
                 before = history.deleted[0] if history.deleted else None
                 found[attribute.key] = [_plain(before), _plain(history.added[0])]
@@ -173,6 +175,19 @@ def _changes(row: TenantRow, action: str) -> dict[str, Any]:
             if value is not None:
                 found[attribute.key] = [None, _plain(value)] if action == "create" else [_plain(value), None]
     return found
+
+
+def _members(column: str, history: Any, present: Any, action: str) -> dict[str, Any]:
+    """Changes of the members of a JSON object, each as a change of its own."""
+    now_there = (present or {}) if action != "delete" else {}
+    before = (present or {}) if action == "delete" else (history.deleted or ({},))[0] or {}
+    if action == "update" and not history.has_changes():
+        return {}
+    return {
+        f"{column}:{name.partition(':')[0]}": [before.get(name), now_there.get(name)]
+        for name in sorted({*before, *now_there})
+        if before.get(name) != now_there.get(name)
+    }
 
 
 def _plain(value: Any) -> Any:

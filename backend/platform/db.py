@@ -59,11 +59,14 @@ class Base(DeclarativeBase):
 class TenantRow(Base):
     """A row of one firm: `(firm_id, id)` leads its key, and so decides on which machine it lies.
 
-    `firm_id` is filled at flush from the session; `audited = False` keeps a table out of the audit.
+    `firm_id` is filled at flush from the session; `audited = False` keeps a table out of the audit. spread: columns of
+    JSON objects whose members are audited one by one, as `column:member`; what follows a colon in a member's name is
+    about how it is kept, and left out.
     """
 
     __abstract__ = True
     audited: ClassVar[bool] = True
+    spread: ClassVar[frozenset[str]] = frozenset()
 
     firm_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-20)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-19)

@@ -73,6 +73,20 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
     ),
     "no_team": ("您不属于任何团队，不能共享给团队。", "You are in no team to share it with."),
     "taken": ("「{field}」已被使用。", "“{field}” is already in use."),
+    "order_one": (
+        "排序须指定一个字段：field 或 custom。",
+        "An order names one field: `field` or `custom`.",
+    ),
+    "field_key": (
+        "「{field}」须以小写字母开头，只含小写字母、数字和下划线，最多 40 个字符。",
+        "“{field}” begins with a small letter and has only small letters, digits and underscores, at most 40.",
+    ),
+    "option_lost": (
+        "已有的选项不能删除，只能停用。",
+        "A choice that was there cannot be taken away, only retired.",
+    ),
+    "value_kind": ("「{field}」的值类型不符。", "The value of “{field}” is of another kind."),
+    "field_twice": ("「{field}」出现了两次。", "“{field}” is given twice."),
     "unknown": ("「{field}」所指的记录不存在。", "“{field}” names no record."),
     "filter_unknown": ("不能按「{field}」筛选。", "“{field}” cannot be used in a filter."),
     "filter_links": (

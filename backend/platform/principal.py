@@ -37,13 +37,15 @@ class Mask:
 
     levels: coordinate -> level at (own, team, scope, firm); coordinates nobody granted are absent.
     exports: coordinate -> whether it may leave by export at each relation.
-    id: names the content, so that two equal masks share plans and loaders; version: of the policy.
+    id: names the content, so that two equal masks share plans and loaders; version: of the policy. own: the fields
+    that the firm has added to clients itself and that these roles may know of, by key (filled by policies).
     """
 
     id: str = "none"
     version: int = 0
     levels: Mapping[str, tuple[Level, ...]] = field(default_factory=dict)
     exports: Mapping[str, tuple[bool, ...]] = field(default_factory=dict)
+    own: Mapping[str, Any] = field(default_factory=dict)
 
     def level(self, coordinate: str, relation: Relation) -> Level:
         """The caller's level on a coordinate for rows of this relation; unknown coordinates are closed."""

@@ -13,7 +13,7 @@ ROLES = ("startrail_app", "startrail_read", "startrail_dispatch")
 APPEND_ONLY = {"audit_entry", "audit_seal", "event_log", "policy_rule", "policy_version", "transaction"}
 # What the dispatcher may see across firms: which firms have work, never what it is.
 DISPATCH_COLUMNS = {
-    "firm": ("firm_id", "name", "demo", "policy_version"),
+    "firm": ("firm_id", "name", "demo", "policy_version", "fields_version"),
     "access_mark": ("firm_id", "n"),
     "login_name": ("email_hmac", "firm_id"),
     "outbox": ("firm_id", "due_at", "dead_at"),

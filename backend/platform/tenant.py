@@ -27,3 +27,4 @@ class Firm(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     event_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     policy_version: Mapped[int] = mapped_column(default=0)
+    fields_version: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -101,6 +102,10 @@ BLIND = "ClientInput"
 """`ClientInput.idNumber`: may write the number without reading it; who holds `edit` on `Client.idNumber` may anyway."""
 
 
+CUSTOM = re.compile(r"Client\.custom:[a-z][a-z0-9_]{0,39}")
+"""The coordinate of a field that a firm added itself: in no schema, granted by name only."""
+
+
 class Kind(StrEnum):
     """What a coordinate names."""
 
@@ -158,6 +163,17 @@ def coordinates_of(sdl: str) -> Coordinates:
     for name in FREE_RIGHTS:
         found[name] = Coordinate(name, Kind.RIGHT, (FIRM,), CALL_RIGHTS)
     return found
+
+
+def with_custom(coordinates: Coordinates, names: Iterable[str]) -> Coordinates:
+    """The coordinates, and those of a firm's own fields among the names."""
+    own = {name: _custom(name) for name in names if CUSTOM.fullmatch(name)}
+    return {**coordinates, **own} if own else coordinates
+
+
+def _custom(name: str) -> Coordinate:
+    rights = (Right.VIEW, Right.EDIT, Right.EXPORT)
+    return Coordinate(name, Kind.FIELD, ANY, rights, sealed=True, of_client=True)
 
 
 def _of_schema(sdl: str) -> Iterator[Coordinate]:

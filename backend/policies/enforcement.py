@@ -18,7 +18,7 @@ from casbin.model import FastModel
 from casbin.util import SimpleEval
 
 from backend.platform.principal import RELATIONS, Level, Mask, Relation
-from backend.policies.coordinates import Coordinates
+from backend.policies.coordinates import Coordinates, with_custom
 from backend.policies.rules import COVERED_RELATIONS, LEVELS, Right, Rule, digest, spoken_rights
 
 MODEL = Path(__file__).with_name("model.conf")
@@ -56,7 +56,8 @@ _NOTHING: Verdict = ((Level.NONE,) * len(RELATIONS), (False,) * len(RELATIONS))
 class Policy:
     """A whole policy, never changed: another policy is another object.
 
-    rules: plain ones. Rules on coordinates the schema no longer has decide nothing.
+    rules: plain ones. Rules on coordinates the schema no longer has decide nothing; a rule on one of the firm's own
+    fields makes its coordinate.
     Raises ValueError when there is no rule at all: a policy that says nothing is a fault, not a state.
     """
 
@@ -65,7 +66,7 @@ class Policy:
         if not self.rules:
             raise ValueError("a policy without rules")
         self.hash = digest(self.rules)
-        self.coordinates = coordinates
+        self.coordinates = with_custom(coordinates, (rule.coordinate for rule in self.rules))
         self.rules_of: dict[str, list[Rule]] = defaultdict(list)
         for rule in self.rules:
             self.rules_of[rule.coordinate].append(rule)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -21,10 +22,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend.platform.bells import Bells
 from backend.platform.database import Database
 from backend.platform.errors import Code, Refused
-from backend.platform.principal import Mask
+from backend.platform.principal import Level, Mask
 from backend.policies.enforcement import Policy
 from backend.policies.explain import Access, explain
-from backend.policies.loading import BrokenPolicy, load, number_of, numbers_of
+from backend.policies.loading import (
+    BrokenPolicy,
+    Numbers,
+    OwnFields,
+    load,
+    number_of,
+    numbers_of,
+    own_fields_of,
+)
 from backend.policies.roles import PEOPLE
 
 FRESH = 1.0
@@ -46,6 +55,7 @@ class _Held:
     asked_at: float
     role_sets: set[tuple[str, ...]]
     refused: int = 0
+    own: OwnFields = field(default_factory=OwnFields)
     masks: dict[tuple[str, ...], Mask] = field(default_factory=dict)
 
     def mask(self, roles: tuple[str, ...]) -> Mask:
@@ -53,8 +63,18 @@ class _Held:
         found = self.masks.get(roles)
         if found is None:
             self.role_sets.add(roles)
-            found = self.masks[roles] = replace(self.policy.mask(roles), version=self.version)
+            found = self.masks[roles] = self._with_own(replace(self.policy.mask(roles), version=self.version))
         return found
+
+    def _with_own(self, mask: Mask) -> Mask:
+        """The mask with those of the firm's own fields that these roles may know of."""
+        own = {
+            key: spec for key, spec in self.own.fields.items() if mask.anywhere(f"Client.{key}") > Level.NONE
+        }
+        if not own:
+            return mask
+        told = hashlib.sha256(repr(list(own.values())).encode()).hexdigest()[:24]
+        return replace(mask, id=f"{mask.id}.{told}", own=own)
 
     def is_fresh(self) -> bool:
         """Whether the number was seen so lately that it need not be asked for."""
@@ -120,6 +140,11 @@ class Policies:
         """
         return explain((await self._current(firm_id)).policy, roles, coordinate)
 
+    def doubt(self, firm_id: UUID) -> None:
+        """Ask for the numbers of a firm again before they are next used: something was just changed here."""
+        if (held := self._held.get(firm_id)) is not None:
+            held.asked_at = -FRESH
+
     async def policy_of(self, firm_id: UUID) -> Policy:
         """The firm's policy itself, for simulations. Raises Refused(UNAVAILABLE) as `mask_of`."""
         return (await self._current(firm_id)).policy
@@ -141,25 +166,33 @@ class Policies:
             raise Refused(Code.UNAVAILABLE)
         return held
 
-    async def _refresh(self, firm_id: UUID, version: int | None = None) -> None:
+    async def _refresh(self, firm_id: UUID, version: Numbers | None = None) -> None:
         """Make sure the newest policy is in use; version: what somebody already read of the firm's row."""
         async with self._locks[firm_id]:
             held = self._held.get(firm_id)
             if version is None and held is not None and held.is_fresh():
                 return
             asked_at = time.monotonic()
-            number = version if version is not None else await number_of(self._database, firm_id)
-            if number is None:
+            numbers = version if version is not None else await number_of(self._database, firm_id)
+            if numbers is None:
                 self._held.pop(firm_id, None)
                 return
+            number, own = numbers.policy, OwnFields() if held is None else held.own
+            if own.number < numbers.fields:
+                own = await own_fields_of(self._database, firm_id, numbers.fields)
             if held is not None:
                 held.asked_at = asked_at
-                if number <= held.version or number == held.refused:
+                is_old = number <= held.version or number == held.refused
+                if own is not held.own:
+                    held.own, held.masks = own, {}
+                    for listener in self._changed if is_old else ():
+                        listener(firm_id)
+                if is_old:
                     return
             try:
                 role_sets = set() if held is None else held.role_sets
                 policy = await load(self._database, firm_id, number, self._whole, tuple(role_sets))
-                self._held[firm_id] = _Held(number, policy, asked_at, role_sets)
+                self._held[firm_id] = _Held(number, policy, asked_at, role_sets, own=own)
                 self._warm(policy)
                 if held is not None:
                     for listener in self._changed:
@@ -189,9 +222,10 @@ class Policies:
 
     async def _rung(self, firm_id: UUID, detail: str) -> None:
         if (held := self._held.get(firm_id)) is not None:
-            held.asked_at = -FRESH
+            self.doubt(firm_id)
             with contextlib.suppress(SQLAlchemyError, OSError, Refused):
-                await self._refresh(firm_id, int(detail) if detail.isdigit() else None)
+                fields = held.own.number
+                await self._refresh(firm_id, Numbers(int(detail), fields) if detail.isdigit() else None)
 
     async def _missed(self, _firm_id: UUID, _detail: str) -> None:
         with contextlib.suppress(SQLAlchemyError, OSError, Refused):

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, case, literal, or_, true
 
 from backend.book.clients import Client
+from backend.book.custom_fields import CustomField
 from backend.book.documents.model import Document
 from backend.book.exchange_rates import ExchangeRate
 from backend.book.exports.model import ExportJob
@@ -75,6 +76,7 @@ NOUNS: Mapping[str, Kind] = {
     "incoming_mail": Kind("IncomingMail", IncomingMail, standing.of_notification),
     "audit_entry": Kind("AuditEntry", AuditEntry, standing.by_client),
     "import": Kind("Import", ImportJob, standing.of_import),
+    "custom_field": Kind("CustomField", CustomField, standing.of_firm),
     "api_key": Kind("ApiKey", None, standing.of_firm),
 }
 

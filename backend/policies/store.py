@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.book.custom_fields import CUSTOM, CustomField
 from backend.platform.bells import strike
 from backend.platform.errors import Code, Refused, bad_input
-from backend.platform.principal import Principal
+from backend.platform.principal import Principal, Relation
 from backend.platform.tenant import Firm
 from backend.policies.checks import KEEPING, Fault, checked, refusal_of, whole_faults
-from backend.policies.coordinates import known
+from backend.policies.coordinates import Coordinates, known, with_custom
 from backend.policies.enforcement import Policy
-from backend.policies.rules import Row, Rule, as_lines, digest
+from backend.policies.rules import Effect, Right, Row, Rule, as_lines, digest
 from backend.policies.shipped import shipped_rules
 from backend.policies.simulate import changes_for
 from backend.policies.versions import PolicyVersion, rules_of, version_of, write_rules
@@ -44,7 +45,7 @@ async def publish(session: AsyncSession, rows: Iterable[Row], note: str) -> Poli
     as `problem` (a `policy_…` key) and all of them in `faults`, `policy_same` when nothing would change.
     """
     _refuse_stranger(session)
-    return await _publish(session, checked(as_lines(rows), known()), note)
+    return await _publish(session, checked(as_lines(rows), await known_in(session)), note)
 
 
 async def rollback(session: AsyncSession, number: int, note: str) -> PolicyVersion:
@@ -56,8 +57,9 @@ async def rollback(session: AsyncSession, number: int, note: str) -> PolicyVersi
     found = await rules_of(session, number)
     if not found:
         raise Refused(Code.NOT_FOUND)
-    rules = [rule for rule in found if rule.coordinate in known()]
-    faults = whole_faults(rules, known())
+    coordinates = await known_in(session)
+    rules = [rule for rule in found if rule.coordinate in coordinates]
+    faults = whole_faults(rules, coordinates)
     if faults:
         raise refusal_of(faults)
     return await _publish(session, rules, note)
@@ -68,6 +70,37 @@ async def seed(session: AsyncSession) -> None:
     firm = await _locked_firm(session)
     if firm.policy_version == 0:
         await _write(session, firm, shipped_rules(), "shipped")
+
+
+async def known_in(session: AsyncSession) -> Coordinates:
+    """All coordinates of the firm: those of the schema and its own fields, archived ones with them."""
+    keys = await session.scalars(
+        select(CustomField.key).where(CustomField.firm_id == session.info["firm_id"])
+    )
+    return with_custom(known(), (f"Client.{CUSTOM}{key}" for key in keys))
+
+
+async def replace_rules(
+    session: AsyncSession, coordinate: str, rules: Sequence[Rule], note: str
+) -> PolicyVersion:
+    """Publish the present policy with other rules on one coordinate; as `publish` for who may and what is refused."""
+    _refuse_stranger(session)
+    kept = [rule for rule in await current_rules(session) if rule.coordinate != coordinate]
+    faults = whole_faults([*kept, *rules], await known_in(session))
+    if faults:
+        raise refusal_of(faults)
+    return await _publish(session, [*kept, *rules], note)
+
+
+async def open_new(session: AsyncSession, coordinate: str, roles: Iterable[str]) -> None:
+    """Let roles read and write a field of the firm's own that was only just made, and of which nobody has a value.
+
+    That is no right on anything that is there, so it needs no right to publish.
+    """
+    firm = await _locked_firm(session)
+    rules = [Rule(role, coordinate, Relation.FIRM, Right.EDIT, Effect.ALLOW) for role in roles]
+    if rules:
+        await _write(session, firm, [*await current_rules(session), *rules], coordinate)
 
 
 async def current_rules(session: AsyncSession) -> list[Rule]:

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
+from backend.book.custom_fields import CUSTOM
 from backend.book.lineage import FieldSource, lineage_rows_of
 from backend.book.lineage import Lineage as LineageRow
 from backend.graph.connections import Info
@@ -45,6 +46,19 @@ OPEN_COLUMNS = {
     "task": {"title", "state", "priority", "due_at"},
     "client_relation": {"kind"},
     "client_tag": {"source"},
+    "custom_field": {
+        "key",
+        "kind",
+        "zh",
+        "en",
+        "section",
+        "required",
+        "max_length",
+        "places",
+        "low",
+        "high",
+        "archived_at",
+    },
     "document": {"category", "number", "kind", "size", "deleted_at"},
 }
 # Columns of interactions by the field whose right decides on them, at the row's relation.
@@ -167,6 +181,10 @@ def _visible(
             continue
         if noun != "client":
             if name in OPEN_COLUMNS.get(noun, ()):
+                yield FieldChange(stands=stands, field=name, before=_text(before), after=_text(after))
+            continue
+        if name.startswith(CUSTOM):
+            if mask.level(f"Client.{name}", stands) >= Level.VIEW:
                 yield FieldChange(stands=stands, field=name, before=_text(before), after=_text(after))
             continue
         field = CLIENT_FIELD.get(name) if action == "reveal" else BY_COLUMN.get(name)

@@ -52,6 +52,7 @@ from backend.schema import ledger_reads
 from backend.schema.audit import AUDIT, LATEST_LINEAGE, AuditEntry, Lineage, lineage_of
 from backend.schema.catalogue import with_fields
 from backend.schema.client_sources import ContactValue, HouseholdAum, maker, other_end, primary_contact
+from backend.schema.custom_values import CustomValue, CustomValues, values_of
 from backend.schema.documents import DOCUMENT, DOCUMENTS, Document
 from backend.schema.exports import EXPORT
 from backend.schema.figures import (
@@ -432,7 +433,7 @@ def _lots_within(place: Place, ask: Ask) -> list[Any]:
 def _history(place: Place, ask: Ask) -> tuple[Children, str]:
     field = ask.arguments["field"].literal(place.draft.context)
     if field is not None:
-        reads.hold_field(field)
+        reads.hold_field(field, place.draft.caller)
         if min(place.draft.levels(f"Client.{field}", place.stands).values()) < Level.MASKED:
             raise Uncovered(f"the history of {field}, which not every row shows")
     return reads.history(AUDIT, field), f"client.history.{field}"
@@ -456,6 +457,11 @@ class Client(Node):
     def relation(self) -> RelationEnum:  # type: ignore[valid-type]
         """How the caller stands to the client."""
         return self.stands
+
+    @declared(CustomValues())
+    def custom(self, info: Info, keys: list[str] | None = None) -> list[CustomValue] | None:
+        """Values of the firm's own fields in the order asked for; without keys all that the caller may read."""
+        return values_of(info.context, self.row, self.stands, keys)
 
     @declared(
         ToMany(
@@ -653,7 +659,7 @@ class Client(Node):
     ) -> Connection[AuditEntry] | None:
         """Who changed what, newest first; `field`: only changes of one catalogue field the caller may see."""
         if field is not None:
-            reads.hold_field(field)
+            reads.hold_field(field, info.context.principal)
             demand_at(info.context, f"Client.{field}", self.stands, Level.MASKED)
         children = reads.history(AUDIT, field)
         return await child_page(info.context, children, self.row.id, first, after, f"client.history.{field}")

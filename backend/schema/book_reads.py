@@ -17,6 +17,7 @@ from backend.book.assignments import Assignment
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
+from backend.book.custom_fields import CUSTOM
 from backend.book.documents.model import Document, DocumentVersion
 from backend.book.households import ClientRelation
 from backend.book.ledger import Holding
@@ -304,8 +305,10 @@ def holdings_within(caller: Principal) -> list[ColumnElement[bool]]:
     return [of_ledger(caller, Holding)[Relation.SCOPE]] if caller.scope.product_ids else []
 
 
-def hold_field(key: str) -> None:
+def hold_field(key: str, caller: Principal) -> None:
     """Raises Refused(BAD_USER_INPUT) for a key that is not a field with a history of its own."""
+    if key in caller.mask.own:
+        return
     spec = CLIENT_FIELD.get(key)
     if spec is None or spec.contact is not None or spec.kind is Kind.TAGS:
         raise bad_input("field", "choice")
@@ -320,6 +323,8 @@ def history(audit: Noun, field: str | None) -> Children:
     keys = (SortKey(AuditEntry.id, descending=True),)
     if field is None:
         return Children(audit, AuditEntry.client_id, keys)
+    if field.startswith(CUSTOM):
+        return Children(audit, AuditEntry.client_id, keys, (AuditEntry.changes.has_key(field),))
     stem = CLIENT_FIELD[field].column
     names = [stem, f"{stem}_masked", f"{stem}_sealed"]  # another number may have the same mask
     return Children(audit, AuditEntry.client_id, keys, (AuditEntry.changes.has_any(array(names)),))

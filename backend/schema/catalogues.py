@@ -5,7 +5,9 @@ from __future__ import annotations
 import strawberry
 
 from backend.book.client_fields import CLIENT_FIELDS
+from backend.book.custom_fields import CUSTOM
 from backend.book.documents.categories import DOCUMENT_FIELDS
+from backend.graph.context import Context
 from backend.platform.errors import bad_input
 from backend.policies.roles import ROLES
 from backend.systemize.fields import Field, Kind
@@ -21,6 +23,7 @@ class Option:
     value: str
     zh: str
     en: str
+    retired: bool = False
 
 
 @strawberry.type
@@ -40,6 +43,7 @@ class FieldInfo:
     sortable: bool
     searchable: bool
     revealable: bool
+    own: bool
     options: list[Option] | None
 
 
@@ -62,11 +66,12 @@ class RoleInfo:
     en: str
 
 
-def field_infos(type_name: str) -> list[FieldInfo]:
-    """The catalogue of a type. Raises Refused(BAD_USER_INPUT) when there is none."""
+def field_infos(context: Context, type_name: str) -> list[FieldInfo]:
+    """The catalogue of a type with the firm's own fields. Raises Refused(BAD_USER_INPUT) when there is none."""
     if type_name not in FIELDS_OF:
         raise bad_input("type", "choice")
-    return [field_info(type_name, field) for field in FIELDS_OF[type_name]]
+    own = context.principal.mask.own.values() if type_name == "Client" else ()
+    return [field_info(type_name, field) for field in (*FIELDS_OF[type_name], *own)]
 
 
 def field_info(type_name: str, field: Field) -> FieldInfo:
@@ -85,7 +90,8 @@ def field_info(type_name: str, field: Field) -> FieldInfo:
         sortable=field.sortable,
         searchable=field.searchable,
         revealable=field.kind is Kind.SEALED,
-        options=[Option(value=o.value, zh=o.zh, en=o.en) for o in field.options] or None,
+        own=field.key.startswith(CUSTOM),
+        options=[Option(value=o.value, zh=o.zh, en=o.en, retired=o.retired) for o in field.options] or None,
     )
 
 

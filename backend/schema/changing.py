@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.book.custom_fields import CUSTOM
 from backend.graph.context import Context
 from backend.graph.nodes import node_of, nodes_of
 from backend.graph.nouns import Noun
@@ -116,7 +117,7 @@ def _readable(context: Context, type_name: str, columns: Iterable[str]) -> Itera
     mask = context.principal.mask
     for column in columns:
         field = BY_COLUMN.get(column) if type_name == "Client" else None
-        key = field.key if field else camel(column)
+        key = field.key if field else column if column.startswith(CUSTOM) else camel(column)
         if mask.anywhere(f"{type_name}.{key}") >= Level.MASKED:
             yield key
 

@@ -11,6 +11,7 @@ from sqlalchemy import literal_column
 
 from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
 from backend.book.clients import Client as ClientRow
+from backend.book.custom_fields import CUSTOM
 from backend.graph.connections import Connection, Info, anchors_of, list_page
 from backend.graph.engine.drafts import Draft
 from backend.graph.engine.givens import Arguments, Given
@@ -21,6 +22,7 @@ from backend.graph.rights import demand
 from backend.platform.errors import bad_input
 from backend.schema.book import CLIENT, Client
 from backend.schema.client_search import found_by
+from backend.schema.custom_values import sorted_by
 from backend.schema.filters import condition_of
 from backend.schema.subjects import CLIENTS, filtered
 
@@ -46,9 +48,10 @@ ClientOrderField: Any = strawberry.enum(_Sortable)
 
 @strawberry.input
 class ClientOrder:
-    """One field to sort by."""
+    """One field to sort by: `field`, or by its key one of the firm's own as `custom`."""
 
-    field: ClientOrderField
+    field: ClientOrderField | None = None
+    custom: str | None = None
     direction: Direction = Direction.ASC
 
 
@@ -71,8 +74,9 @@ def clients_listed(draft: Draft, arguments: Arguments) -> Paged:
     """
     bounds = client_bounds(draft, arguments)
     searched = arguments["search"].literal(draft.context, lambda text, _context: bool((text or "").strip()))
-    keys = _orders(draft, arguments["orderBy"])
-    name = "clients:" + ",".join(f"{key.column.key}{'-' if key.descending else '+'}" for key in keys)
+    orders = _orders(draft, arguments["orderBy"])
+    keys = tuple(key for key, _ in orders)
+    name = "clients:" + ",".join(f"{told}{'-' if key.descending else '+'}" for key, told in orders)
     return Paged(CLIENT, tuple(bounds), _searched(keys) if searched else keys, name)
 
 
@@ -105,16 +109,35 @@ async def client_page(info: Info, first: int | None, after: str | None) -> Clien
     return ClientConnection(edges=page.edges, page_info=page.page_info, counter=page.counter, listing=listing)
 
 
-def _orders(draft: Draft, orders: Given) -> tuple[SortKey, ...]:
-    keys: list[SortKey] = []
+def _orders(draft: Draft, orders: Given) -> tuple[tuple[SortKey, str], ...]:
+    """The sort keys, each with its name in cursors."""
+    found: list[tuple[SortKey, str]] = []
     for order in orders:
-        if len(keys) == MOST_ORDERS:
+        if len(found) == MOST_ORDERS:
             raise bad_input("orderBy", "limit", limit=MOST_ORDERS)
-        field = CLIENT_FIELD[order["field"].literal(draft.context).value]
-        demand(draft.context, "Client", f"Client.{field.key}")
-        column = getattr(ClientRow, field.ordered_by or field.column)
+        if order["field"].is_there == order["custom"].is_there:
+            raise bad_input("orderBy", "order_one")
         descending = order["direction"].literal(draft.context) is Direction.DESC
-        keys.append(SortKey(column, descending, nullable=column.nullable))
-    if not keys:
-        keys.append(SortKey(ClientRow.updated_at, descending=True))
-    return (*keys, SortKey(ClientRow.id, descending=keys[-1].descending))
+        key = _own_key if order["custom"].is_there else _key
+        found.append(key(draft, order, descending))
+    if not found:
+        found.append((SortKey(ClientRow.updated_at, descending=True), "updated_at"))
+    last = found[-1][0].descending
+    return (*found, (SortKey(ClientRow.id, descending=last), "id"))
+
+
+def _key(draft: Draft, order: Given, descending: bool) -> tuple[SortKey, str]:
+    field = CLIENT_FIELD[order["field"].literal(draft.context).value]
+    demand(draft.context, "Client", f"Client.{field.key}")
+    column = getattr(ClientRow, field.ordered_by or field.column)
+    return SortKey(column, descending, nullable=column.nullable), column.key
+
+
+def _own_key(draft: Draft, order: Given, descending: bool) -> tuple[SortKey, str]:
+    key = CUSTOM + order["custom"].literal(draft.context)
+    demand(draft.context, "Client", "Client.custom")
+    demand(draft.context, "Client", f"Client.{key}")
+    field = draft.caller.mask.own.get(key)
+    if field is None or not field.sortable:
+        raise bad_input("orderBy", "choice")
+    return SortKey(sorted_by(ClientRow, field), descending, nullable=True), key

@@ -11,6 +11,7 @@ from strawberry import UNSET
 from backend.book import assignments, client_changes, households, reveal, tags
 from backend.book.client_fields import CLIENT_FIELDS
 from backend.book.contact_points import ContactDraft
+from backend.book.custom_fields import CUSTOM
 from backend.book.households import ClientRelation as TieRow
 from backend.graph.changes import changing
 from backend.graph.connections import Info
@@ -58,6 +59,16 @@ def _drafts(points: Sequence[inputs.ContactPointInput] | None) -> list[ContactDr
     return [ContactDraft(p.kind, p.value, p.label, p.primary) for p in points or ()]
 
 
+def _own(values: Sequence[inputs.CustomValueInput] | None) -> dict[str, Any]:
+    """Values of the firm's own fields by `custom:<key>`. Raises Refused(BAD_USER_INPUT) for a field given twice."""
+    found: dict[str, Any] = {}
+    for each in values or ():
+        if CUSTOM + each.field in found:
+            raise bad_input(CUSTOM + each.field, "field_twice")
+        found[CUSTOM + each.field] = each.value
+    return found
+
+
 async def _movable(context: Context, ids: Sequence[str], stay: Sequence[Client] = ()) -> list[Any]:
     """The ids of clients whose family the caller may change; those that `stay` where they are need no right."""
     if len(ids) > households.MOST:
@@ -82,8 +93,8 @@ class ClientMutations:
     ) -> Client | None:
         """Take a client into the book; refused as DUPLICATE when he seems to be there already."""
         context = info.context
-        values, points = given(input, CLIENT_FIELDS), _drafts(input.contact_points)
-        hung = [name for name in ("owner", "tags") if getattr(input, name)]
+        values, points = given(input, CLIENT_FIELDS) | _own(input.custom), _drafts(input.contact_points)
+        hung = [name for name in ("owner", "tags", "custom") if getattr(input, name)]
         demand_edit(context, "Client", [*values, *(p.kind for p in points), *hung], Relation.OWN)
         tag_ids = [own_id("tag", tag) for tag in input.tags or ()]
         return await changed(  # type: ignore[no-any-return]
@@ -101,7 +112,7 @@ class ClientMutations:
     ) -> Client | None:
         """Change fields of a client."""
         context = info.context
-        values = given(input, CLIENT_FIELDS)
+        values = given(input, CLIENT_FIELDS) | _own(input.custom)
         if idempotency_key is None and input.contact_points is UNSET:
             id = own_id("client", input.id)
             plain = client_changes.amended(values)
@@ -112,7 +123,8 @@ class ClientMutations:
                 return await outcome_of(context, CLIENT, id)  # type: ignore[no-any-return]
         node = await subject(context, CLIENT, input.id, "updateClient")
         points = None if input.contact_points is UNSET else _drafts(input.contact_points)
-        demand_edit(context, "Client", [*values, *(p.kind for p in points or ())], node.stands)
+        own = ["custom"] if input.custom else []
+        demand_edit(context, "Client", [*own, *values, *(p.kind for p in points or ())], node.stands)
         return await changed(  # type: ignore[no-any-return]
             context, CLIENT, "updateClient",
             lambda session: client_changes.update_client(

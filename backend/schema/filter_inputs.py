@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from backend.schema.catalogue import with_filters, with_links
+from backend.schema.filters import CustomFilter
 from backend.schema.subjects import (
     CLIENTS,
     HOLDINGS,
@@ -28,6 +29,7 @@ from backend.schema.subjects import (
 class ClientFilter:
     """Which clients: all comparisons given must hold, and all of `and`, one of `or`, not `not`."""
 
+    custom: list[CustomFilter] | None = None
     and_: list[ClientFilter] | None = strawberry.field(default=None, name="and")
     or_: list[ClientFilter] | None = strawberry.field(default=None, name="or")
     not_: ClientFilter | None = strawberry.field(default=None, name="not")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,9 +13,10 @@ import strawberry
 from sqlalchemy import BindParameter, ColumnElement
 from strawberry import UNSET
 
+from backend.book.custom_fields import CUSTOM
 from backend.graph.engine.drafts import Draft
 from backend.graph.engine.givens import Given
-from backend.graph.scalars import Money
+from backend.graph.scalars import FieldValue, Money
 from backend.platform.ids import own_id
 from backend.systemize.conditions.links import Subject
 from backend.systemize.conditions.sql import NO_LINKS, Links, Prepare, Term, compile_condition
@@ -132,6 +134,38 @@ class TagsFilter:
     empty: bool | None = UNSET
 
 
+@strawberry.enum
+class CustomOperator(enum.Enum):
+    """How the value of one of the firm's own fields is compared; which of them, says its kind."""
+
+    EQ = "eq"
+    NE = "ne"
+    IN = "in"
+    GT = "gt"
+    GTE = "gte"
+    LT = "lt"
+    LTE = "lte"
+    PREFIX = "prefix"
+    CONTAINS = "contains"
+    ANY = "any"
+    ALL = "all"
+    NONE = "none"
+    LAST = "last"
+    NEXT = "next"
+    AGO = "ago"
+    AHEAD = "ahead"
+    EMPTY = "empty"
+
+
+@strawberry.input
+class CustomFilter:
+    """A comparison of one of the firm's own fields: `field` is its key, `value` of its kind."""
+
+    field: str
+    op: CustomOperator
+    value: FieldValue
+
+
 FILTERS: Mapping[Kind, Any] = {
     Kind.TEXT: TextFilter,
     Kind.LONG_TEXT: TextFilter,
@@ -173,6 +207,8 @@ def condition_of(filter: Given, of: Subject) -> Condition:
                 parts += [AnyOf(alternatives)] if alternatives else []
             case "not":
                 parts.append(Not(condition_of(member, of)))
+            case "custom" if name not in of.fields:
+                parts += [_own(part) for part in member]
             case _ if name not in of.fields and name in of.links:
                 inside = of.links[name].of()
                 parts += [_of_rows(name, word, part, inside) for word, part in member.items()]
@@ -182,6 +218,12 @@ def condition_of(filter: Given, of: Subject) -> Condition:
             case _:
                 parts += [Is(name, op, value) for op, value in member.items()]
     return All(tuple(parts))
+
+
+def _own(part: Given) -> Is:
+    """Which field is compared how decides what the statement looks like."""
+    key, op = (part[name].literal(None, lambda value, _context: value) for name in ("field", "op"))  # type: ignore[arg-type]
+    return Is(CUSTOM + key, op.value, part["value"])
 
 
 COUNTED: Final = {"atLeast": "gte", "atMost": "lte"}
@@ -222,7 +264,12 @@ class Compared:
         )
 
     def _typed(self, value: Any) -> Any:
-        noun, op = POINTS_TO.get(self.field.key), self.comparison.op
+        op = self.comparison.op
+        noun = (
+            "user"
+            if self.field.key.startswith(CUSTOM) and self.field.kind is Kind.USER
+            else (POINTS_TO.get(self.field.key))
+        )
         if noun is not None and op != "empty":
             value = [own_id(noun, id) for id in value] if isinstance(value, list) else own_id(noun, value)
         return comparable(self.field, op, value)

@@ -9,7 +9,7 @@ from strawberry import UNSET
 
 from backend.book.client_fields import CLIENT_FIELDS
 from backend.graph.reach import WRITES
-from backend.graph.scalars import Decimal
+from backend.graph.scalars import Decimal, FieldValue
 from backend.schema.catalogue import with_inputs
 
 ID = strawberry.ID
@@ -41,6 +41,14 @@ class ContactPointInput:
 
 
 @strawberry.input
+class CustomValueInput:
+    """A value of one of the firm's own fields: `field` is its key; null takes the value away."""
+
+    field: str
+    value: FieldValue | None = None
+
+
+@strawberry.input
 @with_inputs("Client", CLIENT_FIELDS, required=True)
 class CreateClientInput:
     """A new client. `allowDuplicate`: create although a likely duplicate exists."""
@@ -48,6 +56,7 @@ class CreateClientInput:
     contact_points: list[ContactPointInput] | None = None
     owner: ID | None = strawberry.field(default=None, metadata={WRITES: "Client.owner"})
     tags: list[ID] | None = strawberry.field(default=None, metadata={WRITES: "Client.tags"})
+    custom: list[CustomValueInput] | None = strawberry.field(default=None, metadata={WRITES: "Client.custom"})
     allow_duplicate: bool | None = False
 
 
@@ -61,6 +70,7 @@ class UpdateClientInput:
     id: ID
     version: int
     contact_points: list[ContactPointInput] | None = UNSET
+    custom: list[CustomValueInput] | None = strawberry.field(default=None, metadata={WRITES: "Client.custom"})
 
 
 @strawberry.input(description="`end`: ends the user's assignment in this role instead.")

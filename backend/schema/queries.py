@@ -47,6 +47,7 @@ from backend.schema.client_list import (
     client_page,
     clients_listed,
 )
+from backend.schema.custom_fields import CUSTOM_FIELD, IN_ORDER, CustomField
 from backend.schema.exports import (
     EXPORT,
     Export,
@@ -86,6 +87,7 @@ from backend.schema.viewer import (
     CoordinateAccess,
     RootViewer,
     Viewer,
+    hold_known,
     policies_of,
     shown_access,
     told_access,
@@ -94,7 +96,7 @@ from backend.systemize.conditions.sql import ESCAPE, escaped
 from backend.systemize.field_values import storable
 
 LONGEST = 100
-EVERY = (*NOUNS.values(), UNIT_BREAK, EXCHANGE_RATE, FUND_ORDER, PAYMENT_RECEIPT, REVENUE, INCOMING_MAIL)
+EVERY = (*NOUNS.values(), CUSTOM_FIELD, UNIT_BREAK, EXCHANGE_RATE, FUND_ORDER, PAYMENT_RECEIPT, REVENUE, INCOMING_MAIL)
 
 
 @strawberry.type
@@ -279,6 +281,7 @@ class Query(FundQueries, InteractionQueries, MailQueries):
     async def access(self, info: Info, coordinate: str) -> list[CoordinateAccess]:
         """The caller's level on a coordinate at each relation, by which rule, and who holds more."""
         principal = info.context.principal
+        hold_known(info.context, coordinate)
         found = await policies_of(info.context).explain(principal.firm_id, principal.roles, coordinate)
         return [shown_access(access) for access in found]
 
@@ -287,10 +290,18 @@ class Query(FundQueries, InteractionQueries, MailQueries):
         """The relations by which the caller may filter a type (Client, Task), and what he may compare there."""
         return filter_relations(info.context, type)
 
-    @declared(Told(lambda _context, given: field_infos(given["type"]), ("type",)))
-    def fields(self, type: str) -> list[FieldInfo]:
-        """The field catalogue of a type: what forms, filters and columns are made of."""
-        return field_infos(type)
+    @declared(Told(lambda context, given: field_infos(context, given["type"]), ("type",)))
+    def fields(self, info: Info, type: str) -> list[FieldInfo]:
+        """The field catalogue of a type: what forms, filters and columns are made of.
+
+        Behind the fields of the product those that the firm has added, as far as the caller may read them.
+        """
+        return field_infos(info.context, type)
+
+    @declared(RootAll(lambda: CUSTOM_FIELD, IN_ORDER))
+    async def custom_fields(self, info: Info) -> list[CustomField]:
+        """The firm's own fields of clients in their order, archived ones last."""
+        return await all_of(info, CUSTOM_FIELD, *IN_ORDER)
 
     @declared(Told(lambda _context, _given: region_list()))
     def regions(self) -> list[Region]:

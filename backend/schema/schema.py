@@ -12,6 +12,7 @@ from backend.graph.engine.runner import CompiledQueries
 from backend.graph.rights import Rights
 from backend.graph.scalars import SCALARS
 from backend.schema.client_mutations import ClientMutations
+from backend.schema.custom_fields import CustomFieldMutations
 from backend.schema.document_mutations import DocumentMutations
 from backend.schema.export_mutations import ExportMutations
 from backend.schema.fund_mutations import FundMutations
@@ -44,6 +45,7 @@ class Mutation(
     ImportMutations,
     DocumentMutations,
     ExportMutations,
+    CustomFieldMutations,
 ):
     """What can be changed."""
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 from backend.book import choices, receipts, unit_breaks
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.clients import Client
+from backend.book.custom_fields import CUSTOM
 from backend.book.households import Household
 from backend.book.interactions import Interaction
 from backend.book.ledger import Holding, Transaction
@@ -53,6 +54,12 @@ class Rows(Subject):
     model: Any
     terms: Terms
     more: Bounds = _nothing_more
+    own: bool = False
+    """Whether the firm may have added fields of its own."""
+
+    def known_to(self, caller: Principal) -> Mapping[str, Field]:
+        """The fields, with those of the firm's own that a caller may know of."""
+        return {**self.fields, **caller.mask.own} if self.own else self.fields
 
     def within(self, caller: Principal, row: Any) -> list[ColumnElement[bool]]:
         """What lets through the rows that the caller reaches."""
@@ -232,7 +239,7 @@ CLIENTS: Rows = Rows(
         _to_many("tasks", "任务", "tasks", lambda: TASKS, "client_id"),
         _to_many("transactions", "交易", "transactions", lambda: TRANSACTIONS, "client_id"),
     ),
-    "Client", "client", Client, terms_of,
+    "Client", "client", Client, terms_of, own=True,
 )  # fmt: skip
 
 
@@ -243,7 +250,8 @@ def filtered(draft: Draft, condition: Condition, rows: Rows) -> ColumnElement[bo
     """
     judge(draft, condition, rows)
     caller, model = draft.caller, rows.model
-    return where(draft, condition, rows.fields, rows.terms(caller, model), _links(caller, rows, model))
+    fields, terms = rows.known_to(caller), rows.terms(caller, model)
+    return where(draft, condition, fields, terms, _links(caller, rows, model))
 
 
 def judge(draft: Draft, condition: Condition, rows: Rows) -> None:
@@ -251,7 +259,11 @@ def judge(draft: Draft, condition: Condition, rows: Rows) -> None:
     for each in about_row(condition):
         coordinate = f"{rows.type}.{each.field}"
         if isinstance(each, Is):
-            demand(draft.context, rows.type, coordinate, _level(each, rows))
+            if each.field.startswith(CUSTOM):
+                demand(draft.context, rows.type, f"{rows.type}.custom")
+                demand(draft.context, rows.type, coordinate)
+            else:
+                demand(draft.context, rows.type, coordinate, _level(each, rows))
             continue
         demand(draft.context, rows.type, coordinate)
         way = rows.links[each.field]
@@ -285,4 +297,4 @@ def _over(caller: Principal, way: Way, row: Any) -> Over:
         found: Select[Any] = select(func.count()).select_from(inner).where(*bounds, fits)
         return found.correlate(row).scalar_subquery()
 
-    return Over(of.fields, of.terms(caller, inner), _links(caller, of, inner), exists, counted)
+    return Over(of.known_to(caller), of.terms(caller, inner), _links(caller, of, inner), exists, counted)

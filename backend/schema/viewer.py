@@ -47,8 +47,9 @@ from backend.platform.callers import of_caller
 from backend.platform.clock import business_date, now
 from backend.platform.errors import Code, bad_input
 from backend.platform.ids import public_id
-from backend.platform.principal import Level, Relation
+from backend.platform.principal import Level, Mask, Relation
 from backend.platform.tenant import Firm as FirmRow
+from backend.policies.coordinates import CUSTOM
 from backend.policies.enforcement import Policy
 from backend.policies.explain import Access, explain
 from backend.policies.fields import Policies
@@ -335,8 +336,20 @@ def _rights(context: Context) -> list[str]:
 
 def _access_to(context: Context, policy: Policy, type_name: str) -> list[CoordinateAccess]:
     begins = (f"{type_name}.", f"{type_name}Input.")
-    names = [n for n in policy.coordinates if n == type_name or n.startswith(begins)]
+    mask = context.principal.mask
+    names = [n for n in policy.coordinates if (n == type_name or n.startswith(begins)) and _may_know(mask, n)]
     return [shown_access(a) for n in names for a in explain(policy, context.principal.roles, n)]
+
+
+def _may_know(mask: Mask, coordinate: str) -> bool:
+    """Of a field that the firm added nobody learns that it is there, who may not read it."""
+    return not CUSTOM.fullmatch(coordinate) or mask.anywhere(coordinate) > Level.NONE
+
+
+def hold_known(context: Context, coordinate: str) -> None:
+    """Raises Refused(BAD_USER_INPUT) for a coordinate that the caller may not know of, as for one that nobody knows."""
+    if not _may_know(context.principal.mask, coordinate):
+        raise bad_input("coordinate", "policy_coordinate", line=0, value=coordinate[:80])
 
 
 def _told_access_to(context: Context, given: Mapping[str, Any]) -> list[CoordinateAccess]:
@@ -345,6 +358,7 @@ def _told_access_to(context: Context, given: Mapping[str, Any]) -> list[Coordina
 
 def told_access(context: Context, given: Mapping[str, Any]) -> list[CoordinateAccess]:
     """The caller's access to the coordinate that is given. Raises Refused(BAD_USER_INPUT) for an unknown one."""
+    hold_known(context, given["coordinate"])
     found = explain(_known_policy(context), context.principal.roles, given["coordinate"])
     return [shown_access(access) for access in found]
 

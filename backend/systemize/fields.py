@@ -13,11 +13,15 @@ class Kind(StrEnum):
     TEXT = "text"
     LONG_TEXT = "long_text"
     CHOICE = "choice"
+    CHOICES = "choices"
+    NUMBER = "number"
+    PERCENT = "percent"
     MONEY = "money"
     DATE = "date"
     INSTANT = "instant"
     BOOLEAN = "boolean"
     SEALED = "sealed"
+    REGION = "region"
     USER = "user"
     TEAM = "team"
     HOUSEHOLD = "household"
@@ -35,11 +39,12 @@ class Classification(StrEnum):
 
 @dataclass(frozen=True)
 class Option:
-    """One value of a choice with its words."""
+    """One value of a choice with its words. retired: it stays where it was chosen, and is offered no more."""
 
     value: str
     zh: str
     en: str
+    retired: bool = False
 
 
 @dataclass(frozen=True)

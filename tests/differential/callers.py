@@ -11,6 +11,7 @@ from backend.platform.clock import business_date
 from backend.platform.principal import Level, Mask, Principal, Scope
 from backend.policies.coordinates import Kind, known
 from tests.differential.firm import Firm
+from tests.differential.own import specs
 
 KEYS: dict[str, Scope] = {
     "key_of_sources": Scope(sources=frozenset({"银行", 'say "hi"'})),
@@ -33,7 +34,7 @@ async def callers_of(firm: Firm, empty: Firm) -> dict[str, Principal]:
         subject = f"key:{UUID(int=place + 7)}"
         found[name] = Principal(firm.firm_id, subject, ("partner_api",), mask, scope, locale="en")
     for place, like in enumerate(("client_manager", "team_lead", "operations", "key_of_both")):
-        found[f"odd_{like}"] = replace(found[like], mask=_odd(Random(place), place))
+        found[f"odd_{like}"] = replace(found[like], mask=_odd(firm, Random(place), place))
     mask = await empty.policies.mask_of(empty.firm_id, ("operations",))
     found["of_empty_firm"] = Principal(
         empty.firm_id, f"user:{UUID(int=9)}", ("operations",), mask, Scope(user_ids=frozenset({UUID(int=9)})),
@@ -52,7 +53,7 @@ async def _person(firm: Firm, roster: Roster, title: str, id: UUID) -> Principal
     )  # fmt: skip
 
 
-def _odd(random: Random, place: int) -> Mask:
+def _odd(firm: Firm, random: Random, place: int) -> Mask:
     """Rights no shipped role has: of each field something else at each relation, at times less for the nearer one."""
     levels: dict[str, tuple[Level, ...]] = {}
     for name, coordinate in known().items():
@@ -66,4 +67,9 @@ def _odd(random: Random, place: int) -> Mask:
         else:
             choices = list(Level) if coordinate.maskable else [Level.NONE, Level.VIEW, Level.EDIT]
             levels[name] = tuple(random.choice(choices) for _ in range(4))
-    return Mask(id=f"odd{place}", version=1, levels=levels)
+    own = {}
+    for key, spec in specs(firm.rows["customfield"]).items():
+        levels[f"Client.{key}"] = tuple(random.choice((Level.NONE, Level.VIEW, Level.VIEW)) for _ in range(4))
+        if max(levels[f"Client.{key}"]) > Level.NONE:
+            own[key] = spec
+    return Mask(id=f"odd{place}", version=1, levels=levels, own=own)

@@ -20,6 +20,7 @@ FIELDS = {
     "history",
     "lineage",
     "access",
+    "custom",
 }
 
 
@@ -47,6 +48,7 @@ def _used(document: Document) -> Iterator[str]:
         yield from (f"argument {name}" for name in ARGUMENTS & set(each.arguments))
         yield from (f"null as {name}" for name, value in each.arguments.items() if value is None)
         yield from _ways(each.arguments.get("filter"))
+        yield from _own(each.arguments)
         if each.name in FIELDS or each.name == "__typename":
             yield each.name
         keys = [child.key for child in each.children if child.kind == "field"]
@@ -69,6 +71,20 @@ def _ways(filter: Any, behind: int = 0) -> Iterator[str]:
                 yield f"related {name}"
                 yield f"related {behind + 1} deep"
             yield from _ways(inside, behind + on)
+
+
+def _own(value: Any) -> Iterator[str]:
+    """Where fields of the firm's own are compared or sorted by."""
+    if isinstance(value, list):
+        for each in value:
+            yield from _own(each)
+    elif isinstance(value, dict):
+        if {"field", "op", "value"} <= set(value):
+            yield f"own {value['field']}"
+        if isinstance(value.get("custom"), str):
+            yield "own order"
+        for each in value.values():
+            yield from _own(each)
 
 
 def _depth(document: Document, selections: list[Selection]) -> int:

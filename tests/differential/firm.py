@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -18,6 +19,7 @@ from backend.auth.sessions import Session
 from backend.book.assignments import Assignment
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
+from backend.book.custom_fields import CustomField
 from backend.book.documents.model import Document, DocumentVersion
 from backend.book.exchange_rates import ExchangeRate
 from backend.book.exports.model import ExportJob
@@ -46,11 +48,15 @@ from backend.platform.database import Database
 from backend.platform.files.store import FileStore
 from backend.platform.ids import public_id, uuid7
 from backend.platform.keys import Vault
+from backend.platform.tenant import Firm as FirmRow
 from backend.policies import store
 from backend.policies.fields import Policies
+from backend.policies.rules import Rule
+from backend.policies.shipped import shipped_rules
 from tests.conftest import MadeFirm, make_firm
 from tests.differential.clients import Sealing, make_clients, make_traces, make_work
 from tests.differential.making import Making, Row, make_staff, make_things
+from tests.differential.own import make_definitions, make_values, own_rules
 
 TABLES: dict[str, type[Any]] = {
     "team": Team,
@@ -68,6 +74,7 @@ TABLES: dict[str, type[Any]] = {
     "exchangerate": ExchangeRate,
     "tag": Tag,
     "topic": Topic,
+    "customfield": CustomField,
     "client": Client,
     "contact": ContactPoint,
     "clienttag": ClientTag,
@@ -143,6 +150,10 @@ async def build_firms(database: Database, vault: Vault) -> tuple[Firm, Firm]:
                 firm.rows, firm.clear = make_rows(sealing), sealing.clear
                 firm.people = {row["title"]: row["id"] for row in firm.rows["user"]}
                 await write(session, firm.firm_id, firm.rows)
+                await store.publish(session, [*plain(shipped_rules()), *own_rules()], "own fields")
+                await session.execute(
+                    update(FirmRow).where(FirmRow.firm_id == firm.firm_id).values(fields_version=1)
+                )
         firms.append(firm)
     return firms[0], firms[1]
 
@@ -155,6 +166,8 @@ def make_rows(sealing: Sealing) -> dict[str, list[Row]]:
     make_clients(making, sealing)
     make_work(making)
     make_traces(making)
+    make_definitions(making)
+    make_values(making)
     return making.rows
 
 
@@ -168,6 +181,13 @@ async def write(session: AsyncSession, firm_id: UUID, rows: dict[str, list[Row]]
     await session.execute(
         update(User), [{"firm_id": firm_id, "id": r["id"], "deputy_id": r["deputy_id"]} for r in rows["user"]]
     )
+
+
+def plain(rules: Iterable[Rule]) -> list[Sequence[str]]:
+    """Rules as rows of a policy."""
+    return [
+        (rule.role, rule.coordinate, str(rule.relation), str(rule.right), str(rule.effect)) for rule in rules
+    ]
 
 
 async def _keys(session: AsyncSession, vault: Vault) -> tuple[Any, Any]:

@@ -21,9 +21,12 @@ from backend.book.client_fields import CLIENT_FIELD
 from backend.platform.ids import public_id
 from backend.schema.catalogue import snake
 from backend.schema.filters import POINTS_TO
+from backend.systemize.conditions.tree import LISTS, OPERATORS
+from backend.systemize.fields import Kind
 from tests.differential import awkward
 from tests.differential.documents import Hole, Word
 from tests.differential.firm import Firm
+from tests.differential.own import KEYS, OWN, OWN_OF, Own
 
 NOUNS = (
     "client",
@@ -48,6 +51,7 @@ NOUNS = (
     "export",
     "incomingmail",
 )
+SORTED = ("number", "money", "percent", "date", "choice")
 GARBAGE_IDS = (
     "",
     "client",
@@ -146,11 +150,19 @@ class Values:
         if isinstance(type_, GraphQLInputObjectType):
             return self._object(type_, hint, depth)
         assert isinstance(type_, GraphQLScalarType)
+        if hint == "keys":
+            return self.some(
+                (*KEYS[:-1], "nothing") if self.sane or self.chance(0.97) else ("old", "", "x" * 300)
+            )
         if self.chance(0.015) and not self.sane:
             return self.some(UNFIT.get(type_.name, ("x",)))
         return self.scalar(type_.name, hint)
 
     def _object(self, type_: GraphQLInputObjectType, hint: str, depth: int) -> dict[str, Any]:
+        if type_.name == "CustomFilter":
+            return self._own(self.some(KEYS[:-1] if self.sane or self.chance(0.95) else (*KEYS, "nothing")))
+        if type_.name == "ClientOrder":
+            return self._order(type_)
         needed = [name for name, field in type_.fields.items() if isinstance(field.type, GraphQLNonNull)]
         free = [name for name in type_.fields if name not in needed]
         onward = [name for name in free if _leads_on(name, type_.fields[name].type)]
@@ -169,6 +181,43 @@ class Values:
             found[name] = self.of(field.type, compared(name, hint, type_), depth + 1)
         return found
 
+    def _order(self, type_: GraphQLInputObjectType) -> dict[str, Any]:
+        """By a field of the product, or by one of the firm's own."""
+        found: dict[str, Any] = {"direction": Word(self.some(("ASC", "DESC")))} if self.chance(0.6) else {}
+        if self.chance(0.3):
+            sortable = [own.key for own in OWN if own.kind in SORTED]
+            found["custom"] = self.some(sortable if self.sane or self.chance(0.9) else (*KEYS, "nothing"))
+        if "custom" not in found or (not self.sane and self.chance(0.02)):
+            found["field"] = self.of(type_.fields["field"].type, "field")
+        return found
+
+    def _own(self, key: str) -> dict[str, Any]:
+        """A comparison of one of the firm's own fields, that as a rule can be."""
+        own = OWN_OF.get(key, OWN_OF["motto"])
+        kind = Kind(own.kind)
+        operators = OPERATORS[kind] if self.sane or self.chance(0.97) else ("eq", "any", "last", "gt")
+        op = self.some(operators)
+        return {"field": key, "op": Word(op.upper()), "value": self._own_value(own, op)}
+
+    def _own_value(self, own: Own, op: str) -> Any:
+        if not self.sane and self.chance(0.03):
+            return self.some((1.5, {"a": 1}, None, [1], "soon", True, ["gold", "x"]))
+        if op == "empty":
+            return self.chance(0.5)
+        if op in {"last", "next", "ago", "ahead"}:
+            return self.some((0, 1, 7, 400, 30_000))
+        if op in LISTS:
+            return [self._own_one(own) for _ in range(self.some((0, 1, 2, 3)))]
+        if op in {"prefix", "contains"}:
+            return str(self._own_one(own))[: self.some((1, 2, 5))]
+        return self._own_one(own)
+
+    def _own_one(self, own: Own) -> Any:
+        if own.kind == "user":
+            return self.id("user")
+        found = self.some(own.values)
+        return self.some(found) if isinstance(found, list) else found
+
     def like(self, type_: GraphQLInputType, value: Any, hint: str) -> Any:
         """Another value of the same shape: a statement made for the one may be used for the other."""
         if isinstance(type_, GraphQLNonNull):
@@ -183,6 +232,8 @@ class Values:
                 else self.like(type_.of_type, value, hint)
             )
         if isinstance(type_, GraphQLInputObjectType) and isinstance(value, dict):
+            if type_.name == "CustomFilter":
+                return self._own(str(value.get("field"))) if self.chance(0.5) else value
             return {
                 name: self.like(type_.fields[name].type, each, compared(name, hint, type_))
                 if name in type_.fields
@@ -191,8 +242,10 @@ class Values:
             }
         if isinstance(type_, GraphQLEnumType):
             return Word(self.some(list(type_.values)))
-        if not isinstance(type_, GraphQLScalarType):
+        if not isinstance(type_, GraphQLScalarType) or type_.name == "FieldValue":
             return value
+        if hint == "custom":
+            return self.some(KEYS)
         noun = str(value).partition("_")[0]
         return self.id(noun) if type_.name == "ID" and noun in NOUNS else self.scalar(type_.name, hint)
 
@@ -236,7 +289,19 @@ class Values:
             case "field":
                 return str(
                     self.some(
-                        ("name", "mobile", "idNumber", "note", "aum", "tags", "owner", "nothing", "qualified")
+                        (
+                            "name",
+                            "mobile",
+                            "idNumber",
+                            "note",
+                            "aum",
+                            "tags",
+                            "owner",
+                            "nothing",
+                            "qualified",
+                            "custom:wealth",
+                            "custom:motto",
+                        )
                     )
                 )
         field = CLIENT_FIELD.get(hint)

@@ -19,8 +19,10 @@ from backend.schema import subjects
 from backend.systemize.conditions.tree import OPERATORS
 from backend.systemize.fields import Kind
 from backend.systemize.search_tokens import query_tokens
+from tests.differential.own import CHOICES, OWN_OF
 from tests.oracle.book import Book, Row
 from tests.oracle.finding import (
+    Chosen,
     Clear,
     Sort,
     Sorts,
@@ -44,7 +46,7 @@ TABLE = {
     "HoldingChange": "transaction",
     "ShareClass": "share_class", "UnitBreak": "unit_break", "FundOrder": "fund_order",
     "PaymentReceipt": "payment_receipt", "Revenue": "revenue", "ExchangeRate": "exchange_rate",
-    "Document": "document", "Export": "export_job",
+    "Document": "document", "Export": "export_job", "CustomField": "custom_field",
 }  # fmt: skip
 SAID = ("summary", "content", "needs", "topics", "messages")
 WORD = {"AuditEntry": "audit", "ContactPoint": "contact", "ClientRelation": "clientrelation"}
@@ -248,12 +250,91 @@ class Oracle:
             things = [t for t in things if self._found(t.row, search.strip())]
         keys: list[tuple[Callable[[Row], Any], bool]] = []
         for order in orderBy or ():
+            if (own := order.get("custom")) is not None:
+                keys.append((self._own_order(own), order["direction"] == "DESC"))
+                continue
             key = next(k for k in CLIENT_FIELD if _snake(k).upper() == order["field"])
             self.demand((f"Client.{key}", VIEW))
             column = "name_sort" if key == "name" else CLIENT_FIELD[key].column
             keys.append((lambda row, column=column: row[column], order["direction"] == "DESC"))  # type: ignore[misc]
         keys = keys or [(lambda row: row["updated_at"], True)]
         return self._sorted(things, [*keys, (lambda row: row["id"], keys[-1][1])], first)
+
+    def _own_kind(self, key: str) -> str | None:
+        """The kind of one of the firm's own fields that is in use."""
+        rows = self.book.all("custom_field", key=key.removeprefix("custom:"), archived_at=None)
+        return rows[0]["kind"] if rows else None
+
+    def _own_order(self, key: str) -> Callable[[Row], Any]:
+        self.demand(("Client.custom", VIEW), (f"Client.custom:{key}", VIEW))
+        kind = self._own_kind(key)
+        if kind not in {"number", "money", "percent", "date", "choice"}:
+            raise _bad_input()
+        if kind != "choice":
+            return lambda row: self._own_value(row, key)
+        places = [each["value"] for each in self.book.all("custom_field", key=key)[0]["options"]]
+        return lambda row: places.index(v) if (v := self._own_value(row, key)) is not None else None
+
+    def _own_value(self, row: Row, key: str) -> Any:
+        kind = self._own_kind(key)
+        kept = row["custom"].get(f"{key}:{kind}")
+        if kind == "choices":
+            return Chosen(kept or ())
+        if kept is None:
+            return None
+        if kind in {"number", "money", "percent"}:
+            return Decimal(kept)
+        return date.fromisoformat(kept) if kind == "date" else UUID(kept) if kind == "user" else kept
+
+    def client_custom(self, thing: Thing, keys: list[str] | None = None) -> list[Thing]:
+        if keys is None:
+            used = sorted(self.book.all("custom_field", archived_at=None), key=lambda row: row["position"])
+            keys = [row["key"] for row in used if self.judge.anywhere(f"Client.custom:{row['key']}") > NONE]
+        found = []
+        for key in keys:
+            known = self.judge.anywhere(f"Client.custom:{key}") > NONE
+            kind = self._own_kind(key) if known else None
+            if known and kind is None:
+                raise _bad_input()
+            found.append(Thing("CustomValue", {"key": key, "kind": kind, "of": thing}, thing.stands))
+        return found
+
+    def _own_kept(self, thing: Thing) -> Any:
+        key, kind, client = thing.row["key"], thing.row["kind"], thing.row["of"]
+        if self._level(f"Client.custom:{key}", client.stands) < VIEW:
+            self.denied.add(f"Client.custom:{key}")
+            return None
+        return client.row["custom"].get(f"{key}:{kind}")
+
+    def customvalue_value(self, thing: Thing) -> Any:
+        kept = self._own_kept(thing)
+        return f"user_{UUID(kept).hex}" if kept is not None and thing.row["kind"] == "user" else kept
+
+    def customvalue_user(self, thing: Thing) -> Thing | None:
+        kept = self._own_kept(thing) if thing.row["kind"] == "user" else None
+        return None if kept is None else self.node("User", UUID(kept))
+
+    def q_customFields(self) -> list[Thing]:  # noqa: N802
+        rows = sorted(
+            self.book.rows["custom_field"],
+            key=lambda row: (row["archived_at"] is not None, row["position"], row["key"]),
+        )
+        return self.all_seen("CustomField", rows)
+
+    def customfield_options(self, thing: Thing) -> list[Thing]:
+        return [Thing("Option", option, thing.stands) for option in thing.row["options"]]
+
+    def customfield_grants(self, thing: Thing) -> list[Thing]:
+        of = f"Client.custom:{thing.row['key']}"
+        return [
+            Thing("FieldGrant", rule, None)
+            for rule in self.book.rules
+            if rule["coordinate"] == of and rule["effect"] == "allow"
+        ]
+
+    def customfield_history(self, thing: Thing, first: int) -> Page:
+        rows = self.book.all("audit_entry", subject_id=thing.row["id"], noun="custom_field")
+        return self._sorted(self.all_seen("AuditEntry", rows), [(lambda row: row["id"], True)], first)
 
     def _fitting(self, things: list[Thing], filter: Any, type_name: str) -> list[Thing]:
         """Those that fit a filter, which may rest on nothing that is hidden anywhere."""
@@ -269,7 +350,11 @@ class Oracle:
             )
         )
         for of, key, operator in compared:
-            if operator and operator not in OPERATORS[FIELDS[of][key].kind]:
+            if key.startswith("custom:"):
+                kind = self._own_kind(key)
+                if kind is None or operator not in OPERATORS[Kind(kind)]:
+                    raise _bad_input()
+            elif operator and operator not in OPERATORS[FIELDS[of][key].kind]:
                 raise _bad_input()
         _hold_choices(filter or {}, type_name, sorts)
         return [t for t in things if matches(t.row, filter or {}, type_name, sorts)]
@@ -320,6 +405,8 @@ class Oracle:
         return Page([by_row[id(row)] for row in in_order([t.row for t in things], keys)], first)
 
     def _client_value(self, row: Row, key: str) -> Any:
+        if key.startswith("custom:"):
+            return self._own_value(row, key.removeprefix("custom:"))
         spec = CLIENT_FIELD[key]
         if spec.kind is Kind.TAGS:
             return frozenset(borne["tag_id"] for borne in self.book.all("client_tag", client_id=row["id"]))
@@ -820,6 +907,8 @@ class Oracle:
     def client_history(self, thing: Thing, first: int, field: str | None = None) -> Page:
         rows = self.book.all("audit_entry", client_id=thing.row["id"])
         if field is not None:
+            if field.startswith("custom:"):
+                return self._own_history(thing, first, field)
             spec = CLIENT_FIELD.get(field)
             if spec is None or spec.contact is not None or spec.kind is Kind.TAGS:
                 raise _bad_input()
@@ -827,6 +916,14 @@ class Oracle:
                 raise _forbidden(f"Client.{field}")
             names = {spec.column, f"{spec.column}_masked", f"{spec.column}_sealed"}
             rows = [row for row in rows if names & set(row["changes"])]
+        return self._sorted(self.all_seen("AuditEntry", rows), [(lambda row: row["id"], True)], first)
+
+    def _own_history(self, thing: Thing, first: int, field: str) -> Page:
+        if self._own_kind(field) is None or self.judge.anywhere(f"Client.{field}") == NONE:
+            raise _bad_input()
+        if self._level(f"Client.{field}", thing.stands) < MASKED:
+            raise _forbidden(f"Client.{field}")
+        rows = [r for r in self.book.all("audit_entry", client_id=thing.row["id"]) if field in r["changes"]]
         return self._sorted(self.all_seen("AuditEntry", rows), [(lambda row: row["id"], True)], first)
 
     def client_timeline(self, thing: Thing, **asked: Any) -> Page:
@@ -1000,6 +1097,9 @@ class Oracle:
         if thing.row["noun"] != "client":
             told = {"field": column, "before": _text(before), "after": _text(after)}
             return told if column in OPEN_COLUMNS.get(thing.row["noun"], ()) else None
+        if column.startswith("custom:"):
+            told = {"field": column, "before": _text(before), "after": _text(after)}
+            return told if self._level(f"Client.{column}", thing.stands) >= VIEW else None
         for key, spec in CLIENT_FIELD.items():
             stored = f"{spec.column}_masked" if spec.kind is Kind.SEALED else spec.column
             if (
@@ -1148,6 +1248,8 @@ def _hold_choices(filter: Mapping[str, Any], type_name: str, sorts: Sorts) -> No
         if name in {"and", "or", "not"}:
             for part in compared if isinstance(compared, list) else [compared]:
                 _hold_choices(part, type_name, sorts)
+        elif name == "custom":
+            _hold_own_choices(compared)
         elif name in sorts[type_name].ways:
             for word, part in asked(name, compared):
                 _hold_choices(within(word, part or {}), sorts[type_name].ways[name].of, sorts)
@@ -1156,6 +1258,14 @@ def _hold_choices(filter: Mapping[str, Any], type_name: str, sorts: Sorts) -> No
                 values = given if isinstance(given, list) else [given]
                 if operator != "empty" and given is not None and not set(values) <= options:
                     raise _bad_input()
+
+
+def _hold_own_choices(compared: Iterable[Mapping[str, Any]]) -> None:
+    for each in compared:
+        chosen = each["value"] if isinstance(each["value"], list) else [each["value"]]
+        of_choices = OWN_OF[each["field"]].kind in {"choice", "choices"} and each["op"] != "EMPTY"
+        if of_choices and not set(chosen) <= set(CHOICES):
+            raise _bad_input()
 
 
 def _was_known(row: Row, then: datetime) -> bool:
@@ -1173,7 +1283,11 @@ def _hit(target: Thing, title: str, detail: str | None, matched: str) -> Thing:
 
 def _by_mask(key: str, operator: str) -> bool:
     """Whether a comparison tells no more than the mask does."""
-    return CLIENT_FIELD[key].kind is Kind.SEALED and operator in {"tail", "empty"}
+    return (
+        not key.startswith("custom")
+        and CLIENT_FIELD[key].kind is Kind.SEALED
+        and operator in {"tail", "empty"}
+    )
 
 
 def _snake(name: str) -> str:

@@ -18,6 +18,7 @@ from backend.policies.rules import Effect, Right
 from backend.policies.shipped import shipped_rules
 from tests.differential.callers import callers_of
 from tests.differential.firm import Firm, build_firms
+from tests.differential.own import KEYS, own_rules
 from tests.differential.running import Ask, both_ways
 from tests.oracle.book import Book, read_book
 from tests.oracle.standing import Asker
@@ -49,7 +50,7 @@ async def court(request: pytest.FixtureRequest, database: Database, vault: Vault
     firm, empty = await build_firms(database, vault)
     if request.param == "odd":
         async with database.change(firm.made.system) as session:
-            await store.publish(session, _odd_rows(Random(7)), "odd")
+            await store.publish(session, [*_odd_rows(Random(7)), *_odd_own(Random(11))], "odd")
     callers = await callers_of(firm, empty)
     # Keys ask as if they were no keys: what they may not read is then denied field by field, not refused unread.
     callers = {
@@ -69,6 +70,15 @@ def _asker(book: Book, who: Principal) -> Asker:
     return Asker(
         tuple(sorted(row["role"] for row in book.all("user_role", user_id=who.user_id))), who.user_id
     )
+
+
+def _odd_own(random: Random) -> list[Sequence[str]]:
+    """The same of the rules on the firm's own fields."""
+    rows = [row for row in own_rules() if random.random() < 0.8]
+    rows += [("partner", f"Client.custom:{key}", "own", "view", "deny") for key in random.sample(KEYS, 4)]
+    return rows + [
+        ("finance", f"Client.custom:{key}", "team", "edit", "allow") for key in random.sample(KEYS, 3)
+    ]
 
 
 def _odd_rows(random: Random) -> list[Sequence[str]]:

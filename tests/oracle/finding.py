@@ -53,6 +53,11 @@ def matches(row: Row, filter: Mapping[str, Any], type_name: str, sorts: Sorts) -
             fits = not compared or any(matches(row, part, type_name, sorts) for part in compared)
         elif name == "not":
             fits = not matches(row, compared, type_name, sorts)
+        elif name == "custom":
+            fits = all(
+                _compare(sort.value(row, f"custom:{each['field']}"), each["op"].lower(), each["value"])
+                for each in compared
+            )
         elif name in sort.ways:
             way = sort.ways[name]
             related = way.rows(row)
@@ -109,6 +114,10 @@ def compared_fields(
                 yield from compared_fields(part, type_name, sorts)
         elif name == "not":
             yield from compared_fields(compared, type_name, sorts)
+        elif name == "custom":
+            for each in compared:
+                yield type_name, name, ""
+                yield type_name, f"custom:{each['field']}", each["op"].lower()
         elif name in sorts[type_name].ways:
             for word, part in asked(name, compared):
                 if part is not None:
@@ -125,7 +134,8 @@ def _compare(has: Any, operator: str, given: Any) -> bool:  # noqa: C901  one li
     if isinstance(has, Clear):
         return has.fits(operator, given)
     if isinstance(has, frozenset):
-        ids = {split_id(one)[1] for one in given} if operator != "empty" else set()
+        told = (lambda one: one) if isinstance(has, Chosen) else (lambda one: split_id(one)[1])
+        ids = {told(one) for one in given} if operator != "empty" else set()
         tests = {
             "any": bool(has & ids),
             "all": ids <= has,
@@ -180,6 +190,10 @@ def _typed(has: Any, given: Any) -> Any:
         case Decimal():
             return Decimal(given)
     return given
+
+
+class Chosen(frozenset[str]):
+    """The keys that were chosen of several."""
 
 
 class Clear:

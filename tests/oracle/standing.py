@@ -152,6 +152,7 @@ class Standing:
         return relation == "firm"
 
     _topic = _tag
+    _customfield = _tag
 
     def _notification(self, row: Row, relation: str) -> bool:
         return relation == "own" and self.asker.user_id is not None and row["user_id"] == self.asker.user_id

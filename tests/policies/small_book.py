@@ -12,6 +12,7 @@ from sqlalchemy import insert, update
 
 from backend.book.assignments import Assignment
 from backend.book.clients import Client
+from backend.book.custom_fields import CustomField
 from backend.book.documents.model import Document
 from backend.book.exchange_rates import ExchangeRate
 from backend.book.exports.model import ExportJob
@@ -48,6 +49,7 @@ MODELS = {
     "share_class": ShareClass,
     "tag": Tag,
     "topic": Topic,
+    "custom_field": CustomField,
     "client": Client,
     "assignment": Assignment,
     "holding": Holding,
@@ -86,6 +88,7 @@ SIZES = {
     "exchange_rate": 4,
     "tag": 4,
     "topic": 4,
+    "custom_field": 3,
     "client": 200,
     "assignment": 330,
 }
@@ -143,6 +146,15 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
         ),
         "tag": made("tag", name=lambda: f"tag {next(serial)}"),
         "topic": made("topic", name=lambda: f"topic {next(serial)}", place=0),
+        "custom_field": made(
+            "custom_field",
+            key=lambda: f"own_{next(serial)}",
+            kind="text",
+            zh="自",
+            en="Own",
+            options=[],
+            position=1,
+        ),
         "client": made(
             "client",
             name="某客户",
@@ -378,7 +390,17 @@ class Judge:
             return any(self._client(c, relation) for c in members)
         if noun == "client":
             return self._client(row, relation)
-        if noun in {"user", "team", "product", "share_class", "tag", "topic", "exchange_rate", "api_key"}:
+        if noun in {
+            "user",
+            "team",
+            "product",
+            "share_class",
+            "tag",
+            "topic",
+            "exchange_rate",
+            "api_key",
+            "custom_field",
+        }:
             return self._other(noun, row, relation)
         clients = [c for c in self.book["client"] if c["id"] == row["client_id"]]
         if (

@@ -17,6 +17,7 @@ from backend.auth.keys import NewKey, create_key
 from backend.auth.sessions import Lifetimes, open_session
 from backend.book import (
     client_changes,
+    custom_field_changes,
     households,
     interactions,
     mail_addresses,
@@ -154,6 +155,30 @@ async def _new_view(_house: House) -> Input:
         "query": "state=existing&sort=-aum",
         "shared": "team",
     }
+
+
+async def _field(house: House, *, archived: bool = False) -> Input:
+    async with house.database.change(await house.principal("operations")) as session:
+        row = await custom_field_changes.define(session, f"own_{next(_serial)}", "text", "自", "Own", {})
+        if archived:
+            await custom_field_changes.archive(session, row.id, row.version)
+        return {"id": public_id("customfield", row.id), "version": row.version}
+
+
+async def _new_field(_house: House) -> Input:
+    return {
+        "key": f"made_{next(_serial)}",
+        "kind": "number",
+        "zh": "年限",
+        "en": "Years",
+        "places": 0,
+        "low": "0",
+    }
+
+
+async def _classified(house: House) -> Input:
+    grant = {"role": "executive", "relation": "firm", "right": "view"}
+    return {"id": (await _field(house))["id"], "grants": [grant], "note": "高管可读"}
 
 
 @dataclass(frozen=True)
@@ -530,6 +555,7 @@ async def _break(house: House) -> Input:
 
 CLIENT, TASK, IMPORT = {"id": "client"}, {"id": "task"}, {"id": "import"}
 DOCUMENT, EXPORT = {"id": "document"}, {"id": "export"}
+OWN_FIELD = {"id": "customfield"}
 MANAGER, ADMIN = "client_manager", "policy_admin"
 CALLS: dict[str, Call] = {
     "createClient": Call(
@@ -783,6 +809,29 @@ CALLS: dict[str, Call] = {
         MANAGER, lambda house: _only_id(_view(house)), "unreadCount", (), (("saved_view", "delete"),),
         ids={"id": "view"},
     ),
+    "createCustomField": Call(
+        "operations", _new_field, "id version", ("custom_field.changed",),
+        (("custom_field", "create"), ("policy_version", "create")),
+    ),
+    "updateCustomField": Call(
+        "operations", _versioned(_field, zh="改名"), "id version", ("custom_field.changed",),
+        (("custom_field", "update"),), True, OWN_FIELD,
+    ),
+    "moveCustomField": Call(
+        "operations", _versioned(_field, place=0), "id version", ("custom_field.changed",),
+        (("custom_field", "update"),), False, OWN_FIELD,
+    ),
+    "archiveCustomField": Call(
+        "operations", _versioned(_field), "id version", ("custom_field.changed",), (("custom_field", "update"),),
+        True, OWN_FIELD,
+    ),
+    "restoreCustomField": Call(
+        "operations", lambda house: _field(house, archived=True), "id version", ("custom_field.changed",),
+        (("custom_field", "update"),), True, OWN_FIELD,
+    ),
+    "classifyCustomField": Call(
+        ADMIN, _classified, "id version", (), (("policy_version", "create"),), ids=OWN_FIELD
+    ),
     "endSession": Call(MANAGER, _session, "unreadCount", (), (("session", "end"),), ids={"id": "session"}),
 }  # fmt: skip
 
@@ -801,6 +850,7 @@ def document_of(name: str, *, keyed: bool = False) -> str:
 
 
 SHARED_INPUTS = {
+    **dict.fromkeys(("archiveCustomField", "restoreCustomField"), "CustomFieldInput"),
     **dict.fromkeys(("archiveClient", "reopenTask", "deactivateUser"), "VersionedInput"),
     **dict.fromkeys(("deleteDocument", "restoreDocument", "cancelExport", "discardExport"), "VersionedInput"),
     "restoreIncomingMail": "VersionedInput",

@@ -103,6 +103,7 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "unitBreaks": "unitBreaks { totalCount }",
         "exchangeRates": "exchangeRates { totalCount }", "assets": "assets { clients }",
         "holders": f'holders(product: "{house.id("product")}") {{ totalCount }}',
+        "customFields": "customFields { id }",
         "tasks": "tasks { totalCount }", "apiKeys": "apiKeys { id }", "search": 'search(text: "x") { title }',
         "audit": f'audit(subject: "{id}") {{ totalCount }}', "roles": "roles { name }", "regions": "regions { code }",
         "fields": 'fields(type: "Client") { key }', "access": 'access(coordinate: "Client.name") { level }',

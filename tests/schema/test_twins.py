@@ -128,6 +128,7 @@ WITHOUT_ID = {
     "assets": "{ assets { clients total { value } byProduct { product { id } assets { positions } } } }",
     "incomingMails": "{ incomingMails(first: 100) { totalCount nodes { id subject candidates { id } } } }",
     "mailAddress": "{ mailAddress { address } }",
+    "customFields": "{ customFields { id key options { value } grants { role } } }",
     "topics": "{ topics { id name retired } }",
     "interactions": '{ interactions(search: "谈话1", first: 50) { totalCount nodes { id client { name } } } }',
     "tags": "{ tags { id name clientCount } }",

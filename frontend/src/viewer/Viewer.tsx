@@ -49,10 +49,12 @@ const document = graphql`
       filterable
       sortable
       revealable
+      own
       options {
         value
         zh
         en
+        retired
       }
     }
   }
@@ -62,7 +64,9 @@ export type Field = ViewerQuery$data['fields'][number]
 type Value = Omit<ViewerQuery$data['viewer'], 'access'> & {
   access: Access
   rightSet: ReadonlySet<string>
+  /** The product's own; what the firm has added is apart, because it is asked for and written in another way. */
   fields: ReadonlyMap<string, Field>
+  ownFields: readonly Field[]
   roleNames: ViewerQuery$data['roles']
 }
 
@@ -76,7 +80,8 @@ export function ViewerProvider({ children }: { children: ReactNode }) {
       ...viewer,
       access: accessTable(viewer.access),
       rightSet: new Set(viewer.rights),
-      fields: new Map(fields.map((field) => [field.key, field])),
+      fields: new Map(fields.filter((field) => !field.own).map((field) => [field.key, field])),
+      ownFields: fields.filter((field) => field.own),
       roleNames: roles,
     }),
     [viewer, fields, roles],

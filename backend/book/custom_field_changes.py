@@ -1,0 +1,222 @@
+"""Defining a firm's own fields: made, changed, put in order, archived, brought back; everything checked before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.book.custom_fields import CHOOSING, KINDS, LENGTHS, NUMERIC, PLACES, CustomField
+from backend.book.events import CustomFieldChanged
+from backend.platform.bells import strike
+from backend.platform.clock import now
+from backend.platform.errors import bad_input
+from backend.platform.events import emit
+from backend.platform.tenant import Firm
+from backend.platform.versions import locked_at
+from backend.systemize.field_values import clean_text
+from backend.systemize.fields import Kind
+
+KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
+MOST: Final = 300
+"""Fields in use at a time."""
+MOST_OPTIONS: Final = 100
+MOST_PLACES: Final = 8
+LARGEST: Final = Decimal(10) ** 18
+LONGEST_NAME: Final = 60
+SECTIONS: Final = ("identity", "contact", "profile", "investing", "service")
+
+
+async def define(
+    session: AsyncSession, key: str, kind: str, zh: str, en: str, more: Mapping[str, Any]
+) -> CustomField:
+    """A new field, behind the others.
+
+    more: section, required, options, max_length, places, low, high; as far as they are given.
+    Raises Refused(BAD_USER_INPUT): key not `[a-z][a-z0-9_]*` or taken (by an archived one, too), bad values, `limit`.
+    """
+    if not KEY.fullmatch(key):
+        raise bad_input("key", "field_key")
+    if kind not in KINDS:
+        raise bad_input("kind", "choice")
+    await _begin(session)
+    rows = await _all(session)
+    if any(row.key == key for row in rows):
+        raise bad_input("key", "taken")
+    if sum(row.archived_at is None for row in rows) >= MOST:
+        raise bad_input("key", "limit", limit=MOST)
+    field = CustomField(key=key, kind=kind, zh="", en="", options=[], position=len(_used(rows)) + 1)
+    _describe(field, {"zh": zh, "en": en, **more})
+    session.add(field)
+    return await _done(session, field)
+
+
+async def change(session: AsyncSession, id: UUID, version: int, values: Mapping[str, Any]) -> CustomField:
+    """Other words, choices or limits; absent ones stay, None empties. Values that clients have are left alone.
+
+    Raises Refused: CONFLICT for a stale version, BAD_USER_INPUT for values, or when a choice would be lost.
+    """
+    await _begin(session)
+    field = await locked_at(session, CustomField, id, version)
+    _describe(field, values)
+    return await _done(session, field)
+
+
+async def move(session: AsyncSession, id: UUID, version: int, place: int) -> CustomField:
+    """Put a field at a place among those in use, counted from 0. Raises Refused: CONFLICT; `range`; `state`."""
+    await _begin(session)
+    field = await locked_at(session, CustomField, id, version)
+    rows = _used(await _all(session))
+    if field.archived_at is not None:
+        raise bad_input("id", "state")
+    if not 0 <= place < len(rows):
+        raise bad_input("place", "range", low=0, high=len(rows) - 1)
+    rows.remove(field)
+    rows.insert(place, field)
+    _number(rows)
+    return await _done(session, field)
+
+
+async def archive(session: AsyncSession, id: UUID, version: int) -> CustomField:
+    """Take a field out of use; what clients have there is kept. Raises Refused: CONFLICT, `state`."""
+    await _begin(session)
+    field = await locked_at(session, CustomField, id, version)
+    if field.archived_at is not None:
+        raise bad_input("id", "state")
+    field.archived_at = now()
+    _number(_used(await _all(session)))
+    return await _done(session, field)
+
+
+async def restore(session: AsyncSession, id: UUID, version: int) -> CustomField:
+    """Bring an archived field back, behind the others. Raises Refused: CONFLICT, `state`, `limit`."""
+    await _begin(session)
+    field = await locked_at(session, CustomField, id, version)
+    rows = _used(await _all(session))
+    if field.archived_at is None:
+        raise bad_input("id", "state")
+    if len(rows) >= MOST:
+        raise bad_input("id", "limit", limit=MOST)
+    field.archived_at, field.position = None, len(rows) + 1
+    return await _done(session, field)
+
+
+async def _begin(session: AsyncSession) -> None:
+    """One definition after another: the firm's row is held, and its number tells every process to read them anew."""
+    firm = await session.scalar(
+        select(Firm)
+        .where(Firm.firm_id == session.info["firm_id"])
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    assert firm is not None
+    firm.fields_version += 1
+
+
+async def _done(session: AsyncSession, field: CustomField) -> CustomField:
+    await session.flush()
+    emit(session, CustomFieldChanged(custom_field_id=field.id, key=field.key))
+    strike(session, "policy", "fields")
+    return field
+
+
+async def _all(session: AsyncSession) -> list[CustomField]:
+    found = await session.scalars(
+        select(CustomField)
+        .where(CustomField.firm_id == session.info["firm_id"])
+        .order_by(CustomField.position, CustomField.key)
+    )
+    return list(found)
+
+
+def _used(rows: Sequence[CustomField]) -> list[CustomField]:
+    return [row for row in rows if row.archived_at is None]
+
+
+def _number(rows: Sequence[CustomField]) -> None:
+    for position, row in enumerate(rows, start=1):
+        row.position = position
+
+
+def _describe(field: CustomField, values: Mapping[str, Any]) -> None:
+    """Put checked values into a definition. Raises Refused(BAD_USER_INPUT) naming what is wrong."""
+    kind = Kind(field.kind)
+    for name in ("zh", "en"):
+        if name in values:
+            setattr(field, name, clean_text(values[name] or "", name, limit=LONGEST_NAME, required=True))
+    if "section" in values:
+        if values["section"] is not None and values["section"] not in SECTIONS:
+            raise bad_input("section", "choice")
+        field.section = values["section"]
+    if "required" in values:
+        field.required = bool(values["required"])
+    if "options" in values or (field.version is None and kind in CHOOSING):
+        field.options = _options(kind, field.options, values.get("options") or ())
+    if "max_length" in values:
+        field.max_length = _whole("maxLength", values["max_length"], kind in LENGTHS, LENGTHS.get(kind, 0), 1)
+    if "places" in values:
+        field.places = _whole("places", values["places"], kind in NUMERIC, MOST_PLACES, 0)
+    for name in ("low", "high"):
+        if name in values:
+            setattr(field, name, _number_in(field, kind, name, values[name]))
+    if field.low is not None and field.high is not None and field.low > field.high:
+        raise bad_input("high", "range", low=f"{field.low:f}", high=f"{LARGEST:f}")
+
+
+def _whole(name: str, value: int | None, fits: bool, most: int, least: int) -> int | None:
+    if value is None:
+        return None
+    if not fits:
+        raise bad_input(name, "choice")
+    if not least <= value <= most:
+        raise bad_input(name, "range", low=least, high=most)
+    return value
+
+
+def _number_in(field: CustomField, kind: Kind, name: str, value: Decimal | None) -> Decimal | None:
+    if value is None:
+        return None
+    if kind not in NUMERIC:
+        raise bad_input(name, "choice")
+    if abs(value) >= LARGEST:
+        raise bad_input(name, "range", low=f"{-LARGEST:f}", high=f"{LARGEST:f}")
+    places = PLACES[kind] if field.places is None else field.places
+    if -int(value.normalize().as_tuple().exponent) > places:
+        raise bad_input(name, "decimals", limit=places)
+    return value
+
+
+def _options(
+    kind: Kind, before: Sequence[Mapping[str, Any]], given: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """The choices in their new order. Those that were there may be retired, but stay: somebody may have chosen them."""
+    if kind not in CHOOSING:
+        if given:
+            raise bad_input("options", "choice")
+        return []
+    if not given:
+        raise bad_input("options", "required")
+    if len(given) > MOST_OPTIONS:
+        raise bad_input("options", "too_many", limit=MOST_OPTIONS)
+    found: dict[str, dict[str, Any]] = {}
+    for each in given:
+        value = each["value"]
+        if not KEY.fullmatch(value):
+            raise bad_input("options", "field_key")
+        if value in found:
+            raise bad_input("options", "taken")
+        words = {
+            name: clean_text(each[name] or "", "options", limit=LONGEST_NAME, required=True)
+            for name in ("zh", "en")
+        }
+        found[value] = {"value": value, **words, "retired": bool(each.get("retired"))}
+    if any(each["value"] not in found for each in before):
+        raise bad_input("options", "option_lost")
+    if all(each["retired"] for each in found.values()):
+        raise bad_input("options", "last")
+    return list(found.values())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import strawberry
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry import UNSET
 
 from backend.book import custom_field_changes
@@ -23,9 +26,11 @@ from backend.graph.sources import Computed, column, paged
 from backend.platform.audit import AuditEntry as AuditRow
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.principal import Level, Relation
+from backend.platform.tenant import Firm
 from backend.policies import store
 from backend.policies.roles import KEEPER, ROLES
 from backend.policies.rules import Effect, Right, Rule
+from backend.policies.versions import PolicyRule
 from backend.schema.audit import AUDIT, AuditEntry
 from backend.schema.catalogues import Option
 from backend.schema.changing import Key, Work, changed, subject
@@ -81,14 +86,8 @@ class CustomField(Node):
     @strawberry.field
     async def grants(self, info: Info) -> list[FieldGrant]:
         """Who may read or write the values, by role."""
-        coordinate = coordinate_of(self.row.key)
-        async with info.context.database.read(info.context.principal.firm_id) as session:
-            rules = await store.current_rules(session)
-        return [
-            FieldGrant(role=rule.role, relation=rule.relation.value, right=rule.right.value)
-            for rule in rules
-            if rule.coordinate == coordinate and rule.effect is Effect.ALLOW
-        ]
+        rules = await info.context.load(_grants_of, coordinate_of(self.row.key)) or []
+        return [FieldGrant(role=rule.role, relation=rule.relation, right=rule.right) for rule in rules]
 
     @declared(paged(lambda: FIELD_HISTORY, "customfield.history"))
     async def history(
@@ -105,6 +104,26 @@ class FieldGrant:
     role: str
     relation: str
     right: str
+
+
+async def _grants_of(
+    session: AsyncSession, context: Context, coordinates: Sequence[str]
+) -> dict[str, list[PolicyRule]]:
+    """What the present policy allows on each coordinate, in its order."""
+    rows = await session.scalars(
+        select(PolicyRule)
+        .join(Firm, (Firm.firm_id == PolicyRule.firm_id) & (Firm.policy_version == PolicyRule.version_number))
+        .where(
+            PolicyRule.firm_id == context.principal.firm_id,
+            PolicyRule.coordinate.in_(coordinates),
+            PolicyRule.effect == Effect.ALLOW.value,
+        )
+        .order_by(PolicyRule.position)
+    )
+    found: dict[str, list[PolicyRule]] = defaultdict(list)
+    for row in rows:
+        found[row.coordinate].append(row)
+    return found
 
 
 CUSTOM_FIELD = noun_of("custom_field", CustomFieldRow, CustomField, prefix="customfield")
@@ -304,9 +323,9 @@ class CustomFieldMutations:
         )  # fmt: skip
 
 
-async def _changed(context: Context, call: str, work: Work, *, key: Key, input: Any) -> Any:
+async def _changed(context: Context, call: str, work: Work, *, key: Key, input: Any) -> CustomField | None:
     """As `changed`; what this process knew of the firm's fields and rights it asks for again."""
-    found = await changed(context, CUSTOM_FIELD, call, work, key=key, input=input)
+    found: CustomField | None = await changed(context, CUSTOM_FIELD, call, work, key=key, input=input)
     policies_of(context).doubt(context.principal.firm_id)
     return found
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Date,
+    Integer,
     Numeric,
     Text,
     Uuid,
@@ -86,9 +87,9 @@ class CustomValue:
     @strawberry.field
     def value(self, info: Info) -> FieldValue | None:
         """Text, truth or a list of keys, as the kind says; of users the id."""
-        kept = self._kept(info.context)
+        kept: FieldValue | None = self._kept(info.context)
         if kept is not None and self.of is not None and self.of.kind is Kind.USER:
-            return FieldValue(public_id("user", UUID(kept)))
+            return FieldValue(public_id("user", UUID(str(kept))))
         return kept
 
     @strawberry.field
@@ -97,7 +98,7 @@ class CustomValue:
         if self.of is None or self.of.kind is not Kind.USER:
             return None
         kept = self._kept(info.context)
-        return await node_of(info.context, USER, UUID(kept)) if kept else None  # type: ignore[no-any-return]
+        return await node_of(info.context, USER, UUID(kept)) if kept else None
 
     def _kept(self, context: Context) -> Any:
         coordinate = f"Client.{CUSTOM}{self.key}"
@@ -184,8 +185,8 @@ def sorted_by(row: Any, field: Field) -> ColumnElement[Any]:
     """What lists are sorted by: the value, of choices the place among them."""
     if field.kind is not Kind.CHOICE:
         return typed_value(row, field)
-    places = [(constant(o.value), literal_column(str(n), Numeric())) for n, o in enumerate(field.options)]
-    return case(*places, value=_text(row, field))
+    places = [(constant(o.value), literal_column(str(n), Integer())) for n, o in enumerate(field.options)]
+    return cast(case(*places, value=_text(row, field)), Numeric())
 
 
 def term_of(field: Field, row: Any) -> Term:
@@ -204,7 +205,7 @@ def _borne(kept: Any) -> Term:
         wanted = operand.bound(ARRAY(Text()))
         sign = "?&" if op == "all" else "?|"
         found = func.coalesce(kept, literal_column("'[]'", JSONB)).op(sign, return_type=Boolean())(wanted)
-        return not_(found) if op == "none" else found  # type: ignore[no-any-return]
+        return not_(found) if op == "none" else found
 
     return term
 

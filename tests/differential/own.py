@@ -76,7 +76,7 @@ def make_values(making: Making) -> None:
         if row["noun"] == "client" and row["action"] == "update":
             own = making.some(OWN)
             row["changes"][f"{CUSTOM}{own.key}"] = [
-                making.maybe(lambda own=own: making.some(own.values or users)),
+                making.some((None, *(own.values or users))),
                 None,
             ]
 

@@ -99,9 +99,10 @@ async def noticed(house: House, kind: str, *, first: bool = False) -> list[str]:
                     told[who, place, way] = json.dumps(answer)
         seen.append(told)
     documents = list(probes(kind, id))
-    for key, answer in seen[0].items():
-        if answer != seen[1][key] and "cursor" not in answer:
-            found.append(f"{key[0]} by {documents[key[1]]}: {answer[:200]} / {seen[1][key][:200]}")
+    for key, one in seen[0].items():
+        other = seen[1][key]
+        if one != other and "cursor" not in one:
+            found.append(f"{key[0]} by {documents[key[1]]}: {one[:200]} / {other[:200]}")
     return found[:1] if first else found
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 import strawberry
+from graphql import GraphQLObjectType, get_named_type, is_non_null_type
+from graphql.execution.collect_fields import FieldDetails
 from sqlalchemy import (
     Boolean,
     ColumnElement,
@@ -21,14 +23,15 @@ from sqlalchemy import (
     literal_column,
     not_,
     null,
+    select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from backend.book.custom_fields import CUSTOM, NUMERIC, slot_of
 from backend.graph.connections import Info
 from backend.graph.context import Context
-from backend.graph.engine.lates import Denied
-from backend.graph.engine.objects import Ask, Place, constant, made_object
+from backend.graph.engine.lates import Denied, GiveUp
+from backend.graph.engine.objects import Ask, Place, checked, constant, json_of
 from backend.graph.nodes import node_of
 from backend.graph.scalars import FieldValue
 from backend.graph.sources import one
@@ -149,7 +152,37 @@ def _object(place: Place, ask: Ask, name: str, field: Field | None) -> ColumnEle
         "value": value,
         "user": user,
     }
-    return made_object(place.draft, ask, made)
+    draft = place.draft
+    type_ = get_named_type(ask.field.type)
+    assert isinstance(type_, GraphQLObjectType)
+    cells = [
+        _cell(place, type_, details, made).label(checked(key))
+        for key, details in draft.selected(type_, ask.chosen).items()
+    ]
+    return json_of(select(*cells))
+
+
+def _cell(
+    place: Place,
+    type_: GraphQLObjectType,
+    details: list[FieldDetails],
+    made: Mapping[str, Callable[[Ask], ColumnElement[Any]]],
+) -> ColumnElement[Any]:
+    """A field of a value, under the right on it at the client's relation."""
+    draft, node = place.draft, details[0].node
+    name = node.name.value
+    if name == "__typename":
+        return constant(type_.name)
+    field, coordinate = type_.fields[name], f"{type_.name}.{name}"
+    levels = draft.levels(coordinate, place.stands)
+    denied = [relation for relation, level in levels.items() if level is Level.NONE]
+    refusal = draft.lates.token(GiveUp(coordinate) if is_non_null_type(field.type) else Denied(coordinate))
+    if len(denied) == len(levels):
+        return refusal
+    value = made[name](Ask(name, details, field, draft.arguments(field, node)))
+    if not denied:
+        return value
+    return case((place.stands.among(denied), func.to_json(refusal)), else_=func.to_json(value))
 
 
 def _guarded(place: Place, name: str, value: ColumnElement[Any] | None) -> ColumnElement[Any]:

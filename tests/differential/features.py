@@ -80,7 +80,7 @@ def _own(value: Any) -> Iterator[str]:
             yield from _own(each)
     elif isinstance(value, dict):
         if {"field", "op", "value"} <= set(value):
-            yield f"own {value['field']}"
+            yield "own filter"
         if isinstance(value.get("custom"), str):
             yield "own order"
         for each in value.values():

@@ -165,6 +165,11 @@ async def _field(house: House, *, archived: bool = False) -> Input:
         return {"id": public_id("customfield", row.id), "version": row.version}
 
 
+async def _second_field(house: House) -> Input:
+    await _field(house)
+    return await _field(house)
+
+
 async def _new_field(_house: House) -> Input:
     return {
         "key": f"made_{next(_serial)}",
@@ -818,8 +823,8 @@ CALLS: dict[str, Call] = {
         (("custom_field", "update"),), True, OWN_FIELD,
     ),
     "moveCustomField": Call(
-        "operations", _versioned(_field, place=0), "id version", ("custom_field.changed",),
-        (("custom_field", "update"),), False, OWN_FIELD,
+        "operations", _versioned(_second_field, place=0), "id version", ("custom_field.changed",),
+        (("custom_field", "update"),), True, OWN_FIELD,
     ),
     "archiveCustomField": Call(
         "operations", _versioned(_field), "id version", ("custom_field.changed",), (("custom_field", "update"),),

@@ -115,6 +115,7 @@ async def _grants_of(
         .join(Firm, (Firm.firm_id == PolicyRule.firm_id) & (Firm.policy_version == PolicyRule.version_number))
         .where(
             PolicyRule.firm_id == context.principal.firm_id,
+            Firm.firm_id == context.principal.firm_id,
             PolicyRule.coordinate.in_(coordinates),
             PolicyRule.effect == Effect.ALLOW.value,
         )

@@ -38,6 +38,7 @@ from backend.graph.sources import one
 from backend.platform.errors import bad_input
 from backend.platform.ids import public_id
 from backend.platform.principal import Level, Principal, Relation
+from backend.policies.coordinates import CUSTOM as COORDINATE
 from backend.schema.staff import USER, User
 from backend.systemize.conditions.sql import Operand, Term, column_term
 from backend.systemize.fields import Field, Kind
@@ -60,7 +61,8 @@ def own_fields(caller: Principal) -> Mapping[str, Field]:
 def chosen(context: Context, keys: Sequence[str] | None) -> tuple[tuple[str, Field | None], ...]:
     """What is asked for, in its order: (`custom:<key>`, the field, None where it is denied or nobody knows it).
 
-    keys: None for all the caller may read. Raises Refused(BAD_USER_INPUT): `limit`; `choice` for an archived field.
+    keys: None for all the caller may read. Raises Refused(BAD_USER_INPUT): `limit`; `choice` for an archived field
+    and for what is no key.
     """
     mask = context.principal.mask
     own = own_fields(context.principal)
@@ -71,6 +73,8 @@ def chosen(context: Context, keys: Sequence[str] | None) -> tuple[tuple[str, Fie
     found = []
     for key in keys:
         name = CUSTOM + key
+        if not COORDINATE.fullmatch(f"Client.{name}"):
+            raise bad_input("keys", "choice")
         if name not in own and mask.anywhere(f"Client.{name}") > Level.NONE:
             raise bad_input("keys", "choice")
         found.append((name, own.get(name)))

@@ -17,6 +17,7 @@ from backend.book.custom_fields import CUSTOM
 from backend.graph.engine.drafts import Draft
 from backend.graph.engine.givens import Given
 from backend.graph.scalars import FieldValue, Money
+from backend.platform.errors import bad_input
 from backend.platform.ids import own_id
 from backend.systemize.conditions.links import Subject
 from backend.systemize.conditions.sql import NO_LINKS, Links, Prepare, Term, compile_condition
@@ -271,6 +272,8 @@ class Compared:
             else (POINTS_TO.get(self.field.key))
         )
         if noun is not None and op != "empty":
+            if not all(isinstance(id, str) for id in (value if isinstance(value, list) else [value])):
+                raise bad_input(self.field.key, "filter_value")
             value = [own_id(noun, id) for id in value] if isinstance(value, list) else own_id(noun, value)
         return comparable(self.field, op, value)
 

@@ -256,6 +256,8 @@ async def test_lists_are_filtered_and_sorted_page_by_page_alike_on_both_routes(h
         {"field": "level", "op": "EQ", "value": ["gold"]},
         {"field": "level", "op": "IN", "value": "gold"},
         {"field": "level", "op": "EMPTY", "value": "no"},
+        {"field": "guide", "op": "EQ", "value": True},
+        {"field": "guide", "op": "IN", "value": "x"},
         {"field": "level", "op": "EQ", "value": 1.5},
         {"field": "gone", "op": "EMPTY", "value": True},
     ],
@@ -265,6 +267,7 @@ async def test_what_a_field_cannot_be_compared_with_is_bad_input(
 ) -> None:
     if not any(each["key"] == "level" for each in (await house.data("operations", SETTINGS))["customFields"]):
         await define(house, "level", "choice", options=OPTIONS)
+        await define(house, "guide", "user")
         gone = await define(house, "gone", "text")
         await house.data("operations", ARCHIVE, i={"id": gone["id"], "version": gone["version"]})
     assert codes_of(await house.ask("operations", LIST, f={"custom": [comparison]})) == ["BAD_USER_INPUT"]
@@ -313,6 +316,11 @@ async def test_definitions_are_changed_moved_archived_and_brought_back(house: Ho
         "client_manager", CREATE, i={"key": "mine", "kind": "text", "zh": "a", "en": "b"}
     )
     assert codes_of(refused) == ["FORBIDDEN"]
+
+
+@pytest.mark.parametrize("key", ["", "a'b", "x\x00", "A", "x" * 300, "a b"])
+async def test_what_is_no_key_is_bad_input(key: str, house: House) -> None:
+    assert codes_of(await read(house, "operations", house.id("client"), key)) == ["BAD_USER_INPUT"]
 
 
 async def test_another_process_knows_of_a_change_without_being_told(house: House) -> None:

@@ -96,7 +96,16 @@ from backend.systemize.conditions.sql import ESCAPE, escaped
 from backend.systemize.field_values import storable
 
 LONGEST = 100
-EVERY = (*NOUNS.values(), CUSTOM_FIELD, UNIT_BREAK, EXCHANGE_RATE, FUND_ORDER, PAYMENT_RECEIPT, REVENUE, INCOMING_MAIL)
+EVERY = (
+    *NOUNS.values(),
+    CUSTOM_FIELD,
+    UNIT_BREAK,
+    EXCHANGE_RATE,
+    FUND_ORDER,
+    PAYMENT_RECEIPT,
+    REVENUE,
+    INCOMING_MAIL,
+)
 
 
 @strawberry.type

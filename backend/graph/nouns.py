@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, literal_column, select
+from sqlalchemy.sql.elements import BooleanClauseList
+from sqlalchemy.sql.operators import or_
 
 from backend.platform.callers import of_caller
 from backend.platform.db import TenantRow
@@ -23,17 +25,32 @@ class Reach:
     """The rows of a noun a caller may see.
 
     predicate: None when every row of the firm may be seen. relation: text, the caller's relation to the row;
-    right only for rows the predicate lets through. visible: the relations that can come out, nearest first.
+    right only for rows the predicate lets through. visible: the relations that can come out, nearest first. wide:
+    whether he is expected to reach a good part of the firm's rows.
     """
 
     predicate: ColumnElement[bool] | None
     relation: ColumnElement[str]
     visible: tuple[Relation, ...] = tuple(Relation)
+    wide: bool = True
 
     @property
     def nothing(self) -> bool:
         """Whether no row at all can pass, so that the database need not be asked."""
         return self.predicate is NOTHING
+
+    @property
+    def ways(self) -> tuple[ColumnElement[bool], ...]:
+        """What the predicate consists of: a row passes that meets one of them. Empty when every row passes."""
+        return () if self.predicate is None else tuple(_alternatives(self.predicate))
+
+
+def _alternatives(condition: ColumnElement[bool]) -> Iterator[ColumnElement[bool]]:
+    if isinstance(condition, BooleanClauseList) and condition.operator is or_:
+        for part in condition.clauses:
+            yield from _alternatives(part)
+    else:
+        yield condition
 
 
 ReachOf = Callable[[Principal, Any], Reach]
@@ -44,7 +61,8 @@ ReachOf = Callable[[Principal, Any], Reach]
 class Noun:
     """How a type is read: its word, its table, the class its rows become, and its reach.
 
-    prefix: the word before its public ids where it is not `name`.
+    prefix: the word before its public ids where it is not `name`. way_by_way: for each way of reaching rows there is
+    an index that holds what lists compare, so that a page is found without reading the rows it is found among.
     """
 
     name: str
@@ -52,6 +70,7 @@ class Noun:
     make: Callable[[Any, Relation], Any]
     reach: ReachOf
     prefix: str = ""
+    way_by_way: bool = False
 
     def within(self, caller: Principal, *more: Any) -> tuple[list[Any], Reach]:
         """The conditions of a SELECT from the model that lets through what the caller reaches, and the reach."""

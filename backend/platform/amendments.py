@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import asyncpg
 import orjson
@@ -129,10 +130,11 @@ def _changes(old: Any, values: Mapping[str, Any]) -> ColumnElement[Any]:
 
 
 class Amendments:
-    """Runs amendments."""
+    """Runs amendments. connections: of its own, since their sessions stay in the firm they last worked for."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
+        self._firms: WeakKeyDictionary[asyncpg.Connection, UUID] = WeakKeyDictionary()
 
     async def close(self) -> None:
         """Give all connections back."""
@@ -172,16 +174,24 @@ class Amendments:
         arguments = text.arguments(given)
         async with self._connections.one() as connection:
             try:
-                # A literal: only `set local` with a literal reaches the shards of a distributed server.
-                await connection.execute(f"begin; set local app.firm_id = '{principal.firm_id}'")
+                await self._stand_in(connection, principal.firm_id)
                 done = await connection.fetchval(text.sql, *arguments)
-                await connection.execute("commit" if done is not None else "rollback")
             except asyncpg.PostgresError:
                 # A lock that is not given, a value the table refuses: the ordinary way meets it again and words it.
-                await connection.execute("rollback")
                 return False
             except BaseException:
-                # Nobody knows what the session is in the middle of; with it the transaction ends.
+                # Nobody knows what the session is in the middle of; with it the statement ends.
                 connection.terminate()
                 raise
         return done is not None
+
+    async def _stand_in(self, connection: asyncpg.Connection, firm_id: UUID) -> None:
+        """Let the session be one of the firm's: the statement is a transaction by itself, with nothing set before it.
+
+        A distributed server hands only `set local` on to its workers; there the walls know no firm and find no row.
+        """
+        if self._firms.get(connection) == firm_id:
+            return
+        self._firms.pop(connection, None)
+        await connection.execute(f"set app.firm_id = '{firm_id}'")
+        self._firms[connection] = firm_id

@@ -55,9 +55,10 @@ class Striking:
             self._task = asyncio.create_task(self._send(), name="striking")
 
     async def close(self) -> None:
-        """Wait until everything is sent."""
+        """Wait until everything is sent, and give the connections back."""
         if self._task is not None:
             await self._task
+        await self._connections.close()
 
     async def _send(self) -> None:
         try:

@@ -79,8 +79,8 @@ def _only_open(_connection: Any, record: Any, _proxy: Any) -> None:
         raise DisconnectionError
 
 
-# A statement that finds its row by the key has but one good plan, and making it anew costs more than running it.
-BY_KEY = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
+# For statements that have but one good plan: making it anew costs as much as running it, or more.
+KEEPING = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
 
 
 class Database:
@@ -93,11 +93,11 @@ class Database:
         self.dispatch = _engine(url, "startrail_dispatch", 2, isolation_level="AUTOCOMMIT")
         reading = _settings("startrail_read")
         self.compiled = CompiledReads(
-            Connections(url, reading, pool_size), Connections(url, reading | BY_KEY, pool_size)
+            Connections(url, reading, pool_size), Connections(url, reading | KEEPING, pool_size)
         )
-        by_key = Connections(url, _settings("startrail_app") | BY_KEY, pool_size)
-        self.amendments = Amendments(by_key)
-        self.strike = Striking(by_key)
+        changing = _settings("startrail_app")
+        self.amendments = Amendments(Connections(url, changing | KEEPING, pool_size))
+        self.strike = Striking(Connections(url, changing, 1))
         self.ring: Ring | None = None
         event.listen(self.reads.sync_engine, "before_execute", _only_proven)
 

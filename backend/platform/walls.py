@@ -7,7 +7,8 @@ every tenant table it names is bound to the firm by `firm_id = <the firm>` in th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -147,6 +148,14 @@ class _Proving(PGCompiler_asyncpg):
         self.selects += 1
         return super().visit_select(select_stmt, *args, **kwargs)  # type: ignore[no-untyped-call]
 
+    def visit_bindparam(
+        self, bindparam: Any, *args: Any, marks: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> Any:
+        """A parameter, or what stands for it."""
+        if marks and bindparam.key in marks:
+            return marks[bindparam.key]
+        return super().visit_bindparam(bindparam, *args, **kwargs)  # type: ignore[no-untyped-call]
+
     def _compose_select_body(
         self, text: str, select: Any, state: Any, columns: Any, froms: Any, *rest: Any
     ) -> Any:
@@ -166,13 +175,17 @@ class _ProvingDialect(PGDialect_asyncpg):
 _DIALECT = _ProvingDialect()  # type: ignore[no-untyped-call]
 
 
-def compiled(statement: Select[Any], name: str, firm_id: UUID) -> Compiled:
+def compiled(
+    statement: Select[Any], name: str, firm_id: UUID, marks: Mapping[str, str] = MappingProxyType({})
+) -> Compiled:
     """The statement as text for asyncpg, proven while it is rendered.
 
-    name: of the parameter that holds the firm: whoever runs the text puts his own firm there.
+    name: of the parameter that holds the firm: whoever runs the text puts his own firm there. marks: what stands in
+    the text for parameters that whoever runs it writes there himself.
     Raises WallBroken when a table is not bound by it.
     """
-    made: Any = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+    how = {"render_postcompile": True, "marks": marks}
+    made: Any = statement.compile(dialect=_DIALECT, compile_kwargs=how)
     # A release that renders SELECTs elsewhere must not leave them unproven.
     if not made.bodies or made.bodies != made.selects:
         raise WallBroken("a SELECT was rendered without a proof")

@@ -92,7 +92,10 @@ def reach(principal: Principal, noun: str, row: Any = None) -> Reach:
     seen = frozenset(principal.mask.relations(kind.type))
     possible = [(relation, stands[relation]) for relation in Relation if relation in stands]
     visible = tuple(relation for relation, _ in possible if relation in seen)
-    return Reach(_predicate(possible, seen), _relation(possible, seen), visible)
+    # A source is a way by which clients come to the firm; there are but a few.
+    by_source = Relation.SCOPE in visible and bool(principal.scope.sources)
+    wide = Relation.FIRM in visible or by_source
+    return Reach(_predicate(possible, seen), _relation(possible, seen), visible, wide)
 
 
 Possible = list[tuple[Relation, ColumnElement[bool]]]

@@ -697,7 +697,7 @@ class Notification(Node):
 
 
 TAG: Noun = noun_of("tag", tags.Tag, Tag)
-CLIENT: Noun = noun_of("client", clients.Client, Client)
+CLIENT: Noun = noun_of("client", clients.Client, Client, way_by_way=True)
 HOUSEHOLD: Noun = noun_of("household", households.Household, Household)
 INTERACTION: Noun = noun_of("interaction", interactions.Interaction, Interaction)
 TASK: Noun = noun_of("task", tasks.Task, Task)

@@ -192,6 +192,7 @@ POINTS_TO = {
     "product": "product",
     "by": "user",
 }
+WORDED: Final = {"eq", "ne"}
 WHERE: Final = "Where"
 """After the key of a relation to one row, to tell it from the comparison of its id."""
 
@@ -252,7 +253,10 @@ class Compared:
             found = self._typed(value)
             return prepare(found, context) if prepare else found
 
-        return self.draft.bind(self.comparison.value, type_, prepared)
+        is_word = self.comparison.op in WORDED and (
+            bool(self.field.options) or self.field.kind is Kind.BOOLEAN
+        )
+        return self.draft.bind(self.comparison.value, type_, prepared, word=is_word)
 
     def literal(self) -> Any:
         """The value, on which the statement then depends."""

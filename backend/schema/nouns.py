@@ -19,6 +19,7 @@ def noun_of(
     *,
     make: Callable[[Any, Any], Any] | None = None,
     prefix: str = "",
+    way_by_way: bool = False,
 ) -> Noun:
     """The noun of a type; name: as the policies call it. make: how a row becomes a node, if not by `type_` alone."""
 
@@ -26,7 +27,7 @@ def noun_of(
         assert type_ is not None
         return type_(row=row, stands=stands)
 
-    return Noun(name, model, make or made, partial(_reach, name), prefix)
+    return Noun(name, model, make or made, partial(_reach, name), prefix, way_by_way)
 
 
 def _reach(name: str, caller: Principal, row: Any) -> Reach:

@@ -1,7 +1,8 @@
 """Pages of a list of a million clients: the database time of each, for every caller, filter and order of a table.
 
 `python -m tests.drills.pages [--clients 1000000] [--only TEXT]` asks the real API for the first page and a
-deep one, prints the table and one line of figures, and exits 0 when p95 is at most 10 ms and the worst at most 50 ms.
+deep one, prints the table and one line of figures, and exits 0 when the p95 of first pages is at most 10 ms and no page
+takes more than 50 ms.
 """
 
 from __future__ import annotations
@@ -74,14 +75,14 @@ class Figures:
         return sorted(ms for each in self.timed for ms in (each.first, each.deep) if ms is not None)
 
     @property
-    def p95(self) -> float:
-        """Nineteen of twenty pages take at most so long."""
-        return self.pages[int(len(self.pages) * 0.95)] if self.pages else 0.0
+    def first(self) -> list[float]:
+        """Those of first pages."""
+        return sorted(each.first for each in self.timed if each.first is not None)
 
     @property
     def good(self) -> bool:
         """Both bounds hold and no page failed."""
-        return bool(self.pages) and self.p95 <= P95 and self.pages[-1] <= WORST and not self._faults
+        return bool(self.pages) and _p95(self.first) <= P95 and self.pages[-1] <= WORST and not self._faults
 
     @property
     def _faults(self) -> int:
@@ -89,13 +90,18 @@ class Figures:
 
     def __str__(self) -> str:
         worst = self.pages[-1] if self.pages else 0.0
-        first = sorted(each.first for each in self.timed if each.first is not None) or [0.0]
+        first, every = median(self.first or [0]), median(self.pages or [0])
         return (
-            f"pages: {len(self.timed)} lists, {len(self.pages)} pages, median {median(self.pages or [0]):.1f} ms, "
-            f"p95 {self.p95:.1f} ms (<= {P95:.0f}), worst {worst:.1f} ms (<= {WORST:.0f}), first pages alone: "
-            f"p95 {first[int(len(first) * 0.95)]:.1f} ms, worst {first[-1]:.1f} ms; {self._faults} failed; "
-            f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+            f"pages: {len(self.timed)} lists, {len(self.pages)} pages; first pages: median {first:.1f} ms, "
+            f"p95 {_p95(self.first):.1f} ms (<= {P95:.0f}); all: median {every:.1f} ms, p95 {_p95(self.pages):.1f} ms, "
+            f"worst {worst:.1f} ms (<= {WORST:.0f}); {self._faults} failed; load "
+            f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
         )
+
+
+def _p95(ms: Sequence[float]) -> float:
+    """Nineteen of twenty take at most so long. ms: least first."""
+    return ms[int(len(ms) * 0.95)] if ms else 0.0
 
 
 class Asker:

@@ -69,11 +69,13 @@ async def plan_of(database: Database, ran: Ran) -> Plan:
 
     A plan that only the first values fit, or that the server would make general after five, would show.
     """
-    asked = f"explain (analyze, timing off, format json) {ran.text.sql}"
-    async with database.compiled._connections.one() as connection:
+    sql, arguments, keeps = ran.text.spelt(ran.values)
+    asked = f"explain (analyze, timing off, format json) {sql}"
+    reads = database.compiled
+    async with (reads._keeping if keeps else reads._connections).one() as connection:
         assert await connection.fetchval("select current_user") == "startrail_read"
         for _ in range(TIMES):
-            told = await connection.fetchval(asked, *ran.arguments)
+            told = await connection.fetchval(asked, *arguments)
     return Plan(tuple(_nodes(orjson.loads(told)[0]["Plan"])))
 
 

@@ -70,7 +70,7 @@ def compiled(
         raise Uncovered("; ".join(why))
     statement = select(*(cell.label(f"c{n}") for n, cell in enumerate(cells.values())))
     try:
-        text = Text(statement, context.principal.firm_id)
+        text = Text(statement, context.principal.firm_id, words=draft.words, even=draft.even)
     except SQLAlchemyError as fault:
         raise Uncovered(f"{type(fault).__name__}: {fault}") from fault
     plan = Plan(

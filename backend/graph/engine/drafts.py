@@ -11,6 +11,7 @@ from graphql.execution.collect_fields import FieldDetails, FragmentDetails, coll
 from graphql.execution.values import VariableValues
 from sqlalchemy import BindParameter, ColumnElement, Select, Text, bindparam, literal_column, select
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.types import TypeEngine
 
 from backend.graph.context import Context
 from backend.graph.engine.givens import EVENT, Arguments, Given, Read, Structure, arguments_of
@@ -117,7 +118,10 @@ ANYWHERE = Stands((Relation.FIRM,), _nobodys, anywhere=True)
 
 @dataclass
 class Draft:
-    """One statement in the making. masks: how a coordinate looks at level `masked`, where it is not its own mask."""
+    """One statement in the making. masks: how a coordinate looks at level `masked`, where it is not its own mask.
+
+    binds: parameters by name; words: the types of those that are words; even: those that do not matter to a plan.
+    """
 
     schema: GraphQLSchema
     operation: OperationDefinitionNode
@@ -126,6 +130,8 @@ class Draft:
     context: Context
     masks: Mapping[str, Callable[[Any], Any]]
     binds: dict[str, Bound] = field(default_factory=dict)
+    words: dict[str, TypeEngine[Any]] = field(default_factory=dict)
+    even: set[str] = field(default_factory=set)
     structure: Structure = field(default_factory=Structure)
     lates: Lates = field(default_factory=Lates)
     _named: int = 0
@@ -149,11 +155,26 @@ class Draft:
         """A value of the event that a subscription's statement is run for."""
         return Given(self.variables.coerced[EVENT][name], lambda values: values[EVENT][name], self.structure)
 
-    def bind(self, given: Given, type_: Any, prepare: Prepare | None = None) -> BindParameter[Any]:
-        """A parameter whose value each request brings along; with this request's value in it."""
+    def bind(
+        self,
+        given: Given,
+        type_: Any,
+        prepare: Prepare | None = None,
+        *,
+        even: bool = False,
+        word: bool = False,
+    ) -> BindParameter[Any]:
+        """A parameter whose value each request brings along; with this request's value in it.
+
+        even: one plan is good for all of its values; word: it has a few plain values, and plans may know them.
+        """
         bound = Bound(given.read, prepare or (lambda value, _context: value))
         name = f"v{len(self.binds)}"
         self.binds[name] = bound
+        if even:
+            self.even.add(name)
+        if word:
+            self.words[name] = type_
         return bindparam(name, bound.prepare(given.read_now(), self.context), type_)
 
     def arguments(self, field_: GraphQLField, node: FieldNode) -> Arguments:

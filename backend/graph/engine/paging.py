@@ -30,6 +30,7 @@ from sqlalchemy import (
     literal_column,
     select,
     true,
+    union,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -42,7 +43,6 @@ from backend.graph.engine.objects import Ask, Place, checked, columns, constant,
 from backend.graph.nouns import Noun
 from backend.graph.pages import LARGEST_PAGE, MOST_ANCHORS, MOST_COUNTED, SortKey, behind, page_size
 from backend.platform.errors import bad_input
-from backend.platform.principal import Relation
 
 READERS: Final[Mapping[type[Any], Callable[[str], Any]]] = {
     DateTime: datetime.fromisoformat,
@@ -161,7 +161,7 @@ class Connection(ABC):
         """Rows after the cursor."""
         width = len(self.keys)
         values = [
-            self.draft.bind(self._after, key.column.type, partial(_key, self.name, width, n))
+            self.draft.bind(self._after, key.column.type, partial(_key, self.name, width, n), even=True)
             for n, key in enumerate(self.keys)
         ]
         return behind(self.keys, values, leads=self.order_leads)
@@ -316,15 +316,53 @@ class Listed(Connection):
 
     def __init__(self, place: Place | None, draft: Draft, ask: Ask, listed: Paged, default: int) -> None:
         super().__init__(place, draft, ask, listed.keys, listed.name, default)
-        self._noun = listed.noun
+        self._noun, self._where = listed.noun, listed.where
         self._bounds, self._reach = listed.noun.within(draft.caller, *listed.where)
-        self.order_leads = Relation.FIRM in self._reach.visible
+        self.order_leads = self._reach.wide
 
     def rows(self) -> Select[Any]:
         """All rows the caller reaches."""
         bounds = [*self._bounds, *self.draft.bound_around(self.around)]
         statement: Select[Any] = select(number(1)).select_from(self._noun.model)
         return statement.where(*bounds)
+
+    def _page(self, row: Row) -> Any:
+        ways = (
+            () if self.order_leads or self._reach.nothing or not self._noun.way_by_way else self._reach.ways
+        )
+        if not ways:
+            return super()._page(row)
+        model: Any = self._noun.model
+        found = self._found(ways).subquery()
+        statement = select(number(1)).select_from(model).join(found, model.id == found.c.id)
+        statement = statement.where(model.firm_id == self.draft.firm)
+        return row.made(statement.order_by(*(key.ordering for key in self.keys)))
+
+    def _found(self, ways: Sequence[ColumnElement[bool]]) -> Select[Any]:
+        """The ids of the page's rows: the first of each way of reaching rows, and of these the first.
+
+        Of alternatives in one SELECT no index alone could tell, and thousands of rows would be read for fifty.
+        """
+        model: Any = self._noun.model
+        bounds = [model.firm_id == self.draft.firm, *self._where, *self.draft.bound_around(self.around)]
+        if self._after.is_there:
+            bounds.append(self._behind())
+        places = [key.place.label(f"place_{n}") for n, key in enumerate(self.keys)]
+        most = number(self._size + self._counts_on)
+        each = [
+            select(model.id.label("id"), *places)
+            .where(*bounds, way)
+            .order_by(*(key.ordering for key in self.keys))
+            .limit(most)
+            for way in ways
+        ]
+        # A row may be reached in several ways.
+        every = (each[0] if len(each) == 1 else union(*each)).subquery()
+        ordered = [
+            place.desc() if key.descending else place.asc()
+            for place, key in zip(list(every.c)[1:], self.keys, strict=True)
+        ]
+        return select(every.c.id).order_by(*ordered).limit(most)
 
     def at(self) -> Place:
         """Over the noun's model."""

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from backend.platform.embedded.ports import free_port
@@ -47,62 +48,99 @@ def find_chromium() -> str | None:
 
 MAIN_PAGES = ("home", "clients", "client", "tasks", "palette")
 SHOWN = ("desktop zh-CN light", "desktop en dark", "phone zh-CN light")
+SHARDS = 2
+"""All stories are told in so many parts side by side, each to a product of its own: half of a story is waiting."""
+
+
+class Stage:
+    """A product with its demo firm, for one run of a script. mark: before each line it says."""
+
+    def __init__(self, parent: Path, browser: str, mark: str = "") -> None:
+        self._product = Product(parent / "data", [str(BIN / "startrail"), "all"], mail_port=free_port())
+        self._browser, self._mark = browser, mark
+        self._password = secrets.token_urlsafe(16)
+        # The stories look behind the pages by documents of their own, as people without the right to them.
+        self._product.start(
+            STARTRAIL_DEMO_PASSWORD=self._password,
+            STARTRAIL_DEMO_SIZE=DEMO_SIZE,
+            STARTRAIL_FREE_DOCUMENTS="1",
+        )
+
+    def ready(self) -> None:
+        """Wait for it. Raises AssertionError when it ended instead."""
+        self._product.until("Ctrl-C")
+        # Its pipe must be emptied or the product would stand still once it is full.
+        threading.Thread(
+            target=self._pass_on, args=(self._product.process, "product | "), daemon=True
+        ).start()
+
+    def run(self, script: str, *arguments: str, **more: str) -> int:
+        """Run a script of the web app against it; the exit code."""
+        ran = subprocess.Popen(
+            [str(BIN / "npm"), "run", "--silent", script, "--", *arguments],
+            cwd=ROOT / "frontend",
+            env=os.environ
+            | {
+                "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+                "STARTRAIL_URL": self._product.address,
+                "STARTRAIL_MAIL_PORT": str(self._product.mail_port),
+                "STARTRAIL_DEMO_PASSWORD": self._password,
+                "STARTRAIL_CHROMIUM": self._browser,
+            }
+            | more,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self._pass_on(ran, "")
+        return ran.wait()
+
+    def stop(self) -> int:
+        """Stop it; how many processes outlived it."""
+        left = self._product.stop()
+        if left:
+            print(f"processes outlived the product: {left}")
+        return len(left)
+
+    def _pass_on(self, process: subprocess.Popen[str], source: str) -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            print(f"{self._mark}{source}{line}", end="", flush=True)
 
 
 def main(wanted: Sequence[str]) -> int:
-    """Start the product, run what is wanted, stop it; the exit code."""
+    """Start what is needed, run what is wanted, stop it; the exit code."""
     browser = find_chromium()
     if browser is None:
         print(SKIPPED)
         return 0
     parent = Path(tempfile.mkdtemp(prefix="startrail-stories-"))
     parent.chmod(0o755)  # as root the servers run under another account
-    product = Product(parent / "data", [str(BIN / "startrail"), "all"], mail_port=free_port())
-    password = secrets.token_urlsafe(16)
+    marks = [""] if wanted else [f"{n + 1}/{SHARDS} " for n in range(SHARDS)]
+    stages: list[Stage] = []
     try:
-        # The stories look behind the pages by documents of their own, as people without the right to them.
-        product.start(
-            STARTRAIL_DEMO_PASSWORD=password, STARTRAIL_DEMO_SIZE=DEMO_SIZE, STARTRAIL_FREE_DOCUMENTS="1"
-        )
-        product.until("Ctrl-C")
-        # Its pipe must be emptied or the product would stand still once it is full.
-        threading.Thread(target=_pass_on, args=(product,), daemon=True).start()
-        code = _run(product, browser, password, wanted or ("e2e",))
-        if not wanted:
-            for look in SHOWN:
-                code = _run(product, browser, password, ("shots", *MAIN_PAGES), SHOTS=look) or code
+        for n, mark in enumerate(marks):
+            folder = parent / str(n)
+            folder.mkdir(mode=0o755)
+            stages.append(Stage(folder, browser, mark))
+        for stage in stages:
+            stage.ready()
+        code = stages[0].run(*wanted) if wanted else _all_stories(stages)
     finally:
-        left = product.stop()
+        left = sum([stage.stop() for stage in stages])
         shutil.rmtree(parent, ignore_errors=True)
-    if left:
-        print(f"processes outlived the product: {left}")
-    return code or len(left)
+    return code or left
 
 
-def _run(product: Product, browser: str, password: str, wanted: Sequence[str], **more: str) -> int:
-    script, *arguments = wanted
-    ran = subprocess.run(
-        [str(BIN / "npm"), "run", "--silent", script, "--", *arguments],
-        cwd=ROOT / "frontend",
-        env=os.environ
-        | {
-            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
-            "STARTRAIL_URL": product.address,
-            "STARTRAIL_MAIL_PORT": str(product.mail_port),
-            "STARTRAIL_DEMO_PASSWORD": password,
-            "STARTRAIL_CHROMIUM": browser,
-        }
-        | more,
-        check=False,
-    )
-    return ran.returncode
-
-
-def _pass_on(product: Product) -> None:
-    assert product.process is not None
-    assert product.process.stdout is not None
-    for line in product.process.stdout:
-        print(f"product | {line}", end="", flush=True)
+def _all_stories(stages: Sequence[Stage]) -> int:
+    """Every story, then pictures of the main pages."""
+    shards = [f"--shard={n + 1}/{len(stages)}" for n in range(len(stages))]
+    with ThreadPoolExecutor() as side_by_side:
+        codes: list[int] = list(
+            side_by_side.map(lambda stage, shard: stage.run("e2e", shard), stages, shards)
+        )
+    codes += [stages[0].run("shots", *MAIN_PAGES, SHOTS=look) for look in SHOWN]
+    return max(codes)
 
 
 if __name__ == "__main__":

@@ -160,6 +160,8 @@ class Hot:
 OWN: dict[str, tuple[str, ...]] = {"client": ("ix_client_owner", "ix_client_updated")}
 UPDATED: dict[str, tuple[str, ...]] = {"client": ("ix_client_updated",)}
 ONE_CLIENT: dict[str, tuple[str, ...]] = {"client": ("pk_client",)}
+# The ids of a page are found by covering indexes, then each row of it by its key.
+FOUND = {"client": PAGE + 1}
 HOT: dict[str, Hot] = {
     "a client": Hot(
         "executive", ONE % "aum owner { name } team { name }", {"id": "$client"}, ONE_CLIENT, {"client": 1}
@@ -183,7 +185,7 @@ HOT: dict[str, Hot] = {
         {"client": ("ix_client_risk_order",)}, {"client": 1}
     ),
     "own by aum": Hot(
-        "manager", LIST % "aum", {"o": BY_AUM}, {"client": ("ix_client_owner", "ix_client_aum")}, {"client": 1}, 3_000
+        "manager", LIST % "aum", {"o": BY_AUM}, {"client": ("ix_client_owner", "ix_client_aum")}, FOUND, 3_000
     ),
     "the beginning of a name": Hot(
         "executive", LIST % "", {"f": {"name": {"prefix": "欧阳"}}}, {"client": ("ix_client_name_begins",)},
@@ -194,15 +196,14 @@ HOT: dict[str, Hot] = {
         {"client": 1}
     ),
     "who holds small funds": Hot(
-        "holders", LIST % "aum", {"o": BY_AUM}, {"client": ("pk_client",)}, {"client": 1}, 200
+        "holders", LIST % "aum", {"o": BY_AUM}, {"client": ("pk_client",)}, FOUND, 200
     ),
     "with open tasks": Hot(
         "manager", LIST % "", {"f": {"tasks": {"some": {"state": {"eq": "open"}}}}},
-        {"task": ("ix_task_client", "ix_task_assignee")},
-        {"client": 1}, 3_000
+        {"task": ("ix_task_client", "ix_task_assignee")}, FOUND, 3_000
     ),
     "the team by aum": Hot(
-        "lead", LIST % "aum", {"o": BY_AUM}, {"client": ("ix_client_aum", "ix_client_team")}, {"client": 1}, 1_000
+        "lead", LIST % "aum", {"o": BY_AUM}, {"client": ("ix_client_aum", "ix_client_team")}, FOUND, 1_000
     ),
     "a partner's clients by their source": Hot("key", LIST % "", {}, UPDATED, {"client": 1}, 1_500),
     "the clients of one owner": Hot(

@@ -109,5 +109,7 @@ def _plain_defaults(table: Table) -> Iterator[tuple[str, Any]]:
             continue
         if isinstance(column.default, ColumnDefault) and column.default.is_scalar:
             yield column.name, column.default.arg
+        elif isinstance(column.type, JSONB) and isinstance(column.default, ColumnDefault):
+            yield column.name, {}
         elif column.nullable:
             yield column.name, None

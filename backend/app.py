@@ -89,7 +89,7 @@ class Application:
             extra={
                 "policies": self.policies,
                 "hasher": self.entrance.hasher,
-                "files": FileStore(chosen.files_dir),
+                "files": FileStore(chosen.files_dir, chosen.scanner),
             },
         )
 
@@ -131,7 +131,7 @@ class Application:
             Route("/metrics", self.metrics, methods=["GET"]),
             *auth_routes(self.entrance),
             *graphql_routes(self.transport, allowed_origins=self.origins.foreign),
-            *ImportFiles(self.database, self.vault, self.authenticate).routes(),
+            *ImportFiles(self.database, self.vault, self.authenticate, self.settings.scanner).routes(),
             *FileRoutes(
                 self.services, self.authenticate, {"document": find_document, "export": find_export}
             ).routes,

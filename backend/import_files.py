@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote
@@ -20,10 +21,12 @@ from backend.book.imports import steps
 from backend.book.imports.batches import Acting
 from backend.book.imports.jobs import ImportJob
 from backend.book.imports.refused import refused_rows
+from backend.book.virus_scan import hold_infected, pieces_of
 from backend.graph.transport import Authenticate
 from backend.platform.audit import record
 from backend.platform.database import Database
 from backend.platform.errors import Code, Refused
+from backend.platform.files.scanning import Scanner
 from backend.platform.ids import own_id, public_id
 from backend.platform.keys import Vault
 from backend.platform.messages import language
@@ -45,6 +48,7 @@ class ImportFiles:
     database: Database
     vault: Vault
     authenticate: Authenticate
+    scanner: Scanner | None = None
     places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     def routes(self) -> list[BaseRoute]:
@@ -61,6 +65,7 @@ class ImportFiles:
         """
         principal = await self._person(request)
         told, data = request.query_params, await self._body(request)
+        await hold_infected(self.database, principal, self.scanner, pieces_of(io.BytesIO(data)), len(data))
         async with self.database.change(principal, reason="import") as session:
             job = await steps.upload(
                 session,

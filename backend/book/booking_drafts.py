@@ -110,6 +110,7 @@ def _check_lots(booking: Booking) -> None:
         units = [Decimal(lot["units"]) for lot in booking.lots]
         costs = [Decimal(lot["cost"]) for lot in booking.lots]
         days = [date.fromisoformat(str(lot["opened_on"])) for lot in booking.lots]
+        marks = [Decimal(lot["high_water"]) for lot in booking.lots if lot.get("high_water") is not None]
     except (KeyError, ValueError, TypeError, ArithmeticError):
         raise bad_input("lots", "lots_differ") from None
     if sum(units) != booking.units or min(costs) < 0 or min(units) <= 0:
@@ -118,6 +119,10 @@ def _check_lots(booking: Booking) -> None:
         raise bad_input("lots", "lots_differ")
     if max(days) > booking.on:
         raise bad_input("lots", "future")
+    for mark in marks:
+        number_in("lots", mark, Decimal("0.00000001"), Decimal(10) ** 6, 8)
+    for number in units:
+        number_in("lots", number, Decimal("0.000001"), Decimal(10) ** 12, 6)
 
 
 def bare(booking: Booking | None) -> Booking | None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +18,7 @@ from backend.book.ledger import SUBSCRIPTIONS, Transaction
 from backend.book.lookup import named
 from backend.book.nav_points import present_navs
 from backend.book.open_days import is_open, open_days_of
-from backend.book.positions import LotState, Position, ShortOfUnits, Terms, replay
+from backend.book.positions import LotState, Position, ShortOfUnits, Terms, carried, replay
 from backend.book.products import NavPoint, Product, ShareClass
 from backend.book.rebuild import fund_terms, transactions_of
 from backend.platform.clock import business_date, now
@@ -43,6 +43,7 @@ class Wanted:
     gross: Decimal | None = None
     fee: Decimal | None = None
     performance_fee: Decimal = ZERO
+    lots: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Preview:
     """One position before and after a booking. cash: > 0 the client pays, < 0 he gets, in the fund's currency.
 
     notes: `locked`, `not_open`, `below_minimum`, `nav_differs`, `amounts_differ`, `all_out`; none of them forbids.
+    moved: the lots that go out, as a transfer takes them along.
     """
 
     booking: Booking
@@ -70,6 +72,7 @@ class Preview:
     lots: list[LotChange]
     cash: Decimal
     notes: list[str]
+    moved: list[dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ async def _previewed(session: AsyncSession, booking: Booking, ground: _Ground) -
         lots,
         _cash(booking),
         [name for name, yes in notes.items() if yes],
+        carried((use for use in after.uses if use.transaction_id == row.id), after.lots),
     )
 
 
@@ -148,8 +152,10 @@ def completed(wanted: Wanted, ground: _Ground) -> Booking:
         raise bad_input("nav", "range", low="0.00000001", high="1000000")
     booking = Booking(
         wanted.client_id, wanted.product_id, wanted.kind, wanted.on, wanted.units or ZERO, nav, wanted.gross or ZERO,
-        wanted.fee or ZERO, wanted.performance_fee, share_class_id=wanted.share_class_id,
+        wanted.fee or ZERO, wanted.performance_fee, share_class_id=wanted.share_class_id, lots=wanted.lots,
     )  # fmt: skip
+    if wanted.kind == "opening" and wanted.lots:
+        return _opened(wanted, booking)
     if wanted.kind in BOUGHT:
         return _bought(wanted, booking, ground)
     if wanted.kind in SOLD:
@@ -168,6 +174,17 @@ def _or(given: Decimal | None, found: Decimal | None, field: str) -> Decimal:
     if value is None:
         raise bad_input(field, "required")
     return value
+
+
+def _opened(wanted: Wanted, booking: Booking) -> Booking:
+    """Of the lots of the time before: their units and costs together, where those are not given."""
+    units = sum((Decimal(lot["units"]) for lot in wanted.lots), ZERO)
+    cost = sum((Decimal(lot["cost"]) for lot in wanted.lots), ZERO)
+    return replace(booking, units=_first(wanted.units, units), gross=_first(wanted.gross, cost))
+
+
+def _first(given: Decimal | None, found: Decimal) -> Decimal:
+    return found if given is None else given
 
 
 def _bought(wanted: Wanted, booking: Booking, ground: _Ground) -> Booking:

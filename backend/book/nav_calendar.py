@@ -47,6 +47,12 @@ def is_stale(nav_date: date | None, interval: str, lag_days: int, on: date) -> b
     return due is not None and late_on(due, lag_days) <= on
 
 
+def awaits_nav(valuation: str, status: str, terminated_on: date | None, on: date) -> bool:
+    """Whether a fund publishes NAVs on a day: those valued at cost and those that ended do not."""
+    is_over = status == "liquidated" or (terminated_on is not None and terminated_on <= on)
+    return valuation == "nav" and not is_over
+
+
 def _ends(interval: str, day: date) -> bool:
     """Whether a market day is the last one of its period."""
     if interval == "daily":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.booking import book, hold
 from backend.book.booking_drafts import Booking
+from backend.book.booking_preview import Preview, previews
 from backend.book.ledger import Transaction
 from backend.book.lookup import named
 from backend.book.positions import carried, replay
@@ -45,12 +47,31 @@ async def transfer(
 
     Both sides are at market value (units x NAV). Raises Refused as `booking.confirm`.
     """
-    if to_client_id == source.client_id:
-        raise bad_input("client", "self")
+    out = transfer_out(source, to_client_id, units, on, nav, reference=reference)
     await hold(session, [source.product_id], [source.client_id, to_client_id])
+    [out_id] = await _booked(session, [out])
+    [in_id] = await _booked(
+        session, [transfer_in(out, to_client_id, await _carried(session, source, out_id))]
+    )
+    return Moved(out_id, in_id)
+
+
+def transfer_out(
+    source: PositionKey,
+    to_client_id: UUID,
+    units: Decimal,
+    on: date,
+    nav: Decimal,
+    *,
+    reference: str | None = None,
+) -> Booking:
+    """The side of who gives. Raises Refused(BAD_USER_INPUT) for a transfer to himself."""
+    if to_client_id == source.client_id:
+        raise bad_input("toClient", "self")
+    number_in("units", units, Decimal("0.000001"), Decimal(10) ** 12, 6)
+    number_in("nav", nav, Decimal("0.00000001"), Decimal(10) ** 6, 8)
     gross = (units * nav).quantize(CENT, ROUND_HALF_UP)
-    pair = uuid7()
-    out = Booking(
+    return Booking(
         source.client_id,
         source.product_id,
         "transfer_out",
@@ -59,25 +80,20 @@ async def transfer(
         nav,
         gross,
         share_class_id=source.share_class_id,
-        pair_id=pair,
+        pair_id=uuid7(),
         reference=reference,
     )
-    [out_id] = await _booked(session, [out])
-    lots = await _carried(session, source, out_id)
-    into = Booking(
-        to_client_id,
-        source.product_id,
-        "transfer_in",
-        on,
-        units,
-        nav,
-        gross,
-        share_class_id=source.share_class_id,
-        lots=tuple(lots),
-        pair_id=pair,
-    )
-    [in_id] = await _booked(session, [into])
-    return Moved(out_id, in_id)
+
+
+def transfer_in(out: Booking, to_client_id: UUID, lots: Sequence[Mapping[str, str]]) -> Booking:
+    """The side of who is given, with the lots that the other side gave."""
+    return replace(out, client_id=to_client_id, kind="transfer_in", lots=tuple(lots), reference=None)
+
+
+async def transfer_previews(session: AsyncSession, out: Booking, to_client_id: UUID) -> list[Preview]:
+    """What a transfer would do to both clients. Raises Refused as `booking.confirm`."""
+    [gives] = await previews(session, [out])
+    return [gives, *await previews(session, [transfer_in(out, to_client_id, gives.moved)])]
 
 
 async def switch(
@@ -124,6 +140,8 @@ async def switch_sides(
     given = await named(session, Product, source.product_id, "product")
     if target.currency != given.currency:
         raise bad_input("intoProduct", "choice")
+    number_in("units", units, Decimal("0.000001"), Decimal(10) ** 12, 6)
+    number_in("navOut", nav_out, Decimal("0.00000001"), Decimal(10) ** 6, 8)
     number_in("navIn", nav_in, Decimal("0.00000001"), Decimal(10) ** 6, 8)
     gross = (units * nav_out).quantize(CENT, ROUND_HALF_UP)
     money = gross - number_in("fee", fee, Decimal(0), max(gross, Decimal(0)), 2)

@@ -14,6 +14,7 @@ from backend.commands import machine_checks
 from backend.commands.database_checks import CHECKS
 from backend.commands.findings import Finding, State, as_json, exit_code, good, show
 from backend.commands.firm_keys import firms_and_closed
+from backend.commands.scanner_checks import check_scanner
 from backend.commands.servers import own_servers
 from backend.commands.valkey_checks import check_valkey
 from backend.platform.embedded.access import running_addresses
@@ -78,7 +79,7 @@ def _not_running() -> Finding:
 
 async def examine_servers(addresses: Addresses, chosen: Settings) -> list[Finding]:
     """Findings about PostgreSQL, the firms' keys and Valkey. The addresses themselves are never told."""
-    findings = await _examine_database(addresses.database_url, chosen)
+    findings = [*await check_scanner(chosen), *await _examine_database(addresses.database_url, chosen)]
     try:
         valkey: Redis = connect(addresses.redis_url)
     except ValueError as fault:

@@ -301,6 +301,14 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "文件含有可自动运行的内容，出于安全原因不予保存。",
         "The file contains something that would run by itself; it is not kept for safety.",
     ),
+    "file_infected": (
+        "病毒扫描发现 {virus}，文件未保存。请联系管理员。",
+        "The virus scanner found {virus}; the file was not kept. Tell your administrator.",
+    ),
+    "scanner": (
+        "病毒扫描暂不可用，文件未保存，请稍后再试。",
+        "The virus scanner does not answer, so the file was not kept. Please try again later.",
+    ),
     "file_two_kinds": (
         "文件同时是两种格式，出于安全原因不予保存。",
         "The file is two kinds of file at once; it is not kept for safety.",

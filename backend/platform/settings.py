@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from backend.platform.files.scanning import Scanner
+
 MAIL_PORT = 8025
 
 
@@ -23,6 +25,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path(".startrail"), alias="STARTRAIL_DATA")
     key_file: Path | None = Field(None, alias="STARTRAIL_KEYFILE")
     files_folder: Path | None = Field(None, alias="STARTRAIL_FILES")
+    clamd: str | None = Field(None, alias="STARTRAIL_CLAMD")
     database_url: str | None = Field(None, alias="DATABASE_URL")
     redis_url: str | None = Field(None, alias="REDIS_URL")
     host: str = Field("127.0.0.1", alias="HOST")
@@ -59,6 +62,11 @@ class Settings(BaseSettings):
         """What stands behind the @ of the addresses at which mail is received."""
         host = urlsplit(self.public_url or "").hostname
         return (self.mail_domain_set or host or "localhost").lower()
+
+    @property
+    def scanner(self) -> Scanner | None:
+        """What looks for viruses in files that are sent up. Raises ValueError for an address that is none."""
+        return Scanner.at(self.clamd) if self.clamd else None
 
     @property
     def behind_tls(self) -> bool:

@@ -18,6 +18,7 @@ from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
 from backend.book.custom_fields import CUSTOM
 from backend.book.lineage import FieldSource, lineage_rows_of
 from backend.book.lineage import Lineage as LineageRow
+from backend.book.product_fields import CLASS_FIELDS, PRODUCT_FIELDS
 from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.graph.engine.drafts import Rows
@@ -29,6 +30,7 @@ from backend.platform.audit import AuditEntry as AuditRow
 from backend.platform.ids import public_id
 from backend.platform.principal import Level, Relation
 from backend.schema.book_reads import user_in
+from backend.schema.catalogue import camel
 from backend.schema.nouns import noun_of
 from backend.schema.staff import USER, User
 from backend.systemize.fields import Field, Kind
@@ -69,6 +71,15 @@ INTERACTION_FIELD = {
     },
     "two_way": "twoWay",
 }
+# Tables of a fund by the type whose rights decide on their columns.
+OF_FUND = {
+    "product": "Product",
+    "share_class": "ShareClass",
+    "fee_terms": "FeeTerms",
+    "open_day": "OpenDay",
+    "nav_point": "NavPoint",
+}
+FUND_KEYS = {field.column: field.key for field in (*PRODUCT_FIELDS, *CLASS_FIELDS)}
 # What of a client such a row belongs to: who may not see that, does not see its changes either.
 PART_OF = {
     "assignment": "Client.assignments",
@@ -177,6 +188,11 @@ def _visible(
         if noun == "interaction":
             key = INTERACTION_FIELD.get(name)
             if key is not None and mask.level(f"Interaction.{key}", stands) >= Level.VIEW:
+                yield FieldChange(stands=stands, field=key, before=_text(before), after=_text(after))
+            continue
+        if noun in OF_FUND:
+            key = FUND_KEYS.get(name, camel(name))
+            if mask.level(f"{OF_FUND[noun]}.{key}", stands) >= Level.VIEW:
                 yield FieldChange(stands=stands, field=key, before=_text(before), after=_text(after))
             continue
         if noun != "client":

@@ -11,6 +11,7 @@ import strawberry
 
 from backend.book import booking_preview as previewing
 from backend.book import transfers
+from backend.book.nav_in_force import nav_in_force
 from backend.book.rebuild import FundKey, PositionKey
 from backend.graph.connections import Info
 from backend.graph.context import Context
@@ -21,7 +22,13 @@ from backend.platform.ids import own_id
 from backend.schema.book import CLIENT
 from backend.schema.changing import id_of, subject
 from backend.schema.funds import PRODUCT, SHARE_CLASS, Product, ShareClass
-from backend.schema.ledger_inputs import BookingPreviewInput, BookSwitchInput
+from backend.schema.ledger_inputs import (
+    BookingPreviewInput,
+    BookSwitchInput,
+    BookTransferInput,
+    OpeningLotInput,
+)
+from backend.systemize.field_values import clean_text
 
 
 @strawberry.type
@@ -123,13 +130,22 @@ class BookingPreview:
         return self.told.notes
 
 
+@strawberry.type
+class NavInForce:
+    """The latest NAV up to a day."""
+
+    day: date = strawberry.field(name="date", description="Of which day it is.")
+    unit: Decimal
+    stale: bool = strawberry.field(description="Whether a newer one was overdue on the day asked for.")
+
+
 async def booking_preview(context: Context, input: BookingPreviewInput) -> BookingPreview:
     """What a booking would do. Raises Refused: NOT_FOUND, FORBIDDEN without `bookTransaction`, BAD_USER_INPUT."""
     node = await subject(context, CLIENT, input.client, "bookTransaction")
     wanted = previewing.Wanted(
         node.row.id, await _seen(context, input.product, "product"), input.kind, input.date,
         id_of(SHARE_CLASS, input.share_class), input.nav, input.units, input.gross, input.fee,
-        input.performance_fee or PyDecimal(0),
+        input.performance_fee or PyDecimal(0), lots_of(input.lots),
     )  # fmt: skip
     async with context.database.read(context.principal.firm_id) as session:
         return BookingPreview(told=await previewing.preview(session, wanted))
@@ -143,6 +159,48 @@ async def switch_preview(context: Context, input: BookSwitchInput) -> list[Booki
     async with context.database.read(context.principal.firm_id) as session:
         sides = await transfers.switch_sides(session, *switched(node.row.id, input), **switch_figures(input))
         return [BookingPreview(told=told) for told in await previewing.previews(session, sides)]
+
+
+async def transfer_preview(context: Context, input: BookTransferInput) -> list[BookingPreview]:
+    """What a transfer would do to both. Raises Refused as `booking_preview`, FORBIDDEN without `bookTransfer`."""
+    given = await transferred(context, input)
+    async with context.database.read(context.principal.firm_id) as session:
+        out = transfers.transfer_out(**given)
+        sides = await transfers.transfer_previews(session, out, given["to_client_id"])
+        return [BookingPreview(told=told) for told in sides]
+
+
+async def transferred(context: Context, input: BookTransferInput) -> dict[str, Any]:
+    """A transfer as `transfers` takes it, of clients of whom the caller may book both."""
+    gives = await subject(context, CLIENT, input.client, "bookTransfer")
+    gets = await subject(context, CLIENT, input.to_client, "bookTransfer")
+    product_id = await _seen(context, input.product, "product")
+    return {
+        "source": PositionKey(gives.row.id, product_id, id_of(SHARE_CLASS, input.share_class)),
+        "to_client_id": gets.row.id,
+        "units": input.units,
+        "on": input.date,
+        "nav": input.nav,
+        "reference": clean_text(input.reference or "", "reference", limit=120),
+    }
+
+
+def lots_of(lots: list[OpeningLotInput] | None) -> tuple[dict[str, Any], ...]:
+    """Lots of an opening balance as a booking has them."""
+    return tuple(
+        {key: str(value) for key, value in strawberry.asdict(lot).items() if value is not None}
+        for lot in lots or ()
+    )
+
+
+async def nav_counting(
+    context: Context, product: str, share_class: str | None, on: date
+) -> NavInForce | None:
+    """The NAV that counts on a day. Raises Refused(BAD_USER_INPUT) for a fund the caller does not see."""
+    fund = FundKey(await _seen(context, product, "product"), id_of(SHARE_CLASS, share_class))
+    async with context.database.read(context.principal.firm_id) as session:
+        found = await nav_in_force(session, fund, on)
+    return None if found is None else NavInForce(day=found.date, unit=Decimal(found.unit), stale=found.stale)
 
 
 def switched(client_id: UUID, input: BookSwitchInput) -> tuple[PositionKey, FundKey, PyDecimal, date]:

@@ -13,7 +13,14 @@ from backend.graph.lists import RootList, RootOne, listed, one_of
 from backend.schema.book import (
     CLIENT,
 )
-from backend.schema.booking_previews import BookingPreview, booking_preview, switch_preview
+from backend.schema.booking_previews import (
+    BookingPreview,
+    NavInForce,
+    booking_preview,
+    nav_counting,
+    switch_preview,
+    transfer_preview,
+)
 from backend.schema.figures import FigureView, FirmAssets, firm_assets, view_of
 from backend.schema.filter_inputs import (
     PaymentReceiptFilter,
@@ -29,7 +36,7 @@ from backend.schema.fund_list import (
 from backend.schema.funds import PRODUCT, Product
 from backend.schema.holders import Holder, HolderOrder, holders_listed
 from backend.schema.holding_changes import HoldingChange, holding_changes_listed
-from backend.schema.ledger_inputs import BookingPreviewInput, BookSwitchInput
+from backend.schema.ledger_inputs import BookingPreviewInput, BookSwitchInput, BookTransferInput
 from backend.schema.money_differences import (
     FeeDifference,
     PaymentDifference,
@@ -171,3 +178,15 @@ class FundQueries:
     async def switch_preview(self, info: Info, input: BookSwitchInput) -> list[BookingPreview]:
         """What a switch would do: the side that goes out, the side that comes in."""
         return await switch_preview(info.context, input)
+
+    @strawberry.field
+    async def transfer_preview(self, info: Info, input: BookTransferInput) -> list[BookingPreview]:
+        """What a transfer would do: to who gives, to who is given."""
+        return await transfer_preview(info.context, input)
+
+    @strawberry.field
+    async def nav_in_force(
+        self, info: Info, product: strawberry.ID, date: date, share_class: strawberry.ID | None = None
+    ) -> NavInForce | None:
+        """The latest NAV of a fund, or of one of its classes, up to a day; null where there is none."""
+        return await nav_counting(info.context, product, share_class, date)

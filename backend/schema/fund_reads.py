@@ -19,12 +19,6 @@ from backend.graph.context import Context
 from backend.graph.nouns import Noun
 
 
-def awaits_nav(valuation: str, status: str, terminated_on: date | None, on: date) -> bool:
-    """Whether a fund publishes NAVs on a day: those valued at cost and those that ended do not."""
-    is_over = status == "liquidated" or (terminated_on is not None and terminated_on <= on)
-    return valuation == "nav" and not is_over
-
-
 def _grouped(rows: Sequence[Any]) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = defaultdict(list)
     for row in rows:

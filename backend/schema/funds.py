@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Date, DateTime, Text, Uuid, case, cast, fu
 
 from backend.book import clients, ledger, products
 from backend.book.fee_terms import FeeTerms as FeeTermsRow
-from backend.book.nav_calendar import is_stale
+from backend.book.nav_calendar import awaits_nav, is_stale
 from backend.book.open_days import OpenDay as OpenDayRow
 from backend.graph.connections import Info
 from backend.graph.context import Context
@@ -201,7 +201,7 @@ class _Stale:
 def _judged(_context: Context, payload: str) -> bool:
     valuation, status, ended, interval, lag, latest = orjson.loads(payload)
     days = [None if day is None else date.fromisoformat(day) for day in (ended, latest)]
-    return fund_reads.awaits_nav(valuation, status, days[0], business_date()) and is_stale(
+    return awaits_nav(valuation, status, days[0], business_date()) and is_stale(
         days[1], interval, lag, business_date()
     )
 
@@ -240,7 +240,7 @@ class Product(Node):
     async def nav_stale(self, info: Info) -> bool | None:
         """Whether a newer NAV should be there today; of a fund with classes, of any of them."""
         row, today = self.row, business_date()
-        if not fund_reads.awaits_nav(row.valuation, row.status, row.terminated_on, today):
+        if not awaits_nav(row.valuation, row.status, row.terminated_on, today):
             return False
         classes = await info.context.load(fund_reads.class_days_of, row.id)
         days = [row.nav_date] if classes is None else classes

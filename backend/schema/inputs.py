@@ -499,6 +499,15 @@ class DecideExportInput:
 
 
 @strawberry.input
+class SetDocumentRuleInput:
+    """For how many years documents of a category are kept (0: as long as somebody wants them), and why."""
+
+    category: str
+    years: int
+    reason: str
+
+
+@strawberry.input
 class SetExportRulesInput:
     """From how many rows on somebody else has to agree (0: always), and for how many days files lie there."""
 

@@ -28,6 +28,17 @@ class PublishNavInput:
     reason: str | None = None
 
 
+@strawberry.input(description="`highWater`: default the NAV; `unlockOn`: default by the fund's lock-up.")
+class OpeningLotInput:
+    """Units of an opening balance that were bought together, and what they cost."""
+
+    opened_on: date
+    units: Decimal
+    cost: Money
+    high_water: Decimal | None = None
+    unlock_on: date | None = None
+
+
 @strawberry.input(description="Units without a sign: the kind gives it. Money is in the fund's currency.")
 class BookTransactionInput:
     """A confirmed transaction. `reference`: the registrar's confirmation number, once in a firm."""
@@ -43,6 +54,7 @@ class BookTransactionInput:
     fee: Money | None = None
     performance_fee: Money | None = None
     reference: str | None = None
+    lots: list[OpeningLotInput] | None = None
 
 
 @strawberry.input(
@@ -61,6 +73,7 @@ class BookingPreviewInput:
     gross: Money | None = None
     fee: Money | None = None
     performance_fee: Money | None = None
+    lots: list[OpeningLotInput] | None = None
 
 
 @strawberry.input(
@@ -79,6 +92,20 @@ class BookSwitchInput:
     share_class: ID | None = None
     into_share_class: ID | None = None
     fee: Money | None = None
+    reference: str | None = None
+
+
+@strawberry.input(description="The oldest lots go over with their days, costs and high-water marks.")
+class BookTransferInput:
+    """Units that one client gives to another without a sale, at `nav`."""
+
+    client: ID
+    to_client: ID
+    product: ID
+    date: date
+    units: Decimal
+    nav: Decimal
+    share_class: ID | None = None
     reference: str | None = None
 
 

@@ -27,7 +27,7 @@ from backend.graph.connections import Info
 from backend.platform.ids import own_id
 from backend.schema import ledger_inputs as inputs
 from backend.schema.book import CLIENT
-from backend.schema.booking_previews import switch_figures, switched
+from backend.schema.booking_previews import lots_of, switch_figures, switched, transferred
 from backend.schema.catalogue import camel
 from backend.schema.changing import Key, changed, id_of, subject
 from backend.schema.funds import PRODUCT, SHARE_CLASS, Product
@@ -92,7 +92,7 @@ class LedgerMutations:
         row = Booking(
             node.row.id, own_id("product", input.product), input.kind, input.date, input.units, input.nav, input.gross,
             input.fee or ZERO, input.performance_fee or ZERO, share_class_id=id_of(SHARE_CLASS, input.share_class),
-            reference=clean_text(input.reference or "", "reference", limit=120),
+            reference=clean_text(input.reference or "", "reference", limit=120), lots=lots_of(input.lots),
         )  # fmt: skip
         return await changed(  # type: ignore[no-any-return]
             info.context, TRANSACTION, "bookTransaction",
@@ -114,6 +114,25 @@ class LedgerMutations:
 
         return await changed(  # type: ignore[no-any-return]
             info.context, TRANSACTION, "bookSwitch", work, key=idempotency_key, input=strawberry.asdict(input)
+        )
+
+    @strawberry.mutation
+    async def book_transfer(
+        self, info: Info, input: inputs.BookTransferInput, idempotency_key: Key = None
+    ) -> Transaction | None:
+        """Append both sides of a transfer between two clients; what comes back is the side that gave."""
+        given = await transferred(info.context, input)
+
+        async def work(session: Any) -> Any:
+            return (await transfers.transfer(session, **given)).out_id
+
+        return await changed(  # type: ignore[no-any-return]
+            info.context,
+            TRANSACTION,
+            "bookTransfer",
+            work,
+            key=idempotency_key,
+            input=strawberry.asdict(input),
         )
 
     @strawberry.mutation

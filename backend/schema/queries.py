@@ -48,6 +48,7 @@ from backend.schema.client_list import (
     clients_listed,
 )
 from backend.schema.custom_fields import CUSTOM_FIELD, IN_ORDER, CustomField
+from backend.schema.document_rules import DocumentRule, document_rules
 from backend.schema.exports import (
     EXPORT,
     Export,
@@ -62,6 +63,7 @@ from backend.schema.filter_inputs import (
     TaskFilter,
 )
 from backend.schema.filter_relations import FilterRelation, filter_relations
+from backend.schema.fund_history import fund_history_listed
 from backend.schema.fund_queries import FundQueries
 from backend.schema.import_kinds import ImportKind, import_kinds
 from backend.schema.imports import IMPORT, Import, imports_listed
@@ -349,8 +351,13 @@ class Query(FundQueries, InteractionQueries, MailQueries):
 
     @strawberry.field
     def export_columns(self, info: Info, list: str) -> list[ExportColumn]:
-        """The columns of a list (clients, tasks, products, holdings, transactions), and which may leave."""
+        """The columns of a list that can be exported, and which may leave."""
         return export_columns(info.context, list)
+
+    @strawberry.field
+    async def document_rules(self, info: Info) -> list[DocumentRule]:
+        """For how many years documents of each category are kept."""
+        return await document_rules(info.context)
 
     @strawberry.field
     async def export_rules(self, info: Info) -> ExportRules:
@@ -363,3 +370,10 @@ class Query(FundQueries, InteractionQueries, MailQueries):
     ) -> Connection[AuditEntry]:
         """What was done to a row, newest first."""
         return await listed(info, _audited, first, after)
+
+    @declared(RootList(fund_history_listed))
+    async def fund_history(
+        self, info: Info, product: strawberry.ID, first: int = 20, after: str | None = None
+    ) -> Connection[AuditEntry]:
+        """What was done to a fund, its classes, fees, openings and NAVs, newest first."""
+        return await listed(info, fund_history_listed, first, after)

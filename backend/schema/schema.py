@@ -14,6 +14,7 @@ from backend.graph.scalars import SCALARS
 from backend.schema.client_mutations import ClientMutations
 from backend.schema.custom_fields import CustomFieldMutations
 from backend.schema.document_mutations import DocumentMutations
+from backend.schema.document_rules import DocumentRuleMutations
 from backend.schema.export_mutations import ExportMutations
 from backend.schema.fund_mutations import FundMutations
 from backend.schema.import_mutations import ImportMutations
@@ -46,6 +47,7 @@ class Mutation(
     DocumentMutations,
     ExportMutations,
     CustomFieldMutations,
+    DocumentRuleMutations,
 ):
     """What can be changed."""
 

@@ -189,7 +189,7 @@ def run() -> int:
     # arq logs whole exceptions, whose texts may hold personal values; ours tell the kind only.
     logging.getLogger("arq").setLevel(logging.CRITICAL)
     vault = Vault(load_master_key(chosen.master_key_path))
-    store = FileStore(chosen.files_dir)
+    store = FileStore(chosen.files_dir, chosen.scanner)
     uvloop.run(_until_signal(chosen.database_url, chosen.redis_url, chosen.pool_size, vault, store))
     return 0
 

@@ -67,6 +67,86 @@ describe.skipIf(!ready)('booking and the terms of a fund', () => {
       .toBeGreaterThan(0)
   })
 
+  test('the NAV in force is filled in with its day, and what is typed stays', async () => {
+    const { page } = visit
+    const fund = await lastFund(page)
+    await page.goto(`${base}/products/${fund.id}?tab=holders`)
+    await page.getByRole('button', { name: '录入交易' }).click()
+    const dialog = page.getByRole('dialog', { name: '录入交易' })
+    const nav = dialog.getByLabel('单位净值')
+    await dialog.getByLabel('确认日').fill(fund.navDate)
+    await dialog.getByLabel('确认日').press('Tab')
+    await expect.poll(() => nav.inputValue()).toBe(fund.nav)
+    await dialog.getByText(`净值日期 ${fund.navDate}。`).waitFor()
+    await dialog.getByLabel('确认日').fill('1999-01-04')
+    await dialog.getByLabel('确认日').press('Tab')
+    await dialog.getByText('截至该日没有已公布的净值').waitFor()
+    expect(await nav.inputValue()).toBe('')
+    await nav.fill('1.5')
+    await dialog.getByLabel('确认日').fill(fund.navDate)
+    await dialog.getByLabel('确认日').press('Tab')
+    await dialog.getByText(`当时适用的净值为 ${fund.navDate} 的 ${fund.nav}。`).waitFor()
+    expect(await nav.inputValue()).toBe('1.5')
+    await page.keyboard.press('Escape')
+  })
+
+  test('an opening balance brings its lots, and units go over to another client with them', async () => {
+    const { page } = visit
+    const fund = await lastFund(page)
+    const client = await someClient(page)
+    const { createClient: heir } = await ask<{ createClient: { id: string; name: string } }>(
+      page,
+      'mutation New($input: CreateClientInput!) { createClient(input: $input) { id name } }',
+      { input: { name: `承继${Date.now() % 1_000_000}`, kind: 'individual', allowDuplicate: true } },
+    )
+    await page.goto(`${base}/clients/${heir.id}?tab=holdings`)
+    await page.getByRole('button', { name: '录入交易' }).click()
+    const dialog = page.getByRole('dialog', { name: '录入交易' })
+    await pick(page, '产品', fund.name, new RegExp(fund.name))
+    await pick(page, '类型', '', '期初')
+    await dialog.getByLabel('余额基准日').fill(fund.navDate)
+    await dialog.getByLabel('余额基准日').press('Tab')
+    await expect.poll(() => dialog.getByLabel('单位净值').inputValue()).toBe(fund.nav)
+    for (const [n, day, units, cost] of [
+      [0, '2020-05-08', '1000', '900'],
+      [1, '2021-06-04', '500', '700'],
+    ] as const) {
+      if (n) await dialog.getByRole('button', { name: '添加一笔份额' }).click()
+      await dialog.getByLabel('买入日').nth(n).fill(day)
+      await dialog.getByLabel('买入日').nth(n).press('Tab')
+      await dialog
+        .getByRole('textbox', { name: /^份额[\s*]*$/ })
+        .nth(n)
+        .fill(units)
+      await dialog.getByLabel('成本').nth(n).fill(cost)
+    }
+    await dialog.getByRole('button', { name: '预览' }).click()
+    const lots = dialog.getByRole('region', { name: '份额明细' }).locator('tbody tr')
+    await expect.poll(() => lots.count()).toBe(2)
+    expect(await dialog.textContent()).toContain('1,600.00')
+    await dialog.getByRole('button', { name: '确认入账' }).click()
+    await dialog.waitFor({ state: 'detached' })
+
+    await page.getByRole('button', { name: '录入交易' }).click()
+    await pick(page, '产品', fund.name, new RegExp(fund.name))
+    await pick(page, '类型', '', '过户给其他客户')
+    await pick(page, '转给客户', client.name, new RegExp(client.name))
+    await dialog.getByLabel('确认日').fill(fund.navDate)
+    await dialog.getByLabel('确认日').press('Tab')
+    await expect.poll(() => dialog.getByLabel('单位净值').inputValue()).toBe(fund.nav)
+    await dialog.getByRole('textbox', { name: /^份额[\s*]*$/ }).fill('1200')
+    await dialog.getByRole('button', { name: '预览' }).click()
+    await dialog.getByRole('heading', { name: new RegExp(client.name) }).waitFor()
+    await dialog.getByRole('button', { name: '确认入账' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    const { it } = await ask<{ it: { lots: { openedOn: string; units: string }[] } }>(
+      page,
+      'query Left($id: ID!) { it: client(id: $id) { lots(open: true) { openedOn units } } }',
+      { id: heir.id },
+    )
+    expect(it.lots).toEqual([{ openedOn: '2021-06-04', units: '300' }])
+  })
+
   test('more units out than there are is refused in words, and nothing typed is lost', async () => {
     const { page } = visit
     const fund = await lastFund(page)

@@ -200,6 +200,25 @@ describe.skipIf(!ready)('exports', () => {
     await row.getByRole('button', { name: /下载/ }).waitFor({ timeout: 60_000 })
   })
 
+  test('how long a category is kept is changed with a reason, by compliance alone', async () => {
+    const { page } = decider
+    await page.goto(`${base}/retention`)
+    const row = page.getByRole('row').filter({ hasText: '投资建议书' })
+    await row.getByRole('button', { name: '更改 投资建议书' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('年数').fill('100')
+    await dialog.getByText('请输入 0 到 99 的整数年').waitFor()
+    await dialog.getByLabel('年数').fill('5')
+    await dialog.getByLabel('原因').fill('律师意见')
+    await dialog.getByRole('button', { name: '保存', exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await row.getByText('5 年').waitFor()
+    expect(await faultsOf(page)).toEqual([])
+    await asker.page.goto(`${base}/retention`)
+    await asker.page.getByRole('row').filter({ hasText: '投资建议书' }).getByText('5 年').waitFor()
+    expect(await asker.page.getByRole('button', { name: /^更改/ }).count()).toBe(0)
+  })
+
   test('the page of exports has no fault that axe finds', async () => {
     for (const look of [{ phone: true, locale: 'en' as const, theme: 'dark' as const }, {}]) {
       const other = await signIn(browser, 'operations', look)

@@ -20,6 +20,7 @@ const PAGES: Record<string, readonly string[]> = {
     ])
     .concat(['/tasks', '/tasks?group=due', '/exports', '/explore', '/profile', '/profile?tab=sessions', '/nowhere']),
   operations: ['/imports', '/imports/new', '/reconciliation', '/exports'],
+  compliance: ['/retention'],
   policy: ['/users', '/teams', '/api-keys', '/explore'],
 }
 

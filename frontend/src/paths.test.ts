@@ -25,6 +25,7 @@ test('every URL of the app', () => {
     import: paths.import('import_1'),
     refusedRows: paths.refusedRows('import_1'),
     exports: paths.exports(),
+    retention: paths.retention(),
     profile: paths.profile('totp'),
     designSystem: paths.designSystem('charts'),
   }).toMatchInlineSnapshot(`
@@ -35,6 +36,7 @@ test('every URL of the app', () => {
       "designSystem": "/dev/ui?tab=charts",
       "editClient": "/clients/client_1/edit",
       "exports": "/exports",
+      "retention": "/retention",
       "firstRun": "/first-run",
       "home": "/",
       "household": "/households/household_1",

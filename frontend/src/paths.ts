@@ -37,6 +37,7 @@ export const paths = {
   import: (id: string) => `/imports/${part(id)}`,
   refusedRows: (id: string) => `/files/imports/${part(id)}/refused`,
   exports: () => '/exports',
+  retention: () => '/retention',
   explore: () => '/explore',
   schemaText: () => '/graphql/schema.graphql',
   profile: (tab?: string) => `/profile${query({ tab })}`,

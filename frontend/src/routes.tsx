@@ -55,6 +55,7 @@ const tree = root.addChildren([
     page('/imports/new', () => import('./systemize/NewImportPage'), 'NewImportPage'),
     page('/imports/$importId', () => import('./systemize/ImportPage'), 'ImportPage'),
     page('/exports', () => import('./systemize/ExportsPage'), 'ExportsPage'),
+    page('/retention', () => import('./systemize/RetentionPage'), 'RetentionPage'),
     page('/explore', () => import('./systemize/ExplorePage'), 'ExplorePage'),
     page('/profile', () => import('./account/ProfilePage'), 'ProfilePage'),
     page('/dev/ui', () => import('./dev/UiPage'), 'UiPage'),

@@ -48,7 +48,7 @@ RARE = {"regions": 0.08, "fields": 0.15, "access": 0.15, "roles": 0.2, "rights":
 # Both routes take these from one function over the whole ledger, which the firm's random rows are none of.
 RARE |= {"performance": 0, "worthHistory": 0, "paymentDifferences": 0.1, "feeDifferences": 0.1}
 # Of what nobody can be told without a whole booking a drawn input is none.
-RARE |= {"bookingPreview": 0.4, "switchPreview": 0.2}
+RARE |= {"bookingPreview": 0.4, "switchPreview": 0.2, "transferPreview": 0.2}
 # Both routes read a mail by one function out of a file, which the firm's random rows have none of.
 RARE |= {"readMail": 0}
 # Nearly nothing that is drawn is a chat of a client's, or the words of one.
@@ -346,8 +346,8 @@ class Drawing:
         same = {key: self._written(given[key]) for key in ORDERING if key in given}
         if self._values.chance(0.08):
             same = {}
-        if name == "audit":
-            same.setdefault("subject", self._written(given.get("subject")))
+        for row in {"audit": ("subject",), "fundHistory": ("product",)}.get(name, ()):
+            same.setdefault(row, self._written(given.get(row)))
         arguments = same | ({"first": 12} if "first" in field.args else {})
         call = Selection("field", name, arguments=arguments).call()
         inside = f"{call} {{ edges {{ cursor }} }}"

@@ -445,6 +445,10 @@ async def _rules(_house: House) -> Input:
     return {"rowsAlone": 1000 + next(_serial), "keptDays": 3}
 
 
+async def _document_rule(_house: House) -> Input:
+    return {"category": "proposal", "years": next(_serial) % 90, "reason": "律师意见"}
+
+
 async def _theme(_house: House) -> Input:
     return {"theme": ("light", "dark")[next(_serial) % 2]}
 
@@ -486,6 +490,17 @@ async def _terms(house: House) -> Input:
         "product": house.id("product"), "validFrom": day.isoformat(), "managementRate": "0.015",
         "redemptionSteps": [{"days": 180, "rate": "0.01"}],
     }  # fmt: skip
+
+
+async def _transfer(house: House) -> Input:
+    given = await _switch(house)
+    heir, _ = await new_client(house)
+    names = ("client", "product", "date", "units")
+    return {
+        **{name: given[name] for name in names},
+        "toClient": public_id("client", heir),
+        "nav": "1",
+    }
 
 
 async def _switch(house: House) -> Input:
@@ -676,6 +691,10 @@ CALLS: dict[str, Call] = {
         "operations", _switch, "id kind", ("transaction.confirmed",), (("transaction", "create"),),
         ids={"client": "client", "product": "product", "intoProduct": "product"}, hides=True,
     ),
+    "bookTransfer": Call(
+        "operations", _transfer, "id kind", ("transaction.confirmed",), (("transaction", "create"),),
+        ids={"client": "client", "toClient": "client", "product": "product"}, hides=True,
+    ),
     "addShareClass": Call(
         "operations", _class, "id", ("product.changed",), (("share_class", "create"),), ids={"product": "product"}
     ),
@@ -805,6 +824,9 @@ CALLS: dict[str, Call] = {
     ),
     "setExportRules": Call(
         "compliance", _rules, "rowsAlone keptDays", (), (),
+    ),
+    "setDocumentRule": Call(
+        "compliance", _document_rule, "category years", (), (("document_rule", "create"),),
     ),
     "createView": Call(MANAGER, _new_view, "id version", (), (("saved_view", "create"),)),
     "updateView": Call(

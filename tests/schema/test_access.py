@@ -96,6 +96,11 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
             f'switchPreview(input: {{client: "{id}", product: "{house.id("product")}", units: "1", navIn: "1", '
             f'intoProduct: "{house.id("product")}", date: "2026-01-05", navOut: "1"}}) {{ units }}'
         ),
+        "transferPreview": (
+            f'transferPreview(input: {{client: "{id}", toClient: "{id}", product: "{house.id("product")}", '
+            'units: "1", nav: "1", date: "2026-01-05"}) { units }'
+        ),
+        "navInForce": f'navInForce(product: "{house.id("product")}", date: "2026-01-05") {{ unit }}',
         "paymentDifferences": 'paymentDifferences(from: "2026-01-01", to: "2026-01-31") { reason }',
         "feeDifferences": 'feeDifferences(from: "2026-01-01", to: "2026-02-01") { reason }',
         "holdingChanges": "holdingChanges { totalCount }",
@@ -109,6 +114,8 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "fields": 'fields(type: "Client") { key }', "access": 'access(coordinate: "Client.name") { level }',
         "viewer": "viewer { locale }", "imports": "imports { totalCount }", "importKinds": "importKinds { key }",
         "exports": "exports { totalCount }", "exportColumns": 'exportColumns(list: "clients") { key }',
+        "fundHistory": f'fundHistory(product: "{house.id("product")}") {{ totalCount }}',
+        "documentRules": "documentRules { years }",
         "exportRules": "exportRules { keptDays }", "topics": "topics { id }",
         "interactions": 'interactions(search: "x") { totalCount }',
         "incomingMails": "incomingMails { totalCount }", "mailAddress": "mailAddress { address }",

@@ -228,3 +228,104 @@ async def test_a_correction_keeps_its_reason_with_the_version(counter: Counter) 
     assert (first["unit"], first["reason"], first["corrected"]) == ("1.25", None, False)
     assert (second["unit"], second["reason"], second["supersededAt"]) == ("1.26", "托管人更正", None)
     assert first["supersededAt"] is not None
+
+
+TRANSFER = (
+    f"query($input: BookTransferInput!) {{ it: transferPreview(input: $input) {{ {FIGURES} "
+    "lots { openedOn unitsBefore unitsAfter locked } } }"
+)
+BOOK_TRANSFER = (
+    "mutation($input: BookTransferInput!) { it: bookTransfer(input: $input) { kind units gross net } }"
+)
+LOTS = (
+    "query($id: ID!) { client(id: $id) { lots(open: true) { openedOn units cost highWater unlockOn } "
+    "transactions(first: 9) { nodes { kind units } } } }"
+)
+IN_FORCE = "query($id: ID!, $on: Date!) { it: navInForce(product: $id, date: $on) { date unit stale } }"
+
+
+async def test_both_sides_of_a_transfer_are_told_and_booked_together(counter: Counter) -> None:
+    house = counter.house
+    heir = public_id("client", (await new_client(house))[0])
+    given = {
+        "client": counter.client, "toClient": heir, "product": counter.fund, "date": "2026-03-02", "units": "400",
+        "nav": "1.25", "reference": "GH-1",
+    }  # fmt: skip
+    gives, gets = (await house.data("operations", TRANSFER, input=given))["it"]
+    assert (gives["kind"], gives["gross"], gives["cash"], gives["unitsAfter"]) == (
+        "transfer_out", "500.00", "0.00", "600",
+    )  # fmt: skip
+    assert (gets["kind"], gets["unitsBefore"], gets["unitsAfter"], gets["cash"]) == (
+        "transfer_in", "0", "400", "0.00",
+    )  # fmt: skip
+    assert gets["lots"] == [
+        {"openedOn": "2026-01-05", "unitsBefore": "0", "unitsAfter": "400", "locked": False}
+    ]
+    booked = (await house.data("operations", BOOK_TRANSFER, input=given))["it"]
+    assert booked == {"kind": "transfer_out", "units": "-400", "gross": "500.00", "net": "500.00"}
+    told = (await house.data("operations", LOTS, id=heir))["client"]
+    assert [(lot["openedOn"], lot["units"], lot["cost"]) for lot in told["lots"]] == [
+        ("2026-01-05", "400", "404.00")
+    ]
+    assert told["transactions"]["nodes"] == [{"kind": "transfer_in", "units": "400"}]
+    for broken, field in (
+        ({"toClient": counter.client}, "toClient"), ({"units": "9999"}, "units"), ({"nav": "0"}, "nav"),
+        ({"units": "0"}, "units"), ({"date": "2999-01-01"}, "date"),
+    ):  # fmt: skip
+        answer = await house.ask("operations", TRANSFER, input={**given, **broken})
+        assert codes_of(answer) == ["BAD_USER_INPUT"], broken
+        assert answer["errors"][0]["extensions"]["params"]["field"] == field
+    again = await house.ask("operations", BOOK_TRANSFER, input={**given, "units": "1"})
+    assert codes_of(again) == ["BAD_USER_INPUT"]
+    for role in ("client_manager", "finance", "executive"):
+        assert codes_of(await house.ask(role, TRANSFER, input=given)) == ["FORBIDDEN"]
+
+
+async def test_an_opening_balance_brings_the_lots_of_the_time_before(counter: Counter) -> None:
+    house = counter.house
+    client = public_id("client", (await new_client(house))[0])
+    lots = [
+        {"openedOn": "2024-05-10", "units": "100", "cost": "90"},
+        {"openedOn": "2025-12-01", "units": "50", "cost": "60", "highWater": "1.3", "unlockOn": "2026-12-01"},
+    ]
+    given = {"client": client, "product": counter.fund, "kind": "opening", "date": "2026-01-05", "lots": lots}
+    told = (await house.data("operations", PREVIEW, input=given))["it"]
+    assert (told["units"], told["gross"], told["nav"], told["cash"]) == ("150", "150.00", "1", "0.00")
+    assert [(lot["openedOn"], lot["unitsAfter"], lot["unlockOn"]) for lot in told["lots"]] == [
+        ("2024-05-10", "100", "2024-11-06"),
+        ("2025-12-01", "50", "2026-12-01"),
+    ]
+    figures = {key: told[key] for key in ("units", "nav", "gross", "fee")}
+    await house.data("operations", BOOK, input={**given, **figures})
+    stored = (await house.data("operations", LOTS, id=client))["client"]["lots"]
+    assert [(lot["openedOn"], lot["units"], lot["cost"], lot["highWater"]) for lot in stored] == [
+        ("2024-05-10", "100", "90.00", "1"),
+        ("2025-12-01", "50", "60.00", "1.3"),
+    ]
+    later = {**lots[0], "openedOn": "2026-01-06"}
+    nothing = {**lots[0], "units": "0"}
+    for broken, field in (
+        ({"lots": [later]}, "lots"), ({"lots": [nothing]}, "units"), ({"units": "151"}, "lots"),
+        ({"kind": "additional", "gross": "150"}, "lots"),
+    ):  # fmt: skip
+        answer = await house.ask("operations", PREVIEW, input={**given, **broken})
+        assert codes_of(answer) == ["BAD_USER_INPUT"], broken
+        assert answer["errors"][0]["extensions"]["params"]["field"] == field
+
+
+@pytest.mark.parametrize(
+    ("on", "found"),
+    [
+        ("2026-01-04", None),
+        ("2026-03-01", {"date": "2026-01-05", "unit": "1", "stale": True}),
+        ("2026-03-02", {"date": "2026-03-02", "unit": "1.25", "stale": False}),
+        ("2026-03-05", {"date": "2026-03-02", "unit": "1.25", "stale": False}),
+    ],
+)
+async def test_the_nav_that_counts_on_a_day_is_told_with_its_own_day(
+    counter: Counter, on: str, found: dict[str, Any] | None
+) -> None:
+    assert (await counter.house.data("operations", IN_FORCE, id=counter.fund, on=on))["it"] == found
+    assert codes_of(await counter.house.ask("client_manager", IN_FORCE, id=counter.fund, on=on)) == [
+        "FORBIDDEN"
+    ]

@@ -24,7 +24,9 @@ from backend.commands.import_answer import answer
 from backend.commands.imports import ImportOrder, dry_run
 from backend.import_files import MOST_BYTES, ImportFiles
 from backend.platform.audit import AuditEntry
+from backend.platform.files.scanning import Scanner
 from backend.platform.ids import own_id
+from tests.files.clamd import EICAR, clamd
 from tests.schema.house import House, codes_of
 from tests.workbooks.sheets import Grid, write_xlsx_sheets
 
@@ -258,11 +260,31 @@ async def test_uploads_wait_for_their_turn_and_are_told_when_to_come_again(
         return await house.principal("operations")
 
     monkeypatch.setattr(import_files, "WAIT", 0.05)
-    files = ImportFiles(house.database, house.vault, authenticate, asyncio.Semaphore(0))
+    files = ImportFiles(house.database, house.vault, authenticate, places=asyncio.Semaphore(0))
     transport = httpx2.ASGITransport(app=Starlette(routes=files.routes()))
     async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
         told = await client.post("/files/imports", params={"kind": "clients", "file": "a.csv"}, content=b"x")
     assert (told.status_code, told.json()["errors"][0]["extensions"]["code"]) == (503, "UNAVAILABLE")
+
+
+async def test_an_infected_workbook_is_no_import(house: House) -> None:
+    async def authenticate(_: Any) -> Any:
+        return await house.principal("operations")
+
+    async with clamd() as running:
+        files = ImportFiles(house.database, house.vault, authenticate, Scanner.at(running.address))
+        transport = httpx2.ASGITransport(app=Starlette(routes=files.routes()))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            told = {
+                content: await client.post(
+                    "/files/imports", params={"kind": "clients", "file": "a.csv"}, content=content
+                )
+                for content in (EICAR, "姓名\n周若溪\n".encode())
+            }
+        infected, clean = told.values()
+    error = infected.json()["errors"][0]["extensions"]
+    assert (error["code"], error["params"]["problem"]) == ("BAD_USER_INPUT", "file_infected")
+    assert clean.status_code == 200
 
 
 async def test_a_file_that_is_no_table_is_refused_as_a_whole_with_the_reason(

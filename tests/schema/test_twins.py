@@ -47,6 +47,17 @@ BY_ID: dict[str, tuple[str, str, str]] = {
           date: "2026-01-05", units: "1", navOut: "1", navIn: "1"}) { units } }""",
         "client",
     ),
+    "transfer preview": (
+        "operations",
+        """query($id: ID!) { transferPreview(input: {client: $id, toClient: "client_1", product: "product_0",
+          date: "2026-01-05", units: "1", nav: "1"}) { units } }""",
+        "client",
+    ),
+    "nav in force": (
+        "operations",
+        """query($id: ID!) { navInForce(product: $id, date: "2026-01-05") { unit } }""",
+        "product",
+    ),
     "revenues": ("finance", "query($id: ID!) { revenues(client: $id) { totalCount } }", "client"),
     "node unitbreak": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", "unitbreak"),
     "holders": ("operations", "query($id: ID!) { holders(product: $id) { totalCount nodes { units } } }", "product"),
@@ -60,6 +71,11 @@ BY_ID: dict[str, tuple[str, str, str]] = {
     ),
     "incomingMail": ("client_manager", "query($id: ID!) { incomingMail(id: $id) { id subject } }", "incomingmail"),
     "node incomingmail": ("client_manager", "query($id: ID!) { it: node(id: $id) { id } }", "incomingmail"),
+    "fund history": (
+        "compliance",
+        "query($id: ID!) { fundHistory(product: $id) { totalCount nodes { at type } } }",
+        "product",
+    ),
     "audit": ("compliance", "query($id: ID!) { audit(subject: $id) { totalCount nodes { at } } }", "client"),
     "changed": ("partner", "subscription($id: ID!) { clientChanged(id: $id) { id } }", "client"),
     **{
@@ -146,6 +162,7 @@ WITHOUT_ID = {
     "fields": '{ fields(type: "Client") { key } }',
     "exports": "{ exports(first: 100) { totalCount nodes { id reason askedBy { name } } } }",
     "exportColumns": '{ exportColumns(list: "clients") { key allowed masked } }',
+    "documentRules": "{ documentRules { category years } }",
     "exportRules": "{ exportRules { rowsAlone keptDays } }",
     "access": '{ access(coordinate: "Client.idNumber") { level grantedBy } }',
 }

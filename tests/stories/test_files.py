@@ -351,6 +351,78 @@ async def test_what_has_to_be_kept_is_not_deleted_but_a_slip_of_today_is(
     assert datetime.fromisoformat(refused.params["until"]) > datetime(2040, 1, 1)  # noqa: DTZ001
 
 
+async def test_a_firm_says_how_long_a_category_is_kept_and_the_shredding_follows(
+    as_role: AsRole, product: Any
+) -> None:
+    services, firm_id = product.state.parts.services, await firm_of(product)
+    operations, compliance = await as_role("operations"), await as_role("compliance")
+    found = await operations.ask(
+        "{ clients(first: 50, orderBy: [{field: AUM, direction: DESC}]) { nodes { id "
+        "transactions(first: 1) { totalCount } } } }"
+    )
+    holder = next(each["id"] for each in found.data["clients"]["nodes"] if each["transactions"]["totalCount"])
+    document = await add(operations, holder, "建议书.pdf", samples.pdf(b"%3\n"), category="proposal")
+    slip = await add(operations, holder, "建议书.pdf", samples.pdf(b"%4\n"), category="proposal")
+    ids = [own_id("document", each["id"]) for each in (document, slip)]
+    set_rule = "mutation($i: SetDocumentRuleInput!) { setDocumentRule(input: $i) { category years usual } }"
+    delete = "mutation($i: VersionedInput!) { deleteDocument(input: $i) { id version } }"
+    restore = "mutation($i: VersionedInput!) { restoreDocument(input: $i) { id version } }"
+
+    async def say(years: int) -> Any:
+        return await compliance.ask(
+            set_rule, i={"category": "proposal", "years": years, "reason": "律师意见"}
+        )
+
+    async def purged() -> list[bool]:
+        async with services.database.as_system(firm_id, "tests") as session:
+            await shred_deleted(session)
+        async with services.database.as_system(firm_id, "tests") as session:
+            rows = await session.scalars(select(Document).where(Document.id.in_(ids)))
+            there = {row.id: row.purged_at is not None for row in rows}
+        return [there[id] for id in ids]
+
+    async def deleted(each: Any, *, uploaded: timedelta) -> None:
+        answer = await operations.ask(delete, i={"id": each["id"], "version": each["version"]})
+        each["version"] = answer.data["deleteDocument"]["version"]
+        gone = now() - UNDO_FOR - timedelta(hours=1)
+        async with services.database.as_system(firm_id, "tests") as session:
+            await session.execute(
+                update(Document)
+                .where(Document.id == own_id("document", each["id"]))
+                .values(deleted_at=gone, uploaded_at=gone - uploaded)
+            )
+
+    try:
+        await deleted(document, uploaded=timedelta(days=90))
+        await deleted(slip, uploaded=timedelta(hours=1))
+        told = await say(30)
+        assert {"category": "proposal", "years": 30, "usual": 0} in told.data["setDocumentRule"]
+        assert await purged() == [False, True]
+        back = await operations.ask(restore, i={"id": document["id"], "version": document["version"]})
+        assert back.codes == []
+        version = back.data["restoreDocument"]["version"]
+        refused = await operations.ask(delete, i={"id": document["id"], "version": version})
+        assert refused.params["problem"] == "retention"
+        assert (await say(0)).codes == []
+        assert (await operations.ask(delete, i={"id": document["id"], "version": version})).codes == []
+        for wrong in ({"years": 100}, {"years": -1}, {"category": "secret"}, {"reason": "x"}):
+            given = {"category": "proposal", "years": 5, "reason": "律师意见", **wrong}
+            assert (await compliance.ask(set_rule, i=given)).codes == ["BAD_USER_INPUT"]
+        for other in (operations, await as_role("executive")):
+            given = {"category": "contract", "years": 1, "reason": "律师意见"}
+            assert (await other.ask(set_rule, i=given)).codes == ["FORBIDDEN"]
+        async with services.database.as_system(firm_id, "tests") as session:
+            entries = await session.scalars(
+                select(AuditEntry).where(AuditEntry.noun == "document_rule").order_by(AuditEntry.id)
+            )
+            assert [(row.reason, row.changes["years"]) for row in entries] == [
+                ("律师意见", [None, 30]),
+                ("律师意见", [30, 0]),
+            ]
+    finally:
+        await say(0)
+
+
 async def test_uploads_nobody_used_are_forgotten(manager: Caller, product: Any) -> None:
     services, firm_id = product.state.parts.services, await firm_of(product)
     data = os.urandom(8).hex().encode()

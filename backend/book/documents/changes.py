@@ -20,7 +20,7 @@ from backend.book.documents.model import (
     DocumentVersion,
     Upload,
 )
-from backend.book.documents.retention import hold_retention
+from backend.book.documents.retention import held, hold_retention
 from backend.book.documents.uploads import file_name, taken
 from backend.book.lookup import actor_id, named
 from backend.platform.audit import record
@@ -112,7 +112,9 @@ async def delete(session: AsyncSession, id: UUID, version: int) -> Document:
 async def restore(session: AsyncSession, id: UUID, version: int) -> Document:
     """Bring a deleted document back. Raises Refused(BAD_USER_INPUT, problem=state) when it is not deleted, or gone."""
     document = await locked_at(session, Document, id, version)
-    if document.deleted_at is None or document.purged_at is not None or is_over(document.deleted_at):
+    if document.deleted_at is None or document.purged_at is not None:
+        raise bad_input("id", "state")
+    if is_over(document.deleted_at) and not await held(session, document):
         raise bad_input("id", "state")
     document.deleted_at = None
     return await _told(session, document)

@@ -73,6 +73,16 @@ class Document(Versioned, TenantRow):
     interaction_id: Mapped[UUID | None]
 
 
+class DocumentRule(TenantRow):
+    """How long documents of a category are kept, where a firm has said otherwise. years: as `Category.years`."""
+
+    __tablename__ = "document_rule"
+    __table_args__ = (UniqueConstraint("firm_id", "category"),)
+
+    category: Mapped[str]
+    years: Mapped[int]
+
+
 class DocumentVersion(TenantRow):
     """One version of a document's file, as it was uploaded. number: 1, 2, …"""
 

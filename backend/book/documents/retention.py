@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, false, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book.documents.categories import CATEGORIES
 from backend.book.documents.model import UNDO_FOR, Document, DocumentVersion
+from backend.book.documents.rules import kept_years
 from backend.book.ledger import Transaction
 from backend.platform.audit import record
 from backend.platform.clock import business_date, now
@@ -27,7 +27,7 @@ async def hold_retention(session: AsyncSession, document: Document) -> None:
 
     That is: of a category with years, of a client with records in the ledger, and no slip of the last day.
     """
-    years = CATEGORIES[document.category].years
+    years = (await kept_years(session))[document.category]
     if not years or document.uploaded_at > now() - SLIP:
         return
     last: date | None = await session.scalar(
@@ -43,7 +43,7 @@ async def hold_retention(session: AsyncSession, document: Document) -> None:
 
 
 def _years_later(day: date, years: int) -> date:
-    """The same day so many years later; the last of February for a leap day."""
+    """The same day so many years later, or earlier; the last of February for a leap day."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:
@@ -51,14 +51,24 @@ def _years_later(day: date, years: int) -> date:
 
 
 async def shred_deleted(session: AsyncSession) -> int:
-    """Shred what was deleted longer ago than it can be brought back; how many documents."""
+    """Shred what was deleted longer ago than it can be brought back; how many documents.
+
+    What has to be kept by the rules the firm has by now stays, and can be brought back.
+    """
     firm_id: UUID = session.info["firm_id"]
+    today = business_date()
+    kept = [
+        _has_to_be_kept(category, _years_later(today, -years))
+        for category, years in (await kept_years(session)).items()
+        if years
+    ]
     old = await session.scalars(
         select(Document)
         .where(
             Document.firm_id == firm_id,
             Document.deleted_at < now() - UNDO_FOR,
             Document.purged_at.is_(None),
+            not_(or_(false(), *kept)),
         )
         .order_by(Document.id)
         .limit(MOST)
@@ -68,6 +78,33 @@ async def shred_deleted(session: AsyncSession) -> int:
     for document in found:
         await shred(session, document)
     return len(found)
+
+
+def _has_to_be_kept(category: str, since: date) -> Any:
+    """Of a category, no slip, and its client has records in the ledger since a day."""
+    recorded = exists().where(
+        Transaction.firm_id == Document.firm_id,
+        Transaction.client_id == Document.client_id,
+        Transaction.date >= since,
+    )
+    slip = Document.deleted_at <= Document.uploaded_at + SLIP
+    return and_(Document.category == category, not_(slip), recorded)
+
+
+async def held(session: AsyncSession, document: Document) -> bool:
+    """Whether a deleted document has to be kept by the rules the firm has now."""
+    years = (await kept_years(session))[document.category]
+    if not years:
+        return False
+    since = _years_later(business_date(), -years)
+    found = await session.scalar(
+        select(Document.id).where(
+            Document.firm_id == document.firm_id,
+            Document.id == document.id,
+            _has_to_be_kept(document.category, since),
+        )
+    )
+    return found is not None
 
 
 async def shred(session: AsyncSession, document: Document) -> None:

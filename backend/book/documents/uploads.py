@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.documents.model import MOST_WAITING, UPLOAD_WAITS, Upload
+from backend.book.virus_scan import hold_infected, pieces_of
 from backend.platform.audit import record
 from backend.platform.clock import now
 from backend.platform.database import Database
@@ -47,8 +48,8 @@ async def take_in(
 ) -> Upload:
     """Keep what somebody sends up, under its name.
 
-    Raises Refused(BAD_USER_INPUT): `file_size` over the limit, `file_<why>` for a content that is not kept,
-    `limit` when too many of his uploads wait.
+    It lies without a name until it was looked at. Raises Refused(BAD_USER_INPUT): `file_size` over the limit,
+    `file_<why>` for a content that is not kept, `limit` when too many of his uploads wait; and as `hold_infected`.
     """
     shown = file_name(name)
     async with database.change(principal) as session:
@@ -60,6 +61,8 @@ async def take_in(
         raise bad_input("file", "file_size", limit=large.limit // 2**20) from large
     try:
         kind = await asyncio.to_thread(_told, written)
+        with written.clear() as stream:
+            await hold_infected(database, principal, store.scanner, pieces_of(stream), written.size)
         async with database.change(principal) as session:
             return await add_upload(session, vault, store, written, shown, kind)
     except NotKept as refused:

@@ -22,6 +22,7 @@ from typing import IO, Final
 from uuid import UUID
 
 from backend.platform.crypto import DataKey
+from backend.platform.files.scanning import Scanner
 from backend.platform.files.sealed_content import (
     MARK,
     PIECE,
@@ -105,10 +106,10 @@ class Writer:
 
 
 class FileStore:
-    """The files of an installation. folder: made when the first file comes."""
+    """The files of an installation. folder: made when the first file comes; scanner: looks at what is sent up."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, scanner: Scanner | None = None) -> None:
+        self.folder, self.scanner = folder, scanner
 
     def writer(self, key: DataKey, limit: int | None = None) -> Writer:
         """Begin a file of the key's firm. limit: bytes."""

@@ -1,15 +1,21 @@
 import { useLingui } from '@lingui/react/macro'
+import { useEffect, useRef } from 'react'
 import { Choice, type Item } from '../ui/Choice'
 import { DateField } from '../ui/DateField'
 import { TextField } from '../ui/TextField'
 import css from './Booking.module.css'
-import { BOOKED, type BookedKind, type Draft, figuresOf, isNeeded, unreadable } from './bookingDraft'
+import { BOOKED, type BookedKind, type Draft, figuresOf, isNeeded, navFields, unreadable } from './bookingDraft'
 import { ClientChoice } from './ClientChoice'
 import { type Fund, FundChoice } from './FundChoice'
+import { NavHint } from './NavHint'
+import { OpeningLots } from './OpeningLots'
+import { useNavInForce } from './useNavInForce'
 import { useWords } from './words'
 
 export type Parties = {
   client: Item | null
+  /** Who is given the units of a transfer. */
+  heir: Item | null
   fund: Fund | null
   shareClass: string | null
   into: Fund | null
@@ -28,6 +34,7 @@ export function BookingFields({ draft, onDraft, parties, onParties, fixed }: Pro
   const { t } = useLingui()
   const { word } = useWords()
   const isSwitch = draft.kind === 'switch'
+  const navs = useFilledNavs(draft, onDraft, parties)
   const wrong = unreadable(draft)
   const titles = {
     gross: t`Amount`,
@@ -35,6 +42,10 @@ export function BookingFields({ draft, onDraft, parties, onParties, fixed }: Pro
     nav: isSwitch ? t`NAV out` : t`Unit NAV`,
     navIn: t`NAV in`,
     fee: t`Fee`,
+  }
+  const kindTitles: Partial<Record<BookedKind, string>> = {
+    switch: t`Switch into another fund`,
+    transfer: t`Transfer to another client`,
   }
   const classOf = (fund: Fund | null, value: string | null, set: (next: string | null) => void) =>
     fund &&
@@ -72,11 +83,11 @@ export function BookingFields({ draft, onDraft, parties, onParties, fixed }: Pro
           onChange={(kind) => kind && onDraft({ ...draft, kind: kind as BookedKind })}
           items={BOOKED.map((kind) => ({
             value: kind,
-            label: kind === 'switch' ? t`Switch into another fund` : word('transactionKinds', kind),
+            label: kindTitles[kind] ?? word('transactionKinds', kind),
           }))}
         />
         <DateField
-          label={t`Confirmed on`}
+          label={draft.kind === 'opening' ? t`Balance of` : t`Confirmed on`}
           required
           value={draft.date}
           onChange={(date) => onDraft({ ...draft, date })}
@@ -94,6 +105,16 @@ export function BookingFields({ draft, onDraft, parties, onParties, fixed }: Pro
           {classOf(parties.into, parties.intoClass, (intoClass) => onParties({ ...parties, intoClass }))}
         </>
       )}
+      {draft.kind === 'transfer' && (
+        <ClientChoice
+          label={t`To client`}
+          required
+          except={parties.client ? [parties.client.value] : []}
+          value={parties.heir}
+          onChange={(heir) => onParties({ ...parties, heir })}
+        />
+      )}
+      {draft.kind === 'opening' && <OpeningLots lots={draft.lots} onLots={(lots) => onDraft({ ...draft, lots })} />}
       <div className={css.pair}>
         {figuresOf(draft.kind).map((name) => (
           <TextField
@@ -114,9 +135,44 @@ export function BookingFields({ draft, onDraft, parties, onParties, fixed }: Pro
           onChange={(event) => onDraft({ ...draft, reference: event.currentTarget.value })}
         />
       </div>
+      {navFields(draft.kind).map((name) => (
+        <NavHint
+          key={name}
+          name={isSwitch ? titles[name] : undefined}
+          date={draft.date}
+          found={navs[name].found}
+          typed={navs[name].typed}
+        />
+      ))}
       <p className={css.hint}>
         {t`What is left empty comes from the NAV of the day, the fee terms and the units held. Nothing is written before you have seen it.`}
       </p>
     </>
   )
+}
+
+/** Puts the NAVs in force into their fields as long as nobody has typed another, and tells them. */
+function useFilledNavs(draft: Draft, onDraft: (draft: Draft) => void, parties: Parties) {
+  const wanted = navFields(draft.kind)
+  const found = {
+    nav: useNavInForce(wanted.includes('nav') ? parties.fund : null, parties.shareClass, draft.date),
+    navIn: useNavInForce(wanted.includes('navIn') ? parties.into : null, parties.intoClass, draft.date),
+  }
+  const filled = useRef({ nav: '', navIn: '' })
+  const typed = (name: 'nav' | 'navIn') => draft[name] !== '' && draft[name] !== filled.current[name]
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was found fills, not what is typed
+  useEffect(() => {
+    const next = { ...draft }
+    for (const name of wanted) {
+      const known = found[name]
+      if (typed(name)) continue
+      next[name] = known === null || known === 'none' ? '' : known.unit
+      filled.current[name] = next[name]
+    }
+    if (wanted.some((name) => next[name] !== draft[name])) onDraft(next)
+  }, [found.nav, found.navIn])
+  return {
+    nav: { found: found.nav, typed: typed('nav') },
+    navIn: { found: found.navIn, typed: typed('navIn') },
+  }
 }

@@ -32,7 +32,7 @@ export type Side = {
 }
 
 /** What a booking will do: its figures, the units of the position, its lots and the money that moves. */
-export function BookingReview({ side }: { side: Side }) {
+export function BookingReview({ side, of }: { side: Side; of?: string | undefined }) {
   const { t, i18n } = useLingui()
   const { word } = useWords()
   const nameOf = useNameOfClass()
@@ -51,6 +51,7 @@ export function BookingReview({ side }: { side: Side }) {
     <section className={css.side} aria-label={word('transactionKinds', side.kind)}>
       <h3>
         {word('transactionKinds', side.kind)} · {nameOf(side.product?.name ?? '', side.shareClass?.name)}
+        {of && <> · {of}</>}
       </h3>
       {side.notes.map((note) => (
         <Note key={note} tone="warn">

@@ -16,6 +16,7 @@ import { useSearchValues, useSetSearch } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
 import { useFundWords } from './fundWords'
 import { ProductState, StaleBadge } from './ProductBadges'
+import { ProductHistory } from './ProductHistory'
 import { ProductHolders } from './ProductHolders'
 import { ProductNavs } from './ProductNavs'
 import css from './ProductPage.module.css'
@@ -53,6 +54,7 @@ function Whole({ id }: { id: string }) {
   const { word: fundWord } = useFundWords()
   const { product } = useLazyLoadQuery<ProductPageQuery>(query, { id }, { fetchPolicy: 'store-and-network' })
   const mayHolders = useRight('Query.holders')
+  const mayHistory = useRight('Query.fundHistory')
   const values = useSearchValues()
   const setSearch = useSetSearch()
   usePageTitle(product?.name ?? t`Fund`)
@@ -61,6 +63,7 @@ function Whole({ id }: { id: string }) {
     { id: 'nav', title: t`NAV`, body: () => <ProductNavs id={id} /> },
     { id: 'terms', title: t`Terms and open days`, body: () => <ProductTerms id={id} /> },
     ...(mayHolders ? [{ id: 'holders', title: t`Holders`, body: () => <ProductHolders id={id} /> }] : []),
+    ...(mayHistory ? [{ id: 'history', title: t`Changes`, body: () => <ProductHistory id={id} /> }] : []),
   ]
   const tab = tabs.some((each) => each.id === values.tab) ? (values.tab ?? 'nav') : 'nav'
   return (

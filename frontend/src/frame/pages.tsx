@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import {
+  Archive,
   Braces,
   Building2,
   ChartCandlestick,
@@ -144,6 +145,12 @@ export function usePages(): Pillar[] {
           title: t`Exports`,
           to: paths.exports(),
           icon: <Download size={size} />,
+        }),
+        ...entry(may('Mutation.setDocumentRule'), {
+          id: 'retention',
+          title: t`Retention`,
+          to: paths.retention(),
+          icon: <Archive size={size} />,
         }),
         ...entry(may('Right.explore'), {
           id: 'explore',

@@ -4,6 +4,7 @@ import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
 import type { HistoryPanel_client$key } from '../__generated__/HistoryPanel_client.graphql'
 import type { HistoryPanelPageQuery } from '../__generated__/HistoryPanelPageQuery.graphql'
 import type { HistoryPanelQuery } from '../__generated__/HistoryPanelQuery.graphql'
+import { ChangeList } from '../book/ChangeList'
 import { dateTime } from '../format/date'
 import { Failure } from '../relay/failure'
 import { DataTable, LoadMore } from '../ui/DataTable'
@@ -11,7 +12,6 @@ import { EmptyState } from '../ui/EmptyState'
 import { ErrorState } from '../ui/ErrorState'
 import { Section } from '../ui/Page'
 import { useFields } from '../viewer/useFields'
-import { ChangeList } from './ChangeList'
 
 const query = graphql`
   query HistoryPanelQuery($id: ID!) {

@@ -1,10 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { InteractionHistoryQuery } from '../__generated__/InteractionHistoryQuery.graphql'
+import { ChangeList } from '../book/ChangeList'
 import { dateTime } from '../format/date'
 import { Dialog } from '../ui/Dialog'
 import { Timeline } from '../ui/Timeline'
-import { ChangeList } from './ChangeList'
 
 const query = graphql`
   query InteractionHistoryQuery($id: ID!) {

@@ -3,11 +3,11 @@ import { ArrowLeftRight, ListTodo, PencilLine } from 'lucide-react'
 import { graphql, useFragment } from 'react-relay'
 import type { TimelineEntry_item$key } from '../__generated__/TimelineEntry_item.graphql'
 import type { TimelineEntryIcon_item$key } from '../__generated__/TimelineEntryIcon_item.graphql'
+import { ChangeList } from '../book/ChangeList'
 import { InteractionIcon } from '../book/InteractionIcon'
 import { useWords } from '../book/words'
 import { Money } from '../ui/Money'
 import { Meta } from '../ui/Timeline'
-import { ChangeList } from './ChangeList'
 import { InteractionEntry } from './InteractionEntry'
 
 const fragment = graphql`

@@ -1,8 +1,9 @@
 import { useLingui } from '@lingui/react/macro'
-import { useWords, type WordList } from '../book/words'
 import { dateTime } from '../format/date'
 import { useFields } from '../viewer/useFields'
 import css from './ChangeList.module.css'
+import { useFundWords } from './fundWords'
+import { useWords, type WordList } from './words'
 
 type Change = { field: string; before: string | null | undefined; after: string | null | undefined }
 type Props = { action: string; type: string; changes: readonly Change[] }
@@ -43,11 +44,31 @@ export function ChangeList({ action, type, changes }: Props) {
   )
 }
 
+const FUND_PARTS = ['product', 'share_class', 'fee_terms', 'open_day', 'nav_point']
+const FUND_LISTS: Record<string, 'fundKinds' | 'navIntervals' | 'subscriptionModes' | 'performanceMethods'> = {
+  fundKind: 'fundKinds',
+  navInterval: 'navIntervals',
+  subscriptionMode: 'subscriptionModes',
+  performanceMethod: 'performanceMethods',
+}
+
 /** Names of fields and words of values: those of interactions are no fields of the client. */
 function useChangeWords(type: string) {
   const { t } = useLingui()
   const { label, option, field } = useFields()
   const { word } = useWords()
+  const { word: fundWord } = useFundWords()
+  if (FUND_PARTS.includes(type)) {
+    const value = (key: string, text: string | null | undefined) => {
+      if (text == null || text === '') return '—'
+      if (text === 'true' || text === 'false') return text === 'true' ? t`Yes` : t`No`
+      if (key === 'status') return word('productStates', text)
+      if (key === 'strategy') return word('strategies', text)
+      const list = FUND_LISTS[key]
+      return list ? fundWord(list, text) : text
+    }
+    return { label: (key: string) => fundWord('fundFields', key), value }
+  }
   if (type !== 'interaction') {
     const value = (key: string, text: string | null | undefined) =>
       text == null || text === '' ? '—' : field(key)?.kind === 'choice' ? option(key, text) : text

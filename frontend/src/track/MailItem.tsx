@@ -144,7 +144,7 @@ function Waiting({ data, title }: Part) {
         <Button small onClick={() => setAsking('give')} aria-label={t`Choose a client for ${title}`}>
           {t`Choose a client…`}
         </Button>
-        <Button small look="quiet" onClick={() => setAsking('throw')} aria-label={t`Throw ${title} away`}>
+        <Button small look="quiet" onClick={() => setAsking('throw')} aria-label={t`Throw away: ${title}`}>
           {t`Throw away…`}
         </Button>
       </div>
@@ -171,7 +171,7 @@ function Thrown({ data, title }: Part) {
       <p className={css.outcome}>{data.reason}</p>
       {data.subject !== null && (
         <div className={css.actions}>
-          <Button small busy={busy} onClick={back} aria-label={t`Bring ${title} back`}>
+          <Button small busy={busy} onClick={back} aria-label={t`Bring back: ${title}`}>
             {t`Bring back`}
           </Button>
         </div>

@@ -18,7 +18,8 @@ const PAGES: Record<string, readonly string[]> = {
       '/products/PRODUCT',
       '/tags',
     ])
-    .concat(['/tasks', '/tasks?group=due', '/exports', '/explore', '/profile', '/profile?tab=sessions', '/nowhere']),
+    .concat(['/tasks', '/tasks?group=due', '/mails', '/exports', '/explore'])
+    .concat(['/profile', '/profile?tab=mail', '/profile?tab=sessions', '/nowhere']),
   operations: ['/imports', '/imports/new', '/reconciliation', '/exports'],
   compliance: ['/retention'],
   policy: ['/users', '/teams', '/api-keys', '/explore'],

@@ -31,6 +31,7 @@ export const paths = {
   mails: () => '/mails',
   users: () => '/users',
   teams: () => '/teams',
+  fields: () => '/fields',
   apiKeys: () => '/api-keys',
   imports: () => '/imports',
   newImport: (kind?: string) => `/imports/new${query({ kind })}`,

@@ -49,6 +49,7 @@ const tree = root.addChildren([
     page('/tasks', () => import('./track/TasksPage'), 'TasksPage'),
     page('/mails', () => import('./track/MailsPage'), 'MailsPage'),
     page('/users', () => import('./systemize/UsersPage'), 'UsersPage'),
+    page('/fields', () => import('./systemize/FieldsPage'), 'FieldsPage'),
     page('/teams', () => import('./systemize/TeamsPage'), 'TeamsPage'),
     page('/api-keys', () => import('./systemize/ApiKeysPage'), 'ApiKeysPage'),
     page('/imports', () => import('./systemize/ImportsPage'), 'ImportsPage'),

@@ -13,6 +13,7 @@ import {
   ListTodo,
   Scale,
   Tags,
+  TextCursorInput,
   UserCog,
   Users,
   UsersRound,
@@ -133,6 +134,12 @@ export function usePages(): Pillar[] {
           title: t`Teams`,
           to: paths.teams(),
           icon: <Building2 size={size} />,
+        }),
+        ...entry(may('Query.customFields'), {
+          id: 'fields',
+          title: t`Fields`,
+          to: paths.fields(),
+          icon: <TextCursorInput size={size} />,
         }),
         ...entry(may('Query.apiKeys'), {
           id: 'apiKeys',

@@ -1,11 +1,15 @@
 import { useLingui } from '@lingui/react/macro'
+import { lazy, Suspense } from 'react'
 import { graphql, useFragment } from 'react-relay'
 import type { ClientDetails_client$key } from '../__generated__/ClientDetails_client.graphql'
 import { Facts } from '../ui/Field'
+import { useViewer } from '../viewer/Viewer'
 import { ClientFact } from './ClientFact'
 import css from './ClientPage.module.css'
 import { useClientSave } from './useClientSave'
 import { useSections } from './useSections'
+
+const OwnFacts = lazy(() => import('./OwnFacts').then((loaded) => ({ default: loaded.OwnFacts })))
 
 const fragment = graphql`
   fragment ClientDetails_client on Client {
@@ -40,6 +44,7 @@ const fragment = graphql`
     lastInteractionAt
     createdAt
     updatedAt
+    ...OwnFacts_client
   }
 `
 
@@ -51,6 +56,7 @@ export function ClientDetails({ client }: { client: ClientDetails_client$key }) 
   const { t } = useLingui()
   const data = useFragment(fragment, client)
   const save = useClientSave()
+  const { ownFields } = useViewer()
   const sections = useSections((field) => field.key in data && !ELSEWHERE.has(field.key))
   return (
     <div className={css.details}>
@@ -69,9 +75,24 @@ export function ClientDetails({ client }: { client: ClientDetails_client$key }) 
                 past
               />
             ))}
+            {ownFields.some((field) => field.section === section.id) && (
+              <Suspense fallback={null}>
+                <OwnFacts client={data} section={section.id} />
+              </Suspense>
+            )}
           </Facts>
         </section>
       ))}
+      {ownFields.some((field) => field.section === null || field.section === undefined) && (
+        <section className={css.group}>
+          <h3>{t`Other`}</h3>
+          <Facts>
+            <Suspense fallback={null}>
+              <OwnFacts client={data} section="other" />
+            </Suspense>
+          </Facts>
+        </section>
+      )}
     </div>
   )
 }

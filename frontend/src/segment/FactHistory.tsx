@@ -4,6 +4,7 @@ import type { FactHistoryQuery } from '../__generated__/FactHistoryQuery.graphql
 import { dateTime } from '../format/date'
 import { DiffText } from '../ui/DiffText'
 import { useFields } from '../viewer/useFields'
+import { useViewer } from '../viewer/Viewer'
 import css from './FactHistory.module.css'
 
 const query = graphql`
@@ -38,17 +39,26 @@ const query = graphql`
 
 /** Earlier values of one field, newest first, and the file a value came from. */
 export function FactHistory({ id, name }: { id: string; name: string }) {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
   const { option, field } = useFields()
+  const { ownFields } = useViewer()
   const { client } = useLazyLoadQuery<FactHistoryQuery>(
     query,
     { id, field: name },
     { fetchPolicy: 'store-and-network' },
   )
-  const words = (text: string | null | undefined) =>
-    text == null ? '' : field(name)?.kind === 'choice' ? option(name, text) : text
-  const changes = (client?.history?.nodes ?? []).flatMap(({ id: entry, at, actor, by, changes: own }) =>
-    own
+  const own = ownFields.find((each) => each.key === name)
+  const word = (text: string) => {
+    const found = own?.options?.find(({ value }) => value === text)
+    return found ? (i18n.locale === 'zh-CN' ? found.zh : found.en) : text
+  }
+  const words = (text: string | null | undefined) => {
+    if (text == null) return ''
+    if (own) return own.kind === 'choices' ? text.split(', ').map(word).join(t`, `) : word(text)
+    return field(name)?.kind === 'choice' ? option(name, text) : text
+  }
+  const changes = (client?.history?.nodes ?? []).flatMap(({ id: entry, at, actor, by, changes: told }) =>
+    told
       .filter((each) => each.field === name)
       .map(({ before, after }) => ({ entry, at, who: by?.name ?? actor, before, after })),
   )

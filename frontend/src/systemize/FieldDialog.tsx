@@ -1,0 +1,221 @@
+import { useLingui } from '@lingui/react/macro'
+import { Plus } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { graphql } from 'react-relay'
+import type { FieldDialogCreateMutation } from '../__generated__/FieldDialogCreateMutation.graphql'
+import type { FieldDialogUpdateMutation } from '../__generated__/FieldDialogUpdateMutation.graphql'
+import { OwnInput } from '../book/OwnInput'
+import type { Failure } from '../relay/failure'
+import { useChange } from '../relay/useChange'
+import { Button } from '../ui/Button'
+import { Choice } from '../ui/Choice'
+import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
+import { FailureLine } from '../ui/ErrorState'
+import { TextField } from '../ui/TextField'
+import { Toggle } from '../ui/Toggle'
+import css from './Fields.module.css'
+import type { OwnField } from './FieldsPage'
+import { KINDS, useKindWords } from './useKindWords'
+
+const create = graphql`
+  mutation FieldDialogCreateMutation($input: CreateCustomFieldInput!) {
+    createCustomField(input: $input) {
+      id
+    }
+  }
+`
+const update = graphql`
+  mutation FieldDialogUpdateMutation($input: UpdateCustomFieldInput!) {
+    updateCustomField(input: $input) {
+      id
+      version
+    }
+  }
+`
+
+type Option = { value: string; zh: string; en: string; retired: boolean }
+const CHOOSING = new Set(['choice', 'choices'])
+const NUMERIC = new Set(['number', 'money', 'percent'])
+const orNull = (text: string) => (text.trim() === '' ? null : text.trim())
+
+/** A field's key, kind, words, choices and limits; key and kind are given once. Below: how it will look in a form. */
+export function FieldDialog({
+  field,
+  onSaved,
+  onClose,
+}: {
+  field: OwnField | null
+  onSaved: () => void
+  onClose: () => void
+}) {
+  const { t, i18n } = useLingui()
+  const kindWords = useKindWords()
+  const [runCreate, creating] = useChange<FieldDialogCreateMutation>(create)
+  const [runUpdate, updating] = useChange<FieldDialogUpdateMutation>(update)
+  const [key, setKey] = useState(field?.key ?? '')
+  const [kind, setKind] = useState<string>(field?.kind ?? 'text')
+  const [zh, setZh] = useState(field?.zh ?? '')
+  const [en, setEn] = useState(field?.en ?? '')
+  const [section, setSection] = useState<string | null>(field?.section ?? 'profile')
+  const [required, setRequired] = useState(field?.required ?? false)
+  const [options, setOptions] = useState<Option[]>(field?.options.map((each) => ({ ...each })) ?? [])
+  const [low, setLow] = useState(field?.low ?? '')
+  const [high, setHigh] = useState(field?.high ?? '')
+  const [sample, setSample] = useState<string | boolean | readonly string[] | null>(null)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const change = (at: number, part: Partial<Option>) =>
+    setOptions(options.map((each, place) => (place === at ? { ...each, ...part } : each)))
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    setFailure(null)
+    const told = {
+      zh,
+      en,
+      section,
+      required,
+      ...(CHOOSING.has(kind)
+        ? {
+            options: options.map(({ value, zh: inChinese, en: inEnglish, retired }) => ({
+              value,
+              zh: inChinese,
+              en: inEnglish,
+              retired,
+            })),
+          }
+        : {}),
+      ...(NUMERIC.has(kind) ? { low: orNull(low), high: orNull(high) } : {}),
+    }
+    const outcome = field
+      ? await runUpdate({ input: { ...told, id: field.id, version: field.version } })
+      : await runCreate({ input: { ...told, key: key.trim(), kind } })
+    if (!outcome.ok) return setFailure(outcome.failure)
+    onSaved()
+    onClose()
+  }
+  const problem = (name: string) => (failure?.field === name ? failure.message : undefined)
+  const shown = ['key', 'zh', 'en', 'low', 'high']
+  const label = (i18n.locale === 'zh-CN' ? zh : en) || t`New field`
+  return (
+    <Dialog title={field ? t`Edit ${label}` : t`New field`} open onClose={onClose} size={620}>
+      <form onSubmit={submit}>
+        <Stack>
+          <div className={css.two}>
+            <TextField
+              label={t`Name in Chinese`}
+              required
+              data-autofocus
+              value={zh}
+              onChange={(event) => setZh(event.currentTarget.value)}
+              error={problem('zh')}
+            />
+            <TextField
+              label={t`Name in English`}
+              required
+              value={en}
+              onChange={(event) => setEn(event.currentTarget.value)}
+              error={problem('en')}
+            />
+          </div>
+          {!field && (
+            <div className={css.two}>
+              <TextField
+                label={t`Key`}
+                required
+                value={key}
+                hint={t`Small letters, digits, underscores; it cannot be changed later.`}
+                onChange={(event) => setKey(event.currentTarget.value)}
+                error={problem('key')}
+              />
+              <Choice
+                label={t`Kind`}
+                items={KINDS.map((value) => ({ value, label: kindWords(value) }))}
+                value={kind}
+                onChange={(next) => {
+                  setKind(next ?? 'text')
+                  setSample(null)
+                }}
+              />
+            </div>
+          )}
+          <Choice
+            label={t`Section`}
+            items={[
+              { value: 'identity', label: t`Identity` },
+              { value: 'contact', label: t`Contact` },
+              { value: 'profile', label: t`Profile` },
+              { value: 'investing', label: t`Investing` },
+              { value: 'service', label: t`Service` },
+            ]}
+            value={section}
+            onChange={setSection}
+            clearable
+          />
+          {CHOOSING.has(kind) && (
+            <>
+              {options.map((option, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: the key of a new option is still being typed
+                <div key={at} className={css.option}>
+                  <TextField
+                    label={t`Key`}
+                    value={option.value}
+                    disabled={field?.options.some((each) => each.value === option.value) ?? false}
+                    onChange={(event) => change(at, { value: event.currentTarget.value })}
+                  />
+                  <TextField
+                    label={t`Chinese`}
+                    value={option.zh}
+                    onChange={(event) => change(at, { zh: event.currentTarget.value })}
+                  />
+                  <TextField
+                    label={t`English`}
+                    value={option.en}
+                    onChange={(event) => change(at, { en: event.currentTarget.value })}
+                  />
+                  <Toggle label={t`Retired`} checked={option.retired} onChange={(retired) => change(at, { retired })} />
+                </div>
+              ))}
+              <div>
+                <Button small onClick={() => setOptions([...options, { value: '', zh: '', en: '', retired: false }])}>
+                  <Plus size={13} aria-hidden="true" />
+                  {t`Add a choice`}
+                </Button>
+              </div>
+            </>
+          )}
+          {NUMERIC.has(kind) && (
+            <div className={css.two}>
+              <TextField
+                label={t`At least`}
+                value={low}
+                onChange={(event) => setLow(event.currentTarget.value)}
+                error={problem('low')}
+              />
+              <TextField
+                label={t`At most`}
+                value={high}
+                onChange={(event) => setHigh(event.currentTarget.value)}
+                error={problem('high')}
+              />
+            </div>
+          )}
+          <Toggle label={t`Required`} checked={required} onChange={setRequired} />
+          <div className={css.sample}>
+            <OwnInput field={{ kind, required, options }} label={label} value={sample} onChange={setSample} />
+          </div>
+          {failure && !shown.includes(failure.field ?? '') && <FailureLine failure={failure} />}
+        </Stack>
+        <DialogFooter>
+          <Button onClick={onClose}>{t`Cancel`}</Button>
+          <Button
+            type="submit"
+            look="primary"
+            busy={creating || updating}
+            disabled={zh.trim() === '' || en.trim() === '' || (!field && key.trim() === '')}
+          >
+            {t`Save`}
+          </Button>
+        </DialogFooter>
+      </form>
+    </Dialog>
+  )
+}

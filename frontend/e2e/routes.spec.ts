@@ -22,7 +22,7 @@ const PAGES: Record<string, readonly string[]> = {
     .concat(['/profile', '/profile?tab=mail', '/profile?tab=sessions', '/nowhere']),
   operations: ['/imports', '/imports/new', '/reconciliation', '/exports'],
   compliance: ['/retention'],
-  policy: ['/users', '/teams', '/api-keys', '/explore'],
+  policy: ['/users', '/teams', '/fields', '/api-keys', '/explore'],
 }
 
 /** A desk of 1,440 pixels at 200 % has 720; at 400 %, as on the smallest phone, about 320. */

@@ -119,7 +119,7 @@ export function FieldDialog({
           {!field && (
             <div className={css.two}>
               <TextField
-                label={t`Key`}
+                label={t`Identifier`}
                 required
                 value={key}
                 hint={t`Small letters, digits, underscores; it cannot be changed later.`}
@@ -156,7 +156,7 @@ export function FieldDialog({
                 // biome-ignore lint/suspicious/noArrayIndexKey: the key of a new option is still being typed
                 <div key={at} className={css.option}>
                   <TextField
-                    label={t`Key`}
+                    label={t`Identifier`}
                     value={option.value}
                     disabled={field?.options.some((each) => each.value === option.value) ?? false}
                     onChange={(event) => change(at, { value: event.currentTarget.value })}

@@ -6,14 +6,17 @@ import asyncio
 import smtplib
 import socket
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import asyncpg
 import pytest
 
+from backend.platform.files.scanning import Scanner
 from backend.platform.files.store import FileStore
 from backend.workers.mailroom.intake import Mailroom
 from backend.workers.mailroom.listener import MOST_MISSES, Limits, listen
+from tests.files.clamd import EICAR, clamd
 from tests.mail.posting import (
     ADDRESS,
     COLLEAGUE,
@@ -320,3 +323,26 @@ async def test_who_may_keep_no_mails_has_no_address(house: House) -> None:
     for who in ("executive", "team_lead", "auditor"):
         assert codes_of(await house.ask(who, ADDRESS)) == ["FORBIDDEN"], who
         assert codes_of(await house.ask(who, RENEW, input={"replaces": None})) == ["FORBIDDEN"], who
+
+
+async def test_a_virus_is_refused_and_recorded_and_a_silent_scanner_makes_the_sender_wait(
+    house: House, mailroom: Mailroom
+) -> None:
+    to = await address_for(house)
+    async with clamd() as running:
+        store = FileStore(mailroom.store.folder, Scanner.at(running.address))
+        server = await listen(replace(mailroom, store=store), "127.0.0.1", 0)
+        post = Post(server.sockets[0].getsockname()[1])
+        infected = await post.send(mail(EICAR.decode(), Subject="有毒"), to)
+        clean = await post.send(mail(Subject="无毒"), to)
+    silent = await post.send(mail(Subject="无人检查"), to)
+    server.close()
+    assert [infected, clean[0], silent[0]] == [(554, "5.7.1 The mail holds a virus"), 250, 451]
+    assert [await _count(house, subject) for subject in ("有毒", "无毒", "无人检查")] == [0, 1, 0]
+    owner = await asyncpg.connect(house.database.url)
+    recorded = await owner.fetch(
+        "select changes->'virus'->>1 as virus from audit_entry where firm_id = $1 and action = 'infected'",
+        house.firm_id,
+    )
+    await owner.close()
+    assert [row["virus"] for row in recorded] == ["Eicar-Test-Signature"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from backend.book import incoming_mails
 from backend.book.incoming_mails import IncomingMail
 from backend.book.mail_addresses import owner_of, read_mailbox
 from backend.book.staff import User
+from backend.book.virus_scan import hold_infected
 from backend.platform.crypto import Unreadable
 from backend.platform.database import Database
 from backend.platform.errors import Code, Refused
@@ -66,6 +68,15 @@ class Mailroom:
         assert principal.user_id is not None
         async with self.database.read(principal.firm_id) as session:
             return await incoming_mails.taken_lately(session, principal.user_id) >= self.most_an_hour
+
+    async def hold_infected(self, principals: Collection[Principal], content: bytes) -> None:
+        """Let a mail pass that the virus scanner calls clean, or any where there is none.
+
+        Raises Refused: BAD_USER_INPUT for what it knows (recorded with each firm), UNAVAILABLE when it is silent.
+        """
+        firms = {each.firm_id: each for each in principals}
+        for each in firms.values():
+            await hold_infected(self.database, each, self.store.scanner, [content], len(content))
 
     async def take(self, principal: Principal, content: bytes) -> bool:
         """Keep a mail for somebody; whether it is new. When this returns, it is kept for certain.

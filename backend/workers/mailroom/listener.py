@@ -15,6 +15,7 @@ import structlog
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from backend.book.documents.uploads import MOST_BYTES
+from backend.platform.errors import Code, Refused
 from backend.platform.principal import Principal
 from backend.workers.delivery import error_name
 from backend.workers.mailroom.intake import Mailroom
@@ -37,6 +38,7 @@ MANY: Final = f"452 4.5.3 At most {MOST_RECIPIENTS} recipients; send to the othe
 FULL: Final = "452 4.2.1 Too many mails for this address within the hour; try again later"
 TRYING: Final = "421 4.7.0 Too many unknown addresses; closing the connection"
 EMPTY: Final = "554 5.6.0 The mail is empty"
+INFECTED: Final = "554 5.7.1 The mail holds a virus"
 LATER: Final = "451 4.3.0 It could not be stored just now; try again later"
 BUSY: Final = b"421 4.7.0 Too many connections; try again later\r\n"
 
@@ -106,7 +108,12 @@ class Desk:
             # An address may have ended meanwhile: who sends it again is told so, and of the others nothing is lost.
             if await self._mailroom.addressee(address) is None:
                 return LATER
-        new = [await self._mailroom.take(each, content) for each in _visit(session).named.values()]
+        named = _visit(session).named.values()
+        try:
+            await self._mailroom.hold_infected(named, content)
+        except Refused as refused:
+            return INFECTED if refused.code is Code.BAD_USER_INPUT else LATER
+        new = [await self._mailroom.take(each, content) for each in named]
         log.info("mail_taken", size=len(content), new=sum(new), known=len(new) - sum(new))
         return OK if any(new) else KNOWN
 

@@ -32,7 +32,7 @@ async def receive(chosen: Settings, stop: asyncio.Event) -> None:
     database = Database(chosen.database_url, pool_size=POOL)
     database.ring = ring = Ring(chosen.redis_url)
     vault = Vault(load_master_key(chosen.master_key_path))
-    mailroom = Mailroom(database, vault, FileStore(chosen.files_dir), chosen.mail_domain)
+    mailroom = Mailroom(database, vault, FileStore(chosen.files_dir, chosen.scanner), chosen.mail_domain)
     try:
         server = await listen(mailroom, chosen.mail_host, chosen.mail_listens)
         log.info("mail_listening", host=chosen.mail_host, port=chosen.mail_listens)

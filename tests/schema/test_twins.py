@@ -149,6 +149,8 @@ WITHOUT_ID = {
     "interactions": '{ interactions(search: "谈话1", first: 50) { totalCount nodes { id client { name } } } }',
     "tags": "{ tags { id name clientCount } }",
     "tasks": "{ tasks(first: 100, orderBy: [{field: CREATED_AT}]) { totalCount nodes { id client { name } } } }",
+    "taskGroups": "{ taskGroups(by: CLIENT) { value name count overdue } }",
+    "filterRelations": '{ filterRelations(type: "Client") { key fields { key } } }',
     "search": '{ search(text: "客户", first: 50) { title target { ... on Client { id } } } }',
     "search alone": '{ search(text: "独有", first: 50) { title } }',
     "search number": '{ search(text: "16900000007", first: 50) { title } }',

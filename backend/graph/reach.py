@@ -3,7 +3,8 @@
 A field he may read for no row is gone; so is a type of which nothing is left to read, and what leads there. Inputs
 follow the fields they are about. `<Type>Filter` and `<Type>OrderField` are about the fields of `<Type>` with the same
 names, which filter and order need to be readable for every row he sees (with the metadata `COMPARED_AT`: to a lower
-level); an input field with the metadata `WRITES` is about the field it writes.
+level); an order by a field that is a row is one by that row's name. An input field with the metadata `WRITES` is about
+the field it writes.
 """
 
 from __future__ import annotations
@@ -116,7 +117,17 @@ class Reach:
     def _sortable(self, type_name: str, value: str) -> bool:
         head, *rest = value.lower().split("_")
         name = head + "".join(part.capitalize() for part in rest)
-        return self._throughout(ORDER.fullmatch(type_name), name, Level.VIEW)
+        about = ORDER.fullmatch(type_name)
+        return self._throughout(about, name, Level.VIEW) and self._is_named(about, name)
+
+    def _is_named(self, about: re.Match[str] | None, name: str) -> bool:
+        """Whether the names of the rows that a field is can be read, where it is rows that have names."""
+        type_ = self._schema.get_type(about[1]) if about else None
+        field = type_.fields.get(name) if isinstance(type_, GraphQLObjectType) else None
+        target = None if field is None else get_named_type(field.type)
+        if not isinstance(target, GraphQLObjectType) or "name" not in target.fields:
+            return True
+        return self._mask.throughout(f"{target.name}.name", self._mask.relations(target.name)) >= Level.VIEW
 
     def _throughout(self, about: re.Match[str] | None, name: str, level: Level) -> bool:
         """Whether a field can be filtered or sorted by: it is readable for all rows of its type that are seen."""

@@ -147,12 +147,13 @@ def _object(place: Place, ask: Ask, name: str, field: Field | None) -> ColumnEle
 
     def user(inner: Ask) -> ColumnElement[Any]:
         if field is None or field.kind is not Kind.USER:
-            return null()
+            return cast(null(), JSONB)
         return _guarded(place, name, one(place.draft, USER, typed_value(place.row, field), inner, place.rows))
 
     made = {
-        "key": lambda _inner: constant(name.removeprefix(CUSTOM)),
-        "kind": lambda _inner: null() if field is None else constant(field.kind.value),
+        # With their types, which a word by itself has not.
+        "key": lambda _inner: cast(constant(name.removeprefix(CUSTOM)), Text),
+        "kind": lambda _inner: cast(null() if field is None else constant(field.kind.value), Text),
         "value": value,
         "user": user,
     }

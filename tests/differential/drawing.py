@@ -53,6 +53,14 @@ RARE |= {"bookingPreview": 0.4, "switchPreview": 0.2, "transferPreview": 0.2}
 RARE |= {"readMail": 0}
 # Nearly nothing that is drawn is a chat of a client's, or the words of one.
 RARE |= {"readTalk": 0.2, "interactions": 0.5}
+# Whoever is drawn has but few mails that wait, if any.
+RARE |= {
+    "incomingMails": 0.3,
+    "incomingMail": 0.3,
+    "mailAddress": 0.2,
+    "documentRules": 0.3,
+    "fundHistory": 0.5,
+}
 FAVOURED = {"clients": 5, "client": 3, "tasks": 2, "node": 2, "search": 1.5, "households": 1.5}
 # What a cursor depends on, beside the list itself.
 ORDERING = ("orderBy", "open", "field", "unreadOnly", "subject", "active")

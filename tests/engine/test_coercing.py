@@ -45,7 +45,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "too large a number": {"id": "x", "first": 2**31},
     "yes as a number": {"id": "x", "first": True},
     "a value no enum has": {"id": "x", "orderBy": [{"field": "AGE"}]},
-    "a needed member missing": {"id": "x", "orderBy": [{"direction": "ASC"}]},
+    "a needed member missing": {"id": "x", "filter": {"tasks": {"atLeast": {"of": {}}}}},
     "a member nobody knows": {"id": "x", "filter": {"age": {"eq": 1}}},
     "null in a list": {"id": "x", "orderBy": [None]},
     "a text for an input": {"id": "x", "filter": "name"},

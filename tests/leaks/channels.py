@@ -68,7 +68,7 @@ CHANNELS: dict[int, Channel] = dict(
             Channel("filter: missing"),
             Channel("filter: nested and, or, not"),
             Channel("filter through a relation"),
-            Channel("filter by what is derived", absent=_nothing_called("tier", "score", "rule(")),
+            Channel("filter by what is derived", absent=_nothing_called("tier", "score", "tagrule")),
             Channel("sort"),
             Channel("sort through a relation"),
             Channel("what is in a cursor"),

@@ -109,7 +109,8 @@ class Subject:
             settings = ", ".join(f'"{name}" = ${n + 3}' for n, name in enumerate(names))
             await owner.execute(
                 f"update client set {settings} where firm_id = $1 and id = $2",
-                self.house.firm_id, self.id, *columns.values(),
+                self.house.firm_id, self.id,
+                *(json.dumps(value) if isinstance(value, dict) else value for value in columns.values()),
             )  # fmt: skip
             for kind, parts in points.items():
                 await owner.execute(

@@ -26,6 +26,9 @@ SWITCH = {
     "client": "client", "product": "product", "intoProduct": "other product", "date": "today", "units": "1",
     "navOut": "1", "navIn": "1",
 }  # fmt: skip
+TRANSFER = {
+    "client": "client", "toClient": "other client", "product": "product", "date": "today", "units": "1", "nav": "1"
+}  # fmt: skip
 # document of the web app -> (statements of the ordinary route, who asks, variables; some name ids of the house)
 PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "HoldingChangesQuery": (4, "client_manager", {"me": "me", "from": "2026-01-01"}),
@@ -51,6 +54,18 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "ExplorePageQuery": (0, "client_manager", {}),
     "BookingDialogQuery": (10, "operations", {"input": BOOKING}),
     "BookingDialogSwitchQuery": (21, "operations", {"input": SWITCH}),
+    "BookingDialogTransferQuery": (19, "operations", {"input": TRANSFER}),
+    "useNavInForceQuery": (3, "operations", {"product": "product", "date": "2026-01-05"}),
+    "FieldsPageQuery": (1, "policy_admin", {}),
+    "OwnFactsRegionsQuery": (0, "client_manager", {}),
+    "OwnInputRegionsQuery": (0, "client_manager", {}),
+    "MailAddressPanelQuery": (1, "client_manager", {}),
+    "MailsPagePageQuery": (7, "client_manager", {"state": "open"}),
+    "MailsPageQuery": (7, "client_manager", {"state": "open"}),
+    "WaitingMailsQuery": (2, "client_manager", {}),
+    "ProductHistoryPageQuery": (3, "compliance", {"id": "product"}),
+    "ProductHistoryQuery": (3, "compliance", {"id": "product"}),
+    "RetentionPageQuery": (1, "compliance", {}),
     "FundChoiceQuery": (2, "operations", {"text": ""}),
     "ClientChoiceQuery": (1, "client_manager", {"text": "客户001"}),
     "ClientPageQuery": (9, "client_manager", {"id": "client"}),
@@ -133,6 +148,13 @@ ORDINARY_ONLY = {
     "useTaskGroupingQuery",
     "BookingDialogQuery",
     "BookingDialogSwitchQuery",
+    "BookingDialogTransferQuery",
+    "useNavInForceQuery",
+    "FieldsPageQuery",
+    "MailAddressPanelQuery",
+    "MailsPagePageQuery",
+    "MailsPageQuery",
+    "RetentionPageQuery",
     "DifferencesPageFeesQuery",
     "DifferencesPageQuery",
     "MatchReceiptDialogQuery",
@@ -198,6 +220,7 @@ async def _count(house: House, name: str, who: str, given: dict[str, Any], route
     ids = {noun: house.id(noun) for noun in nouns} | {"me": house.user(who), "today": str(business_date())}
     ids["receipt"] = house.id("paymentreceipt")
     ids["other product"] = house.id("product", 1)
+    ids["other client"] = house.id("client", 1)
     variables = {
         key: {name: ids.get(part, part) for name, part in value.items()}
         if isinstance(value, dict)

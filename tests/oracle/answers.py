@@ -197,13 +197,16 @@ class Oracle:
         """The row of an id, when it may be seen."""
         return self.seen(type_name, self.book.one(TABLE[type_name], id))
 
-    def demand(self, *needs: tuple[str, int]) -> None:
-        """To filter, sort and search a field must be readable at every relation whose rows may be seen."""
+    def demand(self, *needs: tuple[str, int], also: str = "") -> None:
+        """To filter, sort and search a field must be readable at every relation whose rows may be seen.
+
+        also: what may be named as used without the right, too.
+        """
         missing = [
             name for name, least in needs if self.judge.throughout(name, name.partition(".")[0]) < least
         ]
         if missing:
-            self.refused.update(missing)
+            self.refused.update(missing, [also] if also else [])
             raise _forbidden(missing[0])
 
     # -- roots
@@ -615,8 +618,9 @@ class Oracle:
                 "ASSIGNEE": ("assignee", lambda row: self._name_sort("User", row["assignee_id"])),
             }[order["field"]]
             self.demand((f"Task.{key}", VIEW))
-            if key in {"client", "assignee"}:
-                self.demand(({"client": "Client.name", "assignee": "User.name"}[key], VIEW))
+            if named := {"client": "Client.name", "assignee": "User.name"}.get(key):
+                # Who may not read the names does not know of the order, either.
+                self.demand((named, VIEW), also=f"Task.{key}")
             keys.append((value, order["direction"] == "DESC"))
         return self._sorted(things, [*keys, (lambda row: row["id"], False)], first)
 

@@ -101,6 +101,10 @@ class Page:
         return self.all[: self.size]
 
 
+# Sorting by these is sorting by a name.
+BY_NAME = {"client": "Client.name", "assignee": "User.name"}
+
+
 @dataclass
 class Oracle:
     """Answers one operation of one asker; denied gathers the coordinates he may not read.
@@ -197,16 +201,13 @@ class Oracle:
         """The row of an id, when it may be seen."""
         return self.seen(type_name, self.book.one(TABLE[type_name], id))
 
-    def demand(self, *needs: tuple[str, int], also: str = "") -> None:
-        """To filter, sort and search a field must be readable at every relation whose rows may be seen.
-
-        also: what may be named as used without the right, too.
-        """
+    def demand(self, *needs: tuple[str, int]) -> None:
+        """To filter, sort and search a field must be readable at every relation whose rows may be seen."""
         missing = [
             name for name, least in needs if self.judge.throughout(name, name.partition(".")[0]) < least
         ]
         if missing:
-            self.refused.update(missing, [also] if also else [])
+            self.refused.update(missing)
             raise _forbidden(missing[0])
 
     # -- roots
@@ -604,6 +605,13 @@ class Oracle:
         return self.node("ShareClass", thing.row["share_class_id"])
 
     def q_tasks(self, first: int, filter: Any = None, orderBy: Any = None) -> Page:  # noqa: N803
+        # Who may not read the names does not know of an order by them, which comes out before all else.
+        self.refused |= {
+            f"Task.{order['field'].lower()}"
+            for order in orderBy or ()
+            if (name := BY_NAME.get(order["field"].lower()))
+            and self.judge.throughout(name, name.partition(".")[0]) < VIEW
+        }
         things = self._fitting(self.all_seen("Task"), filter, "Task")
         keys: list[tuple[Callable[[Row], Any], bool]] = []
         for order in orderBy or ({"field": "DUE_AT", "direction": "ASC"},):
@@ -618,9 +626,8 @@ class Oracle:
                 "ASSIGNEE": ("assignee", lambda row: self._name_sort("User", row["assignee_id"])),
             }[order["field"]]
             self.demand((f"Task.{key}", VIEW))
-            if named := {"client": "Client.name", "assignee": "User.name"}.get(key):
-                # Who may not read the names does not know of the order, either.
-                self.demand((named, VIEW), also=f"Task.{key}")
+            if key in BY_NAME:
+                self.demand((BY_NAME[key], VIEW))
             keys.append((value, order["direction"] == "DESC"))
         return self._sorted(things, [*keys, (lambda row: row["id"], False)], first)
 

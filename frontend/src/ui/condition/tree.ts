@@ -4,6 +4,10 @@ export type FactKind =
   | 'long_text'
   | 'choice'
   | 'money'
+  | 'choices'
+  | 'region'
+  | 'number'
+  | 'percent'
   | 'date'
   | 'instant'
   | 'boolean'
@@ -21,6 +25,10 @@ export const OPERATORS: Readonly<Record<FactKind, readonly string[]>> = {
   text: ['eq', 'ne', 'in', 'prefix', 'contains', 'empty'],
   long_text: ['contains', 'empty'],
   choice: ['eq', 'ne', 'in', 'empty'],
+  choices: ['any', 'all', 'none', 'empty'],
+  region: ['eq', 'ne', 'in', 'prefix', 'empty'],
+  number: ORDERED,
+  percent: ORDERED,
   money: ORDERED,
   date: DATED,
   instant: DATED.slice(1),

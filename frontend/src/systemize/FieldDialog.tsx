@@ -153,7 +153,6 @@ export function FieldDialog({
           {CHOOSING.has(kind) && (
             <>
               {options.map((option, at) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: the key of a new option is still being typed
                 <div key={at} className={css.option}>
                   <TextField
                     label={t`Identifier`}

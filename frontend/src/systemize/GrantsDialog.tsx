@@ -75,7 +75,6 @@ export function GrantsDialog({
       <form onSubmit={submit}>
         <Stack>
           {grants.map((grant, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a grant has no name of its own, and may be there twice
             <div key={at} className={css.grant}>
               <Choice
                 label={t`Role`}

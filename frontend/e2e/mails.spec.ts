@@ -22,7 +22,9 @@ function send(to: string, mail: string): Promise<number> {
       if (!done) return
       heard = ''
       code = Number(done[1])
-      if (code !== 221) last = code
+      // It closes now; whatever is written after its good-bye would reset the connection.
+      if (code === 221) return
+      last = code
       const next = code < 400 ? steps.shift() : 'QUIT'
       if (next) socket.write(`${next}\r\n`)
     })

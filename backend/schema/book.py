@@ -8,7 +8,6 @@ from functools import partial
 from typing import Annotated, Any
 
 import strawberry
-from sqlalchemy import Uuid
 
 from backend.book import (
     assignments,
@@ -51,7 +50,8 @@ from backend.schema import book_reads as reads
 from backend.schema import ledger_reads
 from backend.schema.audit import AUDIT, LATEST_LINEAGE, AuditEntry, Lineage, lineage_of
 from backend.schema.catalogue import with_fields
-from backend.schema.client_sources import ContactValue, HouseholdAum, maker, other_end, primary_contact
+from backend.schema.client_parts import Assignment, ContactPoint
+from backend.schema.client_sources import HouseholdAum, maker, other_end, primary_contact
 from backend.schema.custom_values import CustomValue, CustomValues, values_of
 from backend.schema.documents import DOCUMENT, DOCUMENTS, Document
 from backend.schema.exports import EXPORT
@@ -291,53 +291,6 @@ class Household(Node):
 
 
 @strawberry.type
-class ContactPoint:
-    """A way to reach a client; its value is governed by `Client.<kind>`."""
-
-    row: strawberry.Private[contact_points.ContactPoint]
-    stands: strawberry.Private[Relation]
-
-    @declared(PublicId("contact"))
-    def id(self) -> strawberry.ID:
-        """The contact point's id."""
-        return strawberry.ID(public_id("contact", self.row.id))
-
-    kind: str = column("kind")
-    label: str | None = column("label")
-    primary: bool = column("primary")
-    verified: bool = column("verified")
-
-    @declared(ContactValue())
-    def value(self, info: Info) -> str | None:
-        """The masked value."""
-        coordinate = f"Client.{self.row.kind}"
-        if info.context.principal.mask.level(coordinate, self.stands) < Level.MASKED:
-            info.context.denied.add(coordinate)
-            return None
-        return self.row.masked
-
-
-@strawberry.type
-class Assignment:
-    """Who serves a client, in which role, since when."""
-
-    row: strawberry.Private[assignments.Assignment]
-    stands: strawberry.Private[Relation]
-    of: strawberry.Private[User]
-
-    @declared(ToOne(lambda: USER, "user_id"))
-    def user(self) -> User:
-        """Who."""
-        return self.of
-
-    role: str = column("role")
-    credit: Decimal = column("credit")
-    valid_from: date = column("valid_from")
-    valid_to: date | None = column("valid_to")
-    reason: str | None = column("reason")
-
-
-@strawberry.type
 class ClientRelation:
     """A tie between two clients, seen from one of them."""
 
@@ -412,22 +365,6 @@ def _tasks(place: Place, ask: Ask) -> tuple[Children, str]:
 def _documents(place: Place, ask: Ask) -> tuple[Children, str]:
     deleted = bool(ask.arguments["deleted"].literal(place.draft.context))
     return DOCUMENTS[deleted], f"client.documents.{deleted}"
-
-
-def _own_product(text: str, _context: Any) -> Any:
-    return own_id("product", text)
-
-
-def _lots_within(place: Place, ask: Ask) -> list[Any]:
-    bounds: list[Any] = [*ledger_reads.lots_within(place.draft.caller)]
-    if ask.arguments["product"].is_there:
-        bounds.append(
-            ledger.Lot.product_id == place.draft.bind(ask.arguments["product"], Uuid(), _own_product)
-        )
-    is_open = ask.arguments["open"].literal(place.draft.context)
-    if is_open is not None:
-        bounds.append(ledger.Lot.closed_on.is_(None) if is_open else ledger.Lot.closed_on.is_not(None))
-    return bounds
 
 
 def _history(place: Place, ask: Ask) -> tuple[Children, str]:
@@ -574,7 +511,7 @@ class Client(Node):
             (ledger.Lot.client_id,),
             (ledger.Lot.opened_on, ledger.Lot.id),
             needs=(("product_id", lambda: PRODUCT),),
-            arguments=_lots_within,
+            arguments=ledger_reads.lots_asked,
         )
     )
     async def lots(

@@ -13,7 +13,7 @@ from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.platform.errors import Code, Refused
 from backend.platform.ids import own_id
-from backend.schema import inputs
+from backend.schema import document_inputs, inputs
 from backend.schema.book import CLIENT
 from backend.schema.changing import Key, change, changed, demand_edit, subject
 from backend.schema.documents import DOCUMENT, OPEN, Document, may_open
@@ -39,7 +39,7 @@ class DocumentMutations:
 
     @strawberry.mutation
     async def add_document(
-        self, info: Info, input: inputs.AddDocumentInput, idempotency_key: Key = None
+        self, info: Info, input: document_inputs.AddDocumentInput, idempotency_key: Key = None
     ) -> Document | None:
         """Make a client's document of a file that was sent up."""
         node = await subject(info.context, CLIENT, input.client, "addDocument")
@@ -55,7 +55,7 @@ class DocumentMutations:
 
     @strawberry.mutation
     async def add_document_version(
-        self, info: Info, input: inputs.AddDocumentVersionInput, idempotency_key: Key = None
+        self, info: Info, input: document_inputs.AddDocumentVersionInput, idempotency_key: Key = None
     ) -> Document | None:
         """Give a document a newer file."""
         node = await _document(info.context, input.id, "addDocumentVersion")
@@ -69,7 +69,7 @@ class DocumentMutations:
 
     @strawberry.mutation
     async def update_document(
-        self, info: Info, input: inputs.UpdateDocumentInput, idempotency_key: Key = None
+        self, info: Info, input: document_inputs.UpdateDocumentInput, idempotency_key: Key = None
     ) -> Document | None:
         """Rename a document, or give it another category or note."""
         node = await _document(info.context, input.id, "updateDocument")
@@ -110,7 +110,7 @@ class DocumentMutations:
         )  # fmt: skip
 
     @strawberry.mutation
-    async def open_document(self, info: Info, input: inputs.OpenDocumentInput) -> FileLink | None:
+    async def open_document(self, info: Info, input: document_inputs.OpenDocumentInput) -> FileLink | None:
         """A link to the content of a document; that it was opened is recorded."""
         context = info.context
         node = await _document(context, input.id, "openDocument")

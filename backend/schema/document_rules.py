@@ -8,7 +8,7 @@ from backend.book.documents.categories import CATEGORIES
 from backend.book.documents.rules import kept_years, set_kept_years
 from backend.graph.connections import Info
 from backend.graph.context import Context
-from backend.schema import inputs
+from backend.schema import document_inputs
 from backend.schema.changing import Key, change
 
 
@@ -40,7 +40,7 @@ class DocumentRuleMutations:
 
     @strawberry.mutation
     async def set_document_rule(
-        self, info: Info, input: inputs.SetDocumentRuleInput, idempotency_key: Key = None
+        self, info: Info, input: document_inputs.SetDocumentRuleInput, idempotency_key: Key = None
     ) -> list[DocumentRule] | None:
         """Say for how many years documents of a category are kept; it counts at once. Recorded with its reason."""
         context = info.context

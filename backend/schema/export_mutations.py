@@ -15,7 +15,7 @@ from backend.graph.context import Context
 from backend.graph.rights import demand_at
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.principal import Relation
-from backend.schema import inputs
+from backend.schema import export_inputs, inputs
 from backend.schema.changing import Key, change, changed, subject
 from backend.schema.document_mutations import FileLink
 from backend.schema.export_lists import chosen, list_named
@@ -24,7 +24,7 @@ from backend.schema.exports import EXPORT, Export, ExportRules, file_name, may_t
 from backend.schema.file_links import link_for
 
 
-def _variables(input: inputs.RequestExportInput) -> dict[str, Any]:
+def _variables(input: export_inputs.RequestExportInput) -> dict[str, Any]:
     """The variables of the list. Raises Refused(BAD_USER_INPUT) for what no list can take."""
     for name, value, type_ in (("filter", input.filter, dict), ("orderBy", input.order_by, list)):
         if value is not None and not isinstance(value, type_):
@@ -52,7 +52,7 @@ def _fields(filter: Any) -> Iterator[str]:
                 yield name
 
 
-async def _count(context: Context, input: inputs.RequestExportInput) -> tuple[Wanted, int]:
+async def _count(context: Context, input: export_inputs.RequestExportInput) -> tuple[Wanted, int]:
     """What is wanted, as it can be had, and how many rows that is now. Raises Refused like the list itself."""
     of = list_named(input.of)
     columns = chosen(of, input.columns, context.principal.mask)
@@ -85,7 +85,7 @@ class ExportMutations:
 
     @strawberry.mutation
     async def request_export(
-        self, info: Info, input: inputs.RequestExportInput, idempotency_key: Key = None
+        self, info: Info, input: export_inputs.RequestExportInput, idempotency_key: Key = None
     ) -> Export | None:
         """Ask for a list as a file, made behind the scenes; a large one waits until somebody else agrees."""
         context = info.context
@@ -99,7 +99,7 @@ class ExportMutations:
 
     @strawberry.mutation
     async def request_firm_export(
-        self, info: Info, input: inputs.RequestFirmExportInput, idempotency_key: Key = None
+        self, info: Info, input: export_inputs.RequestFirmExportInput, idempotency_key: Key = None
     ) -> Export | None:
         """Ask for everything the firm has, in an open form, with documents; somebody else has to agree in any case."""
         context = info.context
@@ -114,7 +114,7 @@ class ExportMutations:
 
     @strawberry.mutation
     async def decide_export(
-        self, info: Info, input: inputs.DecideExportInput, idempotency_key: Key = None
+        self, info: Info, input: export_inputs.DecideExportInput, idempotency_key: Key = None
     ) -> Export | None:
         """Agree to an export somebody else has asked for, or refuse it."""
         node = await subject(info.context, EXPORT, input.id, "decideExport")
@@ -166,7 +166,7 @@ class ExportMutations:
 
     @strawberry.mutation
     async def set_export_rules(
-        self, info: Info, input: inputs.SetExportRulesInput, idempotency_key: Key = None
+        self, info: Info, input: export_inputs.SetExportRulesInput, idempotency_key: Key = None
     ) -> ExportRules | None:
         """Say from how many rows on somebody else has to agree, and for how many days files lie there."""
         context = info.context

@@ -17,7 +17,7 @@ from backend.graph.context import Context
 from backend.graph.rights import demand_at
 from backend.platform.errors import bad_input
 from backend.platform.ids import own_id
-from backend.schema import inputs
+from backend.schema import inputs, mail_inputs
 from backend.schema.book import CLIENT, INTERACTION, Interaction
 from backend.schema.changing import Key, changed, demand_edit, id_of, seen_client, subject
 from backend.schema.staff import USER
@@ -99,7 +99,7 @@ class InteractionMutations:
 
     @changing(lambda: INTERACTION)
     async def log_mail(
-        self, info: Info, input: inputs.LogMailInput, idempotency_key: Key = None
+        self, info: Info, input: mail_inputs.LogMailInput, idempotency_key: Key = None
     ) -> Interaction | None:
         """Keep an e-mail as an interaction; itself and what hangs on it become documents of the client."""
         context = info.context

@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Uuid, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.ledger import Lot, Transaction
 from backend.graph.context import Context
+from backend.graph.engine.objects import Ask, Place
+from backend.platform.ids import own_id
 from backend.platform.principal import Principal, Relation
 from backend.policies.standing import of_ledger
 
@@ -18,6 +20,21 @@ from backend.policies.standing import of_ledger
 def lots_within(caller: Principal) -> list[ColumnElement[bool]]:
     """What of a reached client's lots is shown: as of his holdings (`book_reads.holdings_within`)."""
     return [of_ledger(caller, Lot)[Relation.SCOPE]] if caller.scope.product_ids else []
+
+
+def lots_asked(place: Place, ask: Ask) -> list[ColumnElement[bool]]:
+    """The same as a client's field asks for them: of one fund, only open or closed ones."""
+    bounds = lots_within(place.draft.caller)
+    if ask.arguments["product"].is_there:
+        bounds.append(Lot.product_id == place.draft.bind(ask.arguments["product"], Uuid(), _own_product))
+    is_open = ask.arguments["open"].literal(place.draft.context)
+    if is_open is not None:
+        bounds.append(Lot.closed_on.is_(None) if is_open else Lot.closed_on.is_not(None))
+    return bounds
+
+
+def _own_product(text: str, _context: Context) -> UUID:
+    return own_id("product", text)
 
 
 async def lots_of(

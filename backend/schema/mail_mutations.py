@@ -10,7 +10,7 @@ from backend.book import incoming_mails, mail_addresses
 from backend.graph.changes import changing
 from backend.graph.connections import Info
 from backend.platform.errors import Code, Refused
-from backend.schema import inputs
+from backend.schema import inputs, mail_inputs
 from backend.schema.book import CLIENT
 from backend.schema.changing import Key, changed, demand_edit, subject
 from backend.schema.incoming_mails import INCOMING_MAIL, IncomingMail, MailAddress, shown_address
@@ -21,7 +21,9 @@ class MailMutations:
     """What becomes of a mail."""
 
     @strawberry.mutation
-    async def renew_mail_address(self, info: Info, input: inputs.RenewMailAddressInput) -> MailAddress | None:
+    async def renew_mail_address(
+        self, info: Info, input: mail_inputs.RenewMailAddressInput
+    ) -> MailAddress | None:
         """A new secret address for the caller; the old one, which has to be named, ends at once."""
         context = info.context
         user_id = context.principal.user_id
@@ -34,7 +36,7 @@ class MailMutations:
 
     @changing(lambda: INCOMING_MAIL)
     async def log_incoming_mail(
-        self, info: Info, input: inputs.LogIncomingMailInput, idempotency_key: Key = None
+        self, info: Info, input: mail_inputs.LogIncomingMailInput, idempotency_key: Key = None
     ) -> IncomingMail | None:
         """Make a waiting mail an interaction of a client; itself and what hangs on it become documents."""
         context, services = info.context, info.context.services
@@ -51,7 +53,7 @@ class MailMutations:
 
     @changing(lambda: INCOMING_MAIL)
     async def throw_incoming_mail(
-        self, info: Info, input: inputs.ThrowIncomingMailInput, idempotency_key: Key = None
+        self, info: Info, input: mail_inputs.ThrowIncomingMailInput, idempotency_key: Key = None
     ) -> IncomingMail | None:
         """Throw a waiting mail away; it can be brought back for thirty days."""
         mail = await subject(info.context, INCOMING_MAIL, input.id, "throwIncomingMail")

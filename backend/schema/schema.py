@@ -12,7 +12,7 @@ from backend.graph.engine.runner import CompiledQueries
 from backend.graph.rights import Rights
 from backend.graph.scalars import SCALARS
 from backend.schema.client_mutations import ClientMutations
-from backend.schema.custom_fields import CustomFieldMutations
+from backend.schema.custom_field_mutations import CustomFieldMutations
 from backend.schema.document_mutations import DocumentMutations
 from backend.schema.document_rules import DocumentRuleMutations
 from backend.schema.export_mutations import ExportMutations

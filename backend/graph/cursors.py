@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -12,6 +11,7 @@ from uuid import UUID
 
 import orjson
 
+from backend.platform import base64url
 from backend.platform.errors import bad_input
 
 # A long name in pinyin makes the longest key: some 900 letters, which sealing lengthens by a third.
@@ -28,7 +28,7 @@ READERS: dict[str, Callable[[str], Any]] = {
 def encode(seal: Sealer, order: str, keys: Sequence[Any]) -> str:
     """The cursor after a row. order: names list, order and filter; keys: the row's sort keys, its id last."""
     text = orjson.dumps([_digest(order), *(_tagged(key) for key in keys)])
-    return base64.urlsafe_b64encode(seal(text)).rstrip(b"=").decode()
+    return base64url.encode(seal(text))
 
 
 def decode(unseal: Sealer, order: str, cursor: str) -> list[Any]:
@@ -36,8 +36,7 @@ def decode(unseal: Sealer, order: str, cursor: str) -> list[Any]:
     try:
         if len(cursor) > LONGEST:
             raise ValueError("too long")
-        raw = base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
-        digest, *keys = orjson.loads(unseal(raw))
+        digest, *keys = orjson.loads(unseal(base64url.decode(cursor)))
         if digest != _digest(order):
             raise ValueError("another order")
         return [_untagged(key) for key in keys]

@@ -6,8 +6,6 @@ be signed in as the person it was made for, and his right is looked at again.
 
 from __future__ import annotations
 
-import base64
-import binascii
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -15,6 +13,7 @@ from uuid import UUID
 
 import orjson
 
+from backend.platform import base64url
 from backend.platform.clock import now
 from backend.platform.crypto import Unreadable
 from backend.platform.errors import Code, Refused
@@ -52,7 +51,7 @@ def link_for(
     until = now() + LASTS
     link = FileLink(principal.firm_id.hex, principal.subject, noun, id.hex, number, save, until.timestamp())
     sealed = vault.seal_link(orjson.dumps(asdict(link)))
-    return PATH + base64.urlsafe_b64encode(sealed).decode().rstrip("="), until
+    return PATH + base64url.encode(sealed), until
 
 
 def read_link(vault: Vault, principal: Principal, text: str) -> FileLink:
@@ -63,9 +62,8 @@ def read_link(vault: Vault, principal: Principal, text: str) -> FileLink:
     try:
         if len(text) > _LONGEST:
             raise ValueError
-        sealed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        link = FileLink(**orjson.loads(vault.open_link(sealed)))
-    except (Unreadable, ValueError, TypeError, binascii.Error) as wrong:
+        link = FileLink(**orjson.loads(vault.open_link(base64url.decode(text))))
+    except (Unreadable, ValueError, TypeError) as wrong:
         raise _no_link() from wrong
     is_his = link.firm == principal.firm_id.hex and link.subject == principal.subject
     if not is_his or link.until < now().timestamp():

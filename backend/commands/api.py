@@ -6,7 +6,7 @@ import sys
 
 import uvicorn
 
-from backend.commands.run import check_listener
+from backend.commands.run import check_settings
 from backend.commands.servers import servers
 from backend.commands.stopping import stop_as_interrupt
 from backend.platform.embedded.faults import PairFault
@@ -23,7 +23,7 @@ def run_api() -> int:
     """
     try:
         with stop_as_interrupt():
-            check_listener(settings())
+            check_settings(settings())
             with servers():
                 _serve(settings())
     except PairFault as fault:

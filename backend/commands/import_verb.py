@@ -18,6 +18,7 @@ from backend.commands.imports import ImportOrder, Outcome, dry_run, import_file,
 from backend.commands.progress import progress
 from backend.platform.database import Database
 from backend.platform.errors import Code
+from backend.platform.files.scanning import Scanner
 from backend.platform.keys import Vault
 from backend.platform.messages import sentence
 
@@ -41,19 +42,26 @@ class Printing:
 
 
 def run_import(
-    order: ImportOrder, printing: Printing, work: Work, vault: Callable[[], Vault], *, dry: bool
+    order: ImportOrder,
+    printing: Printing,
+    work: Work,
+    vault: Callable[[], Vault],
+    *,
+    dry: bool,
+    scanner: Scanner | None = None,
 ) -> int:
     """Do what was ordered and print it; the exit code: 0, or 2 when the file is refused as a whole.
 
     dry: only check; that reads the file alone, and with a firm or a person named also the names of the firm's
-    people and how it reads such headers. Raises Refused as `dry_run` and `import_file`.
+    people and how it reads such headers. scanner: looks at what is taken in, not at what is only checked. Raises
+    Refused as `dry_run` and `import_file`.
     """
     missing = _unreadable(order.file)
     if missing is not None:
         return _told(missing, printing)
     if not dry:
         with progress(_STEPS) as tell:
-            outcome = work(lambda database: import_file(database, vault(), order, tell))
+            outcome = work(lambda database: import_file(database, vault(), order, tell, scanner))
     elif order.firm is None and order.email is None:
         outcome = asyncio.run(dry_run(order))
     else:

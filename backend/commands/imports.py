@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -22,10 +23,12 @@ from backend.book.imports.memory import offered
 from backend.book.imports.owners import staff_of
 from backend.book.imports.rows import OpenRow, open_rows, rows_after
 from backend.book.imports.running import run
+from backend.book.virus_scan import hold_infected, pieces_of
 from backend.commands.import_actor import actor, user_named
 from backend.platform.clock import business_date
 from backend.platform.database import Database
 from backend.platform.errors import Code, Refused, bad_input
+from backend.platform.files.scanning import Scanner
 from backend.platform.ids import own_id
 from backend.platform.keys import Vault
 from backend.platform.principal import Principal
@@ -125,19 +128,24 @@ async def _offered(database: Database, vault: Vault, firm_id: UUID, order: Impor
 
 
 async def import_file(
-    database: Database, vault: Vault, order: ImportOrder, tell: Tell | None = None
+    database: Database,
+    vault: Vault,
+    order: ImportOrder,
+    tell: Tell | None = None,
+    scanner: Scanner | None = None,
 ) -> Outcome:
     """Check a file and take its accepted rows into the book; an unfinished import of the file goes on.
 
     A file refused as a whole leaves a failed job and nothing else. Raises Refused: BAD_USER_INPUT for the order,
-    FORBIDDEN when the person lacks a right, CONFLICT while another process imports the file; OSError as `dry_run`.
+    FORBIDDEN when the person lacks a right, CONFLICT while another process imports the file, as `hold_infected` where
+    there is a scanner; OSError as `dry_run`.
     """
     kind_named(order.kind)
     plan = _plan(order)
     firm_id = (await firm_named(database, order.firm)).firm_id
     principal = await actor(database, firm_id, order.email)
     wishes = await _wishes(database, principal, order)
-    job = await _uploaded(database, vault, principal, order, wishes)
+    job = await _uploaded(database, vault, principal, order, wishes, scanner)
     ground = Ground(database, vault, lambda job: importing(database, job), tell, path=order.file)
     already, resumed = job.state == "done", job.state == "committing"
     if resumed:
@@ -150,9 +158,15 @@ async def import_file(
 
 
 async def _uploaded(
-    database: Database, vault: Vault, principal: Principal, order: ImportOrder, wishes: Wishes
+    database: Database,
+    vault: Vault,
+    principal: Principal,
+    order: ImportOrder,
+    wishes: Wishes,
+    scanner: Scanner | None,
 ) -> ImportJob:
     data = await asyncio.to_thread(order.file.read_bytes)
+    await hold_infected(database, principal, scanner, pieces_of(io.BytesIO(data)), len(data))
     async with database.change(principal, reason="import") as session:
         return await steps.upload(
             session,

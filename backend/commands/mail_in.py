@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from backend.commands.run import check_scanner_address
 from backend.commands.servers import servers
 from backend.platform.embedded.faults import PairFault
 from backend.platform.settings import settings
@@ -23,6 +24,7 @@ def run_mail_in() -> int:
         )
         return 1
     try:
+        check_scanner_address(settings())
         with servers():
             return run()
     except PairFault as fault:

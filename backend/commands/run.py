@@ -48,7 +48,7 @@ def run_all(steps: Steps) -> int:
     chosen = settings()
     try:
         with stop_as_interrupt():
-            check_listener(chosen)
+            check_settings(chosen)
             _await_port(chosen)
             _serve(steps, chosen)
     except PairFault as fault:
@@ -57,6 +57,17 @@ def run_all(steps: Steps) -> int:
     except KeyboardInterrupt:
         _say("已停止。 Stopped.")
     return 0
+
+
+def check_settings(chosen: Settings) -> None:
+    """Refuse what the API could not work with. Raises PairFault as the two checks."""
+    check_listener(chosen)
+    check_scanner_address(chosen)
+
+
+def check_scanner_address(chosen: Settings) -> None:
+    """Refuse an address of a virus scanner that is none. Raises PairFault(BAD_SETTING)."""
+    _ = chosen.scanner
 
 
 def check_listener(chosen: Settings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backend.commands.findings import Finding, State, good
+from backend.platform.embedded.faults import PairFault
 from backend.platform.files.scanning import ScannerFault
 from backend.platform.settings import Settings
 
@@ -14,7 +15,10 @@ async def check_scanner(chosen: Settings) -> list[Finding]:
         if scanner is None:
             return []
         version = await scanner.version()
-    except (ScannerFault, ValueError) as fault:
+    except PairFault as fault:
+        mend = ("改正 STARTRAIL_CLAMD 后重新启动", "Mend STARTRAIL_CLAMD and start again")
+        return [Finding("clamd", State.WRONG, fault.zh, fault.en, *mend)]
+    except ScannerFault as fault:
         return [
             Finding(
                 "clamd",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 
+from backend.commands.run import check_scanner_address
 from backend.commands.servers import servers
 from backend.platform.embedded.faults import PairFault
+from backend.platform.settings import settings
 from backend.workers.main import run
 
 
@@ -15,6 +17,7 @@ def run_worker() -> int:
     Uses the operator's servers, else the running embedded pair, else starts one for itself.
     """
     try:
+        check_scanner_address(settings())
         with servers():
             return run()
     except PairFault as fault:

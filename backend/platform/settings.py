@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from backend.platform.embedded.faults import PairFault
 from backend.platform.files.scanning import Scanner
 
 MAIL_PORT = 8025
+_SWITCH: Final = (" 0 或 1", "0 or 1")
+_PORT: Final = (" 65535 以内的端口号", "a port up to 65535")
+_SHAPES: Final[dict[str, tuple[str, str]]] = {
+    "STARTRAIL_CLAMD": ("“主机:端口”或套接字的绝对路径", "host:port or the absolute path of a socket"),
+    "PORT": _PORT,
+    "STARTRAIL_MAIL_PORT": _PORT,
+    "STARTRAIL_DEMO": _SWITCH,
+    "STARTRAIL_FREE_DOCUMENTS": _SWITCH,
+    "STARTRAIL_DEMO_SIZE": ("不小于 50 的整数", "a whole number from 50 on"),
+    "STARTRAIL_POOL": ("正整数", "a whole number above 0"),
+}
+"""How values are written, in both languages."""
 
 
 class Settings(BaseSettings):
@@ -65,8 +79,13 @@ class Settings(BaseSettings):
 
     @property
     def scanner(self) -> Scanner | None:
-        """What looks for viruses in files that are sent up. Raises ValueError for an address that is none."""
-        return Scanner.at(self.clamd) if self.clamd else None
+        """What looks for viruses in files that are sent up. Raises PairFault(BAD_SETTING) for a wrong address."""
+        if not self.clamd:
+            return None
+        try:
+            return Scanner.at(self.clamd)
+        except ValueError as fault:
+            raise _bad_settings("STARTRAIL_CLAMD") from fault
 
     @property
     def behind_tls(self) -> bool:
@@ -76,5 +95,23 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    """The settings of this process; `settings.cache_clear()` reads the environment again."""
-    return Settings()
+    """The settings of this process; `settings.cache_clear()` reads the environment again.
+
+    Raises PairFault(BAD_SETTING) naming every variable whose value is none.
+    """
+    try:
+        return Settings()
+    except ValidationError as fault:
+        raise _bad_settings(*(str(each["loc"][0]) for each in fault.errors())) from None
+
+
+def _bad_settings(*names: str) -> PairFault:
+    """The variables by name alone: a value may be a password."""
+    shapes = [(name, *_SHAPES[name]) for name in names if name in _SHAPES]
+    zh = "".join(f"{name} 须写作{shape}。" for name, shape, _ in shapes)
+    en = "".join(f" {name} is written as {shape}." for name, _, shape in shapes)
+    return PairFault(
+        "BAD_SETTING",
+        zh=f"环境变量 {'、'.join(names)} 的值无效。{zh}说明见 docs/operations.md。",
+        en=f"The environment has no valid value for {', '.join(names)}.{en} See docs/operations.md.",
+    )

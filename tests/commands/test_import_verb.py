@@ -17,15 +17,18 @@ from backend.book.products import Product
 from backend.commands.import_table import SHOWN
 from backend.commands.import_verb import Printing, run_import
 from backend.commands.imports import ImportOrder, Outcome, dry_run, undo_import
+from backend.platform.audit import AuditEntry
 from backend.platform.clock import business_date
 from backend.platform.database import Database
-from backend.platform.errors import Refused
+from backend.platform.errors import Code, Refused
+from backend.platform.files.scanning import Scanner
 from backend.platform.keys import Vault
 from backend.systemize.sheets.checking import check_file
 from backend.systemize.sheets.kinds import catalogue
 from backend.systemize.sheets.reports import to_answer
 from tests.commands.importing import add_managers, count, sheet_of
 from tests.conftest import MASTER_KEY, MadeFirm
+from tests.files.clamd import EICAR, clamd
 from tests.workbooks.messy_clients import write_messy_clients
 from tests.workbooks.sheets import write_csv
 
@@ -33,7 +36,13 @@ BAD = [[f"客户{n}", "12"] for n in range(SHOWN + 7)]
 
 
 def call(
-    order: ImportOrder, url: str, *, dry: bool = False, as_json: bool = False, report: Path | None = None
+    order: ImportOrder,
+    url: str,
+    *,
+    dry: bool = False,
+    as_json: bool = False,
+    report: Path | None = None,
+    scanner: Scanner | None = None,
 ) -> int:
     """The verb on a database, in a thread of its own as on the command line."""
 
@@ -47,7 +56,8 @@ def call(
 
         return asyncio.run(run())
 
-    return run_import(order, Printing(as_json, report), work, lambda: Vault(MASTER_KEY), dry=dry)
+    printing = Printing(as_json, report)
+    return run_import(order, printing, work, lambda: Vault(MASTER_KEY), dry=dry, scanner=scanner)
 
 
 async def test_a_dry_run_prints_the_check_s_object_and_writes_nothing(
@@ -73,6 +83,30 @@ async def test_a_dry_run_for_a_firm_knows_the_sheet_named_after_one_of_its_peopl
     told = await dry_run(ImportOrder(file, firm=str(firm.firm_id)), database)
     assert [r.report.rows[0].values.get("manager") for r in (alone, told)] == [None, "沈一鸣"]
     assert await count(database, firm.firm_id, ImportJob) == 0
+
+
+async def test_an_infected_workbook_is_not_taken_in_and_the_find_is_recorded(
+    database: Database, firm: MadeFirm, tmp_path: Path
+) -> None:
+    infected = tmp_path / "a.csv"
+    infected.write_bytes("姓名\n".encode() + EICAR)
+    clean = write_csv(tmp_path / "b.csv", [["姓名", "手机"], ["周若溪", "16900000012"]])
+    async with clamd() as running:
+        scanner = Scanner.at(running.address)
+        with pytest.raises(Refused) as refused:
+            await asyncio.to_thread(
+                call, ImportOrder(infected, firm=str(firm.firm_id)), database.url, scanner=scanner
+            )
+        assert refused.value.params["problem"] == "file_infected"
+        assert await count(database, firm.firm_id, ImportJob) == 0
+        assert await count(database, firm.firm_id, AuditEntry, AuditEntry.action == "infected") == 1
+        order = ImportOrder(clean, firm=str(firm.firm_id))
+        assert await asyncio.to_thread(call, order, database.url, scanner=scanner) == 0
+        assert running.seen[-1] == clean.read_bytes()
+    assert await count(database, firm.firm_id, Client) == 1
+    with pytest.raises(Refused) as unknown:
+        await asyncio.to_thread(call, order, database.url, scanner=scanner)
+    assert (unknown.value.code, unknown.value.params["problem"]) == (Code.UNAVAILABLE, "scanner")
 
 
 async def test_people_see_each_refusal_in_two_languages_and_fifty_at_most(

@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import time
@@ -18,7 +19,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from backend.commands.run import check_listener
+from backend.commands.run import check_listener, check_settings
 from backend.commands.servers import own_servers, servers
 from backend.platform.embedded.faults import PairFault
 from backend.platform.embedded.state import load
@@ -191,6 +192,45 @@ def test_demo_mode_does_not_listen_to_a_network(monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setenv("HOST", near)
         monkeypatch.setenv("STARTRAIL_DEMO", "1")
         check_listener(Settings())
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "right"),
+    [
+        ("STARTRAIL_CLAMD", "hunter2", "localhost:3310"),
+        ("PORT", "hunter2", "8001"),
+        ("STARTRAIL_DEMO_SIZE", "3", "50"),
+    ],
+)
+def test_a_value_that_is_none_is_named_in_both_languages_and_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, name: str, wrong: str, right: str
+) -> None:
+    monkeypatch.setenv(name, right)
+    settings.cache_clear()
+    check_settings(settings())
+    monkeypatch.setenv(name, wrong)
+    settings.cache_clear()
+    with pytest.raises(PairFault) as refused:
+        check_settings(settings())
+    settings.cache_clear()
+    assert refused.value.code == "BAD_SETTING"
+    assert f"环境变量 {name} 的值无效" in refused.value.zh
+    assert f"no valid value for {name}." in refused.value.en
+    assert f"{name} is written as" in refused.value.en
+    assert "hunter2" not in str(refused.value)
+
+
+def test_a_start_with_a_setting_that_is_none_ends_in_words(tmp_path: Path) -> None:
+    for verb in ("all", "serve", "worker", "mail-in"):
+        ended = subprocess.run(
+            [sys.executable, "-m", "backend.cli", verb],
+            env=os.environ | {"STARTRAIL_DATA": str(tmp_path / "data"), "STARTRAIL_CLAMD": "clam"},
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert ended.returncode == 1
+        assert "host:port" in ended.stderr
+        assert "Traceback" not in ended.stderr
+    assert not (tmp_path / "data").exists()
 
 
 def test_own_servers_come_as_a_pair(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -135,8 +135,9 @@ async def test_the_doctor_asks_the_scanner_where_one_is_set(tmp_path: Path) -> N
         [found] = await check_scanner(Settings(STARTRAIL_CLAMD=running.address))
         assert (found.check, found.state) == ("clamd", State.OK)
         assert VERSION in found.en
-    for address in (str(tmp_path / "none"), "clam"):
+    for address, says in ((str(tmp_path / "none"), "does not answer"), ("clam", "host:port")):
         [found] = await check_scanner(Settings(STARTRAIL_CLAMD=address))
+        assert says in found.en
         assert found.state == State.WRONG
         assert found.mend_zh
         assert found.mend_en

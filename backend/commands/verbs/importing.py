@@ -60,8 +60,9 @@ def import_(
         overwrite=overwrite,
         again=again,
     )
-    printing = Printing(as_json, report)
-    raise typer.Exit(run_import(order, printing, work, lambda: open_vault(settings()), dry=dry_run))
+    printing, scanner = Printing(as_json, report), settings().scanner
+    vault = lambda: open_vault(settings())  # noqa: E731  opened when the servers run
+    raise typer.Exit(run_import(order, printing, work, vault, dry=dry_run, scanner=scanner))
 
 
 @app.command("undo-import")

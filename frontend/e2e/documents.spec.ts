@@ -219,6 +219,30 @@ describe.skipIf(!ready)('exports', () => {
     expect(await asker.page.getByRole('button', { name: /^更改/ }).count()).toBe(0)
   })
 
+  test('compliance says when somebody else has to agree, others read it', async () => {
+    await rules(1000)
+    const { page } = decider
+    await page.goto(`${base}/exports`)
+    await page.getByText('超过 1,000 行须他人审批。').waitFor()
+    await page.getByRole('button', { name: '更改规则' }).click()
+    const dialog = page.getByRole('dialog')
+    const save = dialog.getByRole('button', { name: '保存', exact: true })
+    expect(await save.isDisabled()).toBe(true)
+    await dialog.getByLabel('文件保留天数').fill('31')
+    await dialog.getByText('请输入 1 到 30 的整数。').waitFor()
+    await dialog.getByLabel('文件保留天数').fill('7')
+    await dialog.getByLabel('无须审批的行数').fill('2000')
+    await dialog.getByText('将有更多数据无须复核即可导出。').waitFor()
+    await dialog.getByLabel('无须审批的行数').fill('0')
+    expect(await faultsOf(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByText('所有导出都须他人审批。').waitFor()
+    await asker.page.goto(`${base}/exports`)
+    await asker.page.getByText('文件保留 7 天，到期销毁').waitFor()
+    expect(await asker.page.getByRole('button', { name: '更改规则' }).count()).toBe(0)
+  })
+
   test('the page of exports has no fault that axe finds', async () => {
     for (const look of [{ phone: true, locale: 'en' as const, theme: 'dark' as const }, {}]) {
       const other = await signIn(browser, 'operations', look)

@@ -48,7 +48,7 @@ export function OpeningLots({ lots, onLots }: Props) {
             <TextField
               label={t`High-water NAV`}
               inputMode="decimal"
-              placeholder={t`The NAV when empty`}
+              placeholder={t`If empty: same as the NAV`}
               value={lot.highWater}
               error={wrong(lot.highWater, figures.highWater)}
               onChange={(event) => set(n, { highWater: event.currentTarget.value })}

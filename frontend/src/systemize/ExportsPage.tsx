@@ -24,10 +24,15 @@ import { TextArea } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
 import { useFailureText } from '../ui/useFailureText'
 import { useRight } from '../viewer/Viewer'
+import { ExportRules } from './ExportRules'
 import css from './Systemize.module.css'
 
 const query = graphql`
   query ExportsPageQuery {
+    exportRules {
+      rowsAlone
+      keptDays
+    }
     exports(first: 50) {
       totalCount
       nodes {
@@ -118,7 +123,11 @@ const LOOKS: Record<string, [Hue, Shape]> = {
 export function ExportsPage() {
   const { t } = useLingui()
   const [fetchKey, setFetchKey] = useState(0)
-  const { exports } = useLazyLoadQuery<ExportsPageQuery>(query, {}, { fetchPolicy: 'store-and-network', fetchKey })
+  const { exports, exportRules } = useLazyLoadQuery<ExportsPageQuery>(
+    query,
+    {},
+    { fetchPolicy: 'store-and-network', fetchKey },
+  )
   const reload = () => setFetchKey((key) => key + 1)
   const [deciding, setDeciding] = useState<Shown | null>(null)
   const mayAskWhole = useRight('Mutation.requestFirmExport')
@@ -134,6 +143,7 @@ export function ExportsPage() {
       title={t`Exports`}
       actions={mayAskWhole && <Button onClick={() => setAsking(true)}>{t`All data of the firm…`}</Button>}
     >
+      <ExportRules rules={exportRules} onChanged={reload} />
       {exports.nodes.length === 0 ? (
         <EmptyState scene="list" title={t`No exports yet.`}>
           {t`A list can be exported from the page that shows it.`}

@@ -83,7 +83,7 @@ export function GrantsDialog({
                 onChange={(role) => change(at, { role: role ?? '' })}
               />
               <Choice
-                label={t`Of`}
+                label={t`Whose clients`}
                 items={relations}
                 value={grant.relation}
                 onChange={(relation) => change(at, { relation: relation ?? 'own' })}

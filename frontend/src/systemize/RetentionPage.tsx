@@ -13,6 +13,7 @@ import { Page } from '../ui/Page'
 import { TextField } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
 import { useRight } from '../viewer/Viewer'
+import css from './Systemize.module.css'
 
 const query = graphql`
   query RetentionPageQuery {
@@ -51,35 +52,35 @@ export function RetentionPage() {
   const said = (years: number) => (years === 0 ? t`as long as somebody wants it` : t`${years} years`)
   return (
     <Page title={t`Retention`}>
-      <Stack>
+      <div className={css.lead}>
         <Note>
           {t`Counted from the client's last record in the ledger. What has to be kept cannot be deleted, and is not shredded if it was deleted before.`}
         </Note>
-        <DataTable
-          label={t`Retention`}
-          heads={[
-            { id: 'category', title: t`Category` },
-            { id: 'years', title: t`Kept for` },
-            { id: 'usual', title: t`Usual` },
-            ...(mayChange ? [{ id: 'act', title: t`Actions`, end: true }] : []),
-          ]}
-        >
-          {documentRules.map((rule) => (
-            <tr key={rule.category}>
-              <td>{named(rule)}</td>
-              <td>{rule.years === rule.usual ? said(rule.years) : <strong>{said(rule.years)}</strong>}</td>
-              <td>{said(rule.usual)}</td>
-              {mayChange && (
-                <td className={endCell}>
-                  <Button small aria-label={t`Change ${named(rule)}`} onClick={() => setChanging(rule)}>
-                    {t`Change`}
-                  </Button>
-                </td>
-              )}
-            </tr>
-          ))}
-        </DataTable>
-      </Stack>
+      </div>
+      <DataTable
+        label={t`Retention`}
+        heads={[
+          { id: 'category', title: t`Category` },
+          { id: 'years', title: t`Kept for` },
+          { id: 'usual', title: t`Usual` },
+          ...(mayChange ? [{ id: 'act', title: t`Actions`, end: true }] : []),
+        ]}
+      >
+        {documentRules.map((rule) => (
+          <tr key={rule.category}>
+            <td>{named(rule)}</td>
+            <td>{rule.years === rule.usual ? said(rule.years) : <strong>{said(rule.years)}</strong>}</td>
+            <td>{said(rule.usual)}</td>
+            {mayChange && (
+              <td className={endCell}>
+                <Button small aria-label={t`Change ${named(rule)}`} onClick={() => setChanging(rule)}>
+                  {t`Change`}
+                </Button>
+              </td>
+            )}
+          </tr>
+        ))}
+      </DataTable>
       {changing && (
         <ChangeDialog
           rule={changing}

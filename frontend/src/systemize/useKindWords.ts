@@ -6,7 +6,7 @@ export function useKindWords(): (kind: string) => string {
   const words: Record<string, string> = {
     text: t`Text`,
     long_text: t`Long text`,
-    number: t`Number`,
+    number: t`A number`,
     money: t`Amount`,
     percent: t`Percent`,
     date: t`Date`,

@@ -100,6 +100,43 @@ describe.skipIf(!ready)('funds', () => {
     await executive.context.close()
   })
 
+  test('who changed what of a fund is told to operations and compliance, not to the executive', async () => {
+    const { id } = await fund(visit.page, BELL_WETHER)
+    const history = 'query History($id: ID!) { fundHistory(product: $id, first: 1) { totalCount } }'
+    const operations = await signIn(browser, 'operations')
+    const { totalCount } = (await ask<{ fundHistory: { totalCount: number } }>(operations.page, history, { id }))
+      .fundHistory
+    const trailRate = `0.00${Date.now() % 90}5`
+    await ask(operations.page, 'mutation Fees($input: SetFeeTermsInput!) { setFeeTerms(input: $input) { id } }', {
+      input: { product: id, validFrom: '2030-01-01', trailRate },
+    })
+    const { viewer } = await ask<{ viewer: { user: { name: string } } }>(
+      operations.page,
+      '{ viewer { user { name } } }',
+    )
+    const compliance = await signIn(browser, 'compliance')
+    for (const reader of [operations, compliance]) {
+      await reader.page.goto(`${base}/products/${id}`)
+      await reader.page.getByRole('tab', { name: '变更' }).click()
+      const first = reader.page.getByRole('row').filter({ hasText: trailRate })
+      await first.waitFor()
+      const told = (await first.textContent()) ?? ''
+      for (const word of [viewer.user.name, '费率', '2030-01-01']) expect(told).toContain(word)
+      const counted = await ask<{ fundHistory: { totalCount: number } }>(reader.page, history, { id })
+      expect(counted.fundHistory.totalCount).toBeGreaterThan(totalCount)
+      expect(await faultsOf(reader.page)).toEqual([])
+      expect(reader.faults).toEqual([])
+      await reader.context.close()
+    }
+    const executive = await signIn(browser, 'executive')
+    await executive.page.goto(`${base}/products/${id}?tab=history`)
+    await executive.page.getByRole('tab', { name: '净值', selected: true }).waitFor()
+    expect(await executive.page.getByRole('tab', { name: '变更' }).count()).toBe(0)
+    await expect(ask(executive.page, history, { id })).rejects.toThrow()
+    expect(executive.faults).toEqual([])
+    await executive.context.close()
+  })
+
   test.each([
     ['zh-CN', 'light', false],
     ['en', 'dark', false],

@@ -169,7 +169,7 @@ async def hold(
     Funds first, as whoever publishes a NAV does, so that nobody waits for each other in a circle.
     """
     products = await _share_products(session, product_ids)
-    return products, await lock_clients(session, client_ids)
+    return products, await lock_clients(session, client_ids, living=True)
 
 
 async def _share_products(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Product]:

@@ -150,7 +150,7 @@ async def _apply(session: AsyncSession, vault: Vault, client: Client, values: Ma
         else:
             setattr(client, field.column, _checked(client, field, raw))
     if "name" in values or "company" in values or "kind" in values:
-        _spell(client)
+        spell(client)
 
 
 def amended(values: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -204,7 +204,7 @@ async def _seal_field(
     sealed.put(client, field.column, sealed.seal(field.column, value, keys, key, place))
 
 
-def _spell(client: Client) -> None:
+def spell(client: Client) -> None:
     """Pinyin, sort key and search tokens follow the name."""
     person = client.kind == "individual"
     client.name_pinyin = pinyin_of(client.name, is_person=person)

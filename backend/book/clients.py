@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.platform.db import TenantRow, Versioned, refers
+from backend.platform.errors import bad_input
 from backend.platform.places import ENDS, IN_CENTS, place_in
 
 # What lists compare and sort by: with it in the index, a page of one's own clients reads no other rows.
@@ -38,6 +39,7 @@ class Client(Versioned, TenantRow):
 
     aum: CNY, from holdings and NAV (rebuild.py), never by hand. owner_id, team_id: the present owner and his
     team, kept by assignments.py. archived_at: out of every list, kept for history. aum_order: aum in whole cents.
+    merged_into_id: the client he turned out to be (merging.py); nothing is done to him any more.
     custom: values of the firm's own fields by slot (custom_fields.py), as JSON: exact decimals and days as text.
     """
 
@@ -48,6 +50,7 @@ class Client(Versioned, TenantRow):
         refers("user_account", "owner_id"),
         refers("team", "team_id"),
         refers("household", "household_id"),
+        refers("client", "merged_into_id"),
         Index("ix_client_name", "firm_id", "name_sort", "id"),
         Index("ix_client_aum", "firm_id", "aum_order", "id"),
         Index("ix_client_updated", "firm_id", "updated_at", "id"),
@@ -65,6 +68,7 @@ class Client(Versioned, TenantRow):
         Index("ix_client_owner", "firm_id", "owner_id", postgresql_include=LISTED),
         Index("ix_client_team", "firm_id", "team_id", postgresql_include=LISTED),
         Index("ix_client_household", "firm_id", "household_id"),
+        Index("ix_client_merged", "firm_id", "merged_into_id", postgresql_where="merged_into_id is not null"),
         Index("ix_client_id_number", "firm_id", "id_number_blind"),
         Index("ix_client_id_number_tail", "firm_id", "id_number_tail"),
         Index("ix_client_bank_account", "firm_id", "bank_account_blind"),
@@ -106,4 +110,10 @@ class Client(Versioned, TenantRow):
     team_id: Mapped[UUID | None]
     household_id: Mapped[UUID | None]
     archived_at: Mapped[datetime | None]
+    merged_into_id: Mapped[UUID | None]
     custom: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
+
+    def hold_open(self) -> None:
+        """Raise Refused(BAD_USER_INPUT, merged) once he is part of another client."""
+        if self.merged_into_id is not None:
+            raise bad_input("client", "merged")

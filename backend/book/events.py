@@ -44,6 +44,17 @@ class ClientRemoved(Event):
 
 
 @dataclass(frozen=True)
+class ClientsMerged(Event):
+    """Two clients became one, or (`undone`) two again."""
+
+    name: ClassVar[str] = "client.merged"
+    merge_id: UUID
+    client_id: UUID
+    other_id: UUID
+    undone: bool
+
+
+@dataclass(frozen=True)
 class ClientAssigned(Event):
     """A user took on a role for a client, or (`ended`) gave it up; by: acting user, None for the system."""
 

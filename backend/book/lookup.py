@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.book.clients import Client
 from backend.book.staff import User
 from backend.platform.db import TenantRow
 from backend.platform.errors import bad_input
@@ -18,21 +19,30 @@ Row = TypeVar("Row", bound=TenantRow)
 
 async def named(session: AsyncSession, model: type[Row], id: UUID, field: str) -> Row:
     """The row that an input field names. Raises Refused(BAD_USER_INPUT, problem=unknown)."""
-    row = await session.scalar(select(model).where(model.firm_id == session.info["firm_id"], model.id == id))
-    if row is None:
+    found = await _found(session, model, [id])
+    if not found:
         raise bad_input(field, "unknown")
-    return row
+    found[0].hold_open()
+    return found[0]
 
 
 async def all_named(session: AsyncSession, model: type[Row], ids: Sequence[UUID], field: str) -> list[Row]:
     """The rows in the order of ids. Raises Refused(BAD_USER_INPUT, problem=unknown) when one is missing."""
-    found = await session.scalars(
-        select(model).where(model.firm_id == session.info["firm_id"], model.id.in_(ids))
-    )
-    rows = {row.id: row for row in found}
+    rows = {row.id: row for row in await _found(session, model, ids)}
     if any(id not in rows for id in ids):
         raise bad_input(field, "unknown")
+    for row in rows.values():
+        row.hold_open()
     return [rows[id] for id in dict.fromkeys(ids)]
+
+
+async def _found(session: AsyncSession, model: type[Row], ids: Sequence[UUID]) -> Sequence[Row]:
+    """Rows that stay as they are until commit as far as their keys go: a client is not merged away meanwhile."""
+    statement = select(model).where(model.firm_id == session.info["firm_id"], model.id.in_(ids))
+    if model is Client:
+        statement = statement.order_by(model.id).with_for_update(read=True, key_share=True)
+    found = await session.scalars(statement.execution_options(populate_existing=model is Client))
+    return found.all()
 
 
 async def active_user(session: AsyncSession, id: UUID, field: str) -> User:

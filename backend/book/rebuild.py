@@ -173,14 +173,19 @@ async def holders_of(session: AsyncSession, fund: FundKey) -> list[UUID]:
     return list(rows)
 
 
-async def lock_clients(session: AsyncSession, ids: Collection[UUID]) -> list[UUID]:
-    """Clients whose holdings and AUM nobody else changes until commit; those that are there."""
+async def lock_clients(session: AsyncSession, ids: Collection[UUID], *, living: bool = False) -> list[UUID]:
+    """Clients whose holdings and AUM nobody else changes until commit; those that are there.
+
+    living: without those that became part of another one.
+    """
     found: list[UUID] = []
+    bounds = [Client.merged_into_id.is_(None)] if living else []
     ordered = sorted(ids)
     for start in range(0, len(ordered), CHUNK):
         found += await session.scalars(
             select(Client.id)
             .where(Client.firm_id == session.info["firm_id"], Client.id.in_(ordered[start : start + CHUNK]))
+            .where(*bounds)
             .order_by(Client.id)
             .with_for_update(key_share=True)
         )

@@ -7,6 +7,7 @@ from backend.book import (
     assignments,
     clients,
     contact_points,
+    custom_fields,
     exchange_rates,
     fee_accruals,
     fee_terms,
@@ -17,6 +18,7 @@ from backend.book import (
     lineage,
     mail_addresses,
     mails,
+    merges,
     notifications,
     open_days,
     participants,
@@ -49,6 +51,7 @@ TABLE_MODULES = (
     *(stored, documents, exports),
     *(interactions, participants, talk_messages, mails, topics, tasks, tags, notifications, saved_views),
     *(mail_addresses, incoming_mails),
+    *(merges, custom_fields),
     policy_versions,
 )
 METADATA = Base.metadata

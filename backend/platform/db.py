@@ -71,6 +71,9 @@ class TenantRow(Base):
     firm_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-20)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-19)
 
+    def hold_open(self) -> None:
+        """Raise Refused where nothing may be done to the row, or hung on it, any more."""
+
 
 class Versioned:
     """Rows people edit: a stale write is refused, and who made and changed them is kept.

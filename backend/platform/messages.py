@@ -44,6 +44,24 @@ CODES: Mapping[Code, tuple[str, str]] = {
 
 PROBLEMS: Mapping[str, tuple[str, str]] = {
     "required": ("「{field}」为必填项。", "“{field}” is required."),
+    "merged": (
+        "该客户已并入另一客户，请在合并后的客户上操作。",
+        "This client was merged into another one. Go on with that one.",
+    ),
+    "archived_client": ("已归档的客户不能合并。", "Archived clients cannot be merged."),
+    "merge_short": (
+        "两者的交易合在一起会出现份额不足，请先核对交易记录。",
+        "Their transactions together would take out more units than came in. Check them first.",
+    ),
+    "merge_undone": ("这次合并已经撤销。", "This merge was undone already."),
+    "merge_late": (
+        "合并已超过 30 天，不能再撤销。",
+        "The merge is more than 30 days old and cannot be undone any more.",
+    ),
+    "merge_below": (
+        "之后还有一次合并，请先撤销那一次。",
+        "A later merge stands on this one. Undo that one first.",
+    ),
     "bad_id": ("编号无效。", "The id is not valid."),
     "bad_cursor": (
         "翻页位置无效，请从第一页开始。",

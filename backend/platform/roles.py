@@ -11,6 +11,8 @@ from sqlalchemy import MetaData, Table
 
 ROLES = ("startrail_app", "startrail_read", "startrail_dispatch")
 APPEND_ONLY = {"audit_entry", "audit_seal", "event_log", "policy_rule", "policy_version", "transaction"}
+# Of those, columns that are written again: whose a row is, when two clients turn out to be one. What it says stays.
+MOVABLE = {"transaction": ("client_id",)}
 # What the dispatcher may see across firms: which firms have work, never what it is.
 DISPATCH_COLUMNS = {
     "firm": ("firm_id", "name", "demo", "policy_version", "fields_version"),
@@ -42,6 +44,8 @@ def protect(table: Table) -> Iterator[str]:
     yield f"grant select on {name} to startrail_read"
     rights = "select, insert" if name in APPEND_ONLY else "select, insert, update, delete"
     yield f"grant {rights} on {name} to startrail_app"
+    if name in MOVABLE:
+        yield f"grant update ({', '.join(MOVABLE[name])}) on {name} to startrail_app"
     if name in DISPATCH_COLUMNS:
         yield f"grant select ({', '.join(DISPATCH_COLUMNS[name])}) on {name} to startrail_dispatch"
     if "firm_id" not in table.c or name == "login_name":

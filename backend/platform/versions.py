@@ -24,6 +24,7 @@ async def locked(session: AsyncSession, model: type[Row], id: UUID) -> Row:
     )
     if row is None:
         raise Refused(Code.NOT_FOUND)
+    row.hold_open()
     return row
 
 

@@ -29,6 +29,7 @@ ANY = (OWN, TEAM, SCOPE, FIRM)
 # Types whose rows stand in a relation to the caller; of every other type there is only the firm's.
 ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
     **dict.fromkeys(("Client", "ContactPoint", "Assignment", "ClientRelation", "Lineage", "Household"), ANY),
+    "ClientMerge": ANY,
     **dict.fromkeys(("Document", "DocumentVersion"), ANY),
     **dict.fromkeys(
         ("Holding", "Holder", "HoldingChange", "Lot", "Transaction", "UnitBreak", "FundOrder"), ANY
@@ -50,7 +51,7 @@ ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
 }
 # What tells something about a client, apart from tasks, which everybody has some of.
 CLIENT_TYPES = frozenset(
-    {"Client", "ContactPoint", "Assignment", "ClientRelation", "Lineage", "Household"}
+    {"Client", "ContactPoint", "Assignment", "ClientRelation", "ClientMerge", "Lineage", "Household"}
     | {"Document", "DocumentVersion"}
     | {
         "Holding",

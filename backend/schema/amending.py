@@ -69,6 +69,8 @@ def _text(caller: Principal, noun: Noun, call: str, columns: list[str], keys: li
     ]
     if reach.nothing or not free:
         return None
+    if hasattr(noun.model, "merged_into_id"):
+        bounds.append(noun.model.merged_into_id.is_(None))
     if len(free) < len(reach.visible):
         bounds.append(reach.relation.in_([literal_column(f"'{relation}'") for relation in free]))
     return amendment(noun.model.__table__, columns, bounds, caller.firm_id)  # type: ignore[arg-type]

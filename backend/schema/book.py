@@ -16,6 +16,7 @@ from backend.book import (
     households,
     interactions,
     ledger,
+    merges,
     notifications,
     participants,
     tags,
@@ -319,6 +320,32 @@ class ClientRelation:
     note: str | None = column("note")
 
 
+@strawberry.type
+class ClientMerge:
+    """That another client was found to be this one, seen from this one."""
+
+    row: strawberry.Private[merges.ClientMerge]
+    stands: strawberry.Private[Relation]
+
+    @declared(PublicId("clientmerge"))
+    def id(self) -> strawberry.ID:
+        """The merge's id."""
+        return strawberry.ID(public_id("clientmerge", self.row.id))
+
+    @declared(ToOne(lambda: CLIENT, "loser_id"))
+    async def other(self, info: Info) -> Client | None:
+        """The client that became part of this one; null when the caller may not see him."""
+        return await node_of(info.context, CLIENT, self.row.loser_id)  # type: ignore[no-any-return]
+
+    @declared(ToOne(lambda: USER, "user_id"))
+    async def by(self, info: Info) -> User | None:
+        """Who said so."""
+        return await node_of(info.context, USER, self.row.user_id)  # type: ignore[no-any-return]
+
+    merged_at: datetime = column("merged_at")
+    undo_until: datetime = column("undo_until")
+
+
 TimelineItem = Annotated[Interaction | Task | Transaction | AuditEntry, strawberry.union(name="TimelineItem")]
 
 
@@ -589,6 +616,24 @@ class Client(Node):
         """Everything that happened, or what is of some kinds, up to an instant, newest first."""
         told = Told(ClientTimeline.name, {self.row.id: self.stands}, kinds, until, first, after)
         return await _timeline(info, told)
+
+    @declared(ToOne(lambda: CLIENT, "merged_into_id"))
+    async def merged_into(self, info: Info) -> Client | None:
+        """The client this one became part of, if the caller may see him."""
+        return await node_of(info.context, CLIENT, self.row.merged_into_id)  # type: ignore[no-any-return]
+
+    @declared(
+        ToMany(
+            lambda: Part(merges.ClientMerge),
+            (merges.ClientMerge.survivor_id,),
+            (merges.ClientMerge.merged_at.desc(), merges.ClientMerge.id.desc()),
+            where=(merges.ClientMerge.undone_at.is_(None),),
+        )
+    )
+    async def merges(self, info: Info) -> list[ClientMerge] | None:
+        """Clients that became part of this one, the latest first."""
+        rows = await info.context.load(reads.merges_of, self.row.id) or []
+        return [ClientMerge(row=row, stands=self.stands) for row in rows]
 
     @declared(Pages(_history))
     async def history(

@@ -21,6 +21,8 @@ from backend.book.custom_fields import CUSTOM
 from backend.book.documents.model import Document, DocumentVersion
 from backend.book.households import ClientRelation
 from backend.book.ledger import Holding
+from backend.book.merges import ClientMerge
+from backend.book.merges import merges_of as standing_merges_of
 from backend.book.participants import Participant
 from backend.book.staff import User, UserRole
 from backend.book.tags import ClientTag, Tag
@@ -195,6 +197,13 @@ async def assignments_of(
         .order_by(Assignment.valid_to.desc().nulls_first(), Assignment.role.desc(), Assignment.id)
     )
     return _grouped(rows.all(), "client_id")
+
+
+async def merges_of(
+    session: AsyncSession, context: Context, client_ids: Sequence[UUID]
+) -> dict[UUID, list[ClientMerge]]:
+    """Merges into clients that stand, the latest first."""
+    return await standing_merges_of(session, context.principal.firm_id, client_ids)
 
 
 async def relations_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import date, datetime
 
 import strawberry
@@ -95,6 +96,35 @@ class AddRelationInput:
     kind: str
     share: Decimal | None = None
     note: str | None = None
+
+
+@strawberry.enum
+class MergeSide(enum.Enum):
+    """Whose value counts: the surviving client's, or the other one's."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
+@strawberry.input
+class MergeChoiceInput:
+    """Whose value a field has afterwards; `field`: a key of the catalogue, or `custom:<key>`."""
+
+    field: str
+    side: MergeSide
+
+
+@strawberry.input(
+    description="`other` becomes part of `id`. A field without a choice stays as it is, or is filled from `other`."
+)
+class MergeClientsInput:
+    """Two clients that are one."""
+
+    id: ID
+    version: int
+    other: ID
+    other_version: int
+    choices: list[MergeChoiceInput] | None = None
 
 
 @strawberry.input

@@ -70,6 +70,7 @@ from backend.schema.imports import IMPORT, Import, imports_listed
 from backend.schema.incoming_mails import INCOMING_MAIL
 from backend.schema.interaction_queries import InteractionQueries
 from backend.schema.mail_queries import MailQueries
+from backend.schema.merge_previews import MergeQueries
 from backend.schema.rates import EXCHANGE_RATE
 from backend.schema.receipts import (
     FUND_ORDER,
@@ -166,7 +167,7 @@ def _audited(draft: Draft, arguments: Arguments) -> Paged:
 
 
 @strawberry.type
-class Query(FundQueries, InteractionQueries, MailQueries):
+class Query(FundQueries, InteractionQueries, MailQueries, MergeQueries):
     """What can be read."""
 
     @declared(RootNode(lambda: EVERY))

@@ -160,6 +160,15 @@ async def test_the_grants_are_those_that_are_meant(owner: asyncpg.Connection) ->
     assert found == meant
 
 
+async def test_of_what_is_only_appended_only_whose_it_is_can_be_written(owner: asyncpg.Connection) -> None:
+    rows = await owner.fetch(
+        "select table_name, column_name from information_schema.role_column_grants "
+        "where grantee = 'startrail_app' and privilege_type = 'UPDATE' and table_name = any($1)",
+        sorted(APPEND_ONLY),
+    )
+    assert [(row["table_name"], row["column_name"]) for row in rows] == [("transaction", "client_id")]
+
+
 @pytest.mark.parametrize("table", ALL, ids=[table.name for table in ALL])
 async def test_the_reading_role_cannot_write(owner: asyncpg.Connection, table: Table) -> None:
     column = next(iter(table.c)).name

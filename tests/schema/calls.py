@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from backend.auth.accounts import give_password
 from backend.auth.credentials import Credential
@@ -21,6 +21,7 @@ from backend.book import (
     households,
     interactions,
     mail_addresses,
+    merging,
     saved_views,
     share_classes,
     tags,
@@ -34,6 +35,7 @@ from backend.book.documents import changes as documents
 from backend.book.exports import changes as exports
 from backend.book.exports.changes import Wanted
 from backend.book.ledger import FundOrder
+from backend.book.merges import ClientMerge
 from backend.book.notifications import Notification
 from backend.book.product_changes import create_product
 from backend.book.receipts import PaymentReceipt
@@ -234,6 +236,23 @@ async def _assign(house: House) -> Input:
 async def _relate(house: House) -> Input:
     (one, _), (other, _) = await _client(house), await _client(house)
     return {"client": one, "other": other, "kind": "spouse", "share": "12.5", "note": "相识多年"}
+
+
+async def _two(house: House) -> Input:
+    (one, version), (other, other_version) = await _client(house), await _client(house)
+    choices = [{"field": "owner", "side": "THEIRS"}]
+    return {"id": one, "version": version, "other": other, "otherVersion": other_version, "choices": choices}
+
+
+async def _merged(house: House) -> Input:
+    (one, version), (other, other_version) = await new_client(house), await new_client(house)
+    async with house.database.change(await house.principal("team_lead")) as session:
+        await merging.merge(
+            session, house.vault, one, version, other, other_version, chosen={}, may_take=lambda _key: True
+        )
+        merge = await session.scalar(select(ClientMerge).where(ClientMerge.loser_id == other))
+        assert merge is not None
+        return {"id": public_id("clientmerge", merge.id)}
 
 
 async def _new_household(house: House) -> Input:
@@ -591,6 +610,14 @@ CALLS: dict[str, Call] = {
         "team_lead", _versioned(_client_input), "id version", ("client.changed",),
         (("client", "update"),), True, CLIENT, True,
     ),
+    "mergeClients": Call(
+        "team_lead", _two, "id version", ("client.merged", "client.changed"),
+        (("client", "merge"), ("client", "update")), True, {"id": "client", "other": "client"}, True,
+    ),
+    "unmergeClients": Call(
+        "team_lead", _merged, "id version", ("client.merged", "client.changed"),
+        (("client", "unmerge"), ("client", "update")), ids={"id": "clientmerge"}, hides=True,
+    ),
     "assignClient": Call(
         "team_lead", _assign, "id version", ("client.assigned",), (("assignment", "create"),), True,
         {"id": "client", "user": "user"}, True,
@@ -886,6 +913,6 @@ SHARED_INPUTS = {
         ("removeRelation", "resetPassword", "resetTotp", "revokeApiKey", "endSession", "cancelImport", "undoImport"),
         "IdInput",
     ),
-    "deleteView": "IdInput",
+    **dict.fromkeys(("deleteView", "unmergeClients"), "IdInput"),
     "untagClient": "TagClientInput", "setAbsence": "AbsenceInput", "updatePreferences": "PreferencesInput",
 }  # fmt: skip

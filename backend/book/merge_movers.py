@@ -1,0 +1,192 @@
+"""Every column that refers to a client, and how its rows go over when two clients become one.
+
+Whoever lets a new table refer to a client says here what happens to its rows; a test walks the foreign keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Table
+
+from backend.book.merge_fields import CONTACTS
+from backend.book.merge_moves import Moved, Mover, Passage, give_back, rows_of, stay, whole, write
+from backend.platform.clock import business_date
+
+KEY_OF_PERIOD: Final = ("product_id", "share_class_id", "kind", "period_from")
+
+
+async def contacts(passage: Passage, table: Table, column: str) -> Moved:
+    """Ways to reach the client go over, sealed anew under the survivor's key; one that he has already stays.
+
+    Primary of a kind is the survivor's, where he has one and nothing else was chosen. A value whose key is gone
+    (an erased person's) cannot be read by anybody and stays.
+    """
+    done = Moved()
+    ours = await rows_of(passage, table, column, passage.survivor.id)
+    theirs = await rows_of(passage, table, column, passage.loser.id)
+    there = {(row.kind, row.blind): row for row in ours}
+    primary = {row.kind: row for row in ours if row.primary}
+    old, new = passage.keys.get(passage.loser.id), passage.keys[passage.survivor.id]
+    going = [row for row in theirs if (row.kind, row.blind) not in there and old is not None]
+    wins: dict[str, Any] = {}
+    for row in theirs:
+        first = row.primary and (row.kind not in primary or row.kind in passage.theirs & set(CONTACTS))
+        if first and old is not None:
+            wins[row.kind] = there.get((row.kind, row.blind), row)
+    for kind, winner in wins.items():
+        loser = primary.get(kind)
+        if loser is not None and loser.id != winner.id:
+            done.note(loser.id, "primary", True, False)
+            await write(passage, table, loser.id, primary=False)
+    for row in going:
+        place = ("contact_point", row.id, "sealed")
+        assert old is not None
+        envelope = new.seal(old.open(row.sealed, *place), *place)
+        stays_first = wins.get(row.kind) is not None and wins[row.kind].id == row.id
+        done.ids.append(row.id)
+        done.note(row.id, "sealed", row.sealed, envelope)
+        # Told even where it did not change: it comes back as it went.
+        done.changes[str(row.id)]["primary"] = [row.primary, stays_first]
+        await write(
+            passage, table, row.id, **{column: passage.survivor.id}, sealed=envelope, primary=stays_first
+        )
+    for winner in wins.values():
+        if (winner.kind, winner.blind) in there and not winner.primary:
+            done.note(winner.id, "primary", False, True)
+            await write(passage, table, winner.id, primary=True)
+    return done
+
+
+async def contacts_back(
+    passage: Passage, table: Table, column: str, ids: Sequence[UUID], changes: dict[str, dict[str, list[Any]]]
+) -> None:
+    """Ways to reach the loser come back with their seals; of each kind the survivor keeps one that is primary."""
+    own = {UUID(row): columns for row, columns in changes.items() if UUID(row) not in set(ids)}
+    for id in ids:
+        await write(passage, table, id, primary=False)
+    returned = {str(id): changes[str(id)] for id in ids if str(id) in changes}
+    await give_back(passage, table, column, ids, returned)
+    left = await rows_of(passage, table, column, passage.survivor.id)
+    for kind in {row.kind for row in left}:
+        rows = [row for row in left if row.kind == kind]
+        first = next((row.id for row in rows if row.primary), None)
+        before = next((row.id for row in rows if own.get(row.id, {}).get("primary") == [True, False]), None)
+        chosen = next((row.id for row in rows if own.get(row.id, {}).get("primary") == [False, True]), None)
+        wanted = before if before is not None and first in (None, chosen) else first or rows[0].id
+        if wanted != first:
+            if first is not None:
+                await write(passage, table, first, primary=False)
+            await write(passage, table, wanted, primary=True)
+
+
+async def assignments(passage: Passage, table: Table, column: str) -> Moved:
+    """Who helps the loser now helps the survivor, unless he serves him already; a co-owner goes without credit.
+
+    The owner goes over only when he was chosen: then the survivor's own one ends, and he holds what co-owners leave.
+    Past stretches stay: they say who served the loser.
+    """
+    done, today = Moved(), business_date()
+    ours = [r for r in await rows_of(passage, table, column, passage.survivor.id) if r.valid_to is None]
+    theirs = [r for r in await rows_of(passage, table, column, passage.loser.id) if r.valid_to is None]
+    owner = next((row for row in theirs if row.role == "owner" and "owner" in passage.theirs), None)
+    if owner is not None:
+        for row in ours:
+            if row.role == "owner" or row.user_id == owner.user_id:
+                done.note(row.id, "valid_to", None, today)
+                await write(passage, table, row.id, valid_to=today)
+        ours = [row for row in ours if row.role != "owner" and row.user_id != owner.user_id]
+        left = Decimal(100) - sum((row.credit for row in ours if row.role == "co_owner"), Decimal(0))
+        done.ids.append(owner.id)
+        done.note(owner.id, "credit", owner.credit, left)
+        done.changes.setdefault(str(owner.id), {})["valid_to"] = [None, None]
+        await write(passage, table, owner.id, **{column: passage.survivor.id}, credit=left)
+    serving = {row.user_id for row in ours} | ({owner.user_id} if owner is not None else set())
+    for row in theirs:
+        if row.role == "owner" or row.user_id in serving:
+            continue
+        done.ids.append(row.id)
+        done.note(row.id, "credit", row.credit, Decimal(0))
+        done.changes.setdefault(str(row.id), {})["valid_to"] = [None, None]
+        await write(passage, table, row.id, **{column: passage.survivor.id}, credit=Decimal(0))
+        serving.add(row.user_id)
+    return done
+
+
+async def assignments_back(
+    passage: Passage, table: Table, column: str, ids: Sequence[UUID], changes: dict[str, dict[str, list[Any]]]
+) -> None:
+    """Who went over serves the loser again; who had to end for it serves the survivor again, if nobody else does."""
+    moved = {str(id) for id in ids}
+    await give_back(passage, table, column, ids, {row: of for row, of in changes.items() if row in moved})
+    rows = await rows_of(passage, table, column, passage.survivor.id)
+    serving = [row for row in rows if row.valid_to is None]
+    for row in rows:
+        taken = any(each.user_id == row.user_id or each.role == row.role == "owner" for each in serving)
+        if str(row.id) in changes and str(row.id) not in moved and row.valid_to is not None and not taken:
+            await write(passage, table, row.id, valid_to=None)
+
+
+async def accruals(passage: Passage, table: Table, column: str) -> Moved:
+    """Fees of a position that both had in one period are added up; the loser's row stays, with nothing in it."""
+    done = Moved()
+    ours = {
+        tuple(getattr(row, name) for name in KEY_OF_PERIOD): row
+        for row in await rows_of(passage, table, column, passage.survivor.id)
+    }
+    for row in await rows_of(passage, table, column, passage.loser.id):
+        like = ours.get(tuple(getattr(row, name) for name in KEY_OF_PERIOD))
+        if like is None:
+            done.ids.append(row.id)
+            await write(passage, table, row.id, **{column: passage.survivor.id})
+            continue
+        for name in ("base", "amount"):
+            mine, other = getattr(like, name), getattr(row, name)
+            done.note(like.id, name, mine, mine + other)
+            done.note(row.id, name, other, Decimal("0.00"))
+        await write(passage, table, like.id, base=like.base + row.base, amount=like.amount + row.amount)
+        await write(passage, table, row.id, base=Decimal(0), amount=Decimal(0))
+    return done
+
+
+async def derived(_passage: Passage, _table: Table, _column: str) -> Moved:
+    """Follows from the transactions, and is brought into line with them when those went over (`rebuild.py`)."""
+    return Moved()
+
+
+MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
+    ("transaction", "client_id"): Mover(whole()),
+    ("lot", "client_id"): Mover(derived),
+    ("lot_use", "client_id"): Mover(derived),
+    ("holding", "client_id"): Mover(derived),
+    ("fund_order", "client_id"): Mover(whole()),
+    ("payment_receipt", "client_id"): Mover(whole()),
+    ("revenue", "client_id"): Mover(whole()),
+    ("fee_accrual", "client_id"): Mover(accruals),
+    ("unit_break", "client_id"): Mover(whole("product_id", "share_class_id", "as_of", "investor_masked")),
+    ("interaction", "client_id"): Mover(whole()),
+    ("interaction_participant", "client_id"): Mover(whole()),
+    ("interaction_participant", "party_id"): Mover(whole()),
+    ("talk_message", "client_id"): Mover(whole("mark")),
+    ("mail", "client_id"): Mover(whole("message_id")),
+    ("incoming_mail", "client_id"): Mover(whole()),
+    ("document", "client_id"): Mover(whole()),
+    ("task", "client_id"): Mover(whole()),
+    ("contact_point", "client_id"): Mover(contacts, contacts_back),
+    ("client_tag", "client_id"): Mover(whole("tag_id")),
+    ("client_relation", "client_id"): Mover(whole("other_id", "kind", unlike="other_id")),
+    ("client_relation", "other_id"): Mover(whole("client_id", "kind", unlike="client_id")),
+    ("assignment", "client_id"): Mover(assignments, assignments_back),
+    # What was imported says what the file told of the one it was taken for; its undoing looks for that one.
+    ("import_row", "client_id"): Mover(stay),
+    ("import_pair", "client_id"): Mover(stay),
+    ("lineage", "client_id"): Mover(stay),
+    # What became of the loser's own merges is found through him.
+    ("client", "merged_into_id"): Mover(stay),
+    ("client_merge", "survivor_id"): Mover(stay),
+    ("client_merge", "loser_id"): Mover(stay),
+}
+"""By table and column, in the order in which they go."""

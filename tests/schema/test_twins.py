@@ -53,6 +53,11 @@ BY_ID: dict[str, tuple[str, str, str]] = {
           date: "2026-01-05", units: "1", nav: "1"}) { units } }""",
         "client",
     ),
+    "preview of a merge": (
+        "operations",
+        'query($id: ID!) { previewMerge(id: $id, other: "client_1") { moves { count } } }',
+        "client",
+    ),
     "nav in force": (
         "operations",
         """query($id: ID!) { navInForce(product: $id, date: "2026-01-05") { unit } }""",

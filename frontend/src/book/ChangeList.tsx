@@ -19,6 +19,8 @@ export function ChangeList({ action, type, changes }: Props) {
     delete: t`Removed`,
     reveal: t`Revealed`,
     archive: t`Archived`,
+    merge: t`Merged with another record`,
+    unmerge: t`Merge undone`,
     import: t`Imported`,
   }
   return (

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
-import { Archive, Ellipsis, ListPlus, MessageSquarePlus, Pencil, UserRoundPen } from 'lucide-react'
-import { useState } from 'react'
+import { Archive, Ellipsis, ListPlus, Merge, MessageSquarePlus, Pencil, UserRoundPen } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import { graphql, useFragment } from 'react-relay'
 import type { ClientActions_client$key } from '../__generated__/ClientActions_client.graphql'
 import { LogInteractionDialog } from '../book/LogInteractionDialog'
@@ -14,6 +14,8 @@ import { ArchiveDialog } from './ArchiveDialog'
 import { AssignDialog } from './AssignDialog'
 import css from './ClientActions.module.css'
 
+const MergeDialog = lazy(() => import('./MergeDialog').then((loaded) => ({ default: loaded.MergeDialog })))
+
 const fragment = graphql`
   fragment ClientActions_client on Client {
     id
@@ -25,7 +27,7 @@ const fragment = graphql`
   }
 `
 
-type Opened = 'interaction' | 'task' | 'assign' | 'archive' | null
+type Opened = 'interaction' | 'task' | 'assign' | 'merge' | 'archive' | null
 
 /** What one does with a client; each action only where the role includes it. */
 export function ClientActions({ client, brief }: { client: ClientActions_client$key; brief?: boolean }) {
@@ -36,6 +38,7 @@ export function ClientActions({ client, brief }: { client: ClientActions_client$
   const mayEdit = useRight('Mutation.updateClient')
   const mayAssign = useRight('Mutation.assignClient')
   const mayArchive = useRight('Mutation.archiveClient')
+  const mayMerge = useRight('Mutation.mergeClients')
   const [opened, setOpened] = useState<Opened>(null)
   const close = () => setOpened(null)
   const clientName = name ?? ''
@@ -59,7 +62,7 @@ export function ClientActions({ client, brief }: { client: ClientActions_client$
           {t`Edit`}
         </Link>
       )}
-      {(mayAssign || mayArchive) && !brief && (
+      {(mayAssign || mayMerge || mayArchive) && !brief && (
         <Menu
           target={
             <IconButton look="plain" label={t`More actions`}>
@@ -72,6 +75,11 @@ export function ClientActions({ client, brief }: { client: ClientActions_client$
               {t`Assign…`}
             </MenuItem>
           )}
+          {mayMerge && (
+            <MenuItem icon={<Merge size={14} />} onClick={() => setOpened('merge')}>
+              {t`Merge with…`}
+            </MenuItem>
+          )}
           {mayArchive && (
             <MenuItem icon={<Archive size={14} />} danger onClick={() => setOpened('archive')}>
               {t`Archive…`}
@@ -82,6 +90,11 @@ export function ClientActions({ client, brief }: { client: ClientActions_client$
       {opened === 'interaction' && <LogInteractionDialog clientId={id} clientName={clientName} open onClose={close} />}
       {opened === 'task' && <TaskDialog client={{ id, name: clientName }} onClose={close} />}
       {opened === 'assign' && <AssignDialog id={id} version={version} owner={owner?.id ?? null} onClose={close} />}
+      {opened === 'merge' && (
+        <Suspense fallback={null}>
+          <MergeDialog id={id} name={clientName} onClose={close} />
+        </Suspense>
+      )}
       {opened === 'archive' && <ArchiveDialog id={id} name={clientName} version={version} onClose={close} />}
     </div>
   )

@@ -19,6 +19,7 @@ import { ClientDetails } from './ClientDetails'
 import { ClientFigures } from './ClientFigures'
 import { ClientIdentity } from './ClientIdentity'
 import css from './ClientPage.module.css'
+import { MergedBanner } from './MergedBanner'
 import { NO_STREAM } from './streamSearch'
 
 const DocumentsPanel = lazy(() => import('./DocumentsPanel').then((loaded) => ({ default: loaded.DocumentsPanel })))
@@ -37,6 +38,7 @@ const query = graphql`
       ...ClientActions_client
       ...ClientFigures_client
       ...ClientDetails_client
+      ...MergedBanner_client
       interactions(first: 5) {
         nodes {
           id
@@ -59,6 +61,7 @@ const subscription = graphql`
       ...ClientActions_client
       ...ClientFigures_client
       ...ClientDetails_client
+      ...MergedBanner_client
     }
   }
 `
@@ -100,6 +103,7 @@ function Whole({ id }: { id: string }) {
         <ClientIdentity client={client} />
         <ClientActions client={client} />
       </header>
+      <MergedBanner client={client} />
       <ClientFigures client={client} />
       <div className={css.recent}>
         <section>

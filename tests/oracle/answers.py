@@ -49,7 +49,12 @@ TABLE = {
     "Document": "document", "Export": "export_job", "CustomField": "custom_field",
 }  # fmt: skip
 SAID = ("summary", "content", "needs", "topics", "messages")
-WORD = {"AuditEntry": "audit", "ContactPoint": "contact", "ClientRelation": "clientrelation"}
+WORD = {
+    "AuditEntry": "audit",
+    "ContactPoint": "contact",
+    "ClientRelation": "clientrelation",
+    "ClientMerge": "clientmerge",
+}
 NODES = {
     name.lower(): name
     for name in TABLE
@@ -761,6 +766,22 @@ class Oracle:
                     Thing("ClientRelation", row | {"outgoing": outgoing, "other": other}, thing.stands)
                 )
         return found
+
+    def client_merged_into(self, thing: Thing) -> Thing | None:
+        return self.node("Client", thing.row["merged_into_id"])
+
+    def client_merges(self, thing: Thing) -> list[Thing]:
+        rows = [
+            r for r in self.book.all("client_merge", survivor_id=thing.row["id"]) if r["undone_at"] is None
+        ]
+        rows = in_order(rows, [(lambda r: r["merged_at"], True), (lambda r: r["id"], True)])
+        return [Thing("ClientMerge", r, thing.stands) for r in rows]
+
+    def clientmerge_other(self, thing: Thing) -> Thing | None:
+        return self.node("Client", thing.row["loser_id"])
+
+    def clientmerge_by(self, thing: Thing) -> Thing | None:
+        return self.node("User", thing.row["user_id"])
 
     def clientrelation_other(self, thing: Thing) -> Any:
         return thing.row["other"]

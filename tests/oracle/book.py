@@ -13,7 +13,7 @@ Row = dict[str, Any]
 TABLES = (
     "team", "user_account", "user_role", "credential", "household", "product", "share_class", "nav_point", "fee_terms",
     "open_day", "exchange_rate", "tag", "topic", "custom_field", "interaction_participant", "talk_message", "client",
-    "contact_point", "client_tag", "client_relation", "assignment", "holding", "transaction", "lot",
+    "contact_point", "client_tag", "client_relation", "client_merge", "assignment", "holding", "transaction", "lot",
     "unit_break", "fund_order", "payment_receipt", "revenue", "interaction",
     "document", "document_version", "export_job",
     "task",

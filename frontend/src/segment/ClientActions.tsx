@@ -10,10 +10,10 @@ import { Button, buttonClass, IconButton } from '../ui/Button'
 import { Link } from '../ui/Link'
 import { Menu, MenuItem } from '../ui/Menu'
 import { useRight } from '../viewer/Viewer'
-import { ArchiveDialog } from './ArchiveDialog'
 import { AssignDialog } from './AssignDialog'
 import css from './ClientActions.module.css'
 
+const ArchiveDialog = lazy(() => import('./ArchiveDialog').then((loaded) => ({ default: loaded.ArchiveDialog })))
 const MergeDialog = lazy(() => import('./MergeDialog').then((loaded) => ({ default: loaded.MergeDialog })))
 
 const fragment = graphql`
@@ -90,12 +90,10 @@ export function ClientActions({ client, brief }: { client: ClientActions_client$
       {opened === 'interaction' && <LogInteractionDialog clientId={id} clientName={clientName} open onClose={close} />}
       {opened === 'task' && <TaskDialog client={{ id, name: clientName }} onClose={close} />}
       {opened === 'assign' && <AssignDialog id={id} version={version} owner={owner?.id ?? null} onClose={close} />}
-      {opened === 'merge' && (
-        <Suspense fallback={null}>
-          <MergeDialog id={id} name={clientName} onClose={close} />
-        </Suspense>
-      )}
-      {opened === 'archive' && <ArchiveDialog id={id} name={clientName} version={version} onClose={close} />}
+      <Suspense fallback={null}>
+        {opened === 'merge' && <MergeDialog id={id} name={clientName} onClose={close} />}
+        {opened === 'archive' && <ArchiveDialog id={id} name={clientName} version={version} onClose={close} />}
+      </Suspense>
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { useParams } from '@tanstack/react-router'
-import { lazy, useCallback, useMemo } from 'react'
+import { lazy, Suspense, useCallback, useMemo } from 'react'
 import { graphql, useLazyLoadQuery, useSubscription } from 'react-relay'
 import type { GraphQLSubscriptionConfig } from 'relay-runtime'
 import type { ClientPageQuery } from '../__generated__/ClientPageQuery.graphql'
@@ -19,12 +19,12 @@ import { ClientDetails } from './ClientDetails'
 import { ClientFigures } from './ClientFigures'
 import { ClientIdentity } from './ClientIdentity'
 import css from './ClientPage.module.css'
-import { MergedBanner } from './MergedBanner'
 import { NO_STREAM } from './streamSearch'
 
 const DocumentsPanel = lazy(() => import('./DocumentsPanel').then((loaded) => ({ default: loaded.DocumentsPanel })))
 const HistoryPanel = lazy(() => import('./HistoryPanel').then((loaded) => ({ default: loaded.HistoryPanel })))
 const HoldingsPanel = lazy(() => import('./HoldingsPanel').then((loaded) => ({ default: loaded.HoldingsPanel })))
+const MergedBanner = lazy(() => import('./MergedBanner').then((loaded) => ({ default: loaded.MergedBanner })))
 const RelationsPanel = lazy(() => import('./RelationsPanel').then((loaded) => ({ default: loaded.RelationsPanel })))
 const TimelinePanel = lazy(() => import('./TimelinePanel').then((loaded) => ({ default: loaded.TimelinePanel })))
 
@@ -38,6 +38,12 @@ const query = graphql`
       ...ClientActions_client
       ...ClientFigures_client
       ...ClientDetails_client
+      mergedInto {
+        id
+      }
+      merges {
+        id
+      }
       ...MergedBanner_client
       interactions(first: 5) {
         nodes {
@@ -103,7 +109,11 @@ function Whole({ id }: { id: string }) {
         <ClientIdentity client={client} />
         <ClientActions client={client} />
       </header>
-      <MergedBanner client={client} />
+      {(client.mergedInto || client.merges?.length) && (
+        <Suspense fallback={null}>
+          <MergedBanner client={client} />
+        </Suspense>
+      )}
       <ClientFigures client={client} />
       <div className={css.recent}>
         <section>

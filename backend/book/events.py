@@ -153,6 +153,34 @@ class TagTaken(Event):
 
 
 @dataclass(frozen=True)
+class TagFreed(Event):
+    """A client's tag was left to its rule again."""
+
+    name: ClassVar[str] = "tag.freed"
+    client_id: UUID
+    tag_id: UUID
+
+
+@dataclass(frozen=True)
+class TagRuled(Event):
+    """What decides on a tag changed: its rule, its exclusive group, its priority, or that it is in use."""
+
+    name: ClassVar[str] = "tag.ruled"
+    tag_id: UUID
+
+
+@dataclass(frozen=True)
+class TagSwept(Event):
+    """A rule was asked of many clients at once: how many gained and lost its tag."""
+
+    name: ClassVar[str] = "tag.swept"
+    tag_id: UUID
+    rule_version: int
+    gained: int
+    lost: int
+
+
+@dataclass(frozen=True)
 class ProductChanged(Event):
     """A fund, its share classes, fee terms or open days were made or changed."""
 

@@ -177,6 +177,8 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("task", "client_id"): Mover(whole()),
     ("contact_point", "client_id"): Mover(contacts, contacts_back),
     ("client_tag", "client_id"): Mover(whole("tag_id")),
+    ("tag_refusal", "client_id"): Mover(whole("tag_id")),
+    ("tag_change", "client_id"): Mover(whole()),
     ("client_relation", "client_id"): Mover(whole("other_id", "kind", unlike="other_id")),
     ("client_relation", "other_id"): Mover(whole("client_id", "kind", unlike="client_id")),
     ("assignment", "client_id"): Mover(assignments, assignments_back),

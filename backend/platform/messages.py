@@ -90,6 +90,21 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "A view cannot hold a search text or one client. Clear them first.",
     ),
     "no_team": ("您不属于任何团队，不能共享给团队。", "You are in no team to share it with."),
+    "tag_archived": ("该标签已停用。", "The tag is out of use."),
+    "tag_ruleless": ("该标签没有规则。", "The tag has no rule."),
+    "rule_same": ("与现行规则相同。", "This is the rule in force already."),
+    "rule_cycle": (
+        "规则互相依赖，成了循环（标签「{value}」）。",
+        "The rules build on each other in a ring (tag “{value}”).",
+    ),
+    "rule_sealed": (
+        "标签规则不能使用「{field}」：证件号码、银行账号与联系方式不写入规则。",
+        "A tag's rule cannot use “{field}”: numbers of persons are not written into rules.",
+    ),
+    "rule_discloses": (
+        "不能发布：能看客户标签的角色无权读取 {value}，标签会泄露该内容。请先调整权限或规则。",
+        "Not every role that reads clients' tags may read {value}, and the tag would tell it. Change rights or rule.",
+    ),
     "taken": ("「{field}」已被使用。", "“{field}” is already in use."),
     "order_one": (
         "排序须指定一个字段：field 或 custom。",

@@ -21,6 +21,7 @@ DISPATCH_COLUMNS = {
     "outbox": ("firm_id", "due_at", "dead_at"),
     "import_job": ("firm_id", "due_at"),
     "export_job": ("firm_id", "due_at"),
+    "tag_mark": ("firm_id",),
 }
 FIRM_SETTING = "nullif(current_setting('app.firm_id', true), '')::uuid"
 

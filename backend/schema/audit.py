@@ -87,6 +87,7 @@ PART_OF = {
     "task": "Client.tasks",
     "client_relation": "Client.relations",
     "client_tag": "Client.tags",
+    "tag_refusal": "Client.tags",
     "document": "Client.documents",
     "interaction": "Client.interactions",
 }

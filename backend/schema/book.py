@@ -70,6 +70,14 @@ from backend.schema.funds import PRODUCT, SHARE_CLASS
 from backend.schema.ledger import TRANSACTION, Holding, Lot, Transaction
 from backend.schema.nouns import noun_of
 from backend.schema.staff import TEAM, USER, Team, User
+from backend.schema.tag_rules import TagRule, rules_of
+from backend.schema.tag_states import (
+    ClientTagState,
+    TagChange,
+    rule_in_force,
+    states_of,
+    tag_changes,
+)
 from backend.schema.talk import TALK_MESSAGE, TALK_MESSAGES, TOPIC, TalkMessage
 from backend.schema.timeline import (
     ClientTimeline,
@@ -84,10 +92,34 @@ from backend.schema.timeline import (
 class Tag(Node):
     """A tag."""
 
+    version: int = column("version")
     name: str = column("name")
     colour: str = column("colour")
     group: str | None = column("group")
     description: str | None = column("description")
+    exclusive_group: str | None = column(
+        "exclusive_group", description="Of the tags that name the same one a client bears one at most."
+    )
+    priority: int = column("priority", description="Between rules of an exclusive group the higher one wins.")
+    valid_days: int | None = column("valid_days", description="How long one given by hand lasts.")
+    rule_decides: bool = column(
+        "rule_decides", description="Whether the rule goes before what people gave and took."
+    )
+    rule_fault: str | None = column(
+        "rule_fault",
+        description="Why the rule rests: unknown (it names what is no more), discloses (to readers of tags).",
+    )
+    archived_at: datetime | None = column("archived_at", description="Since when it is out of use.")
+
+    @strawberry.field
+    async def rule(self, info: Info) -> TagRule | None:
+        """The rule in force."""
+        return await rule_in_force(info.context, self.row)
+
+    @strawberry.field
+    async def rules(self, info: Info) -> list[TagRule]:
+        """All versions of its rule, the newest first."""
+        return [TagRule(row=row) for row in await info.context.load(rules_of, self.row.id) or []]
 
     @declared(
         Counted(
@@ -511,6 +543,16 @@ class Client(Node):
     async def tags(self, info: Info) -> list[Tag] | None:
         """Tags the client bears, by name."""
         return await info.context.load(reads.tags_of, self.row.id, TAG) or []
+
+    @strawberry.field
+    async def tag_states(self, info: Info, tag: strawberry.ID | None = None) -> list[ClientTagState] | None:
+        """How the client stands to his tags, and why; of one tag, whether he bears it or not."""
+        return await states_of(info.context, self.row, self.stands, tag)
+
+    @strawberry.field
+    async def tag_history(self, info: Info, first: int = 50) -> list[TagChange] | None:
+        """Which tags the client gained and lost, the newest first; 200 at most."""
+        return await tag_changes(info.context, self.row.id, first)
 
     @declared(
         ToMany(

@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
-from backend.book import assignments, client_changes, households, reveal, tags
+from backend.book import assignments, client_changes, households, reveal, tag_changes, tags
 from backend.book.client_fields import CLIENT_FIELDS
 from backend.book.contact_points import ContactDraft
 from backend.book.custom_fields import CUSTOM
@@ -266,9 +266,11 @@ class ClientMutations:
         """Make a tag."""
         return await changed(  # type: ignore[no-any-return]
             info.context, TAG, "createTag",
-            lambda session: tags.create_tag(
-                session, input.name, input.colour, group=input.group, description=input.description
-            ),
+            lambda session: tag_changes.create(session, input.name, input.colour, {
+                name: value
+                for name in (*tag_changes.TEXTS, "priority", "valid_days", "rule_decides")
+                if (value := getattr(input, name)) is not None
+            }),
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip
 
@@ -292,6 +294,6 @@ class ClientMutations:
         node = await subject(info.context, CLIENT, input.client, "untagClient")
         return await changed(  # type: ignore[no-any-return]
             info.context, CLIENT, "untagClient",
-            lambda session: tags.take(session, node.row.id, own_id("tag", input.tag)),
+            lambda session: tags.take(session, node.row.id, own_id("tag", input.tag), input.reason),
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip

@@ -164,6 +164,10 @@ class CreateTagInput:
     colour: str
     group: str | None = None
     description: str | None = None
+    exclusive_group: str | None = None
+    priority: int | None = None
+    valid_days: int | None = None
+    rule_decides: bool | None = None
 
 
 @strawberry.input

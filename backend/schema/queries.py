@@ -81,6 +81,8 @@ from backend.schema.revenue import (
 )
 from backend.schema.search import RootSearch, SearchHit, SearchKind, search
 from backend.schema.staff import TEAM, USER, Team, User
+from backend.schema.tag_mutations import TagPreview, preview_of
+from backend.schema.tag_rules import RuleUses, uses_of
 from backend.schema.task_groups import TaskGroup, TaskGroupField, task_groups
 from backend.schema.task_list import TaskListConnection, TaskOrder, task_page, tasks_listed
 from backend.schema.unit_breaks import (
@@ -246,6 +248,25 @@ class Query(FundQueries, InteractionQueries, MailQueries, MergeQueries):
     async def tags(self, info: Info) -> list[Tag]:
         """All tags, by name."""
         return await all_of(info, TAG, TagRow.name, TagRow.id)
+
+    @declared(RootOne(lambda: TAG))
+    async def tag(self, info: Info, id: strawberry.ID) -> Tag | None:
+        """One tag."""
+        return await one_of(info, TAG, id)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    async def preview_tag_rule(
+        self, info: Info, condition: strawberry.scalars.JSON, tag: strawberry.ID | None = None
+    ) -> TagPreview:
+        """What a rule would do: how many clients meet it, gain the tag and lose it."""
+        return await preview_of(info.context, tag, condition)
+
+    @strawberry.field
+    async def rule_uses(
+        self, info: Info, field: str | None = None, tag: strawberry.ID | None = None
+    ) -> RuleUses:
+        """Which tags' rules and saved views use a field (`Client.riskLevel`) or a tag."""
+        return await uses_of(info.context, field, tag)
 
     @declared(RootOne(lambda: TASK))
     async def task(self, info: Info, id: strawberry.ID) -> Task | None:

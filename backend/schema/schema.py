@@ -26,6 +26,7 @@ from backend.schema.queries import Query
 from backend.schema.saved_view_mutations import SavedViewMutations
 from backend.schema.staff_mutations import StaffMutations
 from backend.schema.subscriptions import Subscription
+from backend.schema.tag_mutations import TagMutations
 from backend.schema.viewer import ErrorCode
 from backend.schema.words import describe
 from backend.schema.work_mutations import WorkMutations
@@ -49,6 +50,7 @@ class Mutation(
     DocumentMutations,
     ExportMutations,
     CustomFieldMutations,
+    TagMutations,
     DocumentRuleMutations,
 ):
     """What can be changed."""

@@ -32,7 +32,7 @@ from backend.policies.rows import reach
 from backend.schema.client_terms import terms_of
 from backend.schema.filters import where
 from backend.systemize.conditions.links import Link, Subject
-from backend.systemize.conditions.sql import Links, Over, Term, column_term, field_term
+from backend.systemize.conditions.sql import Links, Over, Term, column_term, compile_condition, field_term
 from backend.systemize.conditions.tree import Condition, Is, about_row
 from backend.systemize.fields import Field, Kind, Option
 
@@ -252,6 +252,15 @@ def filtered(draft: Draft, condition: Condition, rows: Rows) -> ColumnElement[bo
     caller, model = draft.caller, rows.model
     fields, terms = rows.known_to(caller), rows.terms(caller, model)
     return where(draft, condition, fields, terms, _links(caller, rows, model))
+
+
+def predicate_of(caller: Principal, condition: Condition, rows: Rows) -> ColumnElement[bool]:
+    """The predicate of a condition whose values are known, over the model of its rows, as far as a caller reaches.
+
+    Nothing is judged. Raises Refused(BAD_USER_INPUT) for what is not known or cannot be compared so.
+    """
+    fields, terms = rows.known_to(caller), rows.terms(caller, rows.model)
+    return compile_condition(condition, fields, terms, links=_links(caller, rows, rows.model))
 
 
 def judge(draft: Draft, condition: Condition, rows: Rows) -> None:

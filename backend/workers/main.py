@@ -35,6 +35,7 @@ from backend.workers.imports import ImportWorker
 from backend.workers.queues import INTERACTIVE, LOST, connection_settings, read, written
 from backend.workers.ring import Ring
 from backend.workers.schedule import SCHEDULE, FirmJob, ServerJob
+from backend.workers.tag_sweeper import TagSweeper
 
 GRACE = 20
 """Seconds running jobs have after SIGTERM."""
@@ -88,7 +89,8 @@ async def work(
     clock = asyncio.create_task(
         Clock(database, dispatcher, task.schedule, tick=task.tick).run(stop), name="clock"
     )
-    beside = {clock, pulse}
+    sweeper = asyncio.create_task(TagSweeper(database).run(stop), name="tags")
+    beside = {clock, pulse, sweeper}
     if vault is not None:
         beside.add(
             asyncio.create_task(ImportWorker(database=database, vault=vault).run(stop), name="imports")

@@ -16,6 +16,7 @@ from backend.workers.upkeep import (
     forget_idempotency_keys,
     forget_sessions,
     keep_files,
+    look_at_all_tags,
     prepare_partitions,
 )
 
@@ -71,6 +72,7 @@ SCHEDULE: tuple[FirmJob | ServerJob, ...] = (
     FirmJob("forget_effects", Daily(time(3, 20)), forget_effects),
     FirmJob("forget_sessions", Daily(time(3, 30)), forget_sessions),
     FirmJob("keep_files", Every(600), keep_files),
+    FirmJob("look_at_all_tags", Daily(time(0, 2)), look_at_all_tags),
     FirmJob("forget_imports", Daily(time(3, 40)), forget_imports),
     ServerJob("prepare_partitions", Daily(time(2, 50)), prepare_partitions),
 )

@@ -15,6 +15,8 @@ from backend.book.documents.retention import shred_deleted
 from backend.book.documents.uploads import forget_uploads
 from backend.book.exports.changes import expire_old
 from backend.book.incoming_mails import forget_thrown
+from backend.book.tag_marks import mark
+from backend.book.tag_sweeps import end_expired, keep_newest
 from backend.platform import idempotency
 from backend.platform.clock import now
 from backend.platform.events import Effect
@@ -53,6 +55,16 @@ async def forget_effects(session: AsyncSession) -> int:
         .execution_options(synchronize_session=False)
     )
     return int(getattr(done, "rowcount", 0))
+
+
+async def look_at_all_tags(session: AsyncSession) -> int:
+    """End tags whose time is over, and let all rules be asked of everybody: what a rule says may change by the day.
+
+    How many ended.
+    """
+    ended = await end_expired(session) + await keep_newest(session)
+    await mark(session, "firm", [session.info["firm_id"]])
+    return ended
 
 
 async def keep_files(session: AsyncSession) -> int:

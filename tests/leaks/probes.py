@@ -60,6 +60,10 @@ def _paths(key: str, subject: Subject) -> Iterator[Probe]:
     id = {"id": subject.public}
     other = {"id": subject.house.id("client", 1)}
     yield Probe("client", (1, 2, 3, 4, 5, 36, 37), client, {**id, "f": key})
+    why = """query($id: ID!) { client(id: $id) {
+      tagStates { name borne source ruleSays rule { sentence } facts { key value } }
+      tagHistory { name given cause } } }"""
+    yield Probe("why tags", (1, 23), why, id)
     one = "query($id: ID!) { client(id: $id) { %s } }" % key
     yield Probe("alone", (1,), one, id)
     yield Probe("node", (5,), "query($id: ID!) { node(id: $id) { ... on Client { %s } } }" % whole, id)

@@ -24,6 +24,8 @@ from backend.book import (
     merging,
     saved_views,
     share_classes,
+    tag_changes,
+    tag_rules,
     tags,
     tasks,
     teams,
@@ -42,7 +44,7 @@ from backend.book.receipts import PaymentReceipt
 from backend.book.unit_breaks import UnitBreak
 from backend.book.users import NewUser, create_user
 from backend.platform.clock import now
-from backend.platform.ids import public_id, uuid7
+from backend.platform.ids import own_id, public_id, uuid7
 from backend.policies.roles import ROLES
 from tests.schema.house import House, keep_text, new_document, new_incoming_mail, new_upload
 from tests.schema.imported import previewed
@@ -92,6 +94,24 @@ async def _tagged(house: House) -> Input:
         tag = await tags.create_tag(session, f"签{next(_serial)}", "red")
         await tags.give(session, id, tag.id)
         return {"client": public_id("client", id), "tag": public_id("tag", tag.id)}
+
+
+async def _tag(house: House, *, archived: bool = False) -> Input:
+    async with house.database.change(await house.principal("operations")) as session:
+        row = await tags.create_tag(session, f"签{next(_serial)}", "red")
+        if archived:
+            row = await tag_changes.archive(session, row.id, row.version)
+        return {"id": public_id("tag", row.id), "version": row.version}
+
+
+async def _ruled_by_hand(house: House) -> Input:
+    """A client from whom somebody took a tag that has a rule."""
+    given = await _tagged(house)
+    async with house.database.change(await house.principal("operations")) as session:
+        tag_id = own_id("tag", given["tag"])
+        await tag_rules.set_rule(session, tag_id, 1, {"all": []}, None)
+        await tags.take(session, own_id("client", given["client"]), tag_id)
+    return given
 
 
 async def _user(house: House, *, totp: bool = False) -> Input:
@@ -646,9 +666,29 @@ CALLS: dict[str, Call] = {
         MANAGER, _untagged, "id", ("tag.given",), (("client_tag", "create"),), ids={"client": "client", "tag": "tag"},
         hides=True,
     ),
+    "freeClientTag": Call(
+        MANAGER, _ruled_by_hand, "id", ("tag.freed",), (("tag_refusal", "delete"),),
+        ids={"client": "client", "tag": "tag"}, hides=True,
+    ),
+    "updateTag": Call(
+        "operations", _versioned(_tag, priority=5), "id version", ("tag.ruled",), (("tag", "update"),), True,
+        {"id": "tag"},
+    ),
+    "archiveTag": Call(
+        "operations", _tag, "id version", ("tag.ruled",), (("tag", "update"),), True, {"id": "tag"}
+    ),
+    "restoreTag": Call(
+        "operations", lambda house: _tag(house, archived=True), "id version", ("tag.ruled",), (("tag", "update"),),
+        True, {"id": "tag"},
+    ),
+    "setTagRule": Call(
+        "operations",
+        _versioned(_tag, condition={"is": {"field": "riskLevel", "op": "eq", "value": "C4"}}),
+        "id version", ("tag.ruled",), (("tag", "update"), ("tag_rule", "create")), True, {"id": "tag"},
+    ),
     "untagClient": Call(
-        MANAGER, _tagged, "id", ("tag.taken",), (("client_tag", "delete"),), ids={"client": "client", "tag": "tag"},
-        hides=True,
+        MANAGER, _tagged, "id", ("tag.taken",), (("client_tag", "delete"), ("tag_refusal", "create")),
+        ids={"client": "client", "tag": "tag"}, hides=True,
     ),
     "logInteraction": Call(
         MANAGER, _talk, "id version", ("interaction.logged", "task.assigned"),
@@ -904,6 +944,7 @@ def document_of(name: str, *, keyed: bool = False) -> str:
 
 
 SHARED_INPUTS = {
+    **dict.fromkeys(("archiveTag", "restoreTag"), "TagInput"),
     **dict.fromkeys(("archiveCustomField", "restoreCustomField"), "CustomFieldInput"),
     **dict.fromkeys(("archiveClient", "reopenTask", "deactivateUser"), "VersionedInput"),
     **dict.fromkeys(("deleteDocument", "restoreDocument", "cancelExport", "discardExport"), "VersionedInput"),

@@ -11,14 +11,17 @@ from uuid import UUID
 
 import asyncpg
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book import client_changes
+from backend.book import client_changes, tags
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.clients import Client
 from backend.book.contact_points import ContactDraft, ContactPoint
+from backend.book.tag_rules import set_rule
 from backend.platform.audit import AuditEntry
 from backend.platform.ids import public_id, uuid7
 from backend.platform.principal import Level, Relation
+from backend.systemize.conditions.tree import OPERATORS
 from backend.systemize.fields import Classification, Kind
 from backend.systemize.identity_numbers import read_identity_number
 from tests.schema.house import House
@@ -183,7 +186,22 @@ async def make_subject(house: House) -> Subject:
                 row_version=row.version, changes={},
             )
         )  # fmt: skip
+        await _tags_by_rule(session)
     return Subject(house, id, audit_id)
+
+
+async def _tags_by_rule(session: AsyncSession) -> None:
+    """A tag for each field that a rule can rest on, which the subject meets with the first of its values.
+
+    Put in force past what publishing refuses: who may not read the field must not learn of the rule's answer either.
+    """
+    for key in FIELDS:
+        field = CLIENT_FIELD[key]
+        if field.filterable and field.kind is not Kind.SEALED:
+            tag = await tags.create_tag(session, f"规则{key}", "blue")
+            op = "eq" if "eq" in OPERATORS[field.kind] else "contains"
+            value = str(ENDS[key][0])
+            await set_rule(session, tag.id, 1, {"is": {"field": key, "op": op, "value": value}}, None)
 
 
 def level_of(levels: Any, role: str, key: str) -> Level:

@@ -26,6 +26,7 @@ from backend.book.imports.batches import Acting, Difference
 from backend.book.imports.client_drafts import ClientDraft
 from backend.book.imports.client_rows import Source, add_lineage, number_columns, owner_row, points_of
 from backend.book.imports.owners import StaffMember
+from backend.book.tag_history import write_down
 from backend.book.tags import ClientTag
 from backend.platform.bells import strike
 from backend.platform.clock import now
@@ -348,7 +349,12 @@ class _Writing:
         if not new or not self._meeting.wins or not self._rights.may_call(client.id, "Mutation.tagClient"):
             return
         for tag_id in new:
-            self._session.add(ClientTag(client_id=client.id, tag_id=tag_id))
+            self._session.add(
+                ClientTag(
+                    client_id=client.id, tag_id=tag_id, given_by=self._session.info["principal"].subject
+                )
+            )
+            write_down(self._session, client.id, tag_id, given=True, cause="import")
             emit(self._session, TagGiven(client_id=client.id, tag_id=tag_id))
             known.tag_ids.add(tag_id)
         self.before["tags"] = [str(tag_id) for tag_id in new]

@@ -20,6 +20,7 @@ from backend.book.imports.client_drafts import ClientDraft
 from backend.book.imports.client_twins import party_of
 from backend.book.imports.owners import StaffMember
 from backend.book.lineage import Lineage
+from backend.book.tag_history import TagChange
 from backend.book.tags import ClientTag
 from backend.platform.crypto import DataKey, FirmKeys
 from backend.platform.ids import uuid7
@@ -103,7 +104,16 @@ async def add_clients(session: AsyncSession, new: Sequence[NewClient]) -> None:
         if one.owner is not None:
             rows.add(Assignment, **owner_row(id, one.owner))
         for tag_id in one.tag_ids:
-            rows.add(ClientTag, client_id=id, tag_id=tag_id, given_at=rows.at)
+            rows.add(ClientTag, client_id=id, tag_id=tag_id, given_at=rows.at, given_by=rows.author)
+            rows.add(
+                TagChange,
+                client_id=id,
+                tag_id=tag_id,
+                given=True,
+                cause="import",
+                actor=rows.author,
+                at=rows.at,
+            )
             rows.happened(TagGiven(client_id=id, tag_id=tag_id))
         rows.happened(ClientCreated(client_id=id))
     add_lineage(rows, ((one.prepared.id, one.source, one.prepared.draft.sources) for one in new))

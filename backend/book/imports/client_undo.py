@@ -29,6 +29,7 @@ from backend.book.imports.undoing import (
     remove,
     same_version,
 )
+from backend.book.tag_history import write_down
 from backend.book.tags import ClientTag
 from backend.platform.bells import strike
 from backend.platform.events import emit
@@ -169,6 +170,7 @@ async def _restore_parts(batch: Batch, client: Client, before: Mapping[str, Any]
         )
         if borne is not None:
             await session.delete(borne)
+            write_down(session, client.id, borne.tag_id, given=False, cause="import")
     if "assigned" in before:
         await _restore_owner(batch, client, before)
     await session.flush()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from backend.workers.delivery import Handlers
-from backend.workers.handlers import notify
+from backend.workers.handlers import notify, tags
 
-HANDLERS: Handlers = {
+TOLD: Handlers = {
     "client.assigned": (notify.tell_new_server,),
     "task.assigned": (notify.tell_assignee,),
     "task.completed": (notify.tell_creator,),
     "import.finished": (notify.tell_importer,),
     "export.decided": (notify.tell_exporter,),
     "export.finished": (notify.tell_exporter,),
+}
+HANDLERS: Handlers = {
+    name: (*TOLD.get(name, ()), *tags.MARKING.get(name, ())) for name in {**TOLD, **tags.MARKING}
 }

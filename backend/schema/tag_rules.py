@@ -1,0 +1,209 @@
+"""Rules of tags as readers see them: each version in words, what would follow from one, and what uses a field."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+import orjson
+import strawberry
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.book.products import Product
+from backend.book.saved_views import CONDITION, SavedView, views_of
+from backend.book.staff import Team
+from backend.book.staff import User as UserRow
+from backend.book.tag_rules import TagRule as TagRuleRow
+from backend.book.tag_rules import ruled_tags
+from backend.book.tags import Tag
+from backend.graph.connections import Info
+from backend.graph.context import Context
+from backend.graph.nodes import node_of
+from backend.platform.errors import Refused, bad_input
+from backend.platform.ids import own_id, public_id
+from backend.policies.coordinates import known
+from backend.schema.staff import USER, User
+from backend.schema.subjects import CLIENTS, Rows
+from backend.schema.tag_conditions import fields_of, noun_of
+from backend.systemize.conditions.sentence import sentence_of
+from backend.systemize.conditions.tree import Condition, Is, about_row, read
+
+NAMED: Mapping[str, Any] = {"tag": Tag, "user": UserRow, "team": Team, "product": Product}
+"""Whose names a sentence tells; families and clients stay ids, because not every reader may know of them."""
+
+
+async def user_of(context: Context, subject: str | None) -> User | None:
+    """The person of a subject such as `user:<id>`; None for keys and the product itself."""
+    kind, _, id = (subject or "").partition(":")
+    return await node_of(context, USER, UUID(id)) if kind == "user" else None
+
+
+@strawberry.type
+class TagRule:
+    """One version of a tag's rule."""
+
+    row: strawberry.Private[TagRuleRow]
+
+    @strawberry.field
+    def number(self) -> int:
+        """1, 2, …"""
+        return self.row.number
+
+    @strawberry.field
+    def condition(self) -> strawberry.scalars.JSON | None:
+        """Which clients bear the tag, in the rule language; null: the rule was withdrawn."""
+        found: strawberry.scalars.JSON | None = self.row.condition  # type: ignore[assignment]
+        return found
+
+    @strawberry.field
+    async def sentence(self, info: Info) -> str | None:
+        """The same in words of the reader's language."""
+        if self.row.condition is None:
+            return None
+        context = info.context
+        condition = read(self.row.condition)
+        names = {}
+        for noun, id in pointed_to(condition):
+            name = await context.load(_names_of, id, noun)
+            if name is not None:
+                names[public_id(noun, id)] = name
+        return words_of(condition, context, names)
+
+    @strawberry.field
+    def uses(self) -> list[str]:
+        """Coordinates it rests on."""
+        return [] if self.row.condition is None else list(fields_of(read(self.row.condition)))
+
+    @strawberry.field
+    def note(self) -> str | None:
+        """Why it was put in force, in the words of who did it."""
+        return self.row.note
+
+    @strawberry.field
+    def published_at(self) -> datetime:
+        """Since when it is in force."""
+        return self.row.published_at
+
+    @strawberry.field
+    async def published_by(self, info: Info) -> User | None:
+        """Who put it in force."""
+        return await user_of(info.context, self.row.published_by)
+
+
+def words_of(condition: Condition, context: Context, names: Mapping[str, str]) -> str:
+    """A condition of clients as a sentence for the caller."""
+    caller = context.principal
+    return sentence_of(condition, CLIENTS.known_to(caller), caller.locale, CLIENTS.links, names)
+
+
+def pointed_to(condition: Condition, rows: Rows = CLIENTS) -> Iterable[tuple[str, UUID]]:
+    """Rows that a condition names and whose names may be told: (noun, id)."""
+    for each in about_row(condition):
+        if not isinstance(each, Is):
+            way = rows.links.get(each.field)
+            if way is not None:
+                of = way.of()
+                assert isinstance(of, Rows)
+                yield from pointed_to(each.part, of)
+            continue
+        noun = noun_of(each.field, rows.fields.get(each.field))
+        if noun is not None and noun in NAMED and each.op != "empty":
+            for id in each.value if isinstance(each.value, list) else [each.value]:
+                try:
+                    yield noun, own_id(noun, id)
+                except Refused:
+                    continue
+
+
+async def _names_of(
+    session: AsyncSession, context: Context, ids: Sequence[UUID], noun: str
+) -> dict[UUID, str]:
+    model = NAMED[noun]
+    rows = await session.execute(
+        select(model.id, model.name).where(model.firm_id == context.principal.firm_id, model.id.in_(ids))
+    )
+    return {row.id: row.name for row in rows}
+
+
+async def rules_of(
+    session: AsyncSession, context: Context, tag_ids: Sequence[UUID]
+) -> dict[UUID, list[TagRuleRow]]:
+    """All versions of the rules of tags, the newest first."""
+    found: dict[UUID, list[TagRuleRow]] = defaultdict(list)
+    for row in await session.scalars(
+        select(TagRuleRow)
+        .where(TagRuleRow.firm_id == context.principal.firm_id, TagRuleRow.tag_id.in_(tag_ids))
+        .order_by(TagRuleRow.number.desc())
+    ):
+        found[row.tag_id].append(row)
+    return found
+
+
+@strawberry.type
+class RuleUse:
+    """Something that uses a field or a tag: a tag's rule (`tag`) or a saved view (`view`)."""
+
+    kind: str
+    id: strawberry.ID
+    name: str
+
+
+@strawberry.type
+class RuleUses:
+    """What uses a field or a tag."""
+
+    uses: list[RuleUse]
+    hidden_views: int = strawberry.field(description="Views of others that the caller may not see.")
+
+
+async def uses_of(context: Context, field: str | None, tag: str | None) -> RuleUses:
+    """What uses a field (`Client.riskLevel`) or a tag.
+
+    Raises Refused(BAD_USER_INPUT) unless one of the two is given, and known.
+    """
+    if (field is None) == (tag is None):
+        raise bad_input("field", "required")
+    if field is not None and not field.startswith("Client.custom:") and field not in known():
+        raise bad_input("field", "unknown")
+    wanted_tag = None if tag is None else own_id("tag", tag)
+
+    def fits(condition: Condition) -> bool:
+        if wanted_tag is None:
+            return field in fields_of(condition)
+        return ("tag", wanted_tag) in set(pointed_to(condition))
+
+    async with context.database.read(context.principal.firm_id) as session:
+        context.queries += 3
+        uses = [
+            RuleUse(kind="tag", id=strawberry.ID(public_id("tag", one.id)), name=one.tag.name)
+            for one in await ruled_tags(session)
+            if one.condition is not None and fits(one.condition)
+        ]
+        seen = {view.row.id for view in await views_of(session, context.principal, "clients")}
+        rows = await session.scalars(
+            select(SavedView)
+            .where(SavedView.firm_id == context.principal.firm_id, SavedView.page == "clients")
+            .order_by(SavedView.name)
+        )
+        views = [row for row in rows if any(fits(part) for part in _conditions_in(row.query))]
+    uses += [
+        RuleUse(kind="view", id=strawberry.ID(public_id("view", row.id)), name=row.name)
+        for row in views
+        if row.id in seen
+    ]
+    return RuleUses(uses=uses, hidden_views=sum(row.id not in seen for row in views))
+
+
+def _conditions_in(query: str) -> Iterable[Condition]:
+    """The conditions of a list's URL; one that can no longer be read uses nothing."""
+    for key, value in parse_qsl(query):
+        if key == CONDITION:
+            try:
+                yield read(orjson.loads(value))
+            except (Refused, orjson.JSONDecodeError):
+                continue

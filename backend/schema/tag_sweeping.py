@@ -1,0 +1,200 @@
+"""Asking the rules of tags: of the clients that were marked, of everybody where a rule is new, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Uuid, any_, bindparam, false, or_, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from backend.auth.keys import ApiKey
+from backend.book.clients import Client
+from backend.book.custom_fields import CustomField, as_field
+from backend.book.events import TagGiven, TagSwept, TagTaken
+from backend.book.ledger import Holding, Transaction
+from backend.book.staff import UserRole
+from backend.book.tag_marks import mark, taken
+from backend.book.tag_rules import Ruled, building_on, order, rivals, ruled_tags
+from backend.book.tag_sweeps import Sweep, Swept, run
+from backend.book.tags import Tag
+from backend.book.tasks import Task
+from backend.platform.bells import strike
+from backend.platform.errors import Refused
+from backend.platform.events import emit
+from backend.platform.principal import Principal
+from backend.policies.enforcement import Policy
+from backend.schema.tag_conditions import asked, disclosed, rests_on, whole_firm
+
+MOST_TOLD = 500
+"""Clients of one sweep whose change of a tag is told one by one; of more only how many."""
+LONGEST = 600
+"""Seconds one rule may take over a whole firm."""
+
+
+async def firm_of(session: AsyncSession) -> Principal:
+    """The firm itself, with the fields it has now."""
+    firm_id = session.info["firm_id"]
+    rows = await session.scalars(
+        select(CustomField).where(CustomField.firm_id == firm_id, CustomField.archived_at.is_(None))
+    )
+    fields = [as_field(row) for row in rows]
+    return whole_firm(firm_id, {field.key: field for field in fields})
+
+
+async def sweep_marked(session: AsyncSession) -> list[Swept]:
+    """Take the marks of a firm and ask the rules that may answer otherwise now; what changed, rule by rule."""
+    marks = await taken(session)
+    if not marks:
+        return []
+    await session.execute(text(f"set local statement_timeout = '{LONGEST}s'"))
+    known = await ruled_tags(session, for_share=True)
+    whole = _whole(marks, known)
+    some = _some(session.info["firm_id"], marks, known)
+    firm, ready = await firm_of(session), order(known)[0]
+    withdrawn = [one for one in known if one.id in whole and one.rule is not None and one.condition is None]
+    found = []
+    for one in (*withdrawn, *ready):
+        within = None if one.id in whole else some
+        if one.id not in whole and some is None:
+            continue
+        sweep = await _sweep(session, one, known, firm, within)
+        if sweep is not None:
+            swept = await run(session, sweep)
+            _tell(session, swept)
+            found.append(swept)
+    await session.flush()
+    return found
+
+
+def _whole(marks: Mapping[str, Sequence[UUID]], known: Sequence[Ruled]) -> set[UUID]:
+    """Tags whose rules are asked of everybody."""
+    if "firm" in marks:
+        return {one.id for one in known}
+    return building_on(marks.get("tag", ()), known)
+
+
+async def _sweep(
+    session: AsyncSession,
+    one: Ruled,
+    known: Sequence[Ruled],
+    firm: Principal,
+    within: ColumnElement[bool] | None,
+) -> Sweep | None:
+    """What is to be asked; None where the rule rests."""
+    if one.condition is None or one.tag.rule_fault == "discloses":
+        # What it gave goes once; then it has no say.
+        return Sweep(one, None) if within is None else None
+    try:
+        fits = asked(firm, one.condition)
+    except Refused:
+        # Broken rules are kept and shown, and what they gave stays until somebody mends them.
+        one.tag.rule_fault = "unknown"
+        return None
+    one.tag.rule_fault = None
+    return sweep_of(one, known, fits, within)
+
+
+def sweep_of(
+    one: Ruled, known: Sequence[Ruled], fits: ColumnElement[bool], within: ColumnElement[bool] | None = None
+) -> Sweep:
+    """The question of one rule, with those of its exclusive group that go before it."""
+    others = rivals(one, known)
+    stronger = [other.id for other in others if other.condition is not None and other.strength > one.strength]
+    return Sweep(one, fits, [other.id for other in others], stronger, within)
+
+
+def _some(
+    firm_id: UUID, marks: Mapping[str, Sequence[UUID]], known: Sequence[Ruled]
+) -> ColumnElement[bool] | None:
+    """The clients that marks are about, as a predicate; None where they are about none."""
+    found: list[ColumnElement[bool]] = []
+    if clients := marks.get("client"):
+        found.append(Client.id == _any(clients))
+        if _looks_at_families(known):
+            member = aliased(Client)
+            homes = select(member.household_id).where(
+                member.firm_id == firm_id, member.id == _any(clients), member.household_id.is_not(None)
+            )
+            found.append(Client.household_id.in_(homes))
+    if households := marks.get("household"):
+        found.append(Client.household_id == _any(households))
+    if products := marks.get("product"):
+        for row in (Holding, Transaction):
+            of = select(row.client_id).where(row.firm_id == firm_id, row.product_id == _any(products))
+            found.append(Client.id.in_(of))
+    if users := marks.get("user"):
+        tasks = select(Task.client_id).where(
+            Task.firm_id == firm_id, Task.assignee_id == _any(users), Task.client_id.is_not(None)
+        )
+        found += [Client.owner_id == _any(users), Client.id.in_(tasks)]
+    return or_(false(), *found) if found else None
+
+
+def _looks_at_families(known: Sequence[Ruled]) -> bool:
+    return any(
+        coordinate == "Household.members"
+        for one in known
+        if one.condition is not None
+        for coordinate, _ in rests_on(one.condition)
+    )
+
+
+def _any(ids: Sequence[UUID]) -> Any:
+    return any_(bindparam(None, list(ids), ARRAY(Uuid())))
+
+
+def _tell(session: AsyncSession, swept: Swept) -> None:
+    if not swept.gained and not swept.lost:
+        return
+    emit(session, TagSwept(swept.tag_id, swept.rule_version, swept.gained, swept.lost))
+    if len(swept.gainers) + len(swept.losers) > MOST_TOLD:
+        return
+    for client_id in swept.gainers:
+        emit(session, TagGiven(client_id=client_id, tag_id=swept.tag_id))
+        strike(session, "client", str(client_id))
+    for client_id in swept.losers:
+        emit(session, TagTaken(client_id=client_id, tag_id=swept.tag_id))
+        strike(session, "client", str(client_id))
+
+
+async def role_sets_of(session: AsyncSession) -> set[tuple[str, ...]]:
+    """The sets of roles that people and keys of the firm hold."""
+    firm_id = session.info["firm_id"]
+    held: dict[UUID, tuple[str, ...]] = {}
+    for user_id, role in await session.execute(
+        select(UserRole.user_id, UserRole.role)
+        .where(UserRole.firm_id == firm_id)
+        .order_by(UserRole.user_id, UserRole.role)
+    ):
+        held[user_id] = (*held.get(user_id, ()), role)
+    keys = await session.scalars(select(ApiKey.role).where(ApiKey.firm_id == firm_id).distinct())
+    return {*held.values(), *((role,) for role in keys)}
+
+
+def readers(policy: Policy, held: set[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Sets of roles to be looked at: those that somebody holds, and each role alone that somebody could hold."""
+    return sorted(held | {(rule.role,) for rule in policy.rules})
+
+
+async def judge(session: AsyncSession, policy: Policy) -> int:
+    """Let rules rest that tell readers of tags what they may not read by a policy, and wake those that no longer do.
+
+    How many were changed; they are marked to be asked of everybody.
+    """
+    known = await ruled_tags(session)
+    role_sets = readers(policy, await role_sets_of(session))
+    changed: list[Tag] = []
+    for one in known:
+        if one.condition is None:
+            continue
+        tells = disclosed(policy, role_sets, one.condition) is not None
+        if tells != (one.tag.rule_fault == "discloses"):
+            one.tag.rule_fault = "discloses" if tells else None
+            changed.append(one.tag)
+    await session.flush()
+    await mark(session, "tag", [tag.id for tag in changed])
+    return len(changed)

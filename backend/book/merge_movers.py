@@ -190,5 +190,8 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("client", "merged_into_id"): Mover(stay),
     ("client_merge", "survivor_id"): Mover(stay),
     ("client_merge", "loser_id"): Mover(stay),
+    # Said of that record; it comes back with it.
+    ("client_distinction", "one_id"): Mover(stay),
+    ("client_distinction", "other_id"): Mover(stay),
 }
 """By table and column, in the order in which they go."""

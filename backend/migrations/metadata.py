@@ -18,6 +18,7 @@ from backend.book import (
     lineage,
     mail_addresses,
     mails,
+    merge_candidates,
     merges,
     notifications,
     open_days,
@@ -55,7 +56,7 @@ TABLE_MODULES = (
     *(interactions, participants, talk_messages, mails, topics, tasks, notifications, saved_views),
     *(tags, tag_rules, tag_history, tag_marks),
     *(mail_addresses, incoming_mails),
-    *(merges, custom_fields),
+    *(merges, merge_candidates, custom_fields),
     policy_versions,
 )
 METADATA = Base.metadata

@@ -128,6 +128,14 @@ class MergeClientsInput:
 
 
 @strawberry.input
+class DismissCandidateInput:
+    """Two clients that look alike and are not the same."""
+
+    id: ID
+    other: ID
+
+
+@strawberry.input
 class CreateHouseholdInput:
     """A new family."""
 

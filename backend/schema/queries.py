@@ -70,6 +70,7 @@ from backend.schema.imports import IMPORT, Import, imports_listed
 from backend.schema.incoming_mails import INCOMING_MAIL
 from backend.schema.interaction_queries import InteractionQueries
 from backend.schema.mail_queries import MailQueries
+from backend.schema.merge_candidates import CandidateQueries
 from backend.schema.merge_previews import MergeQueries
 from backend.schema.rates import EXCHANGE_RATE
 from backend.schema.receipts import (
@@ -169,7 +170,7 @@ def _audited(draft: Draft, arguments: Arguments) -> Paged:
 
 
 @strawberry.type
-class Query(FundQueries, InteractionQueries, MailQueries, MergeQueries):
+class Query(FundQueries, InteractionQueries, MailQueries, MergeQueries, CandidateQueries):
     """What can be read."""
 
     @declared(RootNode(lambda: EVERY))

@@ -21,6 +21,7 @@ from backend.schema.import_mutations import ImportMutations
 from backend.schema.interaction_mutations import InteractionMutations
 from backend.schema.ledger_mutations import LedgerMutations
 from backend.schema.mail_mutations import MailMutations
+from backend.schema.merge_candidates import CandidateMutations
 from backend.schema.merge_mutations import MergeMutations
 from backend.schema.queries import Query
 from backend.schema.saved_view_mutations import SavedViewMutations
@@ -39,6 +40,7 @@ from backend.schema.work_mutations import WorkMutations
 class Mutation(
     ClientMutations,
     MergeMutations,
+    CandidateMutations,
     WorkMutations,
     LedgerMutations,
     FundMutations,

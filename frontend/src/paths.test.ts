@@ -10,6 +10,7 @@ test('every URL of the app', () => {
     newClient: paths.newClient(),
     client: paths.client('client_1', 'timeline'),
     editClient: paths.editClient('client_1'),
+    duplicates: paths.duplicates(),
     households: paths.households(),
     household: paths.household('household_1'),
     products: paths.products({ risk: 'R3' }),

@@ -17,6 +17,7 @@ export const paths = {
   client: (id: string, tab?: string, values: Record<string, string | null | undefined> = {}) =>
     `/clients/${part(id)}${query({ tab, ...values })}`,
   editClient: (id: string) => `/clients/${part(id)}/edit`,
+  duplicates: () => '/duplicates',
   households: () => '/households',
   household: (id: string) => `/households/${part(id)}`,
   products: (values: Record<string, string | null | undefined> = {}) => `/products${query(values)}`,

@@ -39,6 +39,7 @@ const tree = root.addChildren([
     page('/clients/new', () => import('./segment/NewClientPage'), 'NewClientPage'),
     page('/clients/$clientId', () => import('./segment/ClientPage'), 'ClientPage'),
     page('/clients/$clientId/edit', () => import('./segment/EditClientPage'), 'EditClientPage'),
+    page('/duplicates', () => import('./segment/DuplicatesPage'), 'DuplicatesPage'),
     page('/households', () => import('./segment/HouseholdsPage'), 'HouseholdsPage'),
     page('/households/$householdId', () => import('./segment/HouseholdPage'), 'HouseholdPage'),
     page('/products', () => import('./book/ProductsPage'), 'ProductsPage'),

@@ -264,6 +264,11 @@ async def _two(house: House) -> Input:
     return {"id": one, "version": version, "other": other, "otherVersion": other_version, "choices": choices}
 
 
+async def _look_alikes(house: House) -> Input:
+    (one, _), (other, _) = await _client(house), await _client(house)
+    return {"id": one, "other": other}
+
+
 async def _merged(house: House) -> Input:
     (one, version), (other, other_version) = await new_client(house), await new_client(house)
     async with house.database.change(await house.principal("team_lead")) as session:
@@ -637,6 +642,10 @@ CALLS: dict[str, Call] = {
     "unmergeClients": Call(
         "team_lead", _merged, "id version", ("client.merged", "client.changed"),
         (("client", "unmerge"), ("client", "update")), ids={"id": "clientmerge"}, hides=True,
+    ),
+    "dismissCandidate": Call(
+        "team_lead", _look_alikes, "id", (), (("client_distinction", "create"),),
+        ids={"id": "client", "other": "client"}, hides=True,
     ),
     "assignClient": Call(
         "team_lead", _assign, "id version", ("client.assigned",), (("assignment", "create"),), True,

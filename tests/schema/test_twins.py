@@ -119,6 +119,7 @@ BY_ID: dict[str, tuple[str, str, str]] = {
 NOUNS = {"owner": "user", "assignee": "user", "tags": "tag"}
 # Everything that can be asked without naming a row; the texts are of what both firms have, or only the twin.
 WITHOUT_ID = {
+    "merge candidates": "{ mergeCandidates { total nodes { strong one { id } other { id } } } }",
     "viewer": "{ viewer { user { name } firm { name } roles rights unreadCount notifications { totalCount } } }",
     "clients": "{ clients(first: 100, orderBy: [{field: NAME}]) { totalCount nodes { id name } } }",
     "by number": '{ clients(filter: {mobile: {eq: "16900000001"}}) { nodes { id } } }',

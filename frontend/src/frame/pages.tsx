@@ -11,6 +11,7 @@ import {
   Inbox,
   KeyRound,
   ListTodo,
+  Merge,
   Scale,
   Tags,
   TextCursorInput,
@@ -68,6 +69,13 @@ export function usePages(): Pillar[] {
           to: paths.households(),
           icon: <UsersRound size={size} />,
           keys: 'g f',
+        }),
+        ...entry(may('Query.mergeCandidates'), {
+          id: 'duplicates',
+          title: t`Duplicates`,
+          to: paths.duplicates(),
+          icon: <Merge size={size} />,
+          keys: 'g d',
         }),
         ...entry(may('Query.products'), {
           id: 'products',

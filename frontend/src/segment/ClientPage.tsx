@@ -14,6 +14,7 @@ import { usePageTitle } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
 import { type Tab, Tabs } from '../ui/Tabs'
 import { useSearchValues, useSetSearch } from '../viewer/url'
+import { useRight } from '../viewer/Viewer'
 import { ClientActions } from './ClientActions'
 import { ClientDetails } from './ClientDetails'
 import { ClientFigures } from './ClientFigures'
@@ -22,6 +23,7 @@ import css from './ClientPage.module.css'
 import { NO_STREAM } from './streamSearch'
 
 const DocumentsPanel = lazy(() => import('./DocumentsPanel').then((loaded) => ({ default: loaded.DocumentsPanel })))
+const DuplicateHint = lazy(() => import('./DuplicateHint').then((loaded) => ({ default: loaded.DuplicateHint })))
 const HistoryPanel = lazy(() => import('./HistoryPanel').then((loaded) => ({ default: loaded.HistoryPanel })))
 const HoldingsPanel = lazy(() => import('./HoldingsPanel').then((loaded) => ({ default: loaded.HoldingsPanel })))
 const MergedBanner = lazy(() => import('./MergedBanner').then((loaded) => ({ default: loaded.MergedBanner })))
@@ -92,6 +94,7 @@ function Whole({ id }: { id: string }) {
     (tab: string) => setSearch({ ...NO_STREAM, tab: tab === 'details' ? null : tab }),
     [setSearch],
   )
+  const mayMerge = useRight('Query.mergeCandidates')
   usePageTitle(client?.name ?? t`Client`)
   if (!client) return <ErrorState page failure={new Failure('NOT_FOUND', '')} />
   const tabs: Tab[] = [
@@ -109,6 +112,11 @@ function Whole({ id }: { id: string }) {
         <ClientIdentity client={client} />
         <ClientActions client={client} />
       </header>
+      {mayMerge && !client.mergedInto && (
+        <Suspense fallback={null}>
+          <DuplicateHint id={id} />
+        </Suspense>
+      )}
       {(client.mergedInto || client.merges?.length) && (
         <Suspense fallback={null}>
           <MergedBanner client={client} />

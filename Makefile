@@ -14,7 +14,7 @@ MODULES := frontend/node_modules/installed
 BUILT := frontend/dist/.built
 
 .DEFAULT_GOAL := help
-.PHONY: bench bench-web check clean drill-chaos drill-differential drill-export drill-fuzz drill-hostile drill-import drill-leaks drill-ledger drill-pages drill-restore e2e help lock run sdl seed spa test
+.PHONY: bench bench-rules bench-web check clean drill-chaos drill-differential drill-export drill-fuzz drill-hostile drill-import drill-leaks drill-ledger drill-pages drill-restore e2e help lock run sdl seed spa test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ lock: ## 更新依赖锁 | write both requirement locks anew (needs uv)
 
 bench: $(INSTALLED_DEV) ## 性能对比 | measure against the possible and against others; BENCH=--quick
 	$(BIN)/python -m tests.bench $(BENCH)
+
+bench-rules: $(INSTALLED_DEV) ## 标签规则性能 | rules of tags over 100,000 clients beside a loop; CLIENTS=1000000
+	$(BIN)/python -m tests.drills.rules $(CLIENTS)
 
 bench-web: $(INSTALLED_DEV) spa ## 网页预算 | measure the web app against its budgets; the first block must hold
 	$(BIN)/python -m tests.browser bench

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { Plus, X } from 'lucide-react'
-import { Suspense, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { graphql, useFragment } from 'react-relay'
 import type { ClientTags_client$key } from '../__generated__/ClientTags_client.graphql'
 import type { ClientTagsGiveMutation } from '../__generated__/ClientTagsGiveMutation.graphql'
@@ -9,13 +9,15 @@ import { TagBadge } from '../book/ClientBadges'
 import { useChange } from '../relay/useChange'
 import { IconButton } from '../ui/Button'
 import { Bubble } from '../ui/Menu'
-import { PickList } from '../ui/PickList'
 import { SkeletonRows } from '../ui/Skeleton'
 import { toast } from '../ui/Toasts'
 import { useFailureText } from '../ui/useFailureText'
-import { useRight } from '../viewer/Viewer'
+import { bestLevel } from '../viewer/access'
+import { useRight, useViewer } from '../viewer/Viewer'
 import css from './ClientTags.module.css'
-import { useTagItems } from './useTagItems'
+
+const TagPicker = lazy(() => import('./TagPicker').then((loaded) => ({ default: loaded.TagPicker })))
+const TagWhy = lazy(() => import('./TagWhy').then((loaded) => ({ default: loaded.TagWhy })))
 
 const fragment = graphql`
   fragment ClientTags_client on Client {
@@ -67,7 +69,7 @@ export function ClientTags({ client }: { client: ClientTags_client$key }) {
     <>
       {tags?.map((tag) => (
         <span key={tag.id} className={css.tag}>
-          <TagBadge name={tag.name} colour={tag.colour} />
+          <Why client={id} tag={tag} />
           {mayTake && (
             <button
               type="button"
@@ -101,12 +103,35 @@ export function ClientTags({ client }: { client: ClientTags_client$key }) {
   )
 }
 
-type PickerProps = { given: readonly string[]; busy: boolean; onPick: (tag: string) => void }
-
-function TagPicker({ given, busy, onPick }: PickerProps) {
+/** A tag that says why the client bears it. */
+function Why({ client, tag }: { client: string; tag: { id: string; name: string; colour: string } }) {
   const { t } = useLingui()
-  const items = useTagItems().filter((item) => !given.includes(item.value))
-  return <PickList label={t`Choose a tag`} items={items} picked={NONE} onPick={({ value }) => !busy && onPick(value)} />
+  const mayAsk = bestLevel(useViewer().access, 'Client.tagStates') !== 'NONE'
+  const [open, setOpen] = useState(false)
+  const badge = <TagBadge name={tag.name} colour={tag.colour} />
+  if (!mayAsk) return badge
+  return (
+    <Bubble
+      label={t`Why the tag ${tag.name}`}
+      open={open}
+      onChange={setOpen}
+      width={320}
+      target={
+        <button
+          type="button"
+          className={css.ask}
+          aria-haspopup="dialog"
+          aria-expanded={open}
+          aria-label={t`Why the tag ${tag.name}`}
+          onClick={() => setOpen(!open)}
+        >
+          {badge}
+        </button>
+      }
+    >
+      <Suspense fallback={<SkeletonRows rows={3} />}>
+        <TagWhy client={client} tag={tag.id} onDone={() => setOpen(false)} />
+      </Suspense>
+    </Bubble>
+  )
 }
-
-const NONE: ReadonlySet<string> = new Set()

@@ -1,174 +1,228 @@
 import { useLingui } from '@lingui/react/macro'
-import { Plus } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { Archive, ArchiveRestore, Plus } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
-import type { TagsPageMutation } from '../__generated__/TagsPageMutation.graphql'
-import type { TagsPageQuery } from '../__generated__/TagsPageQuery.graphql'
+import type { TagsPageArchiveMutation } from '../__generated__/TagsPageArchiveMutation.graphql'
+import type { TagsPageQuery, TagsPageQuery$data } from '../__generated__/TagsPageQuery.graphql'
+import type { TagsPageRestoreMutation } from '../__generated__/TagsPageRestoreMutation.graphql'
 import { TagBadge } from '../book/ClientBadges'
-import { useWords } from '../book/words'
 import { count } from '../format/money'
 import { paths } from '../paths'
 import type { Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
-import { Button } from '../ui/Button'
-import { Choice } from '../ui/Choice'
+import { Badge } from '../ui/Badge'
+import { Button, IconButton } from '../ui/Button'
 import { DataTable, endCell } from '../ui/DataTable'
-import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
+import { Dialog } from '../ui/Dialog'
 import { EmptyState } from '../ui/EmptyState'
 import { FailureLine } from '../ui/ErrorState'
 import { Link } from '../ui/Link'
 import { Page } from '../ui/Page'
-import { TextField } from '../ui/TextField'
+import { SkeletonRows } from '../ui/Skeleton'
 import { useRight } from '../viewer/Viewer'
+import { TagDialog } from './TagDialog'
+import own from './TagsPage.module.css'
+
+const TagRuleForm = lazy(() => import('./TagRuleDialog').then((loaded) => ({ default: loaded.TagRuleForm })))
 
 const query = graphql`
   query TagsPageQuery {
     tags {
       id
+      version
       name
       colour
       group
       description
       clientCount
+      exclusiveGroup
+      priority
+      validDays
+      ruleDecides
+      ruleFault
+      archivedAt
+      rule {
+        number
+        sentence
+      }
     }
   }
 `
-const mutation = graphql`
-  mutation TagsPageMutation($input: CreateTagInput!) {
-    createTag(input: $input) {
+const archive = graphql`
+  mutation TagsPageArchiveMutation($input: TagInput!) {
+    archiveTag(input: $input) {
       id
-      name
-      colour
-      group
-      description
-      clientCount
+      version
+      archivedAt
     }
   }
 `
+const restore = graphql`
+  mutation TagsPageRestoreMutation($input: TagInput!) {
+    restoreTag(input: $input) {
+      id
+      version
+      archivedAt
+    }
+  }
+`
+export type ListedTag = TagsPageQuery$data['tags'][number]
 
-/** The firm's tags; a count leads to the clients behind it. */
+/** The firm's tags: by what each is given, and how many clients bear it; a count leads to the clients behind it. */
 export function TagsPage() {
   const { t, i18n } = useLingui()
-  const { tags } = useLazyLoadQuery<TagsPageQuery>(query, {}, { fetchPolicy: 'store-and-network' })
+  const [made, setMade] = useState(0)
+  const { tags } = useLazyLoadQuery<TagsPageQuery>(query, {}, { fetchPolicy: 'store-and-network', fetchKey: made })
   const mayCreate = useRight('Mutation.createTag')
-  const [creating, setCreating] = useState(false)
+  const [edited, setEdited] = useState<ListedTag | 'new' | null>(null)
+  const [ruled, setRuled] = useState<ListedTag | null>(null)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const again = () => setMade((n) => n + 1)
+  const used = tags.filter((tag) => !tag.archivedAt)
+  const archived = tags.filter((tag) => tag.archivedAt)
+  const rows = { onEdit: setEdited, onRule: setRuled, onFailure: setFailure, onChanged: again }
   return (
     <Page
       title={t`Tags`}
-      count={count(tags.length, i18n.locale)}
+      count={count(used.length, i18n.locale)}
       actions={
         mayCreate && (
-          <Button look="primary" onClick={() => setCreating(true)}>
+          <Button look="primary" onClick={() => setEdited('new')}>
             <Plus size={14} aria-hidden="true" />
             {t`New tag`}
           </Button>
         )
       }
     >
+      {failure && <FailureLine failure={failure} />}
       {tags.length === 0 ? (
         <EmptyState scene="list" title={t`No tags yet.`}>
           {t`Tags mark what matters across clients: interests, events, risks.`}
         </EmptyState>
       ) : (
-        <DataTable
-          label={t`Tags`}
-          heads={[
-            { id: 'name', title: t`Tag` },
-            { id: 'group', title: t`Group` },
-            { id: 'description', title: t`Description` },
-            { id: 'count', title: t`Clients`, end: true },
-          ]}
-        >
-          {tags.map((tag) => (
-            <tr key={tag.id}>
-              <td>
-                <TagBadge name={tag.name} colour={tag.colour} />
-              </td>
-              <td>{tag.group ?? '—'}</td>
-              <td>{tag.description ?? '—'}</td>
-              <td className={endCell}>
-                {tag.clientCount == null ? (
-                  '—'
-                ) : (
-                  <Link to={paths.clients({ tags: tag.id })}>{count(tag.clientCount, i18n.locale)}</Link>
-                )}
-              </td>
-            </tr>
-          ))}
-        </DataTable>
+        <Rows label={t`Tags`} tags={used} {...rows} />
       )}
-      {creating && <TagDialog onClose={() => setCreating(false)} />}
+      {archived.length > 0 && (
+        <section className={own.archived}>
+          <h2>{t`Archived`}</h2>
+          <Rows label={t`Archived`} tags={archived} {...rows} />
+        </section>
+      )}
+      {edited && <TagDialog tag={edited === 'new' ? null : edited} onSaved={again} onClose={() => setEdited(null)} />}
+      <Dialog
+        title={ruled ? t`Rule of the tag ${ruled.name}` : ''}
+        open={ruled !== null}
+        onClose={() => setRuled(null)}
+        size={860}
+      >
+        <Suspense fallback={<SkeletonRows rows={4} />}>
+          {ruled && <TagRuleForm id={ruled.id} onSaved={again} onClose={() => setRuled(null)} />}
+        </Suspense>
+      </Dialog>
     </Page>
   )
 }
 
-function TagDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useLingui()
-  const { items } = useWords()
-  const [create, busy] = useChange<TagsPageMutation>(mutation)
-  const [name, setName] = useState('')
-  const [colour, setColour] = useState('blue')
-  const [group, setGroup] = useState('')
-  const [description, setDescription] = useState('')
-  const [failure, setFailure] = useState<Failure | null>(null)
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    setFailure(null)
-    const input = { name: name.trim(), colour, group: group.trim() || null, description: description.trim() || null }
-    const outcome = await create(
-      { input },
-      {
-        updater: (store) => {
-          const fresh = store.getRootField('createTag')
-          const known = store.getRoot().getLinkedRecords('tags')
-          if (fresh && known) store.getRoot().setLinkedRecords([...known, fresh], 'tags')
-        },
-      },
-    )
-    if (outcome.ok) onClose()
-    else setFailure(outcome.failure)
+type RowsProps = {
+  label: string
+  tags: readonly ListedTag[]
+  onEdit: (tag: ListedTag) => void
+  onRule: (tag: ListedTag) => void
+  onFailure: (failure: Failure | null) => void
+  onChanged: () => void
+}
+
+function Rows({ label, tags, onEdit, onRule, onFailure, onChanged }: RowsProps) {
+  const { t, i18n } = useLingui()
+  const mayChange = useRight('Mutation.updateTag')
+  const mayRule = useRight('Mutation.setTagRule')
+  const mayArchive = useRight('Mutation.archiveTag')
+  const [runArchive, archiving] = useChange<TagsPageArchiveMutation>(archive)
+  const [runRestore, restoring] = useChange<TagsPageRestoreMutation>(restore)
+  const put = async (tag: ListedTag) => {
+    const variables = { input: { id: tag.id, version: tag.version } }
+    const outcome = tag.archivedAt ? await runRestore(variables) : await runArchive(variables)
+    onFailure(outcome.ok ? null : outcome.failure)
+    onChanged()
   }
-  const problem = (field: string) => (failure?.field === field ? failure.message : undefined)
   return (
-    <Dialog title={t`New tag`} open onClose={onClose} size={420}>
-      <form onSubmit={submit}>
-        <Stack>
-          <TextField
-            label={t`Name`}
-            required
-            data-autofocus
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            error={problem('name')}
-          />
-          <Choice
-            label={t`Colour`}
-            items={items('colours')}
-            value={colour}
-            onChange={(next) => setColour(next ?? 'grey')}
-            error={problem('colour')}
-          />
-          <TextField
-            label={t`Group`}
-            value={group}
-            onChange={(event) => setGroup(event.currentTarget.value)}
-            error={problem('group')}
-          />
-          <TextField
-            label={t`Description`}
-            value={description}
-            onChange={(event) => setDescription(event.currentTarget.value)}
-            error={problem('description')}
-          />
-          {failure && !failure.field && <FailureLine failure={failure} />}
-        </Stack>
-        <DialogFooter>
-          <Button onClick={onClose}>{t`Cancel`}</Button>
-          <Button type="submit" look="primary" busy={busy} disabled={name.trim() === ''}>
-            {t`Create`}
-          </Button>
-        </DialogFooter>
-      </form>
-    </Dialog>
+    <DataTable
+      label={label}
+      heads={[
+        { id: 'name', title: t`Tag` },
+        { id: 'group', title: t`Group` },
+        { id: 'how', title: t`Given by` },
+        { id: 'description', title: t`Description` },
+        { id: 'count', title: t`Clients`, end: true },
+        ...(mayChange || mayRule || mayArchive ? [{ id: 'does', title: t`Actions`, end: true }] : []),
+      ]}
+    >
+      {tags.map((tag) => (
+        <tr key={tag.id}>
+          <td>
+            <TagBadge name={tag.name} colour={tag.colour} />
+          </td>
+          <td>{tag.group ?? '—'}</td>
+          <td className={own.how}>
+            <How tag={tag} />
+          </td>
+          <td>{tag.description ?? '—'}</td>
+          <td className={endCell}>
+            {tag.clientCount == null ? (
+              '—'
+            ) : (
+              <Link to={paths.clients({ tags: tag.id })}>{count(tag.clientCount, i18n.locale)}</Link>
+            )}
+          </td>
+          {(mayChange || mayRule || mayArchive) && (
+            <td className={endCell}>
+              <span className={own.does}>
+                {mayRule && !tag.archivedAt && (
+                  <Button small look="quiet" aria-haspopup="dialog" onClick={() => onRule(tag)}>
+                    {t`Rule`}
+                    <span className="sr-only"> {tag.name}</span>
+                  </Button>
+                )}
+                {mayChange && !tag.archivedAt && (
+                  <Button small look="quiet" aria-haspopup="dialog" onClick={() => onEdit(tag)}>
+                    {t`Edit`}
+                    <span className="sr-only"> {tag.name}</span>
+                  </Button>
+                )}
+                {mayArchive && (
+                  <IconButton
+                    small
+                    label={tag.archivedAt ? t`Bring back ${tag.name}` : t`Archive ${tag.name}`}
+                    disabled={archiving || restoring}
+                    onClick={() => put(tag)}
+                  >
+                    {tag.archivedAt ? (
+                      <ArchiveRestore size={14} aria-hidden="true" />
+                    ) : (
+                      <Archive size={14} aria-hidden="true" />
+                    )}
+                  </IconButton>
+                )}
+              </span>
+            </td>
+          )}
+        </tr>
+      ))}
+    </DataTable>
+  )
+}
+
+/** By hand, or by which rule; and why a rule rests. */
+function How({ tag }: { tag: ListedTag }) {
+  const { t } = useLingui()
+  const days = tag.validDays
+  return (
+    <>
+      {tag.rule ? tag.rule.sentence : t`By hand`}
+      {days != null && <Badge>{t`${days} days`}</Badge>}
+      {tag.exclusiveGroup && <Badge>{t`One of ${tag.exclusiveGroup}`}</Badge>}
+      {tag.ruleFault === 'unknown' && <Badge hue="red">{t`Rests: it names what is no more`}</Badge>}
+      {tag.ruleFault === 'discloses' && <Badge hue="red">{t`Rests: readers of tags may not read what it uses`}</Badge>}
+    </>
   )
 }

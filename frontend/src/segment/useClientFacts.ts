@@ -55,8 +55,15 @@ type Told = {
 const isPersonal = ({ kind, classification }: Told) =>
   ['text', 'long_text', 'sealed'].includes(kind) && ['personal', 'sensitive'].includes(classification)
 
-/** What conditions about clients can compare, and what belongs to clients; suspends while it loads. */
-export function useClientFacts(): { facts: readonly Fact[]; relations: readonly Relation[] } {
+/**
+ * What conditions about clients can compare, and what belongs to clients; suspends while it loads.
+ *
+ * words: also texts about a person, for conditions that stand in no URL.
+ */
+export function useClientFacts({ words = false }: { words?: boolean } = {}): {
+  facts: readonly Fact[]
+  relations: readonly Relation[]
+} {
   const { t, i18n } = useLingui()
   const { fields, access } = useViewer()
   const { filterRelations, teams, products } = useLazyLoadQuery<useClientFactsQuery>(
@@ -76,7 +83,8 @@ export function useClientFacts(): { facts: readonly Fact[]; relations: readonly 
     }
     const funds = products.nodes.map(({ id, name }) => ({ value: id, label: name ?? id }))
     const factOf = (field: Told, section?: string): Fact[] => {
-      if (!(field.kind in OPERATORS) || isPersonal(field)) return []
+      if (!(field.kind in OPERATORS) || field.kind === 'sealed') return []
+      if (isPersonal(field) && !words) return []
       const own = field.options?.map((option) => ({ value: option.value, label: word(option) }))
       const items = own?.length ? own : field.key === 'product' ? funds : pointed[field.kind]
       // A row that can only be named by its id is asked about by what it has.
@@ -104,5 +112,5 @@ export function useClientFacts(): { facts: readonly Fact[]; relations: readonly 
         facts: inner.flatMap((field) => factOf(field)),
       }))
     return { facts, relations }
-  }, [i18n.locale, fields, access, filterRelations, teams, products, users, tags])
+  }, [i18n.locale, fields, access, filterRelations, teams, products, users, tags, words])
 }

@@ -8,6 +8,7 @@ const query = graphql`
       name
       colour
       group
+      archivedAt
     }
   }
 `
@@ -15,5 +16,5 @@ const query = graphql`
 /** The firm's tags as items of a list; suspends while they load. */
 export function useTagItems(): { value: string; label: string }[] {
   const { tags } = useLazyLoadQuery<useTagItemsQuery>(query, {}, { fetchPolicy: 'store-or-network' })
-  return tags.map(({ id, name }) => ({ value: id, label: name }))
+  return tags.filter(({ archivedAt }) => !archivedAt).map(({ id, name }) => ({ value: id, label: name }))
 }

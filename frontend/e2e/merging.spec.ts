@@ -57,4 +57,41 @@ describe.skipIf(!ready)('two records of one client', () => {
     expect(page.url()).toContain(other)
     expect(faults).toEqual([])
   })
+
+  test('are listed with what speaks for it, named on the page of each, and kept as two by a word', async () => {
+    const { page, faults } = await signIn(browser, 'operations')
+    const name = `同名${stamp}`
+    const ids: string[] = []
+    for (const note of ['甲', '乙']) {
+      const contactPoints = [{ kind: 'email', value: `same-${stamp}@example.com` }]
+      const input = { name, kind: 'individual', note, allowDuplicate: true, contactPoints }
+      ids.push((await ask<{ createClient: { id: string } }>(page, CREATE, { input })).createClient.id)
+    }
+    await page.goto(`${base}/clients/${ids[0]}`)
+    await page.getByText(`${name} 可能是同一客户`).waitFor()
+    // Nothing but the hint stands over the figures: no banner of a merge that never was.
+    expect(await page.getByRole('article').innerText()).not.toMatch(/比较并合并\n+0\n/)
+    await page.goto(`${base}/duplicates`)
+    const row = page.getByRole('listitem').filter({ hasText: name })
+    await row.getByText('很可能').waitFor()
+    await row.getByText('电子邮箱').waitFor()
+    await row.getByRole('button', { name: '比较并合并' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('group', { name: '备注' }).waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    await row.getByRole('button', { name: '不是同一人' }).click()
+    await row.waitFor({ state: 'detached' })
+    await page.goto(`${base}/clients/${ids[0]}`)
+    await page.getByRole('heading', { name }).waitFor()
+    expect(await page.getByText(`${name} 可能是同一客户`).count()).toBe(0)
+    expect(faults).toEqual([])
+  })
+
+  test('are nothing to who may not merge', async () => {
+    const { page } = await signIn(browser, 'manager')
+    await page.goto(`${base}/duplicates`)
+    await page.getByRole('alert').waitFor()
+    expect(await page.getByRole('link', { name: '重复客户' }).count()).toBe(0)
+  })
 })

@@ -117,7 +117,7 @@ function Whole({ id }: { id: string }) {
           <DuplicateHint id={id} />
         </Suspense>
       )}
-      {(client.mergedInto || client.merges?.length) && (
+      {Boolean(client.mergedInto || client.merges?.length) && (
         <Suspense fallback={null}>
           <MergedBanner client={client} />
         </Suspense>

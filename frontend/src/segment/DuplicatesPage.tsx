@@ -64,7 +64,7 @@ export function DuplicatesPage() {
   const { t } = useLingui()
   const may = useRight('Query.mergeCandidates')
   return (
-    <Page title={t`Duplicates`}>
+    <Page title={t`Duplicates`} padded>
       {may ? (
         <Boundary fallback={<SkeletonRows rows={6} />}>
           <Worklist />

@@ -25,6 +25,17 @@ describe.skipIf(!ready)('tags by rule', () => {
     expect(visit?.faults).toEqual([])
   })
 
+  test('the tags of the demo firm that have a rule find their clients themselves', async () => {
+    const { page } = visit
+    await page.goto(`${base}/tags`)
+    await page
+      .getByRole('row', { name: /科技行业创始人/ })
+      .getByText(/行业为信息技术/)
+      .waitFor()
+    for (const name of ['科技行业创始人', '高风险偏好', '关注ESG', '已参加2025Q3策略会'])
+      await expect.poll(async () => (await tagNamed(page, name))?.clientCount, { timeout: 30_000 }).toBeGreaterThan(0)
+  })
+
   test('by keyboard alone: a tag is made, its rule is built with what it would do beside it, put in force and explained', async () => {
     const { page } = visit
     await page.goto(`${base}/tags`)

@@ -288,8 +288,30 @@ def tags(people: Population) -> Iterator[Row]:
             "colour": tag.colour,
             "group": tag.group,
             "description": tag.description,
+            "rule_version": 0 if tag.rule is None else 1,
             **_made(founded),
         }
+
+
+def tag_rules(people: Population) -> Iterator[Row]:
+    """For `TagRule`: the first version of each rule."""
+    founded = at_hour(people.firm.founded_on, 10)
+    for tag in people.tags:
+        if tag.rule is not None:
+            yield {
+                "id": tag.id,
+                "tag_id": tag.id,
+                "number": 1,
+                "condition": tag.rule,
+                "published_by": "system:demo",
+                "published_at": founded,
+            }
+
+
+def tag_marks(people: Population) -> Iterator[Row]:
+    """For `TagMark`: the worker asks each rule of everybody as soon as it is there."""
+    at = at_hour(people.firm.founded_on, 10)
+    yield from ({"id": tag.id, "kind": "tag", "at": at} for tag in people.tags if tag.rule is not None)
 
 
 def client_tags(people: Population) -> Iterator[Row]:

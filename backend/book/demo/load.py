@@ -34,6 +34,8 @@ from backend.book.products import NavPoint, Product
 from backend.book.receipts import PaymentReceipt
 from backend.book.revenue import Revenue
 from backend.book.staff import Team, TeamMembership, User, UserRole
+from backend.book.tag_marks import TagMark
+from backend.book.tag_rules import TagRule
 from backend.book.tags import ClientTag, Tag
 from backend.book.talk_messages import TalkMessage
 from backend.book.tasks import Task
@@ -126,6 +128,8 @@ async def _write(copier: Copier, people: Population, vault: Vault, keys: FirmKey
     await copier.write(OpenDay, firm_rows.open_days(people))
     await copier.write(NavPoint, firm_rows.nav_points(people))
     await copier.write(Tag, firm_rows.tags(people))
+    await copier.write(TagRule, firm_rows.tag_rules(people))
+    await copier.write(TagMark, firm_rows.tag_marks(people))
     await copier.write(Household, firm_rows.households(people))
     await copier.write(PersonKey, rows.keys())
     await copier.write(Client, rows.clients())

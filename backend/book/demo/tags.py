@@ -1,14 +1,17 @@
-"""Tags given by hand in the demo firm."""
+"""Tags of the demo firm, and who was given one by hand."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from backend.book.demo.clients import DemoClient
 from backend.book.demo.days import at_hour
 from backend.book.demo.draws import draws_of, weighted
+from backend.book.demo.paper_tags import BY_HAND, BY_RULE
 from backend.book.demo.work import RETIRED
 
 _TAGS = (
@@ -37,6 +40,7 @@ class DemoTag:
     colour: str
     group: str
     description: str | None
+    rule: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +71,26 @@ def make_tags(
             at = min(client.created_at + timedelta(days=draws.whole(1, 90)), latest)
             at = max(at, client.created_at)
             given.append(DemoClientTag(draws.id_at(at), client.id, by_name[name].id, at))
+    more, by_hand = _paper_tags(seed, clients, founded_on, latest)
+    return [*tags, *more], [*given, *by_hand]
+
+
+def _paper_tags(
+    seed: int, clients: list[DemoClient], founded_on: date, latest: datetime
+) -> tuple[list[DemoTag], list[DemoClientTag]]:
+    """Those by rule find their clients themselves; the others were given by hand to some."""
+    draws = draws_of(seed, "paper tags")
+    at = at_hour(founded_on, 10)
+    tags = [
+        DemoTag(draws.id_at(at), name, colour, group, words, rule)
+        for name, (colour, group, words, rule) in BY_RULE.items()
+    ]
+    given = []
+    for name, (colour, group, words, share) in BY_HAND.items():
+        tag = DemoTag(draws.id_at(at), name, colour, group, words)
+        tags.append(tag)
+        for client in clients:
+            if draws.chance(share):
+                when = max(min(client.created_at + timedelta(days=30), latest), client.created_at)
+                given.append(DemoClientTag(draws.id_at(when), client.id, tag.id, when))
     return tags, given

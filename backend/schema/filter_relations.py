@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import strawberry
 
+from backend.book.custom_fields import CUSTOM
 from backend.graph.context import Context
 from backend.platform.errors import bad_input
 from backend.platform.principal import Level
 from backend.schema.catalogues import FieldInfo, field_info
-from backend.schema.subjects import CLIENTS, TASKS, Rows, Way
+from backend.schema.subjects import CLIENTS, HOLDINGS, HOUSEHOLDS, TASKS, TRANSACTIONS, Rows, Way
 
-SUBJECTS = {rows.type: rows for rows in (CLIENTS, TASKS)}
+SUBJECTS = {rows.type: rows for rows in (CLIENTS, HOLDINGS, HOUSEHOLDS, TASKS, TRANSACTIONS)}
 
 
 @strawberry.type
 class FilterRelation:
-    """Rows that belong to what is filtered. one: there is one at most (`ownerWhere` rather than `tasks`)."""
+    """Rows that belong to what is filtered. one: there is one at most (`ownerWhere` rather than `tasks`).
+
+    of: their type, by which it is asked what belongs to those in turn.
+    """
 
     key: str
+    of: str
     zh: str
     en: str
     one: bool
@@ -39,11 +44,19 @@ def filter_relations(context: Context, type_name: str) -> list[FilterRelation]:
         if _may(context, rows, f"{rows.type}.{way.key}") and _may(context, of, of.type):
             fields = [
                 field_info(of.type, field)
-                for field in of.fields.values()
-                if field.filterable and _may(context, of, f"{of.type}.{field.key}")
+                for field in of.known_to(context.principal).values()
+                if field.filterable and _may_compare(context, of, field.key)
             ]
-            found.append(FilterRelation(key=way.key, zh=way.zh, en=way.en, one=way.to_one, fields=fields))
+            found.append(
+                FilterRelation(key=way.key, of=of.type, zh=way.zh, en=way.en, one=way.to_one, fields=fields)
+            )
     return found
+
+
+def _may_compare(context: Context, rows: Rows, key: str) -> bool:
+    """Of one of the firm's own fields: both that there are such, and the field itself."""
+    own = not key.startswith(CUSTOM) or _may(context, rows, f"{rows.type}.custom")
+    return own and _may(context, rows, f"{rows.type}.{key}")
 
 
 def _may(context: Context, rows: Rows, coordinate: str) -> bool:

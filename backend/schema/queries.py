@@ -321,7 +321,10 @@ class Query(FundQueries, InteractionQueries, MailQueries, MergeQueries, Candidat
 
     @declared(Told(lambda context, given: filter_relations(context, given["type"]), ("type",)))
     async def filter_relations(self, info: Info, type: str) -> list[FilterRelation]:
-        """The relations by which the caller may filter a type (Client, Task), and what he may compare there."""
+        """The relations by which the caller may filter a type, and what he may compare there.
+
+        type: Client, Task, Holding, Transaction or Household.
+        """
         return filter_relations(info.context, type)
 
     @declared(Told(lambda context, given: field_infos(context, given["type"]), ("type",)))

@@ -63,6 +63,51 @@ describe.skipIf(!ready)('the advanced filter of the client list', () => {
     await page.waitForURL((url) => !url.search.includes('when='))
   })
 
+  test('what belongs to related rows is asked about too: who holds a fund of risk R4, kept in a view', async () => {
+    const { page } = visit
+    await page.goto(`${base}/clients`)
+    await page.getByRole('grid').waitFor()
+    await page.getByRole('button', { name: '高级筛选' }).click()
+    const dialog = dialogOf(page)
+    await dialog.getByText('没有条件时列出全部客户。').waitFor()
+    for (const name of ['持仓', '产品']) {
+      // The innermost comes first.
+      await dialog.getByRole('button', { name: '关联记录' }).first().click()
+      await page.getByRole('menuitem', { name, exact: true }).click()
+    }
+    await dialog.getByRole('button', { name: '条件', exact: true }).first().click()
+    await dialog.getByRole('button', { name: /^字段/ }).click()
+    await page.getByRole('listbox').getByRole('option', { name: '风险等级' }).click()
+    await dialog.getByRole('button', { name: /^比较值/ }).click()
+    await page.getByRole('listbox').getByRole('option', { name: 'R4' }).click()
+    const held = { holdings: { some: { productWhere: { riskLevel: { eq: 'R4' } } } } }
+    const met = await countOf(page, held)
+    expect(met).toBeGreaterThan(0)
+    await dialog.getByText(`符合条件的客户：${met} 位`).waitFor()
+    expect(await dialog.getByLabel('条件的文字说明').textContent()).toBe('有持仓（有产品（风险等级为R4））')
+    expect(await faultsNow(page)).toEqual([])
+    await dialog.getByRole('button', { name: '应用' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.waitForURL(/when=/)
+    const grid = page.getByRole('grid')
+    await expect.poll(() => grid.getAttribute('aria-rowcount'), { timeout: 15_000 }).toBe(String(met + 1))
+    const name = `持有 R4 ${Date.now()}`
+    const views = page.getByRole('navigation', { name: '视图' })
+    await views.getByRole('button', { name: '另存为视图' }).click()
+    await page.getByRole('dialog').getByLabel('名称').fill(name)
+    await page.keyboard.press('Enter')
+    await views.getByRole('link', { name }).waitFor()
+    await page.reload()
+    await page
+      .getByRole('button', { name: /有持仓（有产品（风险等级为R4））/ })
+      .first()
+      .waitFor()
+    await expect.poll(() => grid.getAttribute('aria-rowcount'), { timeout: 15_000 }).toBe(String(met + 1))
+    await page.goto(`${base}/clients`)
+    await views.getByRole('link', { name }).click()
+    await expect.poll(() => grid.getAttribute('aria-rowcount'), { timeout: 15_000 }).toBe(String(met + 1))
+  })
+
   test('by keyboard alone: a condition is added, turned round and applied; Escape leaves all as it was', async () => {
     const { page } = visit
     await page.goto(`${base}/clients`)

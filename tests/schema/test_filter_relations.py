@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from itertools import count
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +14,7 @@ from tests.schema.house import OPERATIONS, ORDINARY, House, codes_of, widened
 MANAGER = "client_manager"
 _serial = count()
 ASK = """query($type: String!) { filterRelations(type: $type) {
-  key zh en one fields { key coordinate kind options { value } } } }"""
+  key of zh en one fields { key coordinate kind options { value } } } }"""
 
 
 async def _told(house: House, who: Any, type: str = "Client") -> dict[str, set[str]]:
@@ -45,6 +46,36 @@ async def test_every_relation_told_can_be_filtered_by_and_every_field_there_comp
         assert "errors" not in await house.ask(MANAGER, find, f=asked), each["key"]
 
 
+async def test_what_belongs_to_related_rows_is_told_by_their_type_and_can_be_filtered_by_three_deep(
+    house: House,
+) -> None:
+    told = {
+        type_: (await house.data(MANAGER, ASK, type=type_))["filterRelations"]
+        for type_ in ("Client", "Task", "Holding", "Transaction", "Household")
+    }
+    find = "query($f: ClientFilter) { clients(filter: $f) { totalCount } }"
+
+    def ways(type_: str, left: int) -> Iterator[list[dict[str, Any]]]:
+        for each in told.get(type_, ()):
+            yield [each]
+            if left > 1:
+                yield from ([each, *rest] for rest in ways(each["of"], left - 1))
+
+    def asked(way: list[dict[str, Any]]) -> dict[str, Any]:
+        if not way:
+            return {}
+        first, *rest = way
+        return {f"{first['key']}Where": asked(rest)} if first["one"] else {first["key"]: {"some": asked(rest)}}
+
+    found = list(ways("Client", 3))
+    assert ["household", "members", "tasks"] in [[each["key"] for each in way] for way in found]
+    assert ["holdings", "product"] in [[each["key"] for each in way] for way in found]
+    for way in found:
+        assert "errors" not in await house.ask(MANAGER, find, f=asked(way)), way
+    too_deep = [*next(way for way in found if len(way) == 3 and way[-1]["of"] == "Task"), told["Task"][0]]
+    assert codes_of(await house.ask(MANAGER, find, f=asked(too_deep))) == ["BAD_USER_INPUT"]
+
+
 async def test_what_may_not_be_compared_is_not_told(house: House) -> None:
     asker = await house.principal(MANAGER)
     none = (Level.NONE,) * 4
@@ -53,6 +84,8 @@ async def test_what_may_not_be_compared_is_not_told(house: House) -> None:
     assert "tasks" not in await _told(house, widened(asker, Client__tasks=none))
     assert "tasks" not in await _told(house, widened(asker, Task=none))
     assert set(await _told(house, asker, "Task")) == {"client", "assignee"}
+    assert "product" in await _told(house, asker, "Holding")
+    assert "product" not in await _told(house, widened(asker, Product=none), "Holding")
     assert codes_of(await house.ask(asker, ASK, type="Nothing")) == ["BAD_USER_INPUT"]
 
 

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Condition } from '../ui/condition/tree'
-import { conditionOf, filterOfCondition, isWhole } from './clientCondition'
+import { conditionOf, filterOfCondition, isWhole, ONE } from './clientCondition'
 
 const is = (field: string, op: string, value: string | number | boolean | string[]): Condition => ({
   is: { field, op, value },
@@ -36,8 +38,40 @@ describe('a condition as the filter of the list', () => {
       { all: [{ related: { field: 'household', quantifier: 'none', part: { all: [] } } }] },
       { and: [{ not: { householdWhere: {} } }] },
     ],
+    [
+      {
+        all: [
+          {
+            related: {
+              field: 'holdings',
+              quantifier: 'some',
+              part: {
+                all: [
+                  { related: { field: 'product', quantifier: 'some', part: { all: [is('riskLevel', 'eq', 'R4')] } } },
+                ],
+              },
+            },
+          },
+        ],
+      },
+      { and: [{ holdings: { some: { and: [{ productWhere: { and: [{ riskLevel: { eq: 'R4' } }] } }] } } }] },
+    ],
+    [
+      { all: [is('custom:trust_size', 'gte', '5000000'), { not: is('custom:vip', 'eq', true) }] },
+      {
+        and: [
+          { custom: [{ field: 'trust_size', op: 'GTE', value: '5000000' }] },
+          { not: { custom: [{ field: 'vip', op: 'EQ', value: true }] } },
+        ],
+      },
+    ],
   ])('%j is %j', (condition, filter) => expect(filterOfCondition(condition)).toEqual(filter))
 
+  test('knows the relations to one row as the server’s filters have them', () => {
+    const sdl = readFileSync(path.resolve(import.meta.dirname, '../../../backend/schema/schema.graphql'), 'utf8')
+    const named = [...sdl.matchAll(/^ {2}(\w+)Where: \w+Filter$/gm)].map((match) => match[1])
+    expect([...ONE].sort()).toEqual([...new Set(named)].sort())
+  })
   test('is read from the URL; what is none is as if it were not there', () => {
     const condition = { all: [open] }
     expect(conditionOf(JSON.stringify(condition))).toEqual(condition)

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
+import type { useClientFactsFurtherQuery } from '../__generated__/useClientFactsFurtherQuery.graphql'
 import type { useClientFactsQuery } from '../__generated__/useClientFactsQuery.graphql'
 import { useUserItems } from '../book/UserChoice'
 import type { Fact, Relation } from '../ui/condition/facts'
@@ -11,23 +12,11 @@ import { useTagItems } from './useTagItems'
 
 const query = graphql`
   query useClientFactsQuery {
-    filterRelations(type: "Client") {
-      key
-      zh
-      en
-      one
-      fields {
-        key
-        kind
-        zh
-        en
-        classification
-        options {
-          value
-          zh
-          en
-        }
-      }
+    ofClient: filterRelations(type: "Client") {
+      ...useClientFacts_relation @relay(mask: false)
+    }
+    ofTask: filterRelations(type: "Task") {
+      ...useClientFacts_relation @relay(mask: false)
     }
     teams {
       id
@@ -41,6 +30,46 @@ const query = graphql`
     }
   }
 `
+
+/** What belongs to those in turn: a question of its own, since both together are more than one may ask for. */
+const further = graphql`
+  query useClientFactsFurtherQuery {
+    ofHolding: filterRelations(type: "Holding") {
+      ...useClientFacts_relation @relay(mask: false)
+    }
+    ofHousehold: filterRelations(type: "Household") {
+      ...useClientFacts_relation @relay(mask: false)
+    }
+    ofTransaction: filterRelations(type: "Transaction") {
+      ...useClientFacts_relation @relay(mask: false)
+    }
+  }
+`
+
+/** What belongs to rows of a type, and what can be compared there. */
+export const fragment = graphql`
+  fragment useClientFacts_relation on FilterRelation {
+    key
+    of
+    zh
+    en
+    one
+    fields {
+      key
+      kind
+      zh
+      en
+      classification
+      options {
+        value
+        zh
+        en
+      }
+    }
+  }
+`
+
+const ONCE = { fetchPolicy: 'store-or-network' } as const
 
 type Told = {
   readonly key: string
@@ -66,11 +95,8 @@ export function useClientFacts({ words = false }: { words?: boolean } = {}): {
 } {
   const { t, i18n } = useLingui()
   const { fields, access } = useViewer()
-  const { filterRelations, teams, products } = useLazyLoadQuery<useClientFactsQuery>(
-    query,
-    {},
-    { fetchPolicy: 'store-or-network' },
-  )
+  const { ofClient, ofTask, teams, products } = useLazyLoadQuery<useClientFactsQuery>(query, {}, ONCE)
+  const { ofHolding, ofHousehold, ofTransaction } = useLazyLoadQuery<useClientFactsFurtherQuery>(further, {}, ONCE)
   const users = useUserItems()
   const tags = useTagItems()
   // biome-ignore lint/correctness/useExhaustiveDependencies: all words follow the language
@@ -102,15 +128,29 @@ export function useClientFacts({ words = false }: { words?: boolean } = {}): {
     const facts = [...fields.values()]
       .filter((field) => field.filterable && ['VIEW', 'EDIT'].includes(bestLevel(access, field.coordinate)))
       .flatMap((field) => factOf(field, titles[field.section ?? '']))
-    const relations = filterRelations
-      // Who looks after a client is a fact of the client.
-      .filter(({ key }) => key !== 'owner')
-      .map(({ key, zh, en, one, fields: inner }) => ({
-        key,
-        label: word({ zh, en }),
-        one,
-        facts: inner.flatMap((field) => factOf(field)),
-      }))
-    return { facts, relations }
-  }, [i18n.locale, fields, access, filterRelations, teams, products, users, tags, words])
+    const told: Record<string, typeof ofClient> = {
+      Client: ofClient,
+      Holding: ofHolding,
+      Household: ofHousehold,
+      Task: ofTask,
+      Transaction: ofTransaction,
+    }
+    const known = new Map<string, Relation[]>()
+    const relationsOf = (type: string, from: string): readonly Relation[] => {
+      const way = `${from} ${type}`
+      const before = known.get(way)
+      if (before) return before
+      const made: Relation[] = []
+      // Kept before it is filled: families have members, who have families.
+      known.set(way, made)
+      for (const { key, of, zh, en, one, fields: inner } of told[type] ?? []) {
+        // Who looks after a client is a fact of the client; and the one row from which one came is no news.
+        if (key === 'owner' || (one && of === from)) continue
+        const facts = inner.flatMap((field) => factOf(field))
+        made.push({ key, label: word({ zh, en }), one, facts, relations: relationsOf(of, type) })
+      }
+      return made
+    }
+    return { facts, relations: relationsOf('Client', '') }
+  }, [i18n.locale, fields, access, ofClient, ofHolding, teams, products, users, tags, words])
 }

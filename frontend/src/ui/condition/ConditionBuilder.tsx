@@ -26,9 +26,11 @@ import {
   group,
   isComplete,
   LARGEST,
+  MOST_RELATED,
   movedInto,
   type Node,
   regrouped,
+  relatedIn,
   replaced,
   shifted,
   written,
@@ -107,7 +109,9 @@ export function ConditionBuilder({ label, condition, facts, relations = NONE, on
           relations={relations}
           edits={edits}
           depth={1}
+          links={0}
           full={comparisonsOf(root).length >= LARGEST}
+          fullOfRelated={relatedIn(root) >= MOST_RELATED}
           disabled={disabled ?? false}
         />
         <p className={css.sentence}>

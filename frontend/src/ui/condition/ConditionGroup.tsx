@@ -15,6 +15,7 @@ import {
   emptyValue,
   type Group,
   group,
+  MOST_LINKS,
   type Node,
   OPERATORS,
   related,
@@ -40,9 +41,13 @@ type Props = {
   known: ReadonlyMap<string, Fact>
   relations: readonly Relation[]
   edits: Edits
+  /** How deep the parts lie in the condition as it travels: what is about related rows takes two steps. */
   depth: number
-  /** The condition holds as much as the server takes. */
+  /** Relations that the condition goes through on the way here. */
+  links: number
+  /** The condition holds as many comparisons, or as many relations, as the server takes. */
   full: boolean
+  fullOfRelated: boolean
   disabled: boolean
 }
 
@@ -57,9 +62,9 @@ const modes = ['all', 'any', 'not-all', 'not-any'] as const
 
 /** A group: how its parts are taken together, the parts, and what can be added. */
 export function ConditionGroup(props: Props) {
-  const { group: own, root, edits, depth, full, disabled } = props
+  const { group: own, root, edits, depth, full, fullOfRelated, disabled } = props
   const inside = useInside(props)
-  const { facts, relations } = inside
+  const { facts, relations, links } = inside
   const { t } = useLingui()
   const isRoot = own.id === root.id
   const words = {
@@ -109,7 +114,7 @@ export function ConditionGroup(props: Props) {
         {own.parts.map((part) => (
           <Part key={part.id} node={part} into={own.id} edits={edits} disabled={disabled}>
             {part.is === 'group' ? (
-              <ConditionGroup {...props} {...inside} group={part} depth={depth + 1} />
+              <ConditionGroup {...props} {...inside} group={part} depth={depth + (part.about ? 2 : 1)} />
             ) : (
               <ConditionRow {...props} {...inside} row={part} mayWrap={depth < DEEPEST - 1} />
             )}
@@ -136,11 +141,11 @@ export function ConditionGroup(props: Props) {
             <Plus size={13} aria-hidden="true" />
             {t`Group`}
           </Button>
-          {relations.length > 0 && (
+          {relations.length > 0 && links < MOST_LINKS && (
             <Menu
               align="start"
               target={
-                <Button small look="quiet" disabled={full || depth >= DEEPEST - 1}>
+                <Button small look="quiet" disabled={full || fullOfRelated || depth >= DEEPEST - 1}>
                   <Plus size={13} aria-hidden="true" />
                   {t`Related rows`}
                 </Button>
@@ -153,7 +158,7 @@ export function ConditionGroup(props: Props) {
               ))}
             </Menu>
           )}
-          {full && <span className={css.note}>{t`This condition is as large as it may be.`}</span>}
+          {(full || fullOfRelated) && <span className={css.note}>{t`This condition is as large as it may be.`}</span>}
         </li>
       </ul>
     </fieldset>
@@ -163,12 +168,14 @@ export function ConditionGroup(props: Props) {
 const NONE: readonly Relation[] = []
 
 /** What the parts of a group are about: of a group about related rows the facts of those. */
-function useInside({ group: { about }, facts, known, relations }: Props) {
+function useInside({ group: { about }, facts, known, relations, links }: Props) {
   return useMemo(() => {
-    if (!about) return { facts, known, relations }
-    const inner = relations.find(({ key }) => key === about.field)?.facts ?? []
-    return { facts: inner, known: new Map(inner.map((fact) => [fact.key, fact])), relations: NONE }
-  }, [about, facts, known, relations])
+    if (!about) return { facts, known, relations, links }
+    const relation = relations.find(({ key }) => key === about.field)
+    const inner = relation?.facts ?? []
+    const byKey = new Map(inner.map((fact) => [fact.key, fact]))
+    return { facts: inner, known: byKey, relations: relation?.relations ?? NONE, links: links + 1 }
+  }, [about, facts, known, relations, links])
 }
 
 type PartProps = { node: Node; into: number; edits: Edits; disabled: boolean; children: ReactNode }

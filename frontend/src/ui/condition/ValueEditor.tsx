@@ -27,7 +27,7 @@ function Flag({ row, onValue }: Props) {
   return (
     <select
       className={css.operator}
-      aria-label={t`Value`}
+      aria-label={t`Compared with`}
       value={row.value === false ? 'no' : 'yes'}
       onChange={(event) => onValue(event.currentTarget.value === 'yes')}
     >
@@ -75,7 +75,7 @@ function Listed({ row, fact, onValue }: Props) {
   }
   return (
     <Bubble
-      label={t`Value`}
+      label={t`Compared with`}
       width={260}
       open={open}
       onChange={setOpen}
@@ -84,7 +84,7 @@ function Listed({ row, fact, onValue }: Props) {
           type="button"
           className={names.length === 0 ? css.missing : css.listed}
           aria-expanded={open}
-          aria-label={t`Value: ${names.join(t`, `) || t`none`}`}
+          aria-label={t`Compared with: ${names.join(t`, `) || t`none`}`}
           onClick={() => setOpen(!open)}
         >
           <span>{names.join(t`, `) || t`Choose`}</span>
@@ -94,7 +94,7 @@ function Listed({ row, fact, onValue }: Props) {
     >
       <PickList
         many={many}
-        label={t`Value`}
+        label={t`Compared with`}
         items={fact.items ?? []}
         picked={new Set(chosen)}
         onPick={({ value }) => pick(value)}
@@ -138,7 +138,7 @@ function Words({ row, onValue }: Props) {
         </span>
       ))}
       <input
-        aria-label={t`Value`}
+        aria-label={t`Compared with`}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={onKeyDown}
@@ -170,7 +170,7 @@ function Typed({ row, fact, onValue }: Props) {
     <span className={css.typed}>
       <input
         className={stored === '' && !fault ? css.inputMissing : css.input}
-        aria-label={t`Value`}
+        aria-label={t`Compared with`}
         aria-invalid={fault !== null || undefined}
         inputMode={kind === 'money' ? 'decimal' : 'text'}
         placeholder={kind === 'date' ? t`YYYY-MM-DD` : kind === 'money' ? t`e.g. 3m` : ''}

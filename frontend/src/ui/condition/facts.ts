@@ -12,5 +12,14 @@ export type Fact = {
   items?: readonly Item[]
 }
 
-/** Rows that belong to what a condition is about: its tasks, its transactions. `one`: there is one at most. */
-export type Relation = { key: string; label: string; facts: readonly Fact[]; one?: boolean }
+/**
+ * Rows that belong to what a condition is about: its tasks, its transactions. `one`: there is one at most;
+ * `relations`: what belongs to those in turn, which may lead round in a circle.
+ */
+export type Relation = {
+  key: string
+  label: string
+  facts: readonly Fact[]
+  one?: boolean
+  relations?: readonly Relation[]
+}

@@ -69,9 +69,10 @@ export function sentenceOf(
   const not = node.negated ? (zh ? '非' : 'not ') : ''
   if (node.is === 'comparison') return not + comparisonWords(node, facts.get(node.field), locale)
   const relation = node.about && relations.find(({ key }) => key === node.about?.field)
+  const further = node.about ? (relation?.relations ?? []) : relations
   const known = node.about ? new Map(relation?.facts.map((fact) => [fact.key, fact])) : facts
   const words = node.parts.map((part) => {
-    const inner = sentenceOf(part, known, locale, node.about ? [] : relations)
+    const inner = sentenceOf(part, known, locale, further)
     return part.is === 'group' && !part.negated && !part.about ? bracketed(inner, zh) : inner
   })
   const joint = node.of === 'all' ? (zh ? ' 且 ' : ' and ') : zh ? ' 或 ' : ' or '

@@ -14,6 +14,8 @@ import {
   isComplete,
   LARGEST,
   LISTS,
+  MOST_LINKS,
+  MOST_RELATED,
   movedInto,
   OPERATORS,
   QUANTIFIERS,
@@ -39,6 +41,12 @@ describe('the server’s own table', () => {
   )
   const words = (text: string) => [...text.matchAll(/"(\w+)"/g)].map((match) => match[1])
 
+  test('has the same bounds', () => {
+    const bound = (name: string) => Number(new RegExp(`^${name} = (\\d+)$`, 'm').exec(python)?.[1])
+    expect([DEEPEST, LARGEST, MOST_LINKS, MOST_RELATED]).toEqual(
+      ['DEEPEST', 'LARGEST', 'MOST_LINKS', 'MOST_RELATED'].map(bound),
+    )
+  })
   test('has the same operators for every kind', () => {
     const ordered = words(/^ORDERED = \((.*)\)$/m.exec(python)?.[1] ?? '')
     const dated = words(/^DATED = \((.*)\)$/m.exec(python)?.[1] ?? '')

@@ -50,6 +50,9 @@ export type Quantifier = (typeof QUANTIFIERS)[number]
 /** How deep a condition may nest, and how many comparisons it may hold; the server refuses more. */
 export const DEEPEST = 8
 export const LARGEST = 200
+/** Relations that a condition may go through one behind the other, and in all. */
+export const MOST_LINKS = 3
+export const MOST_RELATED = 20
 
 export type Value = string | boolean | number | readonly string[] | null
 /**
@@ -223,6 +226,10 @@ export const related = (field: string, quantifier: Quantifier = 'some'): Group =
 
 export const depthOf = (node: Node): number =>
   node.is === 'comparison' ? 1 : 1 + Math.max(0, ...node.parts.map(depthOf))
+
+/** How many groups are about related rows. */
+export const relatedIn = (node: Node): number =>
+  node.is === 'comparison' ? 0 : node.parts.reduce((sum, part) => sum + relatedIn(part), node.about ? 1 : 0)
 
 export const comparisonsOf = (node: Node): readonly Comparison[] =>
   node.is === 'comparison' ? [node] : node.parts.flatMap(comparisonsOf)

@@ -103,6 +103,11 @@ const scenes: Record<string, Act> = {
   }),
   tasks: go('/tasks'),
   households: go('/households'),
+  household: go('/households', async (page) => {
+    await page.getByRole('table').getByRole('link').first().click()
+    await page.getByRole('figure').first().waitFor()
+    await page.waitForTimeout(1500)
+  }),
   tags: go('/tags'),
   users: go('/users'),
   teams: go('/teams'),

@@ -21,6 +21,8 @@ import css from './HouseholdPage.module.css'
 
 const FamilyPanel = lazy(() => import('./FamilyPanel').then((loaded) => ({ default: loaded.FamilyPanel })))
 
+const FamilyWorth = lazy(() => import('./FamilyWorth').then((loaded) => ({ default: loaded.FamilyWorth })))
+
 const query = graphql`
   query HouseholdPageQuery($id: ID!) {
     household(id: $id) {
@@ -99,6 +101,11 @@ function Whole({ household }: { household: HouseholdPage_household$key }) {
           </tr>
         ))}
       </DataTable>
+      <div className={css.worth}>
+        <Boundary fallback={<SkeletonRows rows={6} />}>
+          <FamilyWorth id={id} />
+        </Boundary>
+      </div>
       <div className={css.stream}>
         <Section title={t`What happened in the family`}>
           <Boundary fallback={<SkeletonRows rows={6} />}>

@@ -7,6 +7,7 @@ the ones of the list. Beyond that each row and each cell needs the right `export
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from backend.book.choices import PRIORITIES, PRODUCT_STATES, STRATEGIES, TASK_STATES, TRANSACTION_KINDS
@@ -29,6 +30,7 @@ from backend.schema.export_columns import (
     plain,
     text_at,
 )
+from backend.schema.export_own import own_columns
 from backend.schema.export_reconciliation import RECONCILIATION
 from backend.systemize.fields import Field, Kind
 from backend.systemize.tables.cells import Form
@@ -146,6 +148,12 @@ def list_named(key: str) -> ExportList:
     if key not in LISTS:
         raise bad_input("list", "choice")
     return LISTS[key]
+
+
+def list_for(key: str, mask: Mask) -> ExportList:
+    """A list with the columns of the firm's own fields that a person may know of. Raises as `list_named`."""
+    of = list_named(key)
+    return replace(of, columns={**of.columns, **own_columns(mask)}) if key == "clients" else of
 
 
 def may_export(mask: Mask, coordinate: str, relation: Relation) -> bool:

@@ -23,7 +23,7 @@ from backend.platform.ids import public_id
 from backend.platform.principal import Principal
 from backend.platform.tenant import Firm
 from backend.schema.export_columns import ExportList, ListColumn
-from backend.schema.export_lists import chosen, list_named
+from backend.schema.export_lists import chosen, list_for
 from backend.schema.export_reading import in_snapshot, reader_of
 from backend.schema.exports import ASK_WHOLE
 from backend.systemize.tables.cells import Heading, Mark, TableWriter
@@ -60,7 +60,7 @@ class Opening:
         await self._know_keys(job)
         if job.kind == WHOLE:
             return await self._whole(job, principal)
-        of = list_named(job.kind)
+        of = list_for(job.kind, principal.mask)
         columns = chosen(of, job.columns, principal.mask)
         async with self.services.database.change(principal) as session:
             values = await values_of(session, self.services.vault, job)

@@ -18,7 +18,7 @@ from backend.platform.principal import Relation
 from backend.schema import export_inputs, inputs
 from backend.schema.changing import Key, change, changed, subject
 from backend.schema.document_mutations import FileLink
-from backend.schema.export_lists import chosen, list_named
+from backend.schema.export_lists import chosen, list_for
 from backend.schema.export_reading import reader_of
 from backend.schema.exports import EXPORT, Export, ExportRules, file_name, may_take, present_rules
 from backend.schema.file_links import link_for
@@ -54,7 +54,7 @@ def _fields(filter: Any) -> Iterator[str]:
 
 async def _count(context: Context, input: export_inputs.RequestExportInput) -> tuple[Wanted, int]:
     """What is wanted, as it can be had, and how many rows that is now. Raises Refused like the list itself."""
-    of = list_named(input.of)
+    of = list_for(input.of, context.principal.mask)
     columns = chosen(of, input.columns, context.principal.mask)
     values = _variables(input)
     if any(f"${name}:" not in of.declared for name in values):

@@ -9,6 +9,7 @@ from typing import Any, Final
 import strawberry
 from sqlalchemy import Text
 
+from backend.book.custom_fields import CUSTOM
 from backend.book.exports.changes import rules_of
 from backend.book.exports.model import WHOLE, ExportJob
 from backend.graph.connections import Info
@@ -24,7 +25,7 @@ from backend.graph.sources import Standing, ToOne, column
 from backend.platform.callers import of_caller
 from backend.platform.clock import BUSINESS_ZONE
 from backend.platform.principal import Level, Relation
-from backend.schema.export_lists import LISTS, list_named, may_export_somewhere
+from backend.schema.export_lists import LISTS, list_for, may_export_somewhere
 from backend.schema.nouns import noun_of
 from backend.schema.staff import USER, User
 
@@ -119,7 +120,7 @@ def export_columns(context: Context, list: str) -> list[ExportColumn]:
             allowed=may_export_somewhere(mask, each.coordinate),
             masked=mask.anywhere(each.coordinate) is Level.MASKED or each.coordinate in _SEALED,
         )
-        for each in list_named(list).columns.values()
+        for each in list_for(list, mask).columns.values()
     ]
 
 
@@ -137,9 +138,11 @@ def may_take(context: Context, node: Any) -> bool:
         return False
     if row.kind == WHOLE:
         return mask.level(ASK_WHOLE, node.stands) >= Level.VIEW
-    of = LISTS.get(row.kind)
-    if of is None:
+    if row.kind not in LISTS:
         return False
+    of = list_for(row.kind, mask)
+    if any(key.startswith(CUSTOM) and key not in of.columns for key in row.columns):
+        return False  # an own field that is archived, or closed to him, by now
     needed = [of.type, *(of.columns[key].coordinate for key in row.columns if key in of.columns)]
     return all(may_export_somewhere(mask, coordinate) for coordinate in needed)
 

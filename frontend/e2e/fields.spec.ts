@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { faultsNow } from './faults'
 import { ask, base, launch, ownClient, ready, signIn } from './house'
 
 const stamp = Date.now().toString(36)
@@ -72,5 +73,100 @@ describe.skipIf(!ready)("a firm's own fields", () => {
     expect(await manager.page.getByText(second).count()).toBe(0)
     expect([...operations.faults, ...policy.faults, ...manager.faults]).toEqual([])
     for (const { context } of [operations, policy, manager]) await context.close()
+  })
+
+  test('own fields are columns of the list: chosen, sorted by, filtered by with chips, kept in a view', async () => {
+    const operations = await signIn(browser, 'operations')
+    const policy = await signIn(browser, 'policy')
+    const manager = await signIn(browser, 'manager')
+    const { page } = manager
+    const [size, level] = [`规模${stamp}`, `等级${stamp}`]
+    const create = 'mutation New($input: CreateCustomFieldInput!) { createCustomField(input: $input) { id } }'
+    const open = 'mutation Open($input: ClassifyCustomFieldInput!) { classifyCustomField(input: $input) { id } }'
+    const options = [
+      { value: 'a', zh: '甲级', en: 'First' },
+      { value: 'b', zh: '乙级', en: 'Second' },
+    ]
+    for (const input of [
+      { key: `size_${stamp}`, kind: 'money', zh: size, en: `Size ${stamp}` },
+      { key: `level_${stamp}`, kind: 'choice', zh: level, en: `Level ${stamp}`, options },
+    ]) {
+      const { createCustomField } = await ask<{ createCustomField: { id: string } }>(operations.page, create, { input })
+      const grants = ['own', 'team', 'firm'].map((relation) => ({
+        role: 'client_manager',
+        relation,
+        right: relation === 'own' ? 'edit' : 'view',
+      }))
+      await ask(policy.page, open, { input: { id: createCustomField.id, grants, note: '客户经理登记' } })
+    }
+    await expect
+      .poll(async () => {
+        const told = await ask<{ fields: { key: string }[] }>(page, '{ fields(type: "Client") { key } }')
+        return told.fields.map(({ key }) => key)
+      })
+      .toContain(`custom:level_${stamp}`)
+    const set = 'mutation Set($input: UpdateClientInput!) { updateClient(input: $input) { id } }'
+    const told = [
+      ['9000000', 'b'],
+      ['2000000', 'a'],
+      ['5000000', 'a'],
+    ]
+    const names: string[] = []
+    for (const [n, [amount, grade]] of told.entries()) {
+      const { id, version, name } = await ownClient(page, n)
+      const custom = [
+        { field: `size_${stamp}`, value: amount },
+        { field: `level_${stamp}`, value: grade },
+      ]
+      await ask(page, set, { input: { id, version, custom } })
+      names.push(name)
+    }
+    await page.goto(`${base}/clients`)
+    const grid = page.getByRole('grid')
+    await grid.waitFor()
+    await page.getByRole('button', { name: '列', exact: true }).click()
+    for (const name of [size, level]) await page.getByRole('checkbox', { name, exact: true }).check()
+    await page.keyboard.press('Escape')
+    await page.waitForURL((url) => (url.searchParams.get('cols') ?? '').includes(`custom:level_${stamp}`))
+    await page.getByRole('columnheader', { name: size }).click()
+    await page.waitForURL((url) => url.searchParams.get('sort') === `custom:size_${stamp}`)
+    const rows = () => Promise.all([0, 1, 2].map((n) => page.locator(`[role=row][data-row="${n}"]`).textContent()))
+    await expect.poll(async () => (await rows())[0], { timeout: 15_000 }).toContain(names[1])
+    expect((await rows())[0]).toContain('甲级')
+
+    await page.getByRole('button', { name: '筛选', exact: true }).click()
+    await page.getByRole('menuitem', { name: level }).click()
+    await page.getByRole('listbox', { name: level }).getByRole('option', { name: '甲级' }).click()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => grid.getAttribute('aria-rowcount'), { timeout: 15_000 }).toBe('3')
+    await page.getByRole('button', { name: '筛选', exact: true }).click()
+    await page.getByRole('menuitem', { name: size }).click()
+    await page.getByRole('textbox', { name: '至少' }).fill('300万')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => grid.getAttribute('aria-rowcount'), { timeout: 15_000 }).toBe('2')
+    await page.getByRole('button', { name: `${size}：≥ ¥300.00万` }).waitFor()
+    expect((await rows())[0]).toContain(names[2])
+    expect(await faultsNow(page)).toEqual([])
+
+    const view = `信托 ${stamp}`
+    const views = page.getByRole('navigation', { name: '视图' })
+    await views.getByRole('button', { name: '另存为视图' }).click()
+    await page.getByRole('dialog').getByLabel('名称').fill(view)
+    await page.keyboard.press('Enter')
+    await views.getByRole('link', { name: view }).waitFor()
+    await page.goto(`${base}/clients`)
+    await views.getByRole('link', { name: view }).click()
+    await expect.poll(() => grid.getAttribute('aria-rowcount'), { timeout: 15_000 }).toBe('2')
+    await page.getByRole('columnheader', { name: level }).waitFor()
+    await page.getByRole('button', { name: `移除筛选「${size}」` }).click()
+    await expect.poll(() => grid.getAttribute('aria-rowcount'), { timeout: 15_000 }).toBe('3')
+    // Who may not read a field has neither column nor filter of it, also when he is sent the URL.
+    const sent = page.url()
+    const executive = await signIn(browser, 'executive')
+    await executive.page.goto(sent.replace(/saved=[^&]*&?/, ''))
+    await executive.page.getByRole('grid').waitFor()
+    expect(await executive.page.getByText(level).count()).toBe(0)
+    expect([...manager.faults, ...executive.faults]).toEqual([])
+    for (const { context } of [operations, policy, manager, executive]) await context.close()
   })
 })

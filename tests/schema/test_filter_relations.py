@@ -65,7 +65,9 @@ async def test_what_belongs_to_related_rows_is_told_by_their_type_and_can_be_fil
         if not way:
             return {}
         first, *rest = way
-        return {f"{first['key']}Where": asked(rest)} if first["one"] else {first["key"]: {"some": asked(rest)}}
+        return (
+            {f"{first['key']}Where": asked(rest)} if first["one"] else {first["key"]: {"some": asked(rest)}}
+        )
 
     found = list(ways("Client", 3))
     assert ["household", "members", "tasks"] in [[each["key"] for each in way] for way in found]

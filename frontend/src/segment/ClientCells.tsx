@@ -11,7 +11,8 @@ import { Money } from '../ui/Money'
 import { useFields } from '../viewer/useFields'
 
 const fragment = graphql`
-  fragment ClientCells_client on Client {
+  fragment ClientCells_client on Client
+  @argumentDefinitions(own: { type: "[String!]", defaultValue: [] }, withOwn: { type: "Boolean", defaultValue: false }) {
     id
     version
     relation
@@ -40,6 +41,13 @@ const fragment = graphql`
       id
       name
       colour
+    }
+    custom(keys: $own) @include(if: $withOwn) {
+      key
+      value
+      user {
+        name
+      }
     }
   }
 `

@@ -9,8 +9,8 @@ import { usePreferences } from '../viewer/Preferences'
 import { useSetSearch } from '../viewer/url'
 import { AdvancedFilter } from './AdvancedFilter'
 import css from './ClientsPage.module.css'
-import { type ClientList, FILTERS, type FilterKey, isSet } from './clientList'
-import { FilterChips } from './FilterChips'
+import { type ClientList, FILTERS, isNarrowed } from './clientList'
+import { FilterChips, type Filtering } from './FilterChips'
 import { CLIENT_GROUPS } from './useClientGrouping'
 
 type Props = {
@@ -19,8 +19,8 @@ type Props = {
   layout: Layout
   onLayout: (layout: Layout) => void
   onUsual: () => void
-  filtering: FilterKey | null
-  onFiltering: (key: FilterKey | null) => void
+  filtering: Filtering | null
+  onFiltering: (key: Filtering | null) => void
 }
 
 /** Search, filters, columns and density above the list. */
@@ -29,15 +29,14 @@ export function ClientTools({ view, columns, layout, onLayout, onUsual, filterin
   const setSearch = useSetSearch()
   const { density, setDensity } = usePreferences()
   const search = useCallback((text: string) => setSearch({ q: text || null, peek: null }), [setSearch])
-  const clear = () => setSearch({ q: null, when: null, ...Object.fromEntries(FILTERS.map((key) => [key, null])) })
+  const clear = () =>
+    setSearch({ q: null, when: null, own: null, ...Object.fromEntries(FILTERS.map((key) => [key, null])) })
   return (
     <div className={css.tools}>
       <SearchBox text={view.q} onText={search} placeholder={t`Name, pinyin, phone tail`} />
       <FilterChips view={view} editing={filtering} onEditing={onFiltering} />
       <AdvancedFilter view={view} />
-      {(view.when || FILTERS.some((key) => isSet(view, key))) && (
-        <TextButton onClick={clear}>{t`Clear all`}</TextButton>
-      )}
+      {isNarrowed(view) && <TextButton onClick={clear}>{t`Clear all`}</TextButton>}
       <div className={css.right}>
         <GroupChoice
           value={view.group}

@@ -20,18 +20,10 @@ import { useReadClient, WithClient } from './ClientCells'
 import css from './ClientsPage.module.css'
 import { ClientTools } from './ClientTools'
 import { useClientColumns } from './clientColumns'
-import {
-  FIELD,
-  FILTERS,
-  type FilterKey,
-  filterOf,
-  isSet,
-  orderOf,
-  readClientList,
-  sortOf,
-  sortText,
-} from './clientList'
-import { useUsableFilters } from './FilterChips'
+import { FIELD, filterOf, isNarrowed, orderOf, readClientList, sortOf, sortText } from './clientList'
+import { type Filtering, useUsableFilters } from './FilterChips'
+import { useOwnFilters } from './OwnChips'
+import { bareKey, isOwn } from './ownFilter'
 import { CLIENT_GROUPS, useClientGrouping } from './useClientGrouping'
 import { useClientLayout } from './useClientLayout'
 import { type ClientNode, useClientPages } from './useClientPages'
@@ -58,32 +50,40 @@ export function ClientsPage() {
   const mayTag = useRight('Mutation.tagClient')
   const mayAssign = useRight('Mutation.assignClient')
   const view = useMemo(() => readClientList(values), [values])
+  const viewer = useViewer()
+  const { ownFields } = viewer
   const columns = useClientColumns()
   const { layout, onLayout, onUsual } = useClientLayout(view, Boolean(values.saved))
   const question = useMemo(
-    () => ({ filter: filterOf(view), orderBy: orderOf(view), search: view.q || undefined }),
-    [view],
+    () => ({ filter: filterOf(view, ownFields), orderBy: orderOf(view, ownFields), search: view.q || undefined }),
+    [view, ownFields],
   )
-  const pages = useClientPages(question)
+  // Values of own fields come with the rows only where a column shows them.
+  const own = layout.shown.filter((id) => isOwn(id) && columns.some((column) => column.id === id)).map(bareKey)
+  const pages = useClientPages(question, narrow ? [] : own)
   const group = view.group && view.group in CLIENT_GROUPS ? view.group : null
-  const grouping = useClientGrouping(narrow ? null : group, question)
+  const grouping = useClientGrouping(narrow ? null : group, question, own)
   const selection = useSelection<ClientNode>()
   const save = useClientSave()
   const read = useReadClient()
   const memory = useMemory()
   const usable = useUsableFilters()
-  const [filtering, setFiltering] = useState<FilterKey | null>(null)
-  const sort = useMemo(() => sortOf(view.sort), [view.sort])
-  const me = useViewer().user?.id
+  const usableOwn = useOwnFilters()
+  const [filtering, setFiltering] = useState<Filtering | null>(null)
+  const sort = useMemo(() => sortOf(view.sort, ownFields), [view.sort, ownFields])
+  const me = viewer.user?.id
   const usual = [
     { id: 'all', title: t`All clients`, query: '' },
     ...(me ? [{ id: 'mine', title: t`My clients`, query: `owner=${me}` }] : []),
   ]
-  const narrowed = view.q !== '' || view.when !== null || FILTERS.some((key) => isSet(view, key))
+  const narrowed = view.q !== '' || isNarrowed(view)
 
   const open = useCallback((client: ClientNode) => go(paths.client(client.id)), [go])
   const peek = useCallback((client: ClientNode) => setSearch({ peek: client.id }), [setSearch])
-  const filterOn = (column: string) => usable.find((key) => FIELD[key] === column) ?? null
+  const filterOn = (column: string): Filtering | null =>
+    isOwn(column)
+      ? ((usableOwn.find(({ key }) => key === column)?.key as Filtering) ?? null)
+      : (usable.find((key) => FIELD[key] === column) ?? null)
   useCommands(
     view.peek
       ? [{ id: 'peek.close', title: t`Close the panel`, keys: 'Escape', run: () => setSearch({ peek: null }) }]

@@ -3,26 +3,34 @@ import { Plus, X } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { moneyShort } from '../format/money'
 import { Button } from '../ui/Button'
-import { Bubble, Menu, MenuItem } from '../ui/Menu'
+import { Bubble, Menu, MenuItem, MenuLabel } from '../ui/Menu'
 import { SkeletonRows } from '../ui/Skeleton'
 import { bestLevel } from '../viewer/access'
 import { useSetSearch } from '../viewer/url'
 import { useFields } from '../viewer/useFields'
-import { useViewer } from '../viewer/Viewer'
+import { type Field, useViewer } from '../viewer/Viewer'
 import { type ClientList, FIELD, FILTERS, type FilterKey, isSet } from './clientList'
 import css from './FilterChips.module.css'
+import { OwnChip, useOwnFilters } from './OwnChips'
+import { bareKey } from './ownFilter'
 import { useNames } from './useNames'
 
 const load = () => import('./FilterEditor')
 const FilterEditor = lazy(() => load().then((loaded) => ({ default: loaded.FilterEditor })))
 
-type Props = { view: ClientList; editing: FilterKey | null; onEditing: (key: FilterKey | null) => void }
+/** A filter of the list, or one of the firm's own fields by its key. */
+export type Filtering = FilterKey | `custom:${string}`
+type Props = { view: ClientList; editing: Filtering | null; onEditing: (key: Filtering | null) => void }
 
 /** The filters in force as chips that open their editor, and a menu of the others. */
 export function FilterChips({ view, editing, onEditing }: Props) {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
   const { label } = useFields()
   const usable = useUsableFilters()
+  const own = useOwnFilters()
+  const ownTitle = (field: Field) => (i18n.locale === 'zh-CN' ? field.zh : field.en)
+  const ownShown = own.filter(({ key }) => view.own[bareKey(key)] || key === editing)
+  const ownRest = own.filter((field) => !ownShown.includes(field))
   const title = (key: FilterKey) => (key === 'silent' ? t`Silent since` : label(FIELD[key]))
   const shown = usable.filter((key) => isSet(view, key) || key === editing)
   const rest = usable.filter((key) => !shown.includes(key))
@@ -38,7 +46,17 @@ export function FilterChips({ view, editing, onEditing }: Props) {
           onOpen={(open) => onEditing(open ? key : null)}
         />
       ))}
-      {rest.length > 0 && (
+      {ownShown.map((field) => (
+        <OwnChip
+          key={field.key}
+          field={field}
+          title={ownTitle(field)}
+          own={view.own}
+          open={editing === field.key}
+          onOpen={(open) => onEditing(open ? (field.key as Filtering) : null)}
+        />
+      ))}
+      {rest.length + ownRest.length > 0 && (
         <Menu
           align="start"
           onNear={() => void load()}
@@ -52,6 +70,12 @@ export function FilterChips({ view, editing, onEditing }: Props) {
           {rest.map((key) => (
             <MenuItem key={key} onClick={() => onEditing(key)}>
               {title(key)}
+            </MenuItem>
+          ))}
+          {ownRest.length > 0 && <MenuLabel>{t`The firm's own fields`}</MenuLabel>}
+          {ownRest.map((field) => (
+            <MenuItem key={field.key} onClick={() => onEditing(field.key as Filtering)}>
+              {ownTitle(field)}
             </MenuItem>
           ))}
         </Menu>

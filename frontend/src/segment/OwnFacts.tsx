@@ -1,22 +1,20 @@
 import { useLingui } from '@lingui/react/macro'
 import { History, Pencil } from 'lucide-react'
 import { type FormEvent, lazy, Suspense, useState } from 'react'
-import { graphql, useFragment, useLazyLoadQuery } from 'react-relay'
+import { graphql, useFragment } from 'react-relay'
 import type { OwnFacts_client$key } from '../__generated__/OwnFacts_client.graphql'
 import type { OwnFactsMutation } from '../__generated__/OwnFactsMutation.graphql'
-import type { OwnFactsRegionsQuery } from '../__generated__/OwnFactsRegionsQuery.graphql'
 import { OwnInput, type OwnValue } from '../book/OwnInput'
 import { useClientAccess } from '../book/useClientAccess'
-import { date } from '../format/date'
 import type { Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
 import { Button, IconButton } from '../ui/Button'
 import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
 import { FailureLine } from '../ui/ErrorState'
-import { Money } from '../ui/Money'
 import { SkeletonRows } from '../ui/Skeleton'
 import { type Field, useRight, useViewer } from '../viewer/Viewer'
 import css from './OwnFacts.module.css'
+import { type Own, OwnShown } from './OwnShown'
 
 const FactHistory = lazy(() => import('./FactHistory').then((loaded) => ({ default: loaded.FactHistory })))
 
@@ -43,18 +41,6 @@ const mutation = graphql`
     }
   }
 `
-const regions = graphql`
-  query OwnFactsRegionsQuery {
-    regions {
-      code
-      zh
-      en
-    }
-  }
-`
-
-type Own = { key: string; value: unknown; user: { readonly name: string } | null | undefined }
-
 /** The firm's own fields of one section of a client: read, edited in place, with earlier values. */
 export function OwnFacts({ client, section }: { client: OwnFacts_client$key; section: string }) {
   const { ownFields } = useViewer()
@@ -85,7 +71,7 @@ function OwnFact({ client, field, own }: FactProps) {
       <dt className={css.label}>{label}</dt>
       <dd className={css.value}>
         <span>
-          <Shown field={field} own={own} />
+          <OwnShown field={field} own={own} />
         </span>
         {editable && (
           <IconButton small label={t`Edit ${label}`} onClick={() => setDoing('edit')}>
@@ -112,42 +98,6 @@ function OwnFact({ client, field, own }: FactProps) {
       </dd>
     </div>
   )
-}
-
-function Shown({ field, own }: { field: Field; own: Own }) {
-  const { t, i18n } = useLingui()
-  const { value, user } = own
-  const word = (key: string) => {
-    const found = field.options?.find((option) => option.value === key)
-    return found ? (i18n.locale === 'zh-CN' ? found.zh : found.en) : key
-  }
-  if (value == null) return '—'
-  if (typeof value === 'boolean') return value ? t`Yes` : t`No`
-  if (Array.isArray(value)) return value.map(String).map(word).join(t`, `)
-  const text = String(value)
-  switch (field.kind) {
-    case 'money':
-      return <Money cny={text} />
-    case 'percent':
-      return `${text}%`
-    case 'date':
-      return date(text)
-    case 'choice':
-      return word(text)
-    case 'user':
-      return user?.name ?? '—'
-    case 'region':
-      return <Region code={text} />
-    default:
-      return text
-  }
-}
-
-function Region({ code }: { code: string }) {
-  const { i18n } = useLingui()
-  const found = useLazyLoadQuery<OwnFactsRegionsQuery>(regions, {}, { fetchPolicy: 'store-or-network' })
-  const region = found.regions.find((each) => each.code === code)
-  return region ? (i18n.locale === 'zh-CN' ? region.zh : (region.en ?? region.zh)) : code
 }
 
 type EditProps = FactProps & { label: string; onClose: () => void }

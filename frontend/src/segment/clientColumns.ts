@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { useMemo } from 'react'
+import { createElement, useMemo } from 'react'
 import { moneyFull, moneyUnit } from '../format/money'
 import type { Column, Editable } from '../ui/grid/columns'
 import type { Kind } from '../ui/grid/typed'
@@ -8,6 +8,8 @@ import { useFields, useRoleName } from '../viewer/useFields'
 import { useRight, useViewer } from '../viewer/Viewer'
 import { type ClientData, plain, useClientCells } from './ClientCells'
 import { ORDERS } from './clientList'
+import { OwnShown, useOwnText } from './OwnShown'
+import { bareKey } from './ownFilter'
 
 type Shape = { id: string; zh: number; en: number; end?: boolean }
 
@@ -48,10 +50,14 @@ export const inCells: Record<string, Kind> = {
 const rawOf = (client: ClientData, id: string): string =>
   id === 'qualified' ? (client.qualified == null ? '' : client.qualified ? 'yes' : 'no') : (plain(client, id) ?? '')
 
+/** The exact decimal of a value, for sums. */
+const numberIn = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+
 /** Columns this person can ever see something in. */
 export function useClientColumns(): readonly Column<ClientData>[] {
   const { t, i18n } = useLingui()
-  const { access, fields } = useViewer()
+  const { access, fields, ownFields } = useViewer()
+  const ownText = useOwnText()
   const { label, field, items } = useFields()
   const { cell, text } = useClientCells()
   const roleName = useRoleName()
@@ -80,7 +86,24 @@ export function useClientColumns(): readonly Column<ClientData>[] {
         },
       }
     }
-    return shapes
+    const own = bestLevel(access, 'Client.custom') === 'NONE' ? [] : ownFields
+    const added = own
+      .filter((each) => bestLevel(access, each.coordinate) !== 'NONE')
+      .map((each): Column<ClientData> => {
+        const heldBy = (client: ClientData) => client.custom?.find(({ key }) => key === bareKey(each.key))
+        const numeric = ['number', 'money', 'percent'].includes(each.kind)
+        return {
+          id: each.key,
+          title: locale === 'zh-CN' ? each.zh : each.en,
+          width: each.kind === 'long_text' ? 220 : 140,
+          sortable: each.sortable,
+          cell: (client) => createElement(OwnShown, { field: each, own: heldBy(client) }),
+          text: (client) => ownText(each, heldBy(client)),
+          closed: closed(each.key),
+          ...(numeric ? { end: true, number: (client) => numberIn(heldBy(client)?.value) } : {}),
+        }
+      })
+    const usual = shapes
       .filter(({ id }) => bestLevel(access, coordinate(id)) !== 'NONE')
       .map(({ id, zh, en, end }): Column<ClientData> => {
         const editable = edit(id)
@@ -97,5 +120,6 @@ export function useClientColumns(): readonly Column<ClientData>[] {
           ...(editable ? { edit: editable } : {}),
         }
       })
-  }, [access, fields, locale, mayUpdate])
+    return [...usual, ...added]
+  }, [access, fields, ownFields, locale, mayUpdate])
 }

@@ -2,7 +2,9 @@ import * as v from 'valibot'
 import type { ClientFilter, ClientOrder } from '../__generated__/useClientPagesAnchorsQuery.graphql'
 import type { Condition } from '../ui/condition/tree'
 import type { Sort } from '../ui/grid/GridHead'
+import type { Field } from '../viewer/Viewer'
 import { conditionOf, filterOfCondition, isWhole } from './clientCondition'
+import { bareKey, isOwn, ownComparisons, readOwnFilter } from './ownFilter'
 
 const list = v.pipe(
   v.optional(v.string(), ''),
@@ -40,6 +42,10 @@ const schema = v.object({
   when: v.pipe(
     v.optional(v.string(), ''),
     v.transform((text): Condition | null => conditionOf(text)),
+  ),
+  own: v.pipe(
+    v.optional(v.string(), ''),
+    v.transform((text) => readOwnFilter(text)),
   ),
   sort: v.optional(v.string(), ''),
   cols: v.optional(v.string(), ''),
@@ -102,8 +108,14 @@ export function isSet(view: ClientList, key: FilterKey): boolean {
 export const rangeText = (min: string | null, max: string | null): string =>
   min || max ? `${min ?? ''}..${max ?? ''}` : ''
 
-/** The server's filter for a list; undefined when nothing narrows it. */
-export function filterOf(view: ClientList): ClientFilter | undefined {
+const NONE: readonly Field[] = []
+
+/** Whether anything narrows the list. */
+export const isNarrowed = (view: ClientList): boolean =>
+  view.when !== null || Object.keys(view.own).length > 0 || FILTERS.some((key) => isSet(view, key))
+
+/** The server's filter for a list; undefined when nothing narrows it. own: the firm's own fields. */
+export function filterOf(view: ClientList, own: readonly Field[] = NONE): ClientFilter | undefined {
   const filter: Record<string, unknown> = {}
   if (view.kind.length) filter.kind = { in: view.kind }
   if (view.state.length) filter.state = { in: view.state }
@@ -119,6 +131,8 @@ export function filterOf(view: ClientList): ClientFilter | undefined {
   if (view.silent) {
     filter.or = [{ lastInteractionAt: { lt: `${view.silent}T00:00:00+08:00` } }, { lastInteractionAt: { empty: true } }]
   }
+  const custom = ownComparisons(view.own, own)
+  if (custom.length > 0) filter.custom = custom
   // What is not whole yet cannot be asked: it narrows nothing, and its chip says so.
   if (view.when && isWhole(view.when)) filter.and = [filterOfCondition(view.when)]
   return Object.keys(filter).length ? (filter as ClientFilter) : undefined
@@ -139,20 +153,23 @@ export const ORDERS: Record<string, ClientOrder['field']> = {
 /** Fields the server sorts by at once. */
 const MOST_ORDERS = 3
 
-/** "-aum,name" as the sort of the grid; unknown columns are as if they were not there. */
-export function sortOf(text: string): Sort[] {
+/** "-aum,name" as the sort of the grid; unknown columns are as if they were not there. own: the firm's own fields. */
+export function sortOf(text: string, own: readonly Field[] = NONE): Sort[] {
   const sort = text.split(',').map((part) => ({ id: part.replace(/^-/, ''), descending: part.startsWith('-') }))
-  const known = sort.filter(({ id }, n) => ORDERS[id] && sort.findIndex((each) => each.id === id) === n)
+  const sortable = (id: string) => (isOwn(id) ? own.some((field) => field.key === id && field.sortable) : ORDERS[id])
+  const known = sort.filter(({ id }, n) => sortable(id) && sort.findIndex((each) => each.id === id) === n)
   return known.slice(0, MOST_ORDERS)
 }
 export const sortText = (sort: readonly Sort[]): string =>
   sort.map(({ id, descending }) => (descending ? `-${id}` : id)).join(',')
 
-/** The server's order for a list; undefined leaves it to the server. */
-export function orderOf(view: ClientList): ClientOrder[] | undefined {
-  const orders = sortOf(view.sort).flatMap(({ id, descending }): ClientOrder[] => {
+/** The server's order for a list; undefined leaves it to the server. own: the firm's own fields. */
+export function orderOf(view: ClientList, own: readonly Field[] = NONE): ClientOrder[] | undefined {
+  const orders = sortOf(view.sort, own).flatMap(({ id, descending }): ClientOrder[] => {
+    const direction = descending ? 'DESC' : 'ASC'
+    if (isOwn(id)) return [{ custom: bareKey(id), direction }]
     const field = ORDERS[id]
-    return field ? [{ field, direction: descending ? 'DESC' : 'ASC' }] : []
+    return field ? [{ field, direction }] : []
   })
   return orders.length > 0 ? orders : undefined
 }

@@ -18,6 +18,11 @@ const query = graphql`
     ofTask: filterRelations(type: "Task") {
       ...useClientFacts_relation @relay(mask: false)
     }
+    regions {
+      code
+      zh
+      en
+    }
     teams {
       id
       name
@@ -94,8 +99,8 @@ export function useClientFacts({ words = false }: { words?: boolean } = {}): {
   relations: readonly Relation[]
 } {
   const { t, i18n } = useLingui()
-  const { fields, access } = useViewer()
-  const { ofClient, ofTask, teams, products } = useLazyLoadQuery<useClientFactsQuery>(query, {}, ONCE)
+  const { fields, ownFields, access } = useViewer()
+  const { ofClient, ofTask, regions, teams, products } = useLazyLoadQuery<useClientFactsQuery>(query, {}, ONCE)
   const { ofHolding, ofHousehold, ofTransaction } = useLazyLoadQuery<useClientFactsFurtherQuery>(further, {}, ONCE)
   const users = useUserItems()
   const tags = useTagItems()
@@ -105,6 +110,7 @@ export function useClientFacts({ words = false }: { words?: boolean } = {}): {
     const pointed: Record<string, { value: string; label: string }[]> = {
       user: users,
       tags,
+      region: regions.map(({ code, zh, en }) => ({ value: code, label: word({ zh, en: en ?? zh }) })),
       team: teams.map(({ id, name }) => ({ value: id, label: name })),
     }
     const funds = products.nodes.map(({ id, name }) => ({ value: id, label: name ?? id }))
@@ -125,7 +131,7 @@ export function useClientFacts({ words = false }: { words?: boolean } = {}): {
       investing: t`Investing`,
       service: t`Service`,
     }
-    const facts = [...fields.values()]
+    const facts = [...fields.values(), ...ownFields]
       .filter((field) => field.filterable && ['VIEW', 'EDIT'].includes(bestLevel(access, field.coordinate)))
       .flatMap((field) => factOf(field, titles[field.section ?? '']))
     const told: Record<string, typeof ofClient> = {
@@ -152,5 +158,5 @@ export function useClientFacts({ words = false }: { words?: boolean } = {}): {
       return made
     }
     return { facts, relations: relationsOf('Client', '') }
-  }, [i18n.locale, fields, access, ofClient, ofHolding, teams, products, users, tags, words])
+  }, [i18n.locale, fields, ownFields, access, ofClient, ofHolding, teams, products, users, tags, words])
 }

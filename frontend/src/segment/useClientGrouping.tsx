@@ -46,7 +46,11 @@ export function questionOf(question: Question, by: string, key: string): Questio
 }
 
 /** The list in groups by a column, with how many and how much each holds; null while it is not grouped or not known yet. */
-export function useClientGrouping(by: string | null, question: Question): Grouping<ClientNode> | null {
+export function useClientGrouping(
+  by: string | null,
+  question: Question,
+  own: readonly string[] = [],
+): Grouping<ClientNode> | null {
   const { t } = useLingui()
   const environment = useRelayEnvironment()
   const words = useFailureText()
@@ -72,11 +76,11 @@ export function useClientGrouping(by: string | null, question: Question): Groupi
   // biome-ignore lint/correctness/useExhaustiveDependencies: other groups, others are open
   useEffect(() => setOpen(new Set()), [by])
 
-  const told = JSON.stringify([by, question])
+  const told = JSON.stringify([by, question, own])
   const fetcherOf = useCallback(
     (key: string) => {
-      const [column, list] = JSON.parse(told) as [string, Question]
-      return clientFetcher(environment, questionOf(list, column, key))
+      const [column, list, keys] = JSON.parse(told) as [string, Question, string[]]
+      return clientFetcher(environment, questionOf(list, column, key), keys)
     },
     [environment, told],
   )

@@ -12,11 +12,11 @@ import type { PageSource } from '../ui/grid/source'
 import { usePages } from '../ui/grid/usePages'
 
 const pageDocument = graphql`
-  query useClientPagesPageQuery($filter: ClientFilter, $orderBy: [ClientOrder!], $search: String, $first: Int!, $after: String) {
+  query useClientPagesPageQuery($filter: ClientFilter, $orderBy: [ClientOrder!], $search: String, $first: Int!, $after: String, $own: [String!], $withOwn: Boolean!) {
     clients(filter: $filter, orderBy: $orderBy, search: $search, first: $first, after: $after) {
       nodes {
         id
-        ...ClientCells_client
+        ...ClientCells_client @arguments(own: $own, withOwn: $withOwn)
         ...ClientCard_client
       }
       pageInfo {
@@ -39,19 +39,28 @@ const anchorsDocument = graphql`
 export type ClientNode = useClientPagesPageQuery$data['clients']['nodes'][number]
 export type Question = Omit<useClientPagesAnchorsQuery['variables'], 'size'>
 
-/** How the clients that answer a question are fetched. */
-export const clientFetcher = (environment: Environment, asked: Question): Fetcher<ClientNode> =>
-  connectionFetcher<useClientPagesAnchorsQuery, useClientPagesPageQuery, ClientNode>(environment, asked, {
+/** How the clients that answer a question are fetched. own: keys of own fields whose values come with them. */
+export function clientFetcher(
+  environment: Environment,
+  asked: Question,
+  own: readonly string[] = [],
+): Fetcher<ClientNode> {
+  const wanted = { ...asked, own, withOwn: own.length > 0 }
+  return connectionFetcher<useClientPagesAnchorsQuery, useClientPagesPageQuery, ClientNode>(environment, wanted, {
     anchors: anchorsDocument,
     anchored: ({ clients }) => clients,
     page: pageDocument,
     listed: ({ clients }) => clients,
   })
+}
 
-/** The clients that answer a question, page by page. */
-export function useClientPages(question: Question): PageSource<ClientNode> {
+/** The clients that answer a question, page by page. own: keys of own fields whose values come with them. */
+export function useClientPages(question: Question, own: readonly string[] = []): PageSource<ClientNode> {
   const environment = useRelayEnvironment()
-  const key = JSON.stringify(question)
-  const fetcher = useMemo(() => clientFetcher(environment, JSON.parse(key) as Question), [environment, key])
+  const key = JSON.stringify([question, own])
+  const fetcher = useMemo(() => {
+    const [asked, keys] = JSON.parse(key) as [Question, string[]]
+    return clientFetcher(environment, asked, keys)
+  }, [environment, key])
   return usePages(fetcher)
 }

@@ -100,6 +100,30 @@ describe.skipIf(!ready)('funds', () => {
     await executive.context.close()
   })
 
+  test('payouts and splits are marked on the NAVs and listed', async () => {
+    const { page } = visit
+    const { products } = await ask<{
+      products: { nodes: { id: string; navPoints: { dividend: string; split: string }[] }[] }
+    }>(page, '{ products(first: 20) { nodes { id navPoints { dividend split } } } }')
+    const told = products.nodes.map(({ id, navPoints }) => ({
+      id,
+      events: navPoints.filter(({ dividend, split }) => Number(dividend) !== 0 || Number(split) !== 1).length,
+    }))
+    const paying = told.find(({ events }) => events > 0)
+    const silent = told.find(({ events }) => events === 0)
+    if (!paying || !silent) throw new Error('the demo firm has no fund with a payout, or none without')
+    await page.goto(`${base}/products/${paying.id}`)
+    const listed = page.getByRole('region', { name: '分红与拆分' })
+    await listed.waitFor()
+    expect(await listed.getByRole('row').count()).toBe(paying.events + 1)
+    const chart = page.getByRole('figure', { name: '净值', exact: true })
+    await chart.getByRole('button', { name: '显示为表格' }).click()
+    await chart.getByRole('columnheader', { name: '分红或拆分' }).waitFor()
+    await page.goto(`${base}/products/${silent.id}`)
+    await page.getByRole('region', { name: '近期净值' }).waitFor()
+    expect(await listed.count()).toBe(0)
+  })
+
   test('who changed what of a fund is told to operations and compliance, not to the executive', async () => {
     const { id } = await fund(visit.page, BELL_WETHER)
     const history = 'query History($id: ID!) { fundHistory(product: $id, first: 1) { totalCount } }'

@@ -53,6 +53,10 @@ const RANGES = ['all', '3y', '1y', '3m'] as const
 const DAYS: Record<string, number> = { '3y': 1096, '1y': 366, '3m': 93 }
 const LATEST = 12
 
+/** Whether units paid out or were split on the day of a NAV. */
+const isEvent = ({ dividend, split }: { dividend: string; split: string }): boolean =>
+  Number(dividend) !== 0 || Number(split) !== 1
+
 /** The day a range begins, counted from the last NAV; "" for all. */
 function beginOf(range: string, last: string | undefined): string {
   const days = DAYS[range]
@@ -85,6 +89,7 @@ export function ProductNavs({ id }: { id: string }) {
   )
   const shown = points.slice(from)
   const days = shown.map((point) => point.date)
+  const events = shown.filter(isEvent)
   if (!product) return <ErrorState failure={new Failure('NOT_FOUND', '')} />
   const { locale } = i18n
   const navs: ChartSpec = {
@@ -98,6 +103,9 @@ export function ProductNavs({ id }: { id: string }) {
         ? [{ name: t`Unit NAV`, values: shown.map((point) => point.unit) }]
         : []),
       { name: t`Adjusted NAV`, values: shown.map((point) => point.adjusted) },
+      ...(events.length > 0
+        ? [{ name: t`Payout or split`, values: shown.map((point) => (isEvent(point) ? point.adjusted : null)) }]
+        : []),
     ],
   }
   const drawdown: ChartSpec = {
@@ -193,6 +201,28 @@ export function ProductNavs({ id }: { id: string }) {
             spec={drawdown}
             height={180}
           />
+          {events.length > 0 && (
+            <Section title={t`Payouts and splits`}>
+              <DataTable
+                label={t`Payouts and splits`}
+                heads={[
+                  { id: 'date', title: t`Date` },
+                  { id: 'dividend', title: t`Dividend a unit`, end: true },
+                  { id: 'split', title: t`Unit split`, end: true },
+                  { id: 'unit', title: t`Unit NAV`, end: true },
+                ]}
+              >
+                {events.toReversed().map((point) => (
+                  <tr key={point.date}>
+                    <td>{point.date}</td>
+                    <td className={endCell}>{Number(point.dividend) ? decimal(point.dividend, locale, 4) : '—'}</td>
+                    <td className={endCell}>{Number(point.split) !== 1 ? point.split : '—'}</td>
+                    <td className={endCell}>{decimal(point.unit, locale, 4)}</td>
+                  </tr>
+                ))}
+              </DataTable>
+            </Section>
+          )}
           <Section title={t`Latest NAVs`}>
             <DataTable
               label={t`Latest NAVs`}

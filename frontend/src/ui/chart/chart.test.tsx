@@ -80,6 +80,18 @@ test('what is drawn uses the face and colours of the page, and leaves out what t
     ['Out', 2, '#222222'],
   ])
 })
+test('single events have their marks however many days there are', () => {
+  const days = Array.from({ length: 400 }, (_, n) => String(n))
+  const series = [
+    { name: 'NAV', values: days },
+    { name: 'Payout', values: days.map((day) => (day === '7' || day === '90' ? day : null)) },
+    { name: 'Nothing', values: days.map(() => null) },
+  ]
+  const option = optionOf({ kind: 'line', unit: 'nav', categories: days, series }, look, 'en', new Set()) as {
+    series: { showSymbol: boolean }[]
+  }
+  expect(option.series.map(({ showSymbol }) => showSymbol)).toEqual([false, true, false])
+})
 test('pointing at a column tells all that is shown there, exactly', () => {
   expect(marksAt(line, { dataIndex: 0 }, new Set()).map(({ series, value }) => `${series} ${value}`)).toEqual([
     'In 12345678901234567.89',

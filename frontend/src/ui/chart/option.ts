@@ -52,6 +52,10 @@ const nameAxis = (names: readonly string[], look: Look) => ({
   axisTick: { show: false },
 })
 
+/** Whether no two values stand side by side: single events, which only their marks show. */
+const isScattered = (values: readonly (string | null)[]): boolean =>
+  values.some((value) => value !== null) && !values.some((value, n) => value !== null && values[n + 1] != null)
+
 function cartesian(spec: OverCategories, look: Look, locale: string, hidden: ReadonlySet<string>): Option {
   const line = spec.kind === 'line'
   const last = spec.series.filter((each) => !hidden.has(each.name)).at(-1)?.name
@@ -69,7 +73,8 @@ function cartesian(spec: OverCategories, look: Look, locale: string, hidden: Rea
         ? {
             symbol: SYMBOLS[n % SYMBOLS.length],
             symbolSize: 6,
-            showSymbol: spec.categories.length <= MOST_MARKS,
+            showSymbol: spec.categories.length <= MOST_MARKS || isScattered(each.values),
+            showAllSymbol: isScattered(each.values),
             lineStyle: { width: 2 },
             connectNulls: false,
           }

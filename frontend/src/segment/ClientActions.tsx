@@ -10,10 +10,10 @@ import { Button, buttonClass, IconButton } from '../ui/Button'
 import { Link } from '../ui/Link'
 import { Menu, MenuItem } from '../ui/Menu'
 import { useRight } from '../viewer/Viewer'
-import { AssignDialog } from './AssignDialog'
 import css from './ClientActions.module.css'
 
 const ArchiveDialog = lazy(() => import('./ArchiveDialog').then((loaded) => ({ default: loaded.ArchiveDialog })))
+const AssignDialog = lazy(() => import('./AssignDialog').then((loaded) => ({ default: loaded.AssignDialog })))
 const MergeDialog = lazy(() => import('./MergeDialog').then((loaded) => ({ default: loaded.MergeDialog })))
 
 const fragment = graphql`
@@ -89,8 +89,8 @@ export function ClientActions({ client, brief }: { client: ClientActions_client$
       )}
       {opened === 'interaction' && <LogInteractionDialog clientId={id} clientName={clientName} open onClose={close} />}
       {opened === 'task' && <TaskDialog client={{ id, name: clientName }} onClose={close} />}
-      {opened === 'assign' && <AssignDialog id={id} version={version} owner={owner?.id ?? null} onClose={close} />}
       <Suspense fallback={null}>
+        {opened === 'assign' && <AssignDialog id={id} version={version} owner={owner?.id ?? null} onClose={close} />}
         {opened === 'merge' && <MergeDialog id={id} name={clientName} onClose={close} />}
         {opened === 'archive' && <ArchiveDialog id={id} name={clientName} version={version} onClose={close} />}
       </Suspense>

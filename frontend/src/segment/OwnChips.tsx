@@ -8,9 +8,9 @@ import { bestLevel } from '../viewer/access'
 import { useSetSearch } from '../viewer/url'
 import { type Field, useViewer } from '../viewer/Viewer'
 import css from './FilterChips.module.css'
-import { useOwnText } from './OwnShown'
 import { bareKey, type OwnFilter, WAYS, writeOwnFilter } from './ownFilter'
 import { useNames } from './useNames'
+import { useOwnText } from './useOwnText'
 
 const load = () => import('./OwnFilterEditor')
 const OwnFilterEditor = lazy(() => load().then((loaded) => ({ default: loaded.OwnFilterEditor })))

@@ -1,22 +1,19 @@
 import { useLingui } from '@lingui/react/macro'
 import { History, Pencil } from 'lucide-react'
-import { type FormEvent, lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { graphql, useFragment } from 'react-relay'
 import type { OwnFacts_client$key } from '../__generated__/OwnFacts_client.graphql'
-import type { OwnFactsMutation } from '../__generated__/OwnFactsMutation.graphql'
-import { OwnInput, type OwnValue } from '../book/OwnInput'
 import { useClientAccess } from '../book/useClientAccess'
-import type { Failure } from '../relay/failure'
-import { useChange } from '../relay/useChange'
-import { Button, IconButton } from '../ui/Button'
-import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
-import { FailureLine } from '../ui/ErrorState'
+import { IconButton } from '../ui/Button'
 import { SkeletonRows } from '../ui/Skeleton'
 import { type Field, useRight, useViewer } from '../viewer/Viewer'
 import css from './OwnFacts.module.css'
-import { type Own, OwnShown } from './OwnShown'
+import { OwnShown } from './OwnShown'
+import type { Own } from './useOwnText'
 
 const FactHistory = lazy(() => import('./FactHistory').then((loaded) => ({ default: loaded.FactHistory })))
+
+const OwnEditDialog = lazy(() => import('./OwnEditDialog').then((loaded) => ({ default: loaded.OwnEditDialog })))
 
 const fragment = graphql`
   fragment OwnFacts_client on Client {
@@ -30,14 +27,6 @@ const fragment = graphql`
       user {
         name
       }
-    }
-  }
-`
-const mutation = graphql`
-  mutation OwnFactsMutation($input: UpdateClientInput!) {
-    updateClient(input: $input) {
-      id
-      ...OwnFacts_client
     }
   }
 `
@@ -93,49 +82,11 @@ function OwnFact({ client, field, own }: FactProps) {
           </Suspense>
         )}
         {doing === 'edit' && (
-          <EditDialog client={client} field={field} own={own} label={label} onClose={() => setDoing(null)} />
+          <Suspense fallback={null}>
+            <OwnEditDialog client={client} field={field} own={own} label={label} onClose={() => setDoing(null)} />
+          </Suspense>
         )}
       </dd>
     </div>
-  )
-}
-
-type EditProps = FactProps & { label: string; onClose: () => void }
-
-function EditDialog({ client, field, own, label, onClose }: EditProps) {
-  const { t } = useLingui()
-  const [run, busy] = useChange<OwnFactsMutation>(mutation)
-  const [value, setValue] = useState<OwnValue>((own.value ?? null) as OwnValue)
-  const [failure, setFailure] = useState<Failure | null>(null)
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    const custom = [{ field: own.key, value }]
-    const outcome = await run({ input: { id: client.id, version: client.version, custom } })
-    if (!outcome.ok) return setFailure(outcome.failure)
-    onClose()
-  }
-  const error = failure?.field === field.key ? failure.message : undefined
-  const options = (field.options ?? []).map((option) => ({ ...option }))
-  return (
-    <Dialog title={label} open onClose={onClose} size={420}>
-      <form onSubmit={submit}>
-        <Stack>
-          <OwnInput
-            field={{ kind: field.kind, required: field.required, options }}
-            label={label}
-            value={value}
-            onChange={setValue}
-            error={error}
-          />
-          {failure && !error && <FailureLine failure={failure} />}
-        </Stack>
-        <DialogFooter>
-          <Button onClick={onClose}>{t`Cancel`}</Button>
-          <Button type="submit" look="primary" busy={busy}>
-            {t`Save`}
-          </Button>
-        </DialogFooter>
-      </form>
-    </Dialog>
   )
 }

@@ -1,15 +1,15 @@
 import { useLingui } from '@lingui/react/macro'
-import { createElement, useMemo } from 'react'
+import { createElement, lazy, type ReactNode, Suspense, useMemo } from 'react'
 import { moneyFull, moneyUnit } from '../format/money'
 import type { Column, Editable } from '../ui/grid/columns'
 import type { Kind } from '../ui/grid/typed'
 import { bestLevel, grantOn, mayWrite } from '../viewer/access'
 import { useFields, useRoleName } from '../viewer/useFields'
-import { useRight, useViewer } from '../viewer/Viewer'
+import { type Field, useRight, useViewer } from '../viewer/Viewer'
 import { type ClientData, plain, useClientCells } from './ClientCells'
 import { ORDERS } from './clientList'
-import { OwnShown, useOwnText } from './OwnShown'
 import { bareKey } from './ownFilter'
+import { type Own, useOwnText } from './useOwnText'
 
 type Shape = { id: string; zh: number; en: number; end?: boolean }
 
@@ -49,6 +49,14 @@ export const inCells: Record<string, Kind> = {
 /** The raw value of a field, as it is edited and undone. */
 const rawOf = (client: ClientData, id: string): string =>
   id === 'qualified' ? (client.qualified == null ? '' : client.qualified ? 'yes' : 'no') : (plain(client, id) ?? '')
+
+const OwnShown = lazy(() => import('./OwnShown').then((loaded) => ({ default: loaded.OwnShown })))
+
+/** The cell of an own field: its words, of amounts and regions what is loaded when the first one is shown. */
+const ownCell = (field: Field, own: Own | undefined, words: string): ReactNode =>
+  own?.value != null && ['money', 'region'].includes(field.kind)
+    ? createElement(Suspense, { fallback: words }, createElement(OwnShown, { field, own }))
+    : words || '—'
 
 /** The exact decimal of a value, for sums. */
 const numberIn = (value: unknown): string | null => (typeof value === 'string' ? value : null)
@@ -97,7 +105,7 @@ export function useClientColumns(): readonly Column<ClientData>[] {
           title: locale === 'zh-CN' ? each.zh : each.en,
           width: each.kind === 'long_text' ? 220 : 140,
           sortable: each.sortable,
-          cell: (client) => createElement(OwnShown, { field: each, own: heldBy(client) }),
+          cell: (client) => ownCell(each, heldBy(client), ownText(each, heldBy(client))),
           text: (client) => ownText(each, heldBy(client)),
           closed: closed(each.key),
           ...(numeric ? { end: true, number: (client) => numberIn(heldBy(client)?.value) } : {}),

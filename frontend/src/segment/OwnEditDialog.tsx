@@ -1,0 +1,68 @@
+import { useLingui } from '@lingui/react/macro'
+import { type FormEvent, useState } from 'react'
+import { graphql } from 'react-relay'
+import type { OwnEditDialogMutation } from '../__generated__/OwnEditDialogMutation.graphql'
+import { OwnInput, type OwnValue } from '../book/OwnInput'
+import type { Failure } from '../relay/failure'
+import { useChange } from '../relay/useChange'
+import { Button } from '../ui/Button'
+import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
+import { FailureLine } from '../ui/ErrorState'
+import type { Field } from '../viewer/Viewer'
+import type { Own } from './useOwnText'
+
+const mutation = graphql`
+  mutation OwnEditDialogMutation($input: UpdateClientInput!) {
+    updateClient(input: $input) {
+      id
+      ...OwnFacts_client
+    }
+  }
+`
+
+type Props = {
+  client: { readonly id: string; readonly version: number }
+  field: Field
+  own: Own
+  label: string
+  onClose: () => void
+}
+
+/** The value of one of the firm's own fields of a client, written anew. */
+export function OwnEditDialog({ client, field, own, label, onClose }: Props) {
+  const { t } = useLingui()
+  const [run, busy] = useChange<OwnEditDialogMutation>(mutation)
+  const [value, setValue] = useState<OwnValue>((own.value ?? null) as OwnValue)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    const custom = [{ field: own.key, value }]
+    const outcome = await run({ input: { id: client.id, version: client.version, custom } })
+    if (!outcome.ok) return setFailure(outcome.failure)
+    onClose()
+  }
+  const error = failure?.field === field.key ? failure.message : undefined
+  const options = (field.options ?? []).map((option) => ({ ...option }))
+  return (
+    <Dialog title={label} open onClose={onClose} size={420}>
+      <form onSubmit={submit}>
+        <Stack>
+          <OwnInput
+            field={{ kind: field.kind, required: field.required, options }}
+            label={label}
+            value={value}
+            onChange={setValue}
+            error={error}
+          />
+          {failure && !error && <FailureLine failure={failure} />}
+        </Stack>
+        <DialogFooter>
+          <Button onClick={onClose}>{t`Cancel`}</Button>
+          <Button type="submit" look="primary" busy={busy}>
+            {t`Save`}
+          </Button>
+        </DialogFooter>
+      </form>
+    </Dialog>
+  )
+}

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     Uuid,
     func,
+    join,
     literal_column,
     or_,
     select,
@@ -35,8 +36,8 @@ from backend.platform.errors import bad_input
 from backend.platform.ids import uuid7
 
 WAYS: Final = ("mobile", "phone", "email", "wechat")
-WEIGHTS: Final = {"idNumber": 100, "bankAccount": 60, "birthDate": 60, **dict.fromkeys(WAYS, 40), "name": 30}
-"""By the field that is the same; `birthDate` and `name` count only together with each other or with one of the rest."""
+WEIGHTS: Final = {"idNumber": 100, "bankAccount": 60, "birthDate": 90, **dict.fromkeys(WAYS, 40), "name": 30}
+"""By the field that is the same; a birthday counts together with the name, and a name only beside another reason."""
 STRONG: Final = 70
 """From here on a pair is most likely one client: the same number, or the same name and something beside it."""
 MOST_SHARERS: Final = 20
@@ -149,8 +150,6 @@ def candidates(
         .join(other, other.c.id == pairs.c.other_id)
         .where(*chosen)
         .group_by(pairs.c.one_id, pairs.c.other_id)
-        # A name alone says nothing in a country of namesakes, nor does a birthday.
-        .having(func.bool_or(pairs.c.reason.not_in(("name", "birthDate"))) | (func.count() > 1))
         .subquery("grouped")
     )
     return (
@@ -190,25 +189,17 @@ def _evidence(firm_id: UUID, mine: Any, comparable: Collection[str]) -> Any:
         if reason in comparable:
             yield _sharing(mine, columns, reason)
     if {"name", "birthDate"} <= set(comparable):
-        for reason in ("name", "birthDate"):
-            yield _sharing(mine, (mine.c.name_sort, mine.c.birth_date, mine.c.kind), reason)
+        yield _sharing(mine, (mine.c.name_sort, mine.c.birth_date, mine.c.kind), "birthDate")
     ways = [way for way in WAYS if way in comparable]
     if ways:
-        points = (
-            select(
-                ContactPoint.blind,
-                ContactPoint.client_id.label("id"),
-                func.min(ContactPoint.kind).label("kind"),
-            )
+        reached = join(ContactPoint, mine, mine.c.id == ContactPoint.client_id)
+        ids = func.array_agg(ContactPoint.client_id.distinct(), type_=ARRAY(Uuid())).label("ids")
+        points: Any = (
+            select(ids, func.min(ContactPoint.kind).label("reason"))
+            .select_from(reached)
             .where(ContactPoint.firm_id == firm_id, ContactPoint.kind.in_(ways))
-            .group_by(ContactPoint.blind, ContactPoint.client_id)
-            .subquery()
         )
-        reached = points.join(mine, mine.c.id == points.c.id)
-        pairs = _pairs(
-            select(_ids(points.c.id), func.min(points.c.kind).label("reason")).select_from(reached),
-            points.c.blind,
-        )
+        pairs = _pairs(points, ContactPoint.blind, counted=ContactPoint.client_id.distinct())
         both = (
             select(pairs.c.one_id, pairs.c.other_id, func.min(pairs.c.reason).label("reason"))
             .where(pairs.c.one_id < pairs.c.other_id)
@@ -245,9 +236,10 @@ def _ids(column: Any) -> Any:
     return func.array_agg(column, type_=ARRAY(Uuid())).label("ids")
 
 
-def _pairs(told: Select[Any], *by: Any) -> Any:
+def _pairs(told: Select[Any], *by: Any, counted: Any = None) -> Any:
     """Each with each of those that share something: by groups, since a join would compare all with all."""
-    groups = told.group_by(*by).having(func.count().between(2, MOST_SHARERS)).subquery()
+    many = func.count() if counted is None else func.count(counted)
+    groups = told.group_by(*by).having(many.between(2, MOST_SHARERS)).subquery()
     rest = [column for column in groups.c if column.key != "ids"]
     ones = select(groups.c.ids, *rest, func.unnest(groups.c.ids, type_=Uuid()).label("one_id")).subquery()
     more = [ones.c[column.key] for column in rest]

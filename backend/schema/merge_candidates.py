@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import strawberry
 
 from backend.book import merge_candidates as book
@@ -70,12 +72,18 @@ class CandidateQueries:
         others = await nodes_of(context, CLIENT, [row.other_id for row in rows])
         nodes = [
             MergeCandidate(
-                one=one, other=other, reasons=sorted(row.reasons), strong=row.weight >= book.STRONG
+                one=one, other=other, reasons=told_reasons(row.reasons), strong=row.weight >= book.STRONG
             )
             for row, one, other in zip(rows, ones, others, strict=True)
             if one is not None and other is not None
         ]
         return MergeCandidates(total=rows[0].total if rows else 0, nodes=nodes)
+
+
+def told_reasons(found: Iterable[str]) -> list[str]:
+    """Reasons by key; a birthday speaks only with the name."""
+    reasons = set(found)
+    return sorted(reasons | {"name"} if "birthDate" in reasons else reasons)
 
 
 def comparable(mask: Mask) -> frozenset[str]:

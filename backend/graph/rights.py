@@ -56,7 +56,7 @@ class Rights(SchemaExtension):
             return _next(root, info, *args, **kwargs)
         context: Context = info.context
         coordinate = f"{type_name}.{field}"
-        level = _level(context, coordinate, getattr(root, "stands", None))
+        level = level_on(context, coordinate, root)
         if level is Level.NONE:
             if type_name in ROOTS or is_non_null_type(info.return_type):
                 raise refusal(context, Code.FORBIDDEN, {"coordinate": coordinate})
@@ -70,8 +70,9 @@ class Rights(SchemaExtension):
         return _next(root, info, *args, **kwargs)
 
 
-def _level(context: Context, coordinate: str, stands: Relation | None) -> Level:
-    mask = context.principal.mask
+def level_on(context: Context, coordinate: str, on: Any) -> Level:
+    """The right to a field of an object: at the relation of its row, or at any when it belongs to none."""
+    mask, stands = context.principal.mask, getattr(on, "stands", None)
     return mask.anywhere(coordinate) if stands is None else mask.level(coordinate, stands)
 
 

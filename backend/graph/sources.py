@@ -38,6 +38,7 @@ from backend.graph.engine.objects import (
 from backend.graph.engine.paging import Paged, connection
 from backend.graph.nodes import Children, node_of
 from backend.graph.nouns import Noun
+from backend.graph.rights import level_on
 from backend.platform.principal import Level, Principal, Relation
 
 NounOf = Callable[[], Noun]
@@ -301,16 +302,15 @@ class Shaped:
     def __call__(self, context: Context, payload: str) -> list[dict[str, Any]]:
         """The objects as JSON; payload: the relation and the values."""
         relation, *values = orjson.loads(payload)
-        stands = Relation(relation)
-        return [self._shown(context, stands, each) for each in self.compute(context, stands, values)]
+        return [self._shown(context, each) for each in self.compute(context, Relation(relation), values)]
 
-    def _shown(self, context: Context, stands: Relation, each: Any) -> dict[str, Any]:
-        return {key: self._value(context, stands, each, *cell) for key, cell in self.cells}
+    def _shown(self, context: Context, each: Any) -> dict[str, Any]:
+        return {key: self._value(context, each, *cell) for key, cell in self.cells}
 
-    def _value(self, context: Context, stands: Relation, each: Any, field: str, attribute: str) -> Any:
+    def _value(self, context: Context, each: Any, field: str, attribute: str) -> Any:
         if field == "__typename":
             return self.type
         coordinate = f"{self.type}.{field}"
-        if context.principal.mask.level(coordinate, stands) is Level.NONE:
+        if level_on(context, coordinate, each) is Level.NONE:
             return Denied(coordinate)(context, "")
         return getattr(each, attribute)

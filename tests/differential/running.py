@@ -19,6 +19,7 @@ from backend.graph.deadlines import BoundContext
 from backend.graph.guard import Guard
 from backend.graph.operations import ANY, ORDINARY, Operations
 from backend.graph.views import Views
+from backend.platform.errors import Code
 from backend.platform.principal import Principal
 from backend.schema import sdl
 from backend.schema.schema import build, compiled_queries
@@ -202,7 +203,7 @@ class Comparison:
         return None
 
     async def _both(
-        self, caller: str, document: Document, *, again: bool = False
+        self, caller: str, document: Document, *, again: bool = False, repeats: int = 3
     ) -> tuple[Told, Told, str | None]:
         asked = self._callers[caller], document.text(), document.values(again=again), document.asked_name
         ours = await self._reference(*asked)
@@ -211,6 +212,10 @@ class Comparison:
         except Exception as fault:
             return ours, {}, f"raised {type(fault).__name__}: {fault}"
         what = difference(ours, theirs, self._plain)
+        if what is not None and repeats and (_was_busy(ours) or _was_busy(theirs)):
+            # One of the ways found no connection in time: that is told of the machine, not of the way.
+            await asyncio.sleep(1)
+            return await self._both(caller, document, again=again, repeats=repeats - 1)
         if what is not None and await self._may_be(caller, document, ours, theirs, again=again):
             what = None
         return ours, theirs, what
@@ -300,3 +305,7 @@ def _has_rows(value: Any) -> bool:
     if isinstance(value, list):
         return any(map(_has_rows, value))
     return value is not None and not isinstance(value, bool)
+
+
+def _was_busy(told: Told) -> bool:
+    return any(error["extensions"]["code"] == Code.UNAVAILABLE for error in told.get("errors", ()))

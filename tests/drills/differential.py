@@ -30,7 +30,7 @@ PROGRESS_EVERY = 10_000
 async def drill(url: str, count: int, seed: int) -> Report:
     """Put the cases; tells on the way how far it is."""
     await migrate(url)
-    database = Database(url, pool_size=8)
+    database = Database(url, pool_size=16)
     try:
         firm, empty = await build_firms(database, Vault(MASTER_KEY))
         comparison = Comparison(firm, await callers_of(firm, empty), *both_ways(firm.services))

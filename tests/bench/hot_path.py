@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import cProfile
+import itertools
 import os
 import pstats
 import sys
@@ -27,7 +28,7 @@ from backend.platform.settings import settings
 from tests.bench.callers import keys_for
 from tests.bench.data import firm_of
 from tests.bench.ground import FOLDER, Ground, ground
-from tests.bench.questions import questions_of
+from tests.bench.questions import NAMES, Questions, questions_of
 from tests.bench.size import HUNDRED_THOUSAND, Size
 from tests.bench.subjects import ours, product_environment
 
@@ -40,10 +41,11 @@ class Calls:
 
     def __init__(self, bodies: Sequence[bytes], keys: Sequence[str]) -> None:
         self._bodies, self._keys = bodies, keys
-        self._sent: list[Any] = []
+        self._made = itertools.count()
 
-    async def one(self, layer: Any, number: int, app: Starlette) -> list[Any]:
-        """Call a layer once; the messages it sent."""
+    async def one(self, layer: Any, app: Starlette) -> list[Any]:
+        """Call a layer once, with the next of the requests; the messages it sent."""
+        number = next(self._made)
         body = self._bodies[number % len(self._bodies)]
         headers = {
             "host": HOST,
@@ -83,8 +85,8 @@ class Calls:
         best = float("inf")
         for _ in range(3):
             began = time.process_time()
-            for number in range(times):
-                await self.one(layer, number, app)
+            for _ in range(times):
+                await self.one(layer, app)
             best = min(best, (time.process_time() - began) / times * 1e6)
         return best
 
@@ -105,10 +107,23 @@ def layers_of(app: Starlette) -> Iterator[tuple[str, Any]]:
 
 async def told(app: Starlette, calls: Calls, times: int, what: str) -> None:
     """Print what a call costs from each layer on inwards; one that answers by itself costs less than those inside."""
-    (start, body) = await calls.one(app, 0, app)
+    (start, body) = await calls.one(app, app)
     print(f"{what}: status {start['status']}, {len(body['body'])} bytes")
     for name, layer in layers_of(app):
         print(f"  from {name:24}{await calls.microseconds(layer, times, app):8.1f} us")
+
+
+def whats_of(asked: Questions, question: str) -> Sequence[Any]:
+    """What a question is asked with; of changes each once, as a version fits once."""
+    match question:
+        case "Q1":
+            return asked.ids
+        case "Q5":
+            run = (
+                time.time_ns()
+            )  # another word than that of the last run, as a change that changes nothing is none
+            return [(*change, f"profession {number} of {run}") for number, change in enumerate(asked.changes)]
+    return [(filter, None) for filter in asked.filters]
 
 
 async def run(place: Ground, chosen: argparse.Namespace) -> None:
@@ -119,19 +134,19 @@ async def run(place: Ground, chosen: argparse.Namespace) -> None:
     settings.cache_clear()
     app = build_app(settings())
     subject = ours(firm, keys)
-    whats: Sequence[Any] = asked.ids if chosen.question == "Q1" else [(f, None) for f in asked.filters]
+    whats = whats_of(asked, chosen.question)
     bodies = [subject.body(chosen.question, subject.spell(chosen.question, what)) for what in whats]
     async with LifespanManager(app, startup_timeout=60, shutdown_timeout=60):
         # The first call builds the stack.
-        await Calls([TRIVIAL], keys).one(app, 0, app)
+        await Calls([TRIVIAL], keys).one(app, app)
         await told(app, Calls([TRIVIAL], keys), chosen.times, "a trivial operation")
         calls = Calls(bodies, keys)
         await told(app, calls, max(chosen.times // 10, 50), chosen.question)
         profile = cProfile.Profile()
         with profile:
-            for number in range(max(chosen.times // 4, 50)):
-                await calls.one(app, number, app)
-        pstats.Stats(profile).strip_dirs().sort_stats("tottime").print_stats(chosen.lines)
+            for _ in range(max(chosen.times // 4, 50)):
+                await calls.one(app, app)
+        pstats.Stats(profile).strip_dirs().sort_stats(chosen.order).print_stats(chosen.lines)
 
 
 def main() -> int:
@@ -139,8 +154,9 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="python -m tests.bench.hot_path")
     asked.add_argument("--clients", type=int, default=HUNDRED_THOUSAND)
     asked.add_argument("--folder", type=Path, default=FOLDER)
-    asked.add_argument("--question", default="Q1", choices=["Q1", "Q2", "Q3"])
+    asked.add_argument("--question", default="Q1", choices=NAMES)
     asked.add_argument("--times", type=int, default=3000)
+    asked.add_argument("--order", default="tottime", choices=["tottime", "cumtime"])
     asked.add_argument("--lines", type=int, default=40, help="of the profile")
     chosen = asked.parse_args()
     with ground(chosen.folder) as place, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -1,4 +1,5 @@
-"""Changes: a mutation of one field runs its function once, and what it changed is read again by the compiled route.
+"""Changes: a mutation of one field runs its function once, and what it changed is read again by the compiled route;
+where the function made the change by one statement, in that statement.
 
 Where that route cannot, or the change was refused, the ordinary one answers: it finds in the context what came of the
 change, and does not make it again.
@@ -106,7 +107,7 @@ class Changes:
             given = get_argument_values(field, first, foreseen.variables)
         except (Uncovered, Refused, GraphQLError):
             return None
-        outcome = context.outcome = Outcome()
+        outcome = context.outcome = Outcome(self._compiled.reading(foreseen, context))
         try:
             outcome.id = await call(_Told(context), given)
         except Exception as fault:
@@ -116,6 +117,8 @@ class Changes:
         if outcome.id is None:
             return None
         try:
+            if outcome.cells is not None:
+                return self._compiled.told(foreseen, context, outcome.cells)
             fetch = context.database.compiled.fetch
             return await self._compiled.seen(foreseen, context, {"id": outcome.id}, fetch)
         except (Uncovered, Refused, GraphQLError):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import Select
 from strawberry.dataloader import DataLoader
 
 from backend.platform.bells import Bells
 from backend.platform.clock import business_date
+from backend.platform.compiled_reads import Text
 from backend.platform.database import Database
 from backend.platform.keys import Vault
 from backend.platform.principal import Principal
@@ -31,13 +33,27 @@ class Services:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Reading:
+    """How the row that a mutation changes will be read: a statement of its cells, and its parameters for a row."""
+
+    statement: Select[Any]
+    text: Text
+    values: Callable[[UUID], Mapping[str, Any]]
+
+
 @dataclass
 class Outcome:
-    """What came of a mutation's only change, once it was tried: the row's id, null, or a fault."""
+    """What came of a mutation's only change, once it was tried: the row's id, null, or a fault.
 
+    reading: what will be asked of the row; cells: what it gave, where the change read it in the same statement.
+    """
+
+    reading: Reading | None = None
     id: UUID | None = None
     fault: Exception | None = None
     known: bool = False
+    cells: Sequence[bytes | None] | None = None
 
 
 @dataclass

@@ -6,6 +6,7 @@ finds nothing to do, nothing was done: whoever asked goes the ordinary way, whic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -17,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Integer,
+    Select,
     Table,
     Uuid,
     bindparam,
@@ -46,12 +48,18 @@ NO_CHANGES: Final = literal_column("'{}'", JSONB)
 
 
 def amendment(
-    table: Table, columns: Sequence[str], bounds: Iterable[ColumnElement[bool]], firm_id: UUID
+    table: Table,
+    columns: Sequence[str],
+    bounds: Iterable[ColumnElement[bool]],
+    firm_id: UUID,
+    *,
+    reading: Select[Any] | None = None,
 ) -> Text:
-    """The statement that writes columns of a row of an audited, versioned table.
+    """The statement that writes columns of a row of an audited, versioned table: version, then what is read of it.
 
     bounds: which rows the caller may change, with the firm's parameter among them. columns: of types that audit rows
-    show as JSON does (texts, truth, days). firm_id: of the caller it is made for; it serves all of his shape.
+    show as JSON does (texts, truth, days). firm_id: of the caller it is made for; it serves all of his shape. reading:
+    cells of the changed row, by a statement that `reads_once` of the table.
     """
     firm = bindparam("firm_id", firm_id, Uuid())
     at = bindparam("now", now(), DateTime(timezone=True))
@@ -74,8 +82,9 @@ def amendment(
             or_(*(old.c[name].is_distinct_from(value) for name, value in values.items())),
         )
         .values(**values, version=table.c.version + 1, updated_at=at)
-        .returning(table.c.id, table.c.version)
-        .cte("new")
+        .returning(*table.c if reading is not None else (table.c.id, table.c.version))
+        # Named as the table, it stands before it for all that is read behind: there is but this row, as it is now.
+        .cte(table.name if reading is not None else "new")
     )
     both = old.join(new, old.c.id == new.c.id)
     subject = bindparam("actor", "", SqlText())
@@ -105,7 +114,14 @@ def amendment(
     }
     audit = _inserted(AuditEntry.__table__, audited, both).cte("audit")
     told_of = _inserted(OutboxRow.__table__, told, new).cte("event")
-    return Text(select(new.c.version).add_cte(audit, told_of), firm_id)
+    cells: Iterable[Any] = () if reading is None else reading.selected_columns
+    changed = select(select(new.c.version).scalar_subquery(), *cells)
+    return Text(changed.add_cte(audit, told_of), firm_id)
+
+
+def reads_once(text: Text, table: Table) -> bool:
+    """Whether a statement reads single rows by their keys, and but one of a table."""
+    return text.by_key and len(re.findall(rf"(?<![.'\w]){table.name}(?![.'\w])", text.sql)) == 1
 
 
 def _inserted(table: Any, values: Mapping[str, Any], rows: Any) -> Any:
@@ -151,10 +167,11 @@ class Amendments:
         *,
         trace_id: str | None,
         reach: Mapping[str, Any],
-    ) -> bool:
-        """Whether the row was changed, and that is committed.
+    ) -> Sequence[bytes | None] | None:
+        """What was read of the changed row, when that is committed; None when nothing was done.
 
-        values: by column; reach: parameters of the bounds. Raises Refused(UNAVAILABLE) without a connection.
+        values: by column; reach: parameters of the bounds and of the reading. Raises Refused(UNAVAILABLE) without a
+        connection.
         """
         given = {
             **reach,
@@ -175,15 +192,16 @@ class Amendments:
         async with self._connections.one() as connection:
             try:
                 await self._stand_in(connection, principal.firm_id)
-                done = await connection.fetchval(text.sql, *arguments)
+                row: Sequence[Any] = await connection.fetchrow(text.sql, *arguments)
             except asyncpg.PostgresError:
                 # A lock that is not given, a value the table refuses: the ordinary way meets it again and words it.
-                return False
+                return None
             except BaseException:
                 # Nobody knows what the session is in the middle of; with it the statement ends.
                 connection.terminate()
                 raise
-        return done is not None
+        version, *cells = row
+        return cells if version is not None else None
 
     async def _stand_in(self, connection: asyncpg.Connection, firm_id: UUID) -> None:
         """Let the session be one of the firm's: the statement is a transaction by itself, with nothing set before it.

@@ -31,13 +31,13 @@ MOST_SPELLINGS: Final = 300
 
 class Text:
     """A proven statement as text. names: of its parameters in order, words last; constants: values that are always the
-    same.
+    same; by_key: it reads single rows by their keys.
 
     keeps: one plan is good for all values, apart from those of its words: it reads single rows by their keys, or a list
     that nothing but its words decides about.
     """
 
-    __slots__ = ("_parts", "_spelt", "_words", "constants", "keeps", "names", "sql")
+    __slots__ = ("_parts", "_spelt", "_words", "by_key", "constants", "keeps", "names", "sql")
 
     def __init__(
         self,
@@ -62,8 +62,8 @@ class Text:
             {name: _cast(n, words[name]) for n, name in enumerate(self._words, len(named) + 1)}
         )
         self.constants: Mapping[str, Any] = dict(compiled.params)
-        by_key = not any(said in self.sql for said in _OF_MANY)
-        self.keeps = by_key or {"firm_id", *even}.issuperset(named)
+        self.by_key = not any(said in self.sql for said in _OF_MANY)
+        self.keeps = self.by_key or {"firm_id", *even}.issuperset(named)
         self._spelt: dict[tuple[Any, ...], str | None] = {}
 
     def arguments(self, values: Mapping[str, Any]) -> list[Any]:

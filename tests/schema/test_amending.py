@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from backend.book.client_fields import CLIENT_FIELD
 from backend.book.clients import Client
 from backend.platform.amendments import Amendments
 from backend.platform.audit import AuditEntry
+from backend.platform.compiled_reads import CompiledReads, Text
 from backend.platform.database import Database
 from backend.platform.events import OutboxRow
 from backend.platform.keys import Vault
@@ -24,6 +25,10 @@ from tests.schema.house import OPERATIONS, ORDINARY, House, build_house, codes_o
 UPDATE = """mutation Update($input: UpdateClientInput!, $key: String) {
   updateClient(input: $input, idempotencyKey: $key) { id version relation occupation city gender birthDate qualified
     note owner { name } tags { name } interactions(first: 2) { nodes { id } pageInfo { hasNextPage } } } }"""
+PLAIN = """mutation Plain($input: UpdateClientInput!, $key: String) {
+  updateClient(input: $input, idempotencyKey: $key) { id version relation occupation city gender birthDate qualified
+    note updatedAt again: note owner { name } } }"""
+"""What the change itself can read; the answer of the other is read behind it."""
 CHANGES: list[dict[str, Any]] = [
     {"occupation": "教师"},
     {"note": "第一行\n“第二行” 100%'"},
@@ -51,9 +56,10 @@ def amendments_of(database: Database) -> Iterator[list[bool]]:
     tried: list[bool] = []
     run = Amendments.run
 
-    async def noted(self: Amendments, *given: Any, **more: Any) -> bool:
-        tried.append(await run(self, *given, **more))
-        return tried[-1]
+    async def noted(self: Amendments, *given: Any, **more: Any) -> Sequence[bytes | None] | None:
+        cells = await run(self, *given, **more)
+        tried.append(cells is not None)
+        return cells
 
     database.amendments.run = noted.__get__(database.amendments)  # type: ignore[method-assign]
     try:
@@ -92,20 +98,45 @@ async def _left(house: House, id: UUID) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("document", [UPDATE, PLAIN], ids=["lists", "plain"])
 @pytest.mark.parametrize("change", CHANGES, ids="+".join)
-async def test_it_leaves_what_the_ordinary_way_leaves(house: House, change: dict[str, Any]) -> None:
+async def test_it_leaves_what_the_ordinary_way_leaves(
+    house: House, change: dict[str, Any], document: str
+) -> None:
     one, other = house.rows["client"][:2]
     answers = []
     with amendments_of(house.database) as tried:
         for place, (id, key) in enumerate(((one, None), (other, "once"))):
             given = {"id": house.id("client", place), "version": await _version(house, id), **change}
-            answers.append(await house.ask("client_manager", UPDATE, input=given, key=key))
+            answers.append(await house.ask("client_manager", document, input=given, key=key))
     assert tried == [True]  # with a key it is no amendment
     first, second = (answer["data"]["updateClient"] for answer in answers)
     for each in (first, second):
-        each.pop("id"), each.pop("interactions")
+        each.pop("id"), each.pop("interactions", None), each.pop("updatedAt", None)
     assert first == second
     assert await _left(house, one) == await _left(house, other)
+
+
+async def test_a_change_reads_its_row_in_its_own_statement_unless_it_has_to_look_beside_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched: list[str] = []
+    fetch = CompiledReads.fetch
+
+    async def noted(self: CompiledReads, text: Text, values: Mapping[str, Any]) -> Sequence[bytes | None]:
+        fetched.append(text.sql)
+        return await fetch(self, text, values)
+
+    monkeypatch.setattr(CompiledReads, "fetch", noted)
+    counts = []
+    beside = PLAIN.replace("owner { name }", "household { head { id note } }")
+    for n, document in enumerate((PLAIN, UPDATE, beside)):
+        before, version = len(fetched), await _version(house, house.rows["client"][0])
+        given = {"id": house.id("client"), "version": version, "note": f"第{n}"}
+        client = (await house.ask("client_manager", document, input=given))["data"]["updateClient"]
+        assert (client["note"], client["version"]) == (given["note"], version + 1)
+        counts.append(len(fetched) - before)
+    assert counts == [0, 1, 1]
 
 
 async def test_both_routes_answer_the_same(house: House) -> None:

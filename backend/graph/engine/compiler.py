@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import FieldNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
+from graphql import FieldNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode, OperationType
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails
 from graphql.execution.values import VariableValues
-from sqlalchemy import ColumnElement, cast, func, select
+from sqlalchemy import ColumnElement, Select, cast, func, select
 from sqlalchemy import Text as SqlText
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -29,7 +29,8 @@ Masks = Mapping[str, Callable[[Any], Any]]
 class Plan:
     """A compiled operation.
 
-    roots: response keys of the statement's columns; rest: root fields of the ordinary route; order: all response keys.
+    roots: response keys of the statement's columns; rest: root fields of the ordinary route; order: all response keys;
+    statement: what a mutation asks of the row it changed, before it became text.
     """
 
     text: Text
@@ -39,6 +40,7 @@ class Plan:
     binds: Mapping[str, Bound]
     about_caller: tuple[str, ...]
     lates: Sequence[Late]
+    statement: Select[Any] | None = None
 
 
 def compiled(
@@ -82,6 +84,7 @@ def compiled(
         binds=dict(draft.binds),
         about_caller=tuple(name for name in dict.fromkeys(text.names) if name in VALUES),
         lates=draft.lates.kinds,
+        statement=statement if operation.operation is OperationType.MUTATION else None,
     )
     return plan, draft.structure
 

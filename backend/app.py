@@ -116,6 +116,9 @@ class Application:
             # What lives as long as the process need not be looked at again: a full collection stalls everybody.
             gc.collect()
             gc.freeze()
+            # A request makes and drops thousands of objects without a circle; by the usual measure of 700 each would
+            # be searched for them.
+            gc.set_threshold(20_000, 20, 20)
             yield
 
     async def authenticate(self, connection: HTTPConnection) -> Principal | None:

@@ -290,8 +290,8 @@ class Gatekeeper:
             .outerjoin(AccessMark, AccessMark.firm_id == Firm.firm_id)
             .where(Firm.firm_id.in_(list(self._desks)))
         )
-        async with self._database.shared() as shared:
-            return {row.firm_id: (row.n or 0, row.policy_version) for row in await shared.execute(statement)}
+        rows = await self._database.shared_rows(statement)
+        return {row.firm_id: (row.n or 0, row.policy_version) for row in rows}
 
     async def _save(self) -> None:
         while True:

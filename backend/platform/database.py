@@ -7,7 +7,7 @@ Three roles of the server divide the work (made by `roles.py`): `startrail_app` 
 from __future__ import annotations
 
 import copy
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
@@ -97,7 +97,8 @@ class Database:
         )
         changing = _settings("startrail_app")
         self.amendments = Amendments(Connections(url, changing | KEEPING, pool_size))
-        self.strike = Striking(Connections(url, changing, 1))
+        # A bell need not outlive the server, so nobody waits for the disk.
+        self.strike = Striking(Connections(url, changing | {"synchronous_commit": "off"}, 1))
         self.ring: Ring | None = None
         event.listen(self.reads.sync_engine, "before_execute", _only_proven)
 
@@ -192,6 +193,14 @@ class Database:
         """The tables without a firm (log-in directory, list of firms), before a firm is known."""
         async with AsyncSession(self.dispatch) as session:
             yield session
+
+    async def shared_rows(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
+        """The rows of one statement about the tables without a firm; for what is asked all the time.
+
+        A session of the ORM would cost more than the question.
+        """
+        async with self.dispatch.connect() as connection:
+            return (await connection.execute(statement)).all()
 
 
 def _only_proven(

@@ -38,7 +38,7 @@ from backend.policies.roles import PEOPLE
 
 FRESH = 1.0
 """Seconds for which what a process knows of a firm's policy may be used unasked."""
-POLL_EVERY = 0.3
+POLL_EVERY = 0.6
 log = structlog.get_logger(__name__)
 
 

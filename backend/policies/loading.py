@@ -52,11 +52,10 @@ async def number_of(database: Database, firm_id: UUID) -> Numbers | None:
 
 async def numbers_of(database: Database, firm_ids: Collection[UUID]) -> dict[UUID, Numbers]:
     """The numbers of several firms in one statement; firms that are gone are absent."""
-    async with database.shared() as shared:
-        rows = await shared.execute(
-            select(Firm.firm_id, Firm.policy_version, Firm.fields_version).where(Firm.firm_id.in_(firm_ids))
-        )
-        return {row.firm_id: Numbers(row.policy_version, row.fields_version) for row in rows}
+    rows = await database.shared_rows(
+        select(Firm.firm_id, Firm.policy_version, Firm.fields_version).where(Firm.firm_id.in_(firm_ids))
+    )
+    return {row.firm_id: Numbers(row.policy_version, row.fields_version) for row in rows}
 
 
 async def own_fields_of(database: Database, firm_id: UUID, number: int) -> OwnFields:

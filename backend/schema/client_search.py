@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Text, func, or_
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -35,6 +35,9 @@ class Sort(NamedTuple):
     spelled: bool
     numbered: bool
     short: bool
+
+
+BLANK: Final = Sort(blank=True, named=False, spelled=True, numbered=False, short=False)
 
 
 def found_by(draft: Draft, text: Given, *, strict: bool) -> list[ColumnElement[bool]]:
@@ -108,10 +111,12 @@ def cleaned(text: str) -> str:
 
 
 def _sort(text: str | None, _context: Any) -> Sort:
-    plain = cleaned(text or "")
+    plain = cleaned(text) if text else ""
+    if not plain:
+        return BLANK
     number = _number(plain)
     return Sort(
-        blank=not plain,
+        blank=False,
         named=bool(query_tokens(plain)),
         spelled=_letters(plain).isascii(),
         numbered=any(c.isdigit() for c in number),

@@ -46,7 +46,7 @@ class Structure:
 
     def key(self, values: Values, context: Context) -> tuple[Any, ...]:
         """The part of a statement's key that these variables make."""
-        return tuple(told(read(values), context) for read, told in self.parts)
+        return tuple([told(read(values), context) for read, told in self.parts])
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def shape_of(value: Any) -> Any:
     if value is None:
         return None
     if isinstance(value, dict):
-        return tuple((name, shape_of(each)) for name, each in value.items())
+        return tuple([(name, shape_of(each)) for name, each in value.items()])
     if isinstance(value, list) and any(isinstance(each, dict) for each in value):
         return "list", tuple(shape_of(each) for each in value)
     return True

@@ -82,6 +82,7 @@ export function TagRuleForm({ id, onSaved, onClose }: Props) {
   const [note, setNote] = useState('')
   const [failure, setFailure] = useState<Failure | null>(null)
   const ready = isWhole(draft) && edited(draft).parts.length > 0
+  const changed = JSON.stringify(draft) !== JSON.stringify(present)
   const put = async (condition: Condition | null) => {
     if (!tag) return
     setFailure(null)
@@ -118,7 +119,7 @@ export function TagRuleForm({ id, onSaved, onClose }: Props) {
           </Button>
         )}
         <Button onClick={onClose}>{t`Cancel`}</Button>
-        <Button look="primary" busy={busy} disabled={!ready} onClick={() => put(draft)}>
+        <Button look="primary" busy={busy} disabled={!ready || !changed} onClick={() => put(draft)}>
           {t`Put in force`}
         </Button>
       </DialogFooter>

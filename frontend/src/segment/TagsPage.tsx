@@ -12,7 +12,7 @@ import type { Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
 import { Badge } from '../ui/Badge'
 import { Button, IconButton } from '../ui/Button'
-import { DataTable, endCell } from '../ui/DataTable'
+import { DataTable, endCell, wideCell } from '../ui/DataTable'
 import { Dialog } from '../ui/Dialog'
 import { EmptyState } from '../ui/EmptyState'
 import { FailureLine } from '../ui/ErrorState'
@@ -150,9 +150,9 @@ function Rows({ label, tags, onEdit, onRule, onFailure, onChanged }: RowsProps) 
       label={label}
       heads={[
         { id: 'name', title: t`Tag` },
-        { id: 'group', title: t`Group` },
+        { id: 'group', title: t`Group`, wide: true },
         { id: 'how', title: t`Given by` },
-        { id: 'description', title: t`Description` },
+        { id: 'description', title: t`Description`, wide: true },
         { id: 'count', title: t`Clients`, end: true },
         ...(mayChange || mayRule || mayArchive ? [{ id: 'does', title: t`Actions`, end: true }] : []),
       ]}
@@ -162,11 +162,11 @@ function Rows({ label, tags, onEdit, onRule, onFailure, onChanged }: RowsProps) 
           <td>
             <TagBadge name={tag.name} colour={tag.colour} />
           </td>
-          <td>{tag.group ?? '—'}</td>
+          <td className={wideCell}>{tag.group ?? '—'}</td>
           <td className={own.how}>
             <How tag={tag} />
           </td>
-          <td>{tag.description ?? '—'}</td>
+          <td className={wideCell}>{tag.description ?? '—'}</td>
           <td className={endCell}>
             {tag.clientCount == null ? (
               '—'

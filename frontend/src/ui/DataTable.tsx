@@ -3,7 +3,8 @@ import type { ReactNode } from 'react'
 import { Button } from './Button'
 import css from './DataTable.module.css'
 
-export type Head = { id: string; title: string; end?: boolean }
+/** `wide`: a column that a phone goes without; its cells are `wideCell`s. */
+export type Head = { id: string; title: string; end?: boolean; wide?: boolean }
 type Props = { label: string; heads: readonly Head[]; children: ReactNode }
 
 /** A plain table for lists of tens of rows; `children` are `<tr>`s. Wide ones scroll inside themselves. */
@@ -15,7 +16,7 @@ export function DataTable({ label, heads, children }: Props) {
         <thead>
           <tr>
             {heads.map((head) => (
-              <th key={head.id} scope="col" className={head.end ? css.end : undefined}>
+              <th key={head.id} scope="col" className={head.wide ? css.wide : head.end ? css.end : undefined}>
                 {head.title}
               </th>
             ))}
@@ -28,6 +29,7 @@ export function DataTable({ label, heads, children }: Props) {
 }
 
 export const endCell = css.end
+export const wideCell = css.wide
 
 type MoreProps = { hasNext: boolean; loading: boolean; onMore: () => void; shown: number; total?: number | undefined }
 

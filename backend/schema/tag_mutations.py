@@ -121,10 +121,10 @@ async def preview_of(context: Context, tag: str | None, tree: Any) -> TagPreview
         ]
         context.queries += 4
         found = (await session.execute(select(*counts).where(*within))).one()
-        ids = await session.scalars(
-            select(ClientRow.id).where(*within, meeting).order_by(ClientRow.id).limit(SAMPLE)
-        )
-        sample = await nodes_of(context, CLIENT, list(ids))
+        some = select(ClientRow.id).where(*within, meeting).order_by(ClientRow.id).limit(SAMPLE)
+        ids = list(await session.scalars(some))
+    # Behind the session: a reader who holds one connection and waits for another may wait for himself.
+    sample = await nodes_of(context, CLIENT, ids)
     return TagPreview(
         count=found[0], gains=found[1], losses=found[2], sample=[node for node in sample if node]
     )

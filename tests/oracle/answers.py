@@ -464,6 +464,9 @@ class Oracle:
     def q_teams(self) -> list[Thing]:
         return sorted(self.all_seen("Team"), key=lambda t: t.row["name"])
 
+    def q_tag(self, id: str) -> Thing | None:
+        return self._named("Tag", id)
+
     def q_tags(self) -> list[Thing]:
         return sorted(self.all_seen("Tag"), key=lambda t: t.row["name"])
 
@@ -768,6 +771,9 @@ class Oracle:
         return found
 
     def client_merged_into(self, thing: Thing) -> Thing | None:
+        return self.node("Client", thing.row["merged_into_id"])
+
+    def client_mergedInto(self, thing: Thing) -> Thing | None:  # noqa: N802
         return self.node("Client", thing.row["merged_into_id"])
 
     def client_merges(self, thing: Thing) -> list[Thing]:

@@ -71,6 +71,17 @@ LEFT_OUT = frozenset(
     | {"Query.clientGroups", "Query.taskGroups"}
     # What a text or a file of the asker's own says: tests/schema/test_talks.py, test_mails.py.
     | {"Query.readTalk", "Query.readMail"}
+    # Two clients side by side, and pairs by what the asker may compare: test_merging.py, test_merge_candidates.py.
+    | {"Query.previewMerge", "Query.mergeCandidates"}
+    # What rules say of clients, each under the rights on what it rests on: tests/schema/test_tag_rules.py.
+    | {
+        "Tag.rule",
+        "Tag.rules",
+        "Client.tagStates",
+        "Client.tagHistory",
+        "Query.previewTagRule",
+        "Query.ruleUses",
+    }
     # Rows of several nouns about one fund, each under the rights on its own: tests/schema/test_fund_history.py.
     | {"Query.fundHistory"}
     # What came to the asker himself: tests/mail.

@@ -73,6 +73,7 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "household": "household",
         "product": "product",
         "task": "task",
+        "tag": "tag",
         "node": "client",
         "import": "import",
         "export": "export",
@@ -90,6 +91,10 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "revenueByMonth": 'revenueByMonth(from: "2026-01-01", to: "2026-02-01") { amount }',
         "previewMerge": f'previewMerge(id: "{id}", other: "{house.id("client", 1)}") {{ moves {{ count }} }}',
         "mergeCandidates": "mergeCandidates { total }",
+        "ruleUses": f'ruleUses(tag: "{house.id("tag")}") {{ hiddenViews }}',
+        "previewTagRule": (
+            'previewTagRule(condition: {is: {field: "kind", op: "eq", value: "individual"}}) { count }'
+        ),
         "bookingPreview": (
             f'bookingPreview(input: {{client: "{id}", product: "{house.id("product")}", kind: "initial", '
             'date: "2026-01-05", nav: "1", gross: "100"}) { units }'

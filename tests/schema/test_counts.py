@@ -29,6 +29,7 @@ SWITCH = {
 TRANSFER = {
     "client": "client", "toClient": "other client", "product": "product", "date": "today", "units": "1", "nav": "1"
 }  # fmt: skip
+RULE = {"is": {"field": "kind", "op": "eq", "value": "individual"}}
 # document of the web app -> (statements of the ordinary route, who asks, variables; some name ids of the house)
 PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "HoldingChangesQuery": (4, "client_manager", {"me": "me", "from": "2026-01-01"}),
@@ -47,7 +48,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "DocumentsPanelQuery": (6, "client_manager", {"id": "client"}),
     "ExpiringQuery": (1, "client_manager", {"me": "me", "from": "2026-01-01", "until": "2027-01-01"}),
     "ExportDialogQuery": (1, "operations", {"list": "clients"}),
-    "ExportsPageQuery": (2, "operations", {}),
+    "ExportsPageQuery": (3, "operations", {}),
     "ViewTabsQuery": (1, "client_manager", {"page": "clients"}),
     "useClientGroupingQuery": (1, "client_manager", {"by": "STATE"}),
     "ApiKeysPageQuery": (1, "policy_admin", {}),
@@ -57,7 +58,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "BookingDialogTransferQuery": (19, "operations", {"input": TRANSFER}),
     "useNavInForceQuery": (3, "operations", {"product": "product", "date": "2026-01-05"}),
     "FieldsPageQuery": (1, "policy_admin", {}),
-    "OwnFactsRegionsQuery": (0, "client_manager", {}),
+    "OwnShownRegionsQuery": (0, "client_manager", {}),
     "OwnInputRegionsQuery": (0, "client_manager", {}),
     "MailAddressPanelQuery": (1, "client_manager", {}),
     "MailsPagePageQuery": (7, "client_manager", {"state": "open"}),
@@ -68,7 +69,16 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "RetentionPageQuery": (1, "compliance", {}),
     "FundChoiceQuery": (2, "operations", {"text": ""}),
     "ClientChoiceQuery": (1, "client_manager", {"text": "客户001"}),
-    "ClientPageQuery": (9, "client_manager", {"id": "client"}),
+    "DuplicateHintQuery": (2, "operations", {"id": "client"}),
+    "DuplicatesPageQuery": (1, "operations", {}),
+    "MergeDialogQuery": (15, "operations", {"id": "client", "other": "other client"}),
+    "unmergeQuery": (2, "operations", {"id": "client"}),
+    "FamilyWorthQuery": (21, "client_manager", {"id": "household", "history": True}),
+    "TagRuleDialogQuery": (2, "operations", {"id": "tag"}),
+    "TagRuleDialogPreviewQuery": (6, "operations", {"condition": RULE, "tag": "tag"}),
+    "TagWhyQuery": (11, "client_manager", {"client": "client", "tag": "tag"}),
+    "useClientFactsFurtherQuery": (0, "client_manager", {}),
+    "ClientPageQuery": (10, "client_manager", {"id": "client"}),
     "ClientPeekQuery": (7, "client_manager", {"id": "client"}),
     "DuplicatesQuery": (2, "client_manager", {"id": "client"}),
     "EditClientPageQuery": (2, "client_manager", {"id": "client"}),
@@ -111,7 +121,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "RelationDialogRefreshQuery": (7, "client_manager", {"id": "client"}),
     "RelationsPanelQuery": (7, "client_manager", {"id": "client"}),
     "SessionsPanelQuery": (1, "client_manager", {}),
-    "TagsPageQuery": (2, "team_lead", {}),
+    "TagsPageQuery": (3, "team_lead", {}),
     "ConditionFormQuery": (2, "client_manager", {"filter": {}}),
     "useClientFactsQuery": (2, "client_manager", {}),
     "useTaskGroupingQuery": (2, "client_manager", {"by": "CLIENT", "at": "2026-11-20T00:00:00Z"}),
@@ -136,7 +146,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "useNamesQuery": (2, "client_manager", {}),
     "clientSaverQuery": (4, "client_manager", {"id": "client"}),
     "useClientPagesAnchorsQuery": (3, "client_manager", {"size": 20}),
-    "useClientPagesPageQuery": (4, "client_manager", {"first": 50}),
+    "useClientPagesPageQuery": (4, "client_manager", {"first": 50, "withOwn": False}),
     "useProductPagesAnchorsQuery": (3, "client_manager", {"size": 20}),
     "useProductPagesPageQuery": (2, "client_manager", {"first": 50}),
     "useTagItemsQuery": (1, "client_manager", {}),
@@ -146,6 +156,15 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
 # What Python computes of more than rows has no compiled route.
 ORDINARY_ONLY = {
     "useTaskGroupingQuery",
+    "DuplicateHintQuery",
+    "DuplicatesPageQuery",
+    "ExportsPageQuery",
+    "FamilyWorthQuery",
+    "MergeDialogQuery",
+    "TagRuleDialogPreviewQuery",
+    "TagRuleDialogQuery",
+    "TagsPageQuery",
+    "TagWhyQuery",
     "BookingDialogQuery",
     "BookingDialogSwitchQuery",
     "BookingDialogTransferQuery",
@@ -216,13 +235,13 @@ async def _another_fund(house: House) -> None:
 
 
 async def _count(house: House, name: str, who: str, given: dict[str, Any], route: Operations) -> int:
-    nouns = ("client", "household", "product", "import", "interaction", "upload")
+    nouns = ("client", "household", "product", "tag", "import", "interaction", "upload")
     ids = {noun: house.id(noun) for noun in nouns} | {"me": house.user(who), "today": str(business_date())}
     ids["receipt"] = house.id("paymentreceipt")
     ids["other product"] = house.id("product", 1)
     ids["other client"] = house.id("client", 1)
     variables = {
-        key: {name: ids.get(part, part) for name, part in value.items()}
+        key: {name: ids.get(part, part) if isinstance(part, str) else part for name, part in value.items()}
         if isinstance(value, dict)
         else ids.get(value, value)
         if isinstance(value, str)

@@ -76,6 +76,20 @@ BY_ID: dict[str, tuple[str, str, str]] = {
     ),
     "incomingMail": ("client_manager", "query($id: ID!) { incomingMail(id: $id) { id subject } }", "incomingmail"),
     "node incomingmail": ("client_manager", "query($id: ID!) { it: node(id: $id) { id } }", "incomingmail"),
+    "tag": ("operations", "query($id: ID!) { tag(id: $id) { name clientCount rules { number } } }", "tag"),
+    "uses of a tag": ("operations", "query($id: ID!) { ruleUses(tag: $id) { uses { name } hiddenViews } }", "tag"),
+    "a rule of a tag": (
+        "operations",
+        """query($id: ID!) { previewTagRule(tag: $id, condition: {is: {field: "kind", op: "eq", value: "individual"}}) {
+          count gains losses } }""",
+        "tag",
+    ),
+    "a rule over a tag": (
+        "operations",
+        """query($id: ID!) { previewTagRule(condition: {not: {is: {field: "tags", op: "any", value: [$id]}}}) {
+          count } }""",
+        "tag",
+    ),
     "fund history": (
         "compliance",
         "query($id: ID!) { fundHistory(product: $id) { totalCount nodes { at type } } }",
@@ -154,6 +168,9 @@ WITHOUT_ID = {
     "topics": "{ topics { id name retired } }",
     "interactions": '{ interactions(search: "谈话1", first: 50) { totalCount nodes { id client { name } } } }',
     "tags": "{ tags { id name clientCount } }",
+    "ruleUses": '{ ruleUses(field: "Client.kind") { uses { id name } hiddenViews } }',
+    "previewTagRule": """{ previewTagRule(condition: {is: {field: "name", op: "eq", value: "独有之人"}}) {
+      count sample { id } } }""",
     "tasks": "{ tasks(first: 100, orderBy: [{field: CREATED_AT}]) { totalCount nodes { id client { name } } } }",
     "taskGroups": "{ taskGroups(by: CLIENT) { value name count overdue } }",
     "filterRelations": '{ filterRelations(type: "Client") { key fields { key } } }',
@@ -200,7 +217,7 @@ async def test_a_foreign_id_is_answered_as_an_unknown_one(name: str, house: Hous
     foreign = await house.ask(who, document, id=_id_of(twin, noun))
     assert foreign == unknown
     if (
-        name not in {"audit", "changed"} and "policy_admin" not in name
+        name not in {"audit", "changed", "uses of a tag"} and "policy_admin" not in name
     ):  # and an own one is answered otherwise
         assert await house.ask(who, document, id=_id_of(house, noun)) != unknown
 

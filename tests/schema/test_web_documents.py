@@ -15,8 +15,8 @@ from backend.schema.schema import build
 from backend.site import DOCUMENTS
 from tests.schema.house import WEB
 
-MOST_COST = 200
-"""A fifth of what one operation may cost."""
+MOST_COST = 350
+"""A third of what one operation may cost."""
 
 
 @pytest.fixture(scope="module")

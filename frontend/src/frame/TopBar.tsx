@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { CircleUser, LogOut, Moon, Search, Sun } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useCommands } from '../keyboard/commands'
 import { paths } from '../paths'
 import { exchange } from '../relay/http'
@@ -17,7 +17,10 @@ import { LanguageMenu } from './LanguageMenu'
 import { MoreMenu } from './MoreMenu'
 import css from './TopBar.module.css'
 
-const Palette = lazy(() => import('./Palette').then(({ Palette: loaded }) => ({ default: loaded })))
+const load = () => import('./Palette')
+const Palette = lazy(() => load().then(({ Palette: loaded }) => ({ default: loaded })))
+/** Milliseconds after which the palette is fetched unasked: whoever types right after Ctrl-K finds it there. */
+const AHEAD = 1_500
 
 /** Search, language, theme, inbox and the person: the same on every page. */
 export function TopBar() {
@@ -28,6 +31,10 @@ export function TopBar() {
   const go = useGo()
   const { locale, setLocale, dark, setTheme } = usePreferences()
   const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never')
+  useEffect(() => {
+    const timer = setTimeout(() => void load().catch(() => undefined), AHEAD)
+    return () => clearTimeout(timer)
+  }, [])
   const leave = async () => {
     await exchange('/auth/logout', {}).catch(() => undefined)
     location.assign(paths.login())

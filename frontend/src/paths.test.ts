@@ -35,6 +35,7 @@ test('every URL of the app', () => {
       "client": "/clients/client_1?tab=timeline",
       "clients": "/clients?sort=-aum",
       "designSystem": "/dev/ui?tab=charts",
+      "duplicates": "/duplicates",
       "editClient": "/clients/client_1/edit",
       "exports": "/exports",
       "firstRun": "/first-run",

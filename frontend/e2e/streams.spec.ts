@@ -54,7 +54,7 @@ describe.skipIf(!ready)('what happened, found and read in one place', () => {
     if (!first || !second) throw new Error('two members')
     await page.goto(`${base}/households/${family.id}`)
     const entries = page.getByRole('listitem').filter({ hasText: mark })
-    await expect.poll(() => entries.count()).toBeGreaterThanOrEqual(2)
+    await expect.poll(() => entries.count(), { timeout: 15_000 }).toBeGreaterThanOrEqual(2)
     // The latest first, each with whose it is.
     const calls = page
       .getByRole('listitem')
@@ -63,10 +63,10 @@ describe.skipIf(!ready)('what happened, found and read in one place', () => {
     expect(await calls.first().textContent()).toContain(second.name)
     await page.getByRole('button', { name: '互动', exact: true }).click()
     await page.waitForURL(/kind=INTERACTION/)
-    await expect.poll(() => calls.count()).toBe(2)
+    await expect.poll(() => calls.count(), { timeout: 15_000 }).toBe(2)
     await page.getByRole('button', { name: '成员', exact: true }).click()
     await page.getByRole('option', { name: first.name }).click()
-    await expect.poll(() => calls.count()).toBe(1)
+    await expect.poll(() => calls.count(), { timeout: 15_000 }).toBe(1)
     expect(await calls.first().textContent()).toContain('第1通')
     // From the client's page.
     await page.goto(`${base}/clients/${first.id}?tab=timeline`)

@@ -97,6 +97,7 @@ def teach(ids: Sequence[str], words: Sequence[str]) -> None:
         "Money": amount.map(nodes.String) | number.map(nodes.Int),
         "Decimal": amount.map(nodes.String),
         "JSON": text.map(nodes.String),
+        "FieldValue": text.map(nodes.String) | number.map(nodes.Int) | st.booleans().map(nodes.Boolean),
     }
     for name, strategy in scalars.items():
         schemathesis.graphql.scalar(name, strategy)

@@ -66,7 +66,7 @@ class Product:
 
     def get(self, path: str) -> bytes:
         """The body of a page."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
             connection.request("GET", path)
             return connection.getresponse().read()

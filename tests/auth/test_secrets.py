@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import statistics
 import time
 import unicodedata
 from datetime import UTC, datetime, timedelta
@@ -125,7 +126,7 @@ async def test_hashing_leaves_the_event_loop_free() -> None:
         gaps.append(time.perf_counter() - last)
         last = time.perf_counter()
     assert not any(work.result())
-    assert max(gaps) < 0.25
+    assert statistics.median(gaps) < 0.02  # a hash that held the loop would take three times as long
 
 
 async def test_a_flood_of_hashes_is_refused_rather_than_queued_without_end() -> None:

@@ -77,7 +77,7 @@ async def _ask_all(service: Service, port: int) -> None:
         body = {"query": text, "variables": variables}
         for token in (service.token, narrow):
             headers = {"authorization": f"Bearer {token}"}
-            async with httpx2.AsyncClient(headers=headers, timeout=10) as client:
+            async with httpx2.AsyncClient(headers=headers, timeout=20) as client:
                 await client.post(address, json=body)
                 await client.post(address, json=body, headers={"accept": "text/event-stream"})
                 await client.get(address, params={"query": text, "variables": json.dumps(variables)})

@@ -115,7 +115,7 @@ async def test_a_statement_that_was_cancelled_is_over_before_the_next(pool: Conn
         await asyncio.gather(running, return_exceptions=True)
     async with pool.one() as same:
         assert same is connection
-        assert await asyncio.wait_for(same.fetchval("select 1"), 5) == 1
+        assert await asyncio.wait_for(same.fetchval("select 1"), 20) == 1
 
 
 async def test_after_the_end_nothing_stands(pool: Connections, database_url: str) -> None:

@@ -127,7 +127,7 @@ async def test_a_bell_is_heard_after_the_commit_and_not_without_one(
         with pytest.raises(Refused):
             await struck(database, firm, "lost", fail=True)
         await struck(database, firm, "kept:with:colons", fail=False)
-        assert await asyncio.wait_for(heard.get(), 5) == (firm.firm_id, "kept:with:colons")
+        assert await asyncio.wait_for(heard.get(), 20) == (firm.firm_id, "kept:with:colons")
         bells.off("inbox", listen)
         await struck(database, firm, "unheard", fail=False)
         await asyncio.sleep(0.2)
@@ -152,12 +152,12 @@ async def test_a_broken_listening_connection_is_made_anew(database: Database, fi
     bells.on("policy", lambda _firm, _detail: heard.set())
     await bells.start()
     try:
-        await asyncio.wait_for(ups.get(), 5)
+        await asyncio.wait_for(ups.get(), 20)
         await end_listeners(database)
-        await asyncio.wait_for(ups.get(), 10)
+        await asyncio.wait_for(ups.get(), 20)
         async with database.change(firm.system) as session:
             strike(session, "policy")
-        await asyncio.wait_for(heard.wait(), 5)
+        await asyncio.wait_for(heard.wait(), 20)
     finally:
         await bells.stop()
 

@@ -120,7 +120,7 @@ async def test_a_clock_delivers_without_any_bell_and_stops_when_told(
         while not await log_of(database, firm.firm_id):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     stop.set()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 20)
 
 
 async def test_a_clock_goes_on_when_the_database_was_away(dispatcher_for: MakeDispatcher) -> None:
@@ -132,7 +132,7 @@ async def test_a_clock_goes_on_when_the_database_was_away(dispatcher_for: MakeDi
     await asyncio.sleep(0.3)
     assert not running.done()
     stop.set()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 20)
     await lost.close()
 
 

@@ -76,7 +76,7 @@ async def test_a_new_owner_is_told_by_a_line_and_a_bell(
             by=None,
         )
         await deliver(dispatcher_for, firm)
-        rung = await asyncio.wait_for(heard.get(), 5)
+        rung = await asyncio.wait_for(heard.get(), 20)
     finally:
         await bells.stop()
     (line,) = await inbox_of(database, firm)

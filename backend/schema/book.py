@@ -17,7 +17,6 @@ from backend.book import (
     interactions,
     ledger,
     merges,
-    notifications,
     participants,
     tags,
     tasks,
@@ -38,7 +37,6 @@ from backend.graph.sources import (
     Pages,
     Part,
     Standing,
-    ToAny,
     ToMany,
     ToOne,
     column,
@@ -694,38 +692,11 @@ class Client(Node):
         return await lineage_of(info.context, self.row.id, self.stands)
 
 
-@strawberry.type
-class Notification(Node):
-    """A line in the caller's inbox."""
-
-    kind: str = column("kind")
-    created_at: datetime = column("created_at")
-    read_at: datetime | None = column("read_at")
-
-    @declared(Expression(lambda place: place.row.params))
-    def params(self) -> strawberry.scalars.JSON:
-        """Values for the sentence: ids and public words."""
-        return strawberry.scalars.JSON(self.row.params)
-
-    @declared(
-        ToAny(
-            lambda: tuple(NOUNS.values()),
-            lambda place: place.row.subject_noun,
-            lambda place: place.row.subject_id,
-        )
-    )
-    async def subject(self, info: Info) -> Node | None:
-        """What it is about, if the caller may see it."""
-        noun = NOUNS.get(self.row.subject_noun or "")
-        return await node_of(info.context, noun, self.row.subject_id) if noun else None
-
-
 TAG: Noun = noun_of("tag", tags.Tag, Tag)
 CLIENT: Noun = noun_of("client", clients.Client, Client, way_by_way=True)
 HOUSEHOLD: Noun = noun_of("household", households.Household, Household)
 INTERACTION: Noun = noun_of("interaction", interactions.Interaction, Interaction)
 TASK: Noun = noun_of("task", tasks.Task, Task)
-NOTIFICATION: Noun = noun_of("notification", notifications.Notification, Notification)
 HAPPENINGS: tuple[Noun, ...] = (INTERACTION, TASK, TRANSACTION, AUDIT)
 NOUNS: dict[str, Noun] = {
     noun.name: noun
@@ -744,7 +715,6 @@ NOUNS: dict[str, Noun] = {
         TASK,
         DOCUMENT,
         EXPORT,
-        NOTIFICATION,
     )
 }
 

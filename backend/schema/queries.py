@@ -72,6 +72,7 @@ from backend.schema.interaction_queries import InteractionQueries
 from backend.schema.mail_queries import MailQueries
 from backend.schema.merge_candidates import CandidateQueries
 from backend.schema.merge_previews import MergeQueries
+from backend.schema.notifications import NOTIFICATION
 from backend.schema.rates import EXCHANGE_RATE
 from backend.schema.receipts import (
     FUND_ORDER,
@@ -82,7 +83,7 @@ from backend.schema.revenue import (
 )
 from backend.schema.search import RootSearch, SearchHit, SearchKind, search
 from backend.schema.staff import TEAM, USER, Team, User
-from backend.schema.tag_mutations import TagPreview, preview_of
+from backend.schema.tag_previews import TagPreview, preview_of
 from backend.schema.tag_rules import RuleUses, uses_of
 from backend.schema.task_groups import TaskGroup, TaskGroupField, task_groups
 from backend.schema.task_list import TaskListConnection, TaskOrder, task_page, tasks_listed
@@ -111,6 +112,7 @@ EVERY = (
     PAYMENT_RECEIPT,
     REVENUE,
     INCOMING_MAIL,
+    NOTIFICATION,
 )
 
 

@@ -77,8 +77,13 @@ class Candidate:
         return self.weight >= STRONG
 
 
-async def distinguish(session: AsyncSession, one_id: UUID, other_id: UUID) -> Client:
-    """Keep that two clients are not the same; a second time changes nothing. Raises Refused(BAD_USER_INPUT)."""
+async def distinguish(
+    session: AsyncSession, one_id: UUID, other_id: UUID, *, distinct: bool = True
+) -> Client:
+    """Keep that two clients are not the same, or that nothing was said; a second time changes nothing.
+
+    Raises Refused(BAD_USER_INPUT).
+    """
     if one_id == other_id:
         raise bad_input("other", "self")
     clients = await all_named(session, Client, [one_id, other_id], "other")
@@ -90,11 +95,15 @@ async def distinguish(session: AsyncSession, one_id: UUID, other_id: UUID) -> Cl
             ClientDistinction.other_id == second,
         )
     )
+    if distinct == (present is not None):
+        return clients[0]
     if present is None:
         session.add(ClientDistinction(id=uuid7(), one_id=first, other_id=second, user_id=actor_id(session)))
-        await session.flush()
-        for id in (first, second):
-            strike(session, "client", str(id))
+    else:
+        await session.delete(present)
+    await session.flush()
+    for id in (first, second):
+        strike(session, "client", str(id))
     return clients[0]
 
 

@@ -18,6 +18,7 @@ from backend.platform.principal import Level, Relation
 from backend.policies import store
 from backend.policies.roles import KEEPER, ROLES
 from backend.policies.rules import Effect, Right, Rule
+from backend.schema import inputs
 from backend.schema.changing import Key, Work, changed, subject
 from backend.schema.custom_fields import CUSTOM_FIELD, CustomField, coordinate_of
 from backend.schema.viewer import policies_of
@@ -77,14 +78,6 @@ class MoveCustomFieldInput:
     id: strawberry.ID
     version: int
     place: int
-
-
-@strawberry.input
-class CustomFieldInput:
-    """Names a field and the version it was read at."""
-
-    id: strawberry.ID
-    version: int
 
 
 @strawberry.input
@@ -169,7 +162,7 @@ class CustomFieldMutations:
 
     @changing(lambda: CUSTOM_FIELD)
     async def archive_custom_field(
-        self, info: Info, input: CustomFieldInput, idempotency_key: Key = None
+        self, info: Info, input: inputs.VersionedInput, idempotency_key: Key = None
     ) -> CustomField | None:
         """Take a field out of use; values and history are kept."""
         node = await subject(info.context, CUSTOM_FIELD, input.id, "archiveCustomField")
@@ -181,7 +174,7 @@ class CustomFieldMutations:
 
     @changing(lambda: CUSTOM_FIELD)
     async def restore_custom_field(
-        self, info: Info, input: CustomFieldInput, idempotency_key: Key = None
+        self, info: Info, input: inputs.VersionedInput, idempotency_key: Key = None
     ) -> CustomField | None:
         """Bring an archived field back."""
         node = await subject(info.context, CUSTOM_FIELD, input.id, "restoreCustomField")

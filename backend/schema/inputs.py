@@ -129,10 +129,11 @@ class MergeClientsInput:
 
 @strawberry.input
 class DismissCandidateInput:
-    """Two clients that look alike and are not the same."""
+    """Two clients that look alike and are not the same. `undo`: that was said by mistake."""
 
     id: ID
     other: ID
+    undo: bool = False
 
 
 @strawberry.input

@@ -103,11 +103,11 @@ class CandidateMutations:
     async def dismiss_candidate(
         self, info: Info, input: inputs.DismissCandidateInput, idempotency_key: Key = None
     ) -> Client | None:
-        """Two clients are not the same; `id` comes back."""
+        """Two clients are not the same, or with `undo` nothing was said of them; `id` comes back."""
         context = info.context
         one, other = await both_of(context, input.id, input.other, "dismissCandidate")
         return await changed(  # type: ignore[no-any-return]
             context, CLIENT, "dismissCandidate",
-            lambda session: book.distinguish(session, one.row.id, other.row.id),
+            lambda session: book.distinguish(session, one.row.id, other.row.id, distinct=not input.undo),
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip

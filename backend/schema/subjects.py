@@ -235,7 +235,7 @@ CLIENTS: Rows = Rows(
         _to_one("owner", "负责人", "owner", lambda: USERS, "owner_id"),
         _to_one("household", "家族", "family", lambda: HOUSEHOLDS, "household_id"),
         _to_many("holdings", "持仓", "holdings", lambda: HOLDINGS, "client_id"),
-        _to_many("interactions", "互动", "contacts", lambda: INTERACTIONS, "client_id"),
+        _to_many("interactions", "互动", "interactions", lambda: INTERACTIONS, "client_id"),
         _to_many("tasks", "任务", "tasks", lambda: TASKS, "client_id"),
         _to_many("transactions", "交易", "transactions", lambda: TRANSACTIONS, "client_id"),
     ),

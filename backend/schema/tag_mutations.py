@@ -12,6 +12,7 @@ from backend.graph.changes import changing
 from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.platform.ids import own_id
+from backend.schema import inputs
 from backend.schema.book import CLIENT, TAG, Client, Tag
 from backend.schema.changing import Key, changed, subject
 from backend.schema.tag_conditions import asked, checked, hold_author, hold_readers, kept
@@ -44,14 +45,6 @@ class UpdateTagInput:
     priority: int | None = UNSET
     valid_days: int | None = UNSET
     rule_decides: bool | None = UNSET
-
-
-@strawberry.input
-class TagInput:
-    """Names a tag and the version it was read at."""
-
-    id: strawberry.ID
-    version: int
 
 
 @strawberry.input(description="`condition` in the rule language, with public ids; null withdraws the rule.")
@@ -100,7 +93,9 @@ class TagMutations:
         )  # fmt: skip
 
     @changing(lambda: TAG)
-    async def archive_tag(self, info: Info, input: TagInput, idempotency_key: Key = None) -> Tag | None:
+    async def archive_tag(
+        self, info: Info, input: inputs.VersionedInput, idempotency_key: Key = None
+    ) -> Tag | None:
         """Take a tag out of use; who bears it, bears it on."""
         node = await subject(info.context, TAG, input.id, "archiveTag")
         return await changed(  # type: ignore[no-any-return]
@@ -110,7 +105,9 @@ class TagMutations:
         )  # fmt: skip
 
     @changing(lambda: TAG)
-    async def restore_tag(self, info: Info, input: TagInput, idempotency_key: Key = None) -> Tag | None:
+    async def restore_tag(
+        self, info: Info, input: inputs.VersionedInput, idempotency_key: Key = None
+    ) -> Tag | None:
         """Bring an archived tag back."""
         node = await subject(info.context, TAG, input.id, "restoreTag")
         return await changed(  # type: ignore[no-any-return]

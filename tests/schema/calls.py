@@ -953,8 +953,7 @@ def document_of(name: str, *, keyed: bool = False) -> str:
 
 
 SHARED_INPUTS = {
-    **dict.fromkeys(("archiveTag", "restoreTag"), "TagInput"),
-    **dict.fromkeys(("archiveCustomField", "restoreCustomField"), "CustomFieldInput"),
+    **dict.fromkeys(("archiveTag", "restoreTag", "archiveCustomField", "restoreCustomField"), "VersionedInput"),
     **dict.fromkeys(("archiveClient", "reopenTask", "deactivateUser"), "VersionedInput"),
     **dict.fromkeys(("deleteDocument", "restoreDocument", "cancelExport", "discardExport"), "VersionedInput"),
     "restoreIncomingMail": "VersionedInput",

@@ -102,6 +102,9 @@ async def test_who_was_said_to_be_another_one_stays_off_the_list(house: House) -
         assert "errors" not in await house.ask("operations", DISMISS, input=given)
     assert await _told(house, "operations") == {}
     assert await _told(house, "operations", pair[0]) == {}
+    for _ in range(2):
+        assert "errors" not in await house.ask("operations", DISMISS, input={**given, "undo": True})
+    assert len(await _told(house, "operations", pair[0])) == 1
 
 
 async def test_a_filler_number_that_many_share_speaks_for_nothing(house: House) -> None:

@@ -35,7 +35,7 @@ GIVE = "mutation($i: TagClientInput!) { it: tagClient(input: $i) { tags { name }
 TAKE = "mutation($i: TagClientInput!) { it: untagClient(input: $i) { tags { name } } }"
 FREE = "mutation($i: FreeClientTagInput!) { it: freeClientTag(input: $i) { id } }"
 UPDATE = "mutation($i: UpdateTagInput!) { it: updateTag(input: $i) { id version priority exclusiveGroup } }"
-ARCHIVE = "mutation($i: TagInput!) { it: archiveTag(input: $i) { id version archivedAt } }"
+ARCHIVE = "mutation($i: VersionedInput!) { it: archiveTag(input: $i) { id version archivedAt } }"
 TAG = "query($id: ID!) { tag(id: $id) { version ruleFault rule { number sentence } rules { number condition } } }"
 PREVIEW = """query($c: JSON!, $t: ID) {
   previewTagRule(condition: $c, tag: $t) { count gains losses sample { id name } } }"""

@@ -118,10 +118,11 @@ function Pair({ candidate, onSettled }: { candidate: Candidate; onSettled: () =>
   const [merging, setMerging] = useState(false)
   const { one, other, strong, reasons } = candidate
   const why = reasons.map(label).join(t`, `)
-  const keepApart = async () => {
-    const outcome = await dismiss({ input: { id: one.id, other: other.id } })
+  const say = async (undo: boolean) => {
+    const outcome = await dismiss({ input: { id: one.id, other: other.id, undo } })
     if (!outcome.ok) return toast(outcome.failure.message, 'bad')
-    toast(t`Kept as two clients.`)
+    if (undo) toast(t`The pair is listed again.`)
+    else toast(t`Kept as two clients.`, { action: { label: t`Undo`, run: () => void say(true) } })
     onSettled()
   }
   return (
@@ -134,7 +135,7 @@ function Pair({ candidate, onSettled }: { candidate: Candidate; onSettled: () =>
       </div>
       <div className={css.actions}>
         <Button small look="primary" onClick={() => setMerging(true)}>{t`Compare and merge`}</Button>
-        <Button small busy={busy} onClick={() => void keepApart()}>{t`Not the same`}</Button>
+        <Button small busy={busy} onClick={() => void say(false)}>{t`Not the same`}</Button>
       </div>
       {merging && (
         <MergeDialog

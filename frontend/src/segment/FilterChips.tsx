@@ -1,16 +1,15 @@
 import { useLingui } from '@lingui/react/macro'
-import { Plus, X } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { Plus } from 'lucide-react'
+import { lazy } from 'react'
 import { moneyShort } from '../format/money'
 import { Button } from '../ui/Button'
-import { Bubble, Menu, MenuItem, MenuLabel } from '../ui/Menu'
-import { SkeletonRows } from '../ui/Skeleton'
+import { Menu, MenuItem, MenuLabel } from '../ui/Menu'
 import { bestLevel } from '../viewer/access'
 import { useSetSearch } from '../viewer/url'
 import { useFields } from '../viewer/useFields'
 import { type Field, useViewer } from '../viewer/Viewer'
 import { type ClientList, FIELD, FILTERS, type FilterKey, isSet } from './clientList'
-import css from './FilterChips.module.css'
+import { FilterChip } from './FilterChip'
 import { OwnChip, useOwnFilters } from './OwnChips'
 import { bareKey } from './ownFilter'
 import { useNames } from './useNames'
@@ -87,38 +86,19 @@ export function FilterChips({ view, editing, onEditing }: Props) {
 type ChipProps = { name: FilterKey; title: string; view: ClientList; open: boolean; onOpen: (open: boolean) => void }
 
 function Chip({ name, title, view, open, onOpen }: ChipProps) {
-  const { t } = useLingui()
   const setSearch = useSetSearch()
   const words = useChipText(name, view)
   return (
-    <span className={css.chip}>
-      <Bubble
-        label={title}
-        onNear={() => void load()}
-        open={open}
-        onChange={onOpen}
-        target={
-          <button type="button" className={css.text} aria-expanded={open} onClick={() => onOpen(!open)}>
-            {words ? t`${title}: ${words}` : title}
-          </button>
-        }
-      >
-        <Suspense fallback={<SkeletonRows rows={3} />}>
-          <FilterEditor name={name} title={title} view={view} onDone={() => onOpen(false)} />
-        </Suspense>
-      </Bubble>
-      <button
-        type="button"
-        className={css.drop}
-        aria-label={t`Remove the filter ${title}`}
-        onClick={() => {
-          onOpen(false)
-          setSearch({ [name]: null, peek: null })
-        }}
-      >
-        <X size={12} aria-hidden="true" />
-      </button>
-    </span>
+    <FilterChip
+      title={title}
+      words={words}
+      open={open}
+      onOpen={onOpen}
+      onNear={() => void load()}
+      onDrop={() => setSearch({ [name]: null, peek: null })}
+    >
+      <FilterEditor name={name} title={title} view={view} onDone={() => onOpen(false)} />
+    </FilterChip>
   )
 }
 

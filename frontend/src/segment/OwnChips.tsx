@@ -1,13 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
-import { X } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { lazy } from 'react'
 import { moneyShort } from '../format/money'
-import { Bubble } from '../ui/Menu'
-import { SkeletonRows } from '../ui/Skeleton'
 import { bestLevel } from '../viewer/access'
 import { useSetSearch } from '../viewer/url'
 import { type Field, useViewer } from '../viewer/Viewer'
-import css from './FilterChips.module.css'
+import { FilterChip } from './FilterChip'
 import { bareKey, type OwnFilter, WAYS, writeOwnFilter } from './ownFilter'
 import { useNames } from './useNames'
 import { useOwnText } from './useOwnText'
@@ -32,46 +29,27 @@ type Props = {
 
 /** The filter by one of the firm's own fields as a chip that opens its editor. */
 export function OwnChip({ field, title, own, open, onOpen }: Props) {
-  const { t } = useLingui()
   const setSearch = useSetSearch()
   const words = useWords(field, own)
   const change = (asked: OwnFilter[string] | null) =>
     setSearch({ own: writeOwnFilter(own, bareKey(field.key), asked), peek: null })
   return (
-    <span className={css.chip}>
-      <Bubble
-        label={title}
-        onNear={() => void load()}
-        open={open}
-        onChange={onOpen}
-        target={
-          <button type="button" className={css.text} aria-expanded={open} onClick={() => onOpen(!open)}>
-            {words ? t`${title}: ${words}` : title}
-          </button>
-        }
-      >
-        <Suspense fallback={<SkeletonRows rows={3} />}>
-          <OwnFilterEditor
-            field={field}
-            title={title}
-            asked={own[bareKey(field.key)] ?? {}}
-            onChange={change}
-            onDone={() => onOpen(false)}
-          />
-        </Suspense>
-      </Bubble>
-      <button
-        type="button"
-        className={css.drop}
-        aria-label={t`Remove the filter ${title}`}
-        onClick={() => {
-          onOpen(false)
-          change(null)
-        }}
-      >
-        <X size={12} aria-hidden="true" />
-      </button>
-    </span>
+    <FilterChip
+      title={title}
+      words={words}
+      open={open}
+      onOpen={onOpen}
+      onNear={() => void load()}
+      onDrop={() => change(null)}
+    >
+      <OwnFilterEditor
+        field={field}
+        title={title}
+        asked={own[bareKey(field.key)] ?? {}}
+        onChange={change}
+        onDone={() => onOpen(false)}
+      />
+    </FilterChip>
   )
 }
 

@@ -49,7 +49,7 @@ const query = graphql`
   }
 `
 const archive = graphql`
-  mutation TagsPageArchiveMutation($input: TagInput!) {
+  mutation TagsPageArchiveMutation($input: VersionedInput!) {
     archiveTag(input: $input) {
       id
       version
@@ -58,7 +58,7 @@ const archive = graphql`
   }
 `
 const restore = graphql`
-  mutation TagsPageRestoreMutation($input: TagInput!) {
+  mutation TagsPageRestoreMutation($input: VersionedInput!) {
     restoreTag(input: $input) {
       id
       version

@@ -60,7 +60,7 @@ const move = graphql`
   }
 `
 const archive = graphql`
-  mutation FieldsPageArchiveMutation($input: CustomFieldInput!) {
+  mutation FieldsPageArchiveMutation($input: VersionedInput!) {
     archiveCustomField(input: $input) {
       id
       version
@@ -69,7 +69,7 @@ const archive = graphql`
   }
 `
 const restore = graphql`
-  mutation FieldsPageRestoreMutation($input: CustomFieldInput!) {
+  mutation FieldsPageRestoreMutation($input: VersionedInput!) {
     restoreCustomField(input: $input) {
       id
       version

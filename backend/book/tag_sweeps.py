@@ -1,4 +1,4 @@
-"""What a rule changes: clients that fit gain its tag, those that do not lose it, each set in one statement.
+"""What a rule changes: clients that fit gain its tag, those that do not lose it, all in one statement.
 
 A statement writes the tags and their history together. Ids are made of what happened, so that a statement which is
 run again writes nothing twice.
@@ -18,6 +18,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Integer,
+    Select,
     Text,
     Uuid,
     and_,
@@ -33,6 +34,7 @@ from sqlalchemy import (
     null,
     select,
     true,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -139,13 +141,18 @@ def _any(ids: Sequence[UUID]) -> Any:
 
 
 async def run(session: AsyncSession, sweep: Sweep) -> Swept:
-    """Ask one rule, and write what changes. The losses first, so that who loses one may gain the next."""
-    tag, at = sweep.one.tag, now()
-    changed = _Changed(session, at, sweep.within is not None)
-    swept = Swept(tag.id, tag.rule_version)
-    swept.lost, swept.losers = await changed.tell(_taken(sweep, changed), tag, given=False, cause=RULE)
+    """Ask one rule, and write what changes: nobody both gains and loses its tag, so one statement does it all."""
+    tag = sweep.one.tag
+    swept, changed = Swept(tag.id, tag.rule_version), _Changed(session, now())
+    told = [changed.told(_taken(sweep, changed), tag, given=False, cause=RULE)]
     if sweep.fits is not None:
-        swept.gained, swept.gainers = await changed.tell(_given(sweep, changed), tag, given=True, cause=RULE)
+        told.append(changed.told(_given(sweep, changed), tag, given=True, cause=RULE))
+    if sweep.within is None:
+        counts = await changed.count(told)
+        swept.gained, swept.lost = counts.get(True, 0), counts.get(False, 0)
+    else:
+        swept.gainers, swept.losers = await changed.names(told)
+        swept.gained, swept.lost = len(swept.gainers), len(swept.losers)
     return swept
 
 
@@ -162,7 +169,7 @@ def _given(sweep: Sweep, changed: _Changed) -> Any:
         literal(changed.at, DateTime(timezone=True)),
     ).where(Client.firm_id == changed.firm_id, *_within(sweep), gains(sweep, changed.firm_id))
     made = insert(_BORNE).from_select(MADE, wanted, include_defaults=False)
-    return made.returning(_BORNE.c.client_id).cte("changed")
+    return made.returning(_BORNE.c.client_id).cte("made")
 
 
 def _taken(sweep: Sweep, changed: _Changed) -> Any:
@@ -171,7 +178,7 @@ def _taken(sweep: Sweep, changed: _Changed) -> Any:
     gone = delete(_BORNE).where(
         _BORNE.c.firm_id == firm_id, _BORNE.c.tag_id == sweep.one.id, _BORNE.c.client_id.in_(leaving)
     )
-    return gone.returning(_BORNE.c.client_id).cte("changed")
+    return gone.returning(_BORNE.c.client_id).cte("gone")
 
 
 def _within(sweep: Sweep) -> list[ColumnElement[bool]]:
@@ -179,18 +186,17 @@ def _within(sweep: Sweep) -> list[ColumnElement[bool]]:
 
 
 class _Changed:
-    """A change of tags that is written with its history, as one statement."""
+    """Changes of tags that are written with their history, as one statement."""
 
-    def __init__(self, session: AsyncSession, at: datetime, by_name: bool) -> None:
-        """by_name: whether the clients are wanted, rather than only how many."""
-        self._session, self.at, self._by_name = session, at, by_name
+    def __init__(self, session: AsyncSession, at: datetime) -> None:
+        self._session, self.at = session, at
         self.firm_id: UUID = session.info["firm_id"]
         self.actor: str = session.info["principal"].subject
 
-    async def tell(self, changed: Any, tag: Tag | None, *, given: bool, cause: str) -> tuple[int, list[UUID]]:
-        """Run a change that returns clients, and of several tags (None) which; how many, and who."""
+    def told(self, changed: Any, tag: Tag | None, *, given: bool, cause: str) -> Select[Any]:
+        """The history of a change that returns clients, and of several tags (None) which."""
         tag_id: Any = changed.c.tag_id if tag is None else literal(tag.id, Uuid())
-        rows = select(
+        return select(
             literal(self.firm_id, Uuid()),
             self.id_of(f"{cause} {given}", changed.c.client_id, tag_id),
             changed.c.client_id,
@@ -201,13 +207,26 @@ class _Changed:
             literal(self.actor, Text()),
             literal(self.at, DateTime(timezone=True)),
         )
-        # At the top of the statement, where alone the server takes a change.
-        told = insert(_CHANGE).from_select(TOLD, rows, include_defaults=False).add_cte(changed)
-        if not self._by_name:
-            result = await self._session.execute(told)
-            return int(getattr(result, "rowcount", 0)), []
-        found = list((await self._session.execute(told.returning(_CHANGE.c.client_id))).scalars())
-        return len(found), found
+
+    async def count(self, told: Sequence[Select[Any]]) -> dict[bool, int]:
+        """Write changes with their history; how many tags were given (True) and taken (False)."""
+        written = self._written(told).returning(_CHANGE.c.given).cte("told")
+        counted = select(written.c.given, func.count()).group_by(written.c.given)
+        return dict((await self._session.execute(counted)).tuples().all())
+
+    async def names(self, told: Sequence[Select[Any]]) -> tuple[list[UUID], list[UUID]]:
+        """As `count`: to whom tags were given, and from whom taken."""
+        rows = await self._session.execute(
+            self._written(told).returning(_CHANGE.c.given, _CHANGE.c.client_id)
+        )
+        found: dict[bool, list[UUID]] = {True: [], False: []}
+        for given, client_id in rows:
+            found[given].append(client_id)
+        return found[True], found[False]
+
+    def _written(self, told: Sequence[Select[Any]]) -> Any:
+        rows = told[0] if len(told) == 1 else union_all(*told)
+        return insert(_CHANGE).from_select(TOLD, rows, include_defaults=False)
 
     def id_of(self, what: str, client_id: Any, tag_id: Any) -> ColumnElement[Any]:
         """An id made of what happened: no server has to be asked for chance, and the same is written once."""
@@ -234,10 +253,9 @@ async def end_expired(session: AsyncSession) -> int:
         delete(_BORNE)
         .where(_BORNE.c.firm_id == firm_id, _BORNE.c.id.in_(over))
         .returning(_BORNE.c.client_id, _BORNE.c.tag_id)
-        .cte("changed")
+        .cte("gone")
     )
-    ended, _ = await _Changed(session, now(), by_name=False).tell(gone, None, given=False, cause="expired")
-    return ended
+    return await _tell_gone(session, gone, "expired")
 
 
 async def keep_newest(session: AsyncSession) -> int:
@@ -263,7 +281,11 @@ async def keep_newest(session: AsyncSession) -> int:
         delete(_BORNE)
         .where(_BORNE.c.firm_id == firm_id, _BORNE.c.id.in_(older))
         .returning(_BORNE.c.client_id, _BORNE.c.tag_id)
-        .cte("changed")
+        .cte("gone")
     )
-    went, _ = await _Changed(session, now(), by_name=False).tell(gone, None, given=False, cause="exclusive")
-    return went
+    return await _tell_gone(session, gone, "exclusive")
+
+
+async def _tell_gone(session: AsyncSession, gone: Any, cause: str) -> int:
+    changed = _Changed(session, now())
+    return (await changed.count([changed.told(gone, None, given=False, cause=cause)])).get(False, 0)

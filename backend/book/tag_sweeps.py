@@ -212,7 +212,7 @@ class _Changed:
         """Write changes with their history; how many tags were given (True) and taken (False)."""
         written = self._written(told).returning(_CHANGE.c.given).cte("told")
         counted = select(written.c.given, func.count()).group_by(written.c.given)
-        return dict((await self._session.execute(counted)).tuples().all())
+        return {row[0]: row[1] for row in await self._session.execute(counted)}
 
     async def names(self, told: Sequence[Select[Any]]) -> tuple[list[UUID], list[UUID]]:
         """As `count`: to whom tags were given, and from whom taken."""

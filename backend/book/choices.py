@@ -51,6 +51,12 @@ INDUSTRIES = (
     Option("retired", "退休", "Retired"),
     Option("other", "其他", "Other"),
 )
+RELATIONSHIPS = (
+    Option("key_decision_maker", "关键决策人", "Key decision maker"),
+    Option("influencer", "重要影响者", "Important influencer"),
+    Option("long_term_partner", "长期合作伙伴", "Long-term partner"),
+    Option("ordinary", "普通投资者", "Ordinary investor"),
+)
 PROVINCE_OPTIONS = tuple(Option(p.code, p.zh, p.en) for p in provinces().values())
 TASK_STATES = (
     Option("open", "未完成", "Open"), Option("done", "已完成", "Done"), Option("cancelled", "已取消", "Cancelled"),

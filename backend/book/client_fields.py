@@ -135,6 +135,15 @@ CLIENT_FIELDS: tuple[Field, ...] = (
     Field("city", "city", Kind.TEXT, "城市", "City", section=PROFILE),
     Field("source", "source", Kind.TEXT, "来源", "Source", section=PROFILE),
     Field(
+        "relationship",
+        "relationship",
+        Kind.CHOICE,
+        "关系类型",
+        "Relationship",
+        section=PROFILE,
+        options=choices.RELATIONSHIPS,
+    ),
+    Field(
         "bankAccount",
         "bank_account",
         Kind.SEALED,
@@ -168,6 +177,17 @@ CLIENT_FIELDS: tuple[Field, ...] = (
         editable=False,
         sortable=True,
         ordered_by="aum_order",
+    ),
+    Field(
+        "tier",
+        "tier",
+        Kind.CHOICE,
+        "客户层级",
+        "Tier",
+        section=INVESTING,
+        editable=False,
+        sortable=True,
+        ordered_by="tier_rank",
     ),
     Field(
         "onboardDate",

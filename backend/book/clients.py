@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Computed, Date, DateTime, Index, Text, text
+from sqlalchemy import BigInteger, Computed, Date, DateTime, Index, Integer, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,6 +31,7 @@ LISTED = (
 )
 LAST_SEEN, LAST_SEEN_DOWN = (place_in("last_interaction_at", end) for end in ENDS[DateTime])
 ONBOARD, ONBOARD_DOWN = (place_in("onboard_date", end) for end in ENDS[Date])
+TIER, TIER_DOWN = (place_in("tier_rank", end) for end in ENDS[Integer])
 RISK, _ = (place_in("risk_level", end) for end in ENDS[Text])
 
 
@@ -39,13 +40,17 @@ class Client(Versioned, TenantRow):
 
     aum: CNY, from holdings and NAV (rebuild.py), never by hand. owner_id, team_id: the present owner and his
     team, kept by assignments.py. archived_at: out of every list, kept for history. aum_order: aum in whole cents.
+    tier, tier_rank: key and place (1 is the lowest) in the firm's model, None before he ever had AUM; tier_id: his
+    latest move (tier_sweeps.py).
     merged_into_id: the client he turned out to be (merging.py); nothing is done to him any more.
     custom: values of the firm's own fields by slot (custom_fields.py), as JSON: exact decimals and days as text.
     """
 
     __tablename__ = "client"
     spread: ClassVar[frozenset[str]] = frozenset({"custom"})
-    maintained: ClassVar[frozenset[str]] = frozenset({"aum", "last_interaction_at"})
+    maintained: ClassVar[frozenset[str]] = frozenset(
+        {"aum", "last_interaction_at", "tier", "tier_rank", "tier_id"}
+    )
     __table_args__ = (
         refers("user_account", "owner_id"),
         refers("team", "team_id"),
@@ -63,6 +68,9 @@ class Client(Versioned, TenantRow):
         Index("ix_client_state", "firm_id", "state", text("aum_order desc"), text("id desc")),
         Index("ix_client_risk", "firm_id", "risk_level", text("aum_order desc"), text("id desc")),
         Index("ix_client_risk_order", "firm_id", text(RISK), text("aum_order desc"), text("id desc")),
+        Index("ix_client_tier", "firm_id", "tier", text("aum_order desc"), text("id desc")),
+        Index("ix_client_tier_order", "firm_id", text(TIER), "id"),
+        Index("ix_client_tier_down", "firm_id", text(TIER_DOWN), "id"),
         Index("ix_client_province", "firm_id", "province", text("aum_order desc"), text("id desc")),
         Index("ix_client_name_begins", "firm_id", "name", postgresql_ops={"name": "text_pattern_ops"}),
         Index("ix_client_owner", "firm_id", "owner_id", postgresql_include=LISTED),
@@ -103,6 +111,10 @@ class Client(Versioned, TenantRow):
     qualified: Mapped[bool | None]
     aum: Mapped[Decimal] = mapped_column(default=Decimal(0))
     aum_order: Mapped[int] = mapped_column(BigInteger, Computed(IN_CENTS.format("aum"), persisted=True))
+    tier: Mapped[str | None]
+    tier_rank: Mapped[int | None]
+    tier_id: Mapped[UUID | None]
+    relationship: Mapped[str | None]
     note: Mapped[str | None]
     onboard_date: Mapped[date | None]
     last_interaction_at: Mapped[datetime | None]

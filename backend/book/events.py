@@ -181,6 +181,32 @@ class TagSwept(Event):
 
 
 @dataclass(frozen=True)
+class TierModelPublished(Event):
+    """A tier model was put in force, from today or a day to come."""
+
+    name: ClassVar[str] = "tier_model.published"
+    tier_model_id: UUID
+    number: int
+
+
+@dataclass(frozen=True)
+class TierChanged(Event):
+    """A client moved to another tier; told one by one where it was few. cause: of `tier_history.CAUSES`."""
+
+    name: ClassVar[str] = "tier.changed"
+    client_id: UUID
+    cause: str
+
+
+@dataclass(frozen=True)
+class TiersSwept(Event):
+    """Clients moved to other tiers, so many."""
+
+    name: ClassVar[str] = "tier.swept"
+    moved: int
+
+
+@dataclass(frozen=True)
 class ProductChanged(Event):
     """A fund, its share classes, fee terms or open days were made or changed."""
 

@@ -186,6 +186,8 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("import_row", "client_id"): Mover(stay),
     ("import_pair", "client_id"): Mover(stay),
     ("lineage", "client_id"): Mover(stay),
+    # By which AUM he moved is said of that record alone.
+    ("client_tier", "client_id"): Mover(stay),
     # What became of the loser's own merges is found through him.
     ("client", "merged_into_id"): Mover(stay),
     ("client_merge", "survivor_id"): Mover(stay),

@@ -1,4 +1,4 @@
-"""What the rules of tags have to look at again: clients, and things that clients' facts come from.
+"""What the rules of tags and the tiers have to look at again: clients, and things that clients' facts come from.
 
 A mark is made with the delivery of an event and taken in the transaction that sweeps, so each change has its effect
 once, however often a worker is cut off.
@@ -19,8 +19,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.platform.clock import now
 from backend.platform.db import TenantRow
 
-KINDS = ("client", "household", "product", "user", "tag", "firm")
-"""`tag`: its rule over all clients; `firm`: all rules over all clients."""
+KINDS = ("client", "household", "product", "user", "tag", "tier", "firm")
+"""`tag`: its rule over all clients; `tier`: the tiers of all clients; `firm`: all rules and tiers of all clients."""
 AT_ONCE = 2_000
 """Marks that are worked in one transaction."""
 

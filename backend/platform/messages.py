@@ -105,6 +105,31 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "不能发布：能看客户标签的角色无权读取 {value}，标签会泄露该内容。请先调整权限或规则。",
         "Not every role that reads clients' tags may read {value}, and the tag would tell it. Change rights or rule.",
     ),
+    "past": ("「{field}」不能早于今天。", "“{field}” may not be before today."),
+    "tier_key": (
+        "层级代码须以小写字母开头，只含小写字母、数字和下划线，最多 30 个字符。",
+        "The key of a tier begins with a small letter and has only small letters, digits and underscores, at most 30.",
+    ),
+    "tier_format": ("分层模型的内容不完整（{field}）。", "The tier model is not whole (at {field})."),
+    "tier_order": (
+        "门槛与分段须依次排列，首段从 0 起（{field}）。",
+        "Bounds and steps must follow each other, the first step from 0 (at {field}).",
+    ),
+    "tier_lowest": ("最低层级没有门槛。", "The lowest tier has no bound."),
+    "tier_weights": (
+        "各维度权重合计须为 100，现为 {value}。",
+        "The weights must add up to 100, not {value}.",
+    ),
+    "tier_same": ("与最新版本相同。", "This is the newest version already."),
+    "tier_earlier": (
+        "不能早于已发布版本的生效日 {value}。",
+        "It may not begin before the version that begins on {value}.",
+    ),
+    "tier_discloses": (
+        "不能发布：能看客户层级的角色无权读取 {value}，由评分提升的层级会泄露该内容。请先调整权限或模型。",
+        "Not every role that reads tiers may read {value}, and a tier by score would tell it. Change rights or model.",
+    ),
+    "tier_unknown": ("分层模型中没有该版本或层级。", "The tier model has no such version or tier."),
     "taken": ("「{field}」已被使用。", "“{field}” is already in use."),
     "order_one": (
         "排序须指定一个字段：field 或 custom。",

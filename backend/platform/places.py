@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import Date, DateTime, Numeric, Text, func, literal_column
+from sqlalchemy import Date, DateTime, Integer, Numeric, Text, func, literal_column
 
 MOST_CENTS: Final = 9 * 10**18
 """What a whole number of 64 bits holds of money; more is compared as so much."""
@@ -18,6 +18,7 @@ IN_CENTS: Final = f"greatest(least({{0}} * 100, {MOST_CENTS}), -{MOST_CENTS})::b
 ENDS: Final[Mapping[type[Any], tuple[str, str]]] = {
     DateTime: ("'infinity'::timestamptz", "'-infinity'::timestamptz"),
     Date: ("'infinity'::date", "'-infinity'::date"),
+    Integer: ("2147483647", "-1"),
     Numeric: ("'infinity'::numeric", "'-infinity'::numeric"),
     # Texts are sorted by code point, and none is empty.
     Text: (f"'{chr(0x10FFFF)}'::text", "''::text"),

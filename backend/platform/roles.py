@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from sqlalchemy import MetaData, Table
 
 ROLES = ("startrail_app", "startrail_read", "startrail_dispatch")
-APPEND_ONLY = {"audit_entry", "audit_seal", "event_log", "policy_rule", "policy_version", "transaction"}
+APPEND_ONLY = {
+    *("audit_entry", "audit_seal", "event_log", "policy_rule", "policy_version", "transaction"),
+    *("tier_model", "client_tier", "tier_sweep"),
+}
 # Of those, columns that are written again: whose a row is, when two clients turn out to be one. What it says stays.
 MOVABLE = {"transaction": ("client_id",)}
 # What the dispatcher may see across firms: which firms have work, never what it is.

@@ -1,4 +1,4 @@
-"""Asking the rules of tags: of the clients that were marked, of everybody where a rule is new, in their order."""
+"""Asking the tier model and the rules of tags: of who was marked, of everybody where a rule is new, in their order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from backend.auth.keys import ApiKey
 from backend.book.clients import Client
 from backend.book.custom_fields import CustomField, as_field
-from backend.book.events import TagGiven, TagSwept, TagTaken
+from backend.book.events import TagGiven, TagSwept, TagTaken, TierChanged, TiersSwept
 from backend.book.ledger import Holding, Transaction
 from backend.book.staff import UserRole
 from backend.book.tag_marks import mark, taken
@@ -22,12 +22,15 @@ from backend.book.tag_rules import Ruled, building_on, order, rivals, ruled_tags
 from backend.book.tag_sweeps import Sweep, Swept, run
 from backend.book.tags import Tag
 from backend.book.tasks import Task
+from backend.book.tier_models import model_in_force
+from backend.book.tier_sweeps import Moves, sweep_tiers
 from backend.platform.bells import strike
 from backend.platform.errors import Refused
 from backend.platform.events import emit
 from backend.platform.principal import Principal
 from backend.policies.enforcement import Policy
 from backend.schema.tag_conditions import asked, disclosed, rests_on, whole_firm
+from backend.schema.tier_rights import told_by
 
 MOST_TOLD = 500
 """Clients of one sweep whose change of a tag is told one by one; of more only how many."""
@@ -45,14 +48,23 @@ async def firm_of(session: AsyncSession) -> Principal:
     return whole_firm(firm_id, {field.key: field for field in fields})
 
 
-async def sweep_marked(session: AsyncSession) -> list[Swept]:
-    """Take the marks of a firm and ask the rules that may answer otherwise now; what changed, rule by rule."""
+async def sweep_marked(session: AsyncSession, policy: Policy | None = None) -> list[Swept]:
+    """Take the marks of a firm and ask what may answer otherwise now, tiers before the rules that may rest on them.
+
+    What changed of tags, rule by rule. policy: by which scores of tiers may rest; None: they count.
+    """
     marks = await taken(session)
     if not marks:
         return []
     await session.execute(text(f"set local statement_timeout = '{LONGEST}s'"))
     known = await ruled_tags(session, for_share=True)
+    moves = await _sweep_tiers(session, marks, known, policy)
     whole = _whole(marks, known)
+    if moves.count:
+        if moves.movers:
+            marks.setdefault("client", []).extend(id for id, _ in moves.movers)
+        else:
+            whole |= building_on([one.id for one in known if _looks_at_tiers(one)], known)
     some = _some(session.info["firm_id"], marks, known)
     firm, ready = await firm_of(session), order(known)[0]
     withdrawn = [one for one in known if one.id in whole and one.rule is not None and one.condition is None]
@@ -68,6 +80,48 @@ async def sweep_marked(session: AsyncSession) -> list[Swept]:
             found.append(swept)
     await session.flush()
     return found
+
+
+async def _sweep_tiers(
+    session: AsyncSession,
+    marks: Mapping[str, Sequence[UUID]],
+    known: Sequence[Ruled],
+    policy: Policy | None,
+) -> Moves:
+    """Bring tiers into line: of everybody, or of those whom marks are about, by the AUM of families with these."""
+    model = await model_in_force(session)
+    if model is None:
+        return Moves()
+    lifting = True
+    if policy is not None and model.content.lifts:
+        role_sets = readers(policy, await role_sets_of(session))
+        lifting = told_by(policy, role_sets, model.content) is None
+    if "firm" in marks or "tier" in marks:
+        moves = await sweep_tiers(session, lifting=lifting)
+    else:
+        firm_id, family = session.info["firm_id"], model.content.basis == "household"
+        some = _some(firm_id, marks, known, families=family)
+        if some is None:
+            return Moves()
+        moves = await sweep_tiers(session, some, lifting=lifting)
+    _tell_tiers(session, moves)
+    return moves
+
+
+def _tell_tiers(session: AsyncSession, moves: Moves) -> None:
+    if not moves.count:
+        return
+    emit(session, TiersSwept(moves.count))
+    if len(moves.movers) <= MOST_TOLD:
+        for client_id, cause in moves.movers:
+            emit(session, TierChanged(client_id=client_id, cause=cause))
+            strike(session, "client", str(client_id))
+
+
+def _looks_at_tiers(one: Ruled) -> bool:
+    return one.condition is not None and any(
+        coordinate == "Client.tier" for coordinate, _ in rests_on(one.condition)
+    )
 
 
 def _whole(marks: Mapping[str, Sequence[UUID]], known: Sequence[Ruled]) -> set[UUID]:
@@ -108,13 +162,20 @@ def sweep_of(
 
 
 def _some(
-    firm_id: UUID, marks: Mapping[str, Sequence[UUID]], known: Sequence[Ruled]
+    firm_id: UUID,
+    marks: Mapping[str, Sequence[UUID]],
+    known: Sequence[Ruled],
+    *,
+    families: bool = False,
 ) -> ColumnElement[bool] | None:
-    """The clients that marks are about, as a predicate; None where they are about none."""
+    """The clients that marks are about, as a predicate; None where they are about none.
+
+    families: those of their families with them, as where a rule looks at these.
+    """
     found: list[ColumnElement[bool]] = []
     if clients := marks.get("client"):
         found.append(Client.id == _any(clients))
-        if _looks_at_families(known):
+        if families or _looks_at_families(known):
             member = aliased(Client)
             homes = select(member.household_id).where(
                 member.firm_id == firm_id, member.id == _any(clients), member.household_id.is_not(None)
@@ -126,6 +187,12 @@ def _some(
         for row in (Holding, Transaction):
             of = select(row.client_id).where(row.firm_id == firm_id, row.product_id == _any(products))
             found.append(Client.id.in_(of))
+            if families:
+                holder = aliased(Client)
+                homes = select(holder.household_id).where(
+                    holder.firm_id == firm_id, holder.id.in_(of), holder.household_id.is_not(None)
+                )
+                found.append(Client.household_id.in_(homes))
     if users := marks.get("user"):
         tasks = select(Task.client_id).where(
             Task.firm_id == firm_id, Task.assignee_id == _any(users), Task.client_id.is_not(None)

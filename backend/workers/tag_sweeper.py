@@ -1,4 +1,4 @@
-"""Asks the rules of tags of whatever was marked, and lets rules rest that a new policy no longer allows."""
+"""Asks tiers and the rules of tags of whatever was marked, and lets rules rest that a new policy no longer allows."""
 
 from __future__ import annotations
 
@@ -49,8 +49,9 @@ class TagSweeper:
             firms = await firms_with_marks(session)
         for firm_id in firms:
             try:
+                policy = await self._policies.policy_of(firm_id)
                 async with self._database.as_system(firm_id, NAME) as session:
-                    await sweep_marked(session)
+                    await sweep_marked(session, policy)
             except Exception as fault:  # of one firm, which keeps its marks
                 log.warning("sweep_failed", firm=str(firm_id), fault=error_name(fault))
         return len(firms)

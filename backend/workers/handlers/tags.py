@@ -1,4 +1,4 @@
-"""What happened that may change what the rules of tags say: it is marked, and swept a moment later in one go."""
+"""What happened that may change what rules of tags say, or a tier: it is marked, and swept a moment later in one go."""
 
 from __future__ import annotations
 
@@ -56,6 +56,7 @@ MARKING: Mapping[str, Sequence[Handler]] = {
     "staff.user_changed": (_marks("user", "user_id"),),
     "staff.user_deactivated": (_marks("user", "user_id"),),
     "tag.ruled": (_marks("tag", "tag_id"),),
+    "tier_model.published": (_marks("tier", "tier_model_id"),),
     "exchange_rate.published": (mark_firm,),
     "custom_field.changed": (mark_firm,),
 }

@@ -19,7 +19,7 @@ from backend.systemize.field_values import clean_text
 
 KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,29}")
 NUMBER: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,2})?")
-HUES: Final = ("violet", "blue", "cyan", "teal", "green", "yellow", "orange", "pink", "grey")
+HUES: Final = ("violet", "blue", "teal", "green", "amber", "grey")
 """Red stays for danger."""
 BASES: Final = ("own", "household")
 DIMENSIONS: Final[Mapping[str, tuple[str, ...]]] = {

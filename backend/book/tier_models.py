@@ -165,10 +165,12 @@ def hold_size(content: Any) -> None:
         raise bad_input("content", "limit", limit=LONGEST)
 
 
-async def discard_draft(session: AsyncSession) -> None:
-    """Forget the draft, if there is one."""
+async def discard_draft(session: AsyncSession, version: int | None = None) -> None:
+    """Forget the draft, if there is one. version: it was read at. Raises Refused(CONFLICT) for another one."""
     draft = await draft_of(session)
     if draft is not None:
+        if version is not None and draft.version != version:
+            raise Refused(Code.CONFLICT, fields=["content"], version=draft.version)
         await session.delete(draft)
         await session.flush()
 

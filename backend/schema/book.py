@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from datetime import date as date_
 from decimal import Decimal as PyDecimal
 from functools import partial
 from typing import Annotated, Any
@@ -77,6 +78,8 @@ from backend.schema.tag_states import (
     tag_changes,
 )
 from backend.schema.talk import TALK_MESSAGE, TALK_MESSAGES, TOPIC, TalkMessage
+from backend.schema.tier_states import ClientTier, PastTier, TierMove, TierOf, past_of, tier_of
+from backend.schema.tier_states import history_of as tier_history
 from backend.schema.timeline import (
     ClientTimeline,
     HouseholdTimeline,
@@ -541,6 +544,21 @@ class Client(Node):
     async def tags(self, info: Info) -> list[Tag] | None:
         """Tags the client bears, by name."""
         return await info.context.load(reads.tags_of, self.row.id, TAG) or []
+
+    @declared(TierOf())
+    async def tier(self, info: Info) -> ClientTier | None:
+        """The tier the client is in; null before he ever had AUM."""
+        return await tier_of(info.context, self)
+
+    @strawberry.field
+    async def tier_history(self, info: Info, first: int = 50) -> list[TierMove] | None:
+        """How the client moved between tiers, the newest first; 200 at most."""
+        return await tier_history(info.context, self, first)
+
+    @strawberry.field
+    async def tier_on(self, info: Info, date: date_, restated: bool = False) -> PastTier | None:
+        """The tier of a day as it was known then; `restated`: as it comes out with all that is known now."""
+        return await past_of(info.context, self, date, restated=restated)
 
     @strawberry.field
     async def tag_states(self, info: Info, tag: strawberry.ID | None = None) -> list[ClientTagState] | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Annotated, Any
 
 import strawberry
 from sqlalchemy import Boolean, Text, Uuid, or_, select
@@ -87,6 +87,10 @@ from backend.schema.tag_previews import TagPreview, preview_of
 from backend.schema.tag_rules import RuleUses, uses_of
 from backend.schema.task_groups import TaskGroup, TaskGroupField, task_groups
 from backend.schema.task_list import TaskListConnection, TaskOrder, task_page, tasks_listed
+from backend.schema.tier_models import TierDraft, TierModel, tier_draft, tier_models
+from backend.schema.tier_moves import TierMoves, movers_listed, movers_page, tier_moves
+from backend.schema.tier_previews import TierPreview
+from backend.schema.tier_previews import preview_of as preview_tiers
 from backend.schema.unit_breaks import (
     UNIT_BREAK,
 )
@@ -103,6 +107,7 @@ from backend.systemize.conditions.sql import ESCAPE, escaped
 from backend.systemize.field_values import storable
 
 LONGEST = 100
+From = Annotated[date, strawberry.argument(name="from")]
 EVERY = (
     *NOUNS.values(),
     CUSTOM_FIELD,
@@ -263,6 +268,40 @@ class Query(FundQueries, InteractionQueries, MailQueries, MergeQueries, Candidat
     ) -> TagPreview:
         """What a rule would do: how many clients meet it, gain the tag and lose it."""
         return await preview_of(info.context, tag, condition)
+
+    @strawberry.field
+    async def tier_models(self, info: Info) -> list[TierModel]:
+        """All versions of the tier model, the newest first."""
+        return await tier_models(info.context)
+
+    @strawberry.field
+    async def tier_draft(self, info: Info) -> TierDraft | None:
+        """The draft of the next version."""
+        return await tier_draft(info.context)
+
+    @strawberry.field
+    async def preview_tier_model(self, info: Info, content: strawberry.scalars.JSON) -> TierPreview:
+        """What a model would do: how many clients each tier has now and would have, and who moves."""
+        return await preview_tiers(info.context, content)
+
+    @strawberry.field
+    async def tier_moves(self, info: Info, from_: From, to: date, restated: bool = False) -> TierMoves:
+        """Moves between tiers from one day to another; `restated`: with all that is known now."""
+        return await tier_moves(info.context, from_, to, anew=restated)
+
+    @declared(RootList(movers_listed))
+    async def tier_movers(
+        self,
+        info: Info,
+        from_: From,
+        to: date,
+        from_tier: str | None = None,
+        to_tier: str | None = None,
+        first: int = 20,
+        after: str | None = None,
+    ) -> ClientConnection:
+        """The clients who went from a tier (null: new) to another (null: left), the largest first."""
+        return await movers_page(info, first, after)
 
     @strawberry.field
     async def rule_uses(

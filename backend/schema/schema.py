@@ -28,6 +28,7 @@ from backend.schema.saved_view_mutations import SavedViewMutations
 from backend.schema.staff_mutations import StaffMutations
 from backend.schema.subscriptions import Subscription
 from backend.schema.tag_mutations import TagMutations
+from backend.schema.tier_mutations import TierMutations
 from backend.schema.viewer import ErrorCode
 from backend.schema.words import describe
 from backend.schema.work_mutations import WorkMutations
@@ -53,6 +54,7 @@ class Mutation(
     ExportMutations,
     CustomFieldMutations,
     TagMutations,
+    TierMutations,
     DocumentRuleMutations,
 ):
     """What can be changed."""

@@ -19,8 +19,9 @@ from backend.book.saved_views import CONDITION, SavedView, views_of
 from backend.book.staff import Team
 from backend.book.staff import User as UserRow
 from backend.book.tag_rules import TagRule as TagRuleRow
-from backend.book.tag_rules import ruled_tags
+from backend.book.tag_rules import compared, ruled_tags
 from backend.book.tags import Tag
+from backend.book.tier_models import model_in_force
 from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.graph.nodes import node_of
@@ -67,7 +68,9 @@ class TagRule:
             return None
         context = info.context
         condition = read(self.row.condition)
-        names = {}
+        names: dict[str, str] = {}
+        if any(each.field == "tier" for each in compared(condition)):
+            names |= await context.load(_tier_names, context.principal.firm_id) or {}
         for noun, id in pointed_to(condition):
             name = await context.load(_names_of, id, noun)
             if name is not None:
@@ -118,6 +121,17 @@ def pointed_to(condition: Condition, rows: Rows = CLIENTS) -> Iterable[tuple[str
                     yield noun, own_id(noun, id)
                 except Refused:
                     continue
+
+
+async def _tier_names(
+    session: AsyncSession, context: Context, firms: Sequence[UUID]
+) -> dict[UUID, dict[str, str]]:
+    """The words of the firm's tiers in the reader's language, by key."""
+    model = await model_in_force(session)
+    if model is None:
+        return {}
+    zh = context.principal.locale == "zh-CN"
+    return {firm: {tier.key: tier.zh if zh else tier.en for tier in model.content.tiers} for firm in firms}
 
 
 async def _names_of(

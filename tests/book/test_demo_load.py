@@ -24,6 +24,7 @@ from backend.book.rebuild import all_positions, differences
 from backend.book.sealed import blind_of
 from backend.book.staff import User
 from backend.book.tags import Tag
+from backend.book.tier_sweeps import sweep_tiers
 from backend.platform.database import Database
 from backend.platform.directory import firms_of_login
 from backend.platform.keys import Vault
@@ -53,6 +54,24 @@ class Demo:
 async def demo(database: Database, database_url: str, vault: Vault) -> Demo:
     loaded = await load_demo(database, vault, size=SIZE, as_of=AS_OF)
     return Demo(loaded, population(SIZE, as_of=AS_OF), database_url)
+
+
+async def test_tiers_follow_from_the_aum_and_the_history_says_how(database: Database, demo: Demo) -> None:
+    rows = await demo.rows(
+        "select c.name, c.aum, c.tier, c.tier_rank, t.to_tier, t.cause, t.aum as then from client c "
+        "left join client_tier t on t.firm_id = c.firm_id and t.id = c.tier_id where c.firm_id = $1"
+    )
+    assert all(
+        (row["aum"] > 0) <= (row["tier"] is not None) and row["tier"] == row["to_tier"] for row in rows
+    )
+    assert {"affluent", "hnw", "mass"} <= {row["tier"] for row in rows}
+    [zhou] = [row for row in rows if row["name"] == "周若溪"]
+    assert (zhou["tier"], zhou["cause"]) == ("hnw", "flow")
+    causes = await demo.rows("select distinct cause from client_tier where firm_id = $1")
+    assert {row["cause"] for row in causes} == {"flow", "market"}
+    # A sweep of the present finds nothing to do.
+    async with database.change(system(demo.loaded.firm_id, "tests")) as session:
+        assert (await sweep_tiers(session)).count == 0
 
 
 async def test_every_row_of_the_population_is_there(demo: Demo) -> None:

@@ -24,6 +24,7 @@ from backend.book import (
     interactions,
     tags,
     tasks,
+    tier_models,
     topics,
 )
 from backend.book.clients import Client
@@ -223,6 +224,7 @@ async def build_house(database: Database, vault: Vault, name: str = "明远资�
     async with database.change(firm.system) as session:
         await store.seed(session)
         await topics.ship_topics(session)
+        await tier_models.ship_tiers(session)
         team = Team(id=uuid7(), name="一组")
         session.add(team)
         await session.flush()

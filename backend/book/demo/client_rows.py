@@ -9,7 +9,7 @@ from uuid import UUID
 from backend.book import sealed
 from backend.book.demo.clients import INDIVIDUAL, DemoClient
 from backend.book.demo.copying import Row
-from backend.book.demo.draws import Draws, draws_of
+from backend.book.demo.draws import Draws, Weighted, draws_of, weighted
 from backend.book.demo.population import Population
 from backend.platform.crypto import FirmKeys
 from backend.platform.keys import Vault
@@ -18,6 +18,12 @@ from backend.systemize.regions import cities
 from backend.systemize.search_tokens import tokens_of
 
 AUTHOR = "system:demo"
+_INVESTING: Weighted[str | None] = weighted(
+    {"key_decision_maker": 18, "influencer": 14, "long_term_partner": 31, "ordinary": 37}
+)
+_LOOKING: Weighted[str | None] = weighted(
+    {"key_decision_maker": 6, "influencer": 9, "ordinary": 45, None: 40}
+)
 
 
 class ClientRows:
@@ -42,6 +48,7 @@ class ClientRows:
         """For `Client`: with pinyin, search tokens, sealed numbers, AUM and the last contact."""
         teams = {team.name: team.id for team in self._people.firm.teams}
         team_of = {user.id: teams.get(user.team or "") for user in self._people.firm.users}
+        draws = draws_of(0, "relationship")
         for client in self._people.clients:
             owner = self._people.owner_of[client.id]
             is_person = client.kind == INDIVIDUAL
@@ -59,6 +66,7 @@ class ClientRows:
                 "id_type": client.id_type,
                 "state": client.state,
                 "source": client.source,
+                "relationship": draws.pick(_INVESTING if client.is_investor else _LOOKING),
                 "province": client.place.province,
                 "city": cities()[client.place.city].name,
                 "industry": client.industry,

@@ -21,6 +21,7 @@ from backend.book.demo.logins import LOGINS
 from backend.book.demo.money import money
 from backend.book.demo.population import SEED, Population, Tell, population
 from backend.book.demo.stories import FULL_SIZE
+from backend.book.demo.tiers import write_tiers
 from backend.book.exchange_rates import ExchangeRate
 from backend.book.fee_accruals import FeeAccrual
 from backend.book.fee_terms import FeeTerms
@@ -101,6 +102,7 @@ async def load_demo(
         keys = await vault.firm(session)
         async with copying(session, tell) as copier:
             await _write(copier, people, vault, keys)
+        await write_tiers(session, people.as_of)
         active = [user for user in people.firm.users if user.left_on is None]
         for user in active:
             await list_login(session, vault.login_hmac(user.email), firm_id)

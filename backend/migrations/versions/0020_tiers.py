@@ -14,7 +14,7 @@ FIRM = "firm_id = nullif(current_setting('app.firm_id', true), '')::uuid"
 TABLES = ("tier_model", "tier_draft", "client_tier", "tier_sweep")
 CLIENT = (["firm_id", "client_id"], ["client.firm_id", "client.id"])
 SHIPPED = Path(__file__).parents[2] / "book" / "tier_shipped.json"
-INDEXES = (
+INDEXES: tuple[tuple[str, list[Any]], ...] = (
     ("ix_client_tier", ["firm_id", "tier", sa.text("aum_order desc"), sa.text("id desc")]),
     ("ix_client_tier_order", ["firm_id", sa.text("coalesce(tier_rank, 2147483647)"), "id"]),
     ("ix_client_tier_down", ["firm_id", sa.text("coalesce(tier_rank, -1)"), "id"]),

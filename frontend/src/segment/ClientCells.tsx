@@ -9,6 +9,7 @@ import { Badge } from '../ui/Badge'
 import { Moment } from '../ui/Moment'
 import { Money } from '../ui/Money'
 import { useFields } from '../viewer/useFields'
+import { TierBadge } from './TierBadge'
 
 const fragment = graphql`
   fragment ClientCells_client on Client
@@ -21,6 +22,14 @@ const fragment = graphql`
     state
     riskLevel
     riskValidUntil
+    tier {
+      key
+      zh
+      en
+      hue
+      rank
+    }
+    relationship
     aum
     province
     city
@@ -75,16 +84,17 @@ export function useReadClient(): (row: ClientRow) => ClientData {
 
 /** What a cell of the client list shows, and the same in words. */
 export function useClientCells() {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
   const { option } = useFields()
   const today = dayOf(new Date())
-  const choices = ['kind', 'province', 'industry']
+  const choices = ['kind', 'province', 'industry', 'relationship']
   const instants = ['lastInteractionAt', 'createdAt', 'updatedAt']
   const cell = (id: string, client: ClientData): ReactNode => {
     if (id === 'name') return client.name ?? '—'
     if (id === 'state') return <StateBadge state={client.state} />
     if (id === 'riskLevel')
       return <RiskBadge level={client.riskLevel} validUntil={client.riskValidUntil} today={today} />
+    if (id === 'tier') return <TierBadge tier={client.tier} />
     if (id === 'aum') return <Money cny={client.aum} column />
     if (id === 'tags') return <Tags tags={client.tags ?? []} />
     if (instants.includes(id)) return <Moment at={plain(client, id)} />
@@ -92,6 +102,7 @@ export function useClientCells() {
   }
   const text = (id: string, client: ClientData): string => {
     if (id === 'owner') return client.owner?.name ?? ''
+    if (id === 'tier') return client.tier ? ((i18n.locale === 'zh-CN' ? client.tier.zh : client.tier.en) ?? client.tier.key) : ''
     if (id === 'tags') return (client.tags ?? []).map((tag) => tag.name).join(t`, `)
     if (id === 'qualified') return client.qualified == null ? '' : client.qualified ? t`Yes` : t`No`
     const value = plain(client, id)

@@ -7,6 +7,7 @@ import { Badge } from '../ui/Badge'
 import { useFields } from '../viewer/useFields'
 import css from './ClientIdentity.module.css'
 import { ClientTags } from './ClientTags'
+import { ClientTier } from './ClientTier'
 
 const fragment = graphql`
   fragment ClientIdentity_client on Client {
@@ -17,6 +18,7 @@ const fragment = graphql`
     riskLevel
     riskValidUntil
     qualified
+    ...ClientTier_client
     ...ClientTags_client
   }
 `
@@ -37,6 +39,7 @@ export function ClientIdentity({ client, brief }: { client: ClientIdentity_clien
         </div>
         <div className={css.badges}>
           <StateBadge state={data.state} />
+          <ClientTier client={data} />
           {data.riskLevel && (
             <RiskBadge level={data.riskLevel} validUntil={data.riskValidUntil} today={dayOf(new Date())} />
           )}

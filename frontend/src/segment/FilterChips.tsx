@@ -13,6 +13,7 @@ import { FilterChip } from './FilterChip'
 import { OwnChip, useOwnFilters } from './OwnChips'
 import { bareKey } from './ownFilter'
 import { useNames } from './useNames'
+import { useTiers } from './useTiers'
 
 const load = () => import('./FilterEditor')
 const FilterEditor = lazy(() => load().then((loaded) => ({ default: loaded.FilterEditor })))
@@ -106,6 +107,7 @@ function useChipText(name: FilterKey, view: ClientList): string {
   const { t, i18n } = useLingui()
   const { option } = useFields()
   const nameOf = useNames()
+  const tiers = useTiers(name === 'tier')
   const value = view[name]
   if (value === null) return ''
   if (typeof value === 'boolean') return value ? t`Yes` : t`No`
@@ -116,7 +118,11 @@ function useChipText(name: FilterKey, view: ClientList): string {
     const to = max ? `< ${moneyShort(max, i18n.locale)}` : ''
     return [from, to].filter(Boolean).join(', ')
   }
-  const words = value.map((each) => (name === 'owner' || name === 'tags' ? nameOf(each) : option(FIELD[name], each)))
+  const word = (each: string) => {
+    if (name === 'tier') return tiers.word(each)
+    return name === 'owner' || name === 'tags' ? nameOf(each) : option(FIELD[name], each)
+  }
+  const words = value.map(word)
   return words.length > 2 ? t`${words.slice(0, 2).join(', ')} and ${words.length - 2} more` : words.join(', ')
 }
 

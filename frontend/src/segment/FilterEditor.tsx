@@ -13,6 +13,7 @@ import { useFields } from '../viewer/useFields'
 import { type ClientList, FIELD, type FilterKey, rangeText } from './clientList'
 import css from './FilterChips.module.css'
 import { useTagItems } from './useTagItems'
+import { useTiers } from './useTiers'
 
 type Props = { name: FilterKey; title: string; view: ClientList; onDone: () => void }
 
@@ -37,6 +38,8 @@ function Editor(props: Props) {
       return <SilentEditor {...props} />
     case 'owner':
       return <OwnerEditor {...props} />
+    case 'tier':
+      return <TierEditor {...props} />
     case 'tags':
       return <TagsEditor {...props} />
     default:
@@ -51,6 +54,10 @@ function CatalogueEditor(props: Props) {
 
 function OwnerEditor(props: Props) {
   return <ListEditor {...props} items={useUserItems()} />
+}
+
+function TierEditor(props: Props) {
+  return <ListEditor {...props} items={useTiers().items} />
 }
 
 function TagsEditor(props: Props) {

@@ -17,6 +17,7 @@ type Shape = { id: string; zh: number; en: number; end?: boolean }
 const shapes: readonly Shape[] = [
   { id: 'name', zh: 170, en: 190 },
   { id: 'state', zh: 104, en: 128 },
+  { id: 'tier', zh: 104, en: 112 },
   { id: 'aum', zh: 140, en: 130, end: true },
   { id: 'riskLevel', zh: 112, en: 118 },
   { id: 'owner', zh: 96, en: 110 },
@@ -28,13 +29,14 @@ const shapes: readonly Shape[] = [
   { id: 'mobile', zh: 130, en: 130 },
   { id: 'company', zh: 200, en: 200 },
   { id: 'industry', zh: 110, en: 150 },
+  { id: 'relationship', zh: 120, en: 170 },
   { id: 'source', zh: 130, en: 140 },
   { id: 'qualified', zh: 112, en: 150 },
   { id: 'onboardDate', zh: 120, en: 150 },
   { id: 'createdAt', zh: 120, en: 130 },
   { id: 'updatedAt', zh: 120, en: 130 },
 ]
-export const USUAL = ['name', 'state', 'aum', 'riskLevel', 'owner', 'lastInteractionAt', 'tags', 'province']
+export const USUAL = ['name', 'state', 'tier', 'aum', 'riskLevel', 'owner', 'lastInteractionAt', 'tags', 'province']
 
 /** Kinds of fields that a cell can take; sealed ones need the form, where their present value is shown masked. */
 export const inCells: Record<string, Kind> = {

@@ -30,6 +30,8 @@ const schema = v.object({
   state: list,
   risk: list,
   province: list,
+  tier: list,
+  relationship: list,
   industry: list,
   owner: list,
   tags: list,
@@ -69,10 +71,12 @@ export const readClientList = (values: Record<string, unknown>): ClientList => v
 /** Keys of the URL that narrow the list. */
 export const FILTERS = [
   'state',
+  'tier',
   'kind',
   'risk',
   'province',
   'industry',
+  'relationship',
   'owner',
   'tags',
   'aum',
@@ -87,6 +91,8 @@ export const FIELD: Record<FilterKey, string> = {
   kind: 'kind',
   risk: 'riskLevel',
   province: 'province',
+  tier: 'tier',
+  relationship: 'relationship',
   industry: 'industry',
   owner: 'owner',
   tags: 'tags',
@@ -121,6 +127,8 @@ export function filterOf(view: ClientList, own: readonly Field[] = NONE): Client
   if (view.state.length) filter.state = { in: view.state }
   if (view.risk.length) filter.riskLevel = { in: view.risk }
   if (view.province.length) filter.province = { in: view.province }
+  if (view.tier.length) filter.tier = { in: view.tier }
+  if (view.relationship.length) filter.relationship = { in: view.relationship }
   if (view.industry.length) filter.industry = { in: view.industry }
   if (view.owner.length) filter.owner = { in: view.owner }
   if (view.tags.length) filter.tags = { any: view.tags }
@@ -148,6 +156,7 @@ export const ORDERS: Record<string, ClientOrder['field']> = {
   updatedAt: 'UPDATED_AT',
   riskLevel: 'RISK_LEVEL',
   state: 'STATE',
+  tier: 'TIER',
 }
 
 /** Fields the server sorts by at once. */

@@ -9,6 +9,7 @@ import { type FactKind, OPERATORS } from '../ui/condition/tree'
 import { bestLevel } from '../viewer/access'
 import { useViewer } from '../viewer/Viewer'
 import { useTagItems } from './useTagItems'
+import { useTiers } from './useTiers'
 
 const query = graphql`
   query useClientFactsQuery {
@@ -104,6 +105,7 @@ export function useClientFacts({ words = false }: { words?: boolean } = {}): {
   const { ofHolding, ofHousehold, ofTransaction } = useLazyLoadQuery<useClientFactsFurtherQuery>(further, {}, ONCE)
   const users = useUserItems()
   const tags = useTagItems()
+  const tiers = useTiers().items
   // biome-ignore lint/correctness/useExhaustiveDependencies: all words follow the language
   return useMemo(() => {
     const word = (item: { zh: string; en: string }) => (i18n.locale === 'zh-CN' ? item.zh : item.en)
@@ -118,7 +120,7 @@ export function useClientFacts({ words = false }: { words?: boolean } = {}): {
       if (!(field.kind in OPERATORS) || field.kind === 'sealed') return []
       if (isPersonal(field) && !words) return []
       const own = field.options?.map((option) => ({ value: option.value, label: word(option) }))
-      const items = own?.length ? own : field.key === 'product' ? funds : pointed[field.kind]
+      const items = own?.length ? own : field.key === 'product' ? funds : field.key === 'tier' ? tiers : pointed[field.kind]
       // A row that can only be named by its id is asked about by what it has.
       if (field.kind === 'household' && !items) return []
       const fact = { key: field.key, label: word(field), kind: field.kind as FactKind }
@@ -158,5 +160,5 @@ export function useClientFacts({ words = false }: { words?: boolean } = {}): {
       return made
     }
     return { facts, relations: relationsOf('Client', '') }
-  }, [i18n.locale, fields, ownFields, access, ofClient, ofHolding, teams, products, users, tags, words])
+  }, [i18n.locale, fields, ownFields, access, ofClient, ofHolding, teams, products, users, tags, tiers, words])
 }

@@ -13,6 +13,7 @@ import { Money } from '../ui/Money'
 import { toast } from '../ui/Toasts'
 import { useFailureText } from '../ui/useFailureText'
 import { useFields } from '../viewer/useFields'
+import { useTiers } from './useTiers'
 import { type ClientNode, clientFetcher, type Question } from './useClientPages'
 
 const document = graphql`
@@ -29,11 +30,13 @@ const document = graphql`
 /** Columns the list can be grouped by, and the server's names for them. */
 export const CLIENT_GROUPS: Record<string, ClientGroupField> = {
   state: 'STATE',
+  tier: 'TIER',
   owner: 'OWNER',
   riskLevel: 'RISK_LEVEL',
   province: 'PROVINCE',
   industry: 'INDUSTRY',
   kind: 'KIND',
+  relationship: 'RELATIONSHIP',
 }
 
 /** A group's key in the page: its value, or this for those without one. */
@@ -55,6 +58,7 @@ export function useClientGrouping(
   const environment = useRelayEnvironment()
   const words = useFailureText()
   const { option } = useFields()
+  const tiers = useTiers(by === 'tier')
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   const [answer, setAnswer] = useState<{ of: string; groups: useClientGroupingQuery$data['clientGroups'] } | null>(null)
   const asked = JSON.stringify([by, question.filter, question.search])
@@ -86,7 +90,7 @@ export function useClientGrouping(
   )
   const rowsOf = useGroupPages(open, fetcherOf)
   const title = (group: useClientGroupingQuery$data['clientGroups'][number]) =>
-    group.value == null ? t`Without a value` : by === 'owner' ? (group.name ?? '—') : option(by ?? '', group.value)
+    group.value == null ? t`Without a value` : by === 'owner' ? (group.name ?? '—') : by === 'tier' ? tiers.word(group.value) : option(by ?? '', group.value)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words follow the answer
   const groups = useMemo(
     () =>
@@ -100,7 +104,7 @@ export function useClientGrouping(
             }),
           )
         : null,
-    [answer, by],
+    [answer, by, tiers],
   )
   const onToggle = useCallback((key: string) => {
     setOpen((before) => {

@@ -102,7 +102,8 @@ export function useClientCells() {
   }
   const text = (id: string, client: ClientData): string => {
     if (id === 'owner') return client.owner?.name ?? ''
-    if (id === 'tier') return client.tier ? ((i18n.locale === 'zh-CN' ? client.tier.zh : client.tier.en) ?? client.tier.key) : ''
+    if (id === 'tier')
+      return client.tier ? ((i18n.locale === 'zh-CN' ? client.tier.zh : client.tier.en) ?? client.tier.key) : ''
     if (id === 'tags') return (client.tags ?? []).map((tag) => tag.name).join(t`, `)
     if (id === 'qualified') return client.qualified == null ? '' : client.qualified ? t`Yes` : t`No`
     const value = plain(client, id)

@@ -33,6 +33,7 @@ const fragment = graphql`
     province
     city
     source
+    relationship
     bankAccount
     riskLevel
     riskValidUntil

@@ -45,6 +45,7 @@ const query = graphql`
       province
       city
       source
+      relationship
       bankAccount
       riskLevel
       riskValidUntil

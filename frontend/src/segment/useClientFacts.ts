@@ -120,7 +120,13 @@ export function useClientFacts({ words = false }: { words?: boolean } = {}): {
       if (!(field.kind in OPERATORS) || field.kind === 'sealed') return []
       if (isPersonal(field) && !words) return []
       const own = field.options?.map((option) => ({ value: option.value, label: word(option) }))
-      const items = own?.length ? own : field.key === 'product' ? funds : field.key === 'tier' ? tiers : pointed[field.kind]
+      const items = own?.length
+        ? own
+        : field.key === 'product'
+          ? funds
+          : field.key === 'tier'
+            ? tiers
+            : pointed[field.kind]
       // A row that can only be named by its id is asked about by what it has.
       if (field.kind === 'household' && !items) return []
       const fact = { key: field.key, label: word(field), kind: field.kind as FactKind }

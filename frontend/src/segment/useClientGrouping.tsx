@@ -13,8 +13,8 @@ import { Money } from '../ui/Money'
 import { toast } from '../ui/Toasts'
 import { useFailureText } from '../ui/useFailureText'
 import { useFields } from '../viewer/useFields'
-import { useTiers } from './useTiers'
 import { type ClientNode, clientFetcher, type Question } from './useClientPages'
+import { useTiers } from './useTiers'
 
 const document = graphql`
   query useClientGroupingQuery($by: ClientGroupField!, $filter: ClientFilter, $search: String) {
@@ -90,7 +90,13 @@ export function useClientGrouping(
   )
   const rowsOf = useGroupPages(open, fetcherOf)
   const title = (group: useClientGroupingQuery$data['clientGroups'][number]) =>
-    group.value == null ? t`Without a value` : by === 'owner' ? (group.name ?? '—') : by === 'tier' ? tiers.word(group.value) : option(by ?? '', group.value)
+    group.value == null
+      ? t`Without a value`
+      : by === 'owner'
+        ? (group.name ?? '—')
+        : by === 'tier'
+          ? tiers.word(group.value)
+          : option(by ?? '', group.value)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words follow the answer
   const groups = useMemo(
     () =>

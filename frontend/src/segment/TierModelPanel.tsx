@@ -1,0 +1,130 @@
+import { useLingui } from '@lingui/react/macro'
+import { lazy, Suspense, useState } from 'react'
+import { graphql, useLazyLoadQuery } from 'react-relay'
+import type { TierModelPanelQuery, TierModelPanelQuery$data } from '../__generated__/TierModelPanelQuery.graphql'
+import { paths } from '../paths'
+import { Button } from '../ui/Button'
+import { DataTable, endCell, wideCell } from '../ui/DataTable'
+import { Link } from '../ui/Link'
+import { Money } from '../ui/Money'
+import { Section } from '../ui/Page'
+import { SkeletonRows } from '../ui/Skeleton'
+import { useRight } from '../viewer/Viewer'
+import { TierBadge } from './TierBadge'
+import css from './Tiers.module.css'
+import { TierVersions } from './TierVersions'
+
+const TierEditor = lazy(() => import('./TierEditor').then((loaded) => ({ default: loaded.TierEditor })))
+
+const query = graphql`
+  query TierModelPanelQuery {
+    tierModels {
+      number
+      effectiveFrom
+      inForce
+      sentence
+      note
+      publishedAt
+      publishedBy {
+        name
+      }
+      content
+      tiers {
+        key
+        zh
+        en
+        hue
+        amount
+        inclusive
+        scoreFrom
+      }
+    }
+  }
+`
+export type ListedModel = TierModelPanelQuery$data['tierModels'][number]
+
+/** The model in force as a sentence and a table, its editor, and the versions before it. */
+export function TierModelPanel() {
+  const { t } = useLingui()
+  const [made, setMade] = useState(0)
+  const again = { fetchPolicy: made ? 'network-only' : 'store-and-network', fetchKey: made } as const
+  const { tierModels } = useLazyLoadQuery<TierModelPanelQuery>(query, {}, again)
+  const mayPublish = useRight('Mutation.publishTierModel')
+  const [begun, setBegun] = useState<ListedModel | null>(null)
+  const present = tierModels.find((model) => model.inForce)
+  const newest = tierModels[0]
+  if (!present || !newest) return <p>{t`The firm has no tier model yet.`}</p>
+  const published = () => {
+    setBegun(null)
+    setMade((n) => n + 1)
+  }
+  return (
+    <div className={css.panel}>
+      <Section
+        title={t`In force: version ${present.number}`}
+        actions={
+          mayPublish &&
+          !begun && (
+            <Button small onClick={() => setBegun(newest)}>
+              {t`Edit the model`}
+            </Button>
+          )
+        }
+      >
+        <p className={css.sentence}>{present.sentence}</p>
+        <TierTable model={present} />
+      </Section>
+      {begun && (
+        <Suspense fallback={<SkeletonRows rows={8} />}>
+          <TierEditor
+            key={begun.number}
+            from={begun}
+            newest={newest}
+            onPublished={published}
+            onClose={() => setBegun(null)}
+          />
+        </Suspense>
+      )}
+      <TierVersions models={tierModels} onBegin={mayPublish ? setBegun : null} />
+    </div>
+  )
+}
+
+function TierTable({ model }: { model: ListedModel }) {
+  const { t } = useLingui()
+  const lifts = model.tiers.some((tier) => tier.scoreFrom != null)
+  return (
+    <DataTable
+      label={t`Tiers`}
+      heads={[
+        { id: 'tier', title: t`Tier` },
+        { id: 'bound', title: t`Bound`, end: true },
+        ...(lifts ? [{ id: 'score', title: t`Score lifts from`, end: true }] : []),
+        { id: 'clients', title: t`Clients`, end: true },
+        { id: 'key', title: t`Key`, wide: true },
+      ]}
+    >
+      {model.tiers.map((tier) => (
+        <tr key={tier.key}>
+          <td>
+            <TierBadge tier={tier} />
+          </td>
+          <td className={endCell}>
+            {tier.amount == null ? (
+              '—'
+            ) : (
+              <>
+                {tier.inclusive ? t`from` : t`above`} <Money cny={tier.amount} />
+              </>
+            )}
+          </td>
+          {lifts && <td className={endCell}>{tier.scoreFrom ?? '—'}</td>}
+          <td className={endCell}>
+            <Link to={paths.clients({ tier: tier.key })}>{t`Show`}</Link>
+          </td>
+          <td className={wideCell}>{tier.key}</td>
+        </tr>
+      ))}
+    </DataTable>
+  )
+}

@@ -63,14 +63,14 @@ class TierMutations:
     @strawberry.mutation
     async def discard_tier_draft(
         self, info: Info, input: DiscardTierDraftInput, idempotency_key: Key = None
-    ) -> TierDraft | None:
-        """Forget the draft."""
+    ) -> TierModel | None:
+        """Forget the draft; the newest version, from which the next one begins."""
         await change(
             info.context, "discardTierDraft",
             lambda session: models.discard_draft(session, input.version),
             key=idempotency_key, input=input.version,
         )  # fmt: skip
-        return await tier_draft(info.context)
+        return next(iter(await tier_models(info.context)), None)
 
     @strawberry.mutation
     async def publish_tier_model(

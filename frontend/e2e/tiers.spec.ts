@@ -9,7 +9,7 @@ const inTier = (page: Page, tier: string, more = '') =>
 /** Edits the bound of 高净值 in the open editor and puts the model in force. */
 async function publish(page: Page, amount: string | null): Promise<void> {
   const editor = page.getByRole('region', { name: '下一版' })
-  if (amount) await editor.getByRole('textbox', { name: '高净值的门槛（元）' }).fill(amount)
+  if (amount) await editor.getByRole('textbox', { name: '高净值的门槛（元）', exact: true }).fill(amount)
   await editor.getByText(/位客户将变动层级/).waitFor()
   await editor.getByRole('button', { name: '发布' }).click()
   const review = page.getByRole('dialog', { name: /发布第 \d+ 版？/ })

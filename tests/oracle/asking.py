@@ -82,6 +82,17 @@ LEFT_OUT = frozenset(
         "Query.previewTagRule",
         "Query.ruleUses",
     }
+    # What models make of clients, each part under the rights on what it rests on: tests/schema/test_tiers.py.
+    | {
+        "Client.tier",
+        "Client.tierHistory",
+        "Client.tierOn",
+        "Query.tierModels",
+        "Query.tierDraft",
+        "Query.previewTierModel",
+        "Query.tierMoves",
+        "Query.tierMovers",
+    }
     # Rows of several nouns about one fund, each under the rights on its own: tests/schema/test_fund_history.py.
     | {"Query.fundHistory"}
     # What came to the asker himself: tests/mail.

@@ -29,6 +29,7 @@ from backend.book import (
     tags,
     tasks,
     teams,
+    tier_models,
     topics,
 )
 from backend.book.booking import confirm
@@ -493,6 +494,21 @@ async def _document_rule(_house: House) -> Input:
     return {"category": "proposal", "years": next(_serial) % 90, "reason": "律师意见"}
 
 
+async def _tier_model(house: House) -> Input:
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        await tier_models.discard_draft(session)
+        newest = (await tier_models.models_of(session))[0]
+        changed = {**newest.content, "hysteresis": f"{next(_serial) % 50}.{next(_serial) % 100:02}"}
+        return {"content": changed, "base": newest.number}
+
+
+async def _tier_draft(house: House) -> Input:
+    made = await _tier_model(house)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        draft = await tier_models.save_draft(session, 0, made["base"], made["content"])
+        return {"version": draft.version}
+
+
 async def _theme(_house: House) -> Input:
     return {"theme": ("light", "dark")[next(_serial) % 2]}
 
@@ -694,6 +710,11 @@ CALLS: dict[str, Call] = {
         "operations",
         _versioned(_tag, condition={"is": {"field": "riskLevel", "op": "eq", "value": "C4"}}),
         "id version", ("tag.ruled",), (("tag", "update"), ("tag_rule", "create")), True, {"id": "tag"},
+    ),
+    "saveTierDraft": Call("operations", _tier_model, "version base", (), (("tier_draft", "create"),)),
+    "discardTierDraft": Call("operations", _tier_draft, "number", (), (("tier_draft", "delete"),)),
+    "publishTierModel": Call(
+        "operations", _tier_model, "number", ("tier_model.published",), (("tier_model", "create"),)
     ),
     "untagClient": Call(
         MANAGER, _tagged, "id", ("tag.taken",), (("client_tag", "delete"), ("tag_refusal", "create")),

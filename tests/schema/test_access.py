@@ -3,11 +3,14 @@
 # ruff: noqa: UP031  documents are full of braces
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from backend.book.client_fields import CLIENT_FIELD
+from backend.book.tier_models import shipped
 from backend.platform.principal import Principal, Relation
 from backend.policies.roles import ROLES
 from backend.schema.schema import build
@@ -21,6 +24,18 @@ SCALARS = [
     if field.kind not in {Kind.USER, Kind.TEAM, Kind.HOUSEHOLD, Kind.TAGS}
 ]
 PEOPLE = pytest.mark.parametrize("role", ROLES)
+
+
+def literal(value: Any) -> str:
+    """A value as it stands in a document."""
+    if isinstance(value, dict):
+        return "{%s}" % ", ".join(f"{name}: {literal(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        return "[%s]" % ", ".join(map(literal, value))
+    return json.dumps(value, ensure_ascii=False)
+
+
+TIERS = literal(json.loads(shipped()))
 ACCESS = "query($c: String!) { access(coordinate: $c) { coordinate relation level rule grantedBy export } }"
 
 
@@ -95,6 +110,10 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "previewTagRule": (
             'previewTagRule(condition: {is: {field: "kind", op: "eq", value: "individual"}}) { count }'
         ),
+        "tierModels": "tierModels { number }", "tierDraft": "tierDraft { version }",
+        "tierMoves": 'tierMoves(from: "2026-01-01", to: "2026-02-01") { rows { total } }',
+        "tierMovers": 'tierMovers(from: "2026-01-01", to: "2026-02-01") { totalCount }',
+        "previewTierModel": "previewTierModel(content: %s) { moved }" % TIERS,
         "bookingPreview": (
             f'bookingPreview(input: {{client: "{id}", product: "{house.id("product")}", kind: "initial", '
             'date: "2026-01-05", nav: "1", gross: "100"}) { units }'

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
+import orjson
 import pytest
 
 from backend.book.product_changes import create_product
+from backend.book.tier_models import shipped
 from backend.graph.operations import Operations
 from backend.platform.clock import business_date
 from backend.platform.database import Database
@@ -29,6 +31,7 @@ SWITCH = {
 TRANSFER = {
     "client": "client", "toClient": "other client", "product": "product", "date": "today", "units": "1", "nav": "1"
 }  # fmt: skip
+TIERS = orjson.loads(shipped())
 RULE = {"is": {"field": "kind", "op": "eq", "value": "individual"}}
 # document of the web app -> (statements of the ordinary route, who asks, variables; some name ids of the house)
 PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
@@ -76,6 +79,13 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "FamilyWorthQuery": (21, "client_manager", {"id": "household", "history": True}),
     "TagRuleDialogQuery": (2, "operations", {"id": "tag"}),
     "TagRuleDialogPreviewQuery": (6, "operations", {"condition": RULE, "tag": "tag"}),
+    "TierModelPanelQuery": (2, "operations", {}),
+    "TierEditorQuery": (1, "operations", {}),
+    "TierPreviewQuery": (6, "operations", {"content": TIERS}),
+    "TierMovesPanelQuery": (2, "operations", {"from": "2026-01-01", "to": "today", "restated": False}),
+    "TierMoversQuery": (3, "operations", {"from": "2026-01-01", "to": "today", "first": 20}),
+    "TierWhyQuery": (4, "operations", {"client": "client"}),
+    "useTiersQuery": (2, "client_manager", {}),
     "TagWhyQuery": (11, "client_manager", {"client": "client", "tag": "tag"}),
     "useClientFactsFurtherQuery": (0, "client_manager", {}),
     "ClientPageQuery": (10, "client_manager", {"id": "client"}),
@@ -163,6 +173,12 @@ ORDINARY_ONLY = {
     "MergeDialogQuery",
     "TagRuleDialogPreviewQuery",
     "TagRuleDialogQuery",
+    "TierModelPanelQuery",
+    "TierEditorQuery",
+    "TierPreviewQuery",
+    "TierMovesPanelQuery",
+    "TierWhyQuery",
+    "useTiersQuery",
     "TagsPageQuery",
     "TagWhyQuery",
     "BookingDialogQuery",

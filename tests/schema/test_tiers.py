@@ -30,7 +30,7 @@ SHORT = "query($id: ID!) { client(id: $id) { tier { key zh en hue rank since cau
 PUBLISH = """mutation($i: PublishTierModelInput!) {
   it: publishTierModel(input: $i) { number inForce effectiveFrom sentence tiers { key } } }"""
 DRAFT = "mutation($i: SaveTierDraftInput!) { it: saveTierDraft(input: $i) { version base content } }"
-DISCARD = "mutation($i: DiscardTierDraftInput!) { it: discardTierDraft(input: $i) { version } }"
+DISCARD = "mutation($i: DiscardTierDraftInput!) { it: discardTierDraft(input: $i) { number } }"
 MODELS = """{ tierModels { number effectiveFrom inForce note sentence content tiers { key zh amount inclusive rank }
   changes(since: 1) { path before after } publishedBy { name } } }"""
 PREVIEW = """query($c: JSON!) { previewTierModel(content: $c) { sentence moved counts { key now then }
@@ -181,7 +181,7 @@ async def test_two_who_publish_or_draft_at_once_do_not_overwrite_each_other(hous
     assert draft["version"] == 1
     assert codes_of(await house.ask("operations", DRAFT, i=first)) == ["CONFLICT"]
     assert codes_of(await house.ask("operations", DISCARD, i={"version": 9})) == ["CONFLICT"]
-    assert (await house.data("operations", DISCARD, i={"version": 1}))["it"] is None
+    assert (await house.data("operations", DISCARD, i={"version": 1}))["it"]["number"] == base
     stale = await house.ask("operations", PUBLISH, i={"content": content(hysteresis="4"), "base": base - 1})
     assert codes_of(stale) == ["CONFLICT"]
     wrong = await house.ask("operations", PUBLISH, i={"content": {"tiers": 1}, "base": base})

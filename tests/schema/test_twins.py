@@ -14,6 +14,7 @@ from backend.platform.ids import public_id, uuid7
 from backend.platform.keys import Vault
 from backend.schema.schema import build
 from tests.schema.house import House, build_house, codes_of, furnish
+from tests.schema.test_access import TIERS
 
 # name -> (who asks, document, noun of the variable `id`)
 BY_ID: dict[str, tuple[str, str, str]] = {
@@ -171,6 +172,14 @@ WITHOUT_ID = {
     "ruleUses": '{ ruleUses(field: "Client.kind") { uses { id name } hiddenViews } }',
     "previewTagRule": """{ previewTagRule(condition: {is: {field: "name", op: "eq", value: "独有之人"}}) {
       count sample { id } } }""",
+    "tierModels": "{ tierModels { number sentence tiers { key } } }",
+    "tierDraft": "{ tierDraft { version base } }",
+    "tierMoves": """{ tierMoves(from: "2020-01-01", to: "2026-01-01", restated: true) {
+      rows { tier total cells { to count } } } }""",
+    "tierMovers": '{ tierMovers(from: "2020-01-01", to: "2026-01-01", toTier: "hnw") { totalCount nodes { id } } }',
+    "tierGroups": "{ clientGroups(by: TIER) { value count aum } }",
+    "previewTierModel": "{ previewTierModel(content: %s) { moved counts { key now then } sample { id } } }"
+    % TIERS,
     "tasks": "{ tasks(first: 100, orderBy: [{field: CREATED_AT}]) { totalCount nodes { id client { name } } } }",
     "taskGroups": "{ taskGroups(by: CLIENT) { value name count overdue } }",
     "filterRelations": '{ filterRelations(type: "Client") { key fields { key } } }',

@@ -57,6 +57,7 @@ test('every URL of the app', () => {
       "tags": "/tags",
       "tasks": "/tasks?view=done",
       "teams": "/teams",
+      "tiers": "/tiers?tab=moves",
       "users": "/users",
     }
   `)

@@ -41,11 +41,13 @@ export function TierBounds({ content, onChange }: Props) {
           value={content.hysteresis}
           onChange={(event) => onChange({ hysteresis: event.currentTarget.value })}
         />
-        <Toggle
-          label={t`Hysteresis also upwards`}
-          checked={content.upward}
-          onChange={(upward) => onChange({ upward })}
-        />
+        <span className={css.check}>
+          <Toggle
+            label={t`Hysteresis also upwards`}
+            checked={content.upward}
+            onChange={(upward) => onChange({ upward })}
+          />
+        </span>
       </div>
       <fieldset>
         <legend>{t`Tiers, the highest first`}</legend>
@@ -116,16 +118,18 @@ function TierRow({ tier, last, onChange, onRemove }: RowProps) {
           onChange({ bound: { inclusive: tier.bound?.inclusive ?? true, amount: event.currentTarget.value } })
         }
       />
-      <Toggle
-        label={t`inclusive`}
-        disabled={last}
-        checked={tier.bound?.inclusive ?? true}
-        onChange={(inclusive) => onChange({ bound: { amount: tier.bound?.amount ?? '', inclusive } })}
-      />
+      <span className={css.check}>
+        <Toggle
+          label={t`inclusive`}
+          disabled={last}
+          checked={tier.bound?.inclusive ?? true}
+          onChange={(inclusive) => onChange({ bound: { amount: tier.bound?.amount ?? '', inclusive } })}
+        />
+      </span>
       <TextField
         label={t`Score lifts from`}
         inputMode="numeric"
-        placeholder={t`never`}
+        placeholder={t({ message: 'never', context: 'score lifts' })}
         value={tier.scoreFrom ?? ''}
         onChange={(event) =>
           onChange({ scoreFrom: event.currentTarget.value ? typed(event.currentTarget.value) : null })

@@ -101,7 +101,7 @@ function TierTable({ model }: { model: ListedModel }) {
         { id: 'bound', title: t`Bound`, end: true },
         ...(lifts ? [{ id: 'score', title: t`Score lifts from`, end: true }] : []),
         { id: 'clients', title: t`Clients`, end: true },
-        { id: 'key', title: t`Key`, wide: true },
+        { id: 'key', title: t({ message: 'Code', context: 'tier' }), wide: true },
       ]}
     >
       {model.tiers.map((tier) => (

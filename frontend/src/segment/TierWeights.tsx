@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { TextField } from '../ui/TextField'
 import css from './Tiers.module.css'
-import { type Typed, typed, weightsSum } from './tierContent'
+import { DIMENSIONS, type Typed, typed, weightsSum } from './tierContent'
 import { useTierWords } from './tierWords'
 
 type Props = { weights: Record<string, Typed>; onChange: (weights: Record<string, Typed>) => void }
@@ -15,12 +15,12 @@ export function TierWeights({ weights, onChange }: Props) {
     <fieldset>
       <legend>{t`Weights of the score (%)`}</legend>
       <div className={css.row}>
-        {Object.entries(weights).map(([name, weight]) => (
+        {DIMENSIONS.map((name) => (
           <span key={name} className={css.narrow}>
             <TextField
               label={dimension(name)}
               inputMode="numeric"
-              value={weight}
+              value={weights[name] ?? ''}
               onChange={(event) => onChange({ ...weights, [name]: typed(event.currentTarget.value) })}
             />
           </span>

@@ -27,6 +27,9 @@ export type TierContent = {
   }
 }
 
+/** In the order in which they are told; what is stored has none. */
+export const DIMENSIONS = ['aum', 'potential', 'relationship', 'behaviour'] as const
+
 export const contentOf = (json: unknown): TierContent => structuredClone(json) as TierContent
 
 /** What was typed, as a whole number where it is one. */

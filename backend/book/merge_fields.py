@@ -17,13 +17,25 @@ from backend.systemize.fields import Kind
 
 Side = Literal["ours", "theirs"]
 DERIVED: Final = frozenset(
-    {"namePinyin", "aum", "lastInteractionAt", "createdAt", "updatedAt", "team", "tags", "idType"}
+    {"namePinyin", "aum", "lastInteractionAt", "createdAt", "updatedAt", "team", "tags", "tier", "idType"}
 )
 """Not chosen: they follow from other fields (the type of a document from its number) or from rows that move."""
 CHOSEN: Final = tuple(field for field in CLIENT_FIELDS if field.key not in DERIVED)
 CONTACTS: Final = tuple(field.key for field in CLIENT_FIELDS if field.contact)
 UNKEPT: Final = frozenset(
-    {"firm_id", "id", "version", "created_at", "created_by", "updated_at", "aum", "aum_order"}
+    {
+        "firm_id",
+        "id",
+        "version",
+        "created_at",
+        "created_by",
+        "updated_at",
+        "aum",
+        "aum_order",
+        "tier",
+        "tier_rank",
+        "tier_id",
+    }
 )
 """Columns that a merge and its undoing leave to others: keys, versions, and what is summed up anew."""
 

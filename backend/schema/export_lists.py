@@ -33,7 +33,7 @@ from backend.schema.export_columns import (
 from backend.schema.export_own import own_columns
 from backend.schema.export_reconciliation import RECONCILIATION
 from backend.systemize.fields import Field, Kind
-from backend.systemize.tables.cells import Form
+from backend.systemize.tables.cells import Cell, Form
 
 
 def _of_client(field: Field) -> ListColumn:
@@ -51,11 +51,21 @@ def _of_client(field: Field) -> ListColumn:
         Kind.TAGS: names_at(field.key),
         **dict.fromkeys((Kind.USER, Kind.TEAM, Kind.HOUSEHOLD), text_at(field.key, "name")),
     }
+    if field.key == "tier":
+        # The model's words; a tier that it no longer has goes by its key.
+        return ListColumn(
+            field.key, f"Client.{field.key}", field.zh, field.en, Form.TEXT, "tier { key zh en }", _tier_name
+        )  # fmt: skip
     is_row = field.kind in {Kind.USER, Kind.TEAM, Kind.HOUSEHOLD, Kind.TAGS}
     return ListColumn(
         field.key, f"Client.{field.key}", field.zh, field.en, forms.get(field.kind, Form.TEXT),
         f"{field.key} {{ name }}" if is_row else field.key, reads.get(field.kind, text_at(field.key)),
     )  # fmt: skip
+
+
+def _tier_name(node: Node, english: bool) -> Cell:
+    tier = node.get("tier")
+    return None if tier is None else tier.get("en" if english else "zh") or tier.get("key")
 
 
 _CLIENTS: Final = (

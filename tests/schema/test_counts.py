@@ -10,6 +10,7 @@ import pytest
 
 from backend.book.product_changes import create_product
 from backend.book.tier_models import shipped
+from backend.book.tier_sweeps import sweep_tiers
 from backend.graph.operations import Operations
 from backend.platform.clock import business_date
 from backend.platform.database import Database
@@ -83,7 +84,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "TierEditorQuery": (1, "operations", {}),
     "TierPreviewQuery": (6, "operations", {"content": TIERS}),
     "TierMovesPanelQuery": (2, "operations", {"from": "2026-01-01", "to": "today", "restated": False}),
-    "TierMoversQuery": (3, "operations", {"from": "2026-01-01", "to": "today", "first": 20}),
+    "TierMoversQuery": (2, "operations", {"from": "2026-01-01", "to": "today", "first": 20}),
     "TierWhyQuery": (4, "operations", {"client": "client"}),
     "useTiersQuery": (2, "client_manager", {}),
     "TagWhyQuery": (11, "client_manager", {"client": "client", "tag": "tag"}),
@@ -223,6 +224,7 @@ async def small(one_by_one: Database, vault: Vault) -> House:
     await furnish(made, 5)
     await _send_mail(made)
     await _another_fund(made)
+    await _into_tiers(made)
     # The firm's keys are read once in a process, by whoever comes first.
     await made.data("client_manager", "{ clients(first: 1) { nodes { id } } }")
     return made
@@ -235,6 +237,7 @@ async def big(one_by_one: Database, vault: Vault) -> House:
     await furnish(made, 50)
     await _send_mail(made)
     await _another_fund(made)
+    await _into_tiers(made)
     return made
 
 
@@ -243,6 +246,11 @@ async def _send_mail(house: House) -> None:
     async with house.database.change(await house.principal("client_manager")) as session:
         mail = "From: a@example.com\r\nSubject: s\r\n\r\n好\r\n".encode()
         house.rows["upload"] = [(await new_upload(session, house, "信.eml", mail)).id]
+
+
+async def _into_tiers(house: House) -> None:
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        assert (await sweep_tiers(session)).count >= 5
 
 
 async def _another_fund(house: House) -> None:

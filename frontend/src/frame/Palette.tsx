@@ -25,6 +25,11 @@ const search = graphql`
         ... on Client {
           id
           name
+          tier {
+            key
+            zh
+            en
+          }
         }
         ... on Product {
           id
@@ -53,6 +58,13 @@ const search = graphql`
 `
 
 type Hit = PaletteSearchQuery$data['search'][number]
+
+/** What stands behind a hit: of a client also the word of his tier. */
+function detailOf({ detail, target }: Hit, locale: string): string | undefined {
+  const tier = target.__typename === 'Client' ? target.tier : null
+  const word = tier && ((locale === 'zh-CN' ? tier.zh : tier.en) ?? tier.key)
+  return [word, detail].filter(Boolean).join(' · ') || undefined
+}
 type Found = Pick<PaletteSearchQuery$data, 'search' | 'talks'>
 const NOTHING: Found = { search: [], talks: [] }
 const icons: Record<string, typeof User> = { Client: User, Product: Package, User: UserCog }
@@ -82,7 +94,7 @@ function useHits(text: string): { found: Found; waiting: boolean } {
 
 /** Ctrl-K: clients by name, pinyin, initials, tail of a number, company; what was said; pages; commands. With a client found, what to do. */
 export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
   const go = useGo()
   const mayLog = useRight('Mutation.logInteraction')
   const [text, setText] = useState('')
@@ -117,7 +129,7 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
         return {
           id: `hit-${index}`,
           title: hit.title,
-          detail: hit.detail ?? undefined,
+          detail: detailOf(hit, i18n.locale),
           icon: <Icon size={16} />,
           run: () => openHit(hit),
         }

@@ -5,11 +5,18 @@ import { dayOf } from '../format/date'
 import { Moment } from '../ui/Moment'
 import { Money } from '../ui/Money'
 import css from './ClientCells.module.css'
+import { TierBadge } from './TierBadge'
 
 const fragment = graphql`
   fragment ClientCard_client on Client {
     name
     state
+    tier {
+      key
+      zh
+      en
+      hue
+    }
     riskLevel
     riskValidUntil
     aum
@@ -29,6 +36,7 @@ export function ClientCard({ row }: { row: ClientCard_client$key }) {
       <span className={css.figure}>{client.aum != null && <Money cny={client.aum} />}</span>
       <span className={css.meta}>
         <StateBadge state={client.state} />
+        {client.tier && <TierBadge tier={client.tier} />}
         {client.riskLevel && (
           <RiskBadge level={client.riskLevel} validUntil={client.riskValidUntil} today={dayOf(new Date())} />
         )}

@@ -264,4 +264,8 @@ async def judge(session: AsyncSession, policy: Policy) -> int:
             changed.append(one.tag)
     await session.flush()
     await mark(session, "tag", [tag.id for tag in changed])
+    model = await model_in_force(session)
+    if model is not None and model.content.lifts:
+        # Whether its score has a say, the sweep finds by the policy there is.
+        await mark(session, "tier", [model.id])
     return len(changed)

@@ -16,6 +16,7 @@ from backend.platform.clock import business_date
 from backend.platform.database import Database
 from backend.platform.ids import own_id, public_id
 from backend.platform.keys import Vault
+from backend.policies import store
 from backend.workers.dispatch import Dispatcher
 from backend.workers.handlers import HANDLERS
 from backend.workers.tag_sweeper import TagSweeper
@@ -208,6 +209,42 @@ async def test_a_score_that_would_tell_readers_what_they_may_not_read_is_refused
     answer = await publish(house, content(tiers=tiers))
     [error] = answer["errors"]
     assert error["extensions"]["params"]["problem"] == "tier_discloses"
+
+
+async def test_a_score_lifts_only_as_long_as_all_readers_of_tiers_may_read_what_it_is_made_of(
+    database: Database, vault: Vault
+) -> None:
+    house = await build_house(database, vault, "提升资管")
+    tiers = content()["tiers"]
+    tiers[2]["scoreFrom"] = 60
+    lifting = content(tiers=tiers, weights={"aum": 10, "potential": 40, "relationship": 50, "behaviour": 0})
+    id = await rich(house, "提升", "500000", relationship="key_decision_maker", occupation="创始人")
+    assert (await publish(house, lifting))["errors"]
+    before = await _rules(house)
+    closed = [(role, "Client.tier", "firm", "view", "deny") for role in ("auditor", "finance", "partner_api")]
+    await _put(house, [*before, *closed])
+    assert (await publish(house, lifting))["data"]["it"]["inForce"]
+    await settle(house)
+    told = await tier(house, id)
+    assert (told["key"], told["lifted"], told["distanceDown"]) == ("affluent", True, None)
+    await _put(house, [*before, *closed, ("legal", "Client.occupation", "firm", "view", "deny")])
+    await settle(house)
+    assert (await tier(house, id))["key"] == "mass"
+    await _put(house, [*before, *closed])
+    await settle(house)
+    assert (await tier(house, id))["key"] == "affluent"
+
+
+async def _rules(house: House) -> list[Any]:
+    async with house.database.change(house.firm.system) as session:
+        rules = await store.current_rules(session)
+    return [(r.role, r.coordinate, str(r.relation), str(r.right), str(r.effect)) for r in rules]
+
+
+async def _put(house: House, rows: list[Any]) -> None:
+    async with house.database.change(house.firm.system) as session:
+        await store.publish(session, rows, "试")
+    house.policies.doubt(house.firm_id)
 
 
 async def test_who_may_not_read_an_answer_is_not_told_its_points(house: House) -> None:

@@ -24,7 +24,7 @@ export function TierMatrix({ moves, word, onPick }: Props) {
     <DataTable
       label={t`Moves between tiers`}
       heads={[
-        { id: 'from', title: t`From` },
+        { id: 'from', title: t({ message: 'From', context: 'tier' }) },
         { id: 'total', title: t`Clients`, end: true },
         ...columns.map((key) => ({ id: key ?? 'left', title: word(key, 'to'), end: true })),
       ]}

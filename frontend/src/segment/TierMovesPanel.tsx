@@ -57,8 +57,16 @@ export function TierMovesPanel() {
   return (
     <>
       <div className={css.window}>
-        <DateField label={t`From`} value={from} onChange={(day) => setSearch({ from: day, cell: null })} />
-        <DateField label={t`To`} value={to} onChange={(day) => setSearch({ to: day, cell: null })} />
+        <DateField
+          label={t({ message: 'From', context: 'first day' })}
+          value={from}
+          onChange={(day) => setSearch({ from: day, cell: null })}
+        />
+        <DateField
+          label={t({ message: 'To', context: 'last day' })}
+          value={to}
+          onChange={(day) => setSearch({ to: day, cell: null })}
+        />
         <Toggle
           label={t`With all that is known now (restated)`}
           checked={restated}
@@ -82,10 +90,13 @@ function Between({ from, to, restated }: { from: string; to: string; restated: b
     { fetchPolicy: 'store-and-network' },
   )
   const word = useCellWords(tierMoves)
+  // The two ends of the stream need names of their own.
+  const before = (tier: string) => t({ message: `${tier}, before`, context: 'tier on the first day' })
+  const after = (tier: string) => t({ message: `${tier}, after`, context: 'tier on the last day' })
   const links = tierMoves.rows.flatMap((row) =>
     row.cells.map((each) => ({
-      from: t({ message: `${word(row.tier, 'from')}, before`, context: 'tier on the first day' }),
-      to: t({ message: `${word(each.to, 'to')}, after`, context: 'tier on the last day' }),
+      from: row.tier == null ? t`New` : before(word(row.tier, 'from')),
+      to: each.to == null ? t`Left` : after(word(each.to, 'to')),
       value: String(each.count ?? 0),
       picked: { from: row.tier ?? null, to: each.to ?? null },
     })),

@@ -117,7 +117,7 @@ async def tier_moves(context: Context, first: date, last: date, *, anew: bool) -
 def places(firm_id: Any, first: date, last: date) -> tuple[Any, Any, Any, Any]:
     """Over `Client`: what to join (table, on), the tier before and after, and the cause, as it was known then."""
     views = (as_of(first), as_of(last))
-    moved = [known_on(firm_id, day, aliased(ClientTier)).subquery() for day in (first, last)]
+    moved = [_moved(firm_id, day) for day in (first, last)]
     there = [present_on(view, firm_id).distinct().subquery() for view in views]
     joins = [
         *((table, table.c.client_id == ClientRow.id) for table in moved),
@@ -128,6 +128,12 @@ def places(firm_id: Any, first: date, last: date) -> tuple[Any, Any, Any, Any]:
         for at, here in zip(moved, there, strict=True)
     )
     return joins, before, after, moved[1].c.cause
+
+
+def _moved(firm_id: Any, day: date) -> Any:
+    of = aliased(ClientTier)
+    # Without the points of each move, which are most of a row.
+    return known_on(firm_id, day, of).with_only_columns(of.client_id, of.to_tier, of.cause).subquery()
 
 
 async def _known(session: AsyncSession, context: Context, first: date, last: date) -> Counter[Cell]:

@@ -30,7 +30,7 @@ class SaveTierDraftInput:
 class DiscardTierDraftInput:
     """Names the draft by the version it was read at."""
 
-    version: int
+    draft: int
 
 
 @strawberry.input(description="To go back to an earlier version is to publish its content anew.")
@@ -67,8 +67,8 @@ class TierMutations:
         """Forget the draft; the newest version, from which the next one begins."""
         await change(
             info.context, "discardTierDraft",
-            lambda session: models.discard_draft(session, input.version),
-            key=idempotency_key, input=input.version,
+            lambda session: models.discard_draft(session, input.draft),
+            key=idempotency_key, input=input.draft,
         )  # fmt: skip
         return next(iter(await tier_models(info.context)), None)
 

@@ -506,7 +506,9 @@ async def _tier_draft(house: House) -> Input:
     made = await _tier_model(house)
     async with house.database.as_system(house.firm_id, "tests") as session:
         draft = await tier_models.save_draft(session, 0, made["base"], made["content"])
-        return {"version": draft.version}
+        if next(_serial) % 2:
+            draft = await tier_models.save_draft(session, draft.version, made["base"] + 1, made["content"])
+        return {"draft": draft.version}
 
 
 async def _theme(_house: House) -> Input:

@@ -181,8 +181,8 @@ async def test_two_who_publish_or_draft_at_once_do_not_overwrite_each_other(hous
     draft = (await house.data("operations", DRAFT, i=first))["it"]
     assert draft["version"] == 1
     assert codes_of(await house.ask("operations", DRAFT, i=first)) == ["CONFLICT"]
-    assert codes_of(await house.ask("operations", DISCARD, i={"version": 9})) == ["CONFLICT"]
-    assert (await house.data("operations", DISCARD, i={"version": 1}))["it"]["number"] == base
+    assert codes_of(await house.ask("operations", DISCARD, i={"draft": 9})) == ["CONFLICT"]
+    assert (await house.data("operations", DISCARD, i={"draft": 1}))["it"]["number"] == base
     stale = await house.ask("operations", PUBLISH, i={"content": content(hysteresis="4"), "base": base - 1})
     assert codes_of(stale) == ["CONFLICT"]
     wrong = await house.ask("operations", PUBLISH, i={"content": {"tiers": 1}, "base": base})

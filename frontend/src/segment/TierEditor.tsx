@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
+import type { TierEditorDiscardMutation } from '../__generated__/TierEditorDiscardMutation.graphql'
 import type { TierEditorDraftMutation } from '../__generated__/TierEditorDraftMutation.graphql'
 import type { TierEditorMutation } from '../__generated__/TierEditorMutation.graphql'
 import type { TierEditorQuery } from '../__generated__/TierEditorQuery.graphql'
@@ -39,6 +40,13 @@ const save = graphql`
     }
   }
 `
+const discard = graphql`
+  mutation TierEditorDiscardMutation($input: DiscardTierDraftInput!) {
+    discardTierDraft(input: $input) {
+      number
+    }
+  }
+`
 const publish = graphql`
   mutation TierEditorMutation($input: PublishTierModelInput!) {
     publishTierModel(input: $input) {
@@ -61,6 +69,7 @@ export function TierEditor({ from, newest, onPublished, onClose }: Props) {
   const words = useFailureText()
   const place = usePlaceWords()
   const [runSave, saving] = useChange<TierEditorDraftMutation>(save)
+  const [runDiscard, dropping] = useChange<TierEditorDiscardMutation>(discard)
   const [runPublish] = useChange<TierEditorMutation>(publish)
   const before = contentOf(newest.content)
   const changes = differencesOf(before, content)
@@ -70,6 +79,13 @@ export function TierEditor({ from, newest, onPublished, onClose }: Props) {
     if (!outcome.ok) return toast(words(outcome.failure).title, 'bad')
     setVersion(outcome.data.saveTierDraft?.version ?? version + 1)
     toast(t`The draft is saved.`)
+  }
+  const drop = async () => {
+    const outcome = await runDiscard({ input: { draft: version } })
+    if (!outcome.ok) return toast(words(outcome.failure).title, 'bad')
+    setVersion(0)
+    setContent(contentOf(from.content))
+    toast(t`The draft is discarded.`)
   }
   const go = async () => {
     const input = { content, base: newest.number, effectiveFrom: day, note: note.trim() || null }
@@ -82,7 +98,7 @@ export function TierEditor({ from, newest, onPublished, onClose }: Props) {
   return (
     <section className={css.editor} aria-label={t`Next version`}>
       <h3>{t`Next version`}</h3>
-      {draft && (
+      {draft && version > 0 && (
         <Note>
           {draft.base === newest.number
             ? t`This is the saved draft.`
@@ -103,6 +119,7 @@ export function TierEditor({ from, newest, onPublished, onClose }: Props) {
         <DateField label={t`In force from`} placeholder={t`today`} value={day} onChange={setDay} />
       </div>
       <div className={css.foot}>
+        {version > 0 && <Button busy={dropping} onClick={drop}>{t`Discard the draft`}</Button>}
         <Button onClick={onClose}>{t`Cancel`}</Button>
         <Button busy={saving} onClick={keep}>{t`Save the draft`}</Button>
         <Button

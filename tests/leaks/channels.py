@@ -106,7 +106,7 @@ CHANNELS: dict[int, Channel] = dict(
             Channel("templates of automations", absent=_nothing_called("automation", "template")),
             Channel("preview of a rule", absent=_nothing_called("previewrule", "rulepreview", "simulat")),
             Channel("suggested duplicates"),
-            Channel("predictions", absent=_nothing_called("prediction", "score", "churn")),
+            Channel("scores and predictions"),
             Channel("introspection, enums, defaults"),
             Channel("defaults and options of forms"),
             Channel(

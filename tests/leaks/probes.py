@@ -68,7 +68,7 @@ def _paths(key: str, subject: Subject) -> Iterator[Probe]:
       tier { key rank zh hue since cause lifted aum distanceUp { key amount } score confidence revealedRisk riskAbove
         parts { dimension weight value points missing hidden } }
       tierHistory { fromTier toTier cause aum score } tierOn(date: "2026-01-01") { key aum } } }"""
-    yield Probe("why this tier", (1, 23), tier, id)
+    yield Probe("why this tier", (1, 23, 42), tier, id)
     one = "query($id: ID!) { client(id: $id) { %s } }" % key
     yield Probe("alone", (1,), one, id)
     yield Probe("node", (5,), "query($id: ID!) { node(id: $id) { ... on Client { %s } } }" % whole, id)

@@ -132,7 +132,8 @@ def test_a_partners_key_sees_nothing_personal_but_the_name_and_only_in_its_scope
     mask = shipped.mask(("partner_api",))
     fields = {name for name in mask.levels if name.startswith("Client.")}
     assert fields == {
-        f"Client.{f}" for f in ("name", "kind", "state", "province", "riskLevel", "aum", "holdings", "custom")
+        f"Client.{f}"
+        for f in ("name", "kind", "state", "province", "riskLevel", "aum", "tier", "holdings", "custom")
     }
     assert {mask.relations(name) for name in fields} == {(SCOPE,)}
     assert not [name for name in mask.levels if name.startswith(("Mutation.", "User", "Task", "AuditEntry"))]

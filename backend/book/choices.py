@@ -65,6 +65,13 @@ PRIORITIES = (
     Option("low", "低", "Low"), Option("normal", "中", "Normal"), Option("high", "高", "High"),
     Option("urgent", "紧急", "Urgent"),
 )  # fmt: skip
+REQUEST_KINDS = (
+    Option("nav_report", "净值与报告", "NAV and reports"), Option("redemption", "赎回", "Redemption"),
+    Option("additional", "追加投资", "Additional investment"),
+    Option("product_question", "产品咨询", "Product question"),
+    Option("data_change", "资料变更", "Change of data"), Option("proof", "证明与税务", "Proofs and tax"),
+    Option("complaint", "投诉", "Complaint"), Option("other", "其他", "Other"),
+)  # fmt: skip
 TRANSACTION_KINDS = (
     Option("opening", "期初", "Opening balance"), Option("initial", "认购", "Subscription (initial)"),
     Option("additional", "申购", "Subscription (additional)"), Option("redemption", "赎回", "Redemption"),

@@ -31,6 +31,7 @@ LISTED = (
 )
 LAST_SEEN, LAST_SEEN_DOWN = (place_in("last_interaction_at", end) for end in ENDS[DateTime])
 ONBOARD, ONBOARD_DOWN = (place_in("onboard_date", end) for end in ENDS[Date])
+DUE, DUE_DOWN = (place_in("contact_due_on", end) for end in ENDS[Date])
 TIER, TIER_DOWN = (place_in("tier_rank", end) for end in ENDS[Integer])
 RISK, _ = (place_in("risk_level", end) for end in ENDS[Text])
 
@@ -41,7 +42,8 @@ class Client(Versioned, TenantRow):
     aum: CNY, from holdings and NAV (rebuild.py), never by hand. owner_id, team_id: the present owner and his
     team, kept by assignments.py. archived_at: out of every list, kept for history. aum_order: aum in whole cents.
     tier, tier_rank: key and place (1 is the lowest) in the firm's model, None before he ever had AUM; tier_id: his
-    latest move (tier_sweeps.py).
+    latest move (tier_sweeps.py). service_cell, contact_due_on, owner_fits: what the service matrix says of him, None
+    where it says nothing (service_sweeps.py).
     merged_into_id: the client he turned out to be (merging.py); nothing is done to him any more.
     custom: values of the firm's own fields by slot (custom_fields.py), as JSON: exact decimals and days as text.
     """
@@ -49,7 +51,10 @@ class Client(Versioned, TenantRow):
     __tablename__ = "client"
     spread: ClassVar[frozenset[str]] = frozenset({"custom"})
     maintained: ClassVar[frozenset[str]] = frozenset(
-        {"aum", "last_interaction_at", "tier", "tier_rank", "tier_id"}
+        {
+            *("aum", "last_interaction_at", "tier", "tier_rank", "tier_id"),
+            *("service_cell", "contact_due_on", "owner_fits"),
+        }
     )
     __table_args__ = (
         refers("user_account", "owner_id"),
@@ -69,6 +74,8 @@ class Client(Versioned, TenantRow):
         Index("ix_client_risk", "firm_id", "risk_level", text("aum_order desc"), text("id desc")),
         Index("ix_client_risk_order", "firm_id", text(RISK), text("aum_order desc"), text("id desc")),
         Index("ix_client_tier", "firm_id", "tier", text("aum_order desc"), text("id desc")),
+        Index("ix_client_due", "firm_id", text(DUE), "id"),
+        Index("ix_client_due_down", "firm_id", text(DUE_DOWN), "id"),
         Index("ix_client_tier_order", "firm_id", text(TIER), "id"),
         Index("ix_client_tier_down", "firm_id", text(TIER_DOWN), "id"),
         Index("ix_client_province", "firm_id", "province", text("aum_order desc"), text("id desc")),
@@ -114,6 +121,9 @@ class Client(Versioned, TenantRow):
     tier: Mapped[str | None]
     tier_rank: Mapped[int | None]
     tier_id: Mapped[UUID | None]
+    service_cell: Mapped[str | None]
+    contact_due_on: Mapped[date | None]
+    owner_fits: Mapped[bool | None]
     relationship: Mapped[str | None]
     note: Mapped[str | None]
     onboard_date: Mapped[date | None]

@@ -48,7 +48,8 @@ DraftRow = TypeVar("DraftRow", bound=Draft)
 
 async def versions_of(session: AsyncSession, of: type[VersionRow]) -> Sequence[VersionRow]:
     """All versions, the newest first."""
-    return (await session.scalars(_newest_first(session, of))).all()
+    found: Sequence[VersionRow] = (await session.scalars(_newest_first(session, of))).all()
+    return found
 
 
 async def newest_of(session: AsyncSession, of: type[VersionRow]) -> VersionRow | None:
@@ -57,7 +58,7 @@ async def newest_of(session: AsyncSession, of: type[VersionRow]) -> VersionRow |
     return found
 
 
-def _newest_first(session: AsyncSession, of: type[VersionRow]) -> Select[tuple[VersionRow]]:
+def _newest_first(session: AsyncSession, of: type[Published]) -> Select[Any]:
     return select(of).where(of.firm_id == session.info["firm_id"]).order_by(of.number.desc())
 
 
@@ -103,11 +104,16 @@ async def save_draft(
     return draft
 
 
-async def discard_draft(session: AsyncSession, of: type[DraftRow]) -> UUID | None:
-    """Forget the draft; its id, None where there is none."""
-    draft = await draft_of(session, of)
+async def discard_draft(session: AsyncSession, of: type[DraftRow], version: int | None = None) -> UUID | None:
+    """Forget the draft; its id, None where there is none. version: it was read at; None: whatever it is now.
+
+    Raises Refused(CONFLICT) when somebody else wrote it meanwhile.
+    """
+    draft = await draft_of(session, of, locked=True)
     if draft is None:
         return None
+    if version is not None and draft.version != version:
+        raise Refused(Code.CONFLICT, fields=["content"], version=draft.version)
     await session.delete(draft)
     await session.flush()
     return draft.id

@@ -190,6 +190,31 @@ class TierModelPublished(Event):
 
 
 @dataclass(frozen=True)
+class ServiceMatrixPublished(Event):
+    """A service matrix was put in force."""
+
+    name: ClassVar[str] = "service_matrix.published"
+    service_matrix_id: UUID
+    number: int
+
+
+@dataclass(frozen=True)
+class ServiceSwept(Event):
+    """Clients came to other cells of the service matrix, so many."""
+
+    name: ClassVar[str] = "service.swept"
+    moved: int
+
+
+@dataclass(frozen=True)
+class ServiceChanged(Event):
+    """A client's service or what it finds of his owner is another; told one by one where it was few."""
+
+    name: ClassVar[str] = "service.changed"
+    client_id: UUID
+
+
+@dataclass(frozen=True)
 class TierChanged(Event):
     """A client moved to another tier; told one by one where it was few. cause: of `tier_history.CAUSES`."""
 

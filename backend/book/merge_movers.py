@@ -188,6 +188,9 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("lineage", "client_id"): Mover(stay),
     # By which AUM he moved is said of that record alone.
     ("client_tier", "client_id"): Mover(stay),
+    ("service_change", "client_id"): Mover(stay),
+    # The survivor is looked at anew, and what was open of the loser ends with the merge's sweep.
+    ("service_breach", "client_id"): Mover(stay),
     # What became of the loser's own merges is found through him.
     ("client", "merged_into_id"): Mover(stay),
     ("client_merge", "survivor_id"): Mover(stay),

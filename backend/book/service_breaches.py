@@ -1,4 +1,4 @@
-"""Clients whose owner is of the wrong level: found by the sweep, told to whoever can mend it, done with by themselves."""
+"""Clients whose owner is of the wrong level: found by a sweep, told to whoever can mend it, ended by the next one."""
 
 from __future__ import annotations
 
@@ -55,7 +55,8 @@ async def open_breaches(
     for found in by_person.values():
         if len(found) <= ONE_BY_ONE:
             for each in found:
-                task = await _task(session, words.one(each.told.locale, each.cell.level.owner_roles), each, each.client_id)
+                title = words.one(each.told.locale, each.cell.level.owner_roles)
+                task = await _task(session, title, each, each.client_id)
                 _keep(session, [each], task)
         else:
             task = await _task(session, words.many(found[0].told.locale, len(found)), found[0], None)
@@ -88,9 +89,10 @@ async def _strayed(
         .where(Client.firm_id == firm_id, Client.id.in_(client_ids), ServiceBreach.id.is_(None))
         .order_by(Client.id)
     )
-    told, untold = [], []
+    told: list[_Strayed] = []
+    untold: list[tuple[UUID, UUID | None, Cell]] = []
     for client_id, owner_id, key, lead_row, owner_row in rows:
-        cell, person = by_key[key], lead_row or owner_row
+        cell, person = by_key[key or ""], lead_row or owner_row
         if person is None:
             untold.append((client_id, owner_id, cell))
         else:
@@ -116,7 +118,11 @@ def _keep(session: AsyncSession, found: Sequence[_Strayed], task: Task) -> None:
     for each in found:
         session.add(
             ServiceBreach(
-                id=uuid7(), client_id=each.client_id, cell=each.cell.key, owner_id=each.owner_id, task_id=task.id
+                id=uuid7(),
+                client_id=each.client_id,
+                cell=each.cell.key,
+                owner_id=each.owner_id,
+                task_id=task.id,
             )
         )
 
@@ -157,4 +163,3 @@ async def end_breaches(session: AsyncSession, client_ids: Sequence[UUID], words:
     for id, version, locale in rows.all():
         await complete(session, id, version, words.mended(locale))
     return len(task_ids)
-

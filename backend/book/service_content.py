@@ -42,14 +42,14 @@ class Cadence:
 @dataclass(frozen=True, slots=True)
 class Level:
     """What is promised. owner_roles: the owner holds one of them, empty: anybody may be; responses: minutes by kind of
-    request; escalation: roles, or OWNER, who is told one after the other.
+    request; entitlements: each in Chinese and in English; escalation: roles, or OWNER, who is told one after the other.
     """
 
     owner_roles: tuple[str, ...]
     cadence: Cadence | None
     calendar: str
     responses: Mapping[str, int]
-    entitlements: tuple[str, ...]
+    entitlements: tuple[tuple[str, str], ...]
     escalation: tuple[str, ...]
     urgency: str
 
@@ -124,10 +124,15 @@ def _level(row: Mapping[str, Any], at: str, roles: Sequence[str] | None) -> Leve
         _cadence(row["cadence"], f"{at}.cadence"),
         _choice(row["calendar"], f"{at}.calendar", CALENDARS),
         {kind: responses[kind] for kind in REQUESTS if kind in responses},
-        tuple(_words(each, f"{at}.entitlements.{n}", limit=80) for n, each in enumerate(entitlements)),
+        tuple(_entitlement(each, f"{at}.entitlements.{n}") for n, each in enumerate(entitlements)),
         _some(row["escalation"], f"{at}.escalation", None if roles is None else (OWNER, *roles)),
         _choice(row["urgency"], f"{at}.urgency", URGENCY),
     )
+
+
+def _entitlement(given: Any, at: str) -> tuple[str, str]:
+    row = _object(given, at, {"zh", "en"})
+    return _words(row["zh"], f"{at}.zh", limit=80), _words(row["en"], f"{at}.en", limit=80)
 
 
 def _cadence(given: Any, at: str) -> Cadence | None:
@@ -135,7 +140,9 @@ def _cadence(given: Any, at: str) -> Cadence | None:
         return None
     row = _object(given, at, {"every", "unit", "kinds"})
     every = _whole(row["every"], f"{at}.every", MOST_EVERY)
-    return Cadence(every, _choice(row["unit"], f"{at}.unit", UNITS), _some(row["kinds"], f"{at}.kinds", KINDS))
+    return Cadence(
+        every, _choice(row["unit"], f"{at}.unit", UNITS), _some(row["kinds"], f"{at}.kinds", KINDS)
+    )
 
 
 def _object(given: Any, at: str, names: set[str]) -> dict[str, Any]:

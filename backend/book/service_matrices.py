@@ -63,9 +63,7 @@ async def ship_matrix(session: AsyncSession) -> None:
     content = orjson.loads(shipped())
     read_content(content)
     session.add(
-        ServiceMatrix(
-            id=uuid7(), number=1, content=content, published_by=session.info["principal"].subject
-        )
+        ServiceMatrix(id=uuid7(), number=1, content=content, published_by=session.info["principal"].subject)
     )
     await session.flush()
 

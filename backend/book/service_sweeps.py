@@ -77,8 +77,16 @@ class Ask:
 
 def cell_of(ask: Ask) -> ColumnElement[Any]:
     """The key of the cell that holds for a client; null where none does."""
-    ways = [(_fits(cell, ask.fits), literal(cell.key, Text())) for cell in ask.cells if _can_fit(cell, ask.fits)]
-    return case(*ways, else_=cast(null(), Text())) if ways else cast(null(), Text())
+    nobody = or_(Client.merged_into_id.is_not(None), Client.archived_at.is_not(None))
+    ways = [
+        (nobody, cast(null(), Text())),
+        *(
+            (_fits(cell, ask.fits), literal(cell.key, Text()))
+            for cell in ask.cells
+            if _can_fit(cell, ask.fits)
+        ),
+    ]
+    return case(*ways, else_=cast(null(), Text()))
 
 
 def _can_fit(cell: Cell, fits: Mapping[str, ColumnElement[bool]]) -> bool:
@@ -116,7 +124,9 @@ async def run(session: AsyncSession, ask: Ask) -> Served:
         literal(on, Date()),
         literal(at, DateTime(timezone=True)),
     ).where(moving.c.cell.is_distinct_from(moving.c.from_cell))
-    told = insert(_TOLD).from_select(TOLD, rows, include_defaults=False).returning(_TOLD.c.client_id).cte("told")
+    told = (
+        insert(_TOLD).from_select(TOLD, rows, include_defaults=False).returning(_TOLD.c.client_id).cte("told")
+    )
     strays, strayed = moving.c.fits.is_(False), moving.c.from_fits.is_(False)
     found = (
         select(moving.c.id, told.c.client_id.is_not(None).label("moved"), strays.label("strays"))
@@ -138,7 +148,7 @@ async def run(session: AsyncSession, ask: Ask) -> Served:
 
 def moving_of(ask: Ask, firm_id: UUID, on: date) -> CTE:
     """The clients that are not in line: id, cell, due, fits, and from_cell and from_fits as they are now."""
-    bounds = [Client.firm_id == firm_id, Client.merged_into_id.is_(None)]
+    bounds = [Client.firm_id == firm_id]
     if ask.within is not None:
         bounds.append(ask.within)
     celled = (
@@ -236,4 +246,3 @@ def _holds(roles: Sequence[str], celled: Any, firm_id: UUID) -> ColumnElement[bo
         .correlate(celled)
         .exists()
     )
-

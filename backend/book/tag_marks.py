@@ -19,8 +19,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.platform.clock import now
 from backend.platform.db import TenantRow
 
-KINDS = ("client", "household", "product", "user", "tag", "tier", "firm")
-"""`tag`: its rule over all clients; `tier`: the tiers of all clients; `firm`: all rules and tiers of all clients."""
+KINDS = ("client", "household", "product", "user", "tag", "tier", "service", "firm")
+"""`tag`: its rule over all clients; `tier`: the tiers of all clients; `service`: their service; `firm`: all of it."""
 AT_ONCE = 2_000
 """Marks that are worked in one transaction."""
 

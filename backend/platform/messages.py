@@ -115,6 +115,15 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "门槛与分段须依次排列，首段从 0 起（{field}）。",
         "Bounds and steps must follow each other, the first step from 0 (at {field}).",
     ),
+    "matrix_format": ("服务矩阵的内容不完整（{field}）。", "The service matrix is not whole (at {field})."),
+    "matrix_unknown": (
+        "服务标准「{value}」引用了已不存在的层级或字段。",
+        "The cell “{value}” names a tier or a field that is no more.",
+    ),
+    "matrix_discloses": (
+        "不能发布：能看客户服务标准的角色无权读取 {value}，服务标准会泄露该内容。请先调整权限或矩阵。",
+        "Not every role that reads service levels may read {value}, and they would tell it. Change rights or matrix.",
+    ),
     "tier_lowest": ("最低层级没有门槛。", "The lowest tier has no bound."),
     "tier_weights": (
         "各维度权重合计须为 100，现为 {value}。",

@@ -68,6 +68,7 @@ from backend.schema.figures import (
 from backend.schema.funds import PRODUCT, SHARE_CLASS
 from backend.schema.ledger import TRANSACTION, Holding, Lot, Transaction
 from backend.schema.nouns import noun_of
+from backend.schema.service import ClientService, service_of
 from backend.schema.staff import TEAM, USER, Team, User
 from backend.schema.tag_rules import TagRule, rules_of
 from backend.schema.tag_states import (
@@ -564,6 +565,11 @@ class Client(Node):
     async def tag_states(self, info: Info, tag: strawberry.ID | None = None) -> list[ClientTagState] | None:
         """How the client stands to his tags, and why; of one tag, whether he bears it or not."""
         return await states_of(info.context, self.row, self.stands, tag)
+
+    @strawberry.field
+    async def service(self, info: Info) -> ClientService | None:
+        """What service the client is due, and what follows from it."""
+        return await service_of(info.context, self.row, self.stands)
 
     @strawberry.field
     async def tag_history(self, info: Info, first: int = 50) -> list[TagChange] | None:

@@ -82,6 +82,7 @@ from backend.schema.revenue import (
     REVENUE,
 )
 from backend.schema.search import RootSearch, SearchHit, SearchKind, search
+from backend.schema.service_previews import ServiceQueries
 from backend.schema.staff import TEAM, USER, Team, User
 from backend.schema.tag_previews import TagPreview, preview_of
 from backend.schema.tag_rules import RuleUses, uses_of
@@ -177,7 +178,7 @@ def _audited(draft: Draft, arguments: Arguments) -> Paged:
 
 
 @strawberry.type
-class Query(FundQueries, InteractionQueries, MailQueries, MergeQueries, CandidateQueries):
+class Query(FundQueries, InteractionQueries, MailQueries, MergeQueries, CandidateQueries, ServiceQueries):
     """What can be read."""
 
     @declared(RootNode(lambda: EVERY))

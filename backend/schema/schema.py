@@ -25,6 +25,7 @@ from backend.schema.merge_candidates import CandidateMutations
 from backend.schema.merge_mutations import MergeMutations
 from backend.schema.queries import Query
 from backend.schema.saved_view_mutations import SavedViewMutations
+from backend.schema.service_mutations import ServiceMutations
 from backend.schema.staff_mutations import StaffMutations
 from backend.schema.subscriptions import Subscription
 from backend.schema.tag_mutations import TagMutations
@@ -55,6 +56,7 @@ class Mutation(
     CustomFieldMutations,
     TagMutations,
     TierMutations,
+    ServiceMutations,
     DocumentRuleMutations,
 ):
     """What can be changed."""

@@ -15,8 +15,9 @@ from backend.platform.ids import own_id
 from backend.schema import inputs
 from backend.schema.book import CLIENT, TAG, Client, Tag
 from backend.schema.changing import Key, changed, subject
+from backend.schema.role_sets import readers, role_sets_of
 from backend.schema.tag_conditions import asked, checked, hold_author, hold_readers, kept
-from backend.schema.tag_sweeping import firm_of, readers, role_sets_of
+from backend.schema.tag_sweeping import firm_of
 from backend.schema.viewer import policies_of
 
 WORDS = (

@@ -66,16 +66,8 @@ class TagRule:
         """The same in words of the reader's language."""
         if self.row.condition is None:
             return None
-        context = info.context
         condition = read(self.row.condition)
-        names: dict[str, str] = {}
-        if any(each.field == "tier" for each in compared(condition)):
-            names |= await context.load(_tier_names, context.principal.firm_id) or {}
-        for noun, id in pointed_to(condition):
-            name = await context.load(_names_of, id, noun)
-            if name is not None:
-                names[public_id(noun, id)] = name
-        return words_of(condition, context, names)
+        return words_of(condition, info.context, await names_in(info.context, condition))
 
     @strawberry.field
     def uses(self) -> list[str]:
@@ -96,6 +88,18 @@ class TagRule:
     async def published_by(self, info: Info) -> User | None:
         """Who put it in force."""
         return await user_of(info.context, self.row.published_by)
+
+
+async def names_in(context: Context, condition: Condition) -> dict[str, str]:
+    """Names of the rows that a condition names, by public id, and of tiers by key."""
+    names: dict[str, str] = {}
+    if any(each.field == "tier" for each in compared(condition)):
+        names |= await context.load(_tier_names, context.principal.firm_id) or {}
+    for noun, id in pointed_to(condition):
+        name = await context.load(_names_of, id, noun)
+        if name is not None:
+            names[public_id(noun, id)] = name
+    return names
 
 
 def words_of(condition: Condition, context: Context, names: Mapping[str, str]) -> str:

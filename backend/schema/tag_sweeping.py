@@ -11,12 +11,12 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from backend.auth.keys import ApiKey
 from backend.book.clients import Client
+from backend.book.configurations import newest_of
 from backend.book.custom_fields import CustomField, as_field
 from backend.book.events import TagGiven, TagSwept, TagTaken, TierChanged, TiersSwept
 from backend.book.ledger import Holding, Transaction
-from backend.book.staff import UserRole
+from backend.book.service_matrices import ServiceMatrix
 from backend.book.tag_marks import mark, taken
 from backend.book.tag_rules import Ruled, building_on, order, rivals, ruled_tags
 from backend.book.tag_sweeps import Sweep, Swept, run
@@ -29,6 +29,8 @@ from backend.platform.errors import Refused
 from backend.platform.events import emit
 from backend.platform.principal import Principal
 from backend.policies.enforcement import Policy
+from backend.schema.role_sets import readers, role_sets_of
+from backend.schema.service_sweeping import sweep_service
 from backend.schema.tag_conditions import asked, disclosed, rests_on, whole_firm
 from backend.schema.tier_rights import told_by
 
@@ -49,9 +51,10 @@ async def firm_of(session: AsyncSession) -> Principal:
 
 
 async def sweep_marked(session: AsyncSession, policy: Policy | None = None) -> list[Swept]:
-    """Take the marks of a firm and ask what may answer otherwise now, tiers before the rules that may rest on them.
+    """Take the marks of a firm and ask what may answer otherwise now: tiers, the rules of tags, which may rest on them,
+    and the service that clients are due by both.
 
-    What changed of tags, rule by rule. policy: by which scores of tiers may rest; None: they count.
+    What changed of tags, rule by rule. policy: by which scores of tiers and cells may have no say; None: they have.
     """
     marks = await taken(session)
     if not marks:
@@ -79,6 +82,9 @@ async def sweep_marked(session: AsyncSession, policy: Policy | None = None) -> l
             _tell(session, swept)
             found.append(swept)
     await session.flush()
+    everybody = not marks.keys().isdisjoint(("firm", "tier", "service", "tag")) or bool(whole)
+    if everybody or some is not None:
+        await sweep_service(session, firm, policy, None if everybody else some)
     return found
 
 
@@ -228,25 +234,6 @@ def _tell(session: AsyncSession, swept: Swept) -> None:
         strike(session, "client", str(client_id))
 
 
-async def role_sets_of(session: AsyncSession) -> set[tuple[str, ...]]:
-    """The sets of roles that people and keys of the firm hold."""
-    firm_id = session.info["firm_id"]
-    held: dict[UUID, tuple[str, ...]] = {}
-    for user_id, role in await session.execute(
-        select(UserRole.user_id, UserRole.role)
-        .where(UserRole.firm_id == firm_id)
-        .order_by(UserRole.user_id, UserRole.role)
-    ):
-        held[user_id] = (*held.get(user_id, ()), role)
-    keys = await session.scalars(select(ApiKey.role).where(ApiKey.firm_id == firm_id).distinct())
-    return {*held.values(), *((role,) for role in keys)}
-
-
-def readers(policy: Policy, held: set[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Sets of roles to be looked at: those that somebody holds, and each role alone that somebody could hold."""
-    return sorted(held | {(rule.role,) for rule in policy.rules})
-
-
 async def judge(session: AsyncSession, policy: Policy) -> int:
     """Let rules rest that tell readers of tags what they may not read by a policy, and wake those that no longer do.
 
@@ -268,4 +255,7 @@ async def judge(session: AsyncSession, policy: Policy) -> int:
     if model is not None and model.content.lifts:
         # Whether its score has a say, the sweep finds by the policy there is.
         await mark(session, "tier", [model.id])
+    matrix = await newest_of(session, ServiceMatrix)
+    if matrix is not None:
+        await mark(session, "service", [matrix.id])
     return len(changed)

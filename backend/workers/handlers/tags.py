@@ -57,6 +57,7 @@ MARKING: Mapping[str, Sequence[Handler]] = {
     "staff.user_deactivated": (_marks("user", "user_id"),),
     "tag.ruled": (_marks("tag", "tag_id"),),
     "tier_model.published": (_marks("tier", "tier_model_id"),),
+    "service_matrix.published": (_marks("service", "service_matrix_id"),),
     "exchange_rate.published": (mark_firm,),
     "custom_field.changed": (mark_firm,),
 }

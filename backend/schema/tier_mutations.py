@@ -10,7 +10,7 @@ import strawberry
 from backend.book import tier_models as models
 from backend.graph.connections import Info
 from backend.schema.changing import Key, change
-from backend.schema.tag_sweeping import readers, role_sets_of
+from backend.schema.role_sets import readers, role_sets_of
 from backend.schema.tier_models import TierDraft, TierModel, tier_draft, tier_models
 from backend.schema.tier_previews import checked
 from backend.schema.tier_rights import hold_author, hold_readers

@@ -19,7 +19,7 @@ from backend.graph.nodes import nodes_of
 from backend.platform.clock import business_date, now
 from backend.policies.rows import reach
 from backend.schema.book import CLIENT, Client
-from backend.schema.tag_sweeping import readers, role_sets_of
+from backend.schema.role_sets import readers, role_sets_of
 from backend.schema.tier_models import TierOfModel, tiers_of
 from backend.schema.tier_rights import hold_author, hold_readers
 from backend.schema.tier_words import sentence_of

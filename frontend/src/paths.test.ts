@@ -17,6 +17,7 @@ test('every URL of the app', () => {
     product: paths.product('product_1', 'holders'),
     reconciliation: paths.reconciliation(),
     tags: paths.tags(),
+    service: paths.service(),
     tiers: paths.tiers({ tab: 'moves' }),
     tasks: paths.tasks({ view: 'done' }),
     users: paths.users(),

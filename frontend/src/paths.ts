@@ -28,6 +28,7 @@ export const paths = {
   revenue: () => '/reconciliation/revenue',
   rates: () => '/reconciliation/rates',
   tags: () => '/tags',
+  service: () => '/service',
   tiers: (values: Record<string, string | null | undefined> = {}) => `/tiers${query(values)}`,
   tasks: (values: Record<string, string | null | undefined> = {}) => `/tasks${query(values)}`,
   mails: () => '/mails',

@@ -47,6 +47,7 @@ const tree = root.addChildren([
     page('/reconciliation', () => import('./book/Books'), 'Books'),
     page('/reconciliation/$part', () => import('./book/Books'), 'Books'),
     page('/tags', () => import('./segment/TagsPage'), 'TagsPage'),
+    page('/service', () => import('./segment/ServicePage'), 'ServicePage'),
     page('/tiers', () => import('./segment/TiersPage'), 'TiersPage'),
     page('/tasks', () => import('./track/TasksPage'), 'TasksPage'),
     page('/mails', () => import('./track/MailsPage'), 'MailsPage'),

@@ -188,7 +188,9 @@ async def test_a_wrong_owner_is_told_to_the_lead_once_and_done_with_when_a_partn
         ("请为该客户安排级别相符的负责人：合伙人", "urgent")
     ]
     version = await house.data("operations", "query($id: ID!) { client(id: $id) { version } }", id=client)
-    partner = public_id("user", (await house.principal("partner")).user_id)
+    partner_id = (await house.principal("partner")).user_id
+    assert partner_id is not None
+    partner = public_id("user", partner_id)
     given = {"id": client, "version": version["client"]["version"], "user": partner, "role": "owner"}
     assert "errors" not in await house.ask("operations", ASSIGN, i=given)
     await settle()

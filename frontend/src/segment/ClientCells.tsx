@@ -10,6 +10,7 @@ import { Moment } from '../ui/Moment'
 import { Money } from '../ui/Money'
 import { useFields } from '../viewer/useFields'
 import { TierBadge } from './TierBadge'
+import { useServiceCells } from './useServiceCells'
 
 const fragment = graphql`
   fragment ClientCells_client on Client
@@ -29,6 +30,9 @@ const fragment = graphql`
       hue
       rank
     }
+    serviceCell
+    contactDueOn
+    ownerFits
     relationship
     aum
     province
@@ -86,6 +90,7 @@ export function useReadClient(): (row: ClientRow) => ClientData {
 export function useClientCells() {
   const { t, i18n } = useLingui()
   const { option } = useFields()
+  const service = useServiceCells()
   const today = dayOf(new Date())
   const choices = ['kind', 'province', 'industry', 'relationship']
   const instants = ['lastInteractionAt', 'createdAt', 'updatedAt']
@@ -95,6 +100,8 @@ export function useClientCells() {
     if (id === 'riskLevel')
       return <RiskBadge level={client.riskLevel} validUntil={client.riskValidUntil} today={today} />
     if (id === 'tier') return <TierBadge tier={client.tier} />
+    if (id === 'contactDueOn' && client.contactDueOn != null && client.contactDueOn < today)
+      return <Badge hue="amber">{client.contactDueOn}</Badge>
     if (id === 'aum') return <Money cny={client.aum} column />
     if (id === 'tags') return <Tags tags={client.tags ?? []} />
     if (instants.includes(id)) return <Moment at={plain(client, id)} />
@@ -104,6 +111,8 @@ export function useClientCells() {
     if (id === 'owner') return client.owner?.name ?? ''
     if (id === 'tier')
       return client.tier ? ((i18n.locale === 'zh-CN' ? client.tier.zh : client.tier.en) ?? client.tier.key) : ''
+    if (id === 'serviceCell') return client.serviceCell ? service.word(client.serviceCell) : ''
+    if (id === 'ownerFits') return client.ownerFits == null ? '' : client.ownerFits ? t`Yes` : t`No`
     if (id === 'tags') return (client.tags ?? []).map((tag) => tag.name).join(t`, `)
     if (id === 'qualified') return client.qualified == null ? '' : client.qualified ? t`Yes` : t`No`
     const value = plain(client, id)

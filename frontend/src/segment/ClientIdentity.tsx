@@ -6,6 +6,7 @@ import { Avatar } from '../ui/Avatar'
 import { Badge } from '../ui/Badge'
 import { useFields } from '../viewer/useFields'
 import css from './ClientIdentity.module.css'
+import { ClientService } from './ClientService'
 import { ClientTags } from './ClientTags'
 import { ClientTier } from './ClientTier'
 
@@ -19,6 +20,7 @@ const fragment = graphql`
     riskValidUntil
     qualified
     ...ClientTier_client
+    ...ClientService_client
     ...ClientTags_client
   }
 `
@@ -40,6 +42,7 @@ export function ClientIdentity({ client, brief }: { client: ClientIdentity_clien
         <div className={css.badges}>
           <StateBadge state={data.state} />
           <ClientTier client={data} />
+          <ClientService client={data} />
           {data.riskLevel && (
             <RiskBadge level={data.riskLevel} validUntil={data.riskValidUntil} today={dayOf(new Date())} />
           )}

@@ -13,6 +13,7 @@ import { FilterChip } from './FilterChip'
 import { OwnChip, useOwnFilters } from './OwnChips'
 import { bareKey } from './ownFilter'
 import { useNames } from './useNames'
+import { useServiceCells } from './useServiceCells'
 import { useTiers } from './useTiers'
 
 const load = () => import('./FilterEditor')
@@ -31,7 +32,8 @@ export function FilterChips({ view, editing, onEditing }: Props) {
   const ownTitle = (field: Field) => (i18n.locale === 'zh-CN' ? field.zh : field.en)
   const ownShown = own.filter(({ key }) => view.own[bareKey(key)] || key === editing)
   const ownRest = own.filter((field) => !ownShown.includes(field))
-  const title = (key: FilterKey) => (key === 'silent' ? t`Silent since` : label(FIELD[key]))
+  const title = (key: FilterKey) =>
+    key === 'silent' ? t`Silent since` : key === 'due' ? t`Contact due until` : label(FIELD[key])
   const shown = usable.filter((key) => isSet(view, key) || key === editing)
   const rest = usable.filter((key) => !shown.includes(key))
   return (
@@ -108,6 +110,7 @@ function useChipText(name: FilterKey, view: ClientList): string {
   const { option } = useFields()
   const nameOf = useNames()
   const tiers = useTiers(name === 'tier')
+  const service = useServiceCells(name === 'service')
   const value = view[name]
   if (value === null) return ''
   if (typeof value === 'boolean') return value ? t`Yes` : t`No`
@@ -120,6 +123,7 @@ function useChipText(name: FilterKey, view: ClientList): string {
   }
   const word = (each: string) => {
     if (name === 'tier') return tiers.word(each)
+    if (name === 'service') return service.word(each)
     return name === 'owner' || name === 'tags' ? nameOf(each) : option(FIELD[name], each)
   }
   const words = value.map(word)

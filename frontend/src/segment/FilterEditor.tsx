@@ -12,6 +12,7 @@ import { useSetSearch } from '../viewer/url'
 import { useFields } from '../viewer/useFields'
 import { type ClientList, FIELD, type FilterKey, rangeText } from './clientList'
 import css from './FilterChips.module.css'
+import { useServiceCells } from './useServiceCells'
 import { useTagItems } from './useTagItems'
 import { useTiers } from './useTiers'
 
@@ -33,11 +34,16 @@ function Editor(props: Props) {
     case 'aum':
       return <AmountEditor {...props} />
     case 'qualified':
+    case 'fits':
       return <FlagEditor {...props} />
     case 'silent':
       return <SilentEditor {...props} />
     case 'owner':
       return <OwnerEditor {...props} />
+    case 'due':
+      return <DueEditor {...props} />
+    case 'service':
+      return <ServiceEditor {...props} />
     case 'tier':
       return <TierEditor {...props} />
     case 'tags':
@@ -60,6 +66,10 @@ function TierEditor(props: Props) {
   return <ListEditor {...props} items={useTiers().items} />
 }
 
+function ServiceEditor(props: Props) {
+  return <ListEditor {...props} items={useServiceCells().items} />
+}
+
 function TagsEditor(props: Props) {
   return <ListEditor {...props} items={useTagItems()} />
 }
@@ -74,15 +84,16 @@ function ListEditor({ name, title, view, items }: Props & { items: { value: stri
   return <PickList many label={title} items={items} picked={picked} onPick={({ value }) => toggle(value)} />
 }
 
-function FlagEditor({ title, view }: Props) {
+function FlagEditor({ name, title, view }: Props) {
   const { t } = useLingui()
   const setSearch = useSetSearch()
-  const picked = new Set(view.qualified === null ? [] : [view.qualified ? 'yes' : 'no'])
+  const told = name === 'fits' ? view.fits : view.qualified
+  const picked = new Set(told === null ? [] : [told ? 'yes' : 'no'])
   const items = [
     { value: 'yes', label: t`Yes` },
     { value: 'no', label: t`No` },
   ]
-  const pick = (value: string) => setSearch({ qualified: picked.has(value) ? null : value, peek: null })
+  const pick = (value: string) => setSearch({ [name]: picked.has(value) ? null : value, peek: null })
   return <PickList label={title} items={items} picked={picked} onPick={({ value }) => pick(value)} />
 }
 
@@ -141,6 +152,25 @@ function SilentEditor({ view, onDone }: Props) {
       <div className={css.pair}>
         <Button small onClick={() => set(ago(30))}>{t`30 days`}</Button>
         <Button small onClick={() => set(ago(90))}>{t`90 days`}</Button>
+      </div>
+    </>
+  )
+}
+
+function DueEditor({ view, onDone }: Props) {
+  const { t } = useLingui()
+  const setSearch = useSetSearch()
+  const ahead = (days: number) => dayOf(new Date(Date.now() + days * 86_400_000))
+  const set = (due: string | null) => {
+    setSearch({ due, peek: null })
+    onDone()
+  }
+  return (
+    <>
+      <DateField label={t`Contact due until`} value={view.due} onChange={set} />
+      <div className={css.pair}>
+        <Button small onClick={() => set(ahead(-1))}>{t`Overdue`}</Button>
+        <Button small onClick={() => set(ahead(7))}>{t`7 days`}</Button>
       </div>
     </>
   )

@@ -31,12 +31,18 @@ const schema = v.object({
   risk: list,
   province: list,
   tier: list,
+  service: list,
   relationship: list,
   industry: list,
   owner: list,
   tags: list,
   aum: range,
   qualified: flag,
+  fits: flag,
+  due: v.pipe(
+    v.optional(v.string(), ''),
+    v.transform((text) => (day.test(text) ? text : null)),
+  ),
   silent: v.pipe(
     v.optional(v.string(), ''),
     v.transform((text) => (day.test(text) ? text : null)),
@@ -76,11 +82,14 @@ export const FILTERS = [
   'risk',
   'province',
   'industry',
+  'service',
   'relationship',
   'owner',
   'tags',
   'aum',
   'qualified',
+  'fits',
+  'due',
   'silent',
 ] as const
 export type FilterKey = (typeof FILTERS)[number]
@@ -92,12 +101,15 @@ export const FIELD: Record<FilterKey, string> = {
   risk: 'riskLevel',
   province: 'province',
   tier: 'tier',
+  service: 'serviceCell',
   relationship: 'relationship',
   industry: 'industry',
   owner: 'owner',
   tags: 'tags',
   aum: 'aum',
   qualified: 'qualified',
+  fits: 'ownerFits',
+  due: 'contactDueOn',
   silent: 'lastInteractionAt',
 }
 
@@ -128,6 +140,7 @@ export function filterOf(view: ClientList, own: readonly Field[] = NONE): Client
   if (view.risk.length) filter.riskLevel = { in: view.risk }
   if (view.province.length) filter.province = { in: view.province }
   if (view.tier.length) filter.tier = { in: view.tier }
+  if (view.service.length) filter.serviceCell = { in: view.service }
   if (view.relationship.length) filter.relationship = { in: view.relationship }
   if (view.industry.length) filter.industry = { in: view.industry }
   if (view.owner.length) filter.owner = { in: view.owner }
@@ -135,6 +148,8 @@ export function filterOf(view: ClientList, own: readonly Field[] = NONE): Client
   const { min, max } = view.aum
   if (min || max) filter.aum = { ...(min ? { gte: min } : {}), ...(max ? { lt: max } : {}) }
   if (view.qualified !== null) filter.qualified = { eq: view.qualified }
+  if (view.fits !== null) filter.ownerFits = { eq: view.fits }
+  if (view.due) filter.contactDueOn = { lte: view.due }
   // Silent since: nothing after that day, or nothing ever.
   if (view.silent) {
     filter.or = [{ lastInteractionAt: { lt: `${view.silent}T00:00:00+08:00` } }, { lastInteractionAt: { empty: true } }]
@@ -157,6 +172,7 @@ export const ORDERS: Record<string, ClientOrder['field']> = {
   riskLevel: 'RISK_LEVEL',
   state: 'STATE',
   tier: 'TIER',
+  contactDueOn: 'CONTACT_DUE_ON',
 }
 
 /** Fields the server sorts by at once. */

@@ -8,6 +8,7 @@ import type { Fact, Relation } from '../ui/condition/facts'
 import { type FactKind, OPERATORS } from '../ui/condition/tree'
 import { bestLevel } from '../viewer/access'
 import { useViewer } from '../viewer/Viewer'
+import { useServiceCells } from './useServiceCells'
 import { useTagItems } from './useTagItems'
 import { useTiers } from './useTiers'
 
@@ -106,6 +107,7 @@ export function useClientFacts({ words = false }: { words?: boolean } = {}): {
   const users = useUserItems()
   const tags = useTagItems()
   const tiers = useTiers().items
+  const cells = useServiceCells().items
   // biome-ignore lint/correctness/useExhaustiveDependencies: all words follow the language
   return useMemo(() => {
     const word = (item: { zh: string; en: string }) => (i18n.locale === 'zh-CN' ? item.zh : item.en)
@@ -126,7 +128,9 @@ export function useClientFacts({ words = false }: { words?: boolean } = {}): {
           ? funds
           : field.key === 'tier'
             ? tiers
-            : pointed[field.kind]
+            : field.key === 'serviceCell'
+              ? cells
+              : pointed[field.kind]
       // A row that can only be named by its id is asked about by what it has.
       if (field.kind === 'household' && !items) return []
       const fact = { key: field.key, label: word(field), kind: field.kind as FactKind }
@@ -166,5 +170,5 @@ export function useClientFacts({ words = false }: { words?: boolean } = {}): {
       return made
     }
     return { facts, relations: relationsOf('Client', '') }
-  }, [i18n.locale, fields, ownFields, access, ofClient, ofHolding, teams, products, users, tags, tiers, words])
+  }, [i18n.locale, fields, ownFields, access, ofClient, ofHolding, teams, products, users, tags, tiers, cells, words])
 }

@@ -14,6 +14,7 @@ import { toast } from '../ui/Toasts'
 import { useFailureText } from '../ui/useFailureText'
 import { useFields } from '../viewer/useFields'
 import { type ClientNode, clientFetcher, type Question } from './useClientPages'
+import { useServiceCells } from './useServiceCells'
 import { useTiers } from './useTiers'
 
 const document = graphql`
@@ -31,6 +32,7 @@ const document = graphql`
 export const CLIENT_GROUPS: Record<string, ClientGroupField> = {
   state: 'STATE',
   tier: 'TIER',
+  serviceCell: 'SERVICE_CELL',
   owner: 'OWNER',
   riskLevel: 'RISK_LEVEL',
   province: 'PROVINCE',
@@ -59,6 +61,7 @@ export function useClientGrouping(
   const words = useFailureText()
   const { option } = useFields()
   const tiers = useTiers(by === 'tier')
+  const service = useServiceCells(by === 'serviceCell')
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   const [answer, setAnswer] = useState<{ of: string; groups: useClientGroupingQuery$data['clientGroups'] } | null>(null)
   const asked = JSON.stringify([by, question.filter, question.search])
@@ -96,7 +99,9 @@ export function useClientGrouping(
         ? (group.name ?? '—')
         : by === 'tier'
           ? tiers.word(group.value)
-          : option(by ?? '', group.value)
+          : by === 'serviceCell'
+            ? service.word(group.value)
+            : option(by ?? '', group.value)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words follow the answer
   const groups = useMemo(
     () =>
@@ -110,7 +115,7 @@ export function useClientGrouping(
             }),
           )
         : null,
-    [answer, by, tiers],
+    [answer, by, tiers, service],
   )
   const onToggle = useCallback((key: string) => {
     setOpen((before) => {

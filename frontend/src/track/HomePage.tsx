@@ -22,6 +22,7 @@ import { useMinute } from '../ui/useMinute'
 import { bestLevel, reaches } from '../viewer/access'
 import { useRight, useViewer } from '../viewer/Viewer'
 import { Birthdays } from './Birthdays'
+import { ContactsDue } from './ContactsDue'
 import { Expiring } from './Expiring'
 import { HoldingChanges } from './HoldingChanges'
 import css from './HomePage.module.css'
@@ -67,6 +68,7 @@ export function HomePage() {
   const { access } = useViewer()
   // A filter needs the right to read its field of every client one sees.
   const mayFilter = reaches(bestLevel(access, 'Client.riskValidUntil'), 'VIEW')
+  const mayDue = reaches(bestLevel(access, 'Client.contactDueOn'), 'VIEW')
   const now = useMinute()
   const today = dayOf(now)
   const weekday = new Intl.DateTimeFormat(i18n.locale, { weekday: 'long', timeZone: 'Asia/Shanghai' }).format(now)
@@ -89,6 +91,11 @@ export function HomePage() {
         )}
         {me && mayClients && (
           <div>
+            {mayDue && (
+              <Boundary fallback={<SkeletonRows />}>
+                <ContactsDue me={me} />
+              </Boundary>
+            )}
             <Boundary fallback={<SkeletonRows />}>
               <Silent me={me} />
             </Boundary>

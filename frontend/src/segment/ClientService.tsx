@@ -1,0 +1,57 @@
+import { useLingui } from '@lingui/react/macro'
+import { lazy, Suspense, useState } from 'react'
+import { graphql, useFragment } from 'react-relay'
+import type { ClientService_client$key } from '../__generated__/ClientService_client.graphql'
+import { date, dayOf } from '../format/date'
+import { Badge } from '../ui/Badge'
+import { Bubble } from '../ui/Menu'
+import { SkeletonRows } from '../ui/Skeleton'
+import css from './ClientTags.module.css'
+import { useServiceCells } from './useServiceCells'
+
+const ServiceWhy = lazy(() => import('./ServiceWhy').then((loaded) => ({ default: loaded.ServiceWhy })))
+
+const fragment = graphql`
+  fragment ClientService_client on Client {
+    id
+    serviceCell
+    contactDueOn
+    ownerFits
+  }
+`
+
+/** What service a client is due, whether his next contact is late and his owner of the right level; says why. */
+export function ClientService({ client }: { client: ClientService_client$key }) {
+  const { t } = useLingui()
+  const { id, serviceCell, contactDueOn, ownerFits } = useFragment(fragment, client)
+  const { word } = useServiceCells(Boolean(serviceCell))
+  const [open, setOpen] = useState(false)
+  if (!serviceCell) return null
+  const late = contactDueOn != null && contactDueOn < dayOf(new Date())
+  return (
+    <Bubble
+      label={t`What service he is due`}
+      open={open}
+      onChange={setOpen}
+      width={360}
+      target={
+        <button
+          type="button"
+          className={css.ask}
+          aria-haspopup="dialog"
+          aria-expanded={open}
+          aria-label={t`What service he is due`}
+          onClick={() => setOpen(!open)}
+        >
+          <Badge>{word(serviceCell)}</Badge>
+          {late && <Badge hue="amber">{t`Contact overdue since ${date(contactDueOn)}`}</Badge>}
+          {ownerFits === false && <Badge hue="red">{t`Owner of another level`}</Badge>}
+        </button>
+      }
+    >
+      <Suspense fallback={<SkeletonRows rows={5} />}>
+        <ServiceWhy client={id} />
+      </Suspense>
+    </Bubble>
+  )
+}

@@ -55,6 +55,7 @@ test('every URL of the app', () => {
       "reconciliation": "/reconciliation",
       "refusedRows": "/files/imports/import_1/refused",
       "retention": "/retention",
+      "service": "/service",
       "tags": "/tags",
       "tasks": "/tasks?view=done",
       "teams": "/teams",

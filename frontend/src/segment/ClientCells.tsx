@@ -120,7 +120,7 @@ export function useClientCells() {
     if (choices.includes(id) || id === 'state' || id === 'riskLevel') return option(id, value)
     return instants.includes(id) ? dateTime(value) : value
   }
-  return { cell, text }
+  return { cell, text, service }
 }
 
 /** A field of a client that is plain text. */

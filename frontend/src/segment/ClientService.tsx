@@ -7,6 +7,7 @@ import { Badge } from '../ui/Badge'
 import { Bubble } from '../ui/Menu'
 import { SkeletonRows } from '../ui/Skeleton'
 import css from './ClientTags.module.css'
+import own from './Service.module.css'
 import { useServiceCells } from './useServiceCells'
 
 const ServiceWhy = lazy(() => import('./ServiceWhy').then((loaded) => ({ default: loaded.ServiceWhy })))
@@ -37,7 +38,7 @@ export function ClientService({ client }: { client: ClientService_client$key }) 
       target={
         <button
           type="button"
-          className={css.ask}
+          className={`${css.ask} ${own.badges}`}
           aria-haspopup="dialog"
           aria-expanded={open}
           aria-label={t`What service he is due`}

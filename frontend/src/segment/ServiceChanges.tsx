@@ -28,7 +28,7 @@ export function useChangeWords(): (change: CellChange) => string {
     condition: t`Condition`,
     priority: t`Priority`,
     owner: t`Served by`,
-    cadence: t`Contact`,
+    cadence: t({ message: 'Contact', context: 'service' }),
     calendar: t`Hours that count`,
     responses: t`Answers within`,
     entitlements: t`Gets`,

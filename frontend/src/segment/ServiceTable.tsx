@@ -47,9 +47,9 @@ export function ServiceTable({ cells }: { cells: ServiceTable_cells$key }) {
       label={t`Service matrix`}
       heads={[
         { id: 'cell', title: t`Service level` },
-        { id: 'for', title: t`For` },
+        { id: 'for', title: t({ message: 'For', context: 'service' }) },
         { id: 'owner', title: t`Served by` },
-        { id: 'cadence', title: t`Contact` },
+        { id: 'cadence', title: t({ message: 'Contact', context: 'service' }) },
         { id: 'responses', title: t`Answers within`, wide: true },
         { id: 'entitlements', title: t`Gets`, wide: true },
         { id: 'escalation', title: t`Escalation`, wide: true },

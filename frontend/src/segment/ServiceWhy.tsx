@@ -70,6 +70,7 @@ export function ServiceWhy({ client }: { client: string }) {
   if (!service || !cell) return <p className={css.why}>{t`No cell of the service matrix holds for him.`}</p>
   const zh = i18n.locale === 'zh-CN'
   const whom = [cell.tiers.map(tiers.word).join(t`, `), cell.sentence].filter(Boolean).join(' · ') || t`everybody`
+  const alike = new Set(cell.responses.map((each) => each.minutes)).size === 1
   const said = (key: string | null | undefined) => (key ? cells.word(key) : '—')
   return (
     <div className={css.why}>
@@ -78,8 +79,8 @@ export function ServiceWhy({ client }: { client: string }) {
         {service.since && t`since ${date(service.since)}`}
       </p>
       <dl className={css.facts}>
-        <Fact name={t`For`}>{whom}</Fact>
-        <Fact name={t`Contact`}>{cadence(cell.cadence)}</Fact>
+        <Fact name={t({ message: 'For', context: 'service' })}>{whom}</Fact>
+        <Fact name={t({ message: 'Contact', context: 'service' })}>{cadence(cell.cadence)}</Fact>
         {data.client?.contactDueOn && <Fact name={t`Next contact by`}>{date(data.client.contactDueOn)}</Fact>}
         {cell.owner.length > 0 && <Fact name={t`Served by`}>{cell.owner.map(role).join(t`, `)}</Fact>}
         {service.breach && (
@@ -87,11 +88,15 @@ export function ServiceWhy({ client }: { client: string }) {
             {service.breach.isTold ? t`his team's lead has a task` : t`nobody could be told`}
           </Fact>
         )}
-        {cell.responses.map((each) => (
-          <Fact key={each.kind} name={word('requests', each.kind)}>
-            {minutes(each.minutes)}
-          </Fact>
-        ))}
+        {alike ? (
+          <Fact name={t`Answers within`}>{minutes(cell.responses[0]?.minutes ?? 0)}</Fact>
+        ) : (
+          cell.responses.map((each) => (
+            <Fact key={each.kind} name={word('requests', each.kind)}>
+              {minutes(each.minutes)}
+            </Fact>
+          ))
+        )}
         {cell.responses.length > 0 && <Fact name={t`Hours that count`}>{word('calendars', cell.calendar)}</Fact>}
         {cell.entitlements.length > 0 && (
           <Fact name={t`Gets`}>{cell.entitlements.map((each) => (zh ? each.zh : each.en)).join(t`, `)}</Fact>

@@ -72,11 +72,11 @@ export function useClientColumns(): readonly Column<ClientData>[] {
   const { access, fields, ownFields } = useViewer()
   const ownText = useOwnText()
   const { label, field, items } = useFields()
-  const { cell, text } = useClientCells()
+  const { cell, text, service } = useClientCells()
   const roleName = useRoleName()
   const mayUpdate = useRight('Mutation.updateClient')
   const { locale } = i18n
-  // biome-ignore lint/correctness/useExhaustiveDependencies: all words follow the viewer and the language
+  // biome-ignore lint/correctness/useExhaustiveDependencies: all words follow the viewer, the language and the service matrix
   return useMemo(() => {
     const coordinate = (id: string) => fields.get(id)?.coordinate ?? `Client.${id}`
     const closed = (id: string) => (client: ClientData) => {
@@ -134,5 +134,5 @@ export function useClientColumns(): readonly Column<ClientData>[] {
         }
       })
     return [...usual, ...added]
-  }, [access, fields, ownFields, locale, mayUpdate])
+  }, [access, fields, ownFields, locale, mayUpdate, service])
 }

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     CTE,
+    Boolean,
     ColumnElement,
     Date,
     DateTime,
@@ -236,7 +237,7 @@ def _owner_fits(cells: Sequence[Cell], celled: Any, firm_id: UUID) -> ColumnElem
         for cell in cells
         if cell.level.owner_roles
     ]
-    return case(*ways, else_=null()) if ways else null()
+    return case(*ways, else_=cast(null(), Boolean())) if ways else cast(null(), Boolean())
 
 
 def _holds(roles: Sequence[str], celled: Any, firm_id: UUID) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from backend.book import service_matrices
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.tier_models import shipped
 from backend.platform.principal import Principal, Relation
@@ -21,7 +22,7 @@ from tests.schema.leaks import RELATION
 SCALARS = [
     key
     for key, field in CLIENT_FIELD.items()
-    if field.kind not in {Kind.USER, Kind.TEAM, Kind.HOUSEHOLD, Kind.TAGS}
+    if field.kind not in {Kind.USER, Kind.TEAM, Kind.HOUSEHOLD, Kind.TAGS} and key != "tier"
 ]
 PEOPLE = pytest.mark.parametrize("role", ROLES)
 
@@ -36,6 +37,7 @@ def literal(value: Any) -> str:
 
 
 TIERS = literal(json.loads(shipped()))
+SERVICE = literal(json.loads(service_matrices.shipped()))
 ACCESS = "query($c: String!) { access(coordinate: $c) { coordinate relation level rule grantedBy export } }"
 
 
@@ -110,6 +112,9 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "previewTagRule": (
             'previewTagRule(condition: {is: {field: "kind", op: "eq", value: "individual"}}) { count }'
         ),
+        "serviceMatrix": "serviceMatrix { number }", "serviceMatrices": "serviceMatrices { number }",
+        "serviceDraft": "serviceDraft { version }",
+        "previewServiceMatrix": "previewServiceMatrix(content: %s) { breaches }" % SERVICE,
         "tierModels": "tierModels { number }", "tierDraft": "tierDraft { version }",
         "tierMoves": 'tierMoves(from: "2026-01-01", to: "2026-02-01") { rows { total } }',
         "tierMovers": 'tierMovers(from: "2026-01-01", to: "2026-02-01") { totalCount }',

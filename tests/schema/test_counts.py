@@ -8,11 +8,12 @@ from typing import Any
 import orjson
 import pytest
 
+from backend.book import service_matrices
 from backend.book.product_changes import create_product
 from backend.book.tier_models import shipped
 from backend.book.tier_sweeps import sweep_tiers
 from backend.graph.operations import Operations
-from backend.platform.clock import business_date
+from backend.platform.clock import business_date, now
 from backend.platform.database import Database
 from backend.platform.keys import Vault
 from tests.schema.house import OPERATIONS, ORDINARY, WEB, House, build_house, furnish, new_upload
@@ -33,6 +34,7 @@ TRANSFER = {
     "client": "client", "toClient": "other client", "product": "product", "date": "today", "units": "1", "nav": "1"
 }  # fmt: skip
 TIERS = orjson.loads(shipped())
+SERVICE = orjson.loads(service_matrices.shipped())
 RULE = {"is": {"field": "kind", "op": "eq", "value": "individual"}}
 # document of the web app -> (statements of the ordinary route, who asks, variables; some name ids of the house)
 PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
@@ -80,6 +82,12 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "FamilyWorthQuery": (21, "client_manager", {"id": "household", "history": True}),
     "TagRuleDialogQuery": (2, "operations", {"id": "tag"}),
     "TagRuleDialogPreviewQuery": (6, "operations", {"condition": RULE, "tag": "tag"}),
+    "ServicePageQuery": (1, "operations", {}),
+    "ServiceEditorQuery": (1, "operations", {}),
+    "ServicePreviewQuery": (7, "operations", {"content": SERVICE}),
+    "ServiceWhyQuery": (4, "operations", {"client": "client"}),
+    "useServiceCellsQuery": (1, "client_manager", {}),
+    "ContactsDueQuery": (2, "client_manager", {"me": "me", "until": "today"}),
     "TierModelPanelQuery": (2, "operations", {}),
     "TierEditorQuery": (1, "operations", {}),
     "TierPreviewQuery": (5, "operations", {"content": TIERS}),
@@ -142,7 +150,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "TasksPageQuery": (4, "client_manager", {}),
     "TeamsPageQuery": (2, "policy_admin", {}),
     "FamilyPanelPageQuery": (12, "client_manager", {"id": "household", "kinds": ["INTERACTION", "TASK"]}),
-    "FamilyPanelQuery": (13, "client_manager", {"id": "household"}),
+    "FamilyPanelQuery": (13, "client_manager", {"id": "household", "until": "now"}),
     "TimelinePanelPageQuery": (13, "client_manager", {"id": "client"}),
     "TimelinePanelQuery": (14, "client_manager", {"id": "client", "family": False}),
     "TotpPanelQuery": (1, "client_manager", {}),
@@ -174,6 +182,11 @@ ORDINARY_ONLY = {
     "MergeDialogQuery",
     "TagRuleDialogPreviewQuery",
     "TagRuleDialogQuery",
+    "ServicePageQuery",
+    "ServiceEditorQuery",
+    "ServicePreviewQuery",
+    "ServiceWhyQuery",
+    "useServiceCellsQuery",
     "TierModelPanelQuery",
     "TierEditorQuery",
     "TierPreviewQuery",
@@ -261,6 +274,8 @@ async def _another_fund(house: House) -> None:
 async def _count(house: House, name: str, who: str, given: dict[str, Any], route: Operations) -> int:
     nouns = ("client", "household", "product", "tag", "import", "interaction", "upload")
     ids = {noun: house.id(noun) for noun in nouns} | {"me": house.user(who), "today": str(business_date())}
+    # A transaction of today stands in the future while it is tomorrow in Shanghai already.
+    ids["now"] = now().isoformat()
     ids["receipt"] = house.id("paymentreceipt")
     ids["other product"] = house.id("product", 1)
     ids["other client"] = house.id("client", 1)

@@ -13,8 +13,6 @@ from sqlalchemy import select, update
 from backend.book import interactions
 from backend.book.clients import Client
 from backend.book.service_history import ServiceBreach
-from backend.book.service_matrices import matrix_in_force, ship_matrix
-from backend.book.tier_models import model_in_force, ship_tiers
 from backend.platform.clock import BUSINESS_ZONE, business_date, now
 from backend.platform.database import Database
 from backend.platform.ids import own_id, public_id
@@ -45,11 +43,6 @@ TODAY = business_date()
 @pytest.fixture
 async def house(database: Database, vault: Vault) -> House:
     made = await build_house(database, vault, "服务资管")
-    async with database.as_system(made.firm_id, "founding") as session:
-        if await model_in_force(session) is None:
-            await ship_tiers(session)
-        if await matrix_in_force(session) is None:
-            await ship_matrix(session)
     return made
 
 

@@ -42,8 +42,7 @@ TODAY = business_date()
 
 @pytest.fixture
 async def house(database: Database, vault: Vault) -> House:
-    made = await build_house(database, vault, "服务资管")
-    return made
+    return await build_house(database, vault, "服务资管")
 
 
 Settle = Callable[[], Awaitable[None]]

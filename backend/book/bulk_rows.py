@@ -82,6 +82,21 @@ class BulkRows:
         }
         self._entries.append(self._audited("delete", model, row, changes, row.get("version")))
 
+    def changed(
+        self,
+        model: type[TenantRow],
+        row: Mapping[str, Any],
+        changes: Mapping[str, tuple[Any, Any] | list[Any]],
+    ) -> None:
+        """The audit of a row that is changed in bulk, as a session writes it.
+
+        row: its columns before; changes: by column what stood there and what stands there now. Of versioned rows
+        that count as a new version.
+        """
+        told = {name: [_plain(before), _plain(after)] for name, (before, after) in changes.items()}
+        version = row["version"] + 1 if issubclass(model, Versioned) else None
+        self._entries.append(self._audited("update", model, row, told, version))
+
     async def write(self) -> None:
         """Write everything; the collection is empty afterwards."""
         for model, rows in self._rows.items():

@@ -67,6 +67,28 @@ class ClientAssigned(Event):
 
 
 @dataclass(frozen=True)
+class ClientsHandedOver(Event):
+    """Clients of one user went to others, or (`undone`) back; to: how many by receiver; of each client it is told."""
+
+    name: ClassVar[str] = "client.handed_over"
+    handover_id: UUID
+    from_id: UUID
+    to: dict[str, int]
+    undone: bool
+    by: UUID | None
+
+
+@dataclass(frozen=True)
+class NeedChanged(Event):
+    """A need of a client was written down, changed, met, dropped or opened again."""
+
+    name: ClassVar[str] = "need.changed"
+    need_id: UUID
+    client_id: UUID
+    state: str
+
+
+@dataclass(frozen=True)
 class HouseholdChanged(Event):
     """A family was made or changed; what of its clients changed is told of each of them."""
 

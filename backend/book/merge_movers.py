@@ -175,6 +175,7 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("incoming_mail", "client_id"): Mover(whole()),
     ("document", "client_id"): Mover(whole()),
     ("task", "client_id"): Mover(whole()),
+    ("need", "client_id"): Mover(whole()),
     ("contact_point", "client_id"): Mover(contacts, contacts_back),
     ("client_tag", "client_id"): Mover(whole("tag_id")),
     ("tag_refusal", "client_id"): Mover(whole("tag_id")),
@@ -195,6 +196,8 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("client", "merged_into_id"): Mover(stay),
     ("client_merge", "survivor_id"): Mover(stay),
     ("client_merge", "loser_id"): Mover(stay),
+    # Who was handed over was that record.
+    ("handover_line", "client_id"): Mover(stay),
     # Said of that record; it comes back with it.
     ("client_distinction", "one_id"): Mover(stay),
     ("client_distinction", "other_id"): Mover(stay),

@@ -11,6 +11,7 @@ from backend.book import (
     exchange_rates,
     fee_accruals,
     fee_terms,
+    handovers,
     households,
     incoming_mails,
     interactions,
@@ -20,6 +21,7 @@ from backend.book import (
     mails,
     merge_candidates,
     merges,
+    needs,
     notifications,
     open_days,
     participants,
@@ -62,7 +64,7 @@ TABLE_MODULES = (
     *(tier_models, tier_history),
     *(service_matrices, service_history),
     *(mail_addresses, incoming_mails),
-    *(merges, merge_candidates, custom_fields),
+    *(merges, merge_candidates, custom_fields, handovers, needs),
     policy_versions,
 )
 METADATA = Base.metadata

@@ -37,13 +37,15 @@ ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
     **dict.fromkeys(("PaymentReceipt", "Revenue"), ANY),
     **dict.fromkeys(("ClientPerformance", "PositionPerformance", "Performance", "WorthDay", "Assets"), ANY),
     **dict.fromkeys(
-        ("Interaction", "InteractionParticipant", "TalkMessage", "Task", "AuditEntry", "FieldChange"), ANY
+        ("Interaction", "InteractionParticipant", "TalkMessage", "Need", "Task", "AuditEntry", "FieldChange"),
+        ANY,
     ),
     "User": (OWN, TEAM, FIRM),
     "Team": (TEAM, FIRM),
     **dict.fromkeys(
         ("Product", "NavPoint", "ShareClass", "FeeTerms", "RedemptionStep", "OpenDay"), (SCOPE, FIRM)
     ),
+    **dict.fromkeys(("Handover", "HandoverLine"), (OWN, TEAM, FIRM)),
     "Notification": (OWN,),
     "IncomingMail": (OWN,),
     "Import": (OWN, FIRM),
@@ -66,6 +68,7 @@ CLIENT_TYPES = frozenset(
     }
     | {"InteractionParticipant", "TalkMessage", "ReadTalk", "ReadMessage", "ReadMail", "ReadAttachment"}
     | {"IncomingMail"}
+    | {"Need", "Handover", "HandoverLine", "HandoverProposal", "ProposedLine", "Workload"}
     | {"FundOrder", "PaymentReceipt", "ReceiptSuggestion", "Revenue", "RevenueSum", "RevenueOfClient"}
     | {"BookingPreview", "LotChange", "PaymentDifference", "FeeDifference"}
     | {
@@ -89,6 +92,7 @@ FREE_RIGHTS: Mapping[str, tuple[str, str]] = {
     "Right.explore": ("自由查询", "Send free GraphQL documents"),
     "Right.introspect": ("查看接口结构", "Read the schema by introspection"),
     "Right.shareViews": ("共享视图给全公司", "Share views with the whole firm"),
+    "Right.letGo": ("移交客户时停用离任者账号", "End a leaver's access when handing over his clients"),
     "Right.policies": ("发布权限规则", "Publish policies"),
     "Right.importFunds": ("导入产品、净值与估值表", "Import funds, NAVs and valuation workbooks"),
     "Right.importLedger": (

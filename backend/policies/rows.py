@@ -18,11 +18,13 @@ from backend.book.custom_fields import CustomField
 from backend.book.documents.model import Document
 from backend.book.exchange_rates import ExchangeRate
 from backend.book.exports.model import ExportJob
+from backend.book.handovers import Handover
 from backend.book.households import Household
 from backend.book.imports.jobs import ImportJob
 from backend.book.incoming_mails import IncomingMail
 from backend.book.interactions import Interaction
 from backend.book.ledger import FundOrder, Holding, Transaction
+from backend.book.needs import Need
 from backend.book.notifications import Notification
 from backend.book.products import Product, ShareClass
 from backend.book.receipts import PaymentReceipt
@@ -53,6 +55,7 @@ NOUNS: Mapping[str, Kind] = {
     "client": Kind("Client", Client, standing.of_client),
     "task": Kind("Task", Task, standing.of_task),
     "interaction": Kind("Interaction", Interaction, standing.by_client),
+    "need": Kind("Need", Need, standing.by_client),
     "talk_message": Kind("TalkMessage", TalkMessage, standing.by_client),
     "document": Kind("Document", Document, standing.by_client),
     "export": Kind("Export", ExportJob, standing.of_export),
@@ -65,6 +68,7 @@ NOUNS: Mapping[str, Kind] = {
     "payment_receipt": Kind("PaymentReceipt", PaymentReceipt, standing.by_client),
     "revenue": Kind("Revenue", Revenue, standing.of_ledger),
     "household": Kind("Household", Household, standing.of_household),
+    "handover": Kind("Handover", Handover, standing.of_handover),
     "user": Kind("User", User, standing.of_user),
     "team": Kind("Team", Team, standing.of_team),
     "product": Kind("Product", Product, standing.of_product),

@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, any_, func, literal_column, or_, select, true, union
+from sqlalchemy import ColumnElement, Select, Uuid, and_, any_, func, literal_column, or_, select, true, union
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
 from backend.book.assignments import Assignment
 from backend.book.clients import Client
+from backend.book.handovers import HandoverLine
 from backend.book.ledger import Holding
 from backend.book.staff import User
 from backend.platform.callers import of_caller
@@ -151,6 +152,35 @@ def of_export(principal: Principal, row: Any) -> Standing:
     """Own: asked for by himself, not by whom he stands in for."""
     own = {} if principal.user_id is None else {OWN: row.user_id == of_caller(principal, "caller_id")}
     return {**own, FIRM: true()}
+
+
+def of_handover(principal: Principal, row: Any) -> Standing:
+    """Own: planned by him, told to him whose clients go, or done and he follows. Team: of a member of his teams.
+
+    Deputies stand in here: who acts for a receiver has to know what came to him.
+    """
+    scope = principal.scope
+    found: Standing = {}
+    if scope.user_ids:
+        line = aliased(HandoverLine)
+        follows = select(line.handover_id).where(
+            line.firm_id == _firm(principal), _among(line.to_id, principal, "caller_users")
+        )
+        found[OWN] = or_(
+            _among(row.created_by, principal, "caller_makers"),
+            and_(row.told, _among(row.from_id, principal, "caller_users")),
+            and_(
+                row.state.in_([literal_column("'executed'"), literal_column("'undone'")]),
+                row.id.in_(follows.correlate(None)),
+            ),
+        )
+    if scope.team_ids:
+        member = aliased(User)
+        members = select(member.id).where(
+            member.firm_id == _firm(principal), _among(member.team_id, principal, "caller_teams")
+        )
+        found[TEAM] = row.from_id.in_(members.correlate(None))
+    return {**found, FIRM: true()}
 
 
 def of_firm(_principal: Principal, _row: Any) -> Standing:

@@ -46,6 +46,7 @@ OPEN_COLUMNS = {
     "assignment": {"role", "valid_from", "valid_to", "credit"},
     "contact_point": {"kind", "label", "primary", "verified"},
     "task": {"title", "state", "priority", "due_at"},
+    "need": {"state", "follow_up_on", "currency", "horizon"},
     "client_relation": {"kind"},
     "client_tag": {"source"},
     "custom_field": {
@@ -85,6 +86,7 @@ PART_OF = {
     "assignment": "Client.assignments",
     "contact_point": "Client.contactPoints",
     "task": "Client.tasks",
+    "need": "Need",
     "client_relation": "Client.relations",
     "client_tag": "Client.tags",
     "tag_refusal": "Client.tags",

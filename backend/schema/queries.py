@@ -65,6 +65,8 @@ from backend.schema.filter_inputs import (
 from backend.schema.filter_relations import FilterRelation, filter_relations
 from backend.schema.fund_history import fund_history_listed
 from backend.schema.fund_queries import FundQueries
+from backend.schema.handover_queries import HandoverQueries
+from backend.schema.handovers import HANDOVER
 from backend.schema.import_kinds import ImportKind, import_kinds
 from backend.schema.imports import IMPORT, Import, imports_listed
 from backend.schema.incoming_mails import INCOMING_MAIL
@@ -72,6 +74,7 @@ from backend.schema.interaction_queries import InteractionQueries
 from backend.schema.mail_queries import MailQueries
 from backend.schema.merge_candidates import CandidateQueries
 from backend.schema.merge_previews import MergeQueries
+from backend.schema.needs import NEED, NeedQueries
 from backend.schema.notifications import NOTIFICATION
 from backend.schema.rates import EXCHANGE_RATE
 from backend.schema.receipts import (
@@ -118,6 +121,8 @@ EVERY = (
     PAYMENT_RECEIPT,
     REVENUE,
     INCOMING_MAIL,
+    HANDOVER,
+    NEED,
     NOTIFICATION,
 )
 
@@ -178,7 +183,16 @@ def _audited(draft: Draft, arguments: Arguments) -> Paged:
 
 
 @strawberry.type
-class Query(FundQueries, InteractionQueries, MailQueries, MergeQueries, CandidateQueries, ServiceQueries):
+class Query(
+    FundQueries,
+    InteractionQueries,
+    MailQueries,
+    MergeQueries,
+    CandidateQueries,
+    ServiceQueries,
+    HandoverQueries,
+    NeedQueries,
+):
     """What can be read."""
 
     @declared(RootNode(lambda: EVERY))

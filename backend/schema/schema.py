@@ -17,12 +17,14 @@ from backend.schema.document_mutations import DocumentMutations
 from backend.schema.document_rules import DocumentRuleMutations
 from backend.schema.export_mutations import ExportMutations
 from backend.schema.fund_mutations import FundMutations
+from backend.schema.handover_mutations import HandoverMutations
 from backend.schema.import_mutations import ImportMutations
 from backend.schema.interaction_mutations import InteractionMutations
 from backend.schema.ledger_mutations import LedgerMutations
 from backend.schema.mail_mutations import MailMutations
 from backend.schema.merge_candidates import CandidateMutations
 from backend.schema.merge_mutations import MergeMutations
+from backend.schema.needs import NeedMutations
 from backend.schema.queries import Query
 from backend.schema.saved_view_mutations import SavedViewMutations
 from backend.schema.service_mutations import ServiceMutations
@@ -44,6 +46,8 @@ class Mutation(
     MergeMutations,
     CandidateMutations,
     WorkMutations,
+    HandoverMutations,
+    NeedMutations,
     LedgerMutations,
     FundMutations,
     StaffMutations,

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book import assignments, client_changes, households, interactions, tags, tasks
+from backend.book import assignments, client_changes, households, interactions, needs, tags, tasks
 from backend.book.assignments import Assignment
 from backend.book.clients import Client
 from backend.book.contact_points import ContactDraft
@@ -127,6 +127,9 @@ LISTS: Mapping[str, tuple[tuple[int, ...], str]] = {
         "{ tasks(orderBy: [{field: CLIENT}], first: 50) { pageAnchors(size: 5) nodes { id } } }",
     ),
     "tasks": ((4, 20), "{ tasks(first: 50) { totalCount nodes { id title client { id } } } }"),
+    "needs": ((4, 20), "{ needs(first: 50) { totalCount nodes { id purpose amount client { id } } } }"),
+    "workloads": ((22, 23), "{ workloads { user { id } clients aum openTasks overdueTasks } }"),
+    "hand-overs": ((4, 20), "{ handovers { totalCount nodes { id lines { note client { id name } } } } }"),
     "inbox": (
         (37,),
         "{ viewer { unreadCount notifications { totalCount nodes { kind params subject { id } } } } }",
@@ -168,6 +171,8 @@ BY_ID: Mapping[str, tuple[tuple[int, ...], str, str]] = {
     ),
     "log": ((6,), "client", """mutation($id: ID!) { logInteraction(input: {client: $id, kind: "call", direction: "in",
         channel: "phone", summary: "x"}) { id } }"""),
+    "needs of": ((15,), "client", "query($id: ID!) { needs(client: $id) { totalCount } }"),
+    "need for": ((6,), "client", 'mutation($id: ID!) { createNeed(input: {client: $id, purpose: "x"}) { id } }'),
     "task for": ((6,), "client", 'mutation($id: ID!) { createTask(input: {title: "x", client: $id}) { id } }'),
     "family of": (
         (6,),
@@ -212,6 +217,7 @@ async def hide(house: House) -> Hidden:
             session, row.id, kind="call", direction="out", channel="phone", summary="隐", minutes=5
         )
         task = await tasks.create_task(session, "隐事", client_id=row.id)
+        await needs.create(session, row.id, {"purpose": "隐需", "amount": Decimal(1)})
         moved = Transaction(
             id=uuid7(), client_id=row.id, product_id=house.rows["product"][0], kind="initial",
             date=date(2026, 3, 2), units=Decimal(1), nav=Decimal(1), gross=Decimal(1), fee=Decimal(0), net=Decimal(1),

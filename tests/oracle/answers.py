@@ -46,7 +46,8 @@ TABLE = {
     "HoldingChange": "transaction",
     "ShareClass": "share_class", "UnitBreak": "unit_break", "FundOrder": "fund_order",
     "PaymentReceipt": "payment_receipt", "Revenue": "revenue", "ExchangeRate": "exchange_rate",
-    "Document": "document", "Export": "export_job", "CustomField": "custom_field",
+    "Document": "document", "Export": "export_job", "Handover": "handover", "Need": "need",
+    "CustomField": "custom_field",
 }  # fmt: skip
 SAID = ("summary", "content", "needs", "topics", "messages")
 WORD = {
@@ -54,6 +55,7 @@ WORD = {
     "ContactPoint": "contact",
     "ClientRelation": "clientrelation",
     "ClientMerge": "clientmerge",
+    "HandoverLine": "handoverline",
 }
 NODES = {
     name.lower(): name
@@ -75,6 +77,7 @@ OPEN_COLUMNS: Mapping[str, set[str]] = {
     "assignment": {"role", "valid_from", "valid_to", "credit"},
     "contact_point": {"kind", "label", "primary", "verified"},
     "task": {"title", "state", "priority", "due_at"},
+    "need": {"state", "follow_up_on", "currency", "horizon"},
     "client_relation": {"kind"},
     "client_tag": {"source"},
 }
@@ -941,6 +944,91 @@ class Oracle:
 
     def export_decidedBy(self, thing: Thing) -> Thing | None:  # noqa: N802
         return self.node("User", thing.row["decided_by_id"])
+
+    def q_needs(
+        self,
+        first: int,
+        client: str | None = None,
+        owner: str | None = None,
+        state: str | None = None,
+        followUpBy: Any = None,  # noqa: N803
+    ) -> Page:
+        rows = self.book.rows["need"]
+        if client is not None:
+            noun, id = split_id(client)
+            if noun != "client":
+                raise _bad_input()
+            rows = [row for row in rows if row["client_id"] == id]
+        if owner is not None:
+            self.demand(("Client.owner", VIEW))
+            noun, id = split_id(owner)
+            if noun != "user":
+                raise _bad_input()
+            owned = {c["id"] for c in self.book.all("client", owner_id=id)}
+            rows = [row for row in rows if row["client_id"] in owned]
+        if state is not None:
+            self.demand(("Need.state", VIEW))
+            rows = [row for row in rows if row["state"] == state]
+        self.demand(("Need.followUpOn", VIEW))
+        if followUpBy is not None:
+            day = date.fromisoformat(str(followUpBy))
+            rows = [row for row in rows if row["follow_up_on"] is not None and row["follow_up_on"] <= day]
+        keys = [(lambda r: r["follow_up_on"], False), (lambda r: r["id"], False)]
+        return self._sorted(self.all_seen("Need", rows), keys, first)
+
+    def need_client(self, thing: Thing) -> Thing | None:
+        return self.node("Client", thing.row["client_id"])
+
+    def need_interaction(self, thing: Thing) -> Thing | None:
+        return self.node("Interaction", thing.row["interaction_id"])
+
+    def need_createdBy(self, thing: Thing) -> Thing | None:  # noqa: N802
+        kind, _, id = thing.row["created_by"].partition(":")
+        return self.node("User", UUID(id)) if kind == "user" else None
+
+    def need_closedBy(self, thing: Thing) -> Thing | None:  # noqa: N802
+        return self.node("User", thing.row["closed_by_id"])
+
+    def q_handover(self, id: str) -> Thing | None:
+        return self._named("Handover", id)
+
+    def q_handovers(self, first: int, state: str | None = None) -> Page:
+        rows = [r for r in self.book.rows["handover"] if state is None or r["state"] == state]
+        return self._sorted(self.all_seen("Handover", rows), [(lambda r: r["id"], True)], first)
+
+    def handover_from(self, thing: Thing) -> Thing | None:
+        return self.node("User", thing.row["from_id"])
+
+    def handover_othersTo(self, thing: Thing) -> Thing | None:  # noqa: N802
+        return self.node("User", thing.row["others_to_id"])
+
+    def handover_createdBy(self, thing: Thing) -> Thing | None:  # noqa: N802
+        kind, _, id = thing.row["created_by"].partition(":")
+        return self.node("User", UUID(id)) if kind == "user" else None
+
+    def handover_executedBy(self, thing: Thing) -> Thing | None:  # noqa: N802
+        return self.node("User", thing.row["executed_by_id"])
+
+    def handover_undoneBy(self, thing: Thing) -> Thing | None:  # noqa: N802
+        return self.node("User", thing.row["undone_by_id"])
+
+    def handover_lines(self, thing: Thing, client: str | None = None) -> list[Thing]:
+        rows = self.book.all("handover_line", handover_id=thing.row["id"])
+        if client is not None:
+            noun, id = split_id(client)
+            if noun != "client":
+                raise _bad_input()
+            rows = [row for row in rows if row["client_id"] == id]
+        rows = in_order(rows, [(lambda r: r["to_id"], False), (lambda r: r["client_id"], False)])
+        return [
+            Thing("HandoverLine", row, thing.stands) for row in rows if self.node("Client", row["client_id"])
+        ]
+
+    def handoverline_client(self, thing: Thing) -> Thing | None:
+        return self.node("Client", thing.row["client_id"])
+
+    def handoverline_to(self, thing: Thing) -> Thing | None:
+        return self.node("User", thing.row["to_id"])
 
     def client_history(self, thing: Thing, first: int, field: str | None = None) -> Page:
         rows = self.book.all("audit_entry", client_id=thing.row["id"])

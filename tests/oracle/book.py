@@ -15,7 +15,7 @@ TABLES = (
     "open_day", "exchange_rate", "tag", "topic", "custom_field", "interaction_participant", "talk_message", "client",
     "contact_point", "client_tag", "client_relation", "client_merge", "assignment", "holding", "transaction", "lot",
     "unit_break", "fund_order", "payment_receipt", "revenue", "interaction",
-    "document", "document_version", "export_job",
+    "document", "document_version", "export_job", "handover", "handover_line", "need",
     "task",
     "notification", "audit_entry", "lineage",
 )  # fmt: skip

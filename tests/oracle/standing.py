@@ -84,6 +84,7 @@ class Standing:
 
     _interaction = _by_client
     _talkmessage = _by_client
+    _need = _by_client
     _document = _by_client
     _auditentry = _by_client
 
@@ -126,6 +127,20 @@ class Standing:
 
     def _export(self, row: Row, relation: str) -> bool:
         return relation == "firm" or (relation == "own" and row["user_id"] == self.asker.user_id)
+
+    def _handover(self, row: Row, relation: str) -> bool:
+        """Planned by him, told to him, or done and he follows; a person's of his teams."""
+        if relation == "own":
+            lines = self.book.all("handover_line", handover_id=row["id"])
+            follows = row["state"] in {"executed", "undone"} and any(
+                line["to_id"] in self.acting for line in lines
+            )
+            told = row["told"] and row["from_id"] in self.acting
+            return follows or told or row["created_by"] in {f"user:{id}" for id in self.acting}
+        leaver = self.book.one("user_account", row["from_id"])
+        return relation == "firm" or (
+            relation == "team" and leaver is not None and leaver["team_id"] in self.teams
+        )
 
     def _user(self, row: Row, relation: str) -> bool:
         if relation == "own":

@@ -16,11 +16,13 @@ from backend.book.custom_fields import CustomField
 from backend.book.documents.model import Document
 from backend.book.exchange_rates import ExchangeRate
 from backend.book.exports.model import ExportJob
+from backend.book.handovers import Handover, HandoverLine
 from backend.book.households import Household
 from backend.book.imports.jobs import ImportJob
 from backend.book.incoming_mails import IncomingMail
 from backend.book.interactions import Interaction
 from backend.book.ledger import FundOrder, Holding, Transaction
+from backend.book.needs import Need
 from backend.book.notifications import Notification
 from backend.book.products import Product, ShareClass
 from backend.book.receipts import PaymentReceipt
@@ -61,6 +63,7 @@ MODELS = {
     "exchange_rate": ExchangeRate,
     "interaction": Interaction,
     "talk_message": TalkMessage,
+    "need": Need,
     "task": Task,
     "notification": Notification,
     "incoming_mail": IncomingMail,
@@ -68,6 +71,8 @@ MODELS = {
     "import": ImportJob,
     "document": Document,
     "export": ExportJob,
+    "handover": Handover,
+    "handover_line": HandoverLine,
 }
 """Parents before what refers to them."""
 
@@ -101,6 +106,7 @@ SIZES |= {
     "revenue": 80,
     "interaction": 160,
     "talk_message": 80,
+    "need": 80,
     "task": 160,
     "notification": 60,
     "incoming_mail": 60,
@@ -108,6 +114,8 @@ SIZES |= {
     "import": 40,
     "document": 160,
     "export": 60,
+    "handover": 80,
+    "handover_line": 120,
 }
 
 
@@ -216,6 +224,7 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
             text="在吗",
             mark=lambda: f"{next(serial)}",
         ),
+        "need": made("need", client_id=lambda: some(of["client"]), purpose="换房"),
         "task": made(
             "task",
             title="跟进",
@@ -254,6 +263,14 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
             reason="核对",
             rows=1,
         ),
+        "handover": made(
+            "handover",
+            from_id=lambda: some(of["user"]),
+            state=lambda: some(["planned", "executed", "undone", "discarded"]),
+            reason="离职",
+            told=lambda: some([True, False]),
+            created_by=lambda: some(["system:tests", *(f"user:{id}" for id in of["user"])]),
+        ),
         "transaction": made(
             "transaction",
             client_id=lambda: some(of["client"]),
@@ -270,6 +287,20 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
     owners = {row["client_id"]: row["user_id"] for row in book["assignment"] if _owns_now(row)}
     for row in book["client"]:
         row["owner_id"] = owners.get(row["id"])
+    pairs = random.sample(
+        [(one, other) for one in of["handover"] for other in of["client"]], len(of["handover_line"])
+    )
+    book["handover_line"] = [
+        {
+            "id": id,
+            "handover_id": one,
+            "client_id": other,
+            "to_id": some(of["user"]),
+            "role": "owner",
+            "ended": [],
+        }
+        for id, (one, other) in zip(of["handover_line"], pairs, strict=True)
+    ]
     book["holding"] = book["holder"] = _holdings(ids, random)
     book["holding_change"] = book["transaction"]
     throw_absences(book, random)
@@ -385,6 +416,8 @@ class Judge:
                 and self.who.user_id is not None
                 and row["user_id"] == self.who.user_id
             )
+        if noun == "handover":
+            return self._handover(row, relation)
         if noun == "household":
             members = [c for c in self.book["client"] if c["household_id"] == row["id"]]
             return any(self._client(c, relation) for c in members)
@@ -447,6 +480,20 @@ class Judge:
                 for u in self.book["user"]
             )
         return False
+
+    def _handover(self, row: Row, relation: Relation) -> bool:
+        if relation is Relation.TEAM:
+            return any(
+                u["id"] == row["from_id"] and u["team_id"] in self.scope.team_ids for u in self.book["user"]
+            )
+        if relation is not Relation.OWN:
+            return False
+        follows = row["state"] in {"executed", "undone"} and any(
+            line["handover_id"] == row["id"] and line["to_id"] in self.scope.user_ids
+            for line in self.book["handover_line"]
+        )
+        told = row["told"] and row["from_id"] in self.scope.user_ids
+        return follows or told or row["created_by"] in {f"user:{id}" for id in self.scope.user_ids}
 
     def _other(self, noun: str, row: Row, relation: Relation) -> bool:
         if noun == "user":

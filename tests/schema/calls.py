@@ -18,10 +18,13 @@ from backend.auth.sessions import Lifetimes, open_session
 from backend.book import (
     client_changes,
     custom_field_changes,
+    handing_over,
+    handover_plans,
     households,
     interactions,
     mail_addresses,
     merging,
+    needs,
     saved_views,
     share_classes,
     tag_changes,
@@ -37,6 +40,7 @@ from backend.book.booking_drafts import Booking
 from backend.book.documents import changes as documents
 from backend.book.exports import changes as exports
 from backend.book.exports.changes import Wanted
+from backend.book.handover_plans import Plan, PlannedLine
 from backend.book.ledger import FundOrder
 from backend.book.merges import ClientMerge
 from backend.book.notifications import Notification
@@ -263,6 +267,64 @@ async def _two(house: House) -> Input:
     (one, version), (other, other_version) = await _client(house), await _client(house)
     choices = [{"field": "owner", "side": "THEIRS"}]
     return {"id": one, "version": version, "other": other, "otherVersion": other_version, "choices": choices}
+
+
+async def _need(house: House, *, closed: bool = False) -> Input:
+    client, _ = await new_client(house)
+    async with house.database.change(await house.principal("client_manager")) as session:
+        row = await needs.create(session, client, {"purpose": "子女留学", "amount": Decimal(800_000)})
+        if closed:
+            row = await needs.close(session, row.id, row.version, "dropped", "改由亲属承担")
+    return {"id": public_id("need", row.id), "version": row.version}
+
+
+async def _need_input(house: House) -> Input:
+    id, _ = await _client(house)
+    return {
+        "client": id, "purpose": "换房", "amount": "3000000", "horizon": "medium", "note": "明年春天",
+        "followUpOn": "2026-12-24",
+    }  # fmt: skip
+
+
+async def _plan_input(house: House) -> Input:
+    id, _ = await _client(house)
+    return {
+        "from": house.user("client_manager"), "reason": "轮岗", "othersTo": house.user("partner"), "told": True,
+        "lines": [{"client": id, "to": house.user("senior_client_manager"), "note": "喜欢喝茶"}],
+    }  # fmt: skip
+
+
+async def _planned(house: House) -> tuple[UUID, int, UUID]:
+    """A hand-over of one client: id, version, the client."""
+    given = await _plan_input(house)
+    client = own_id("client", given["lines"][0]["client"])
+    line = PlannedLine(client, house.people["senior_client_manager"])
+    async with house.database.change(await house.principal("team_lead")) as session:
+        row = await handover_plans.plan(
+            session, Plan(house.people["client_manager"], "轮岗", [line], told=True)
+        )
+    return row.id, row.version, client
+
+
+async def _handover(house: House) -> Input:
+    id, version, _ = await _planned(house)
+    return {"id": public_id("handover", id), "version": version}
+
+
+async def _handed_over(house: House) -> Input:
+    id, version, _ = await _planned(house)
+
+    async def never(*_given: Any) -> None:
+        raise AssertionError("nobody was to be let go")
+
+    async with house.database.change(await house.principal("team_lead")) as session:
+        row = await handing_over.execute(session, id, version, let_go=never)
+    return {"id": public_id("handover", id), "version": row.version}
+
+
+async def _handover_note(house: House) -> Input:
+    id, _, client = await _planned(house)
+    return {"handover": public_id("handover", id), "client": public_id("client", client), "text": "周五联系"}
 
 
 async def _look_alikes(house: House) -> Input:
@@ -665,6 +727,41 @@ CALLS: dict[str, Call] = {
         "team_lead", _look_alikes, "id", (), (("client_distinction", "create"),),
         ids={"id": "client", "other": "client"}, hides=True,
     ),
+    "createNeed": Call(
+        MANAGER, _need_input, "id version", ("need.changed",), (("need", "create"),), ids={"client": "client"},
+        hides=True,
+    ),
+    "updateNeed": Call(
+        MANAGER, _versioned(_need, purpose="海外留学", amount="900000"), "id version", ("need.changed",),
+        (("need", "update"),), True, {"id": "need"}, True,
+    ),
+    "closeNeed": Call(
+        MANAGER, _versioned(_need, state="met", reason="已认购"), "id version", ("need.changed",),
+        (("need", "update"),), True, {"id": "need"}, True,
+    ),
+    "reopenNeed": Call(
+        MANAGER, lambda house: _need(house, closed=True), "id version", ("need.changed",), (("need", "update"),),
+        True, {"id": "need"}, True,
+    ),
+    "planHandover": Call(
+        "team_lead", _plan_input, "id version", (), (("handover", "create"),),
+        ids={"from": "user", "othersTo": "user"},
+    ),
+    "executeHandover": Call(
+        "team_lead", _handover, "id version", ("client.handed_over", "client.changed"),
+        (("handover", "hand_over"), ("client", "update"), ("assignment", "create")), True, {"id": "handover"}, True,
+    ),
+    "undoHandover": Call(
+        "team_lead", _handed_over, "id version", ("client.handed_over", "client.changed"),
+        (("handover", "hand_back"), ("client", "update")), True, {"id": "handover"}, True,
+    ),
+    "discardHandover": Call(
+        "team_lead", _handover, "id version", (), (("handover", "update"),), True, {"id": "handover"}, True,
+    ),
+    "noteHandover": Call(
+        MANAGER, _handover_note, "id", (), (("handover", "note"),),
+        ids={"handover": "handover", "client": "client"}, hides=True,
+    ),
     "assignClient": Call(
         "team_lead", _assign, "id version", ("client.assigned",), (("assignment", "create"),), True,
         {"id": "client", "user": "user"}, True,
@@ -979,6 +1076,8 @@ SHARED_INPUTS = {
     **dict.fromkeys(("archiveTag", "restoreTag", "archiveCustomField", "restoreCustomField"), "VersionedInput"),
     **dict.fromkeys(("archiveClient", "reopenTask", "deactivateUser"), "VersionedInput"),
     **dict.fromkeys(("deleteDocument", "restoreDocument", "cancelExport", "discardExport"), "VersionedInput"),
+    **dict.fromkeys(("reopenNeed", "executeHandover", "undoHandover", "discardHandover"), "VersionedInput"),
+    "noteHandover": "HandoverNoteInput",
     "restoreIncomingMail": "VersionedInput",
     "openExport": "IdInput",
     **dict.fromkeys(

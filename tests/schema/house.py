@@ -19,9 +19,11 @@ from backend.auth.passwords import Hasher
 from backend.book import (
     assignments,
     client_changes,
+    handover_plans,
     households,
     incoming_mails,
     interactions,
+    needs,
     tags,
     tasks,
     tier_models,
@@ -35,6 +37,7 @@ from backend.book.documents.uploads import add_upload
 from backend.book.exports import changes as exports
 from backend.book.exports.changes import Wanted
 from backend.book.fee_terms import FeeTerms
+from backend.book.handover_plans import Plan, PlannedLine
 from backend.book.imports.jobs import ImportJob
 from backend.book.incoming_mails import IncomingMail
 from backend.book.ledger import FundOrder, Holding, Lot, Transaction
@@ -278,6 +281,11 @@ async def furnish(house: House, clients: int, *, owner: str = "client_manager") 
         head, *rest = made["client"]
         family = await households.create_household(session, "某家", head, rest[:3])
         made["household"] = [family.id]
+        follows = house.people["partner" if owner == "client_manager#2" else "client_manager#2"]
+        plan = Plan(
+            house.people[owner], "轮岗", [PlannedLine(id, follows) for id in made["client"]], told=True
+        )
+        made["handover"] = [(await handover_plans.plan(session, plan)).id]
         for one in made["client"][1:]:
             tie = await households.add_relation(session, head, one, "sibling", share=Decimal(10), note="见面")
             made.setdefault("clientrelation", []).append(tie.id)
@@ -334,6 +342,11 @@ async def _furnish_one(
         text=f"在吗{n}", mark=uuid7().hex,
     )  # fmt: skip
     session.add(said)
+    need = await needs.create(
+        session,
+        client.id,
+        {"purpose": f"换房{n}", "amount": Decimal(3_000_000), "follow_up_on": business_date()},
+    )
     open_task = await tasks.create_task(session, f"跟进{n}", client_id=client.id, due_at=now())
     done = await tasks.create_task(session, f"已办{n}", client_id=client.id)
     await tasks.complete(session, done.id, done.version, "完成")
@@ -384,7 +397,7 @@ async def _furnish_one(
     await session.flush()
     document = await new_document(session, house, client.id, f"合同{n}.txt")
     return {
-        "client": [client.id], "interaction": [talk.id], "talkmessage": [said.id],
+        "client": [client.id], "interaction": [talk.id], "talkmessage": [said.id], "need": [need.id],
         "task": [open_task.id, done.id], "transaction": [moved.id],
         "document": [document.id],
         "unitbreak": [differs.id], "fundorder": [order.id], "paymentreceipt": [paid.id], "revenue": [earned.id],

@@ -108,6 +108,13 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "revenueByMonth": 'revenueByMonth(from: "2026-01-01", to: "2026-02-01") { amount }',
         "previewMerge": f'previewMerge(id: "{id}", other: "{house.id("client", 1)}") {{ moves {{ count }} }}',
         "mergeCandidates": "mergeCandidates { total }",
+        "needs": "needs { totalCount }",
+        "handovers": "handovers { totalCount }",
+        "handover": f'handover(id: "{house.id("handover")}") {{ id }}',
+        "workloads": "workloads { clients }",
+        "proposeHandover": (
+            f'proposeHandover(from: "{house.user("client_manager")}", to: ["{house.user("partner")}"]) {{ hidden }}'
+        ),
         "ruleUses": f'ruleUses(tag: "{house.id("tag")}") {{ hiddenViews }}',
         "previewTagRule": (
             'previewTagRule(condition: {is: {field: "kind", op: "eq", value: "individual"}}) { count }'

@@ -157,6 +157,18 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "TransactionsPageQuery": (5, "client_manager", {"id": "client"}),
     "UnitBreaksPagePageQuery": (4, "operations", {}),
     "UnitBreaksPageQuery": (4, "operations", {}),
+    "HandoversPagePageQuery": (3, "operations", {}),
+    "HandoversPageQuery": (3, "operations", {}),
+    "HandoverPageQuery": (5, "operations", {"id": "handover"}),
+    "BriefingPageQuery": (12, "operations", {"id": "handover", "client": "client"}),
+    "NewHandoverPageQuery": (
+        0,
+        "operations",
+        {"from": "manager", "to": ["partner"], "way": "NUMBER", "split": True},
+    ),
+    "WorkloadsQuery": (3, "operations", {}),
+    "NeedsPanelQuery": (2, "client_manager", {"id": "client"}),
+    "DueNeedsQuery": (2, "client_manager", {"me": "me", "by": "2099-01-01"}),
     "UserChoiceQuery": (2, "client_manager", {}),
     "UserFieldsQuery": (1, "policy_admin", {}),
     "UsersPagePageQuery": (5, "policy_admin", {}),
@@ -175,6 +187,8 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
 # What Python computes of more than rows has no compiled route.
 ORDINARY_ONLY = {
     "useTaskGroupingQuery",
+    "NewHandoverPageQuery",
+    "WorkloadsQuery",
     "DuplicateHintQuery",
     "DuplicatesPageQuery",
     "ExportsPageQuery",
@@ -272,10 +286,11 @@ async def _another_fund(house: House) -> None:
 
 
 async def _count(house: House, name: str, who: str, given: dict[str, Any], route: Operations) -> int:
-    nouns = ("client", "household", "product", "tag", "import", "interaction", "upload")
+    nouns = ("client", "household", "product", "tag", "import", "interaction", "upload", "handover")
     ids = {noun: house.id(noun) for noun in nouns} | {"me": house.user(who), "today": str(business_date())}
     # A transaction of today stands in the future while it is tomorrow in Shanghai already.
     ids["now"] = now().isoformat()
+    ids["manager"], ids["partner"] = house.user("client_manager"), house.user("partner")
     ids["receipt"] = house.id("paymentreceipt")
     ids["other product"] = house.id("product", 1)
     ids["other client"] = house.id("client", 1)
@@ -284,6 +299,8 @@ async def _count(house: House, name: str, who: str, given: dict[str, Any], route
         if isinstance(value, dict)
         else ids.get(value, value)
         if isinstance(value, str)
+        else [ids.get(each, each) for each in value]
+        if isinstance(value, list)
         else value
         for key, value in given.items()
     }

@@ -77,6 +77,16 @@ BY_ID: dict[str, tuple[str, str, str]] = {
     ),
     "incomingMail": ("client_manager", "query($id: ID!) { incomingMail(id: $id) { id subject } }", "incomingmail"),
     "node incomingmail": ("client_manager", "query($id: ID!) { it: node(id: $id) { id } }", "incomingmail"),
+    "handover": ("operations", "query($id: ID!) { handover(id: $id) { id reason lines { note } } }", "handover"),
+    "node need": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", "need"),
+    "needs of a client": ("operations", "query($id: ID!) { needs(client: $id) { totalCount nodes { id } } }", "client"),
+    "node handover": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", "handover"),
+    "proposeHandover": (
+        "operations",
+        "query($id: ID!) { proposeHandover(from: $id, to: []) { hidden otherTasks mails lines { role } } }",
+        "user",
+    ),
+    "workloads": ("operations", "query($id: ID!) { workloads(team: $id) { clients } }", "team"),
     "tag": ("operations", "query($id: ID!) { tag(id: $id) { name clientCount rules { number } } }", "tag"),
     "uses of a tag": ("operations", "query($id: ID!) { ruleUses(tag: $id) { uses { name } hiddenViews } }", "tag"),
     "a rule of a tag": (
@@ -135,6 +145,9 @@ NOUNS = {"owner": "user", "assignee": "user", "tags": "tag"}
 # Everything that can be asked without naming a row; the texts are of what both firms have, or only the twin.
 WITHOUT_ID = {
     "merge candidates": "{ mergeCandidates { total nodes { strong one { id } other { id } } } }",
+    "needs": "{ needs(first: 100) { totalCount nodes { id purpose client { name } } } }",
+    "handovers": "{ handovers(first: 100) { totalCount nodes { id from { name } lines { client { id } } } } }",
+    "all workloads": "{ workloads { user { id } clients aum openTasks overdueTasks } }",
     "viewer": "{ viewer { user { name } firm { name } roles rights unreadCount notifications { totalCount } } }",
     "clients": "{ clients(first: 100, orderBy: [{field: NAME}]) { totalCount nodes { id name } } }",
     "by number": '{ clients(filter: {mobile: {eq: "16900000001"}}) { nodes { id } } }',

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.book.assignments import Assignment
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
-from backend.book.demo import breaks, firm_rows, minutes
+from backend.book.demo import breaks, firm_rows, leaving, minutes
 from backend.book.demo.client_rows import ClientRows
 from backend.book.demo.copying import Copier, copying
 from backend.book.demo.logins import LOGINS
@@ -26,6 +26,7 @@ from backend.book.exchange_rates import ExchangeRate
 from backend.book.fee_accruals import FeeAccrual
 from backend.book.fee_terms import FeeTerms
 from backend.book.firms import Equip, add_firm
+from backend.book.handovers import Handover, HandoverLine
 from backend.book.households import ClientRelation, Household
 from backend.book.interactions import Interaction
 from backend.book.ledger import FundOrder, Holding, Lot, LotUse, Transaction
@@ -137,6 +138,8 @@ async def _write(copier: Copier, people: Population, vault: Vault, keys: FirmKey
     await copier.write(Client, rows.clients())
     await copier.write(ContactPoint, rows.contact_points())
     await copier.write(Assignment, firm_rows.assignments(people))
+    await copier.write(Handover, leaving.handovers(people))
+    await copier.write(HandoverLine, leaving.handover_lines(people))
     await copier.write(ClientRelation, firm_rows.relations(people))
     await copier.write(ClientTag, firm_rows.client_tags(people))
     await copier.write(Transaction, firm_rows.transactions(people))

@@ -26,6 +26,8 @@ _NORTH = {"11", "12", "13", "14", "15", "21", "22", "23", "37", "41", "61", "62"
 _SOUTH = {"44", "45", "46", "35", "43", "52", "53"}
 _OF_THE_LEAVER, _LEAVER_SHARE = 96, 5000
 _FULL = Decimal(100)
+LEAVING = "离职交接"
+"""Why the leaver's clients are others' now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _ownership(
     since = business_date(client.created_at)
     before, changed, reason = None, since, None
     if is_handed_over and firm.leaver.left_on:
-        before, changed, reason = firm.leaver, firm.leaver.left_on, "离职交接"
+        before, changed, reason = firm.leaver, firm.leaver.left_on, LEAVING
     elif (as_of - since).days > 300 and draws.chance(0.04):
         before = draws.one_of([user for user in firm.managers(owner.team) if user is not owner])
         changed, reason = since + timedelta(days=draws.whole(90, (as_of - since).days - 60)), "客户调整"

@@ -7,6 +7,7 @@ from backend.workers.handlers import notify, tags
 
 TOLD: Handlers = {
     "client.assigned": (notify.tell_new_server,),
+    "client.handed_over": (notify.tell_receivers,),
     "task.assigned": (notify.tell_assignee,),
     "task.completed": (notify.tell_creator,),
     "import.finished": (notify.tell_importer,),

@@ -40,6 +40,16 @@ async def tell_creator(session: AsyncSession, event: OutboxRow) -> None:
     await _tell(session, event, told.get("creator"), "task_completed", "task", told["task_id"], params)
 
 
+async def tell_receivers(session: AsyncSession, event: OutboxRow) -> None:
+    """`client.handed_over`: whoever follows learns of his new clients in one line, not in one for each."""
+    told = event.payload
+    if told.get("undone"):
+        return
+    for user_id, count in sorted(told["to"].items()):
+        params = {"handover_id": told["handover_id"], "clients": count}
+        await _tell(session, event, user_id, "clients_handed_over", "handover", told["handover_id"], params)
+
+
 async def tell_importer(session: AsyncSession, event: OutboxRow) -> None:
     """`import.finished`: who started the import learns its outcome; he is the actor, and waits for it."""
     told = event.payload

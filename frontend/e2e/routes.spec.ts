@@ -20,7 +20,7 @@ const PAGES: Record<string, readonly string[]> = {
     ])
     .concat(['/tasks', '/tasks?group=due', '/mails', '/exports', '/explore'])
     .concat(['/profile', '/profile?tab=mail', '/profile?tab=sessions', '/nowhere']),
-  operations: ['/duplicates', '/imports', '/imports/new', '/reconciliation', '/exports'],
+  operations: ['/duplicates', '/handover', '/handover/new', '/imports', '/imports/new', '/reconciliation', '/exports'],
   compliance: ['/retention'],
   policy: ['/users', '/teams', '/fields', '/api-keys', '/explore'],
 }

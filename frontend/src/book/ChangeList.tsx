@@ -3,6 +3,7 @@ import { dateTime } from '../format/date'
 import { useFields } from '../viewer/useFields'
 import css from './ChangeList.module.css'
 import { useFundWords } from './fundWords'
+import { useNeedWords } from './needWords'
 import { useWords, type WordList } from './words'
 
 type Change = { field: string; before: string | null | undefined; after: string | null | undefined }
@@ -60,6 +61,7 @@ function useChangeWords(type: string) {
   const { label, option, field } = useFields()
   const { word } = useWords()
   const { word: fundWord } = useFundWords()
+  const need = useNeedWords()
   if (FUND_PARTS.includes(type)) {
     const value = (key: string, text: string | null | undefined) => {
       if (text == null || text === '') return '—'
@@ -70,6 +72,23 @@ function useChangeWords(type: string) {
       return list ? fundWord(list, text) : text
     }
     return { label: (key: string) => fundWord('fundFields', key), value }
+  }
+  if (type === 'need') {
+    const labels: Record<string, string> = {
+      state: t`State`,
+      followUpOn: t`Follow up on`,
+      currency: t`Currency`,
+      horizon: t`Horizon`,
+    }
+    const value = (key: string, text: string | null | undefined) =>
+      text == null || text === ''
+        ? '—'
+        : key === 'state'
+          ? need.state(text)
+          : key === 'horizon'
+            ? need.horizon(text)
+            : text
+    return { label: (key: string) => labels[key] ?? key, value }
   }
   if (type !== 'interaction') {
     const value = (key: string, text: string | null | undefined) =>

@@ -35,6 +35,8 @@ export function useNotificationText(): (notification: notificationText_notificat
           return t`Task done: ${name}`
         case 'client_assigned':
           return t`A client was assigned to you: ${name}`
+        case 'clients_handed_over':
+          return t`${Number(numbers.clients ?? 0)} clients were handed over to you`
         case 'import_finished':
           return t`Import finished: ${Number(numbers.accepted ?? 0)} rows taken, ${Number(numbers.rejected ?? 0)} refused`
         case 'export_finished':

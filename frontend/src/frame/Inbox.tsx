@@ -18,6 +18,8 @@ const query = graphql`
         nodes {
           id
           ...notificationText_notification
+          kind
+          params
           createdAt
           readAt
           subject {
@@ -50,6 +52,10 @@ function targetOf(item: Item): string | null {
   if (item.subject?.__typename === 'Client') return paths.client(item.subject.id)
   if (item.subject?.__typename === 'Task') return paths.tasks()
   if (item.subject?.__typename === 'Household') return paths.household(item.subject.id)
+  if (item.kind === 'clients_handed_over') {
+    const { handover_id: id } = (item.params ?? {}) as { handover_id?: unknown }
+    return typeof id === 'string' ? paths.handover(`handover_${id.replaceAll('-', '')}`) : null
+  }
   return null
 }
 

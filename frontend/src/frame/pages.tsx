@@ -8,6 +8,7 @@ import {
   Download,
   FileSpreadsheet,
   Grid3x3,
+  Handshake,
   House,
   Inbox,
   KeyRound,
@@ -158,6 +159,13 @@ export function usePages(): Pillar[] {
           title: t`Teams`,
           to: paths.teams(),
           icon: <Building2 size={size} />,
+        }),
+        ...entry(may('Mutation.planHandover') || may('Mutation.noteHandover'), {
+          id: 'handovers',
+          title: t`Hand-overs`,
+          to: paths.handovers(),
+          icon: <Handshake size={size} />,
+          keys: 'g o',
         }),
         ...entry(may('Query.customFields'), {
           id: 'fields',

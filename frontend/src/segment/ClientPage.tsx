@@ -27,6 +27,7 @@ const DuplicateHint = lazy(() => import('./DuplicateHint').then((loaded) => ({ d
 const HistoryPanel = lazy(() => import('./HistoryPanel').then((loaded) => ({ default: loaded.HistoryPanel })))
 const HoldingsPanel = lazy(() => import('./HoldingsPanel').then((loaded) => ({ default: loaded.HoldingsPanel })))
 const MergedBanner = lazy(() => import('./MergedBanner').then((loaded) => ({ default: loaded.MergedBanner })))
+const NeedsPanel = lazy(() => import('./NeedsPanel').then((loaded) => ({ default: loaded.NeedsPanel })))
 const RelationsPanel = lazy(() => import('./RelationsPanel').then((loaded) => ({ default: loaded.RelationsPanel })))
 const TimelinePanel = lazy(() => import('./TimelinePanel').then((loaded) => ({ default: loaded.TimelinePanel })))
 
@@ -95,6 +96,7 @@ function Whole({ id }: { id: string }) {
     [setSearch],
   )
   const mayMerge = useRight('Query.mergeCandidates')
+  const mayNeeds = useRight('Query.needs')
   usePageTitle(client?.name ?? t`Client`)
   if (!client) return <ErrorState page failure={new Failure('NOT_FOUND', '')} />
   const tabs: Tab[] = [
@@ -102,6 +104,7 @@ function Whole({ id }: { id: string }) {
     { id: 'holdings', title: t`Holdings and transactions`, body: () => <HoldingsPanel id={id} /> },
     { id: 'documents', title: t`Documents`, body: () => <DocumentsPanel id={id} /> },
     { id: 'timeline', title: t`Timeline`, body: () => <TimelinePanel id={id} /> },
+    ...(mayNeeds ? [{ id: 'needs', title: t`Needs`, body: () => <NeedsPanel id={id} /> }] : []),
     { id: 'relations', title: t`Relations and household`, body: () => <RelationsPanel id={id} /> },
     { id: 'history', title: t`History and origin`, body: () => <HistoryPanel id={id} /> },
   ]

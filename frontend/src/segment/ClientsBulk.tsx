@@ -1,10 +1,11 @@
 import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { Pencil, Tag, X } from 'lucide-react'
+import { Handshake, Pencil, Tag, X } from 'lucide-react'
 import { lazy, Suspense, useRef, useState } from 'react'
 import { graphql } from 'react-relay'
 import type { ClientsBulkGiveMutation } from '../__generated__/ClientsBulkGiveMutation.graphql'
 import type { ClientsBulkTakeMutation } from '../__generated__/ClientsBulkTakeMutation.graphql'
+import { paths } from '../paths'
 import { useChange } from '../relay/useChange'
 import { Button } from '../ui/Button'
 import { BulkBar } from '../ui/grid/BulkBar'
@@ -15,6 +16,7 @@ import { Bubble } from '../ui/Menu'
 import { PickList } from '../ui/PickList'
 import { SkeletonRows } from '../ui/Skeleton'
 import { toast } from '../ui/Toasts'
+import { useGo } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
 import type { ClientData } from './ClientCells'
 import type { ClientNode } from './useClientPages'
@@ -43,6 +45,7 @@ const take = graphql`
 
 /** Clients changed at the same time. */
 const AT_ONCE = 4
+const MOST_NAMED = 50
 
 type Props = {
   selection: Selection<ClientNode>
@@ -63,6 +66,12 @@ export function ClientsBulk({ selection, read, columns, save }: Props) {
   const [open, setOpen] = useState<Act | null>(null)
   const { run, progress, stop } = useTagging()
   const clients = [...selection.rows.values()].map((client) => read(client))
+  // Clients of one owner go over together; so many that their ids fit into an address.
+  const owners = new Set(clients.map((client) => client.owner?.id))
+  const [owner] = owners
+  const mayHandOver =
+    useRight('Mutation.planHandover') && owners.size === 1 && owner !== undefined && clients.length <= MOST_NAMED
+  const go = useGo()
   const pick = (act: Act) => async (tag: { value: string; label: string }) => {
     setOpen(null)
     const has = (client: ClientData) => client.tags?.some((each) => each.id === tag.value) ?? false
@@ -100,6 +109,15 @@ export function ClientsBulk({ selection, read, columns, save }: Props) {
         <>
           {mayGive && button('give', t`Add a tag`)}
           {mayTake && button('take', t`Take a tag`)}
+          {mayHandOver && (
+            <Button
+              small
+              onClick={() => go(paths.newHandover({ from: owner, only: clients.map(({ id }) => id).join(',') }))}
+            >
+              <Handshake size={13} aria-hidden="true" />
+              {t`Hand over…`}
+            </Button>
+          )}
           {(mayUpdate || mayAssign) && (
             <Button small onClick={() => setChanging(true)}>
               <Pencil size={13} aria-hidden="true" />

@@ -12,6 +12,7 @@ import { Link } from '../ui/Link'
 import { Meta } from '../ui/Timeline'
 import { useRight } from '../viewer/Viewer'
 import css from './InteractionEntry.module.css'
+import { NeedDialog } from './NeedDialog'
 import { TalkBubbles } from './TalkBubbles'
 
 const History = lazy(() => import('./InteractionHistory').then((loaded) => ({ default: loaded.InteractionHistory })))
@@ -75,7 +76,8 @@ export function InteractionEntry({ interaction }: { interaction: InteractionEntr
   const { word } = useWords()
   const data = useFragment(fragment, interaction)
   const mayCorrect = useRight('Mutation.updateInteraction')
-  const [opened, setOpened] = useState<'form' | 'history' | null>(null)
+  const mayNeed = useRight('Mutation.createNeed')
+  const [opened, setOpened] = useState<'form' | 'history' | 'need' | null>(null)
   const { id, version, kind, minutes, client, topics, needs, content } = data
   const people = data.participants ?? []
   const steps = data.tasks ?? []
@@ -123,7 +125,15 @@ export function InteractionEntry({ interaction }: { interaction: InteractionEntr
           {needs && (
             <div>
               <dt>{t`Needs`}</dt>
-              <dd className={css.text}>{needs}</dd>
+              <dd className={css.text}>
+                {needs}
+                {mayNeed && client && (
+                  <>
+                    {' '}
+                    <TextButton onClick={() => setOpened('need')}>{t`Keep as a need…`}</TextButton>
+                  </>
+                )}
+              </dd>
             </div>
           )}
           {files.length > 0 && (
@@ -169,6 +179,15 @@ export function InteractionEntry({ interaction }: { interaction: InteractionEntr
           clientName={client.name ?? '—'}
           written={{ id, version, values }}
           open
+          onClose={() => setOpened(null)}
+        />
+      )}
+      {opened === 'need' && client && (
+        <NeedDialog
+          client={client.id}
+          need={null}
+          heard={{ interaction: id, words: needs ?? '' }}
+          onSaved={() => undefined}
           onClose={() => setOpened(null)}
         />
       )}

@@ -6,12 +6,15 @@ import type { TeamsPageQuery, TeamsPageQuery$data } from '../__generated__/Teams
 import { count } from '../format/money'
 import { Avatar } from '../ui/Avatar'
 import { Badge } from '../ui/Badge'
+import { Boundary } from '../ui/Boundary'
 import { Button } from '../ui/Button'
 import { EmptyState } from '../ui/EmptyState'
 import { Page } from '../ui/Page'
+import { SkeletonRows } from '../ui/Skeleton'
 import { useRight } from '../viewer/Viewer'
 import css from './Systemize.module.css'
 import { TeamDialog, type TeamEntry } from './TeamDialog'
+import { Workloads } from './Workloads'
 
 const query = graphql`
   query TeamsPageQuery {
@@ -52,6 +55,7 @@ export function TeamsPage() {
   const [made, setMade] = useState(0)
   const { teams } = useLazyLoadQuery<TeamsPageQuery>(query, {}, { fetchPolicy: 'store-and-network', fetchKey: made })
   const mayCreate = useRight('Mutation.createTeam')
+  const mayWorkloads = useRight('Query.workloads')
   const [edited, setEdited] = useState<TeamEntry | null>(null)
   return (
     <Page
@@ -78,6 +82,11 @@ export function TeamsPage() {
         <div className={css.teams}>
           <Branch teams={teams} parent={null} onEdit={setEdited} />
         </div>
+      )}
+      {mayWorkloads && (
+        <Boundary fallback={<SkeletonRows rows={6} />}>
+          <Workloads />
+        </Boundary>
       )}
       {edited && (
         <TeamDialog

@@ -1,15 +1,17 @@
 import { useLingui } from '@lingui/react/macro'
-import { CalendarOff, Ellipsis, KeyRound, Pencil, ShieldOff, UserX } from 'lucide-react'
+import { CalendarOff, Ellipsis, Handshake, KeyRound, Pencil, ShieldOff, UserX } from 'lucide-react'
 import { useState } from 'react'
 import { graphql, useFragment } from 'react-relay'
 import type { UserRow_user$key } from '../__generated__/UserRow_user.graphql'
 import { dayOf } from '../format/date'
+import { paths } from '../paths'
 import { Avatar } from '../ui/Avatar'
 import { Badge } from '../ui/Badge'
 import { IconButton } from '../ui/Button'
 import { endCell } from '../ui/DataTable'
 import { Menu, MenuItem } from '../ui/Menu'
 import { Moment } from '../ui/Moment'
+import { useGo } from '../viewer/url'
 import { useRoleName } from '../viewer/useFields'
 import { useRight, useViewer } from '../viewer/Viewer'
 import { AbsenceDialog } from './AbsenceDialog'
@@ -55,6 +57,8 @@ export function UserRow({ user }: { user: UserRow_user$key }) {
   const mayTotp = useRight('Mutation.resetTotp')
   const mayAbsence = useRight('Mutation.setAbsence')
   const mayDeactivate = useRight('Mutation.deactivateUser')
+  const mayHandOver = useRight('Mutation.planHandover')
+  const go = useGo()
   const [opened, setOpened] = useState<Opened>(null)
   const close = () => setOpened(null)
   const me = viewer.user?.id === data.id
@@ -91,7 +95,7 @@ export function UserRow({ user }: { user: UserRow_user$key }) {
         <Moment at={data.lastSeenAt} />
       </td>
       <td className={endCell}>
-        {(mayEdit || mayReset || mayTotp || mayAbsence || mayDeactivate) && data.active && (
+        {(mayEdit || mayReset || mayTotp || mayAbsence || mayDeactivate || mayHandOver) && data.active && (
           <Menu
             target={
               <IconButton small label={t`Actions for ${data.name}`}>
@@ -117,6 +121,11 @@ export function UserRow({ user }: { user: UserRow_user$key }) {
             {mayTotp && data.totpEnabled && !me && (
               <MenuItem icon={<ShieldOff size={14} />} onClick={() => setOpened('totp')}>
                 {t`Reset the second factor…`}
+              </MenuItem>
+            )}
+            {mayHandOver && (
+              <MenuItem icon={<Handshake size={14} />} onClick={() => go(paths.newHandover({ from: data.id }))}>
+                {t`Hand over clients…`}
               </MenuItem>
             )}
             {mayDeactivate && !me && (

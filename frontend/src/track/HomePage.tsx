@@ -23,6 +23,7 @@ import { bestLevel, reaches } from '../viewer/access'
 import { useRight, useViewer } from '../viewer/Viewer'
 import { Birthdays } from './Birthdays'
 import { ContactsDue } from './ContactsDue'
+import { DueNeeds } from './DueNeeds'
 import { Expiring } from './Expiring'
 import { HoldingChanges } from './HoldingChanges'
 import css from './HomePage.module.css'
@@ -65,6 +66,7 @@ export function HomePage() {
   const mayTasks = useRight('Query.tasks')
   const mayClients = useRight('Query.clients')
   const mayChanges = useRight('Query.holdingChanges')
+  const mayNeeds = useRight('Query.needs')
   const { access } = useViewer()
   // A filter needs the right to read its field of every client one sees.
   const mayFilter = reaches(bestLevel(access, 'Client.riskValidUntil'), 'VIEW')
@@ -99,6 +101,11 @@ export function HomePage() {
             <Boundary fallback={<SkeletonRows />}>
               <Silent me={me} />
             </Boundary>
+            {mayNeeds && (
+              <Boundary fallback={<SkeletonRows rows={2} />}>
+                <DueNeeds me={me} />
+              </Boundary>
+            )}
             {mayChanges && (
               <Boundary fallback={<SkeletonRows rows={3} />}>
                 <HoldingChanges me={me} />

@@ -38,6 +38,7 @@ test('every URL of the app', () => {
   }).toMatchInlineSnapshot(`
     {
       "apiKeys": "/api-keys",
+      "briefing": "/handover/handover_1/clients/client_1",
       "client": "/clients/client_1?tab=timeline",
       "clients": "/clients?sort=-aum",
       "designSystem": "/dev/ui?tab=charts",
@@ -45,6 +46,8 @@ test('every URL of the app', () => {
       "editClient": "/clients/client_1/edit",
       "exports": "/exports",
       "firstRun": "/first-run",
+      "handover": "/handover/handover_1",
+      "handovers": "/handover",
       "home": "/",
       "household": "/households/household_1",
       "households": "/households",
@@ -52,6 +55,7 @@ test('every URL of the app', () => {
       "imports": "/imports",
       "login": "/login?next=%2Fclients%3Fq%3Dzw",
       "newClient": "/clients/new",
+      "newHandover": "/handover/new?from=user_1",
       "newImport": "/imports/new?kind=navs",
       "product": "/products/product_1?tab=holders",
       "products": "/products?risk=R3",

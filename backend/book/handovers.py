@@ -18,7 +18,8 @@ from backend.platform.db import TenantRow, Versioned, refers
 STATES: Final = ("planned", "executed", "undone", "discarded")
 LINE_STATES: Final = ("planned", "moved", "back", "kept")
 UNDO_FOR: Final = timedelta(days=30)
-MOST_LINES: Final = 5_000
+MOST_LINES: Final = 2_000
+"""More would not fit into one request."""
 
 
 class Handover(Versioned, TenantRow):

@@ -77,7 +77,7 @@ class BulkRows:
         """The audit of a row that is deleted in bulk, as a session writes it; row: its columns before."""
         changes = {
             name: [_plain(value), None]
-            for name, value in row.items()
+            for name, value in _told(model, row)
             if value is not None and name not in UNRECORDED
         }
         self._entries.append(self._audited("delete", model, row, changes, row.get("version")))
@@ -110,7 +110,7 @@ class BulkRows:
     def _entry(self, model: type[TenantRow], row: Columns) -> Columns:
         changes = {
             name: [None, value if type(value) is str else _plain(value)]
-            for name, value in row.items()
+            for name, value in _told(model, row)
             if value is not None and name not in UNRECORDED
         }
         return self._audited("create", model, row, changes, 1 if issubclass(model, Versioned) else None)
@@ -184,6 +184,19 @@ def _making(default: Any) -> Callable[[], Any]:
     if default.is_callable:
         return lambda: default.arg(None)
     return lambda: default.arg
+
+
+def _told(model: type[TenantRow], row: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    """The columns of a row as its audit names them: the members of a spread one each by itself."""
+    if not model.spread:
+        return row.items()
+    whole = [(name, value) for name, value in row.items() if name not in model.spread]
+    members = [
+        (f"{name}:{member.partition(':')[0]}", value)
+        for name in sorted(model.spread)
+        for member, value in sorted((row.get(name) or {}).items())
+    ]
+    return [*whole, *members]
 
 
 def _in_json(value: Any) -> Any:

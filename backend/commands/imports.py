@@ -20,6 +20,7 @@ from backend.book.imports.ground import PROCESS, Ground, Lost, Tell
 from backend.book.imports.jobs import ImportJob
 from backend.book.imports.kinds import kind_named
 from backend.book.imports.memory import offered
+from backend.book.imports.own_columns import Told, extended, sheet_of, told_of
 from backend.book.imports.owners import staff_of
 from backend.book.imports.rows import OpenRow, open_rows, rows_after
 from backend.book.imports.running import run
@@ -34,6 +35,7 @@ from backend.platform.keys import Vault
 from backend.platform.principal import Principal
 from backend.systemize.sheets.apart import ApartReader
 from backend.systemize.sheets.checking import check_file
+from backend.systemize.sheets.columns import SheetKind
 from backend.systemize.sheets.plans import Plan, checked, from_json
 from backend.systemize.sheets.reports import SheetReport
 from backend.systemize.sheets.workbooks import FileFault, FileRefused
@@ -100,25 +102,31 @@ async def dry_run(
     database, vault: with them the firm's people are known, whose names sheets may bear, and how it has read such
     headers before. Raises Refused(BAD_USER_INPUT) for the order, OSError for a file that is not there.
     """
-    kind, plan = kind_named(order.kind).sheet, _plan(order)
     staff: list[str] = []
+    own: list[Told] = []
     if database is not None:
         firm_id = (await firm_named(database, order.firm)).firm_id
+        principal = await actor(database, firm_id, order.email)
         async with database.read(firm_id) as session:
             staff = (await staff_of(session)).names
-        if order.mapping is None and vault is not None:
-            plan = await _offered(database, vault, firm_id, order, plan)
+            own = await told_of(session, order.kind, principal)
+    kind = extended(kind_named(order.kind).sheet, own)
+    plan = _plan(order, kind)
+    if database is not None and order.mapping is None and vault is not None:
+        plan = await _offered(database, vault, firm_id, order, plan, own)
     report = await asyncio.to_thread(
-        check_file, order.file, plan, today=business_date(), kind=kind, staff=staff, process=PROCESS
+        check_file, order.file, plan, today=business_date(), kind=kind, staff=staff, process=PROCESS, own=own
     )
     return Outcome(report)
 
 
-async def _offered(database: Database, vault: Vault, firm_id: UUID, order: ImportOrder, plan: Plan) -> Plan:
+async def _offered(
+    database: Database, vault: Vault, firm_id: UUID, order: ImportOrder, plan: Plan, own: list[Told]
+) -> Plan:
     """The plan the firm remembers for the file's headers."""
-    kind = kind_named(order.kind).sheet
+    kind = extended(kind_named(order.kind).sheet, own)
     try:
-        with ApartReader(order.file, order.file.name, kind.key, PROCESS) as reader:
+        with ApartReader(order.file, order.file.name, kind.key, PROCESS, own=own) as reader:
             seen = await asyncio.to_thread(reader.overview)
     except FileRefused:
         return plan  # the check says why
@@ -141,9 +149,10 @@ async def import_file(
     there is a scanner; OSError as `dry_run`.
     """
     kind_named(order.kind)
-    plan = _plan(order)
     firm_id = (await firm_named(database, order.firm)).firm_id
     principal = await actor(database, firm_id, order.email)
+    async with database.read(firm_id) as session:
+        plan = _plan(order, await sheet_of(session, order.kind, principal))
     wishes = await _wishes(database, principal, order)
     job = await _uploaded(database, vault, principal, order, wishes, scanner)
     ground = Ground(database, vault, lambda job: importing(database, job), tell, path=order.file)
@@ -299,9 +308,8 @@ def _is_given(order: ImportOrder) -> bool:
     return order.mapping is not None or order.allow_hidden
 
 
-def _plan(order: ImportOrder) -> Plan:
+def _plan(order: ImportOrder, kind: SheetKind) -> Plan:
     """How to read the file. Raises Refused(BAD_USER_INPUT, field=mapping)."""
-    kind = kind_named(order.kind).sheet
     told = _json(order.mapping) if order.mapping is not None else {}
     is_whole = bool(told) and set(told) <= _PLAN_PARTS and any(isinstance(v, dict) for v in told.values())
     plan = checked(from_json(told if is_whole else {"mapping": told}), kind)

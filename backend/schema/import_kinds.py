@@ -5,8 +5,10 @@ from __future__ import annotations
 import strawberry
 
 from backend.book.imports.kinds import KINDS
+from backend.book.imports.own_columns import OWNED, described, extended
+from backend.book.imports.own_values import may_import
 from backend.platform.principal import Principal
-from backend.systemize.sheets.columns import Column
+from backend.systemize.sheets.columns import Column, SheetKind
 
 
 @strawberry.type
@@ -51,11 +53,19 @@ def import_kinds(principal: Principal) -> list[ImportKind]:
             zh=kind.sheet.zh,
             en=kind.sheet.en,
             permitted=all(principal.may(call) for call in kind.calls),
-            fields=[_field(column) for column in kind.sheet.columns],
+            fields=[_field(column) for column in _columns(key, kind.sheet, principal)],
             one_of=[list(group) for group in kind.sheet.one_of],
         )
         for key, kind in KINDS.items()
     ]
+
+
+def _columns(key: str, sheet: SheetKind, principal: Principal) -> tuple[Column, ...]:
+    """The columns of a kind; those of own fields as far as the caller may write them to clients of his."""
+    if key != OWNED:
+        return sheet.columns
+    own = (field for name, field in principal.mask.own.items() if may_import(principal, name))
+    return extended(sheet, [described(field) for field in own]).columns
 
 
 def told(value: object) -> str:

@@ -16,7 +16,7 @@ from backend.book.imports.batches import Wishes, wishes_of
 from backend.book.imports.content import job_of, overview_of, plan_of
 from backend.book.imports.edits import edit_row
 from backend.book.imports.jobs import ImportJob
-from backend.book.imports.kinds import kind_named
+from backend.book.imports.own_columns import sheet_of
 from backend.book.imports.pairs import decide
 from backend.graph.connections import Info
 from backend.graph.context import Context
@@ -198,7 +198,8 @@ async def _plan(
 
 async def _unknown_columns(session: AsyncSession, context: Context, job: ImportJob) -> set[str]:
     """Columns whose header says nothing to us: nobody leaves them out on purpose, and they go on being listed."""
-    seen, kind = await overview_of(session, context.services.vault, job), kind_named(job.kind).sheet
+    seen = await overview_of(session, context.services.vault, job)
+    kind = await sheet_of(session, job.kind, context.principal)
     return {
         f"{sheet.name}!#{column.letters}"
         for sheet in (seen.sheets if seen else ())

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from backend.book.clients import Client
 from backend.platform.database import Database
-from backend.platform.ids import public_id
+from backend.platform.errors import Refused
+from backend.platform.ids import own_id, public_id
 from backend.platform.keys import Vault
-from tests.exports.making import ASK, ask
+from backend.systemize.sheets.plans import Plan
+from tests.book.wizard import Wizard
+from tests.exports.making import ASK, ask, table_of
 from tests.schema.house import House, build_house, codes_of, furnish
 from tests.schema.test_custom_fields import ARCHIVE, OPTIONS, classify, client_of, define, write
+from tests.workbooks.sheets import write_csv
 
 COLUMNS = 'query { exportColumns(list: "clients") { key zh en allowed } }'
 TAKE = "mutation($id: ID!) { openExport(input: {id: $id}) { url } }"
@@ -84,3 +91,53 @@ async def test_what_may_not_leave_is_refused_and_what_is_closed_meanwhile_is_not
         "operations", ARCHIVE, i={"id": passing["id"], "version": passing["version"]}
     )
     assert codes_of(await house.ask("operations", TAKE, id=export.id)) == ["FORBIDDEN"]
+
+
+@pytest.mark.parametrize(("format", "locale"), [("xlsx", "en"), ("csv", "zh-CN")])
+async def test_what_an_export_says_an_import_reads_again(
+    house: House, tmp_path: Path, format: str, locale: str
+) -> None:
+    id = await client_of(house)
+    values = {key: value for key, (_kind, value, _shown, _more) in VALUES.items() if key != "memo"}
+    assert "errors" not in await write(house, "operations", id, **values, memo="年会", vip=False)
+    keys = [f"custom:{key}" for key in VALUES]
+    export = await ask(house, "operations", columns=["name", *keys], format=format, locale=locale)
+    await export.make()
+    heading, *rows = table_of(await export.content(), format)
+    (row,) = [row for row in rows if "年会" in row]
+    file = write_csv(tmp_path / "again.csv", [heading, [f"回{format}", *row[1:]]])
+    wizard = Wizard(house.database, house.vault, await house.principal("operations"))
+    job = await wizard.all(file)
+    assert job.counts == {"committed": 1}
+    async with house.database.read(house.firm_id) as session:
+        clients = {
+            client.name: client.custom
+            for client in await session.scalars(select(Client).where(Client.firm_id == house.firm_id))
+            if client.id == own_id("client", id) or client.name == f"回{format}"
+        }
+    first, again = clients.values()
+    assert first == again and len(again) == len(VALUES)
+
+
+async def test_who_may_not_write_a_field_has_no_such_column(house: House, tmp_path: Path) -> None:
+    document = "{ importKinds { key fields { key zh en kindZh values words } } }"
+    fields = {
+        who: {
+            f["key"]: f
+            for kind in (await house.data(who, document))["importKinds"]
+            for f in kind["fields"]
+            if f["key"].startswith("custom:")
+        }
+        for who in ("operations", "client_manager")
+    }
+    assert set(fields["operations"]) >= {f"custom:{key}" for key in VALUES}
+    grade = fields["operations"]["custom:grade"]
+    assert (grade["zh"], grade["values"], grade["words"]) == ("自grade", ["gold", "silver"], ["金", "银"])
+    assert fields["client_manager"] == {}
+    file = write_csv(tmp_path / "a.csv", [["姓名", "手机", "自grade"], ["林不写", "16900033311", "金"]])
+    wizard = Wizard(house.database, house.vault, await house.principal("client_manager"))
+    await wizard.upload(file)
+    await wizard.choose()
+    assert (await wizard.summary()).unmapped == ["自grade"]
+    with pytest.raises(Refused, match="BAD_USER_INPUT"):
+        await wizard.choose(Plan({"自grade": "custom:grade"}))

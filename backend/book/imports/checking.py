@@ -14,6 +14,7 @@ from backend.book.imports.ground import Ground, progress
 from backend.book.imports.jobs import ImportJob, ImportRow
 from backend.book.imports.kinds import kind_named
 from backend.book.imports.memory import offered
+from backend.book.imports.own_columns import extended, told_of
 from backend.book.imports.owners import staff_of
 from backend.book.imports.pairs import drop_undecided, pairs_of, put_proposals, put_twins
 from backend.book.imports.rows import (
@@ -41,8 +42,10 @@ Item = TypeVar("Item")
 async def parse(ground: Ground, job: ImportJob, acting: Acting) -> None:
     """Read the file: what stands in it, and how the firm has read such headers before. Raises FileRefused."""
     reader = await ground.reader(job)
+    async with ground.own(job, acting) as (session, own):
+        reader.own = await told_of(session, job.kind, acting.principal)
     seen = await asyncio.to_thread(reader.overview)
-    kind = kind_named(job.kind).sheet
+    kind = extended(kind_named(job.kind).sheet, reader.own)
     async with ground.own(job, acting) as (session, own):
         plan, _ = await offered(session, ground.vault, kind, seen)
         given = await plan_of(session, ground.vault, own)
@@ -68,6 +71,7 @@ async def _check(ground: Ground, job: ImportJob, acting: Acting) -> None:
     async with ground.own(job, acting) as (session, own):
         plan, seen = await plan_of(session, ground.vault, own), await overview_of(session, ground.vault, own)
         staff = (await staff_of(session)).names
+        reader.own = await told_of(session, job.kind, acting.principal)
         edits = await edits_of(session, ground.vault, job.id)
         total = sum(sheet.rows for sheet in seen.sheets) if seen else 0
     done = 0

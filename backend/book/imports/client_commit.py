@@ -23,6 +23,7 @@ from backend.book.imports.client_rows import NewClient, PreparedClient, Source, 
 from backend.book.imports.client_rows import prepare as prepared_client
 from backend.book.imports.client_twins import KnownParties, known_parties
 from backend.book.imports.jobs import ImportPair, ImportRow
+from backend.book.imports.own_values import OwnFields, own_fields
 from backend.book.imports.owners import StaffMember, staff_of
 from backend.book.imports.rows import OpenRow
 from backend.book.imports.tags import tag_ids_of
@@ -92,19 +93,29 @@ def prepare(vault: Vault, keys: FirmKeys, row: OpenRow) -> PreparedClient | None
 async def match(batch: Batch) -> list[Proposal]:
     """Clients of the book that rows may be, also for weak reasons; rows say what they refer to in vain."""
     await _owners_and_tags(batch)
-    if not await _has_clients(batch):
+    own = await own_fields(batch)
+    is_empty = not await _has_clients(batch)
+    if is_empty and not own.fields:
         return []
-    readings = await _readings(batch)
-    known = await known_parties(batch.session, [reading.party for reading in readings], weak=True)
-    return [
+    readings = await _readings(batch, own)
+    parties = [] if is_empty else [reading.party for reading in readings]
+    known = await known_parties(batch.session, parties, weak=True) if parties else KnownParties()
+    found = [
         Proposal(reading.row.id, likeness.reasons, likeness.is_decisive, client_id=id)
         for reading in readings
         for id, likeness in known.proposals(reading.party)
     ]
+    certain = {proposal.row_id for proposal in found if proposal.is_decisive}
+    certain |= {id for id, pairs in batch.pairs.items() if any(pair.decisive for pair in pairs)}
+    for reading in readings:
+        if reading.row.id not in certain:
+            own.hold_required(reading.row, reading.draft)
+    return [proposal for proposal in found if proposal.row_id in {row.id for row in batch.waiting()}]
 
 
 async def differences(batch: Batch) -> dict[UUID, list[Difference]]:
     """What rows would change of the clients they may be; all pairs of a row are told by their client."""
+    own = await own_fields(batch)
     told = {
         (reading.row.id, pair.client_id): Meeting(
             pair.client_id,
@@ -113,8 +124,9 @@ async def differences(batch: Batch) -> dict[UUID, list[Difference]]:
             reading.owner,
             reading.tag_ids,
             wins=(pair.decision or batch.wishes.on_twin) != "same",
+            own=own.fields,
         )
-        for reading in await _readings(batch)
+        for reading in await _readings(batch, own)
         for pair in batch.pairs.get(reading.row.id, ())
         if pair.client_id is not None
     }
@@ -127,16 +139,23 @@ async def differences(batch: Batch) -> dict[UUID, list[Difference]]:
     found: dict[UUID, list[Difference]] = {}
     for (row_id, client_id), meeting in told.items():
         if client_id in known and row_id not in found:
-            found[row_id] = differences_of(known[client_id], meeting, keys, rights)
+            found[row_id] = differences_of(known[client_id], meeting, keys, rights, own.names)
     return found
 
 
 async def commit(batch: Batch) -> None:
     """Take the waiting rows in: new clients, and those that are there as it was decided; each row is settled."""
-    readings = await _readings(batch)
+    own = await own_fields(batch)
+    readings = await _readings(batch, own)
     verdicts = await _verdicts(batch, readings)
+    whole = [
+        (r, v)
+        for r, v in zip(readings, verdicts, strict=True)
+        if v.client_id is not None or own.hold_required(r.row, r.draft)
+    ]
+    readings, verdicts = [r for r, _ in whole], [v for _, v in whole]
     new = [
-        NewClient(r.prepared, _source(batch, r.row), r.owner, r.tag_ids)
+        NewClient(r.prepared, _source(batch, r.row), r.owner, r.tag_ids, own.new(r.draft))
         for r, verdict in zip(readings, verdicts, strict=True)
         if verdict.client_id is None
     ]
@@ -150,10 +169,12 @@ async def commit(batch: Batch) -> None:
     met = [(r, v) for r, v in zip(readings, verdicts, strict=True) if v.client_id is not None]
     ids = list({v.client_id for _, v in met if v.client_id})
     keys = await batch.vault.person_keys_of(batch.session, ids, create=True) if ids else {}
-    await _meet(batch, met, keys)
+    await _meet(batch, met, keys, own)
 
 
-async def _meet(batch: Batch, met: Sequence[tuple[_Reading, _Verdict]], keys: Mapping[UUID, Any]) -> None:
+async def _meet(
+    batch: Batch, met: Sequence[tuple[_Reading, _Verdict]], keys: Mapping[UUID, Any], own: OwnFields
+) -> None:
     """Rows about clients who are there."""
     writing = [(r, v) for r, v in met if v.decision in _WRITES]
     meetings = [
@@ -164,6 +185,7 @@ async def _meet(batch: Batch, met: Sequence[tuple[_Reading, _Verdict]], keys: Ma
             r.owner,
             r.tag_ids,
             wins=v.decision == "update",
+            own=own.fields,
         )
         for r, v in writing
     ]
@@ -178,13 +200,13 @@ async def _meet(batch: Batch, met: Sequence[tuple[_Reading, _Verdict]], keys: Ma
             row.version, row.fields, row.before = result.version, result.fields, result.before
 
 
-async def _readings(batch: Batch) -> list[_Reading]:
+async def _readings(batch: Batch, own: OwnFields) -> list[_Reading]:
     """The waiting rows as the book would keep them; what it cannot keep (any more) is rejected."""
     keys = await batch.vault.firm(batch.session)
     readings = []
     for row in batch.waiting():
         prepared = batch.prepared.get(row.id) or prepare(batch.vault, keys, row)
-        if prepared is not None:
+        if prepared is not None and own.hold(row, prepared.draft):
             readings.append(_Reading(row, prepared))
     served = await _owners_and_tags(batch)
     for reading in readings:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from backend.book import choices, sealed
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.contact_points import MOST
+from backend.book.custom_fields import CUSTOM
 from backend.platform.errors import Refused, bad_input
 from backend.systemize.field_values import clean_text, value_of
 from backend.systemize.names import normalise_name
@@ -57,7 +58,7 @@ class ClientDraft:
     values: by catalogue key, checked, without sealed ones; contacts: (kind, checked value), first of a kind is
     primary; numbers: the client's other sealed values by their column; sources: catalogue keys the sheet has a value
     for (`aum_cny`: the sheet's figure, which is not the ledger's); kept_in_note: sheet fields whose words the
-    catalogue does not know.
+    catalogue does not know; own: values of the firm's own fields as they are kept, by `custom:<key>`.
     """
 
     values: Mapping[str, Any]
@@ -65,6 +66,7 @@ class ClientDraft:
     numbers: Mapping[str, str]
     manager: str | None
     tags: tuple[str, ...]
+    own: Mapping[str, Any]
     sources: tuple[str, ...]
     kept_in_note: tuple[str, ...]
 
@@ -78,6 +80,7 @@ class ClientDraft:
         yield from self.values
         yield from (kind for kind, _ in self.contacts)
         yield from (_NUMBERS[column] for column in self.numbers)
+        yield from self.own
 
 
 def draft_of(row: Mapping[str, Any]) -> ClientDraft:
@@ -108,6 +111,7 @@ def draft_of(row: Mapping[str, Any]) -> ClientDraft:
             if row.get(column)
         },
         manager=row.get("manager") or None,
+        own={key: value for key, value in row.items() if key.startswith(CUSTOM) and value is not None},
         tags=tuple(filter(None, (clean_text(tag, "tags", limit=40) for tag in row.get("tags") or ()))),
         sources=_sources(row, values),
         kept_in_note=strange,
@@ -187,4 +191,5 @@ def _sources(row: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[str, ..
     given += [key for key in ("name", "province", "city", "industry", "note") if values.get(key) is not None]
     others = {**_NUMBERS, "manager": "owner", "tags": "tags", "aum_cny": "aum_cny"}
     given += [key for field, key in others.items() if row.get(field)]
+    given += [key for key, value in row.items() if key.startswith(CUSTOM) and value is not None]
     return tuple(dict.fromkeys(given))

@@ -21,10 +21,13 @@ from backend.book.bulk_rows import BulkRows
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
+from backend.book.custom_fields import CustomField
 from backend.book.events import ClientChanged, TagGiven
 from backend.book.imports.batches import Acting, Difference
 from backend.book.imports.client_drafts import ClientDraft
 from backend.book.imports.client_rows import Source, add_lineage, number_columns, owner_row, points_of
+from backend.book.imports.own_cells import in_words
+from backend.book.imports.own_values import own_changes
 from backend.book.imports.owners import StaffMember
 from backend.book.tag_history import write_down
 from backend.book.tags import ClientTag
@@ -44,7 +47,10 @@ _RESPELL: Final = frozenset({"company"})
 
 @dataclass(frozen=True)
 class Meeting:
-    """A row and the client of the book it is about. wins: the row's values overwrite what is there."""
+    """A row and the client of the book it is about. wins: the row's values overwrite what is there.
+
+    own: the firm's own fields by `custom:<key>`.
+    """
 
     client_id: UUID
     draft: ClientDraft
@@ -52,6 +58,7 @@ class Meeting:
     owner: StaffMember | None = None
     tag_ids: tuple[UUID, ...] = ()
     wins: bool = False
+    own: Mapping[str, CustomField] = field(default_factory=dict)
 
 
 @dataclass
@@ -163,8 +170,10 @@ def new_contacts(known: Known, draft: ClientDraft, keys: FirmKeys, *, wins: bool
     ]
 
 
-def differences_of(known: Known, meeting: Meeting, keys: FirmKeys, rights: Rights) -> list[Difference]:
-    """What a meeting would write, as the acting user may see it."""
+def differences_of(
+    known: Known, meeting: Meeting, keys: FirmKeys, rights: Rights, people: Mapping[str, str]
+) -> list[Difference]:
+    """What a meeting would write, as the acting user may see it. people: names by id."""
     client, draft, wins = known.client, meeting.draft, meeting.wins
     found = [
         _shown(rights, client, key, stored, value)
@@ -176,6 +185,9 @@ def differences_of(known: Known, meeting: Meeting, keys: FirmKeys, rights: Right
         primary = next((point.masked for point in known.points if point.kind == kind), None)
         shown = _shown(rights, client, kind, primary, value)
         found.append(shown if primary is None else _added(shown))
+    for key, own, stored, value in own_changes(client, draft.own, meeting.own, wins=wins):
+        before = None if stored is None else in_words(own, stored, people)
+        found.append(_shown(rights, client, key, before, in_words(own, value, people)))
     if meeting.owner is not None and _takes_over(client, meeting):
         found.append(_shown(rights, client, "owner", client.owner_id, meeting.owner.id))
     if meeting.tag_ids and wins and set(meeting.tag_ids) - known.tag_ids:
@@ -259,7 +271,7 @@ class _Writing:
         self.before["version"] = self._known.client.version
         # What may be flushed in between comes first, so that all columns of the client make one new version.
         contacts, owner = await self._contacts(), await self._owner()
-        fields = [*self._plain(), *self._numbers(), *contacts, *owner, *self._tags()]
+        fields = [*self._plain(), *self._numbers(), *self._own(), *contacts, *owner, *self._tags()]
         if _RESPELL.intersection(fields):
             self._set("search_tokens", _tokens(self._known.client))
         return tuple(dict.fromkeys(fields))
@@ -286,6 +298,17 @@ class _Writing:
             if stem == "id_number":
                 self._set("id_type", draft.values.get("idType", client.id_type))
             yield key
+
+    def _own(self) -> list[str]:
+        client, meeting = self._known.client, self._meeting
+        changes = [
+            (name, own.slot, value)
+            for name, own, _, value in own_changes(client, meeting.draft.own, meeting.own, wins=meeting.wins)
+            if self._rights.may_write(client.id, name)
+        ]
+        if changes:
+            self._set("custom", {**(client.custom or {}), **{slot: value for _, slot, value in changes}})
+        return [name for name, _, _ in changes]
 
     async def _contacts(self) -> list[str]:
         client, points = self._known.client, self._known.points
@@ -376,6 +399,8 @@ def json_value(value: Any) -> Any:
 
 def column_value(column: str, told: Any) -> Any:
     """The value of `json_value`."""
+    if column == "custom":
+        return told
     if isinstance(told, dict):
         return bytes.fromhex(told["hex"]) if "hex" in told else date.fromisoformat(told["day"])
     return UUID(told) if told is not None and column.endswith("_id") else told

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
@@ -67,12 +67,13 @@ class PreparedClient:
 
 @dataclass(frozen=True)
 class NewClient:
-    """A client to be taken in. owner: None leaves him to nobody; tag_ids: each once."""
+    """A client to be taken in. owner: None leaves him to nobody; tag_ids: each once; own: the firm's own by slot."""
 
     prepared: PreparedClient
     source: Source
     owner: StaffMember | None = None
     tag_ids: Sequence[UUID] = ()
+    own: Mapping[str, Any] = field(default_factory=dict)
 
 
 def prepare(draft: ClientDraft, vault: Vault, keys: FirmKeys) -> PreparedClient:
@@ -96,6 +97,7 @@ async def add_clients(session: AsyncSession, new: Sequence[NewClient]) -> None:
         owner = one.owner
         columns = one.prepared.columns
         columns["owner_id"], columns["team_id"] = (owner.id, owner.team_id) if owner else (None, None)
+        columns["custom"] = dict(one.own)
         rows.add(Client, **columns)
     for one in new:
         id = one.prepared.id

@@ -13,6 +13,7 @@ from backend.book.imports.batches import Acting, Batch, wishes_of
 from backend.book.imports.content import plan_of, report_of_job, set_report
 from backend.book.imports.jobs import ImportJob, ImportRow
 from backend.book.imports.kinds import kind_named
+from backend.book.imports.own_columns import sheet_of
 from backend.book.imports.pairs import drop_undecided, pairs_of, put_proposals
 from backend.book.imports.rows import OpenRow, job_key, open_rows, records, save_edits, settle
 from backend.platform.audit import record
@@ -22,6 +23,7 @@ from backend.platform.keys import Vault
 from backend.platform.versions import locked
 from backend.systemize.field_values import storable
 from backend.systemize.sheets.checking import refined
+from backend.systemize.sheets.columns import SheetKind
 from backend.systemize.sheets.reports import SheetReport
 from backend.systemize.sheets.row_content import packed
 from backend.systemize.sheets.row_reading import RowChecker
@@ -48,8 +50,8 @@ async def edit_row(
     job = await locked(session, ImportJob, job_id)
     if job.state != "previewed":
         raise bad_input("id", "state")
-    kind = kind_named(job.kind)
-    if any(key not in kind.sheet.by_key for key in cells):
+    sheet = await sheet_of(session, job.kind, acting.principal)
+    if any(key not in sheet.by_key for key in cells):
         raise bad_input("cells", "unknown")
     for text in cells.values():
         if text is not None and len(storable(text, "cells")) > LONGEST_CELL:
@@ -58,7 +60,7 @@ async def edit_row(
     report = await report_of_job(session, vault, job) or SheetReport(job.file)
     row.edits = {**row.edits, **cells}
     known = list(report.writes)
-    await _check_again(session, vault, job, row, report)
+    await _check_again(session, vault, job, sheet, row, report)
     if report.writes != known:
         await set_report(session, vault, job, report)
     await save_edits(session, row, await job_key(session, vault, job.id))
@@ -81,20 +83,24 @@ async def _row(session: AsyncSession, vault: Vault, job: ImportJob, row_id: UUID
 
 
 async def _check_again(
-    session: AsyncSession, vault: Vault, job: ImportJob, row: OpenRow, report: SheetReport
+    session: AsyncSession,
+    vault: Vault,
+    job: ImportJob,
+    sheet: SheetKind,
+    row: OpenRow,
+    report: SheetReport,
 ) -> None:
     """The row by the rules of the sheet and of the book, with its edits."""
-    kind, before = kind_named(job.kind), row.checked
+    before = row.checked
     if before.content is None or row.table >= len(report.tables):
         raise bad_input("row", "state")
-    checker = RowChecker(
-        kind.sheet, report.tables[row.table], await plan_of(session, vault, job), business_date()
-    )
+    plan = await plan_of(session, vault, job)
+    checker = RowChecker(sheet, report.tables[row.table], plan, business_date())
     # Whoever mends a row of a hidden part wants it.
     flags = tuple(flag for flag in before.content.flags if flag != "hidden_row")
     checked = checker.check(row.row, replace(before.content, flags=flags), row.edits)
     if checked.status == "accepted":
-        refined(checked, kind.refine(checked.values), report)
+        refined(checked, kind_named(job.kind).refine(checked.values), report)
     row.data = packed(checked).decode()
     row.__dict__.pop("values", None)
     row.status = checked.status

@@ -17,6 +17,7 @@ from backend.book.imports.batches import Acting, Batch, Difference, wishes_of
 from backend.book.imports.content import job_of, overview_of, plan_of, report_of_job
 from backend.book.imports.jobs import ImportJob, ImportPair, ImportRow
 from backend.book.imports.kinds import kind_named
+from backend.book.imports.own_columns import people_columns
 from backend.book.imports.pairs import pair_counts, pairs_of, places_of
 from backend.book.imports.rows import OpenRow, counts_of, open_rows, records
 from backend.platform.errors import bad_input
@@ -234,16 +235,21 @@ async def show(
     waits = [row for row in rows if row.status == "accepted"]
     differences = await kind_named(job.kind).differences(batch) if waits else {}
     told = await _told_pairs(session, acting, pairs)
+    people = await people_columns(session, job.kind, acting.principal)
     report = await report_of_job(session, vault, job)
     comments = report.comments if report else {}
     return [
-        _shown(row, told.get(row.id, ()), differences.get(row.id, ()), comments.get(row.place, ()))
+        _shown(row, told.get(row.id, ()), differences.get(row.id, ()), comments.get(row.place, ()), people)
         for row in rows
     ]
 
 
 def _shown(
-    row: OpenRow, pairs: Sequence[ShownPair], differences: Sequence[Difference], comments: Sequence[str]
+    row: OpenRow,
+    pairs: Sequence[ShownPair],
+    differences: Sequence[Difference],
+    comments: Sequence[str],
+    people: frozenset[str],
 ) -> ShownRow:
     checked = row.checked
     content = checked.content
@@ -255,7 +261,8 @@ def _shown(
         sheet=row.sheet,
         row=row.row,
         status=row.status,
-        values=row.values,
+        # People are shown as they were written: an id says nothing to whoever looks.
+        values={key: typed.get(key) if key in people else value for key, value in row.values.items()},
         typed=typed,
         edited=tuple(row.edits),
         issues=[

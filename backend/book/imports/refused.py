@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.imports.batches import Acting
 from backend.book.imports.jobs import ImportJob
-from backend.book.imports.kinds import kind_named
+from backend.book.imports.own_columns import sheet_of
 from backend.book.imports.preview import MOST_ROWS, ShownRow, page
 from backend.platform.keys import Vault
+from backend.systemize.sheets.columns import SheetKind
 
 MOST: Final = 100_000
 _PLACE: Final = {"zh-CN": ("原表", "原行", "原因"), "en": ("Sheet", "Line", "Why")}
@@ -31,12 +32,12 @@ async def refused_rows(
             session, vault, acting, job.id, first=MOST_ROWS, after=after, status="rejected"
         )
         rows += found
+    kind = await sheet_of(session, job.kind, acting.principal)
     # Many rows take seconds: nobody else waits for them.
-    return await asyncio.to_thread(_workbook, job.kind, rows, locale)
+    return await asyncio.to_thread(_workbook, kind, rows, locale)
 
 
-def _workbook(key: str, rows: Sequence[ShownRow], locale: str) -> bytes:
-    kind = kind_named(key).sheet
+def _workbook(kind: SheetKind, rows: Sequence[ShownRow], locale: str) -> bytes:
     used = [column for column in kind.columns if any(column.key in row.typed for row in rows)]
     place = _PLACE["en" if locale == "en" else "zh-CN"]
     out = io.BytesIO()

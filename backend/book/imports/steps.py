@@ -19,12 +19,14 @@ from backend.book.imports.content import overview_of, plan_of, report_of_job, se
 from backend.book.imports.jobs import ENDED, UNDO_FOR, ImportJob, ImportRow, Step
 from backend.book.imports.kinds import kind_named
 from backend.book.imports.memory import remember
+from backend.book.imports.own_columns import sheet_of
 from backend.platform.bells import strike
 from backend.platform.clock import now
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.keys import Vault
 from backend.platform.principal import Principal, Relation
 from backend.platform.versions import locked
+from backend.systemize.sheets.columns import SheetKind
 from backend.systemize.sheets.plans import Fix, Plan, checked, fixed
 
 _READABLE: Final = ("parsed", "mapped", "validated", "previewed")
@@ -101,7 +103,7 @@ async def choose(
     """
     job = await _in_state(session, job_id, _READABLE)
     if plan is not None:
-        await set_plan(session, vault, job, checked(plan, kind_named(job.kind).sheet))
+        await set_plan(session, vault, job, checked(plan, await _sheet(session, job)))
     if wishes is not None:
         job.wishes = wishes.to_json()
     job.state = "mapped"
@@ -121,7 +123,7 @@ async def fix_column(
 ) -> ImportJob:
     """Mend a column for all rows (`plans.fixed`), then check again."""
     job = await _in_state(session, job_id, _READABLE)
-    plan = fixed(await plan_of(session, vault, job), kind_named(job.kind).sheet, field, fix, value, to)
+    plan = fixed(await plan_of(session, vault, job), await _sheet(session, job), field, fix, value, to)
     return await choose(session, vault, job_id, plan)
 
 
@@ -267,7 +269,12 @@ async def _remember(session: AsyncSession, vault: Vault, job: ImportJob) -> None
     overview = await overview_of(session, vault, job)
     if overview is not None:
         plan = await plan_of(session, vault, job)
-        await remember(session, vault, kind_named(job.kind).sheet, overview, plan)
+        await remember(session, vault, await _sheet(session, job), overview, plan)
+
+
+async def _sheet(session: AsyncSession, job: ImportJob) -> SheetKind:
+    """The job's kind of sheet, with the own fields that whoever asks may import."""
+    return await sheet_of(session, job.kind, session.info["principal"])
 
 
 def undo_until(job: ImportJob) -> None:

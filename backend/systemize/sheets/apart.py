@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -53,7 +53,8 @@ class ApartReader:
     """A file opened in a process of its own; `close` ends it. Not for use by two threads at once.
 
     Raises FileRefused where the file is refused: `unsafe` when the time is over, `unreadable` when the file ended
-    the process, else as `read_workbook`. Raises OSError when there is no such file.
+    the process, else as `read_workbook`. Raises OSError when there is no such file. own: columns that whoever keeps the
+    rows adds to the kind, as his process understands them.
     """
 
     path: str | Path
@@ -61,13 +62,14 @@ class ApartReader:
     kind: str
     process: str = READING_PROCESS
     pass_fds: tuple[int, ...] = ()
+    own: Sequence[Mapping[str, Any]] = ()
     _process: subprocess.Popen[bytes] | None = None
     _is_late: bool = False
     report: SheetReport = field(init=False)
 
     def overview(self, plan: Plan | None = None) -> Overview:
         """What stands in the file."""
-        self._ask({"overview": to_json(plan) if plan else None})
+        self._ask({"overview": to_json(plan) if plan else None, "own": list(self.own)})
         return overviews.from_json(self._answer(READING_SECONDS)["overview"])
 
     def check(
@@ -78,7 +80,8 @@ class ApartReader:
         edits: cells that a person typed anew. Raises Refused(BAD_USER_INPUT) when the plan does not fit the kind.
         """
         mended = [[*place, dict(cells)] for place, cells in (edits or {}).items()]
-        self._ask({"check": to_json(plan), "today": today.isoformat(), "staff": list(staff), "edits": mended})
+        asked = {"today": today.isoformat(), "staff": list(staff), "edits": mended, "own": list(self.own)}
+        self._ask({"check": to_json(plan), **asked})
         while True:
             told = self._answer(CHECKING_SECONDS)
             if "rows" not in told:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import islice
 from typing import Any, Final
@@ -29,8 +29,14 @@ MAX_MEMORY: Final = 2 * 2**30
 BLOCK: Final = 500
 
 
-def answer(path: str, name: str, kind: SheetKind, refine: Refine | None = None) -> None:
-    """Answer the questions on standard input until it ends. refine: rules of whoever keeps the rows."""
+Extend = Callable[[SheetKind, list[Any]], SheetKind]
+"""Adds the columns that a question tells to a kind."""
+
+
+def answer(
+    path: str, name: str, kind: SheetKind, refine: Refine | None = None, extend: Extend | None = None
+) -> None:
+    """Answer the questions on standard input until it ends. refine, extend: of whoever keeps the rows."""
     if sys.platform != "win32":
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -41,19 +47,23 @@ def answer(path: str, name: str, kind: SheetKind, refine: Refine | None = None) 
     except FileRefused as refusal:
         _tell({"fault": refusal.fault.value})
         return
+    known: tuple[Any, SheetKind] = ([], kind)
     while question := _question():
+        own = question["own"]
+        if extend is not None and own != known[0]:
+            known = own, extend(kind, own)
         if "overview" in question:
             plan = from_json(question["overview"]) if question["overview"] else None
-            _tell({"overview": overviews.to_json(overviews.overview_of(workbook, kind, plan))})
+            _tell({"overview": overviews.to_json(overviews.overview_of(workbook, known[1], plan))})
         else:
-            _check(workbook, kind, question, refine)
+            _check(workbook, known[1], question, refine)
 
 
-def serve(refinements: Mapping[str, Refine] | None = None) -> None:
+def serve(refinements: Mapping[str, Refine] | None = None, extend: Extend | None = None) -> None:
     """The main program: path, name and kind are its arguments. refinements: by kind."""
     path, name, kind = sys.argv[1:4]
     with contextlib.suppress(BrokenPipeError):
-        answer(path, name, KINDS[kind], (refinements or {}).get(kind))
+        answer(path, name, KINDS[kind], (refinements or {}).get(kind), extend)
 
 
 def _check(workbook: Workbook, kind: SheetKind, question: dict[str, Any], refine: Refine | None) -> None:

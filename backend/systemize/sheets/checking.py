@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from backend.systemize.sheets.apart import READING_PROCESS, ApartReader
 from backend.systemize.sheets.columns import Issue, Refine, Refined, SheetKind
@@ -37,18 +37,21 @@ def check_file(
     staff: Collection[str] = (),
     read: Callable[[str | Path, str | None], Workbook] | None = None,
     process: str = READING_PROCESS,
+    own: Sequence[Mapping[str, Any]] = (),
 ) -> SheetReport:
     """Read and check a file; one that cannot be imported gives a report with its `error`. See `check_sheets`.
 
     name: the file's name where it was uploaded. read: how to read it in this process; None: in one of its own, by the
-    module `process`.
+    module `process`, which adds the columns `own` to the kind (`kind` has them already).
     """
     plan = mapping if isinstance(mapping, Plan) else Plan(mapping or {}, with_hidden=accept_hidden)
     shown = name or Path(path).name
     try:
         if read is not None:
             return check_sheets(read(path, name), kind, plan, today=today, staff=staff)
-        return _check_apart(ApartReader(path, shown, kind.key, process), checked(plan, kind), today, staff)
+        return _check_apart(
+            ApartReader(path, shown, kind.key, process, own=own), checked(plan, kind), today, staff
+        )
     except FileRefused as refusal:
         return SheetReport(shown, refusal.fault)
 

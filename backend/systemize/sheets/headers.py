@@ -129,8 +129,13 @@ def _words(kind: SheetKind) -> dict[str, str]:
     words: dict[str, str] = {}
     for column in kind.columns:
         for word in (column.key, column.zh, *column.headers):
-            words.setdefault(_ORNAMENTS.sub("", simplified(compact(word))), column.key)
+            words.setdefault(word_of(word), column.key)
     return words
+
+
+def word_of(word: str) -> str:
+    """A word of a field as headers are compared with it."""
+    return _ORNAMENTS.sub("", simplified(compact(word)))
 
 
 def _chosen(mapping: Mapping[str, str | None], kind: SheetKind) -> dict[str, str | None]:

@@ -53,6 +53,11 @@ _REFUSALS = {
     "bad_code": ("不是有效代码或账号", "is not a valid code or account number"),
     "not_positive": ("应大于零", "has to be above zero"),
     "too_long": ("超出长度限制", "is too long"),
+    "too_precise": ("小数位数过多", "has too many decimals"),
+    "staff_unclear": (
+        "不是在职员工的姓名，或有同名员工，请填邮箱",
+        "names no active member of staff, or several; give the e-mail",
+    ),
     "bad_text": ("含有无法保存的字符", "has characters that cannot be stored"),
     "out_of_range": ("超出可记录的范围", "is out of range"),
     "too_many": ("数量超出上限", "are too many"),
@@ -120,6 +125,10 @@ _WARNINGS = {
     "order_unknown": ("申请编号不存在", "names no order"),
     "order_differs": ("申请单的客户或产品不一致", "names an order of another client or fund"),
     "units_differ": ("份额与台账不一致", "are not those of the ledger"),
+    "option_retired": (
+        "是已停用的选项，仅对已有该值的客户保留",
+        "is a retired option; only clients who have it keep it",
+    ),
     "dropped": ("无法识别，已按要求略去", "could not be read and was dropped as you asked"),
     "struck_through": ("该行有删除线，可能是已流失客户", "the row is crossed out, perhaps a lost client"),
 }

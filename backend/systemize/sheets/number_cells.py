@@ -69,6 +69,11 @@ def count(cell: CellValue, context: Context) -> Parsed:
     return Parsed(int(value), found.code) if value == int(value) < 10**6 else Parsed(code="bad_number")
 
 
+def signed_number(cell: CellValue, context: Context) -> Parsed:
+    """Any number, also below zero, eight places."""
+    return _signed(cell, context, 8)
+
+
 def _without_word(cell: CellValue) -> CellValue:
     return plain(without_guard(cell)).removesuffix("份").strip() if isinstance(cell, str) else cell
 

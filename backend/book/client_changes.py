@@ -17,6 +17,7 @@ from backend.book.contact_points import ContactDraft, replace_contacts
 from backend.book.custom_fields import CUSTOM
 from backend.book.duplicates import refuse_duplicates
 from backend.book.events import ClientAssigned, ClientChanged, ClientCreated
+from backend.book.form_saving import Form, begin, opened
 from backend.book.ledger import Holding
 from backend.book.lookup import active_user, actor_id
 from backend.platform.bells import strike
@@ -69,8 +70,10 @@ async def create_client(
         if field.required and not values.get(field.key):
             raise bad_input(field.key, "required")
     owner = await active_user(session, chosen, "owner") if (chosen := owner_id or actor_id(session)) else None
-    await _apply(session, vault, client, values)
-    await custom_values.hold_required(session, values)
+    form = await opened(session, None, values)
+    await _apply(session, vault, client, values, form)
+    begin(client, form)
+    form.hold(client)
     if not allow_duplicate:
         await refuse_duplicates(session, vault, client, contacts)
     session.add(client)
@@ -102,7 +105,9 @@ async def update_client(
     Raises Refused: CONFLICT(fields) for a stale version, BAD_USER_INPUT for values.
     """
     client = await locked_at(session, Client, id, version)
-    await _apply(session, vault, client, values)
+    form = await opened(session, client, values)
+    await _apply(session, vault, client, values, form)
+    form.hold(client)
     changed = [*values]
     if contacts is not None:
         changed += await replace_contacts(session, vault, client, contacts)
@@ -136,9 +141,11 @@ async def archive(session: AsyncSession, id: UUID, version: int) -> Client:
     return client
 
 
-async def _apply(session: AsyncSession, vault: Vault, client: Client, values: Mapping[str, Any]) -> None:
+async def _apply(
+    session: AsyncSession, vault: Vault, client: Client, values: Mapping[str, Any], form: Form
+) -> None:
     own = {key: raw for key, raw in values.items() if key.startswith(CUSTOM)}
-    await custom_values.put(session, client, own)
+    await custom_values.put(session, client, own, form.fields)
     for key, raw in values.items():
         if key in own:
             continue

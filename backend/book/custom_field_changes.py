@@ -11,11 +11,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book.custom_fields import CHOOSING, KINDS, LENGTHS, NUMERIC, PLACES, CustomField
+from backend.book.custom_fields import CHOOSING, CUSTOM, KINDS, LENGTHS, NUMERIC, PLACES, CustomField
+from backend.book.custom_values import kept_of
 from backend.book.events import CustomFieldChanged
+from backend.book.form_rules import CLIENT_KINDS, checked, hold_no_rings, used_by
+from backend.book.form_saving import ME, TODAY
 from backend.platform.bells import strike
 from backend.platform.clock import now
-from backend.platform.errors import bad_input
+from backend.platform.errors import Refused, bad_input
 from backend.platform.events import emit
 from backend.platform.tenant import Firm
 from backend.platform.versions import locked_at
@@ -37,7 +40,8 @@ async def define(
 ) -> CustomField:
     """A new field, behind the others.
 
-    more: section, required, options, max_length, places, low, high; as far as they are given.
+    more: section, required, options, max_length, places, low, high, shown_when, required_when, client_kinds, initial;
+    as far as they are given.
     Raises Refused(BAD_USER_INPUT): key not `[a-z][a-z0-9_]*` or taken (by an archived one, too), bad values, `limit`.
     """
     if not KEY.fullmatch(key):
@@ -52,6 +56,7 @@ async def define(
         raise bad_input("key", "limit", limit=MOST)
     field = CustomField(key=key, kind=kind, zh="", en="", options=[], position=len(_used(rows)) + 1)
     _describe(field, {"zh": zh, "en": en, **more})
+    await _rule(session, field, more, rows)
     session.add(field)
     return await _done(session, field)
 
@@ -64,6 +69,7 @@ async def change(session: AsyncSession, id: UUID, version: int, values: Mapping[
     await _begin(session)
     field = await locked_at(session, CustomField, id, version)
     _describe(field, values)
+    await _rule(session, field, values, await _all(session))
     return await _done(session, field)
 
 
@@ -88,6 +94,9 @@ async def archive(session: AsyncSession, id: UUID, version: int) -> CustomField:
     field = await locked_at(session, CustomField, id, version)
     if field.archived_at is not None:
         raise bad_input("id", "state")
+    users = used_by(_by_name(_used(await _all(session))), CUSTOM + field.key)
+    if users:
+        raise bad_input("id", "form_used", names=", ".join(users[:5]))
     field.archived_at = now()
     _number(_used(await _all(session)))
     return await _done(session, field)
@@ -103,6 +112,7 @@ async def restore(session: AsyncSession, id: UUID, version: int) -> CustomField:
     if len(rows) >= MOST:
         raise bad_input("id", "limit", limit=MOST)
     field.archived_at, field.position = None, len(rows) + 1
+    await _rule(session, field, {"shown_when": field.shown_when, "required_when": field.required_when}, rows)
     return await _done(session, field)
 
 
@@ -132,6 +142,43 @@ async def _all(session: AsyncSession) -> list[CustomField]:
         .order_by(CustomField.position, CustomField.key)
     )
     return list(found)
+
+
+async def _rule(
+    session: AsyncSession, field: CustomField, values: Mapping[str, Any], rows: Sequence[CustomField]
+) -> None:
+    """Put the rules of the form into a definition. Raises Refused(BAD_USER_INPUT) as `form_rules.checked`, rings."""
+    name, known = CUSTOM + field.key, {**_by_name(_used(rows)), CUSTOM + field.key: field}
+    for rule, told in (("shown_when", "shownWhen"), ("required_when", "requiredWhen")):
+        if rule in values:
+            setattr(field, rule, checked(values[rule], told, name, known))
+    if "client_kinds" in values:
+        given = set(values["client_kinds"] or ())
+        if not given <= set(CLIENT_KINDS):
+            raise bad_input("clientKinds", "choice")
+        field.client_kinds = [] if given == set(CLIENT_KINDS) else [k for k in CLIENT_KINDS if k in given]
+    if "initial" in values or (field.initial is not None and "options" in values):
+        field.initial = await _initial(session, field, values.get("initial", field.initial))
+    hold_no_rings(known)
+
+
+async def _initial(session: AsyncSession, field: CustomField, given: Any) -> Any:
+    """What a new client has, as it is kept."""
+    if (given == TODAY and field.kind == Kind.DATE) or (given == ME and field.kind == Kind.USER):
+        return given
+    try:
+        return await kept_of(session, field, given, field.initial)
+    except Refused as refusal:
+        problem = str(refusal.params.get("problem"))
+        raise bad_input("initial", problem, **_params(refusal)) from refusal
+
+
+def _params(refusal: Refused) -> dict[str, Any]:
+    return {key: value for key, value in refusal.params.items() if key not in ("field", "problem")}
+
+
+def _by_name(rows: Sequence[CustomField]) -> dict[str, CustomField]:
+    return {CUSTOM + row.key: row for row in rows}
 
 
 def _used(rows: Sequence[CustomField]) -> list[CustomField]:

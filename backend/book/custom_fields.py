@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import Numeric, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -46,6 +47,8 @@ class CustomField(Versioned, TenantRow):
 
     options: of choices, in their order, `{value, zh, en, retired}`; a retired one stays where it was chosen.
     max_length: characters of texts; places: decimals of numbers; low, high: the least and the greatest number.
+    shown_when, required_when: conditions of the form (form_rules.py); client_kinds: of which clients it is asked, of
+    all when there are none; initial: what a new client has, a value as it is kept, or `today`, or `me`.
     position: from 1 among those in use; archived_at: out of forms, lists and filters, the values are kept.
     """
 
@@ -63,6 +66,10 @@ class CustomField(Versioned, TenantRow):
     places: Mapped[int | None]
     low: Mapped[Decimal | None] = mapped_column(LIMIT)
     high: Mapped[Decimal | None] = mapped_column(LIMIT)
+    shown_when: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    required_when: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    client_kinds: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default="[]")
+    initial: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     position: Mapped[int]
     archived_at: Mapped[datetime | None]
 
@@ -97,4 +104,12 @@ def as_field(row: CustomField) -> Field:
             Option(each["value"], each["zh"], each["en"], bool(each.get("retired"))) for each in row.options
         ),
         max_length=row.max_length or LENGTHS.get(kind, 200),
+        shown_when=_text(row.shown_when),
+        required_when=_text(row.required_when),
+        client_kinds=tuple(row.client_kinds or ()),
+        initial=_text(row.initial),
     )
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else orjson.dumps(value).decode()

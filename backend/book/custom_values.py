@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -16,7 +16,6 @@ from backend.book.custom_fields import CUSTOM, LENGTHS, NUMERIC, PLACES, CustomF
 from backend.book.lookup import active_user
 from backend.platform.errors import Refused, bad_input
 from backend.platform.ids import own_id
-from backend.platform.principal import Principal, Relation
 from backend.systemize.field_values import EARLIEST, LATEST, clean_text
 from backend.systemize.fields import Kind
 from backend.systemize.regions import cities, provinces
@@ -37,44 +36,35 @@ async def fields_in_use(session: AsyncSession) -> dict[str, CustomField]:
     return {CUSTOM + field.key: field for field in found}
 
 
-async def put(session: AsyncSession, client: Client, values: Mapping[str, Any]) -> None:
+async def put(
+    session: AsyncSession, client: Client, values: Mapping[str, Any], fields: Mapping[str, CustomField]
+) -> None:
     """Write values into a client's row; None, empty text and empty list take one away.
 
-    values: by `custom:<key>`. Raises Refused(BAD_USER_INPUT) naming the field.
+    values, fields (those in use): by `custom:<key>`. What has to be filled in is held by the form, not here. Raises
+    Refused(BAD_USER_INPUT) naming the field.
     """
     if not values:
         return
-    fields = await fields_in_use(session)
     kept = dict(client.custom or {})
     for key, raw in values.items():
         field = fields.get(key)
         if field is None:
             raise bad_input(key, "choice")
-        value = await _checked(session, field, key, raw, kept.get(field.slot))
+        value = await kept_of(session, field, raw, kept.get(field.slot))
         if value is None:
-            if field.required:
-                raise bad_input(key, "required")
             kept.pop(field.slot, None)
         else:
             kept[field.slot] = value
     client.custom = kept
 
 
-async def hold_required(session: AsyncSession, given: Iterable[str]) -> None:
-    """A new client has what the firm requires of whoever may write it. Raises Refused(BAD_USER_INPUT, required)."""
-    principal: Principal = session.info["principal"]
-    there = set(given)
-    for key, field in (await fields_in_use(session)).items():
-        if field.required and key not in there and principal.mask.may_write("Client", key, Relation.OWN):
-            raise bad_input(key, "required")
-
-
-async def _checked(session: AsyncSession, field: CustomField, key: str, raw: Any, before: Any) -> Any:
-    """The value as it is kept; None for nothing."""
+async def kept_of(session: AsyncSession, field: CustomField, raw: Any, before: Any = None) -> Any:
+    """A value of any kind as it is kept; None for nothing. before, and what is raised: as of `kept_value`."""
     if raw in EMPTY:
         return None
     if Kind(field.kind) is Kind.USER:
-        return await _user(session, key, raw, before)
+        return await _user(session, CUSTOM + field.key, raw, before)
     return kept_value(field, raw, before)
 
 

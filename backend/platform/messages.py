@@ -171,6 +171,18 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "排序须指定一个字段：field 或 custom。",
         "An order names one field: `field` or `custom`.",
     ),
+    "form_itself": (
+        "字段的显示或必填条件不能引用它自己。",
+        "When a field is shown or required cannot depend on the field itself.",
+    ),
+    "form_ring": (
+        "这些字段的显示条件互相依赖：{names}。",
+        "These fields are shown depending on one another: {names}.",
+    ),
+    "form_used": (
+        "其他字段的条件引用了它：{names}。请先修改这些条件。",
+        "Conditions of other fields rest on it: {names}. Change those first.",
+    ),
     "field_key": (
         "「{field}」须以小写字母开头，只含小写字母、数字和下划线，最多 40 个字符。",
         "“{field}” begins with a small letter and has only small letters, digits and underscores, at most 40.",

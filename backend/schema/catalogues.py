@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import orjson
 import strawberry
+from strawberry.scalars import JSON
 
 from backend.book.client_fields import CLIENT_FIELDS
 from backend.book.custom_fields import CUSTOM
 from backend.book.documents.categories import DOCUMENT_FIELDS
+from backend.book.form_rules import conditions_of, is_in_force
+from backend.book.form_saving import ME
 from backend.graph.context import Context
+from backend.graph.scalars import FieldValue
 from backend.platform.errors import bad_input
+from backend.platform.ids import public_id
 from backend.policies.roles import ROLES
 from backend.systemize.fields import Field, Kind
 from backend.systemize.regions import cities, provinces
@@ -28,7 +38,12 @@ class Option:
 
 @strawberry.type
 class FieldInfo:
-    """What forms, filters and columns need to know of a field."""
+    """What forms, filters and columns need to know of a field.
+
+    Of own fields: `shownWhen`, `requiredWhen`: conditions over other fields of the form, null also where the caller may
+    not read what they rest on, and then the field is shown and not required; `clientKinds`: of which clients it is
+    asked, none for all; `initial`: what a new client has (`today`, `me`, or a value).
+    """
 
     key: str
     coordinate: str
@@ -45,6 +60,10 @@ class FieldInfo:
     revealable: bool
     own: bool
     options: list[Option] | None
+    shown_when: JSON | None = None
+    required_when: JSON | None = None
+    client_kinds: list[str] = strawberry.field(default_factory=list)
+    initial: FieldValue | None = None
 
 
 @strawberry.type
@@ -71,7 +90,28 @@ def field_infos(context: Context, type_name: str) -> list[FieldInfo]:
     if type_name not in FIELDS_OF:
         raise bad_input("type", "choice")
     own = context.principal.mask.own.values() if type_name == "Client" else ()
-    return [field_info(type_name, field) for field in (*FIELDS_OF[type_name], *own)]
+    infos = [field_info(type_name, field) for field in FIELDS_OF[type_name]]
+    return [*infos, *(_own_info(context, field) for field in own)]
+
+
+def _own_info(context: Context, field: Field) -> FieldInfo:
+    """An own field with the rules of the form, as far as they count for the caller."""
+    info = field_info("Client", field)
+    if not is_in_force(context.principal.mask, field.key, conditions_of(field)):
+        return replace(info, required=False)
+    rules = [orjson.loads(text) if text else None for text in (field.shown_when, field.required_when)]
+    initial = orjson.loads(field.initial) if field.initial else None
+    return replace(
+        info, shown_when=rules[0], required_when=rules[1], client_kinds=list(field.client_kinds),
+        initial=initial_of(initial, field.kind),
+    )  # fmt: skip
+
+
+def initial_of(kept: Any, kind: str) -> Any:
+    """What a new client has, as it is told: of a user his public id."""
+    if kind == Kind.USER and kept not in (None, ME):
+        return public_id("user", UUID(kept))
+    return kept
 
 
 def field_info(type_name: str, field: Field) -> FieldInfo:

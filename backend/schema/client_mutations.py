@@ -12,6 +12,7 @@ from backend.book import assignments, client_changes, households, reveal, tag_ch
 from backend.book.client_fields import CLIENT_FIELDS
 from backend.book.contact_points import ContactDraft
 from backend.book.custom_fields import CUSTOM
+from backend.book.form_saving import touches
 from backend.book.households import ClientRelation as TieRow
 from backend.graph.changes import changing
 from backend.graph.connections import Info
@@ -113,7 +114,8 @@ class ClientMutations:
         """Change fields of a client."""
         context = info.context
         values = given(input, CLIENT_FIELDS) | _own(input.custom)
-        if idempotency_key is None and input.contact_points is UNSET:
+        plain_alone = idempotency_key is None and input.contact_points is UNSET
+        if plain_alone and not touches(context.principal, values):
             id = own_id("client", input.id)
             plain = client_changes.amended(values)
             if plain is not None and await amended(

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import strawberry
 from strawberry import UNSET
+from strawberry.scalars import JSON
 
 from backend.book import custom_field_changes
+from backend.book.custom_fields import CUSTOM
+from backend.book.form_rules import PRODUCT, rests_on
 from backend.graph.changes import changing
 from backend.graph.connections import Info
 from backend.graph.context import Context
-from backend.graph.scalars import Decimal
+from backend.graph.scalars import Decimal, FieldValue
 from backend.platform.errors import Code, Refused, bad_input
-from backend.platform.principal import Level, Relation
+from backend.platform.principal import Level, Principal, Relation
 from backend.policies import store
 from backend.policies.roles import KEEPER, ROLES
 from backend.policies.rules import Effect, Right, Rule
@@ -22,6 +25,7 @@ from backend.schema import inputs
 from backend.schema.changing import Key, Work, changed, subject
 from backend.schema.custom_fields import CUSTOM_FIELD, CustomField, coordinate_of
 from backend.schema.viewer import policies_of
+from backend.systemize.conditions.tree import read
 
 MOST_GRANTS = 100
 CREATE = "Mutation.createCustomField"
@@ -39,7 +43,11 @@ class OptionInput:
 
 @strawberry.input
 class CreateCustomFieldInput:
-    """A new field. Key and kind cannot be changed later."""
+    """A new field. Key and kind cannot be changed later.
+
+    `shownWhen`, `requiredWhen`: conditions over the client's other fields; `clientKinds`: of which clients it is
+    asked; `initial`: what a new client has, a value, or `today` of a day, or `me` of a user.
+    """
 
     key: str
     kind: str
@@ -52,6 +60,10 @@ class CreateCustomFieldInput:
     places: int | None = UNSET
     low: Decimal | None = UNSET
     high: Decimal | None = UNSET
+    shown_when: JSON | None = UNSET
+    required_when: JSON | None = UNSET
+    client_kinds: list[str] | None = UNSET
+    initial: FieldValue | None = UNSET
 
 
 @strawberry.input(description="Absent: unchanged. Null: emptied.")
@@ -69,6 +81,10 @@ class UpdateCustomFieldInput:
     places: int | None = UNSET
     low: Decimal | None = UNSET
     high: Decimal | None = UNSET
+    shown_when: JSON | None = UNSET
+    required_when: JSON | None = UNSET
+    client_kinds: list[str] | None = UNSET
+    initial: FieldValue | None = UNSET
 
 
 @strawberry.input(description="`place`: among the fields in use, counted from 0.")
@@ -98,7 +114,10 @@ class ClassifyCustomFieldInput:
     note: str
 
 
-MORE = ("section", "required", "options", "max_length", "places", "low", "high")
+MORE = (
+    *("section", "required", "options", "max_length", "places", "low", "high"),
+    *("shown_when", "required_when", "client_kinds", "initial"),
+)
 
 
 def _given(input: Any, names: Sequence[str]) -> dict[str, Any]:
@@ -118,11 +137,12 @@ class CustomFieldMutations:
     ) -> CustomField | None:
         """Add a field to clients; its values are closed to all but the maker's roles until they are classified."""
         context = info.context
-        makers = await _makers(context)
+        makers, more = await _makers(context), _given(input, MORE)
+        _hold_author(context.principal, more)
 
         async def work(session: Any) -> Any:
             field = await custom_field_changes.define(
-                session, input.key, input.kind, input.zh, input.en, _given(input, MORE)
+                session, input.key, input.kind, input.zh, input.en, more
             )
             await store.open_new(session, coordinate_of(field.key), makers)
             return field
@@ -142,6 +162,7 @@ class CustomFieldMutations:
         """Change words, choices or limits of a field."""
         node = await subject(info.context, CUSTOM_FIELD, input.id, "updateCustomField")
         values = _given(input, ("zh", "en", *MORE))
+        _hold_author(info.context.principal, values)
         return await _changed(
             info.context, "updateCustomField",
             lambda session: custom_field_changes.change(session, node.row.id, input.version, values),
@@ -221,6 +242,23 @@ async def _makers(context: Context) -> list[str]:
     if not context.principal.may(CREATE):
         raise Refused(Code.FORBIDDEN, coordinate=CREATE)
     return makers
+
+
+def _hold_author(principal: Principal, values: Mapping[str, Any]) -> None:
+    """Raises Refused(FORBIDDEN) when a rule rests on what its author may not read of every client he sees.
+
+    Own fields he does not know of are refused alike, whether they are there or not.
+    """
+    mask = principal.mask
+    relations = mask.relations("Client")
+    for name in ("shown_when", "required_when"):
+        condition = read(values[name]) if values.get(name) is not None else None
+        for key in rests_on(condition):
+            known = key in mask.own if key.startswith(CUSTOM) else key in PRODUCT
+            is_clear = known and mask.throughout(f"Client.{key}", relations) >= Level.VIEW
+            # What no form's rule can rest on is refused as such, by whoever checks the rule.
+            if not is_clear and (known or key.startswith(CUSTOM)):
+                raise Refused(Code.FORBIDDEN, coordinate=f"Client.{key}")
 
 
 def _few(grants: Sequence[FieldGrantInput]) -> Sequence[FieldGrantInput]:

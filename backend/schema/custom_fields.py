@@ -10,6 +10,7 @@ from typing import Any
 import strawberry
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from strawberry.scalars import JSON
 
 from backend.book.custom_fields import CUSTOM
 from backend.book.custom_fields import CustomField as CustomFieldRow
@@ -18,7 +19,7 @@ from backend.graph.context import Context
 from backend.graph.engine.objects import declared
 from backend.graph.nodes import Children, Node
 from backend.graph.pages import SortKey
-from backend.graph.scalars import Decimal
+from backend.graph.scalars import Decimal, FieldValue
 from backend.graph.sources import Computed, column, paged
 from backend.platform.audit import AuditEntry as AuditRow
 from backend.platform.principal import Relation
@@ -26,7 +27,7 @@ from backend.platform.tenant import Firm
 from backend.policies.rules import Effect
 from backend.policies.versions import PolicyRule
 from backend.schema.audit import AUDIT, AuditEntry
-from backend.schema.catalogues import Option
+from backend.schema.catalogues import Option, initial_of
 from backend.schema.nouns import noun_of
 
 
@@ -66,11 +67,26 @@ class CustomField(Node):
     position: int = column("position", description="Its place among those in use, from 1.")
     archived_at: datetime | None = column("archived_at", description="Since when it is out of use.")
     created_at: datetime = column("created_at", description="When it was defined.")
+    shown_when: JSON | None = column(
+        "shown_when", description="When a client's form shows it, in the rule language; null: always."
+    )
+    required_when: JSON | None = column(
+        "required_when", description="When it has to be filled in though not always."
+    )
+    client_kinds: list[str] = column(
+        "client_kinds", description="Of which clients it is asked; none: of all."
+    )
 
     @declared(Computed(lambda place: (place.row.options,), _options))
     def options(self) -> list[Option]:
         """The values of a choice, in their order."""
         return _options_of(self.row.options)
+
+    @strawberry.field
+    def initial(self) -> FieldValue | None:
+        """What a new client has: a value, `today`, `me`; null: nothing."""
+        found: FieldValue | None = initial_of(self.row.initial, self.row.kind)
+        return found
 
     @strawberry.field
     async def grants(self, info: Info) -> list[FieldGrant]:

@@ -54,7 +54,9 @@ class Field:
     key: GraphQL name; column: attribute of the model (for SEALED the stem: `_sealed`, `_masked`, `_blind`,
     `_tail` are added); mask: how a value is shown at level `masked` (None: masked is not grantable);
     contact: the kind of contact point the value lives in; nullable only where the data can miss it. ordered_by: the
-    attribute that lists sort by (money is also compared by it, in whole cents), where it is not the column.
+    attribute that lists sort by (money is also compared by it, in whole cents), where it is not the column. Of a firm's
+    own fields: shown_when, required_when: conditions as JSON text; client_kinds: of which clients it is asked, none for
+    all; initial: what a new client has, as JSON text.
     """
 
     key: str
@@ -74,6 +76,10 @@ class Field:
     contact: str | None = None
     max_length: int = 200
     ordered_by: str | None = None
+    shown_when: str | None = None
+    required_when: str | None = None
+    client_kinds: tuple[str, ...] = ()
+    initial: str | None = None
 
     @property
     def maskable(self) -> bool:

@@ -93,15 +93,14 @@ async def test_what_may_not_leave_is_refused_and_what_is_closed_meanwhile_is_not
     assert codes_of(await house.ask("operations", TAKE, id=export.id)) == ["FORBIDDEN"]
 
 
-@pytest.mark.parametrize(("format", "locale"), [("xlsx", "en"), ("csv", "zh-CN")])
-async def test_what_an_export_says_an_import_reads_again(
-    house: House, tmp_path: Path, format: str, locale: str
-) -> None:
+@pytest.mark.parametrize("format", ["xlsx", "csv"])
+async def test_what_an_export_says_an_import_reads_again(house: House, tmp_path: Path, format: str) -> None:
     id = await client_of(house)
-    values = {key: value for key, (_kind, value, _shown, _more) in VALUES.items() if key != "memo"}
-    assert "errors" not in await write(house, "operations", id, **values, memo="年会", vip=False)
+    values = {key: value for key, (_kind, value, _shown, _more) in VALUES.items()}
+    values |= {"memo": "年会", "vip": False}
+    assert "errors" not in await write(house, "operations", id, **values)
     keys = [f"custom:{key}" for key in VALUES]
-    export = await ask(house, "operations", columns=["name", *keys], format=format, locale=locale)
+    export = await ask(house, "operations", columns=["name", *keys], format=format)
     await export.make()
     heading, *rows = table_of(await export.content(), format)
     (row,) = [row for row in rows if "年会" in row]
@@ -116,7 +115,8 @@ async def test_what_an_export_says_an_import_reads_again(
             if client.id == own_id("client", id) or client.name == f"回{format}"
         }
     first, again = clients.values()
-    assert first == again and len(again) == len(VALUES)
+    assert first == again
+    assert len(again) == len(VALUES)
 
 
 async def test_who_may_not_write_a_field_has_no_such_column(house: House, tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from uuid import UUID
 from backend.book.clients import Client
 from backend.book.custom_fields import CustomField
 from backend.book.custom_values import fields_in_use, kept_value
+from backend.book.form_rules import asked, conditions_of, facts_of, is_in_force, shown
+from backend.book.form_saving import initial_of
 from backend.book.imports.batches import Batch
 from backend.book.imports.client_drafts import ClientDraft
 from backend.book.imports.own_cells import CODES
@@ -26,6 +28,7 @@ class OwnFields:
 
     fields: Mapping[str, CustomField]
     staff: Staff
+    principal: Principal
 
     @property
     def names(self) -> dict[str, str]:
@@ -44,22 +47,36 @@ class OwnFields:
 
     def hold_required(self, row: OpenRow, draft: ClientDraft) -> bool:
         """Whether a new client of a row has what the firm requires; the row is rejected where not."""
+        kept = self.new(draft)
+        wanted = asked(self.fields, facts_of(draft.values, kept, self.fields))
         missing = [
             name
             for name, field in self.fields.items()
-            if field.required and (name not in draft.own or is_retired(field, draft.own[name]))
+            if name in wanted
+            and field.slot not in kept
+            and (
+                self.principal.user_id is None or is_in_force(self.principal.mask, name, conditions_of(field))
+            )
         ]
         for name in missing:
             row.refuse(name, "missing")
         return not missing
 
     def new(self, draft: ClientDraft) -> dict[str, Any]:
-        """The values of a new client by slot; nobody new gets an option that is retired."""
-        return {
+        """The values of a new client by slot, with those that fields begin with.
+
+        Nobody new gets an option that is retired, nor what a field begins with where the form does not show it.
+        """
+        kept = {
             self.fields[name].slot: value
             for name, value in draft.own.items()
             if not is_retired(self.fields[name], value)
         }
+        for name, field in self.fields.items():
+            value = None if name in draft.own else initial_of(field, self.principal)
+            if value is not None and name in shown(self.fields, facts_of(draft.values, kept, self.fields)):
+                kept[field.slot] = value
+        return kept
 
     def _fault(self, field: CustomField, value: Any) -> str | None:
         if field.kind == Kind.USER:
@@ -89,7 +106,7 @@ async def own_fields(batch: Batch) -> OwnFields:
     staff = Staff(())
     if any(field.kind == Kind.USER for field in fields.values()):
         staff = await staff_of(batch.session)
-    return OwnFields(fields, staff)
+    return OwnFields(fields, staff, principal)
 
 
 def is_retired(field: CustomField, value: Any) -> bool:

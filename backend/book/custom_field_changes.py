@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.custom_fields import CHOOSING, CUSTOM, KINDS, LENGTHS, NUMERIC, PLACES, CustomField
+from backend.book.custom_sections import CustomSection
 from backend.book.custom_values import kept_of
 from backend.book.events import CustomFieldChanged
 from backend.book.form_rules import CLIENT_KINDS, checked, hold_no_rings, used_by
@@ -32,7 +33,6 @@ MOST_OPTIONS: Final = 100
 MOST_PLACES: Final = 8
 LARGEST: Final = Decimal(10) ** 18
 LONGEST_NAME: Final = 60
-SECTIONS: Final = ("identity", "contact", "profile", "investing", "service")
 
 
 async def define(
@@ -40,21 +40,21 @@ async def define(
 ) -> CustomField:
     """A new field, behind the others.
 
-    more: section, required, options, max_length, places, low, high, shown_when, required_when, client_kinds, initial;
-    as far as they are given.
+    more: section_id, required, options, max_length, places, low, high, shown_when, required_when, client_kinds,
+    initial; as far as they are given.
     Raises Refused(BAD_USER_INPUT): key not `[a-z][a-z0-9_]*` or taken (by an archived one, too), bad values, `limit`.
     """
     if not KEY.fullmatch(key):
         raise bad_input("key", "field_key")
     if kind not in KINDS:
         raise bad_input("kind", "choice")
-    await _begin(session)
-    rows = await _all(session)
+    await begin(session)
+    rows = await all_fields(session)
     if any(row.key == key for row in rows):
         raise bad_input("key", "taken")
     if sum(row.archived_at is None for row in rows) >= MOST:
         raise bad_input("key", "limit", limit=MOST)
-    field = CustomField(key=key, kind=kind, zh="", en="", options=[], position=len(_used(rows)) + 1)
+    field = CustomField(key=key, kind=kind, zh="", en="", options=[], position=len(used(rows)) + 1)
     _describe(field, {"zh": zh, "en": en, **more})
     await _rule(session, field, more, rows)
     session.add(field)
@@ -66,18 +66,18 @@ async def change(session: AsyncSession, id: UUID, version: int, values: Mapping[
 
     Raises Refused: CONFLICT for a stale version, BAD_USER_INPUT for values, or when a choice would be lost.
     """
-    await _begin(session)
+    await begin(session)
     field = await locked_at(session, CustomField, id, version)
     _describe(field, values)
-    await _rule(session, field, values, await _all(session))
+    await _rule(session, field, values, await all_fields(session))
     return await _done(session, field)
 
 
 async def move(session: AsyncSession, id: UUID, version: int, place: int) -> CustomField:
     """Put a field at a place among those in use, counted from 0. Raises Refused: CONFLICT; `range`; `state`."""
-    await _begin(session)
+    await begin(session)
     field = await locked_at(session, CustomField, id, version)
-    rows = _used(await _all(session))
+    rows = used(await all_fields(session))
     if field.archived_at is not None:
         raise bad_input("id", "state")
     if not 0 <= place < len(rows):
@@ -90,23 +90,23 @@ async def move(session: AsyncSession, id: UUID, version: int, place: int) -> Cus
 
 async def archive(session: AsyncSession, id: UUID, version: int) -> CustomField:
     """Take a field out of use; what clients have there is kept. Raises Refused: CONFLICT, `state`."""
-    await _begin(session)
+    await begin(session)
     field = await locked_at(session, CustomField, id, version)
     if field.archived_at is not None:
         raise bad_input("id", "state")
-    users = used_by(_by_name(_used(await _all(session))), CUSTOM + field.key)
+    users = used_by(_by_name(used(await all_fields(session))), CUSTOM + field.key)
     if users:
         raise bad_input("id", "form_used", names=", ".join(users[:5]))
     field.archived_at = now()
-    _number(_used(await _all(session)))
+    _number(used(await all_fields(session)))
     return await _done(session, field)
 
 
 async def restore(session: AsyncSession, id: UUID, version: int) -> CustomField:
     """Bring an archived field back, behind the others. Raises Refused: CONFLICT, `state`, `limit`."""
-    await _begin(session)
+    await begin(session)
     field = await locked_at(session, CustomField, id, version)
-    rows = _used(await _all(session))
+    rows = used(await all_fields(session))
     if field.archived_at is None:
         raise bad_input("id", "state")
     if len(rows) >= MOST:
@@ -116,7 +116,7 @@ async def restore(session: AsyncSession, id: UUID, version: int) -> CustomField:
     return await _done(session, field)
 
 
-async def _begin(session: AsyncSession) -> None:
+async def begin(session: AsyncSession) -> Firm:
     """One definition after another: the firm's row is held, and its number tells every process to read them anew."""
     firm = await session.scalar(
         select(Firm)
@@ -126,6 +126,7 @@ async def _begin(session: AsyncSession) -> None:
     )
     assert firm is not None
     firm.fields_version += 1
+    return firm
 
 
 async def _done(session: AsyncSession, field: CustomField) -> CustomField:
@@ -135,7 +136,8 @@ async def _done(session: AsyncSession, field: CustomField) -> CustomField:
     return field
 
 
-async def _all(session: AsyncSession) -> list[CustomField]:
+async def all_fields(session: AsyncSession) -> list[CustomField]:
+    """All fields, archived ones among them."""
     found = await session.scalars(
         select(CustomField)
         .where(CustomField.firm_id == session.info["firm_id"])
@@ -148,7 +150,9 @@ async def _rule(
     session: AsyncSession, field: CustomField, values: Mapping[str, Any], rows: Sequence[CustomField]
 ) -> None:
     """Put the rules of the form into a definition. Raises Refused(BAD_USER_INPUT) as `form_rules.checked`, rings."""
-    name, known = CUSTOM + field.key, {**_by_name(_used(rows)), CUSTOM + field.key: field}
+    if "section_id" in values:
+        await _stand_in(session, field, values["section_id"])
+    name, known = CUSTOM + field.key, {**_by_name(used(rows)), CUSTOM + field.key: field}
     for rule, told in (("shown_when", "shownWhen"), ("required_when", "requiredWhen")):
         if rule in values:
             setattr(field, rule, checked(values[rule], told, name, known))
@@ -160,6 +164,17 @@ async def _rule(
     if "initial" in values or (field.initial is not None and "options" in values):
         field.initial = await _initial(session, field, values.get("initial", field.initial))
     hold_no_rings(known)
+
+
+async def _stand_in(session: AsyncSession, field: CustomField, section_id: UUID | None) -> None:
+    if section_id is not None:
+        firm_id = session.info["firm_id"]
+        there = select(CustomSection.id).where(
+            CustomSection.firm_id == firm_id, CustomSection.id == section_id
+        )
+        if await session.scalar(there) is None:
+            raise bad_input("section", "unknown")
+    field.section_id = section_id
 
 
 async def _initial(session: AsyncSession, field: CustomField, given: Any) -> Any:
@@ -181,7 +196,8 @@ def _by_name(rows: Sequence[CustomField]) -> dict[str, CustomField]:
     return {CUSTOM + row.key: row for row in rows}
 
 
-def _used(rows: Sequence[CustomField]) -> list[CustomField]:
+def used(rows: Sequence[CustomField]) -> list[CustomField]:
+    """Those in use."""
     return [row for row in rows if row.archived_at is None]
 
 
@@ -196,10 +212,6 @@ def _describe(field: CustomField, values: Mapping[str, Any]) -> None:
     for name in ("zh", "en"):
         if name in values:
             setattr(field, name, clean_text(values[name] or "", name, limit=LONGEST_NAME, required=True))
-    if "section" in values:
-        if values["section"] is not None and values["section"] not in SECTIONS:
-            raise bad_input("section", "choice")
-        field.section = values["section"]
     if "required" in values:
         field.required = bool(values["required"])
     if "options" in values or (field.version is None and kind in CHOOSING):

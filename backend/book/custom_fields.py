@@ -8,17 +8,21 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
+from uuid import UUID
 
 import orjson
 from sqlalchemy import Numeric, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.platform.db import TenantRow, Versioned
+from backend.platform.db import TenantRow, Versioned, refers
+from backend.platform.ids import public_id
 from backend.systemize.fields import Field, Kind, Option
 
 CUSTOM: Final = "custom:"
 """Before the key of such a field wherever it stands beside the fields of the product."""
+SECTION: Final = "formsection"
+"""Before the public ids of sections."""
 KINDS: Final = (
     Kind.TEXT,
     Kind.LONG_TEXT,
@@ -53,13 +57,13 @@ class CustomField(Versioned, TenantRow):
     """
 
     __tablename__ = "custom_field"
-    __table_args__ = (UniqueConstraint("firm_id", "key"),)
+    __table_args__ = (UniqueConstraint("firm_id", "key"), refers("custom_section", "section_id"))
 
     key: Mapped[str]
     kind: Mapped[str]
     zh: Mapped[str]
     en: Mapped[str]
-    section: Mapped[str | None]
+    section_id: Mapped[UUID | None]
     required: Mapped[bool] = mapped_column(default=False)
     options: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
     max_length: Mapped[int | None]
@@ -97,7 +101,7 @@ def as_field(row: CustomField) -> Field:
         kind,
         row.zh,
         row.en,
-        section=row.section,
+        section=public_id(SECTION, row.section_id) if row.section_id else None,
         required=row.required,
         sortable=kind in SORTABLE,
         options=tuple(

@@ -27,6 +27,14 @@ class ClientChanged(Event):
 
 
 @dataclass(frozen=True)
+class FormArranged(Event):
+    """The sections of a client's form, and the fields in them, were put in order."""
+
+    name: ClassVar[str] = "form.arranged"
+    sections: int
+
+
+@dataclass(frozen=True)
 class CustomFieldChanged(Event):
     """One of the firm's own fields was defined, changed, moved, archived or brought back."""
 

@@ -8,6 +8,7 @@ from backend.book import (
     clients,
     contact_points,
     custom_fields,
+    custom_sections,
     exchange_rates,
     fee_accruals,
     fee_terms,
@@ -64,7 +65,8 @@ TABLE_MODULES = (
     *(tier_models, tier_history),
     *(service_matrices, service_history),
     *(mail_addresses, incoming_mails),
-    *(merges, merge_candidates, custom_fields, handovers, needs),
+    *(merges, merge_candidates, custom_fields, custom_sections, handovers, needs),
+
     policy_versions,
 )
 METADATA = Base.metadata

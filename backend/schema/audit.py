@@ -54,7 +54,7 @@ OPEN_COLUMNS = {
         "kind",
         "zh",
         "en",
-        "section",
+        "section_id",
         "required",
         "max_length",
         "places",
@@ -66,6 +66,7 @@ OPEN_COLUMNS = {
         "initial",
         "archived_at",
     },
+    "custom_section": {"zh", "en", "columns", "collapsed", "position"},
     "document": {"category", "number", "kind", "size", "deleted_at"},
 }
 # Columns of interactions by the field whose right decides on them, at the row's relation.

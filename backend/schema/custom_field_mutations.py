@@ -10,13 +10,14 @@ from strawberry import UNSET
 from strawberry.scalars import JSON
 
 from backend.book import custom_field_changes
-from backend.book.custom_fields import CUSTOM
+from backend.book.custom_fields import CUSTOM, SECTION
 from backend.book.form_rules import PRODUCT, rests_on
 from backend.graph.changes import changing
 from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.graph.scalars import Decimal, FieldValue
 from backend.platform.errors import Code, Refused, bad_input
+from backend.platform.ids import own_id
 from backend.platform.principal import Level, Principal, Relation
 from backend.policies import store
 from backend.policies.roles import KEEPER, ROLES
@@ -53,7 +54,7 @@ class CreateCustomFieldInput:
     kind: str
     zh: str
     en: str
-    section: str | None = UNSET
+    section: strawberry.ID | None = UNSET
     required: bool | None = UNSET
     options: list[OptionInput] | None = UNSET
     max_length: int | None = UNSET
@@ -74,7 +75,7 @@ class UpdateCustomFieldInput:
     version: int
     zh: str | None = UNSET
     en: str | None = UNSET
-    section: str | None = UNSET
+    section: strawberry.ID | None = UNSET
     required: bool | None = UNSET
     options: list[OptionInput] | None = UNSET
     max_length: int | None = UNSET
@@ -124,6 +125,9 @@ def _given(input: Any, names: Sequence[str]) -> dict[str, Any]:
     found = {name: getattr(input, name) for name in names if getattr(input, name) is not UNSET}
     if found.get("options"):
         found["options"] = [strawberry.asdict(each) for each in found["options"]]
+    if "section" in found:
+        section = found.pop("section")
+        found["section_id"] = None if section is None else own_id(SECTION, section)
     return found
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry.scalars import JSON
 
-from backend.book.custom_fields import CUSTOM
+from backend.book.custom_fields import CUSTOM, SECTION
 from backend.book.custom_fields import CustomField as CustomFieldRow
 from backend.graph.connections import Connection, Info, child_page
 from backend.graph.context import Context
@@ -22,6 +22,7 @@ from backend.graph.pages import SortKey
 from backend.graph.scalars import Decimal, FieldValue
 from backend.graph.sources import Computed, column, paged
 from backend.platform.audit import AuditEntry as AuditRow
+from backend.platform.ids import public_id
 from backend.platform.principal import Relation
 from backend.platform.tenant import Firm
 from backend.policies.rules import Effect
@@ -58,7 +59,6 @@ class CustomField(Node):
     )
     zh: str = column("zh", description="What it is called in Chinese.")
     en: str = column("en", description="What it is called in English.")
-    section: str | None = column("section", description="The part of the client's page it stands in.")
     required: bool = column("required", description="Whether a client must have a value.")
     max_length: int | None = column("max_length", description="Characters of a text at most.")
     places: int | None = column("places", description="Decimals of a number.")
@@ -81,6 +81,12 @@ class CustomField(Node):
     def options(self) -> list[Option]:
         """The values of a choice, in their order."""
         return _options_of(self.row.options)
+
+    @strawberry.field
+    def section(self) -> strawberry.ID | None:
+        """The section of the form it stands in."""
+        id = self.row.section_id
+        return None if id is None else strawberry.ID(public_id(SECTION, id))
 
     @strawberry.field
     def initial(self) -> FieldValue | None:

@@ -63,6 +63,7 @@ from backend.schema.filter_inputs import (
     TaskFilter,
 )
 from backend.schema.filter_relations import FilterRelation, filter_relations
+from backend.schema.form_layout import FormLayout, form_layout_of
 from backend.schema.fund_history import fund_history_listed
 from backend.schema.fund_queries import FundQueries
 from backend.schema.handover_queries import HandoverQueries
@@ -395,6 +396,11 @@ class Query(
     async def custom_fields(self, info: Info) -> list[CustomField]:
         """The firm's own fields of clients in their order, archived ones last."""
         return await all_of(info, CUSTOM_FIELD, *IN_ORDER)
+
+    @strawberry.field
+    async def form_layout(self, info: Info) -> FormLayout:
+        """How a client's form of own fields is arranged."""
+        return await form_layout_of(info.context)
 
     @declared(Told(lambda _context, _given: region_list()))
     def regions(self) -> list[Region]:

@@ -16,6 +16,7 @@ from backend.schema.custom_field_mutations import CustomFieldMutations
 from backend.schema.document_mutations import DocumentMutations
 from backend.schema.document_rules import DocumentRuleMutations
 from backend.schema.export_mutations import ExportMutations
+from backend.schema.form_layout import FormLayoutMutations
 from backend.schema.fund_mutations import FundMutations
 from backend.schema.handover_mutations import HandoverMutations
 from backend.schema.import_mutations import ImportMutations
@@ -58,6 +59,7 @@ class Mutation(
     DocumentMutations,
     ExportMutations,
     CustomFieldMutations,
+    FormLayoutMutations,
     TagMutations,
     TierMutations,
     ServiceMutations,

@@ -57,7 +57,8 @@ def make_definitions(making: Making) -> None:
             "customfield", 1, key=own.key, kind=own.kind, zh=f"自{own.key}", en=own.key.title(), required=False,
             options=[{"value": v, "zh": f"选{v}", "en": v.title(), "retired": v == "user"} for v in CHOICES]
             if chosen else [],
-            position=position, section=making.some((None, "profile")), low=None, high=None, places=None,
+            position=position, section_id=None, shown_when=None, required_when=None, client_kinds=[],
+            initial=None, low=None, high=None, places=None,
             max_length=None, archived_at=making.at() if own.archived else None, created_at=making.at,
             updated_at=making.at, created_by=making.subject, version=making.random.randint(1, 9),
         )  # fmt: skip

@@ -50,6 +50,7 @@ from backend.book.unit_breaks import UnitBreak
 from backend.book.users import NewUser, create_user
 from backend.platform.clock import now
 from backend.platform.ids import own_id, public_id, uuid7
+from backend.platform.tenant import Firm
 from backend.policies.roles import ROLES
 from tests.schema.house import House, keep_text, new_document, new_incoming_mail, new_upload
 from tests.schema.imported import previewed
@@ -190,6 +191,15 @@ async def _field(house: House, *, archived: bool = False) -> Input:
         if archived:
             await custom_field_changes.archive(session, row.id, row.version)
         return {"id": public_id("customfield", row.id), "version": row.version}
+
+
+async def _layout(house: House) -> Input:
+    """A section with one new field in it, beside all that are there."""
+    field = await _field(house)
+    async with house.database.read(house.firm_id) as session:
+        version = await session.scalar(select(Firm.fields_version).where(Firm.firm_id == house.firm_id))
+    section = {"zh": "家办", "en": "Family office", "columns": 2, "collapsed": False, "fields": [field["id"]]}
+    return {"version": version, "sections": [section], "rest": []}
 
 
 async def _second_field(house: House) -> Input:
@@ -1043,6 +1053,9 @@ CALLS: dict[str, Call] = {
     "moveCustomField": Call(
         "operations", _versioned(_second_field, place=0), "id version", ("custom_field.changed",),
         (("custom_field", "update"),), True, OWN_FIELD,
+    ),
+    "arrangeForm": Call(
+        "operations", _layout, "version sections { id }", ("form.arranged",), (("custom_section", "create"),),
     ),
     "archiveCustomField": Call(
         "operations", _versioned(_field), "id version", ("custom_field.changed",), (("custom_field", "update"),),

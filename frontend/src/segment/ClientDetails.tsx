@@ -76,23 +76,13 @@ export function ClientDetails({ client }: { client: ClientDetails_client$key }) 
                 past
               />
             ))}
-            {ownFields.some((field) => field.section === section.id) && (
-              <Suspense fallback={null}>
-                <OwnFacts client={data} section={section.id} />
-              </Suspense>
-            )}
           </Facts>
         </section>
       ))}
-      {ownFields.some((field) => field.section === null || field.section === undefined) && (
-        <section className={css.group}>
-          <h3>{t`Other`}</h3>
-          <Facts>
-            <Suspense fallback={null}>
-              <OwnFacts client={data} section="other" />
-            </Suspense>
-          </Facts>
-        </section>
+      {ownFields.length > 0 && (
+        <Suspense fallback={null}>
+          <OwnFacts client={data} facts={data} />
+        </Suspense>
       )}
     </div>
   )

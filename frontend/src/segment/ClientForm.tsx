@@ -12,12 +12,13 @@ type Props = {
   fields: readonly Field[]
   stored?: Stored
   onSubmit: (event: FormEvent) => void
+  own?: ReactNode
   extra?: ReactNode
   children: ReactNode
 }
 
-/** The sections and inputs of a client from the catalogue; `children` is the foot with the buttons. */
-export function ClientForm({ form, fields, stored, onSubmit, extra, children }: Props) {
+/** The sections and inputs of a client from the catalogue; `own`: the firm's own fields; `children`: the foot with the buttons. */
+export function ClientForm({ form, fields, stored, onSubmit, own, extra, children }: Props) {
   const { t } = useLingui()
   const keys = new Set(fields.map((field) => field.key))
   const sections = useSections((field) => keys.has(field.key))
@@ -45,6 +46,7 @@ export function ClientForm({ form, fields, stored, onSubmit, extra, children }: 
           </div>
         </section>
       ))}
+      {own}
       {extra}
       <div className={css.foot}>{children}</div>
     </form>

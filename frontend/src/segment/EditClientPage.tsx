@@ -5,7 +5,11 @@ import { useForm } from 'react-hook-form'
 import { fetchQuery, graphql, useLazyLoadQuery, useRelayEnvironment } from 'react-relay'
 import type { EditClientPageMutation, UpdateClientInput } from '../__generated__/EditClientPageMutation.graphql'
 import type { EditClientPageQuery, EditClientPageQuery$data } from '../__generated__/EditClientPageQuery.graphql'
+import { OwnForm } from '../book/OwnForm'
+import type { OwnValue } from '../book/OwnInput'
 import { useClientAccess } from '../book/useClientAccess'
+import { useFormLayout } from '../book/useFormLayout'
+import { useOwnForm } from '../book/useOwnForm'
 import { paths } from '../paths'
 import { asFailure, Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
@@ -15,11 +19,12 @@ import { Page } from '../ui/Page'
 import { toast } from '../ui/Toasts'
 import { useGo } from '../viewer/url'
 import { useFields } from '../viewer/useFields'
-import { useRight } from '../viewer/Viewer'
+import { type Field, useRight, useViewer } from '../viewer/Viewer'
 import { ClientForm } from './ClientForm'
 import css from './ClientForm.module.css'
 import { ConflictDialog } from './ConflictDialog'
 import { changesOf, type Difference, type Draft, differencesOf, draftOf, mergeOf } from './clientDraft'
+import { factsOfDraft, kindsOf } from './draftFacts'
 import { LeaveGuard } from './LeaveGuard'
 
 const query = graphql`
@@ -53,6 +58,10 @@ const query = graphql`
       onboardDate
       state
       note
+      custom {
+        key
+        value
+      }
     }
   }
 `
@@ -79,6 +88,12 @@ export function EditClientPage() {
   return <Editor key={client.id} loaded={client} />
 }
 
+/** The stored own values of a client that the form begins with. */
+const ownStart = (client: Client, fields: readonly Field[]): Record<string, OwnValue> => {
+  const stored = new Map((client.custom ?? []).map(({ key, value }) => [`custom:${key}`, value as OwnValue]))
+  return Object.fromEntries(fields.map(({ key }) => [key, stored.get(key) ?? null]))
+}
+
 type Conflict = { fresh: Client; theirs: Draft; differences: Difference[] }
 
 function Editor({ loaded }: { loaded: Client }) {
@@ -96,6 +111,11 @@ function Editor({ loaded }: { loaded: Client }) {
   const fields = all.filter((field) => field.editable && field.key in loaded && mayEdit(field.key))
   const start = draftOf(fields, base)
   const form = useForm<Draft>({ defaultValues: start })
+  const { ownFields, fields: catalogue } = useViewer()
+  const written = mayEdit('custom') ? ownFields.filter((field) => mayEdit(field.key)) : []
+  const own = useOwnForm(ownStart(base, written))
+  const { sections } = useFormLayout()
+  const [wrong, setWrong] = useState<Record<string, string>>({})
   const leave = () => go(paths.client(loaded.id), { replace: true })
 
   const review = async () => {
@@ -106,7 +126,9 @@ function Editor({ loaded }: { loaded: Client }) {
   }
   const save = async (draft: Draft, from: Draft, version: number) => {
     setFailure(null)
-    const changes = changesOf(fields, from, draft)
+    setWrong({})
+    const custom = own.sent()
+    const changes = { ...changesOf(fields, from, draft), ...(custom.length > 0 ? { custom } : {}) }
     if (Object.keys(changes).length === 0) {
       done.current = true
       return leave()
@@ -119,13 +141,15 @@ function Editor({ loaded }: { loaded: Client }) {
     }
     const { code, field, message } = outcome.failure
     if (code === 'CONFLICT') return review().catch((error) => setFailure(asFailure(error)))
-    if (field && field in draft) form.setError(field, { message }, { shouldFocus: true })
+    if (field && field in own.values) setWrong({ [field]: message })
+    else if (field && field in draft) form.setError(field, { message }, { shouldFocus: true })
     else setFailure(outcome.failure)
   }
   const resolve = (keepTheirs: ReadonlySet<string>) => {
     if (!conflict) return
     const merged = mergeOf(fields, start, form.getValues(), conflict.theirs, keepTheirs)
     setBase(conflict.fresh)
+    own.restart(ownStart(conflict.fresh, written))
     setConflict(null)
     form.reset(conflict.theirs)
     for (const [key, entry] of Object.entries(merged)) form.setValue(key, entry, { shouldDirty: true })
@@ -137,14 +161,36 @@ function Editor({ loaded }: { loaded: Client }) {
   }
   return (
     <Page title={t`Edit ${loaded.name ?? ''}`} padded>
-      <ClientForm form={form} fields={fields} stored={base} onSubmit={submit} extra={<FailureLine failure={failure} />}>
-        <span className={css.state}>{form.formState.isDirty ? t`Not saved yet` : t`No changes`}</span>
+      <ClientForm
+        form={form}
+        fields={fields}
+        stored={base}
+        onSubmit={submit}
+        own={
+          written.length > 0 && (
+            <OwnForm
+              sections={sections}
+              fields={written}
+              values={own.values}
+              facts={{
+                ...base,
+                ...factsOfDraft(catalogue.values(), { ...draftOf([...catalogue.values()], base), ...form.watch() }),
+              }}
+              kinds={kindsOf(catalogue.values())}
+              onChange={own.put}
+              errors={wrong}
+            />
+          )
+        }
+        extra={<FailureLine failure={failure} />}
+      >
+        <span className={css.state}>{form.formState.isDirty || own.dirty ? t`Not saved yet` : t`No changes`}</span>
         <Button onClick={leave}>{t`Cancel`}</Button>
         <Button type="submit" look="primary" busy={busy}>
           {t`Save`}
         </Button>
       </ClientForm>
-      <LeaveGuard dirty={form.formState.isDirty} done={done} />
+      <LeaveGuard dirty={form.formState.isDirty || own.dirty} done={done} />
       {conflict && (
         <ConflictDialog differences={conflict.differences} onResolve={resolve} onClose={() => setConflict(null)} />
       )}

@@ -3,6 +3,9 @@ import { useRef, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { graphql } from 'react-relay'
 import type { CreateClientInput, NewClientPageMutation } from '../__generated__/NewClientPageMutation.graphql'
+import { OwnForm } from '../book/OwnForm'
+import { useFormLayout } from '../book/useFormLayout'
+import { useBeginnings, useOwnForm, useWritableOwn } from '../book/useOwnForm'
 import { paths } from '../paths'
 import { Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
@@ -17,6 +20,7 @@ import { ClientForm } from './ClientForm'
 import css from './ClientForm.module.css'
 import { changesOf, type Draft, draftOf } from './clientDraft'
 import { Duplicates } from './Duplicates'
+import { factsOfDraft, kindsOf } from './draftFacts'
 import { LeaveGuard } from './LeaveGuard'
 
 const mutation = graphql`
@@ -39,12 +43,18 @@ export function NewClientPage() {
   const fields = [...catalogue.values()].filter((field) => field.editable && mayWrite(access, field.coordinate))
   const [empty] = useState(() => draftOf(fields, {}))
   const form = useForm<Draft>({ defaultValues: { ...empty, kind: 'individual', state: 'lead' } })
+  const ownFields = useWritableOwn()
+  const own = useOwnForm(useBeginnings(ownFields))
+  const { sections } = useFormLayout()
+  const [wrong, setWrong] = useState<Record<string, string>>({})
   if (!mayCreate) return <ErrorState page failure={new Failure('FORBIDDEN', '')} />
 
   const submit = (allowDuplicate: boolean) =>
     form.handleSubmit(async (draft) => {
       setFailure(null)
-      const input = { ...changesOf(fields, empty, draft), allowDuplicate } as CreateClientInput
+      setWrong({})
+      const custom = ownFields.length > 0 ? { custom: own.sent(true) } : {}
+      const input = { ...changesOf(fields, empty, draft), ...custom, allowDuplicate } as CreateClientInput
       const outcome = await create({ input })
       if (outcome.ok && outcome.data.createClient) {
         done.current = true
@@ -54,7 +64,8 @@ export function NewClientPage() {
       }
       if (outcome.ok) return
       const { field, message } = outcome.failure
-      if (field && field in draft) form.setError(field, { message }, { shouldFocus: true })
+      if (field && field in own.values) setWrong({ [field]: message })
+      else if (field && field in draft) form.setError(field, { message }, { shouldFocus: true })
       else setFailure(outcome.failure)
     })()
 
@@ -67,6 +78,19 @@ export function NewClientPage() {
           event.preventDefault()
           void submit(false)
         }}
+        own={
+          ownFields.length > 0 && (
+            <OwnForm
+              sections={sections}
+              fields={ownFields}
+              values={own.values}
+              facts={factsOfDraft(catalogue.values(), form.watch())}
+              kinds={kindsOf(catalogue.values())}
+              onChange={own.put}
+              errors={wrong}
+            />
+          )
+        }
         extra={
           failure?.code === 'DUPLICATE' ? (
             <Duplicates failure={failure} busy={busy} onCreate={() => void submit(true)} />
@@ -81,7 +105,7 @@ export function NewClientPage() {
           {t`Create`}
         </Button>
       </ClientForm>
-      <LeaveGuard dirty={form.formState.isDirty} done={done} />
+      <LeaveGuard dirty={form.formState.isDirty || own.dirty} done={done} />
     </Page>
   )
 }

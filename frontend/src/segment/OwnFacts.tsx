@@ -3,10 +3,16 @@ import { History, Pencil } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { graphql, useFragment } from 'react-relay'
 import type { OwnFacts_client$key } from '../__generated__/OwnFacts_client.graphql'
+import { businessDay } from '../book/businessDay'
+import { formOf, sectioned } from '../book/ownForm'
 import { useClientAccess } from '../book/useClientAccess'
+import { useFormLayout } from '../book/useFormLayout'
 import { IconButton } from '../ui/Button'
+import type { Facts } from '../ui/condition/holds'
+import { Facts as FactList } from '../ui/Field'
 import { SkeletonRows } from '../ui/Skeleton'
 import { type Field, useRight, useViewer } from '../viewer/Viewer'
+import page from './ClientPage.module.css'
 import css from './OwnFacts.module.css'
 import { OwnShown } from './OwnShown'
 import type { Own } from './useOwnText'
@@ -30,14 +36,29 @@ const fragment = graphql`
     }
   }
 `
-/** The firm's own fields of one section of a client: read, edited in place, with earlier values. */
-export function OwnFacts({ client, section }: { client: OwnFacts_client$key; section: string }) {
-  const { ownFields } = useViewer()
+/** The firm's own fields of a client in their sections, as far as his form shows them; edited in place. */
+export function OwnFacts({ client, facts }: { client: OwnFacts_client$key; facts: Facts }) {
+  const { i18n } = useLingui()
+  const { ownFields, fields: catalogue } = useViewer()
+  const { sections } = useFormLayout()
   const data = useFragment(fragment, client)
   const values = new Map((data.custom ?? []).map((each) => [`custom:${each.key}`, each]))
-  return ownFields
-    .filter((field) => (field.section ?? 'other') === section && values.has(field.key))
-    .map((field) => <OwnFact key={field.key} client={data} field={field} own={values.get(field.key) as Own} />)
+  const known = new Map([...catalogue.values(), ...ownFields].map(({ key, kind }) => [key, kind]))
+  const own = Object.fromEntries([...values].map(([key, { value }]) => [key, value]))
+  const { shown } = formOf(ownFields, { ...facts, ...own }, businessDay(), known)
+  const there = ownFields.filter((field) => values.has(field.key) && shown.has(field.key))
+  return sectioned(sections, there).map((section) => (
+    <details key={section.id} className={page.group} open={!section.collapsed || undefined}>
+      <summary>
+        <h3>{i18n.locale === 'zh-CN' ? section.zh : section.en}</h3>
+      </summary>
+      <FactList>
+        {section.fields.map((field) => (
+          <OwnFact key={field.key} client={data} field={field} own={values.get(field.key) as Own} />
+        ))}
+      </FactList>
+    </details>
+  ))
 }
 
 type FactProps = {

@@ -1,20 +1,25 @@
 import { useLingui } from '@lingui/react/macro'
 import { Plus } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, Suspense, useState } from 'react'
 import { graphql } from 'react-relay'
 import type { FieldDialogCreateMutation } from '../__generated__/FieldDialogCreateMutation.graphql'
 import type { FieldDialogUpdateMutation } from '../__generated__/FieldDialogUpdateMutation.graphql'
 import { OwnInput } from '../book/OwnInput'
+import { sentValue } from '../book/ownForm'
+import type { FormLayout } from '../book/useFormLayout'
 import type { Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
 import { Button } from '../ui/Button'
 import { Choice } from '../ui/Choice'
 import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
 import { FailureLine } from '../ui/ErrorState'
+import { SkeletonRows } from '../ui/Skeleton'
 import { TextField } from '../ui/TextField'
 import { Toggle } from '../ui/Toggle'
+import { FieldRules } from './FieldRules'
 import css from './Fields.module.css'
 import type { OwnField } from './FieldsPage'
+import { isComplete, type Rules, rulesOf } from './fieldRules'
 import { KINDS, useKindWords } from './useKindWords'
 
 const create = graphql`
@@ -41,10 +46,15 @@ const orNull = (text: string) => (text.trim() === '' ? null : text.trim())
 /** A field's key, kind, words, choices and limits; key and kind are given once. Below: how it will look in a form. */
 export function FieldDialog({
   field,
+  fields,
+  sections,
   onSaved,
   onClose,
 }: {
   field: OwnField | null
+  /** All that are in use: what conditions can rest on. */
+  fields: readonly OwnField[]
+  sections: FormLayout['sections']
   onSaved: () => void
   onClose: () => void
 }) {
@@ -56,11 +66,12 @@ export function FieldDialog({
   const [kind, setKind] = useState<string>(field?.kind ?? 'text')
   const [zh, setZh] = useState(field?.zh ?? '')
   const [en, setEn] = useState(field?.en ?? '')
-  const [section, setSection] = useState<string | null>(field?.section ?? 'profile')
+  const [section, setSection] = useState<string | null>(field?.section ?? (field ? null : (sections[0]?.id ?? null)))
   const [required, setRequired] = useState(field?.required ?? false)
   const [options, setOptions] = useState<Option[]>(field?.options.map((each) => ({ ...each })) ?? [])
   const [low, setLow] = useState(field?.low ?? '')
   const [high, setHigh] = useState(field?.high ?? '')
+  const [rules, setRules] = useState<Rules>(rulesOf(field))
   const [sample, setSample] = useState<string | boolean | readonly string[] | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const change = (at: number, part: Partial<Option>) =>
@@ -73,6 +84,10 @@ export function FieldDialog({
       en,
       section,
       required,
+      shownWhen: rules.shownWhen,
+      requiredWhen: rules.requiredWhen,
+      clientKinds: rules.clientKinds,
+      initial: sentValue(rules.initial),
       ...(CHOOSING.has(kind)
         ? {
             options: options.map(({ value, zh: inChinese, en: inEnglish, retired }) => ({
@@ -93,7 +108,7 @@ export function FieldDialog({
     onClose()
   }
   const problem = (name: string) => (failure?.field === name ? failure.message : undefined)
-  const shown = ['key', 'zh', 'en', 'low', 'high']
+  const shown = ['key', 'zh', 'en', 'low', 'high', 'shownWhen', 'requiredWhen', 'initial']
   const label = (i18n.locale === 'zh-CN' ? zh : en) || t`New field`
   return (
     <Dialog title={field ? t`Edit ${label}` : t`New field`} open onClose={onClose} size={620}>
@@ -132,6 +147,7 @@ export function FieldDialog({
                 value={kind}
                 onChange={(next) => {
                   setKind(next ?? 'text')
+                  setRules({ ...rules, initial: null })
                   setSample(null)
                 }}
               />
@@ -139,13 +155,7 @@ export function FieldDialog({
           )}
           <Choice
             label={t`Section`}
-            items={[
-              { value: 'identity', label: t`Identity` },
-              { value: 'contact', label: t`Contact` },
-              { value: 'profile', label: t`Profile` },
-              { value: 'investing', label: t`Investing` },
-              { value: 'service', label: t`Service` },
-            ]}
+            items={sections.map((each) => ({ value: each.id, label: i18n.locale === 'zh-CN' ? each.zh : each.en }))}
             value={section}
             onChange={setSection}
             clearable
@@ -198,6 +208,15 @@ export function FieldDialog({
             </div>
           )}
           <Toggle label={t`Required`} checked={required} onChange={setRequired} />
+          <Suspense fallback={<SkeletonRows rows={3} />}>
+            <FieldRules
+              own={{ id: field?.id ?? null, kind, label, options }}
+              fields={fields}
+              rules={rules}
+              onChange={setRules}
+              failure={failure}
+            />
+          </Suspense>
           <div className={css.sample}>
             <OwnInput field={{ kind, required, options }} label={label} value={sample} onChange={setSample} />
           </div>
@@ -209,7 +228,7 @@ export function FieldDialog({
             type="submit"
             look="primary"
             busy={creating || updating}
-            disabled={zh.trim() === '' || en.trim() === '' || (!field && key.trim() === '')}
+            disabled={!isComplete(rules) || zh.trim() === '' || en.trim() === '' || (!field && key.trim() === '')}
           >
             {t`Save`}
           </Button>

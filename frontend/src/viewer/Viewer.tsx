@@ -50,6 +50,10 @@ const document = graphql`
       sortable
       revealable
       own
+      shownWhen
+      requiredWhen
+      clientKinds
+      initial
       options {
         value
         zh

@@ -37,7 +37,9 @@ function compared(op: string, fact: unknown, value: Value, kind: string): boolea
   if (op === 'tail') return String(fact).endsWith(String(value))
   const found = order(fact, value, kind)
   if (found === null) return false
-  return { eq: found === 0, ne: found !== 0, gt: found > 0, gte: found >= 0, lt: found < 0, lte: found <= 0 }[op] ?? false
+  return (
+    { eq: found === 0, ne: found !== 0, gt: found > 0, gte: found >= 0, lt: found < 0, lte: found <= 0 }[op] ?? false
+  )
 }
 
 function ofSet(op: string, borne: readonly string[], value: Value): boolean {

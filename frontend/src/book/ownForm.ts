@@ -54,3 +54,31 @@ export function formOf(
   const asked = new Set(fields.filter((field) => shown.has(field.key) && isAsked(field)).map((field) => field.key))
   return { shown, asked }
 }
+
+export type Sectioned<F> = {
+  id: string
+  zh: string
+  en: string
+  columns: number
+  collapsed: boolean
+  fields: readonly F[]
+}
+
+/** The fields in their sections, those in none at the end; sections without fields are left out. */
+export function sectioned<F extends { readonly section?: string | null | undefined }>(
+  sections: readonly Omit<Sectioned<F>, 'fields'>[],
+  fields: readonly F[],
+): Sectioned<F>[] {
+  const known = new Set(sections.map(({ id }) => id))
+  const rest = fields.filter((field) => !field.section || !known.has(field.section))
+  const found = sections.map((section) => ({
+    ...section,
+    fields: fields.filter((field) => field.section === section.id),
+  }))
+  const last = { id: '', zh: '其他', en: 'Other', columns: 2, collapsed: false, fields: rest }
+  return [...found, last].filter((section) => section.fields.length > 0)
+}
+
+/** What the server takes of a value: nothing for a blank text. */
+export const sentValue = <V>(value: V): V | null =>
+  typeof value === 'string' && value.trim() === '' ? null : Array.isArray(value) && value.length === 0 ? null : value

@@ -1,0 +1,92 @@
+import { useLingui } from '@lingui/react/macro'
+import { memo, useCallback, useRef } from 'react'
+import type { Facts } from '../ui/condition/holds'
+import { businessDay } from './businessDay'
+import css from './OwnForm.module.css'
+import { OwnInput, type OwnValue } from './OwnInput'
+import { type FormField, formOf, sectioned } from './ownForm'
+import type { FormLayout } from './useFormLayout'
+
+/** An own field as the viewer's catalogue, or its definition, tells it. */
+export type OwnFormField = FormField & {
+  readonly zh: string
+  readonly en: string
+  readonly section?: string | null | undefined
+  readonly options: Parameters<typeof OwnInput>[0]['field']['options']
+}
+type Props = {
+  sections: FormLayout['sections']
+  fields: readonly OwnFormField[]
+  values: Readonly<Record<string, OwnValue>>
+  /** Values of the product's fields by key, for conditions. */
+  facts: Facts
+  /** Kinds of those. */
+  kinds: ReadonlyMap<string, string>
+  onChange: (key: string, value: OwnValue) => void
+  errors?: Readonly<Record<string, string>>
+}
+
+/** The firm's own fields as a form, in their sections: what is hidden goes and comes while others are filled in. */
+export function OwnForm({ sections, fields, values, facts, kinds, onChange, errors = {} }: Props) {
+  const { i18n } = useLingui()
+  const known = new Map([...kinds, ...fields.map((field) => [field.key, field.kind] as const)])
+  const { shown, asked } = formOf(fields, { ...facts, ...values }, businessDay(), known)
+  const latest = useRef(onChange)
+  latest.current = onChange
+  const put = useCallback((key: string, value: OwnValue) => latest.current(key, value), [])
+  const visible = sectioned(sections, fields).map((section) => ({
+    ...section,
+    fields: section.fields.filter((field) => shown.has(field.key)),
+  }))
+  return visible
+    .filter((section) => section.fields.length > 0)
+    .map((section) => (
+      <details
+        key={section.id}
+        className={css.section}
+        // One whose field is wrong is opened: whoever saves has to see why.
+        open={!section.collapsed || section.fields.some(({ key }) => errors[key]) || undefined}
+      >
+        <summary>
+          <h2>{i18n.locale === 'zh-CN' ? section.zh : section.en}</h2>
+        </summary>
+        <div className={css.fields} data-columns={section.columns}>
+          {section.fields.map((field) => (
+            <Line
+              key={field.key}
+              field={field}
+              label={i18n.locale === 'zh-CN' ? field.zh : field.en}
+              required={asked.has(field.key)}
+              value={values[field.key] ?? null}
+              error={errors[field.key]}
+              onChange={put}
+            />
+          ))}
+        </div>
+      </details>
+    ))
+}
+
+type LineProps = {
+  field: OwnFormField
+  label: string
+  required: boolean
+  value: OwnValue
+  error: string | undefined
+  onChange: (key: string, value: OwnValue) => void
+}
+
+/** One field; drawn anew only when something about it changes, however many there are beside it. */
+const Line = memo(function Line({ field, label, required, value, error, onChange }: LineProps) {
+  return (
+    <div className={field.kind === 'long_text' ? css.wide : css.field}>
+      <OwnInput
+        field={{ kind: field.kind, required, options: field.options }}
+        label={label}
+        value={value}
+        onChange={(next) => onChange(field.key, next)}
+        error={error}
+      />
+    </div>
+  )
+})

@@ -1,8 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
-import { useMemo } from 'react'
 import { OwnInput, type OwnValue } from '../book/OwnInput'
 import type { Failure } from '../relay/failure'
-import { useClientFacts } from '../segment/useClientFacts'
 import { Choice } from '../ui/Choice'
 import { ConditionBuilder } from '../ui/condition/ConditionBuilder'
 import type { Fact } from '../ui/condition/facts'
@@ -13,6 +11,7 @@ import { useViewer } from '../viewer/Viewer'
 import type { OwnField } from './FieldsPage'
 import css from './FormBuilder.module.css'
 import type { Rules } from './fieldRules'
+import { useFormFacts } from './useFormFacts'
 
 type Option = { value: string; zh: string; en: string; retired: boolean }
 type Props = {
@@ -22,22 +21,13 @@ type Props = {
   onChange: (rules: Rules) => void
   failure: Failure | null
 }
-/** Kinds of the product's fields that a form writes in the clear. */
-const PLAIN = new Set(['text', 'long_text', 'choice', 'boolean', 'date'])
 
 /** The rules of a field in the form: of which clients, shown and required when, and what a new client has. */
 export function FieldRules({ own, fields, rules, onChange, failure }: Props) {
   const { t, i18n } = useLingui()
   const { fields: catalogue } = useViewer()
-  const { facts: all } = useClientFacts({ words: true })
-  const facts = useMemo(() => {
-    const self = fields.find(({ id }) => id === own.id)
-    return all.filter(({ key }) => {
-      if (key.startsWith('custom:')) return key !== `custom:${self?.key}`
-      const field = catalogue.get(key)
-      return field?.editable === true && PLAIN.has(field.kind)
-    })
-  }, [all, catalogue, fields, own.id])
+  const self = fields.find(({ id }) => id === own.id)
+  const facts = useFormFacts(self ? `custom:${self.key}` : null)
   const kinds = catalogue.get('kind')?.options ?? []
   const chosen = rules.clientKinds.length === 0 ? kinds.map(({ value }) => value) : rules.clientKinds
   const pick = (value: string, on: boolean) => {

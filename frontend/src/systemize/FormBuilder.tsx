@@ -29,7 +29,9 @@ export function FormBuilder({ places, mayArrange, onArrange, ...does }: Props) {
   const drop = (into: string, at: number) => (event: DragEvent) => {
     event.preventDefault()
     event.stopPropagation()
-    if (dragged) onArrange(moved(places, dragged, into, at))
+    // Dropped on a field below it in its section, a field comes behind that one, else before it.
+    const own = places.find(({ id }) => id === into)?.fields.findIndex(({ id }) => id === dragged) ?? -1
+    if (dragged && own !== at) onArrange(moved(places, dragged, into, own >= 0 && own < at ? at + 1 : at))
     setDragged(null)
     setOver(null)
   }

@@ -15,6 +15,11 @@ const field = (key: string, kind: string, zh: string, en: string, section: strin
   sortable: false,
   searchable: false,
   revealable: kind === 'sealed',
+  own: false,
+  shownWhen: null,
+  requiredWhen: null,
+  clientKinds: [],
+  initial: null,
   options: null,
   ...extra,
 })

@@ -1055,7 +1055,7 @@ CALLS: dict[str, Call] = {
         (("custom_field", "update"),), True, OWN_FIELD,
     ),
     "arrangeForm": Call(
-        "operations", _layout, "version sections { id }", ("form.arranged",), (("custom_section", "create"),),
+        "operations", _layout, "version sections { id }", ("form.arranged",), (("custom_section", "create"),), True,
     ),
     "archiveCustomField": Call(
         "operations", _versioned(_field), "id version", ("custom_field.changed",), (("custom_field", "update"),),

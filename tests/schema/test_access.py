@@ -151,6 +151,7 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "audit": f'audit(subject: "{id}") {{ totalCount }}', "roles": "roles { name }", "regions": "regions { code }",
         "fields": 'fields(type: "Client") { key }', "access": 'access(coordinate: "Client.name") { level }',
         "viewer": "viewer { locale }", "imports": "imports { totalCount }", "importKinds": "importKinds { key }",
+        "formLayout": "formLayout { version }",
         "exports": "exports { totalCount }", "exportColumns": 'exportColumns(list: "clients") { key }',
         "fundHistory": f'fundHistory(product: "{house.id("product")}") {{ totalCount }}',
         "documentRules": "documentRules { years }",

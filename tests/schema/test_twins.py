@@ -200,6 +200,7 @@ WITHOUT_ID = {
     "search alone": '{ search(text: "独有", first: 50) { title } }',
     "search number": '{ search(text: "16900000007", first: 50) { title } }',
     "imports": "{ imports(first: 100) { totalCount nodes { id file } } }",
+    "formLayout": "{ formLayout { version sections { zh columns collapsed } } }",
     "importKinds": "{ importKinds { key permitted } }",
     "groups": "{ clientGroups(by: STATE) { value count aum } }",
     "views": '{ viewer { views(page: "clients") { id name owner } } }',

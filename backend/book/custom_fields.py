@@ -72,7 +72,7 @@ class CustomField(Versioned, TenantRow):
     high: Mapped[Decimal | None] = mapped_column(LIMIT)
     shown_when: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     required_when: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
-    client_kinds: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default="[]")
+    client_kinds: Mapped[list[str]] = mapped_column(JSONB, default=list)
     initial: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     position: Mapped[int]
     archived_at: Mapped[datetime | None]

@@ -28,6 +28,7 @@ def upgrade() -> None:
     op.add_column("custom_field", sa.Column("shown_when", JSONB()))
     op.add_column("custom_field", sa.Column("required_when", JSONB()))
     op.add_column("custom_field", sa.Column("client_kinds", JSONB(), server_default="[]", nullable=False))
+    op.alter_column("custom_field", "client_kinds", server_default=None)
     op.add_column("custom_field", sa.Column("initial", JSONB()))
     op.create_table(
         "custom_section",

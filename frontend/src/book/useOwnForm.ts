@@ -23,9 +23,9 @@ export function useOwnForm(begin: Values) {
       setValues((before) => ({ ...next, ...Object.fromEntries(changed.map((key) => [key, before[key] ?? null])) }))
     },
     dirty: changed.length > 0,
-    /** What differs from the beginning, or (`all`) everything, as a client's input takes it. */
-    sent: (all = false): Sent[] =>
-      (all ? Object.keys(values) : changed).map((key) => ({
+    /** What differs from the beginning, or what is named, as a client's input takes it. */
+    sent: (keys: Iterable<string> = changed): Sent[] =>
+      [...keys].map((key) => ({
         field: key.slice(PREFIX.length),
         value: sentValue(values[key] ?? null),
       })),

@@ -3,7 +3,9 @@ import { useRef, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { graphql } from 'react-relay'
 import type { CreateClientInput, NewClientPageMutation } from '../__generated__/NewClientPageMutation.graphql'
+import { businessDay } from '../book/businessDay'
 import { OwnForm } from '../book/OwnForm'
+import { formOf } from '../book/ownForm'
 import { useFormLayout } from '../book/useFormLayout'
 import { useBeginnings, useOwnForm, useWritableOwn } from '../book/useOwnForm'
 import { paths } from '../paths'
@@ -53,7 +55,11 @@ export function NewClientPage() {
     form.handleSubmit(async (draft) => {
       setFailure(null)
       setWrong({})
-      const custom = ownFields.length > 0 ? { custom: own.sent(true) } : {}
+      // What the form does not show is not said: what it would begin with is none of this client's.
+      const facts = { ...factsOfDraft(catalogue.values(), draft), ...own.values }
+      const kinds = new Map([...kindsOf(catalogue.values()), ...kindsOf(ownFields)])
+      const { shown } = formOf(ownFields, facts, businessDay(), kinds)
+      const custom = ownFields.length > 0 ? { custom: own.sent(shown) } : {}
       const input = { ...changesOf(fields, empty, draft), ...custom, allowDuplicate } as CreateClientInput
       const outcome = await create({ input })
       if (outcome.ok && outcome.data.createClient) {

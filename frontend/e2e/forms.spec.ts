@@ -31,7 +31,11 @@ function counted(page: Page, keyboard: boolean) {
     pick: async (option: string) => {
       steps += 1
       if (!keyboard) return page.getByRole('option', { name: option, exact: true }).click()
+      // The list takes the keyboard once it is open.
+      await page.getByRole('option', { name: option, exact: true }).waitFor()
+      await page.waitForTimeout(150)
       await page.keyboard.type(option)
+      await page.waitForTimeout(150)
       await page.keyboard.press('Enter')
     },
   }

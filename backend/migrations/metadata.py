@@ -66,7 +66,6 @@ TABLE_MODULES = (
     *(service_matrices, service_history),
     *(mail_addresses, incoming_mails),
     *(merges, merge_candidates, custom_fields, custom_sections, handovers, needs),
-
     policy_versions,
 )
 METADATA = Base.metadata

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0022"
-down_revision = "0019"
+down_revision = "0021"
 
 FIRM = "firm_id = nullif(current_setting('app.firm_id', true), '')::uuid"
 # As `platform/roles.py` wrote them for this table.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -13,13 +12,13 @@ from uuid import UUID
 import orjson
 from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
+from backend.book.configurations import Draft, Published, discard_draft, hold_base, hold_size, newest_of
 from backend.book.events import TierModelPublished
 from backend.book.tier_content import Content, kept, read_content
-from backend.platform.clock import business_date, now
-from backend.platform.db import TenantRow, Versioned
-from backend.platform.errors import Code, Refused, bad_input
+from backend.platform.clock import business_date
+from backend.platform.errors import bad_input
 from backend.platform.events import emit
 from backend.platform.ids import uuid7
 from backend.systemize.field_values import clean_text
@@ -32,31 +31,22 @@ FARTHEST: Final = 366
 """Days ahead that a model may be put in force for."""
 
 
-class TierModel(TenantRow):
-    """One version. number: 1, 2, …; in force on a day is the one of the latest `effective_from` up to it.
-
-    content: as `tier_content` reads it.
+class TierModel(Published):
+    """One version; in force on a day is the one of the latest `effective_from` up to it. content: as `tier_content`
+    reads it.
     """
 
     __tablename__ = "tier_model"
     __table_args__ = (UniqueConstraint("firm_id", "number"),)
 
-    number: Mapped[int]
     effective_from: Mapped[date]
-    content: Mapped[dict[str, Any]]
-    note: Mapped[str | None]
-    published_by: Mapped[str]
-    published_at: Mapped[datetime] = mapped_column(default=now)
 
 
-class TierDraft(Versioned, TenantRow):
-    """The one draft of a firm. base: number of the version it was begun from."""
+class TierDraft(Draft):
+    """The next one while somebody works on it."""
 
     __tablename__ = "tier_draft"
     __table_args__ = (UniqueConstraint("firm_id"),)
-
-    base: Mapped[int]
-    content: Mapped[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -90,16 +80,6 @@ async def ship_tiers(session: AsyncSession) -> None:
     await session.flush()
 
 
-async def models_of(session: AsyncSession) -> Sequence[TierModel]:
-    """All versions, the newest first."""
-    found = await session.scalars(
-        select(TierModel)
-        .where(TierModel.firm_id == session.info["firm_id"])
-        .order_by(TierModel.number.desc())
-    )
-    return found.all()
-
-
 async def model_in_force(session: AsyncSession, on: date | None = None) -> InForce | None:
     """The version in force on a day, default today; None where the firm has none yet."""
     row = await session.scalar(
@@ -126,55 +106,6 @@ def typed(row: TierModel) -> InForce:
     return InForce(row.id, row.number, row.effective_from, read_content(row.content))
 
 
-async def draft_of(session: AsyncSession) -> TierDraft | None:
-    """The draft, if there is one."""
-    found: TierDraft | None = await session.scalar(
-        select(TierDraft).where(TierDraft.firm_id == session.info["firm_id"])
-    )
-    return found
-
-
-async def save_draft(session: AsyncSession, version: int, base: int, content: Mapping[str, Any]) -> TierDraft:
-    """Write the draft. version: it was read at, 0 for the first one; base: the newest version the writer knew.
-
-    A draft may be kept while it is not right yet; only what could not be read as JSON of a model is refused by size.
-    Raises Refused: CONFLICT when somebody else wrote it meanwhile; BAD_USER_INPUT: limit.
-    """
-    hold_size(content)
-    firm_id = session.info["firm_id"]
-    draft = await session.scalar(select(TierDraft).where(TierDraft.firm_id == firm_id).with_for_update())
-    present = 0 if draft is None else draft.version
-    if present != version:
-        raise Refused(Code.CONFLICT, fields=["content"], version=present)
-    if draft is None:
-        draft = TierDraft(id=uuid7(), base=base, content=dict(content))
-        session.add(draft)
-    else:
-        draft.base, draft.content = base, dict(content)
-    await session.flush()
-    return draft
-
-
-LONGEST: Final = 20_000
-"""Letters of a model as JSON."""
-
-
-def hold_size(content: Any) -> None:
-    """Raises Refused(BAD_USER_INPUT, limit) for what is far larger than any model."""
-    if len(orjson.dumps(content)) > LONGEST:
-        raise bad_input("content", "limit", limit=LONGEST)
-
-
-async def discard_draft(session: AsyncSession, version: int | None = None) -> None:
-    """Forget the draft, if there is one. version: it was read at. Raises Refused(CONFLICT) for another one."""
-    draft = await draft_of(session)
-    if draft is not None:
-        if version is not None and draft.version != version:
-            raise Refused(Code.CONFLICT, fields=["content"], version=draft.version)
-        await session.delete(draft)
-        await session.flush()
-
-
 async def publish(
     session: AsyncSession, base: int, content: Any, effective_from: date | None, note: str | None
 ) -> TierModel:
@@ -190,13 +121,8 @@ async def publish(
         raise bad_input("effectiveFrom", "past")
     if (day - today).days > FARTHEST:
         raise bad_input("effectiveFrom", "range", low=0, high=FARTHEST)
-    firm_id = session.info["firm_id"]
-    newest = await session.scalar(
-        select(TierModel).where(TierModel.firm_id == firm_id).order_by(TierModel.number.desc()).limit(1)
-    )
-    number = 0 if newest is None else newest.number
-    if number != base:
-        raise Refused(Code.CONFLICT, fields=["number"], version=number)
+    newest = await newest_of(session, TierModel)
+    number = hold_base(newest, base)
     if newest is not None and newest.content == wanted and newest.effective_from <= day:
         raise bad_input("content", "tier_same")
     if newest is not None and newest.effective_from > day:
@@ -211,7 +137,7 @@ async def publish(
         published_by=session.info["principal"].subject,
     )
     session.add(model)
-    await discard_draft(session)
+    await discard_draft(session, TierDraft)
     await session.flush()
     emit(session, TierModelPublished(tier_model_id=model.id, number=model.number))
     return model

@@ -29,16 +29,16 @@ from backend.systemize.conditions.tree import write
 class SaveServiceDraftInput:
     """The draft. `version`: of the draft it was begun from, 0 for the first; `base`: the newest matrix then."""
 
-    version: int
-    base: int
     content: strawberry.scalars.JSON
+    base: int
+    version: int = 0
 
 
 @strawberry.input
 class DiscardServiceDraftInput:
-    """The draft, as it was read."""
+    """Names the draft by the version it was read at."""
 
-    version: int
+    draft: int
 
 
 @strawberry.input
@@ -78,7 +78,7 @@ class ServiceMutations:
         await change(
             info.context,
             "discardServiceDraft",
-            lambda session: discard_draft(session, ServiceDraft, input.version),
+            lambda session: discard_draft(session, ServiceDraft, input.draft),
             key=idempotency_key,
             input=strawberry.asdict(input),
         )

@@ -65,7 +65,7 @@ async def preview_matrix(context: Context, content: Any) -> ServicePreview:
     seen = reach(context.principal, "client").predicate
     within = [ClientRow.archived_at.is_(None), *([] if seen is None else [seen])]
     async with context.database.read(firm_id) as session:
-        context.queries += 7
+        context.queries += 6
         firm = await firm_of(session)
         ask = ask_of(InForce(firm_id, 0, cells), firm, and_(*within))
         moving = moving_of(ask, firm_id, business_date())

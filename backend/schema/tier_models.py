@@ -10,8 +10,9 @@ from uuid import UUID
 import strawberry
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.book.configurations import draft_of, versions_of
 from backend.book.tier_content import Content, Tier, read_content
-from backend.book.tier_models import InForce, draft_of, model_in_force, models_of
+from backend.book.tier_models import InForce, model_in_force
 from backend.book.tier_models import TierDraft as TierDraftRow
 from backend.book.tier_models import TierModel as TierModelRow
 from backend.graph.connections import Info
@@ -162,7 +163,7 @@ async def tier_models(context: Context) -> list[TierModel]:
     """All versions, the newest first."""
     async with context.database.read(context.principal.firm_id) as session:
         context.queries += 2
-        rows = await models_of(session)
+        rows = await versions_of(session, TierModelRow)
         present = await model_in_force(session)
     return [TierModel(row=row, present=None if present is None else present.id) for row in rows]
 
@@ -171,14 +172,14 @@ async def tier_draft(context: Context) -> TierDraft | None:
     """The draft, if there is one."""
     async with context.database.read(context.principal.firm_id) as session:
         context.queries += 1
-        row = await draft_of(session)
+        row = await draft_of(session, TierDraftRow)
     return None if row is None else TierDraft(row=row)
 
 
 async def _numbered(
     session: AsyncSession, _context: Context, numbers: Sequence[int]
 ) -> dict[int, TierModelRow]:
-    return {row.number: row for row in await models_of(session) if row.number in set(numbers)}
+    return {row.number: row for row in await versions_of(session, TierModelRow) if row.number in set(numbers)}
 
 
 async def present_model(

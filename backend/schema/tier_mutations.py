@@ -8,6 +8,8 @@ from typing import Any
 import strawberry
 
 from backend.book import tier_models as models
+from backend.book.configurations import discard_draft, save_draft
+from backend.book.tier_models import TierDraft as TierDraftRow
 from backend.graph.connections import Info
 from backend.schema.changing import Key, change
 from backend.schema.role_sets import readers, role_sets_of
@@ -55,7 +57,7 @@ class TierMutations:
         given: Any = input.content
         await change(
             info.context, "saveTierDraft",
-            lambda session: models.save_draft(session, input.version, input.base, given),
+            lambda session: save_draft(session, TierDraftRow, input.version, input.base, given),
             key=idempotency_key, input=[given, input.base, input.version],
         )  # fmt: skip
         return await tier_draft(info.context)
@@ -67,7 +69,7 @@ class TierMutations:
         """Forget the draft; the newest version, from which the next one begins."""
         await change(
             info.context, "discardTierDraft",
-            lambda session: models.discard_draft(session, input.draft),
+            lambda session: discard_draft(session, TierDraftRow, input.draft),
             key=idempotency_key, input=input.draft,
         )  # fmt: skip
         return next(iter(await tier_models(info.context)), None)

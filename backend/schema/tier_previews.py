@@ -10,8 +10,9 @@ import strawberry
 from sqlalchemy import ColumnElement, and_, func, select
 
 from backend.book.clients import Client as ClientRow
+from backend.book.configurations import hold_size
 from backend.book.tier_content import Content, read_content
-from backend.book.tier_models import InForce, hold_size, model_in_force
+from backend.book.tier_models import InForce, model_in_force
 from backend.book.tier_sweeps import Ask, asked_of
 from backend.book.tier_terms import key_of
 from backend.graph.context import Context

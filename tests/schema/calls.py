@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -32,11 +33,11 @@ from backend.book import (
     tags,
     tasks,
     teams,
-    tier_models,
     topics,
 )
 from backend.book.booking import confirm
 from backend.book.booking_drafts import Booking
+from backend.book.configurations import discard_draft, save_draft, versions_of
 from backend.book.documents import changes as documents
 from backend.book.exports import changes as exports
 from backend.book.exports.changes import Wanted
@@ -46,6 +47,8 @@ from backend.book.merges import ClientMerge
 from backend.book.notifications import Notification
 from backend.book.product_changes import create_product
 from backend.book.receipts import PaymentReceipt
+from backend.book.service_matrices import ServiceDraft, ServiceMatrix
+from backend.book.tier_models import TierDraft, TierModel
 from backend.book.unit_breaks import UnitBreak
 from backend.book.users import NewUser, create_user
 from backend.platform.clock import now
@@ -568,8 +571,8 @@ async def _document_rule(_house: House) -> Input:
 
 async def _tier_model(house: House) -> Input:
     async with house.database.as_system(house.firm_id, "tests") as session:
-        await tier_models.discard_draft(session)
-        newest = (await tier_models.models_of(session))[0]
+        await discard_draft(session, TierDraft)
+        newest = (await versions_of(session, TierModel))[0]
         changed = {**newest.content, "hysteresis": f"{next(_serial) % 50}.{next(_serial) % 100:02}"}
         return {"content": changed, "base": newest.number}
 
@@ -577,9 +580,28 @@ async def _tier_model(house: House) -> Input:
 async def _tier_draft(house: House) -> Input:
     made = await _tier_model(house)
     async with house.database.as_system(house.firm_id, "tests") as session:
-        draft = await tier_models.save_draft(session, 0, made["base"], made["content"])
+        draft = await save_draft(session, TierDraft, 0, made["base"], made["content"])
         if next(_serial) % 2:
-            draft = await tier_models.save_draft(session, draft.version, made["base"] + 1, made["content"])
+            draft = await save_draft(session, TierDraft, draft.version, made["base"] + 1, made["content"])
+        return {"draft": draft.version}
+
+
+async def _service(house: House) -> Input:
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        await discard_draft(session, ServiceDraft)
+        newest = (await versions_of(session, ServiceMatrix))[0]
+        content = deepcopy(newest.content)
+        for cell in content["cells"][:2]:
+            cell["priority"] = next(_serial) % 1000
+        return {"content": content, "base": newest.number}
+
+
+async def _service_draft(house: House) -> Input:
+    made = await _service(house)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        draft = await save_draft(session, ServiceDraft, 0, made["base"], made["content"])
+        if next(_serial) % 2:
+            draft = await save_draft(session, ServiceDraft, draft.version, made["base"] + 1, made["content"])
         return {"draft": draft.version}
 
 
@@ -819,6 +841,11 @@ CALLS: dict[str, Call] = {
         "operations",
         _versioned(_tag, condition={"is": {"field": "riskLevel", "op": "eq", "value": "C4"}}),
         "id version", ("tag.ruled",), (("tag", "update"), ("tag_rule", "create")), True, {"id": "tag"},
+    ),
+    "saveServiceDraft": Call("operations", _service, "version base", (), (("service_draft", "create"),)),
+    "discardServiceDraft": Call("operations", _service_draft, "number", (), (("service_draft", "delete"),)),
+    "publishServiceMatrix": Call(
+        "operations", _service, "number", ("service_matrix.published",), (("service_matrix", "create"),)
     ),
     "saveTierDraft": Call("operations", _tier_model, "version base", (), (("tier_draft", "create"),)),
     "discardTierDraft": Call("operations", _tier_draft, "number", (), (("tier_draft", "delete"),)),

@@ -24,6 +24,7 @@ from backend.book import (
     incoming_mails,
     interactions,
     needs,
+    service_matrices,
     tags,
     tasks,
     tier_models,
@@ -228,6 +229,7 @@ async def build_house(database: Database, vault: Vault, name: str = "明远资�
         await store.seed(session)
         await topics.ship_topics(session)
         await tier_models.ship_tiers(session)
+        await service_matrices.ship_matrix(session)
         team = Team(id=uuid7(), name="一组")
         session.add(team)
         await session.flush()

@@ -317,8 +317,8 @@ async def test_a_draft_is_kept_as_far_as_it_is_written_and_gone_when_it_is_publi
     assert made["it"] == {"version": 1, "base": 1, "content": half}
     again = {"version": 0, "base": 1, "content": {}}
     assert codes_of(await house.ask("operations", save, i=again)) == ["CONFLICT"]
-    assert codes_of(await house.ask("operations", drop, i={"version": 7})) == ["CONFLICT"]
-    await house.data("operations", drop, i={"version": 1})
+    assert codes_of(await house.ask("operations", drop, i={"draft": 7})) == ["CONFLICT"]
+    await house.data("operations", drop, i={"draft": 1})
     assert (await house.data("operations", "{ serviceDraft { version } }"))["serviceDraft"] is None
     await house.data("operations", save, i={"version": 0, "base": 1, "content": half})
     matrix = await content(house)

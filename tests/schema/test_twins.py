@@ -14,7 +14,7 @@ from backend.platform.ids import public_id, uuid7
 from backend.platform.keys import Vault
 from backend.schema.schema import build
 from tests.schema.house import House, build_house, codes_of, furnish
-from tests.schema.test_access import TIERS
+from tests.schema.test_access import SERVICE, TIERS
 
 # name -> (who asks, document, noun of the variable `id`)
 BY_ID: dict[str, tuple[str, str, str]] = {
@@ -185,6 +185,11 @@ WITHOUT_ID = {
     "ruleUses": '{ ruleUses(field: "Client.kind") { uses { id name } hiddenViews } }',
     "previewTagRule": """{ previewTagRule(condition: {is: {field: "name", op: "eq", value: "独有之人"}}) {
       count sample { id } } }""",
+    "serviceMatrix": "{ serviceMatrix { number cells { key sentence } } }",
+    "serviceMatrices": "{ serviceMatrices { number note } }",
+    "serviceDraft": "{ serviceDraft { version base } }",
+    "previewServiceMatrix": "{ previewServiceMatrix(content: %s) { moves { count } breaches overdue sample { id } } }"
+    % SERVICE,
     "tierModels": "{ tierModels { number sentence tiers { key } } }",
     "tierDraft": "{ tierDraft { version base } }",
     "tierMoves": """{ tierMoves(from: "2020-01-01", to: "2026-01-01", restated: true) {

@@ -7,13 +7,18 @@ import type { ProductHoldersPageQuery } from '../__generated__/ProductHoldersPag
 import type { ProductHoldersQuery } from '../__generated__/ProductHoldersQuery.graphql'
 import { decimal } from '../format/money'
 import { paths } from '../paths'
+import { Boundary } from '../ui/Boundary'
 import { DataTable, endCell, LoadMore } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { Link } from '../ui/Link'
 import { Money } from '../ui/Money'
 import { Change } from '../ui/Percent'
+import { SkeletonRows } from '../ui/Skeleton'
+import { bestLevel, reaches } from '../viewer/access'
+import { useViewer } from '../viewer/Viewer'
 import { BookTransaction } from './BookTransaction'
 import { fundOf } from './FundChoice'
+import { HoldersByTier } from './HoldersByTier'
 import css from './ProductPage.module.css'
 import { ratioOf } from './ratio'
 
@@ -68,6 +73,9 @@ const fragment = graphql`
 /** Who of the reader's clients holds the fund, with units, value and gain; most units first. */
 export function ProductHolders({ id }: { id: string }) {
   const { t, i18n } = useLingui()
+  const { access } = useViewer()
+  // What is filtered and grouped by must be readable of every client one sees.
+  const mayGroup = ['Client.tier', 'Client.holdings'].every((field) => reaches(bestLevel(access, field), 'VIEW'))
   const [turn, setTurn] = useState(0)
   const whole = useLazyLoadQuery<ProductHoldersQuery>(
     query,
@@ -91,6 +99,11 @@ export function ProductHolders({ id }: { id: string }) {
   return (
     <>
       {booking}
+      {mayGroup && (
+        <Boundary fallback={<SkeletonRows rows={4} />}>
+          <HoldersByTier id={id} />
+        </Boundary>
+      )}
       <DataTable
         label={t`Holders`}
         heads={[

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Plus } from 'lucide-react'
 import { lazy } from 'react'
+import { useTiers } from '../book/useTiers'
 import { moneyShort } from '../format/money'
 import { Button } from '../ui/Button'
 import { Menu, MenuItem, MenuLabel } from '../ui/Menu'
@@ -14,7 +15,6 @@ import { OwnChip, useOwnFilters } from './OwnChips'
 import { bareKey } from './ownFilter'
 import { useNames } from './useNames'
 import { useServiceCells } from './useServiceCells'
-import { useTiers } from './useTiers'
 
 const load = () => import('./FilterEditor')
 const FilterEditor = lazy(() => load().then((loaded) => ({ default: loaded.FilterEditor })))

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Suspense, useState } from 'react'
 import { useUserItems } from '../book/UserChoice'
+import { useTiers } from '../book/useTiers'
 import { dayOf } from '../format/date'
 import { parseMoney } from '../format/money'
 import { Button } from '../ui/Button'
@@ -14,7 +15,6 @@ import { type ClientList, FIELD, type FilterKey, rangeText } from './clientList'
 import css from './FilterChips.module.css'
 import { useServiceCells } from './useServiceCells'
 import { useTagItems } from './useTagItems'
-import { useTiers } from './useTiers'
 
 type Props = { name: FilterKey; title: string; view: ClientList; onDone: () => void }
 

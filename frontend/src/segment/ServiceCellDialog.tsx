@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Plus, X } from 'lucide-react'
 import { Suspense, useState } from 'react'
+import { useTiers } from '../book/useTiers'
 import { useWords } from '../book/words'
 import { Button, IconButton } from '../ui/Button'
 import { Choice, Choices } from '../ui/Choice'
@@ -16,7 +17,6 @@ import css from './Service.module.css'
 import { type EditedCell, typed } from './serviceContent'
 import { useServiceWords } from './serviceWords'
 import { useClientFacts } from './useClientFacts'
-import { useTiers } from './useTiers'
 
 type Props = { cell: EditedCell; onDone: (cell: EditedCell) => void; onClose: () => void }
 const EVERYBODY: Condition = { all: [] }

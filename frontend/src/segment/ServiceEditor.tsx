@@ -2,9 +2,11 @@ import { useLingui } from '@lingui/react/macro'
 import { ArrowDown, ArrowUp, Copy, Pencil, Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
+import type { ServiceEditorDiscardMutation } from '../__generated__/ServiceEditorDiscardMutation.graphql'
 import type { ServiceEditorDraftMutation } from '../__generated__/ServiceEditorDraftMutation.graphql'
 import type { ServiceEditorMutation } from '../__generated__/ServiceEditorMutation.graphql'
 import type { ServiceEditorQuery } from '../__generated__/ServiceEditorQuery.graphql'
+import { useTiers } from '../book/useTiers'
 import { useChange } from '../relay/useChange'
 import { Button, IconButton } from '../ui/Button'
 import { Note } from '../ui/ErrorState'
@@ -20,7 +22,6 @@ import { ServicePreview } from './ServicePreview'
 import { changesOf, contentOf, type EditedCell, emptyCell, freshKey, type ServiceContent } from './serviceContent'
 import { useServiceWords } from './serviceWords'
 import css from './Tiers.module.css'
-import { useTiers } from './useTiers'
 
 const query = graphql`
   query ServiceEditorQuery {
@@ -37,6 +38,13 @@ const save = graphql`
       version
       base
       content
+    }
+  }
+`
+const discard = graphql`
+  mutation ServiceEditorDiscardMutation($input: DiscardServiceDraftInput!) {
+    discardServiceDraft(input: $input) {
+      number
     }
   }
 `
@@ -62,6 +70,7 @@ export function ServiceEditor({ from, newest, onPublished, onClose }: Props) {
   const words = useFailureText()
   const said = useChangeWords()
   const [runSave, saving] = useChange<ServiceEditorDraftMutation>(save)
+  const [runDiscard, dropping] = useChange<ServiceEditorDiscardMutation>(discard)
   const [runPublish] = useChange<ServiceEditorMutation>(publish)
   const changes = changesOf(contentOf(newest.content), content)
   const { cells } = content
@@ -81,6 +90,13 @@ export function ServiceEditor({ from, newest, onPublished, onClose }: Props) {
     if (!outcome.ok) return toast(words(outcome.failure).title, 'bad')
     setVersion(outcome.data.saveServiceDraft?.version ?? version + 1)
     toast(t`The draft is saved.`)
+  }
+  const drop = async () => {
+    const outcome = await runDiscard({ input: { draft: version } })
+    if (!outcome.ok) return toast(words(outcome.failure).title, 'bad')
+    setVersion(0)
+    setContent(contentOf(newest.content))
+    toast(t`The draft is discarded.`)
   }
   const go = async () => {
     const outcome = await runPublish({ input: { content, base: newest.number, note: note.trim() || null } })
@@ -128,6 +144,7 @@ export function ServiceEditor({ from, newest, onPublished, onClose }: Props) {
       />
       <div className={css.foot}>
         <Button onClick={onClose}>{t`Cancel`}</Button>
+        {version > 0 && <Button busy={dropping} onClick={drop}>{t`Discard the draft`}</Button>}
         <Button busy={saving} onClick={keep}>{t`Save the draft`}</Button>
         <Button look="primary" disabled={changes.length === 0} onClick={() => setReviewing(true)}>
           {t`Put in force`}

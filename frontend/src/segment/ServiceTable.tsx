@@ -1,12 +1,12 @@
 import { useLingui } from '@lingui/react/macro'
 import { graphql, useFragment } from 'react-relay'
 import type { ServiceTable_cells$key } from '../__generated__/ServiceTable_cells.graphql'
+import { useTiers } from '../book/useTiers'
 import { paths } from '../paths'
 import { DataTable, wideCell } from '../ui/DataTable'
 import { Link } from '../ui/Link'
 import css from './Service.module.css'
 import { useServiceWords } from './serviceWords'
-import { useTiers } from './useTiers'
 
 const fragment = graphql`
   fragment ServiceTable_cells on ServiceCell @relay(plural: true) {

@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { ServiceWhyQuery } from '../__generated__/ServiceWhyQuery.graphql'
+import { useTiers } from '../book/useTiers'
 import { date } from '../format/date'
 import { paths } from '../paths'
 import { Link } from '../ui/Link'
@@ -9,7 +10,6 @@ import { useRight } from '../viewer/Viewer'
 import { useServiceWords } from './serviceWords'
 import css from './TierWhy.module.css'
 import { useServiceCells } from './useServiceCells'
-import { useTiers } from './useTiers'
 
 const query = graphql`
   query ServiceWhyQuery($client: ID!) {

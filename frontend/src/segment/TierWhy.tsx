@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { TierWhyQuery, TierWhyQuery$data } from '../__generated__/TierWhyQuery.graphql'
+import { useTiers } from '../book/useTiers'
 import { date } from '../format/date'
 import { paths } from '../paths'
 import { Badge } from '../ui/Badge'
@@ -10,7 +11,6 @@ import { useRight } from '../viewer/Viewer'
 import { TierBadge } from './TierBadge'
 import css from './TierWhy.module.css'
 import { useTierWords } from './tierWords'
-import { useTiers } from './useTiers'
 
 const query = graphql`
   query TierWhyQuery($client: ID!) {

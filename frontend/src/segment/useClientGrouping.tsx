@@ -6,6 +6,7 @@ import type {
   useClientGroupingQuery,
   useClientGroupingQuery$data,
 } from '../__generated__/useClientGroupingQuery.graphql'
+import { useTiers } from '../book/useTiers'
 import { asFailure } from '../relay/failure'
 import type { Group, Grouping } from '../ui/grid/flat'
 import { useGroupPages } from '../ui/grid/useGroupPages'
@@ -15,7 +16,6 @@ import { useFailureText } from '../ui/useFailureText'
 import { useFields } from '../viewer/useFields'
 import { type ClientNode, clientFetcher, type Question } from './useClientPages'
 import { useServiceCells } from './useServiceCells'
-import { useTiers } from './useTiers'
 
 const document = graphql`
   query useClientGroupingQuery($by: ClientGroupField!, $filter: ClientFilter, $search: String) {

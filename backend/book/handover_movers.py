@@ -68,6 +68,7 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("handover", "executed_by_id"): Mover(DID),
     ("handover", "undone_by_id"): Mover(DID),
     ("handover_line", "to_id"): Mover(DID),
+    ("service_breach", "owner_id"): Mover("says who served the client then"),
     ("handover_rows", "to_id"): Mover(DID),
 }
 """By table and column, in the order in which they go."""

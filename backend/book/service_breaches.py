@@ -163,3 +163,20 @@ async def end_breaches(session: AsyncSession, client_ids: Sequence[UUID], words:
     for id, version, locale in rows.all():
         await complete(session, id, version, words.mended(locale))
     return len(task_ids)
+
+
+async def untouched_tasks(session: AsyncSession, client_ids: Sequence[UUID]) -> list[UUID]:
+    """Tasks that were given for one of these clients alone and that nobody has touched: they go with him."""
+    firm_id = session.info["firm_id"]
+    found = await session.scalars(
+        select(Task.id)
+        .join(ServiceBreach, and_(ServiceBreach.firm_id == firm_id, ServiceBreach.task_id == Task.id))
+        .where(
+            Task.firm_id == firm_id,
+            Task.client_id == ServiceBreach.client_id,
+            Task.client_id.in_(client_ids),
+            Task.version == 1,
+            Task.state == "open",
+        )
+    )
+    return list(found)

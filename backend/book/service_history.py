@@ -49,6 +49,8 @@ class ServiceBreach(TenantRow):
         Index("ix_service_breach_task", "firm_id", "task_id"),
     )
 
+    audited: ClassVar[bool] = False
+
     client_id: Mapped[UUID]
     cell: Mapped[str]
     owner_id: Mapped[UUID | None]

@@ -63,6 +63,8 @@ class TagSweeper:
             versions: Mapping[UUID, int] = {row.firm_id: row.policy_version for row in rows}
         found = {id: number for id, number in versions.items() if number and self._judged.get(id) != number}
         for firm_id, number in found.items():
+            # What is held may be a second old, and judged once it is not looked at again.
+            self._policies.doubt(firm_id)
             policy = await self._policies.policy_of(firm_id)
             async with self._database.as_system(firm_id, NAME) as session:
                 await judge(session, policy)

@@ -29,8 +29,10 @@ from backend.book.imports.undoing import (
     remove,
     same_version,
 )
+from backend.book.service_breaches import untouched_tasks
 from backend.book.tag_history import write_down
 from backend.book.tags import ClientTag
+from backend.book.tasks import Task
 from backend.platform.bells import strike
 from backend.platform.events import emit
 
@@ -63,7 +65,8 @@ async def _remove(batch: Batch, rows: Sequence[OpenRow]) -> None:
             .with_for_update()
         )
     }
-    used = await in_use(session, "client", list(present), apart_from=_PARTS)
+    asked = await untouched_tasks(session, list(present))
+    used = await in_use(session, "client", list(present), apart_from=_PARTS, going=asked)
     tagged = await _tagged_since(batch, present)
     gone: set[UUID] = set()
     key = await job_key(session, batch.vault, batch.job.id)
@@ -110,7 +113,9 @@ async def _delete(batch: Batch, ids: Sequence[UUID]) -> None:
     if not ids:
         return
     session, rows = batch.session, BulkRows(batch.session)
+    asked = await untouched_tasks(session, ids)
     await drop_worked_out(session, "client", ids)
+    await remove(session, rows, Task, Task.id, asked)
     for model in (ClientTag, Assignment, ContactPoint):
         await remove(session, rows, model, model.client_id, ids)
     await remove(session, rows, Client, Client.id, ids)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Table, Uuid, any_, cast, delete, select, update
+from sqlalchemy import Table, Uuid, all_, any_, cast, delete, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,19 +24,26 @@ OUR_TABLES: Final = frozenset({"import_row", "import_pair", "lineage"})
 
 
 async def in_use(
-    session: AsyncSession, table: str, ids: Sequence[UUID], *, apart_from: Collection[str] = ()
+    session: AsyncSession,
+    table: str,
+    ids: Sequence[UUID],
+    *,
+    apart_from: Collection[str] = (),
+    going: Collection[UUID] = (),
 ) -> dict[UUID, str]:
     """Records that other rows refer to, and the table of one of them.
 
-    apart_from: tables that are looked at by the caller. Rows that the product works out by itself (unaudited ones)
-    hold nothing back.
+    apart_from: tables that are looked at by the caller. going: rows that go with the records. Rows that the product
+    works out by itself (unaudited ones) hold nothing back.
     """
     found: dict[UUID, str] = {}
     for model, column in _referring(table):
         if not model.audited or model.__tablename__ in {*OUR_TABLES, *apart_from}:
             continue
         for id in await session.scalars(
-            select(column).where(model.firm_id == session.info["firm_id"], column == any_of(ids)).distinct()
+            select(column)
+            .where(model.firm_id == session.info["firm_id"], column == any_of(ids), model.id != all_of(going))
+            .distinct()
         ):
             found.setdefault(id, model.__tablename__)
     return found
@@ -81,6 +88,11 @@ async def same_version(session: AsyncSession, column: Any, id: UUID, before: int
 def any_of(ids: Iterable[UUID]) -> Any:
     """`any` of one array of ids."""
     return any_(cast(list(ids), ARRAY(Uuid())))
+
+
+def all_of(ids: Iterable[UUID]) -> Any:
+    """`all` of one array of ids."""
+    return all_(cast(list(ids), ARRAY(Uuid())))
 
 
 @cache

@@ -12,6 +12,7 @@ down_revision = "0019"
 
 FIRM = "firm_id = nullif(current_setting('app.firm_id', true), '')::uuid"
 TABLES = ("tier_model", "tier_draft", "client_tier", "tier_sweep")
+CHANGED = ("tier_draft", "client_tier")
 CLIENT = (["firm_id", "client_id"], ["client.firm_id", "client.id"])
 SHIPPED = Path(__file__).parents[2] / "book" / "tier_shipped.json"
 INDEXES: tuple[tuple[str, list[Any]], ...] = (
@@ -103,7 +104,7 @@ def upgrade() -> None:
     op.create_index("ix_tier_sweep_at", "tier_sweep", ["firm_id", "at"])
     for name in TABLES:
         # As `platform/roles.py` wrote them for these tables.
-        rights = "select, insert, update, delete" if name == "tier_draft" else "select, insert"
+        rights = "select, insert, update, delete" if name in CHANGED else "select, insert"
         op.execute(f"grant select on {name} to startrail_read")
         op.execute(f"grant {rights} on {name} to startrail_app")
         op.execute(f"alter table {name} enable row level security")

@@ -12,7 +12,7 @@ down_revision = "0022"
 
 FIRM = "firm_id = nullif(current_setting('app.firm_id', true), '')::uuid"
 TABLES = ("service_matrix", "service_draft", "service_change", "service_breach")
-ADDED_ONLY = ("service_matrix", "service_change")
+ADDED_ONLY = ("service_matrix",)
 SHIPPED = Path(__file__).parents[2] / "book" / "service_shipped.json"
 CLIENT = (["firm_id", "client_id"], ["client.firm_id", "client.id"])
 OWNER = (["firm_id", "owner_id"], ["user_account.firm_id", "user_account.id"])

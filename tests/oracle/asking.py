@@ -97,6 +97,14 @@ LEFT_OUT = frozenset(
         "Query.tierMoves",
         "Query.tierMovers",
     }
+    # What the matrix makes of clients, each cell under the rights on what it rests on: tests/schema/test_service.py.
+    | {
+        "Client.service",
+        "Query.serviceMatrix",
+        "Query.serviceMatrices",
+        "Query.serviceDraft",
+        "Query.previewServiceMatrix",
+    }
     # Rows of several nouns about one fund, each under the rights on its own: tests/schema/test_fund_history.py.
     | {"Query.fundHistory"}
     # What came to the asker himself: tests/mail.

@@ -165,7 +165,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "HandoverPageQuery": (5, "operations", {"id": "handover"}),
     "BriefingPageQuery": (12, "operations", {"id": "handover", "client": "client"}),
     "NewHandoverPageQuery": (
-        0,
+        9,
         "operations",
         {"from": "manager", "to": ["partner"], "way": "NUMBER", "split": True},
     ),

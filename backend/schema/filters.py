@@ -260,7 +260,7 @@ class Compared:
 
     def literal(self) -> Any:
         """The value, on which the statement then depends."""
-        return self._typed(self.comparison.value.literal(self.draft.context))
+        return self.told(lambda value: value)
 
     def told(self, say: Callable[[Any], Any]) -> Any:
         """What something says of the value, on which alone the statement then depends."""

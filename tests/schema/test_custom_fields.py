@@ -273,6 +273,17 @@ async def test_what_a_field_cannot_be_compared_with_is_bad_input(
     assert codes_of(await house.ask("operations", LIST, f={"custom": [comparison]})) == ["BAD_USER_INPUT"]
 
 
+async def test_a_value_that_makes_no_statement_is_bad_input_also_where_one_was_made_before(
+    house: House,
+) -> None:
+    await define(house, "once_there", "text")
+    document = """query($v: FieldValue!) {
+      clients(filter: {custom: [{field: "once_there", op: EMPTY, value: $v}]}) { totalCount } }"""
+    for value, codes in ((True, []), (["x"], ["BAD_USER_INPUT"]), (False, []), ("no", ["BAD_USER_INPUT"])):
+        answer = await house.ask("operations", document, v=value)
+        assert codes_of(answer) == codes, (value, answer)
+
+
 async def test_definitions_are_changed_moved_archived_and_brought_back(house: House) -> None:
     one = await define(house, "first_one", "choice", options=OPTIONS)
     two = await define(house, "second_one", "text")

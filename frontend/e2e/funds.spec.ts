@@ -85,13 +85,14 @@ describe.skipIf(!ready)('funds', () => {
     const { id } = await fund(visit.page, BELL_WETHER)
     const holders = async (page: Page) => {
       await page.goto(`${base}/products/${id}?tab=holders`)
-      await page.getByRole('tabpanel').locator('tbody tr, p').first().waitFor()
+      const rows = page.getByRole('region', { name: '持有人', exact: true }).locator('tbody tr')
+      await rows.first().waitFor()
       const { holders } = await ask<{ holders: { totalCount: number } }>(
         page,
         'query Holders($id: ID!) { holders(product: $id) { totalCount } }',
         { id },
       )
-      expect(await page.getByRole('tabpanel').locator('tbody tr').count()).toBe(Math.min(50, holders.totalCount))
+      expect(await rows.count()).toBe(Math.min(50, holders.totalCount))
       return holders.totalCount
     }
     const few = await holders(visit.page)

@@ -41,12 +41,12 @@ export function ClientService({ client }: { client: ClientService_client$key }) 
           className={`${css.ask} ${own.badges}`}
           aria-haspopup="dialog"
           aria-expanded={open}
-          aria-label={t`What service he is due`}
           onClick={() => setOpen(!open)}
         >
           <Badge>{word(serviceCell)}</Badge>
           {late && <Badge hue="amber">{t`Contact overdue since ${date(contactDueOn)}`}</Badge>}
           {ownerFits === false && <Badge hue="red">{t`Owner of another level`}</Badge>}
+          <span className="sr-only"> {t`What service he is due`}</span>
         </button>
       }
     >

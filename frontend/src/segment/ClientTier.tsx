@@ -39,10 +39,10 @@ export function ClientTier({ client }: { client: ClientTier_client$key }) {
           className={css.ask}
           aria-haspopup="dialog"
           aria-expanded={open}
-          aria-label={t`Why this tier`}
           onClick={() => setOpen(!open)}
         >
           <TierBadge tier={tier} />
+          <span className="sr-only"> {t`Why this tier`}</span>
         </button>
       }
     >

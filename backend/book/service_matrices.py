@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.configurations import Draft, Published, discard_draft, hold_base, hold_size, newest_of
 from backend.book.events import ServiceMatrixPublished
-from backend.book.service_content import Cell, read_content
+from backend.book.service_content import Cell, kept, read_content
 from backend.platform.errors import bad_input
 from backend.platform.events import emit
 from backend.platform.ids import uuid7
@@ -85,18 +85,18 @@ async def publish(
     """Put a new version in force; the draft is done with. base: number of the newest version the publisher knew;
     roles: those that people may hold.
 
-    Raises Refused: CONFLICT when there is a newer one; BAD_USER_INPUT: what `read_content` finds, `tier_same`.
+    Raises Refused: CONFLICT when there is a newer one; BAD_USER_INPUT: what `read_content` finds, `content_same`.
     """
     hold_size(content)
-    read_content(content, roles)
+    wanted = kept(content, roles)
     newest = await newest_of(session, ServiceMatrix)
     number = hold_base(newest, base) + 1
-    if newest is not None and newest.content == content:
-        raise bad_input("content", "tier_same")
+    if newest is not None and newest.content == wanted:
+        raise bad_input("content", "content_same")
     row = ServiceMatrix(
         id=uuid7(),
         number=number,
-        content=content,
+        content=wanted,
         note=clean_text(note or "", "note", limit=400),
         published_by=session.info["principal"].subject,
     )

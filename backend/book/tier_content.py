@@ -5,7 +5,6 @@ A model is data of the firm. JSON as it is stored and sent: amounts and percents
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -13,12 +12,20 @@ from itertools import pairwise
 from typing import Any, Final
 
 from backend.book.choices import INDUSTRIES, RELATIONSHIPS
+from backend.book.content_checks import (
+    amount_of,
+    choice_of,
+    hold_apart,
+    key_of,
+    list_of,
+    object_of,
+    truth_of,
+    whole_of,
+    words_of,
+)
 from backend.book.product_fields import RISK_LEVELS
 from backend.platform.errors import bad_input
-from backend.systemize.field_values import clean_text
 
-KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,29}")
-NUMBER: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,2})?")
 HUES: Final = ("violet", "blue", "teal", "green", "amber", "grey")
 """Red stays for danger."""
 BASES: Final = ("own", "household")
@@ -99,15 +106,15 @@ class Content:
 
 def read_content(given: Any) -> Content:
     """A model as typed values. Raises Refused(BAD_USER_INPUT) naming the place, e.g. `tiers.1.bound`."""
-    data = _object(given, "content", {"basis", "hysteresis", "upward", "tiers", "weights", "points"})
-    basis = _choice(data["basis"], "basis", BASES)
-    percent = _number(data["hysteresis"], "hysteresis")
+    data = object_of(given, "content", {"basis", "hysteresis", "upward", "tiers", "weights", "points"})
+    basis = choice_of(data["basis"], "basis", BASES)
+    percent = amount_of(data["hysteresis"], "hysteresis")
     if percent > MOST_HYSTERESIS:
         raise bad_input("hysteresis", "range", low=0, high=int(MOST_HYSTERESIS))
     return Content(
         basis,
         percent / 100,
-        _truth(data["upward"], "upward"),
+        truth_of(data["upward"], "upward"),
         _tiers(data["tiers"]),
         _weights(data["weights"]),
         _points(data["points"]),
@@ -125,15 +132,12 @@ def kept(given: Any) -> dict[str, Any]:
 
 
 def _tiers(given: Any) -> tuple[Tier, ...]:
-    rows = _list(given, "tiers")
+    rows = list_of(given, "tiers")
     if not FEWEST <= len(rows) <= MOST:
         raise bad_input("tiers", "range", low=FEWEST, high=MOST)
     found = [_tier(row, f"tiers.{n}", len(rows) - n, last=n == len(rows) - 1) for n, row in enumerate(rows)]
     for name in ("key", "zh", "en"):
-        values = [getattr(tier, name).lower() for tier in found]
-        for n, value in enumerate(values):
-            if value in values[:n]:
-                raise bad_input(f"tiers.{n}.{name}", "taken")
+        hold_apart([getattr(tier, name) for tier in found], "tiers", name)
     for n, (upper, lower) in enumerate(pairwise(found)):
         if lower.amount is not None and upper.amount is not None and lower.amount >= upper.amount:
             raise bad_input(f"tiers.{n + 1}.bound", "tier_order")
@@ -141,28 +145,26 @@ def _tiers(given: Any) -> tuple[Tier, ...]:
 
 
 def _tier(given: Any, at: str, rank: int, *, last: bool) -> Tier:
-    row = _object(given, at, {"key", "zh", "en", "hue", "bound", "scoreFrom"})
-    key = row["key"]
-    if not isinstance(key, str) or not KEY.fullmatch(key):
-        raise bad_input(f"{at}.key", "tier_key")
+    row = object_of(given, at, {"key", "zh", "en", "hue", "bound", "scoreFrom"})
+    key = key_of(row["key"], f"{at}.key")
     amount, inclusive = None, True
     if last:
         if row["bound"] is not None:
             raise bad_input(f"{at}.bound", "tier_lowest")
     else:
-        bound = _object(row["bound"], f"{at}.bound", {"amount", "inclusive"})
-        amount = _number(bound["amount"], f"{at}.bound")
-        inclusive = _truth(bound["inclusive"], f"{at}.bound")
+        bound = object_of(row["bound"], f"{at}.bound", {"amount", "inclusive"})
+        amount = amount_of(bound["amount"], f"{at}.bound")
+        inclusive = truth_of(bound["inclusive"], f"{at}.bound")
         if amount <= 0:
             raise bad_input(f"{at}.bound", "number")
     score = row["scoreFrom"]
     if score is not None:
-        score = _whole(score, f"{at}.scoreFrom", 100)
+        score = whole_of(score, f"{at}.scoreFrom", 0, 100)
     return Tier(
         key,
-        _words(row["zh"], f"{at}.zh"),
-        _words(row["en"], f"{at}.en"),
-        _choice(row["hue"], f"{at}.hue", HUES),
+        words_of(row["zh"], f"{at}.zh", 20),
+        words_of(row["en"], f"{at}.en", 20),
+        choice_of(row["hue"], f"{at}.hue", HUES),
         rank,
         amount,
         inclusive,
@@ -171,35 +173,34 @@ def _tier(given: Any, at: str, rank: int, *, last: bool) -> Tier:
 
 
 def _weights(given: Any) -> Mapping[str, int]:
-    weights = _object(given, "weights", set(DIMENSIONS))
-    found = {name: _whole(weights[name], f"weights.{name}", 100) for name in DIMENSIONS}
+    weights = object_of(given, "weights", set(DIMENSIONS))
+    found = {name: whole_of(weights[name], f"weights.{name}", 0, 100) for name in DIMENSIONS}
     if sum(found.values()) != 100:
         raise bad_input("weights", "tier_weights", value=sum(found.values()))
     return found
 
 
 def _points(given: Any) -> Mapping[str, Any]:
-    data = _object(given, "points", set(INPUTS))
+    data = object_of(given, "points", set(INPUTS))
     for name in ("aum", "age"):
         _steps(data[name], f"points.{name}")
-    occupation = _object(data["occupation"], "points.occupation", {"words", "other"})
-    words = _list(occupation["words"], "points.occupation")
+    occupation = object_of(data["occupation"], "points.occupation", {"words", "other"})
+    words = list_of(occupation["words"], "points.occupation")
     if len(words) > MOST_STEPS:
         raise bad_input("points.occupation", "limit", limit=MOST_STEPS)
     for n, word in enumerate(words):
-        row = _object(word, f"points.occupation.{n}", {"contains", "points"})
-        _words(row["contains"], f"points.occupation.{n}")
-        _whole(row["points"], f"points.occupation.{n}", 100)
-    _whole(occupation["other"], "points.occupation", 100)
+        row = object_of(word, f"points.occupation.{n}", {"contains", "points"})
+        words_of(row["contains"], f"points.occupation.{n}", 20)
+        whole_of(row["points"], f"points.occupation.{n}", 0, 100)
+    whole_of(occupation["other"], "points.occupation", 0, 100)
     _each(data["family"], "points.family", ("head", "member"))
-    company = _object(data["company"], "points.company", {"industries", "other"})
+    company = object_of(data["company"], "points.company", {"industries", "other"})
     known = {option.value for option in INDUSTRIES}
     _each(company["industries"], "points.company", tuple(known), some=True)
-    _whole(company["other"], "points.company", 100)
+    whole_of(company["other"], "points.company", 0, 100)
     _each(data["relationship"], "points.relationship", tuple(option.value for option in RELATIONSHIPS))
-    frequency = _object(data["frequency"], "points.frequency", {"months", "steps"})
-    if _whole(frequency["months"], "points.frequency", MOST_MONTHS) < 1:
-        raise bad_input("points.frequency", "range", low=1, high=MOST_MONTHS)
+    frequency = object_of(data["frequency"], "points.frequency", {"months", "steps"})
+    whole_of(frequency["months"], "points.frequency", 1, MOST_MONTHS)
     _steps(frequency["steps"], "points.frequency")
     _each(data["risk"], "points.risk", RISK_LEVELS)
     return data
@@ -207,14 +208,14 @@ def _points(given: Any) -> Mapping[str, Any]:
 
 def _steps(given: Any, at: str) -> None:
     """From so much on so many points: the first from 0, each from more than the one before."""
-    rows = _list(given, at)
+    rows = list_of(given, at)
     if not 1 <= len(rows) <= MOST_STEPS:
         raise bad_input(at, "range", low=1, high=MOST_STEPS)
     before: Decimal | None = None
     for n, row in enumerate(rows):
-        step = _object(row, f"{at}.{n}", {"from", "points"})
-        start = _number(step["from"], f"{at}.{n}")
-        _whole(step["points"], f"{at}.{n}", 100)
+        step = object_of(row, f"{at}.{n}", {"from", "points"})
+        start = amount_of(step["from"], f"{at}.{n}")
+        whole_of(step["points"], f"{at}.{n}", 0, 100)
         if (before is None and start != 0) or (before is not None and start <= before):
             raise bad_input(f"{at}.{n}", "tier_order")
         before = start
@@ -224,48 +225,4 @@ def _each(given: Any, at: str, names: Sequence[str], *, some: bool = False) -> N
     if not isinstance(given, dict) or not set(given) <= set(names) or (not some and set(given) != set(names)):
         raise bad_input(at, "choice")
     for name, points in given.items():
-        _whole(points, f"{at}.{name}", 100)
-
-
-def _object(given: Any, at: str, names: set[str]) -> dict[str, Any]:
-    if not isinstance(given, dict) or set(given) != names:
-        raise bad_input(at, "tier_format")
-    return given
-
-
-def _list(given: Any, at: str) -> list[Any]:
-    if not isinstance(given, list):
-        raise bad_input(at, "tier_format")
-    return given
-
-
-def _choice(given: Any, at: str, among: Sequence[str]) -> str:
-    if not isinstance(given, str) or given not in among:
-        raise bad_input(at, "choice")
-    return given
-
-
-def _truth(given: Any, at: str) -> bool:
-    if not isinstance(given, bool):
-        raise bad_input(at, "tier_format")
-    return given
-
-
-def _whole(given: Any, at: str, high: int) -> int:
-    if not isinstance(given, int) or isinstance(given, bool):
-        raise bad_input(at, "tier_format")
-    if not 0 <= given <= high:
-        raise bad_input(at, "range", low=0, high=high)
-    return given
-
-
-def _number(given: Any, at: str) -> Decimal:
-    if not isinstance(given, str) or not NUMBER.fullmatch(given):
-        raise bad_input(at, "number")
-    return Decimal(given)
-
-
-def _words(given: Any, at: str) -> str:
-    if not isinstance(given, str):
-        raise bad_input(at, "tier_format")
-    return clean_text(given, at, limit=20, required=True) or ""
+        whole_of(points, f"{at}.{name}", 0, 100)

@@ -112,7 +112,7 @@ async def publish(
     """Put a new version in force from a day on, default today; the draft is done with.
 
     base: number of the newest version the publisher knew. Raises Refused: CONFLICT when there is a newer one;
-    BAD_USER_INPUT: what `read_content` finds, `tier_same`, `past`, `range`.
+    BAD_USER_INPUT: what `read_content` finds, `content_same`, `past`, `range`.
     """
     hold_size(content)
     wanted, today = kept(content), business_date()
@@ -124,7 +124,7 @@ async def publish(
     newest = await newest_of(session, TierModel)
     number = hold_base(newest, base)
     if newest is not None and newest.content == wanted and newest.effective_from <= day:
-        raise bad_input("content", "tier_same")
+        raise bad_input("content", "content_same")
     if newest is not None and newest.effective_from > day:
         # Else the older one would take its place on its day.
         raise bad_input("effectiveFrom", "tier_earlier", value=newest.effective_from.isoformat())

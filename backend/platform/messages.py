@@ -133,16 +133,15 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Not every role that reads clients' tags may read {value}, and the tag would tell it. Change rights or rule.",
     ),
     "past": ("「{field}」不能早于今天。", "“{field}” may not be before today."),
-    "tier_key": (
-        "层级代码须以小写字母开头，只含小写字母、数字和下划线，最多 30 个字符。",
-        "The key of a tier begins with a small letter and has only small letters, digits and underscores, at most 30.",
+    "content_key": (
+        "代码须以小写字母开头，只含小写字母、数字和下划线，最多 30 个字符。",
+        "A key begins with a small letter and has only small letters, digits and underscores, at most 30.",
     ),
-    "tier_format": ("分层模型的内容不完整（{field}）。", "The tier model is not whole (at {field})."),
+    "content_format": ("配置的内容不完整（{field}）。", "The configuration is not whole (at {field})."),
     "tier_order": (
         "门槛与分段须依次排列，首段从 0 起（{field}）。",
         "Bounds and steps must follow each other, the first step from 0 (at {field}).",
     ),
-    "matrix_format": ("服务矩阵的内容不完整（{field}）。", "The service matrix is not whole (at {field})."),
     "matrix_unknown": (
         "服务标准「{value}」引用了已不存在的层级或字段。",
         "The cell “{value}” names a tier or a field that is no more.",
@@ -156,7 +155,7 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "各维度权重合计须为 100，现为 {value}。",
         "The weights must add up to 100, not {value}.",
     ),
-    "tier_same": ("与最新版本相同。", "This is the newest version already."),
+    "content_same": ("与最新版本相同。", "This is the newest version already."),
     "tier_earlier": (
         "不能早于已发布版本的生效日 {value}。",
         "It may not begin before the version that begins on {value}.",

@@ -8,7 +8,6 @@ import strawberry
 
 from backend.book import service_matrices
 from backend.book.configurations import discard_draft, save_draft
-from backend.book.service_content import read_content
 from backend.book.service_matrices import ServiceDraft
 from backend.graph.connections import Info
 from backend.graph.context import Context
@@ -17,12 +16,10 @@ from backend.policies.roles import PEOPLE
 from backend.schema.changing import Key, change
 from backend.schema.role_sets import readers, role_sets_of
 from backend.schema.service import ServiceMatrix, ServiceMatrixDraft, matrix_draft, matrix_now
-from backend.schema.service_rights import hold_author, hold_readers
+from backend.schema.service_rights import checked_cells, hold_author, hold_readers
 from backend.schema.service_sweeping import broken
-from backend.schema.tag_conditions import checked
 from backend.schema.tag_sweeping import firm_of
 from backend.schema.viewer import policies_of
-from backend.systemize.conditions.tree import write
 
 
 @strawberry.input
@@ -103,16 +100,13 @@ class ServiceMutations:
 
 def _object(content: Any) -> dict[str, Any]:
     if not isinstance(content, dict):
-        raise bad_input("content", "matrix_format")
+        raise bad_input("content", "content_format")
     return content
 
 
 async def _hold(context: Context, session: Any, content: Any) -> None:
     """A matrix as it may be put in force by the caller."""
-    cells = read_content(content, PEOPLE)
-    for cell in cells:
-        if cell.condition is not None:
-            checked(write(cell.condition))
+    cells = checked_cells(content)
     for key in await broken(session, cells, await firm_of(session)):
         raise bad_input("cells", "matrix_unknown", value=key)
     hold_author(context.principal.mask, cells)

@@ -8,14 +8,12 @@ import strawberry
 from sqlalchemy import and_, func, select
 
 from backend.book.clients import Client as ClientRow
-from backend.book.service_content import read_content
 from backend.book.service_matrices import InForce
 from backend.book.service_sweeps import moving_of
 from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.graph.nodes import nodes_of
 from backend.platform.clock import business_date
-from backend.policies.roles import PEOPLE
 from backend.policies.rows import reach
 from backend.schema.book import CLIENT, Client
 from backend.schema.service import (
@@ -25,7 +23,7 @@ from backend.schema.service import (
     matrix_draft,
     matrix_now,
 )
-from backend.schema.service_rights import hold_author
+from backend.schema.service_rights import checked_cells, hold_author
 from backend.schema.service_sweeping import ask_of, broken
 from backend.schema.tag_sweeping import firm_of
 
@@ -59,7 +57,7 @@ class ServicePreview:
 
 async def preview_matrix(context: Context, content: Any) -> ServicePreview:
     """Counts and a sample. Raises Refused: BAD_USER_INPUT, FORBIDDEN for what the caller may not read everywhere."""
-    cells = read_content(content, PEOPLE)
+    cells = checked_cells(content)
     hold_author(context.principal.mask, cells)
     firm_id = context.principal.firm_id
     seen = reach(context.principal, "client").predicate

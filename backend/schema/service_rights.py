@@ -7,17 +7,30 @@ of the right level the cell. Whoever reads one of them must be allowed to read a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
-from backend.book.service_content import Cell
+from backend.book.configurations import hold_size
+from backend.book.service_content import Cell, read_content
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.principal import Level, Mask, Relation
 from backend.policies.enforcement import Policy
-from backend.schema.tag_conditions import missing
+from backend.policies.roles import PEOPLE
+from backend.schema.tag_conditions import checked, missing
+from backend.systemize.conditions.tree import write
 
 DUE: Final = "Client.contactDueOn"
 READ: Final = ("Client.serviceCell", DUE, "Client.ownerFits")
 TIER, CONTACT = "Client.tier", "Client.lastInteractionAt"
+
+
+def checked_cells(content: Any) -> tuple[Cell, ...]:
+    """The cells of a matrix that somebody sent. Raises Refused(BAD_USER_INPUT), also for numbers of persons."""
+    hold_size(content)
+    cells = read_content(content, PEOPLE)
+    for cell in cells:
+        if cell.condition is not None:
+            checked(write(cell.condition))
+    return cells
 
 
 def hold_author(mask: Mask, cells: Sequence[Cell]) -> None:

@@ -69,6 +69,9 @@ def _paths(key: str, subject: Subject) -> Iterator[Probe]:
         parts { dimension weight value points missing hidden } }
       tierHistory { fromTier toTier cause aum score } tierOn(date: "2026-01-01") { key aum } } }"""
     yield Probe("why this tier", (1, 23, 42), tier, id)
+    service = """query($id: ID!) { client(id: $id) { serviceCell contactDueOn ownerFits
+      service { since cell { key sentence } breach { isTold } history { fromCell toCell on } } } }"""
+    yield Probe("what service", (1, 23, 42), service, id)
     one = "query($id: ID!) { client(id: $id) { %s } }" % key
     yield Probe("alone", (1,), one, id)
     yield Probe("node", (5,), "query($id: ID!) { node(id: $id) { ... on Client { %s } } }" % whole, id)

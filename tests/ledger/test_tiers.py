@@ -268,14 +268,14 @@ async def test_a_model_that_is_not_one_is_refused_at_its_place(desk: Desk) -> No
 
     for wrong, field, problem in (
         (content(weights={"aum": 50, "potential": 20, "relationship": 15, "behaviour": 14}), "weights", "tier_weights"),
-        (tiers(0, key="UHNW"), "tiers.0.key", "tier_key"),
+        (tiers(0, key="UHNW"), "tiers.0.key", "content_key"),
         (tiers(0, key="hnw"), "tiers.1.key", "taken"),
         (tiers(1, bound={"amount": "30000000", "inclusive": True}), "tiers.1.bound", "tier_order"),
         (tiers(1, bound={"amount": 3, "inclusive": True}), "tiers.1.bound", "number"),
         (tiers(3, bound={"amount": "1", "inclusive": True}), "tiers.3.bound", "tier_lowest"),
         (content(hysteresis="51"), "hysteresis", "range"),
         (content(basis="firm"), "basis", "choice"),
-        ("tiers", "content", "tier_format"),
+        ("tiers", "content", "content_format"),
     ):  # fmt: skip
         with pytest.raises(Refused) as refused:
             read_content(wrong)
@@ -283,7 +283,7 @@ async def test_a_model_that_is_not_one_is_refused_at_its_place(desk: Desk) -> No
     async with desk.changing() as session:
         with pytest.raises(Refused) as same:
             await publish(session, 1, content(), None, None)
-        assert same.value.params["problem"] == "tier_same"
+        assert same.value.params["problem"] == "content_same"
         with pytest.raises(Refused) as stale:
             await publish(session, 0, content(basis="household"), None, None)
         assert stale.value.code == "CONFLICT"

@@ -38,6 +38,7 @@ ASSIGN = "mutation($i: AssignClientInput!) { assignClient(input: $i) { id } }"
 TASKS = """query { tasks(first: 50, filter: {state: {eq: "open"}}) {
   nodes { title priority dueAt client { name } assignee { id } } } }"""
 TODAY = business_date()
+SEALED = {"is": {"field": "mobile", "op": "tail", "value": "0001"}}
 
 
 @pytest.fixture
@@ -261,12 +262,12 @@ async def test_what_is_wrong_with_a_matrix_is_said_with_its_place(house: House) 
         ({"cadence": {"every": 0, "unit": "day", "kinds": []}}, "cells.0.cadence.every", "range"),
         ({"responses": {"complaint": 0}}, "cells.0.responses.complaint", "range"),
         ({"responses": {"lunch": 5}}, "cells.0.responses", "choice"),
-        ({"key": "UHNW"}, "cells.0.key", "tier_key"),
+        ({"key": "UHNW"}, "cells.0.key", "content_key"),
         ({"key": "hnw"}, "cells.1.key", "taken"),
         ({"tiers": ["royal"]}, "cells", "matrix_unknown"),
-        ({"condition": {"is": {"field": "mobile", "op": "tail", "value": "0001"}}}, "mobile", "rule_sealed"),
+        ({"condition": SEALED}, "mobile", "rule_sealed"),
         ({"condition": {"is": {"field": "nothing", "op": "eq", "value": "1"}}}, None, None),
-        ({"more": 1}, "cells.0", "matrix_format"),
+        ({"more": 1}, "cells.0", "content_format"),
     ):
         matrix["cells"][0] = {**good, **change}
         answer = await publish(house, matrix)
@@ -277,6 +278,10 @@ async def test_what_is_wrong_with_a_matrix_is_said_with_its_place(house: House) 
             assert (told["params"]["field"], told["params"]["problem"]) == (field, problem), change
     matrix["cells"][0] = good
     assert codes_of(await publish(house, matrix)) == ["BAD_USER_INPUT"]  # the same as in force
+    seen = await house.ask("operations", PREVIEW, c={"cells": [{**good, "condition": SEALED}]})
+    assert seen["errors"][0]["extensions"]["params"]["problem"] == "rule_sealed"
+    spaced = {**good, "zh": f"  {good['zh']} "}
+    assert codes_of(await publish(house, {"cells": [spaced, *matrix["cells"][1:]]})) == ["BAD_USER_INPUT"]
     good["urgency"] = "high"
     assert codes_of(await publish(house, matrix, base=0)) == ["CONFLICT"]
     assert codes_of(await publish(house, matrix, who="client_manager")) == ["FORBIDDEN"]

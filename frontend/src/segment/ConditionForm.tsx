@@ -1,10 +1,10 @@
 import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { useEffect, useMemo, useState } from 'react'
-import { fetchQuery, graphql, useRelayEnvironment } from 'react-relay'
+import { useMemo, useState } from 'react'
+import { graphql } from 'react-relay'
 import type { ConditionFormQuery } from '../__generated__/ConditionFormQuery.graphql'
 import { count } from '../format/money'
-import { asFailure, type Failure } from '../relay/failure'
+import { useAnswer } from '../relay/useAnswer'
 import { Button } from '../ui/Button'
 import { ConditionBuilder } from '../ui/condition/ConditionBuilder'
 import { sentenceOf } from '../ui/condition/sentence'
@@ -76,33 +76,15 @@ export function ConditionForm({ condition, onApply, onCancel }: Props) {
   )
 }
 
-type Answer = { of: string; total: number; more: boolean } | { of: string; failure: Failure }
-
 /** How many clients meet a condition, asked a moment after the last change. */
 function Met({ condition }: { condition: Condition }) {
   const { t, i18n } = useLingui()
-  const environment = useRelayEnvironment()
   const words = useFailureText()
-  const [answer, setAnswer] = useState<Answer | null>(null)
-  const asked = JSON.stringify(filterOfCondition(condition))
-  useEffect(() => {
-    let stop: (() => void) | undefined
-    const timer = setTimeout(() => {
-      const subscription = fetchQuery<ConditionFormQuery>(environment, query, { filter: JSON.parse(asked) }).subscribe({
-        next: ({ clients }) => setAnswer({ of: asked, total: clients.totalCount, more: clients.hasMoreThanCount }),
-        error: (error: Error) => setAnswer({ of: asked, failure: asFailure(error) }),
-      })
-      stop = () => subscription.unsubscribe()
-    }, 250)
-    return () => {
-      clearTimeout(timer)
-      stop?.()
-    }
-  }, [environment, asked])
-  if (answer?.of !== asked) return <span className={css.waiting}>{t`Counting…`}</span>
+  const answer = useAnswer<ConditionFormQuery>(query, { filter: filterOfCondition(condition) })
+  if (!answer) return <span className={css.waiting}>{t`Counting…`}</span>
   if ('failure' in answer) return <span className={css.refused}>{words(answer.failure).title}</span>
-  const n = answer.total
-  return answer.more
+  const { totalCount: n, hasMoreThanCount } = answer.data.clients
+  return hasMoreThanCount
     ? t`More than ${count(n, i18n.locale)} clients meet it.`
     : t`${plural(n, { one: '# client meets it.', other: '# clients meet it.' })}`
 }

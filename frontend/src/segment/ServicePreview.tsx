@@ -1,11 +1,10 @@
 import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { useEffect, useState } from 'react'
-import { fetchQuery, graphql, useRelayEnvironment } from 'react-relay'
+import { graphql } from 'react-relay'
 import type { ServicePreviewQuery, ServicePreviewQuery$data } from '../__generated__/ServicePreviewQuery.graphql'
 import { count } from '../format/money'
 import { paths } from '../paths'
-import { asFailure, type Failure } from '../relay/failure'
+import { useAnswer } from '../relay/useAnswer'
 import { Link } from '../ui/Link'
 import { useFailureText } from '../ui/useFailureText'
 import type { ServiceContent } from './serviceContent'
@@ -31,14 +30,13 @@ const query = graphql`
   }
 `
 type Shown = ServicePreviewQuery$data['previewServiceMatrix']
-type Answer = { of: string; shown: Shown } | { of: string; failure: Failure }
 type Props = { content: ServiceContent; brief?: boolean }
 
 /** What moves if this matrix is put in force, asked a moment after the last change. brief: without names. */
 export function ServicePreview({ content, brief }: Props) {
   const { t } = useLingui()
   const words = useFailureText()
-  const answer = useAnswer(content)
+  const answer = useAnswer<ServicePreviewQuery>(query, { content })
   return (
     <div className={css.effect} role="status">
       {!answer ? (
@@ -46,32 +44,10 @@ export function ServicePreview({ content, brief }: Props) {
       ) : 'failure' in answer ? (
         <span className={css.wrong}>{words(answer.failure).title}</span>
       ) : (
-        <Effect shown={answer.shown} content={content} brief={brief ?? false} />
+        <Effect shown={answer.data.previewServiceMatrix} content={content} brief={brief ?? false} />
       )}
     </div>
   )
-}
-
-function useAnswer(content: ServiceContent): Answer | null {
-  const environment = useRelayEnvironment()
-  const [answer, setAnswer] = useState<Answer | null>(null)
-  const asked = JSON.stringify(content)
-  useEffect(() => {
-    let stop: (() => void) | undefined
-    const timer = setTimeout(() => {
-      const variables = { content: JSON.parse(asked) }
-      const subscription = fetchQuery<ServicePreviewQuery>(environment, query, variables).subscribe({
-        next: ({ previewServiceMatrix }) => setAnswer({ of: asked, shown: previewServiceMatrix }),
-        error: (error: Error) => setAnswer({ of: asked, failure: asFailure(error) }),
-      })
-      stop = () => subscription.unsubscribe()
-    }, 300)
-    return () => {
-      clearTimeout(timer)
-      stop?.()
-    }
-  }, [environment, asked])
-  return answer?.of === asked ? answer : null
 }
 
 function Effect({ shown, content, brief }: { shown: Shown; content: ServiceContent; brief: boolean }) {

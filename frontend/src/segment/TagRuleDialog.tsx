@@ -1,16 +1,14 @@
 import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { useEffect, useState } from 'react'
-import { fetchQuery, graphql, useLazyLoadQuery, useRelayEnvironment } from 'react-relay'
+import { useState } from 'react'
+import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { TagRuleDialogMutation } from '../__generated__/TagRuleDialogMutation.graphql'
-import type {
-  TagRuleDialogPreviewQuery,
-  TagRuleDialogPreviewQuery$data,
-} from '../__generated__/TagRuleDialogPreviewQuery.graphql'
+import type { TagRuleDialogPreviewQuery } from '../__generated__/TagRuleDialogPreviewQuery.graphql'
 import type { TagRuleDialogQuery } from '../__generated__/TagRuleDialogQuery.graphql'
 import { count } from '../format/money'
 import { paths } from '../paths'
-import { asFailure, type Failure } from '../relay/failure'
+import type { Failure } from '../relay/failure'
+import { useAnswer } from '../relay/useAnswer'
 import { useChange } from '../relay/useChange'
 import { Button } from '../ui/Button'
 import { ConditionBuilder } from '../ui/condition/ConditionBuilder'
@@ -142,34 +140,14 @@ export function TagRuleForm({ id, onSaved, onClose }: Props) {
   )
 }
 
-type Shown = TagRuleDialogPreviewQuery$data['previewTagRule']
-type Answer = { of: string; shown: Shown } | { of: string; failure: Failure }
-
 /** What a rule would do, asked a moment after the last change. */
 function Effect({ condition, tag }: { condition: Condition; tag: string }) {
   const { t, i18n } = useLingui()
-  const environment = useRelayEnvironment()
   const words = useFailureText()
-  const [answer, setAnswer] = useState<Answer | null>(null)
-  const asked = JSON.stringify(condition)
-  useEffect(() => {
-    let stop: (() => void) | undefined
-    const timer = setTimeout(() => {
-      const variables = { condition: JSON.parse(asked), tag }
-      const subscription = fetchQuery<TagRuleDialogPreviewQuery>(environment, preview, variables).subscribe({
-        next: ({ previewTagRule }) => setAnswer({ of: asked, shown: previewTagRule }),
-        error: (error: Error) => setAnswer({ of: asked, failure: asFailure(error) }),
-      })
-      stop = () => subscription.unsubscribe()
-    }, 250)
-    return () => {
-      clearTimeout(timer)
-      stop?.()
-    }
-  }, [environment, asked, tag])
-  if (answer?.of !== asked) return <span className={css.waiting}>{t`Counting…`}</span>
+  const answer = useAnswer<TagRuleDialogPreviewQuery>(preview, { condition, tag })
+  if (!answer) return <span className={css.waiting}>{t`Counting…`}</span>
   if ('failure' in answer) return <span className={css.refused}>{words(answer.failure).title}</span>
-  const { shown } = answer
+  const shown = answer.data.previewTagRule
   const gains = count(shown.gains, i18n.locale)
   const losses = count(shown.losses, i18n.locale)
   return (

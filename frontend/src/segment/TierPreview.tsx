@@ -1,11 +1,10 @@
 import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { useEffect, useState } from 'react'
-import { fetchQuery, graphql, useRelayEnvironment } from 'react-relay'
+import { graphql } from 'react-relay'
 import type { TierPreviewQuery, TierPreviewQuery$data } from '../__generated__/TierPreviewQuery.graphql'
 import { count } from '../format/money'
 import { paths } from '../paths'
-import { asFailure, type Failure } from '../relay/failure'
+import { useAnswer } from '../relay/useAnswer'
 import { DataTable, endCell } from '../ui/DataTable'
 import { Link } from '../ui/Link'
 import { useFailureText } from '../ui/useFailureText'
@@ -48,13 +47,12 @@ const query = graphql`
   }
 `
 type Shown = TierPreviewQuery$data['previewTierModel']
-type Answer = { of: string; shown: Shown } | { of: string; failure: Failure }
 
 /** What moves if this model is put in force, asked a moment after the last change. brief: without counts and names. */
 export function TierPreview({ content, brief }: { content: TierContent; brief?: boolean }) {
   const { t } = useLingui()
   const words = useFailureText()
-  const answer = useAnswer(content)
+  const answer = useAnswer<TierPreviewQuery>(query, { content })
   return (
     <div className={css.effect} role="status">
       {!answer ? (
@@ -62,32 +60,10 @@ export function TierPreview({ content, brief }: { content: TierContent; brief?: 
       ) : 'failure' in answer ? (
         <span className={css.wrong}>{words(answer.failure).title}</span>
       ) : (
-        <Effect shown={answer.shown} brief={brief ?? false} />
+        <Effect shown={answer.data.previewTierModel} brief={brief ?? false} />
       )}
     </div>
   )
-}
-
-function useAnswer(content: TierContent): Answer | null {
-  const environment = useRelayEnvironment()
-  const [answer, setAnswer] = useState<Answer | null>(null)
-  const asked = JSON.stringify(content)
-  useEffect(() => {
-    let stop: (() => void) | undefined
-    const timer = setTimeout(() => {
-      const variables = { content: JSON.parse(asked) }
-      const subscription = fetchQuery<TierPreviewQuery>(environment, query, variables).subscribe({
-        next: ({ previewTierModel }) => setAnswer({ of: asked, shown: previewTierModel }),
-        error: (error: Error) => setAnswer({ of: asked, failure: asFailure(error) }),
-      })
-      stop = () => subscription.unsubscribe()
-    }, 300)
-    return () => {
-      clearTimeout(timer)
-      stop?.()
-    }
-  }, [environment, asked])
-  return answer?.of === asked ? answer : null
 }
 
 function Effect({ shown, brief }: { shown: Shown; brief: boolean }) {

@@ -2,13 +2,11 @@ import { useLingui } from '@lingui/react/macro'
 import { ListFilterPlus, X } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Button } from '../ui/Button'
-import { Dialog } from '../ui/Dialog'
-import { SkeletonRows } from '../ui/Skeleton'
 import { useSetSearch } from '../viewer/url'
 import type { ClientList } from './clientList'
 import css from './FilterChips.module.css'
 
-const ConditionForm = lazy(() => import('./ConditionForm').then((loaded) => ({ default: loaded.ConditionForm })))
+const ConditionDialog = lazy(() => import('./ConditionDialog').then((loaded) => ({ default: loaded.ConditionDialog })))
 const ConditionWords = lazy(() => import('./ConditionForm').then((loaded) => ({ default: loaded.ConditionWords })))
 
 /** The condition of the list as a chip that says it, or the way to make one. */
@@ -40,18 +38,18 @@ export function AdvancedFilter({ view }: { view: ClientList }) {
           {t`Advanced`}
         </Button>
       )}
-      <Dialog title={t`Advanced filter`} open={open} onClose={() => setOpen(false)} size={860}>
-        <Suspense fallback={<SkeletonRows rows={4} />}>
-          <ConditionForm
+      {open && (
+        <Suspense fallback={null}>
+          <ConditionDialog
             condition={view.when}
             onApply={(when) => {
               setSearch({ when, peek: null })
               setOpen(false)
             }}
-            onCancel={() => setOpen(false)}
+            onClose={() => setOpen(false)}
           />
         </Suspense>
-      </Dialog>
+      )}
     </>
   )
 }

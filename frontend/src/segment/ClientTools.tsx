@@ -10,8 +10,9 @@ import { useSetSearch } from '../viewer/url'
 import { AdvancedFilter } from './AdvancedFilter'
 import css from './ClientsPage.module.css'
 import { type ClientList, FILTERS, isNarrowed } from './clientList'
-import { FilterChips, type Filtering } from './FilterChips'
+import { FilterChips } from './FilterChips'
 import { CLIENT_GROUPS } from './useClientGrouping'
+import type { Filtering } from './useUsableFilters'
 
 type Props = {
   view: ClientList

@@ -21,13 +21,12 @@ import css from './ClientsPage.module.css'
 import { ClientTools } from './ClientTools'
 import { useClientColumns } from './clientColumns'
 import { FIELD, filterOf, isNarrowed, orderOf, readClientList, sortOf, sortText } from './clientList'
-import { type Filtering, useUsableFilters } from './FilterChips'
-import { useOwnFilters } from './OwnChips'
 import { bareKey, isOwn } from './ownFilter'
 import { CLIENT_GROUPS, useClientGrouping } from './useClientGrouping'
 import { useClientLayout } from './useClientLayout'
 import { type ClientNode, useClientPages } from './useClientPages'
 import { useClientSave } from './useClientSave'
+import { type Filtering, useOwnFilters, useUsableFilters } from './useUsableFilters'
 
 const ExportButton = lazy(() => import('../book/ExportButton').then((loaded) => ({ default: loaded.ExportButton })))
 const ClientCards = lazy(() => import('./ClientCards').then((loaded) => ({ default: loaded.ClientCards })))

@@ -1,26 +1,17 @@
 import { useLingui } from '@lingui/react/macro'
 import { Plus } from 'lucide-react'
-import { lazy } from 'react'
-import { useTiers } from '../book/useTiers'
-import { moneyShort } from '../format/money'
+import { lazy, Suspense } from 'react'
 import { Button } from '../ui/Button'
 import { Menu, MenuItem, MenuLabel } from '../ui/Menu'
-import { bestLevel } from '../viewer/access'
-import { useSetSearch } from '../viewer/url'
 import { useFields } from '../viewer/useFields'
-import { type Field, useViewer } from '../viewer/Viewer'
-import { type ClientList, FIELD, FILTERS, type FilterKey, isSet } from './clientList'
-import { FilterChip } from './FilterChip'
-import { OwnChip, useOwnFilters } from './OwnChips'
+import type { Field } from '../viewer/Viewer'
+import { type ClientList, FIELD, type FilterKey, isSet } from './clientList'
 import { bareKey } from './ownFilter'
-import { useNames } from './useNames'
-import { useServiceCells } from './useServiceCells'
+import { type Filtering, useOwnFilters, useUsableFilters } from './useUsableFilters'
 
-const load = () => import('./FilterEditor')
-const FilterEditor = lazy(() => load().then((loaded) => ({ default: loaded.FilterEditor })))
+const load = () => import('./ClientChips')
+const ClientChips = lazy(() => load().then((loaded) => ({ default: loaded.ClientChips })))
 
-/** A filter of the list, or one of the firm's own fields by its key. */
-export type Filtering = FilterKey | `custom:${string}`
 type Props = { view: ClientList; editing: Filtering | null; onEditing: (key: Filtering | null) => void }
 
 /** The filters in force as chips that open their editor, and a menu of the others. */
@@ -38,26 +29,17 @@ export function FilterChips({ view, editing, onEditing }: Props) {
   const rest = usable.filter((key) => !shown.includes(key))
   return (
     <>
-      {shown.map((key) => (
-        <Chip
-          key={key}
-          name={key}
-          title={title(key)}
-          view={view}
-          open={editing === key}
-          onOpen={(open) => onEditing(open ? key : null)}
-        />
-      ))}
-      {ownShown.map((field) => (
-        <OwnChip
-          key={field.key}
-          field={field}
-          title={ownTitle(field)}
-          own={view.own}
-          open={editing === field.key}
-          onOpen={(open) => onEditing(open ? (field.key as Filtering) : null)}
-        />
-      ))}
+      {shown.length + ownShown.length > 0 && (
+        <Suspense fallback={null}>
+          <ClientChips
+            view={view}
+            shown={shown.map((name) => ({ name, title: title(name) }))}
+            own={ownShown.map((field) => ({ field, title: ownTitle(field) }))}
+            editing={editing}
+            onEditing={onEditing}
+          />
+        </Suspense>
+      )}
       {rest.length + ownRest.length > 0 && (
         <Menu
           align="start"
@@ -84,57 +66,4 @@ export function FilterChips({ view, editing, onEditing }: Props) {
       )}
     </>
   )
-}
-
-type ChipProps = { name: FilterKey; title: string; view: ClientList; open: boolean; onOpen: (open: boolean) => void }
-
-function Chip({ name, title, view, open, onOpen }: ChipProps) {
-  const setSearch = useSetSearch()
-  const words = useChipText(name, view)
-  return (
-    <FilterChip
-      title={title}
-      words={words}
-      open={open}
-      onOpen={onOpen}
-      onNear={() => void load()}
-      onDrop={() => setSearch({ [name]: null, peek: null })}
-    >
-      <FilterEditor name={name} title={title} view={view} onDone={() => onOpen(false)} />
-    </FilterChip>
-  )
-}
-
-function useChipText(name: FilterKey, view: ClientList): string {
-  const { t, i18n } = useLingui()
-  const { option } = useFields()
-  const nameOf = useNames()
-  const tiers = useTiers(name === 'tier')
-  const service = useServiceCells(name === 'service')
-  const value = view[name]
-  if (value === null) return ''
-  if (typeof value === 'boolean') return value ? t`Yes` : t`No`
-  if (typeof value === 'string') return value
-  if (!Array.isArray(value)) {
-    const { min, max } = value
-    const from = min ? `≥ ${moneyShort(min, i18n.locale)}` : ''
-    const to = max ? `< ${moneyShort(max, i18n.locale)}` : ''
-    return [from, to].filter(Boolean).join(', ')
-  }
-  const word = (each: string) => {
-    if (name === 'tier') return tiers.word(each)
-    if (name === 'service') return service.word(each)
-    return name === 'owner' || name === 'tags' ? nameOf(each) : option(FIELD[name], each)
-  }
-  const words = value.map(word)
-  return words.length > 2 ? t`${words.slice(0, 2).join(', ')} and ${words.length - 2} more` : words.join(', ')
-}
-
-/** The filters whose field this person may read. */
-export function useUsableFilters(): readonly FilterKey[] {
-  const { access, fields } = useViewer()
-  return FILTERS.filter((key) => {
-    const field = fields.get(FIELD[key])
-    return field?.filterable && ['VIEW', 'EDIT'].includes(bestLevel(access, field.coordinate))
-  })
 }

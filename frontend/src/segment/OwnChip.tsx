@@ -1,9 +1,8 @@
 import { useLingui } from '@lingui/react/macro'
 import { lazy } from 'react'
 import { moneyShort } from '../format/money'
-import { bestLevel } from '../viewer/access'
 import { useSetSearch } from '../viewer/url'
-import { type Field, useViewer } from '../viewer/Viewer'
+import type { Field } from '../viewer/Viewer'
 import { FilterChip } from './FilterChip'
 import { bareKey, type OwnFilter, WAYS, writeOwnFilter } from './ownFilter'
 import { useNames } from './useNames'
@@ -11,13 +10,6 @@ import { useOwnText } from './useOwnText'
 
 const load = () => import('./OwnFilterEditor')
 const OwnFilterEditor = lazy(() => load().then((loaded) => ({ default: loaded.OwnFilterEditor })))
-
-/** The firm's own fields by which this person may filter. */
-export function useOwnFilters(): readonly Field[] {
-  const { access, ownFields } = useViewer()
-  const clear = (coordinate: string) => ['VIEW', 'EDIT'].includes(bestLevel(access, coordinate))
-  return clear('Client.custom') ? ownFields.filter((field) => field.filterable && clear(field.coordinate)) : []
-}
 
 type Props = {
   field: Field

@@ -7,7 +7,9 @@ import { ask, base, launch, ownClient, ready, signIn } from './house'
 const PAGES: Record<string, readonly string[]> = {
   manager: ['/', '/clients?sort=-aum', '/clients?state=blocked&q=zz', '/clients?group=state', '/clients?peek=CLIENT']
     .concat(
-      ['', '?tab=holdings', '?tab=timeline', '?tab=relations', '?tab=history'].map((tab) => `/clients/CLIENT${tab}`),
+      ['', '?tab=holdings', '?tab=documents', '?tab=timeline', '?tab=needs', '?tab=relations', '?tab=history'].map(
+        (tab) => `/clients/CLIENT${tab}`,
+      ),
     )
     .concat([
       '/clients/new',
@@ -17,10 +19,22 @@ const PAGES: Record<string, readonly string[]> = {
       '/products',
       '/products/PRODUCT',
       '/tags',
+      '/tiers',
+      '/tiers?tab=moves',
+      '/service',
     ])
     .concat(['/tasks', '/tasks?group=due', '/mails', '/exports', '/explore'])
     .concat(['/profile', '/profile?tab=mail', '/profile?tab=sessions', '/nowhere']),
-  operations: ['/duplicates', '/handover', '/handover/new', '/imports', '/imports/new', '/reconciliation', '/exports'],
+  operations: [
+    '/duplicates',
+    '/handover',
+    '/handover/new',
+    '/handover/HANDOVER',
+    '/imports',
+    '/imports/new',
+    '/reconciliation',
+    '/exports',
+  ],
   compliance: ['/retention'],
   policy: ['/users', '/teams', '/fields', '/api-keys', '/explore'],
 }
@@ -34,8 +48,12 @@ const NARROW = [
 /** The pages of somebody, with a client and a product of the demo firm in the paths. */
 async function pagesOf(page: Page, who: string): Promise<string[]> {
   const paths = PAGES[who] ?? []
-  if (!paths.some((path) => /CLIENT|PRODUCT/.test(path))) return [...paths]
   type Ids = { nodes: { id: string }[] }
+  if (paths.some((path) => path.includes('HANDOVER'))) {
+    const { handovers } = await ask<{ handovers: Ids }>(page, '{ handovers(first: 1) { nodes { id } } }')
+    return paths.map((path) => path.replace('HANDOVER', handovers.nodes[0]?.id ?? ''))
+  }
+  if (!paths.some((path) => /CLIENT|PRODUCT/.test(path))) return [...paths]
   const { products, households } = await ask<{ products: Ids; households: Ids }>(
     page,
     '{ products(first: 1) { nodes { id } } households(first: 1) { nodes { id } } }',

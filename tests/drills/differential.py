@@ -2,6 +2,7 @@
 
 `python -m tests.drills.differential [N] [SEED]` (100000, 1) puts the cases SEED to SEED + N - 1 on servers of its
 own, prints what differed, the candidate's own share by feature, one line of figures, and exits 0 or 1.
+Ctrl-C ends it after the block under way, with the figures so far and the seed to go on from.
 A single case again: `python -m tests.drills.differential 1 SEED`.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -24,11 +26,14 @@ from tests.differential.callers import callers_of
 from tests.differential.firm import build_firms
 from tests.differential.running import Comparison, Report, both_ways
 
-PROGRESS_EVERY = 10_000
+BLOCK = 1_000
 
 
 async def drill(url: str, count: int, seed: int) -> Report:
     """Put the cases; tells on the way how far it is."""
+    stopped = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
     await migrate(url)
     database = Database(url, pool_size=16)
     try:
@@ -36,9 +41,11 @@ async def drill(url: str, count: int, seed: int) -> Report:
         comparison = Comparison(firm, await callers_of(firm, empty), *both_ways(firm.services))
         gc.collect()
         gc.freeze()
-        for begin in range(seed, seed + count, PROGRESS_EVERY):
-            await comparison.run(range(begin, min(begin + PROGRESS_EVERY, seed + count)), side_by_side=6)
-            print(f"{comparison.report.cases} of {count}", file=sys.stderr)
+        for begin in range(seed, seed + count, BLOCK):
+            if stopped.is_set() or comparison.report.disagreements:
+                break
+            report = await comparison.run(range(begin, min(begin + BLOCK, seed + count)), side_by_side=6)
+            print(f"{report.cases} of {count}, {len(report.disagreements)} disagreements", file=sys.stderr)
         return comparison.report
     finally:
         await database.close()
@@ -46,11 +53,12 @@ async def drill(url: str, count: int, seed: int) -> Report:
 
 def figures(report: Report, count: int, seed: int, seconds: float) -> str:
     """One line."""
+    rest = f", go on from seed {seed + report.cases}" if report.cases < count else ""
     return (
         f"differential: {report.operations} operations ({report.cases} documents from seed {seed}, {report.warm} asked "
         f"again without a new statement), {len(report.disagreements)} disagreements, "
         f"{report.with_rows / report.cases:.0%} with rows, {report.with_errors / report.cases:.0%} with errors, "
-        f"{report.own_route / report.cases:.1%} by the candidate's own route, {seconds:.0f} s"
+        f"{report.own_route / report.cases:.1%} by the candidate's own route, {seconds:.0f} s{rest}"
     )
 
 

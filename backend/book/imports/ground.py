@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, update
+from sqlalchemy import func, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.imports import files
@@ -58,6 +58,9 @@ class Ground:
     async def own(self, job: ImportJob, acting: Acting) -> AsyncIterator[tuple[AsyncSession, ImportJob]]:
         """A transaction on behalf of somebody, with the job locked and put off. Raises Lost."""
         async with self.database.change(acting.principal, reason=f"import {job.id}") as session:
+            # Plans are made once: one for each of thousands of keys takes longer, and without statistics of a new
+            # firm or of a job's own rows it may read them all for one.
+            await session.execute(text("set local plan_cache_mode = force_generic_plan"))
             own = await locked(session, ImportJob, job.id)
             if own.runner != self.token or own.step != job.step:
                 raise Lost

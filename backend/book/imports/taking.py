@@ -9,7 +9,7 @@ import asyncio
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.imports.batches import Acting, Batch, nothing_left, wishes_of
@@ -39,9 +39,6 @@ async def take_in(ground: Ground, job: ImportJob, acting: Acting) -> None:
         while True:
             rows, prepared = await ahead.next()
             async with ground.own(job, acting) as (session, own):
-                # Plans are made once: one for each of thousands of keys takes longer, and without statistics of a
-                # new firm it may read the whole firm for one row.
-                await session.execute(text("set local plan_cache_mode = force_generic_plan"))
                 if not rows or own.stop:
                     await _finish(session, ground, own, acting)
                     await _end(session, own)
@@ -150,7 +147,6 @@ async def take_back(ground: Ground, job: ImportJob, acting: Acting) -> None:
     done = 0
     while True:
         async with ground.own(job, acting) as (session, own):
-            await session.execute(text("set local plan_cache_mode = force_generic_plan"))
             count = await _chunk_back(session, ground, own, acting)
             if count == 0:
                 await _end_back(session, own)

@@ -11,7 +11,17 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book.custom_fields import CHOOSING, CUSTOM, KINDS, LENGTHS, NUMERIC, PLACES, CustomField
+from backend.book.custom_fields import (
+    CHOOSING,
+    CUSTOM,
+    KINDS,
+    LENGTHS,
+    NUMERIC,
+    PLACES,
+    REACHED,
+    CustomField,
+)
+from backend.book.custom_formulas import formula_of, named_in
 from backend.book.custom_sections import CustomSection
 from backend.book.custom_values import kept_of
 from backend.book.events import CustomFieldChanged
@@ -25,6 +35,7 @@ from backend.platform.tenant import Firm
 from backend.platform.versions import locked_at
 from backend.systemize.field_values import clean_text
 from backend.systemize.fields import Kind
+from backend.systemize.formulas.reading import LONGEST
 
 KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 MOST: Final = 300
@@ -41,7 +52,7 @@ async def define(
     """A new field, behind the others.
 
     more: section_id, required, options, max_length, places, low, high, shown_when, required_when, client_kinds,
-    initial; as far as they are given.
+    initial, formula; as far as they are given.
     Raises Refused(BAD_USER_INPUT): key not `[a-z][a-z0-9_]*` or taken (by an archived one, too), bad values, `limit`.
     """
     if not KEY.fullmatch(key):
@@ -56,6 +67,7 @@ async def define(
         raise bad_input("key", "limit", limit=MOST)
     field = CustomField(key=key, kind=kind, zh="", en="", options=[], position=len(used(rows)) + 1)
     _describe(field, {"zh": zh, "en": en, **more})
+    _compute(field, more, rows, new=True)
     await _rule(session, field, more, rows)
     session.add(field)
     return await _done(session, field)
@@ -69,7 +81,9 @@ async def change(session: AsyncSession, id: UUID, version: int, values: Mapping[
     await begin(session)
     field = await locked_at(session, CustomField, id, version)
     _describe(field, values)
-    await _rule(session, field, values, await all_fields(session))
+    rows = await all_fields(session)
+    _compute(field, values, rows, new=False)
+    await _rule(session, field, values, rows)
     return await _done(session, field)
 
 
@@ -94,7 +108,9 @@ async def archive(session: AsyncSession, id: UUID, version: int) -> CustomField:
     field = await locked_at(session, CustomField, id, version)
     if field.archived_at is not None:
         raise bad_input("id", "state")
-    users = used_by(_by_name(used(await all_fields(session))), CUSTOM + field.key)
+    rows = used(await all_fields(session))
+    users = used_by(_by_name(rows), CUSTOM + field.key)
+    users += [each.key for each in rows if CUSTOM + field.key in named_in(each)]
     if users:
         raise bad_input("id", "form_used", names=", ".join(users[:5]))
     field.archived_at = now()
@@ -111,6 +127,8 @@ async def restore(session: AsyncSession, id: UUID, version: int) -> CustomField:
         raise bad_input("id", "state")
     if len(rows) >= MOST:
         raise bad_input("id", "limit", limit=MOST)
+    if field.formula is not None:
+        formula_of(field.formula, field.key, field.kind, _by_name(rows))
     field.archived_at, field.position = None, len(rows) + 1
     await _rule(session, field, {"shown_when": field.shown_when, "required_when": field.required_when}, rows)
     return await _done(session, field)
@@ -166,6 +184,32 @@ async def _rule(
     hold_no_rings(known)
 
 
+def _compute(
+    field: CustomField, values: Mapping[str, Any], rows: Sequence[CustomField], *, new: bool
+) -> None:
+    """Put a formula into a definition. A field that holds values stays one, and a computed one computed.
+
+    Raises Refused(BAD_USER_INPUT) as `formula_of`; `computed` for what a computed field cannot have.
+    """
+    text = values.get("formula", field.formula)
+    text = clean_text(text, "formula", limit=LONGEST) if text else None
+    if not new and (text is None) != (field.formula is None):
+        raise bad_input("formula", "state")
+    if text is None:
+        return
+    if field.required or values.get("required_when") or values.get("initial") is not None:
+        raise bad_input("formula", "computed")
+    if field.low is not None or field.high is not None:
+        raise bad_input("low" if field.low is not None else "high", "computed")
+    field.formula = text
+    known = {**_by_name(used(rows)), CUSTOM + field.key: field}
+    formula_of(text, field.key, field.kind, known)
+    for other in known.values():
+        if other is not field and other.formula is not None:
+            # Another formula may rest on this one, which now rests on it, or has grown too large for it.
+            formula_of(other.formula, other.key, other.kind, known)
+
+
 async def _stand_in(session: AsyncSession, field: CustomField, section_id: UUID | None) -> None:
     if section_id is not None:
         firm_id = session.info["firm_id"]
@@ -181,6 +225,8 @@ async def _initial(session: AsyncSession, field: CustomField, given: Any) -> Any
     """What a new client has, as it is kept."""
     if (given == TODAY and field.kind == Kind.DATE) or (given == ME and field.kind == Kind.USER):
         return given
+    if given is not None and field.kind in REACHED:
+        raise bad_input("initial", "choice")
     try:
         return await kept_of(session, field, given, field.initial)
     except Refused as refusal:

@@ -35,10 +35,17 @@ KINDS: Final = (
     Kind.BOOLEAN,
     Kind.USER,
     Kind.REGION,
+    Kind.LUNAR,
+    Kind.CLIENT,
+    Kind.PRODUCT,
 )
 CHOOSING: Final = frozenset({Kind.CHOICE, Kind.CHOICES})
 NUMERIC: Final = frozenset({Kind.NUMBER, Kind.MONEY, Kind.PERCENT})
-SORTABLE: Final = NUMERIC | {Kind.DATE, Kind.CHOICE}
+SORTABLE: Final = NUMERIC | {Kind.DATE, Kind.CHOICE, Kind.LUNAR}
+POINTING: Final = {Kind.USER: "user", Kind.CLIENT: "client", Kind.PRODUCT: "product"}
+"""Kinds whose value is the id of a row, kept as text, with the prefix of public ids."""
+REACHED: Final = frozenset({Kind.CLIENT, Kind.PRODUCT})
+"""Kinds that point to rows which not everybody reaches: to others the value is none."""
 PLACES: Final = {Kind.NUMBER: 4, Kind.MONEY: 2, Kind.PERCENT: 2}
 """Decimals where nothing else is said."""
 LENGTHS: Final = {Kind.TEXT: 200, Kind.LONG_TEXT: 4000}
@@ -51,6 +58,7 @@ class CustomField(Versioned, TenantRow):
 
     options: of choices, in their order, `{value, zh, en, retired}`; a retired one stays where it was chosen.
     max_length: characters of texts; places: decimals of numbers; low, high: the least and the greatest number.
+    formula: of what it is computed (custom_formulas.py); then no client has a value of it.
     shown_when, required_when: conditions of the form (form_rules.py); client_kinds: of which clients it is asked, of
     all when there are none; initial: what a new client has, a value as it is kept, or `today`, or `me`.
     position: from 1 among those in use; archived_at: out of forms, lists and filters, the values are kept.
@@ -70,6 +78,7 @@ class CustomField(Versioned, TenantRow):
     places: Mapped[int | None]
     low: Mapped[Decimal | None] = mapped_column(LIMIT)
     high: Mapped[Decimal | None] = mapped_column(LIMIT)
+    formula: Mapped[str | None]
     shown_when: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     required_when: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     client_kinds: Mapped[list[str]] = mapped_column(JSONB, default=list)
@@ -112,6 +121,8 @@ def as_field(row: CustomField) -> Field:
         required_when=_text(row.required_when),
         client_kinds=tuple(row.client_kinds or ()),
         initial=_text(row.initial),
+        editable=row.formula is None,
+        places=row.places,
     )
 
 

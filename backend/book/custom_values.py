@@ -12,10 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.clients import Client
-from backend.book.custom_fields import CUSTOM, LENGTHS, NUMERIC, PLACES, CustomField
-from backend.book.lookup import active_user
+from backend.book.custom_fields import CUSTOM, LENGTHS, NUMERIC, PLACES, POINTING, CustomField
+from backend.book.lookup import active_user, named
+from backend.book.products import Product
 from backend.platform.errors import Refused, bad_input
 from backend.platform.ids import own_id
+from backend.systemize import lunar
 from backend.systemize.field_values import EARLIEST, LATEST, clean_text
 from backend.systemize.fields import Kind
 from backend.systemize.regions import cities, provinces
@@ -51,6 +53,8 @@ async def put(
         field = fields.get(key)
         if field is None:
             raise bad_input(key, "choice")
+        if field.formula is not None:
+            raise bad_input(key, "computed")
         value = await kept_of(session, field, raw, kept.get(field.slot))
         if value is None:
             kept.pop(field.slot, None)
@@ -63,13 +67,13 @@ async def kept_of(session: AsyncSession, field: CustomField, raw: Any, before: A
     """A value of any kind as it is kept; None for nothing. before, and what is raised: as of `kept_value`."""
     if raw in EMPTY:
         return None
-    if Kind(field.kind) is Kind.USER:
-        return await _user(session, CUSTOM + field.key, raw, before)
+    if Kind(field.kind) in POINTING:
+        return await _pointed(session, field, raw, before)
     return kept_value(field, raw, before)
 
 
 def kept_value(field: CustomField, raw: Any, before: Any = None) -> Any:
-    """A value of any kind but users as it is kept; None for nothing.
+    """A value of any kind that points to no row, as it is kept; None for nothing.
 
     before: what is there now, a choice of which may stay though it is retired. Raises Refused(BAD_USER_INPUT).
     """
@@ -87,6 +91,8 @@ def kept_value(field: CustomField, raw: Any, before: Any = None) -> Any:
         return clean_text(text, key, limit=field.max_length or LENGTHS[kind])
     if kind is Kind.DATE:
         return _day(key, text)
+    if kind is Kind.LUNAR:
+        return _lunar(key, text)
     if kind is Kind.REGION:
         if text not in provinces() and text not in cities():
             raise bad_input(key, "choice")
@@ -147,11 +153,23 @@ def _day(key: str, text: str) -> str:
     return text
 
 
-async def _user(session: AsyncSession, key: str, raw: Any, before: Any) -> str:
+def _lunar(key: str, text: str) -> str:
     try:
-        id = own_id("user", _typed(key, str, raw))
+        return lunar.written(text).text
+    except ValueError as wrong:
+        raise bad_input(key, "lunar_date") from wrong
+
+
+async def _pointed(session: AsyncSession, field: CustomField, raw: Any, before: Any) -> str:
+    """Whom or what a value names. Whether the writer reaches it, says who knows his rights."""
+    key, kind = CUSTOM + field.key, Kind(field.kind)
+    try:
+        id = own_id(POINTING[kind], _typed(key, str, raw))
     except Refused as refused:
         raise bad_input(key, "unknown") from refused
-    if str(id) != before:  # whoever left the firm may stay where he was named
-        await active_user(session, id, key)
+    if str(id) != before:  # who left the firm, or was merged, may stay where he was named
+        if kind is Kind.USER:
+            await active_user(session, id, key)
+        else:
+            await named(session, Client if kind is Kind.CLIENT else Product, id, key)
     return str(id)

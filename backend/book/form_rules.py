@@ -16,7 +16,7 @@ from uuid import UUID
 import orjson
 
 from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
-from backend.book.custom_fields import NUMERIC, CustomField, as_field
+from backend.book.custom_fields import NUMERIC, POINTING, REACHED, CustomField, as_field
 from backend.platform.errors import bad_input
 from backend.platform.ids import own_id
 from backend.platform.principal import Level, Mask
@@ -60,6 +60,12 @@ def checked(tree: Any, name: str, key: str, fields: Mapping[str, CustomField]) -
         if each.field == key:
             raise bad_input(name, "form_itself")
     known = comparable(fields)
+    for each in about_row(condition):
+        # Whether a row is reached differs from reader to reader, and a form is one for all of them; what is computed
+        # follows the form.
+        of = fields.get(each.field)
+        if of is not None and (of.kind in REACHED or of.formula is not None):
+            raise bad_input(each.field, "filter_unknown")
     typed(_pointed(condition, known), known)
     return None if condition == All(()) else write(condition)
 
@@ -180,18 +186,18 @@ def _readable(condition: Condition, fields: Mapping[str, Field]) -> Condition:
             return Not(_readable(part, fields))
         case Is(key, op, value) if key in fields and op != "empty" and op not in RELATIVE:
             read_one = READERS[fields[key].kind]
-            if fields[key].kind is Kind.USER:
-                value = pointed_value(value)
+            if fields[key].kind in POINTING:
+                value = pointed_value(value, POINTING[fields[key].kind])
             return Is(key, op, [read_one(v) for v in value] if isinstance(value, list) else read_one(value))
         case _:
             return condition
 
 
-def pointed_value(value: Any) -> Any:
-    """The id of a person in place of the public one, also of several. Raises Refused for what is none."""
+def pointed_value(value: Any, noun: str = "user") -> Any:
+    """The id of a row in place of the public one, also of several. Raises Refused for what is none."""
     if isinstance(value, list):
-        return [pointed_value(each) for each in value]
-    return own_id("user", value) if isinstance(value, str) else value
+        return [pointed_value(each, noun) for each in value]
+    return own_id(noun, value) if isinstance(value, str) else value
 
 
 def _pointed(condition: Condition, fields: Mapping[str, Field]) -> Condition:
@@ -202,8 +208,8 @@ def _pointed(condition: Condition, fields: Mapping[str, Field]) -> Condition:
             return AnyOf(tuple(_pointed(part, fields) for part in parts))
         case Not(part):
             return Not(_pointed(part, fields))
-        case Is(key, op, value) if key in fields and fields[key].kind is Kind.USER and op != "empty":
-            return Is(key, op, pointed_value(value))
+        case Is(key, op, value) if key in fields and fields[key].kind in POINTING and op != "empty":
+            return Is(key, op, pointed_value(value, POINTING[fields[key].kind]))
         case _:
             return condition
 
@@ -216,4 +222,4 @@ def _fact(field: CustomField, value: Any) -> Any:
         return Decimal(value)
     if kind is Kind.DATE:
         return date.fromisoformat(value)
-    return UUID(value) if kind is Kind.USER else value
+    return UUID(value) if kind in POINTING else value

@@ -32,6 +32,7 @@ from backend.book.merge_fields import (
     take_own,
     taken,
 )
+from backend.book.merge_links import own_links
 from backend.book.merge_movers import MOVERS
 from backend.book.merge_moves import Moved, Passage, table_of
 from backend.book.merges import UNDO_FOR, ClientMerge, MergedRows
@@ -92,6 +93,7 @@ async def merge(
         place: await mover.move(passage, table_of(place[0]), place[1]) for place, mover in MOVERS.items()
     }
     moved["household", "head_id"] = head
+    moved["client", "custom"] = await own_links(passage)
     await bring_into_line(session, positions, (survivor_id, loser_id))
     touch(survivor, version)
     await session.flush()

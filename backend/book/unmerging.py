@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.book.clients import Client
 from backend.book.events import ClientsMerged
 from backend.book.merge_fields import restored
+from backend.book.merge_links import own_links_back
 from backend.book.merge_movers import MOVERS
 from backend.book.merge_moves import Passage, give_back, table_of
 from backend.book.merges import ClientMerge, MergedRows
@@ -53,6 +54,8 @@ async def unmerge(session: AsyncSession, vault: Vault, merge_id: UUID) -> Client
         if (row := kept.get(place)) is not None:
             back = MOVERS[place].back if place in MOVERS else give_back
             await back(passage, table_of(place[0]), place[1], row.ids, row.changes)
+    if (links := kept.get(("client", "custom"))) is not None:
+        await own_links_back(passage, links.changes)
     versions = survivor.version, loser.version
     changed = _columns_back(survivor, _kept(merge, "survivor_kept", survivor.id, keys), always=False)
     _columns_back(loser, _kept(merge, "loser_kept", loser.id, keys, survivor.id), always=True)

@@ -23,6 +23,7 @@ from backend.platform.bells import Bells
 from backend.platform.database import Database
 from backend.platform.errors import Code, Refused
 from backend.platform.principal import Level, Mask
+from backend.policies.computed import computed_bounds
 from backend.policies.enforcement import Policy
 from backend.policies.explain import Access, explain
 from backend.policies.loading import (
@@ -68,13 +69,17 @@ class _Held:
 
     def _with_own(self, mask: Mask) -> Mask:
         """The mask with those of the firm's own fields that these roles may know of."""
+        bounds = computed_bounds(mask, self.own.fields)
+        mask = replace(
+            mask, levels={**mask.levels, **bounds.levels}, exports={**mask.exports, **bounds.exports}
+        )
         own = {
             key: spec for key, spec in self.own.fields.items() if mask.anywhere(f"Client.{key}") > Level.NONE
         }
-        if not own:
+        if not own and not bounds.levels:
             return mask
-        told = hashlib.sha256(repr(list(own.values())).encode()).hexdigest()[:24]
-        return replace(mask, id=f"{mask.id}.{told}", own=own)
+        told = repr((list(own.values()), sorted(bounds.levels.items()), sorted(bounds.exports.items())))
+        return replace(mask, id=f"{mask.id}.{hashlib.sha256(told.encode()).hexdigest()[:24]}", own=own)
 
     def is_fresh(self) -> bool:
         """Whether the number was seen so lately that it need not be asked for."""

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from backend.book.custom_fields import CustomField, as_field
+from backend.book.custom_fields import CustomField
+from backend.book.custom_formulas import fields_of
 from backend.platform.database import Database
 from backend.platform.tenant import Firm
 from backend.policies.coordinates import known
@@ -68,8 +69,7 @@ async def own_fields_of(database: Database, firm_id: UUID, number: int) -> OwnFi
             .where(CustomField.firm_id == firm_id, CustomField.archived_at.is_(None))
             .order_by(CustomField.position, CustomField.key)
         )
-        fields = [as_field(row) for row in rows]
-    return OwnFields(number, {field.key: field for field in fields})
+        return OwnFields(number, fields_of(rows))
 
 
 async def load(

@@ -60,6 +60,7 @@ OPEN_COLUMNS = {
         "places",
         "low",
         "high",
+        "formula",
         "shown_when",
         "required_when",
         "client_kinds",

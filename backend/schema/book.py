@@ -456,10 +456,10 @@ class Client(Node):
         """How the caller stands to the client."""
         return self.stands
 
-    @declared(CustomValues())
+    @declared(CustomValues(lambda: CLIENT))
     def custom(self, info: Info, keys: list[str] | None = None) -> list[CustomValue] | None:
         """Values of the firm's own fields in the order asked for; without keys all that the caller may read."""
-        return values_of(info.context, self.row, self.stands, keys)
+        return values_of(info.context, self.row, self.stands, keys, lambda: CLIENT)
 
     @declared(
         ToMany(

@@ -11,7 +11,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from backend.book.client_fields import CLIENT_FIELDS
-from backend.book.custom_fields import CUSTOM
+from backend.book.custom_fields import CUSTOM, POINTING
 from backend.book.documents.categories import DOCUMENT_FIELDS
 from backend.book.form_rules import conditions_of, is_in_force
 from backend.book.form_saving import ME
@@ -21,6 +21,7 @@ from backend.platform.errors import bad_input
 from backend.platform.ids import public_id
 from backend.policies.roles import ROLES
 from backend.systemize.fields import Field, Kind
+from backend.systemize.formulas.tree import write
 from backend.systemize.regions import cities, provinces
 
 FIELDS_OF: dict[str, tuple[Field, ...]] = {"Client": CLIENT_FIELDS, "Document": DOCUMENT_FIELDS}
@@ -42,7 +43,8 @@ class FieldInfo:
 
     Of own fields: `shownWhen`, `requiredWhen`: conditions over other fields of the form, null also where the caller may
     not read what they rest on, and then the field is shown and not required; `clientKinds`: of which clients it is
-    asked, none for all; `initial`: what a new client has (`today`, `me`, or a value).
+    asked, none for all; `initial`: what a new client has (`today`, `me`, or a value); `formula`: of what it is
+    computed, down to fields that clients have values of.
     """
 
     key: str
@@ -64,6 +66,7 @@ class FieldInfo:
     required_when: JSON | None = None
     client_kinds: list[str] = strawberry.field(default_factory=list)
     initial: FieldValue | None = None
+    formula: str | None = None
 
 
 @strawberry.type
@@ -97,6 +100,8 @@ def field_infos(context: Context, type_name: str) -> list[FieldInfo]:
 def _own_info(context: Context, field: Field) -> FieldInfo:
     """An own field with the rules of the form, as far as they count for the caller."""
     info = field_info("Client", field)
+    if field.formula is not None:
+        info = replace(info, formula=write(field.formula))
     if not is_in_force(context.principal.mask, field.key, conditions_of(field)):
         return replace(info, required=False)
     rules = [orjson.loads(text) if text else None for text in (field.shown_when, field.required_when)]
@@ -109,8 +114,8 @@ def _own_info(context: Context, field: Field) -> FieldInfo:
 
 def initial_of(kept: Any, kind: str) -> Any:
     """What a new client has, as it is told: of a user his public id."""
-    if kind == Kind.USER and kept not in (None, ME):
-        return public_id("user", UUID(kept))
+    if kind in POINTING and kept not in (None, ME):
+        return public_id(POINTING[Kind(kind)], UUID(kept))
     return kept
 
 

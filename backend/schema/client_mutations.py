@@ -45,6 +45,7 @@ from backend.schema.changing import (
     seen_client,
     subject,
 )
+from backend.schema.custom_links import hold_reached
 from backend.schema.staff import USER
 
 
@@ -98,6 +99,7 @@ class ClientMutations:
         hung = [name for name in ("owner", "tags", "custom") if getattr(input, name)]
         demand_edit(context, "Client", [*values, *(p.kind for p in points), *hung], Relation.OWN)
         tag_ids = [own_id("tag", tag) for tag in input.tags or ()]
+        await hold_reached(context, values)
         return await changed(  # type: ignore[no-any-return]
             context, CLIENT, "createClient",
             lambda session: client_changes.create_client(
@@ -127,6 +129,7 @@ class ClientMutations:
         points = None if input.contact_points is UNSET else _drafts(input.contact_points)
         own = ["custom"] if input.custom else []
         demand_edit(context, "Client", [*own, *values, *(p.kind for p in points or ())], node.stands)
+        await hold_reached(context, values)
         return await changed(  # type: ignore[no-any-return]
             context, CLIENT, "updateClient",
             lambda session: client_changes.update_client(

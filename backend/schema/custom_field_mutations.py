@@ -25,8 +25,10 @@ from backend.policies.rules import Effect, Right, Rule
 from backend.schema import inputs
 from backend.schema.changing import Key, Work, changed, subject
 from backend.schema.custom_fields import CUSTOM_FIELD, CustomField, coordinate_of
+from backend.schema.custom_formulas import hold_inputs
 from backend.schema.viewer import policies_of
 from backend.systemize.conditions.tree import read
+from backend.systemize.formulas.reading import read as read_formula
 
 MOST_GRANTS = 100
 CREATE = "Mutation.createCustomField"
@@ -47,7 +49,8 @@ class CreateCustomFieldInput:
     """A new field. Key and kind cannot be changed later.
 
     `shownWhen`, `requiredWhen`: conditions over the client's other fields; `clientKinds`: of which clients it is
-    asked; `initial`: what a new client has, a value, or `today` of a day, or `me` of a user.
+    asked; `initial`: what a new client has, a value, or `today` of a day, or `me` of a user; `formula`: of what it is
+    computed, such as `aum * custom:share / 100`.
     """
 
     key: str
@@ -65,6 +68,7 @@ class CreateCustomFieldInput:
     required_when: JSON | None = UNSET
     client_kinds: list[str] | None = UNSET
     initial: FieldValue | None = UNSET
+    formula: str | None = UNSET
 
 
 @strawberry.input(description="Absent: unchanged. Null: emptied.")
@@ -86,6 +90,7 @@ class UpdateCustomFieldInput:
     required_when: JSON | None = UNSET
     client_kinds: list[str] | None = UNSET
     initial: FieldValue | None = UNSET
+    formula: str | None = UNSET
 
 
 @strawberry.input(description="`place`: among the fields in use, counted from 0.")
@@ -117,7 +122,7 @@ class ClassifyCustomFieldInput:
 
 MORE = (
     *("section", "required", "options", "max_length", "places", "low", "high"),
-    *("shown_when", "required_when", "client_kinds", "initial"),
+    *("shown_when", "required_when", "client_kinds", "initial", "formula"),
 )
 
 
@@ -255,6 +260,8 @@ def _hold_author(principal: Principal, values: Mapping[str, Any]) -> None:
     """
     mask = principal.mask
     relations = mask.relations("Client")
+    if values.get("formula"):
+        hold_inputs(principal, read_formula(values["formula"]))
     for name in ("shown_when", "required_when"):
         condition = read(values[name]) if values.get(name) is not None else None
         for key in rests_on(condition):

@@ -64,6 +64,9 @@ class CustomField(Node):
     places: int | None = column("places", description="Decimals of a number.")
     low: Decimal | None = column("low", description="The least number.")
     high: Decimal | None = column("high", description="The greatest number.")
+    formula: str | None = column(
+        "formula", description="Of what it is computed; null: clients have values of it."
+    )
     position: int = column("position", description="Its place among those in use, from 1.")
     archived_at: datetime | None = column("archived_at", description="Since when it is out of use.")
     created_at: datetime = column("created_at", description="When it was defined.")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Final
 from uuid import UUID
 
 import strawberry
@@ -26,31 +27,46 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import aliased
 
-from backend.book.custom_fields import CUSTOM, NUMERIC, slot_of
+from backend.book.clients import Client as ClientRow
+from backend.book.custom_fields import CUSTOM, NUMERIC, POINTING, REACHED, slot_of
+from backend.book.custom_formulas import INPUTS, computed, places_of, written
+from backend.book.products import Product as ProductRow
 from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.graph.engine.lates import Denied, GiveUp
 from backend.graph.engine.objects import Ask, Place, checked, constant, json_of
 from backend.graph.nodes import node_of
+from backend.graph.nouns import Noun
 from backend.graph.scalars import FieldValue
 from backend.graph.sources import one
+from backend.platform.callers import of_caller
 from backend.platform.errors import bad_input
 from backend.platform.ids import public_id
 from backend.platform.principal import Level, Principal, Relation
 from backend.policies.coordinates import CUSTOM as COORDINATE
+from backend.policies.rows import reach
+from backend.schema.funds import PRODUCT, Product
 from backend.schema.staff import USER, User
-from backend.systemize.conditions.sql import Operand, Term, column_term
+from backend.systemize.conditions.sql import Operand, Term, column_term, lunar_term
 from backend.systemize.fields import Field, Kind
+from backend.systemize.formulas.sql import expression
+from backend.systemize.formulas.tree import Ref
+
+if TYPE_CHECKING:
+    from backend.schema.book import Client
 
 MOST_KEYS: Final = 300
 SQL_TYPES: Final[Mapping[Kind, Any]] = {
     **{kind: Numeric() for kind in NUMERIC},
     Kind.DATE: Date(),
     Kind.BOOLEAN: Boolean(),
-    Kind.USER: Uuid(),
+    **{kind: Uuid() for kind in POINTING},
 }
 """What the text of a value is read as; text itself where nothing is said."""
+ROWS: Final[Mapping[Kind, Any]] = {Kind.CLIENT: ClientRow, Kind.PRODUCT: ProductRow}
+NounOf = Callable[[], Noun]
 
 
 def own_fields(caller: Principal) -> Mapping[str, Field]:
@@ -88,40 +104,76 @@ class CustomValue:
     of: strawberry.Private[Field | None]
     row: strawberry.Private[Any]
     stands: strawberry.Private[Relation]
+    clients: strawberry.Private[NounOf]
     key: str
     kind: str | None
 
     @strawberry.field
-    def value(self, info: Info) -> FieldValue | None:
-        """Text, truth or a list of keys, as the kind says; of users the id."""
+    async def value(self, info: Info) -> FieldValue | None:
+        """Text, truth or a list of keys, as the kind says; of users, clients and products the id.
+
+        A client or product that the caller does not reach is none.
+        """
         kept: FieldValue | None = self._kept(info.context)
-        if kept is not None and self.of is not None and self.of.kind is Kind.USER:
-            return FieldValue(public_id("user", UUID(str(kept))))
-        return kept
+        if kept is None or self.of is None or self.of.kind not in POINTING:
+            return kept
+        kind, id = self.of.kind, UUID(str(kept))
+        if kind in REACHED and await node_of(info.context, self._noun(kind), id) is None:
+            return None
+        return FieldValue(public_id(POINTING[kind], id))
 
     @strawberry.field
     async def user(self, info: Info) -> User | None:
         """Of a user, who."""
-        if self.of is None or self.of.kind is not Kind.USER:
+        found: User | None = await self._node(info.context, Kind.USER)
+        return found
+
+    @strawberry.field
+    async def client(self, info: Info) -> Annotated[Client, strawberry.lazy("backend.schema.book")] | None:
+        """Of a client, whom, if the caller reaches him."""
+        found: Client | None = await self._node(info.context, Kind.CLIENT)
+        return found
+
+    @strawberry.field
+    async def product(self, info: Info) -> Product | None:
+        """Of a product, which, if the caller reaches it."""
+        found: Product | None = await self._node(info.context, Kind.PRODUCT)
+        return found
+
+    async def _node(self, context: Context, kind: Kind) -> Any:
+        if self.of is None or self.of.kind is not kind:
             return None
-        kept = self._kept(info.context)
-        return await node_of(info.context, USER, UUID(kept)) if kept else None
+        kept = self._kept(context)
+        return await node_of(context, self._noun(kind), UUID(kept)) if kept else None
+
+    def _noun(self, kind: Kind) -> Noun:
+        return noun_of(kind, self.clients)
 
     def _kept(self, context: Context) -> Any:
         coordinate = f"Client.{CUSTOM}{self.key}"
         if self.of is None or context.principal.mask.level(coordinate, self.stands) < Level.VIEW:
             context.denied.add(coordinate)
             return None
+        if self.of.formula is not None:
+            return written(self.of, computed(self.of, self.row))
         return (self.row.custom or {}).get(slot_of(self.of.key, self.of.kind))
 
 
-def values_of(context: Context, row: Any, stands: Relation, keys: Sequence[str] | None) -> list[CustomValue]:
-    """The values of a client, for the ordinary route. Raises Refused as `chosen`."""
+def noun_of(kind: Kind, clients: NounOf) -> Noun:
+    """Whose rows a kind points to."""
+    return USER if kind is Kind.USER else PRODUCT if kind is Kind.PRODUCT else clients()
+
+
+def values_of(
+    context: Context, row: Any, stands: Relation, keys: Sequence[str] | None, clients: NounOf
+) -> list[CustomValue]:
+    """The values of a client, for the ordinary route. clients: their noun. Raises Refused as `chosen`."""
     return [
         CustomValue(
             of=field,
             row=row,
             stands=stands,
+            clients=clients,
             key=name.removeprefix(CUSTOM),
             kind=None if field is None else field.kind.value,
         )
@@ -129,33 +181,42 @@ def values_of(context: Context, row: Any, stands: Relation, keys: Sequence[str] 
     ]
 
 
+@dataclass(frozen=True)
 class CustomValues:
     """The same in SQL: an object for each field asked for; which there are is part of the statement."""
+
+    clients: NounOf
 
     def sql(self, place: Place, ask: Ask) -> ColumnElement[Any]:
         """The objects as a list."""
         wanted = ask.arguments["keys"].literal(
             place.draft.context, lambda keys, context: chosen(context, keys)
         )
-        objects = [_object(place, ask, name, field) for name, field in wanted]
+        objects = [_object(place, ask, name, field, self.clients) for name, field in wanted]
         return func.json_build_array(*objects)
 
 
-def _object(place: Place, ask: Ask, name: str, field: Field | None) -> ColumnElement[Any]:
+def _object(place: Place, ask: Ask, name: str, field: Field | None, clients: NounOf) -> ColumnElement[Any]:
     def value(_inner: Ask) -> ColumnElement[Any]:
-        return _guarded(place, name, None if field is None else _shown(place.row, field))
+        return _guarded(place, name, None if field is None else _shown(place, field, clients))
 
-    def user(inner: Ask) -> ColumnElement[Any]:
-        if field is None or field.kind is not Kind.USER:
-            return cast(null(), JSONB)
-        return _guarded(place, name, one(place.draft, USER, typed_value(place.row, field), inner, place.rows))
+    def node(kind: Kind) -> Callable[[Ask], ColumnElement[Any]]:
+        def made(inner: Ask) -> ColumnElement[Any]:
+            if field is None or field.kind is not kind:
+                return cast(null(), JSONB)
+            noun = noun_of(kind, clients)
+            return _guarded(
+                place, name, one(place.draft, noun, typed_value(place.row, field), inner, place.rows)
+            )
+
+        return made
 
     made = {
         # With their types, which a word by itself has not.
         "key": lambda _inner: cast(constant(name.removeprefix(CUSTOM)), Text),
         "kind": lambda _inner: cast(null() if field is None else constant(field.kind.value), Text),
         "value": value,
-        "user": user,
+        **{kind.value: node(kind) for kind in POINTING},
     }
     draft = place.draft
     type_ = get_named_type(ask.field.type)
@@ -197,10 +258,39 @@ def _guarded(place: Place, name: str, value: ColumnElement[Any] | None) -> Colum
     return place.guarded(coordinate, value)
 
 
-def _shown(row: Any, field: Field) -> ColumnElement[Any]:
-    if field.kind is Kind.USER:
-        return constant("user_") + func.replace(_text(row, field), "-", "")
+def _shown(place: Place, field: Field, clients: NounOf) -> ColumnElement[Any]:
+    row, kind = place.row, field.kind
+    if field.formula is not None:
+        return _spelled(typed_value(row, field), field)
+    if kind in POINTING:
+        id: ColumnElement[Any] = _text(row, field)
+        if kind in REACHED:
+            noun = noun_of(kind, clients)
+            rows = place.draft.rows(noun, noun.model.id == typed_value(row, field), around=place.rows)
+            id = cast(select(rows.row.id).select_from(rows.source).scalar_subquery(), Text)
+        return constant(f"{POINTING[kind]}_") + func.replace(id, "-", "")
     return row.custom.op("->", return_type=JSONB())(_slot(field))  # type: ignore[no-any-return]
+
+
+def _spelled(value: ColumnElement[Any], field: Field) -> ColumnElement[str]:
+    """A computed value as text, as one that is kept would be."""
+    if field.kind not in NUMERIC or (field.kind is Kind.MONEY and places_of(field) <= 2):
+        return cast(
+            value if field.kind not in NUMERIC else func.round(value, literal_column("2", Integer())), Text
+        )
+    return cast(func.trim_scale(value), Text)
+
+
+def _computed(row: Any, field: Field) -> ColumnElement[Any]:
+    assert field.formula is not None
+
+    def column_of(ref: Ref) -> ColumnElement[Any]:
+        if ref.key in INPUTS:
+            return getattr(row, INPUTS[ref.key].column)  # type: ignore[no-any-return]
+        slot = literal_column(f"'{slot_of(ref.key, ref.kind)}'", Text)
+        return cast(row.custom.op("->>", return_type=Text())(slot), SQL_TYPES[Kind(ref.kind)])
+
+    return expression(field.formula, column_of, places_of(field) if field.kind in NUMERIC else None)
 
 
 def _slot(field: Field) -> ColumnElement[str]:
@@ -214,24 +304,53 @@ def _text(row: Any, field: Field) -> ColumnElement[str]:
 
 def typed_value(row: Any, field: Field) -> ColumnElement[Any]:
     """The value as SQL compares it. row: the model, an alias of it, or a row of a statement."""
+    if field.formula is not None:
+        return _computed(row, field)
     text = _text(row, field)
     type_ = SQL_TYPES.get(field.kind)
     return text if type_ is None else cast(text, type_)
 
 
 def sorted_by(row: Any, field: Field) -> ColumnElement[Any]:
-    """What lists are sorted by: the value, of choices the place among them."""
+    """What lists are sorted by: the value, of choices the place among them, of lunar days the place in the year."""
+    if field.kind is Kind.LUNAR:
+        return _in_year(_text(row, field))
     if field.kind is not Kind.CHOICE:
         return typed_value(row, field)
     places = [(constant(o.value), literal_column(str(n), Integer())) for n, o in enumerate(field.options)]
     return cast(case(*places, value=_text(row, field)), Numeric())
 
 
-def term_of(field: Field, row: Any) -> Term:
+def _in_year(kept: ColumnElement[str]) -> ColumnElement[Any]:
+    """Month and day as one number, a leap month behind the ordinary one: 615, 665."""
+    month_day = func.replace(func.right(kept, 5), "-", "")
+    leap = case(
+        (func.left(func.right(kept, 6), 1) == constant("L"), literal_column("50", Integer())),
+        else_=literal_column("0", Integer()),
+    )
+    return cast(month_day, Numeric()) + leap
+
+
+def term_of(caller: Principal, field: Field, row: Any) -> Term:
     """How one of the firm's own fields is compared."""
+    if field.kind is Kind.LUNAR:
+        return lunar_term(_text(row, field))
+    if field.kind in REACHED:
+        return column_term(_reached(caller, field, row))
     if field.kind is Kind.CHOICES:
         return _borne(row.custom.op("->", return_type=JSONB())(_slot(field)))
     return column_term(typed_value(row, field))
+
+
+def _reached(caller: Principal, field: Field, row: Any) -> Any:
+    """The client or product that a value names, as the caller sees it: one out of his reach is none."""
+    id, other = typed_value(row, field), aliased(ROWS[field.kind])
+    within = reach(caller, POINTING[field.kind], other).predicate
+    if within is None:
+        return id
+    firm = of_caller(caller, "firm_id")
+    found: Any = select(other.id).where(row.firm_id == firm, other.firm_id == firm, other.id == id, within)
+    return found.correlate(row).scalar_subquery()
 
 
 def _borne(kept: Any) -> Term:
@@ -250,4 +369,4 @@ def _borne(kept: Any) -> Term:
 
 def terms_of_own(caller: Principal, row: Any) -> dict[str, Term]:
     """How the firm's own fields are compared, by `custom:<key>`."""
-    return {key: term_of(field, row) for key, field in own_fields(caller).items()}
+    return {key: term_of(caller, field, row) for key, field in own_fields(caller).items()}

@@ -10,11 +10,12 @@ from typing import Any, Final
 from backend.book.custom_fields import CUSTOM
 from backend.platform.principal import Mask
 from backend.schema.export_columns import ListColumn, Node, Read
+from backend.systemize import lunar
 from backend.systemize.fields import Field, Kind
 from backend.systemize.regions import cities, provinces
 from backend.systemize.tables.cells import Cell, Form
 
-SELECT: Final = "custom { key value user { name } }"
+SELECT: Final = "custom { key value user { name } client { name } product { name } }"
 _FORMS: Final[Mapping[Kind, Form]] = {
     Kind.NUMBER: Form.NUMBER,
     Kind.PERCENT: Form.NUMBER,
@@ -56,8 +57,11 @@ def _cell(field: Field, found: Mapping[str, Any], *, english: bool) -> Cell:
             return date.fromisoformat(value)
         case Kind.BOOLEAN:
             return bool(value)
-        case Kind.USER:
-            return found["user"]["name"] if found["user"] else None
+        case Kind.USER | Kind.CLIENT | Kind.PRODUCT:
+            named = found[field.kind.value]
+            return named["name"] if named else None
+        case Kind.LUNAR:
+            return str(value) if english else lunar.in_chinese(lunar.read(value))
         case Kind.REGION:
             region = provinces().get(value) or cities().get(value)
             return value if region is None else (english and region.en) or region.zh

@@ -13,7 +13,7 @@ import strawberry
 from sqlalchemy import BindParameter, ColumnElement
 from strawberry import UNSET
 
-from backend.book.custom_fields import CUSTOM
+from backend.book.custom_fields import CUSTOM, POINTING
 from backend.graph.engine.drafts import Draft
 from backend.graph.engine.givens import Given
 from backend.graph.scalars import FieldValue, Money
@@ -270,11 +270,8 @@ class Compared:
 
     def _typed(self, value: Any) -> Any:
         op = self.comparison.op
-        noun = (
-            "user"
-            if self.field.key.startswith(CUSTOM) and self.field.kind is Kind.USER
-            else (POINTS_TO.get(self.field.key))
-        )
+        is_own = self.field.key.startswith(CUSTOM)
+        noun = POINTING.get(self.field.kind) if is_own else POINTS_TO.get(self.field.key)
         if noun is not None and op != "empty":
             if not all(isinstance(id, str) for id in (value if isinstance(value, list) else [value])):
                 raise bad_input(self.field.key, "filter_value")

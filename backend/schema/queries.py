@@ -48,6 +48,7 @@ from backend.schema.client_list import (
     clients_listed,
 )
 from backend.schema.custom_fields import CUSTOM_FIELD, IN_ORDER, CustomField
+from backend.schema.custom_formulas import FormulaQueries
 from backend.schema.document_rules import DocumentRule, document_rules
 from backend.schema.exports import (
     EXPORT,
@@ -185,6 +186,7 @@ def _audited(draft: Draft, arguments: Arguments) -> Paged:
 
 @strawberry.type
 class Query(
+    FormulaQueries,
     FundQueries,
     InteractionQueries,
     MailQueries,

@@ -13,7 +13,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_
 
 from backend.book.clients import Client
-from backend.book.custom_fields import CUSTOM
+from backend.book.custom_fields import CUSTOM, POINTING
+from backend.book.custom_formulas import inputs_of
 from backend.book.tag_rules import compared
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.ids import own_id
@@ -104,7 +105,7 @@ def pointed(condition: Condition, rows: Rows, fields: Mapping[str, Field]) -> Co
 def noun_of(key: str, field: Field | None) -> str | None:
     """Whose ids a field is compared with, if with ids at all."""
     if key.startswith(CUSTOM):
-        return "user" if field is not None and field.kind is Kind.USER else None
+        return None if field is None else POINTING.get(field.kind)
     return POINTS_TO.get(key)
 
 
@@ -120,6 +121,25 @@ def _ids(noun: str, key: str, value: Any) -> Any:
         raise bad_input(key, "filter_value")
     found = [own_id(noun, id) for id in many]
     return found if isinstance(value, list) else found[0]
+
+
+def with_inputs(condition: Condition, own: Mapping[str, Field]) -> Condition:
+    """The condition with what its formulas rest on named beside them: who may read these may be told of it.
+
+    For judging only; what it asks is of no consequence.
+    """
+    match condition:
+        case All(parts) | AnyOf(parts):
+            return All(tuple(with_inputs(part, own) for part in parts))
+        case Not(part):
+            return with_inputs(part, own)
+        case Related(key, quantifier, part):
+            return Related(key, quantifier, with_inputs(part, own))
+        case Count(key, op, number, part):
+            return Count(key, op, number, with_inputs(part, own))
+        case Is(key):
+            inputs = inputs_of(own[key]) if key in own else ()
+            return All((condition, *(Is(each, "empty", False) for each in inputs)))
 
 
 def rests_on(

@@ -16,7 +16,7 @@ from backend.schema import inputs
 from backend.schema.book import CLIENT, TAG, Client, Tag
 from backend.schema.changing import Key, changed, subject
 from backend.schema.role_sets import readers, role_sets_of
-from backend.schema.tag_conditions import asked, checked, hold_author, hold_readers, kept
+from backend.schema.tag_conditions import asked, checked, hold_author, hold_readers, kept, with_inputs
 from backend.schema.tag_sweeping import firm_of
 from backend.schema.viewer import policies_of
 
@@ -74,7 +74,8 @@ async def _hold(context: Context, session: Any, tree: Any) -> dict[str, Any] | N
     asked(await firm_of(session), condition)
     hold_author(context.principal.mask, condition)
     policy = await policies_of(context).policy_of(context.principal.firm_id)
-    hold_readers(policy, readers(policy, await role_sets_of(session)), condition)
+    told = with_inputs(condition, context.principal.mask.own)
+    hold_readers(policy, readers(policy, await role_sets_of(session)), told)
     return kept(condition)
 
 

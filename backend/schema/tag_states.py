@@ -14,7 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.clients import Client
-from backend.book.custom_fields import CUSTOM, CustomField, as_field, slot_of
+from backend.book.custom_fields import CUSTOM, CustomField, slot_of
+from backend.book.custom_formulas import computed, fields_of, written
 from backend.book.tag_history import TagChange as TagChangeRow
 from backend.book.tag_history import changes_of
 from backend.book.tag_rules import Ruled, ruled_tags
@@ -32,7 +33,9 @@ from backend.schema.tag_rules import TagRule, rules_of, user_of
 from backend.systemize.conditions.tree import Is, about_row
 from backend.systemize.fields import Field, Kind
 
-POINTERS = frozenset({Kind.USER, Kind.TEAM, Kind.HOUSEHOLD, Kind.TAGS, Kind.SEALED, Kind.LONG_TEXT})
+POINTERS = frozenset(
+    {Kind.USER, Kind.CLIENT, Kind.PRODUCT, Kind.TEAM, Kind.HOUSEHOLD, Kind.TAGS, Kind.SEALED, Kind.LONG_TEXT}
+)
 """Facts that are rows of their own, or too long to be told in a line."""
 
 
@@ -213,7 +216,7 @@ async def _own_fields(session: AsyncSession) -> dict[str, Field]:
             CustomField.firm_id == session.info["firm_id"], CustomField.archived_at.is_(None)
         )
     )
-    return {field.key: field for field in map(as_field, rows)}
+    return fields_of(rows)
 
 
 async def _says(
@@ -259,7 +262,8 @@ def _facts(
 
 def _shown(context: Context, field: Field, client: Any) -> str | None:
     if field.key.startswith(CUSTOM):
-        value = (client.custom or {}).get(slot_of(field.key, field.kind))
+        kept = (client.custom or {}).get(slot_of(field.key, field.kind))
+        value = kept if field.formula is None else written(field, computed(field, client))
     else:
         value = getattr(client, field.column)
     if value is None:

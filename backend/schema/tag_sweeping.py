@@ -13,7 +13,8 @@ from sqlalchemy.orm import aliased
 
 from backend.book.clients import Client
 from backend.book.configurations import newest_of
-from backend.book.custom_fields import CustomField, as_field
+from backend.book.custom_fields import CustomField
+from backend.book.custom_formulas import fields_of
 from backend.book.events import TagGiven, TagSwept, TagTaken, TierChanged, TiersSwept
 from backend.book.ledger import Holding, Transaction
 from backend.book.service_matrices import ServiceMatrix
@@ -31,7 +32,7 @@ from backend.platform.principal import Principal
 from backend.policies.enforcement import Policy
 from backend.schema.role_sets import readers, role_sets_of
 from backend.schema.service_sweeping import sweep_service
-from backend.schema.tag_conditions import asked, disclosed, rests_on, whole_firm
+from backend.schema.tag_conditions import asked, disclosed, rests_on, whole_firm, with_inputs
 from backend.schema.tier_rights import told_by
 
 MOST_TOLD = 500
@@ -46,8 +47,7 @@ async def firm_of(session: AsyncSession) -> Principal:
     rows = await session.scalars(
         select(CustomField).where(CustomField.firm_id == firm_id, CustomField.archived_at.is_(None))
     )
-    fields = [as_field(row) for row in rows]
-    return whole_firm(firm_id, {field.key: field for field in fields})
+    return whole_firm(firm_id, fields_of(rows))
 
 
 async def sweep_marked(session: AsyncSession, policy: Policy | None = None) -> list[Swept]:
@@ -239,13 +239,13 @@ async def judge(session: AsyncSession, policy: Policy) -> int:
 
     How many were changed; they are marked to be asked of everybody.
     """
-    known = await ruled_tags(session)
+    known, own = await ruled_tags(session), (await firm_of(session)).mask.own
     role_sets = readers(policy, await role_sets_of(session))
     changed: list[Tag] = []
     for one in known:
         if one.condition is None:
             continue
-        tells = disclosed(policy, role_sets, one.condition) is not None
+        tells = disclosed(policy, role_sets, with_inputs(one.condition, own)) is not None
         if tells != (one.tag.rule_fault == "discloses"):
             one.tag.rule_fault = "discloses" if tells else None
             changed.append(one.tag)

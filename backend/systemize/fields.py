@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from backend.systemize.formulas.tree import Node
+
 
 class Kind(StrEnum):
     """The type of a field's value, as the rule language and the forms know it."""
@@ -26,6 +28,9 @@ class Kind(StrEnum):
     TEAM = "team"
     HOUSEHOLD = "household"
     TAGS = "tags"
+    LUNAR = "lunar"
+    CLIENT = "client"
+    PRODUCT = "product"
 
 
 class Classification(StrEnum):
@@ -56,7 +61,7 @@ class Field:
     contact: the kind of contact point the value lives in; nullable only where the data can miss it. ordered_by: the
     attribute that lists sort by (money is also compared by it, in whole cents), where it is not the column. Of a firm's
     own fields: shown_when, required_when: conditions as JSON text; client_kinds: of which clients it is asked, none for
-    all; initial: what a new client has, as JSON text.
+    all; initial: what a new client has, as JSON text; formula: of what it is computed; places: decimals of a number.
     """
 
     key: str
@@ -80,6 +85,8 @@ class Field:
     required_when: str | None = None
     client_kinds: tuple[str, ...] = ()
     initial: str | None = None
+    formula: Node | None = None
+    places: int | None = None
 
     @property
     def maskable(self) -> bool:

@@ -39,6 +39,7 @@ FIELDS: list[tuple[str, str, str, str, dict[str, Any]]] = [
     ("overseas", "boolean", "有境外资产", "Overseas assets", {}),
     ("adviser", "user", "家办顾问", "Family adviser", {}),
     ("seat", "region", "家办所在地", "Seat", {}),
+    ("birthday", "lunar", "农历生日", "Lunar birthday", {}),
     ("nick", "text", "渠道", "Nickname", {"max_length": 6}),
 ]  # fmt: skip
 CELLS: list[tuple[str, str, Any, str | None]] = [
@@ -75,6 +76,10 @@ CELLS: list[tuple[str, str, Any, str | None]] = [
     ("家办所在地", "浙江省杭州市", "3301", None),
     ("家办所在地", "Shenzhen", "4403", None),
     ("家办所在地", "火星", None, "bad_option"),
+    ("农历生日", "农历六月十五", "--06-15", None),
+    ("农历生日", "1987年闰六月初一", "1987-L06-01", None),
+    ("农历生日", "1956-8-15", "1956-08-15", None),
+    ("农历生日", "六月三十一", None, "bad_lunar_date"),
     ("渠道", "小周", "小周", None),
     ("渠道", "一二三四五六七", None, "too_long"),
 ]

@@ -9,6 +9,7 @@ from uuid import UUID
 from backend.auth.roster import Roster, load_roster
 from backend.platform.clock import business_date
 from backend.platform.principal import Level, Mask, Principal, Scope
+from backend.policies.computed import computed_bounds
 from backend.policies.coordinates import Kind, known
 from tests.differential.firm import Firm
 from tests.differential.own import specs
@@ -67,9 +68,9 @@ def _odd(firm: Firm, random: Random, place: int) -> Mask:
         else:
             choices = list(Level) if coordinate.maskable else [Level.NONE, Level.VIEW, Level.EDIT]
             levels[name] = tuple(random.choice(choices) for _ in range(4))
-    own = {}
-    for key, spec in specs(firm.rows["customfield"]).items():
+    for key in specs(firm.rows["customfield"]):
         levels[f"Client.{key}"] = tuple(random.choice((Level.NONE, Level.VIEW, Level.VIEW)) for _ in range(4))
-        if max(levels[f"Client.{key}"]) > Level.NONE:
-            own[key] = spec
+    fields = specs(firm.rows["customfield"])
+    levels |= computed_bounds(Mask(levels=levels), fields).levels
+    own = {key: spec for key, spec in fields.items() if max(levels[f"Client.{key}"]) > Level.NONE}
     return Mask(id=f"odd{place}", version=1, levels=levels, own=own)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from backend.book.custom_fields import CUSTOM, CustomField, as_field, slot_of
+from backend.book.custom_fields import CUSTOM, CustomField, slot_of
+from backend.book.custom_formulas import fields_of
 from backend.systemize.fields import Field
 from tests.differential import awkward
 from tests.differential.making import Making, Row
@@ -20,7 +21,10 @@ CHOICES = ("gold", "silver", "user", "x_1")
 
 @dataclass(frozen=True)
 class Own:
-    """One field. near: roles that read it only for their own clients; closed: roles that do not read it at all."""
+    """One field. near: roles that read it only for their own clients; closed: roles that do not read it at all.
+
+    inputs: what its formula rests on.
+    """
 
     key: str
     kind: str
@@ -28,6 +32,8 @@ class Own:
     near: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
     archived: bool = False
+    formula: str | None = None
+    inputs: tuple[str, ...] = ()
 
 
 OWN = (
@@ -43,8 +49,35 @@ OWN = (
     Own("angel", "boolean", (True, False), closed=("assistant",)),
     Own("adviser", "user", ()),
     Own("hometown", "region", ("11", "31", "3101", "4403")),
+    Own(
+        "birthday",
+        "lunar",
+        ("1956-08-15", "--06-15", "1987-L06-10", "--L06-15", "--12-30", "--01-01"),
+        closed=("legal",),
+    ),
+    Own("introducer", "client", (), closed=("finance",)),
+    Own("favourite", "product", (), near=("team_lead",)),
+    Own(
+        "worth",
+        "money",
+        (),
+        near=("legal",),
+        formula="aum * custom:stake / 100 + max(custom:wealth, 0)",
+        inputs=("aum", "custom:stake", "custom:wealth"),
+    ),
+    Own(
+        "gap",
+        "number",
+        (),
+        closed=("assistant",),
+        formula="if(custom:met_on > onboardDate, days(onboardDate, custom:met_on), -custom:score / 3)",
+        inputs=("custom:met_on", "onboardDate", "custom:score"),
+    ),
     Own("old", "text", ("曾",), archived=True),
 )
+INPUTS_OF = {
+    f"Client.{CUSTOM}{own.key}": [f"Client.{key}" for key in own.inputs] for own in OWN if own.formula
+}
 OWN_OF = {own.key: own for own in OWN}
 KEYS = tuple(OWN_OF)
 
@@ -59,25 +92,28 @@ def make_definitions(making: Making) -> None:
             if chosen else [],
             position=position, section_id=None, shown_when=None, required_when=None, client_kinds=[],
             initial=None, low=None, high=None, places=None,
-            max_length=None, archived_at=making.at() if own.archived else None, created_at=making.at,
+            formula=own.formula, max_length=None,
+            archived_at=making.at() if own.archived else None, created_at=making.at,
             updated_at=making.at, created_by=making.subject, version=making.random.randint(1, 9),
         )  # fmt: skip
 
 
 def make_values(making: Making) -> None:
     """What the clients have of it."""
-    users = [str(row["id"]) for row in making.rows["user"]]
+    ids = {kind: [str(row["id"]) for row in making.rows[kind]] for kind in ("user", "client", "product")}
     for client in making.rows["client"]:
         client["custom"] = {
             slot_of(own.key, own.kind): value
             for own in OWN
-            if making.random.random() < 0.6 and (value := making.some(own.values or users)) != ""
+            if own.formula is None
+            and making.random.random() < 0.6
+            and (value := making.some(own.values or ids[own.kind])) != ""
         }
     for row in making.rows["audit"]:
         if row["noun"] == "client" and row["action"] == "update":
-            own = making.some(OWN)
+            own = making.some([own for own in OWN if own.formula is None])
             row["changes"][f"{CUSTOM}{own.key}"] = [
-                making.some((None, *(own.values or users))),
+                making.some((None, *(own.values or ids[own.kind]))),
                 None,
             ]
 
@@ -95,5 +131,4 @@ def own_rules() -> list[Sequence[str]]:
 
 def specs(rows: Sequence[Row]) -> dict[str, Field]:
     """The definitions as fields, those in use, by `custom:<key>`."""
-    found = [as_field(CustomField(**row)) for row in rows if row["archived_at"] is None]
-    return {field.key: field for field in found}
+    return fields_of(CustomField(**row) for row in rows if row["archived_at"] is None)

@@ -51,7 +51,7 @@ NOUNS = (
     "export",
     "incomingmail",
 )
-SORTED = ("number", "money", "percent", "date", "choice")
+SORTED = ("number", "money", "percent", "date", "choice", "lunar")
 GARBAGE_IDS = (
     "",
     "client",
@@ -213,8 +213,8 @@ class Values:
         return self._own_one(own)
 
     def _own_one(self, own: Own) -> Any:
-        if own.kind == "user":
-            return self.id("user")
+        if own.kind in {"user", "client", "product"}:
+            return self.id(own.kind)
         found = self.some(own.values)
         return self.some(found) if isinstance(found, list) else found
 

@@ -31,6 +31,7 @@ VALUES: dict[str, tuple[str, Any, str, dict[str, Any]]] = {
     "likes": ("choices", ["silver", "gold"], "Gold, Silver", {"options": OPTIONS}),
     "vip": ("boolean", True, "Yes", {}),
     "home": ("region", "4403", "Shenzhen", {}),
+    "born": ("lunar", "1956-08-15", "1956-08-15", {}),
     "memo": ("text", "=1+1", "'=1+1", {}),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -280,8 +281,10 @@ class Oracle:
     def _own_order(self, key: str) -> Callable[[Row], Any]:
         self.demand(("Client.custom", VIEW), (f"Client.custom:{key}", VIEW))
         kind = self._own_kind(key)
-        if kind not in {"number", "money", "percent", "date", "choice"}:
+        if kind not in {"number", "money", "percent", "date", "choice", "lunar"}:
             raise _bad_input()
+        if kind == "lunar":
+            return lambda row: _in_year(self._own_value(row, key))
         if kind != "choice":
             return lambda row: self._own_value(row, key)
         places = [each["value"] for each in self.book.all("custom_field", key=key)[0]["options"]]
@@ -289,6 +292,8 @@ class Oracle:
 
     def _own_value(self, row: Row, key: str) -> Any:
         kind = self._own_kind(key)
+        if key in COMPUTED:
+            return COMPUTED[key](row)
         kept = row["custom"].get(f"{key}:{kind}")
         if kind == "choices":
             return Chosen(kept or ())
@@ -296,6 +301,8 @@ class Oracle:
             return None
         if kind in {"number", "money", "percent"}:
             return Decimal(kept)
+        if kind in {"client", "product"}:
+            return UUID(kept) if self.node(kind.title(), UUID(kept)) is not None else None
         return date.fromisoformat(kept) if kind == "date" else UUID(kept) if kind == "user" else kept
 
     def client_custom(self, thing: Thing, keys: list[str] | None = None) -> list[Thing]:
@@ -316,15 +323,33 @@ class Oracle:
         if self._level(f"Client.custom:{key}", client.stands) < VIEW:
             self.denied.add(f"Client.custom:{key}")
             return None
+        if key in COMPUTED:
+            found = COMPUTED[key](client.row)
+            if found is None or kind == "money":
+                return None if found is None else f"{found:.2f}"
+            return f"{found:.4f}".rstrip("0").rstrip(".")
         return client.row["custom"].get(f"{key}:{kind}")
 
     def customvalue_value(self, thing: Thing) -> Any:
-        kept = self._own_kept(thing)
-        return f"user_{UUID(kept).hex}" if kept is not None and thing.row["kind"] == "user" else kept
+        kept, kind = self._own_kept(thing), thing.row["kind"]
+        if kept is None or kind not in {"user", "client", "product"}:
+            return kept
+        if kind != "user" and self.node(kind.title(), UUID(kept)) is None:
+            return None
+        return f"{kind}_{UUID(kept).hex}"
 
     def customvalue_user(self, thing: Thing) -> Thing | None:
-        kept = self._own_kept(thing) if thing.row["kind"] == "user" else None
-        return None if kept is None else self.node("User", UUID(kept))
+        return self._own_node(thing, "user")
+
+    def customvalue_client(self, thing: Thing) -> Thing | None:
+        return self._own_node(thing, "client")
+
+    def customvalue_product(self, thing: Thing) -> Thing | None:
+        return self._own_node(thing, "product")
+
+    def _own_node(self, thing: Thing, kind: str) -> Thing | None:
+        kept = self._own_kept(thing) if thing.row["kind"] == kind else None
+        return None if kept is None else self.node(kind.title(), UUID(kept))
 
     def q_customFields(self) -> list[Thing]:  # noqa: N802
         rows = sorted(
@@ -1392,6 +1417,46 @@ def _hold_own_choices(compared: Iterable[Mapping[str, Any]]) -> None:
         of_choices = OWN_OF[each["field"]].kind in {"choice", "choices"} and each["op"] != "EMPTY"
         if of_choices and not set(chosen) <= set(CHOICES):
             raise _bad_input()
+
+
+def _worth(row: Row) -> Decimal | None:
+    """A share of what he holds in a hundred parts, and what else he has, if it is not less than nothing."""
+    stake, wealth = (row["custom"].get(slot) for slot in ("stake:percent", "wealth:money"))
+    if stake is None or wealth is None or row["aum"] is None:
+        return None
+    return _rounded(Fraction(row["aum"]) * Fraction(stake) / 100 + max(Fraction(wealth), Fraction(0)), 2)
+
+
+def _gap(row: Row) -> Decimal | None:
+    """Days from his first to his meeting, where that is later; else a third of a score, turned round."""
+    met, since, score = (
+        row["custom"].get("met_on:date"),
+        row["onboard_date"],
+        row["custom"].get("score:number"),
+    )
+    if met is None or since is None:
+        return None
+    if date.fromisoformat(met) > since:
+        return Decimal((date.fromisoformat(met) - since).days)
+    return None if score is None else _rounded(-Fraction(score) / 3, 4)
+
+
+def _rounded(value: Fraction, places: int) -> Decimal:
+    """Half away from nothing."""
+    whole = int(abs(value) * 10**places + Fraction(1, 2))
+    found = Decimal(whole).scaleb(-places)
+    return -found if value < 0 and whole else found
+
+
+COMPUTED: dict[str, Callable[[Row], Decimal | None]] = {"worth": _worth, "gap": _gap}
+
+
+def _in_year(day: str | None) -> int | None:
+    """Where a lunar day stands in its year; a leap month behind the ordinary one."""
+    if day is None:
+        return None
+    month, _, number = day[-5:].partition("-")
+    return int(month) * 100 + int(number) + (50 if day[-6] == "L" else 0)
 
 
 def _was_known(row: Row, then: datetime) -> bool:

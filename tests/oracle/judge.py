@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from casbin import Enforcer, Model
 
 from backend.book.client_fields import CLIENT_FIELD
+from tests.differential.own import INPUTS_OF
 from tests.oracle.book import Row
 
 MODEL = """
@@ -63,7 +64,7 @@ class Judge:
         """The highest right on a coordinate for rows of a relation."""
         place = (coordinate, relation)
         if place not in self._known:
-            self._known[place] = self._asked(coordinate, relation)
+            self._known[place] = self._bounded(coordinate, relation)
         return self._known[place]
 
     def anywhere(self, coordinate: str) -> int:
@@ -74,6 +75,12 @@ class Judge:
         """The worst level over the relations at which rows of the type may be seen; none where there are none."""
         seen = [relation for relation in NEAREST_FIRST if self.level(type_name, relation) >= VIEW]
         return min((self.level(coordinate, relation) for relation in seen), default=NONE)
+
+    def _bounded(self, coordinate: str, relation: str) -> int:
+        """What is computed is seen by whoever sees it and all that it rests on, and written by nobody."""
+        of = [coordinate, *INPUTS_OF.get(coordinate, ())]
+        least = min(self._asked(each, relation) for each in of)
+        return least if coordinate not in INPUTS_OF else VIEW if least >= VIEW else NONE
 
     def _asked(self, coordinate: str, relation: str) -> int:
         # Rules about other things cannot match; with them Casbin takes twenty times as long.

@@ -59,6 +59,11 @@ BY_ID: dict[str, tuple[str, str, str]] = {
         'query($id: ID!) { previewMerge(id: $id, other: "client_1") { moves { count } } }',
         "client",
     ),
+    "preview of a formula": (
+        "operations",
+        'query($id: ID!) { previewFormula(formula: "aum", kind: "money", client: $id) { value } }',
+        "client",
+    ),
     "nav in force": (
         "operations",
         """query($id: ID!) { navInForce(product: $id, date: "2026-01-05") { unit } }""",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from backend.book.imports.client_rows import NewClient, PreparedClient, Source, 
 from backend.book.imports.client_rows import prepare as prepared_client
 from backend.book.imports.client_twins import KnownParties, known_parties
 from backend.book.imports.jobs import ImportPair, ImportRow
+from backend.book.imports.own_records import names_of
 from backend.book.imports.own_values import OwnFields, own_fields
 from backend.book.imports.owners import StaffMember, staff_of
 from backend.book.imports.rows import OpenRow
@@ -136,10 +137,13 @@ async def differences(batch: Batch) -> dict[UUID, list[Difference]]:
     known = await known_clients(batch.session, ids, lock=False)
     rights = await rights_over(batch.session, batch.acting, ids)
     keys = await batch.vault.firm(batch.session)
+    kept = [each.client.custom or {} for each in known.values()]
+    kept += [own.new(meeting.draft) for meeting in told.values()]
+    people = own.names | await names_of(batch, own.fields, kept)
     found: dict[UUID, list[Difference]] = {}
     for (row_id, client_id), meeting in told.items():
         if client_id in known and row_id not in found:
-            found[row_id] = differences_of(known[client_id], meeting, keys, rights, own.names)
+            found[row_id] = differences_of(known[client_id], meeting, keys, rights, people)
     return found
 
 
@@ -206,8 +210,9 @@ async def _readings(batch: Batch, own: OwnFields) -> list[_Reading]:
     readings = []
     for row in batch.waiting():
         prepared = batch.prepared.get(row.id) or prepare(batch.vault, keys, row)
-        if prepared is not None and own.hold(row, prepared.draft):
-            readings.append(_Reading(row, prepared))
+        draft = own.resolved(row, prepared.draft) if prepared is not None else None
+        if prepared is not None and draft is not None and own.hold(row, draft):
+            readings.append(_Reading(row, replace(prepared, draft=draft)))
     served = await _owners_and_tags(batch)
     for reading in readings:
         reading.owner, reading.tag_ids = served[reading.row.id]

@@ -8,10 +8,11 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
-from backend.book.custom_fields import NUMERIC, CustomField
+from backend.book.custom_fields import NUMERIC, POINTING, CustomField
 from backend.book.custom_values import kept_value
 from backend.book.imports.owners import Staff
 from backend.platform.errors import Refused
+from backend.systemize import lunar
 from backend.systemize.fields import Kind
 from backend.systemize.plain_text import compact, is_placeholder, plain, without_guard
 from backend.systemize.regions import cities, city_code_of, province_code_of, provinces
@@ -30,6 +31,7 @@ CODES: Final[Mapping[str, str]] = {
     "decimals": "too_precise",
     "range": "out_of_range",
     "date": "bad_date",
+    "lunar_date": "bad_lunar_date",
     "choice": "bad_option",
     "value_kind": "bad_option",
     "unknown": "staff_unclear",
@@ -50,6 +52,9 @@ _NAMES: Final[Mapping[Kind, tuple[str, str, str]]] = {
     Kind.BOOLEAN: ("choice", "是或否", "yes or no"),
     Kind.USER: ("user", "员工姓名、拼音或邮箱", "name, pinyin or e-mail of a member of staff"),
     Kind.REGION: ("region", "省份或城市", "province or city"),
+    Kind.LUNAR: ("lunar", "农历日期，可不写年份", "day of the lunar calendar, also without a year"),
+    Kind.CLIENT: ("record", "客户姓名", "name of a client"),
+    Kind.PRODUCT: ("record", "产品代码或名称", "code or name of a product"),
 }
 
 
@@ -104,7 +109,7 @@ def _checked(field: CustomField, parse: Parse) -> Parse:
 
     def checked(cell: CellValue, context: Context) -> Parsed:
         found = parse(cell, context)
-        if found.value is None or field.kind == Kind.USER:
+        if found.value is None or field.kind in POINTING:
             return found
         before = [*retired] if field.kind == Kind.CHOICES else found.value if found.value in retired else None
         try:
@@ -178,6 +183,17 @@ def _region(cell: CellValue, context: Context) -> Parsed:
     return Parsed(code) if code else Parsed(code="bad_option")
 
 
+def _lunar(cell: CellValue, context: Context) -> Parsed:
+    """As people write it: 农历六月十五, 1956-6-15. A cell that the sheet itself has as a day is one of the sun."""
+    word = cells.word(cell, context)
+    if word.value is None or not isinstance(cell, str):
+        return word if word.value is None else Parsed(code="bad_lunar_date")
+    try:
+        return Parsed(lunar.written(str(word.value)).text)
+    except ValueError:
+        return Parsed(code="bad_lunar_date")
+
+
 _PLAIN: Final[Mapping[Kind, Parse]] = {
     Kind.TEXT: cells.word,
     Kind.LONG_TEXT: cells.text,
@@ -186,6 +202,9 @@ _PLAIN: Final[Mapping[Kind, Parse]] = {
     Kind.PERCENT: _percent,
     Kind.DATE: cells.any_date,
     Kind.REGION: _region,
+    Kind.LUNAR: _lunar,
+    Kind.CLIENT: cells.word,
+    Kind.PRODUCT: cells.word,
 }
 
 
@@ -193,8 +212,10 @@ def in_words(field: CustomField, value: Any, people: Mapping[str, str]) -> str:
     """A value in words for a comparison of before and after. people: names by id."""
     if isinstance(value, list):
         return "、".join(in_words(field, each, people) for each in value)
-    if field.kind == Kind.USER:
+    if field.kind in POINTING:
         return people.get(str(value), "")
+    if field.kind == Kind.LUNAR:
+        return lunar.in_chinese(lunar.read(value))
     if field.kind == Kind.REGION:
         region = provinces().get(value) or cities().get(value)
         return region.zh if region else str(value)

@@ -35,7 +35,11 @@ async def told_of(session: AsyncSession, kind: str, principal: Principal) -> lis
     """The own fields that somebody may write to clients of his, as JSON types; of other kinds of sheets none."""
     if kind != OWNED:
         return []
-    fields = [field for name, field in (await fields_in_use(session)).items() if may_import(principal, name)]
+    fields = [
+        field
+        for name, field in (await fields_in_use(session)).items()
+        if field.formula is None and may_import(principal, name)
+    ]
     asks_people = any(field.kind == Kind.USER for field in fields)
     people = [_person(one) for one in (await staff_of(session)).by_id.values()] if asks_people else []
     return [_told(field, people if field.kind == Kind.USER else []) for field in fields]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from dataclasses import field as attribute
 from typing import Any
 from uuid import UUID
 
 from backend.book.clients import Client
-from backend.book.custom_fields import CustomField
+from backend.book.custom_fields import POINTING, REACHED, CustomField
 from backend.book.custom_values import fields_in_use, kept_value
 from backend.book.form_rules import asked, conditions_of, facts_of, is_in_force, shown
 from backend.book.form_saving import initial_of
 from backend.book.imports.batches import Batch
 from backend.book.imports.client_drafts import ClientDraft
 from backend.book.imports.own_cells import CODES
+from backend.book.imports.own_records import Records, records_named
 from backend.book.imports.owners import Staff, staff_of
 from backend.book.imports.rows import OpenRow
 from backend.platform.errors import Refused
@@ -24,16 +26,33 @@ from backend.systemize.fields import Kind
 
 @dataclass(frozen=True)
 class OwnFields:
-    """The own fields that the acting person may import, by `custom:<key>`; staff: asked for only with such a field."""
+    """The own fields that the acting person may import, by `custom:<key>`.
+
+    staff, records: whom and what cells can mean; asked for only with such fields.
+    """
 
     fields: Mapping[str, CustomField]
     staff: Staff
     principal: Principal
+    records: Records = attribute(default_factory=dict)
 
     @property
     def names(self) -> dict[str, str]:
         """Names of people by id."""
         return {str(id): member.name for id, member in self.staff.by_id.items()}
+
+    def resolved(self, row: OpenRow, draft: ClientDraft) -> ClientDraft | None:
+        """The draft with ids for the clients and products it names; None, the row rejected, where that is unclear."""
+        own = dict(draft.own)
+        for name, value in draft.own.items():
+            of = self.fields.get(name)
+            if of is not None and of.kind in REACHED:
+                id = self.records.get((of.kind, str(value)))
+                if id is None:
+                    row.refuse(name, "record_unclear")
+                    return None
+                own[name] = str(id)
+        return replace(draft, own=own)
 
     def hold(self, row: OpenRow, draft: ClientDraft) -> bool:
         """Whether the book can still keep what a row says; the row is rejected where not."""
@@ -82,6 +101,8 @@ class OwnFields:
         if field.kind == Kind.USER:
             member = self.staff.by_id.get(UUID(value))
             return None if member is not None and member.active else "staff_unclear"
+        if field.kind in POINTING:
+            return None
         before = [each["value"] for each in field.options] if field.kind == Kind.CHOICES else value
         try:
             kept_value(field, value, before)
@@ -101,12 +122,12 @@ async def own_fields(batch: Batch) -> OwnFields:
     fields = {
         name: field
         for name, field in (await fields_in_use(batch.session)).items()
-        if may_import(principal, name)
+        if field.formula is None and may_import(principal, name)
     }
     staff = Staff(())
     if any(field.kind == Kind.USER for field in fields.values()):
         staff = await staff_of(batch.session)
-    return OwnFields(fields, staff, principal)
+    return OwnFields(fields, staff, principal, await records_named(batch, fields))
 
 
 def is_retired(field: CustomField, value: Any) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from backend.platform.clock import business_date
+from backend.systemize import lunar
 from backend.systemize.conditions.tree import RELATIVE, All, AnyOf, Condition, Count, Is, Not, Related
 
 SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
@@ -37,12 +38,23 @@ def holds(condition: Condition, facts: Mapping[str, Any], day: date | None = Non
             return _compare(op, sum(holds(part, row, day) for row in _rows(facts.get(field))), number)
 
 
-def _on(op: str, fact: date | datetime | None, days: int, day: date) -> bool:
+def _on(op: str, fact: date | datetime | str | None, days: int, day: date) -> bool:
     if fact is None:
         return False
+    if isinstance(fact, str):
+        return _comes_round(op, lunar.read(fact), days, day)
     on = business_date(fact) if isinstance(fact, datetime) else fact
     from_, until = span(op, days, day)
     return (from_ is None or on >= from_) and (until is None or on < until)
+
+
+def _comes_round(op: str, fact: lunar.LunarDay, days: int, day: date) -> bool:
+    """Of a lunar day: whether it is kept on a day of the stretch."""
+    from_, until = span(op, days, day)
+    assert from_ is not None
+    assert until is not None
+    on = lunar.next_of(fact, from_)
+    return on is not None and on < until
 
 
 def span(op: str, days: int, day: date) -> tuple[date | None, date | None]:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Integer,
+    Text,
     and_,
     any_,
     bindparam,
@@ -31,6 +32,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from backend.platform.clock import BUSINESS_ZONE, business_date
 from backend.platform.errors import bad_input
 from backend.platform.places import MOST_CENTS, place
+from backend.systemize import lunar
 from backend.systemize.conditions.facts import small, span
 from backend.systemize.conditions.tree import (
     RELATIVE,
@@ -258,6 +260,26 @@ def placed_term(column: ColumnElement[Any]) -> Term:
         return and_(*(each(op, operand) for each in both))
 
     return term
+
+
+def lunar_term(column: ColumnElement[str]) -> Term:
+    """Comparisons of lunar days, kept as text; with the day it is asked on by the months and days that come round."""
+    plain = column_term(column)
+
+    def term(op: str, operand: Operand) -> Any:
+        if op not in RELATIVE:
+            return plain(op, operand)
+        # `-06-15`, `L06-15`: how the kept text of an ordinary and of a leap month ends.
+        return func.right(column, 6) == any_(operand.bound(ARRAY(Text()), partial(_coming, op)))
+
+    return term
+
+
+def _coming(op: str, days: int, read_in: Any) -> list[str]:
+    first, until = span(op, days, read_in.day)
+    assert first is not None
+    assert until is not None
+    return [key if key.startswith("L") else f"-{key}" for key in lunar.keys_within(first, until)]
 
 
 def cents_term(column: ColumnElement[Any]) -> Term:

@@ -6,7 +6,8 @@ over related rows `{"related": {"field": "tasks", "quantifier": "some", "part": 
 none. Two-valued: a comparison with a missing value is false, and `not` negates that.
 
 Days and instants are also compared with the day on which it is asked, a parameter: `last` and `next` are within so
-many days of it, `ago` and `ahead` at least so far from it. A day is one of the business calendar.
+many days of it, `ago` and `ahead` at least so far from it. A day is one of the business calendar. A lunar day is
+compared so by when it comes round.
 """
 
 from __future__ import annotations
@@ -46,6 +47,9 @@ OPERATORS: Mapping[Kind, tuple[str, ...]] = {
     Kind.TEAM: ("eq", "in", "empty"),
     Kind.HOUSEHOLD: ("eq", "in", "empty"),
     Kind.TAGS: ("any", "all", "none", "empty"),
+    Kind.LUNAR: ("eq", "in", "last", "next", "empty"),
+    Kind.CLIENT: ("eq", "in", "empty"),
+    Kind.PRODUCT: ("eq", "in", "empty"),
 }
 # Operators whose value is a list.
 LISTS = frozenset({"in", "any", "all", "none"})

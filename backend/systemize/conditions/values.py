@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from backend.platform.errors import bad_input
+from backend.systemize import lunar
 from backend.systemize.conditions.links import NO_LINKS, Link, hold_link
 from backend.systemize.conditions.tree import (
     FARTHEST,
@@ -140,6 +141,10 @@ def _instant(value: Any) -> datetime:
     return moment
 
 
+def _lunar(value: Any) -> str:
+    return lunar.read(_text(value)).text
+
+
 def _id(value: Any) -> UUID:
     return value if isinstance(value, UUID) else UUID(_text(value))
 
@@ -161,4 +166,7 @@ READERS: Mapping[Kind, Callable[[Any], Any]] = {
     Kind.TEAM: _id,
     Kind.HOUSEHOLD: _id,
     Kind.TAGS: _id,
+    Kind.LUNAR: _lunar,
+    Kind.CLIENT: _id,
+    Kind.PRODUCT: _id,
 }

@@ -58,6 +58,14 @@ _REFUSALS = {
         "不是在职员工的姓名，或有同名员工，请填邮箱",
         "names no active member of staff, or several; give the e-mail",
     ),
+    "bad_lunar_date": (
+        "不是农历日期，如 六月十五、1956年八月初三",
+        "is not a day of the lunar calendar, such as 6-15 or 1956-08-03",
+    ),
+    "record_unclear": (
+        "没有这个名称的记录，或有多条同名记录",
+        "names nothing that you can see, or more than one",
+    ),
     "bad_text": ("含有无法保存的字符", "has characters that cannot be stored"),
     "out_of_range": ("超出可记录的范围", "is out of range"),
     "too_many": ("数量超出上限", "are too many"),

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { memo, useCallback, useRef } from 'react'
+import { lazy, memo, Suspense, useCallback, useRef } from 'react'
 import type { Facts } from '../ui/condition/holds'
 import { businessDay } from './businessDay'
 import css from './OwnForm.module.css'
@@ -7,11 +7,14 @@ import { OwnInput, type OwnValue } from './OwnInput'
 import { type FormField, formOf, sectioned } from './ownForm'
 import type { FormLayout } from './useFormLayout'
 
+const FormulaWords = lazy(() => import('./FormulaWords').then((loaded) => ({ default: loaded.FormulaWords })))
+
 /** An own field as the viewer's catalogue, or its definition, tells it. */
 export type OwnFormField = FormField & {
   readonly zh: string
   readonly en: string
   readonly section?: string | null | undefined
+  readonly formula?: string | null | undefined
   readonly options: Parameters<typeof OwnInput>[0]['field']['options']
 }
 type Props = {
@@ -78,6 +81,19 @@ type LineProps = {
 
 /** One field; drawn anew only when something about it changes, however many there are beside it. */
 const Line = memo(function Line({ field, label, required, value, error, onChange }: LineProps) {
+  if (field.formula)
+    return (
+      <div className={css.field}>
+        <div className={css.computed}>
+          <span>{label}</span>
+          <Suspense fallback={null}>
+            <output>
+              <FormulaWords formula={field.formula} />
+            </output>
+          </Suspense>
+        </div>
+      </div>
+    )
   return (
     <div className={field.kind === 'long_text' ? css.wide : css.field}>
       <OwnInput

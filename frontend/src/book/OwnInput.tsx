@@ -1,10 +1,16 @@
 import { useLingui } from '@lingui/react/macro'
+import { lazy, Suspense } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { OwnInputRegionsQuery } from '../__generated__/OwnInputRegionsQuery.graphql'
 import { Choice, Choices } from '../ui/Choice'
 import { DateField } from '../ui/DateField'
+import { LateField } from '../ui/LateField'
 import { TextArea, TextField } from '../ui/TextField'
 import { UserChoice } from './UserChoice'
+
+const LunarInput = lazy(() => import('./LunarInput').then((loaded) => ({ default: loaded.LunarInput })))
+const ClientLinkInput = lazy(() => import('./LinkInput').then((loaded) => ({ default: loaded.ClientLinkInput })))
+const ProductLinkInput = lazy(() => import('./LinkInput').then((loaded) => ({ default: loaded.ProductLinkInput })))
 
 export type OwnValue = string | boolean | readonly string[] | null
 type Option = { readonly value: string; readonly zh: string; readonly en: string; readonly retired: boolean }
@@ -59,6 +65,16 @@ export function OwnInput({ field, label, value, onChange, error }: Props) {
       )
     case 'user':
       return <UserChoice {...base} value={text || null} onChange={onChange} clearable={!field.required} />
+    case 'lunar':
+    case 'client':
+    case 'product': {
+      const Input = { lunar: LunarInput, client: ClientLinkInput, product: ProductLinkInput }[field.kind]
+      return (
+        <Suspense fallback={<LateField label={label} />}>
+          <Input {...base} value={text || null} onChange={onChange} />
+        </Suspense>
+      )
+    }
     case 'region':
       return <RegionInput {...base} value={text || null} onChange={onChange} clearable={!field.required} />
     default:

@@ -61,6 +61,14 @@ const fragment = graphql`
       user {
         name
       }
+      client {
+        id
+        name
+      }
+      product {
+        id
+        name
+      }
     }
   }
 `

@@ -63,7 +63,7 @@ export function ClientsPage() {
   const group = view.group && view.group in CLIENT_GROUPS ? view.group : null
   const grouping = useClientGrouping(narrow ? null : group, question, own)
   const selection = useSelection<ClientNode>()
-  const save = useClientSave()
+  const save = useClientSave(own)
   const read = useReadClient()
   const memory = useMemory()
   const usable = useUsableFilters()
@@ -178,7 +178,13 @@ export function ClientsPage() {
           )}
           {selection.rows.size > 0 && (
             <Suspense fallback={null}>
-              <ClientsBulk selection={selection} read={read} columns={columns} save={save} />
+              <ClientsBulk
+                selection={selection}
+                read={read}
+                // Of own fields those whose values came with the rows.
+                columns={columns.filter(({ id }) => !isOwn(id) || own.includes(bareKey(id)))}
+                save={save}
+              />
             </Suspense>
           )}
         </div>

@@ -113,6 +113,8 @@ function Editor({ loaded }: { loaded: Client }) {
   const form = useForm<Draft>({ defaultValues: start })
   const { ownFields, fields: catalogue } = useViewer()
   const written = mayEdit('custom') ? ownFields.filter((field) => mayEdit(field.key)) : []
+  // What is computed stands where it belongs, with what it follows from.
+  const inForm = ownFields.filter((field) => written.includes(field) || field.formula)
   const own = useOwnForm(ownStart(base, written))
   const { sections } = useFormLayout()
   const [wrong, setWrong] = useState<Record<string, string>>({})
@@ -170,7 +172,7 @@ function Editor({ loaded }: { loaded: Client }) {
           written.length > 0 && (
             <OwnForm
               sections={sections}
-              fields={written}
+              fields={inForm}
               values={own.values}
               facts={{
                 ...base,

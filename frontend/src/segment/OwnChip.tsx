@@ -5,6 +5,7 @@ import { useSetSearch } from '../viewer/url'
 import type { Field } from '../viewer/Viewer'
 import { FilterChip } from './FilterChip'
 import { bareKey, type OwnFilter, WAYS, writeOwnFilter } from './ownFilter'
+import { useLinkName } from './useLinkName'
 import { useNames } from './useNames'
 import { useOwnText } from './useOwnText'
 
@@ -50,17 +51,21 @@ function useWords(field: Field, own: OwnFilter): string {
   const text = useOwnText()
   const nameOf = useNames()
   const asked = own[bareKey(field.key)] ?? {}
+  const linked = useLinkName(field.kind, Array.isArray(asked.in) ? (asked.in[0] ?? null) : null)
   const word = (value: unknown) =>
-    field.kind === 'user'
-      ? nameOf(String(value))
-      : field.kind === 'money'
-        ? moneyShort(String(value), i18n.locale)
-        : text(field, { key: field.key, value })
+    field.kind === 'client' || field.kind === 'product'
+      ? linked
+      : field.kind === 'user'
+        ? nameOf(String(value))
+        : field.kind === 'money'
+          ? moneyShort(String(value), i18n.locale)
+          : text(field, { key: field.key, value })
   const said = (WAYS[field.kind] ?? []).flatMap((op) => {
     const value = asked[op]
     if (value === undefined) return []
     if (op === 'gte') return [`≥ ${word(value)}`]
     if (op === 'lte') return [`≤ ${word(value)}`]
+    if (op === 'next') return [value === 0 ? t`Today` : t`Within ${String(value)} days`]
     if (!Array.isArray(value)) return [word(value)]
     const words = value.map((each) =>
       field.kind === 'choices' ? text(field, { key: field.key, value: [each] }) : word(each),

@@ -19,6 +19,8 @@ import type { Own } from './useOwnText'
 
 const FactHistory = lazy(() => import('./FactHistory').then((loaded) => ({ default: loaded.FactHistory })))
 
+const FormulaWords = lazy(() => import('../book/FormulaWords').then((loaded) => ({ default: loaded.FormulaWords })))
+
 const OwnEditDialog = lazy(() => import('./OwnEditDialog').then((loaded) => ({ default: loaded.OwnEditDialog })))
 
 const fragment = graphql`
@@ -31,6 +33,14 @@ const fragment = graphql`
       kind
       value
       user {
+        name
+      }
+      client {
+        id
+        name
+      }
+      product {
+        id
         name
       }
     }
@@ -75,7 +85,7 @@ function OwnFact({ client, field, own }: FactProps) {
   const label = i18n.locale === 'zh-CN' ? field.zh : field.en
   if (grant(field.key).level === 'NONE') return null
   const editable = mayUpdate && mayEdit('custom') && mayEdit(field.key)
-  const looksBack = grant('history').level !== 'NONE'
+  const looksBack = !field.formula && grant('history').level !== 'NONE'
   return (
     <div className={css.fact}>
       <dt className={css.label}>{label}</dt>
@@ -83,6 +93,13 @@ function OwnFact({ client, field, own }: FactProps) {
         <span>
           <OwnShown field={field} own={own} />
         </span>
+        {field.formula && (
+          <Suspense fallback={null}>
+            <span className={css.note}>
+              <FormulaWords formula={field.formula} />
+            </span>
+          </Suspense>
+        )}
         {editable && (
           <IconButton small label={t`Edit ${label}`} onClick={() => setDoing('edit')}>
             <Pencil size={13} aria-hidden="true" />

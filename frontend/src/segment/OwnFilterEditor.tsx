@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
+import { ClientLinkInput, ProductLinkInput } from '../book/LinkInput'
 import { useUserItems } from '../book/UserChoice'
 import { parseMoney } from '../format/money'
 import { Button } from '../ui/Button'
@@ -32,6 +33,22 @@ export function OwnFilterEditor(props: Props) {
       return <People {...props} />
     case 'region':
       return <Regions {...props} />
+    case 'lunar':
+      return (
+        <PickList
+          label={props.title}
+          items={[0, 7, 30, 90].map((days) => ({
+            value: String(days),
+            label: days === 0 ? t`Today` : t`Within ${days} days`,
+          }))}
+          picked={new Set(props.asked.next === undefined ? [] : [String(props.asked.next)])}
+          onPick={({ value }) => props.onChange(String(props.asked.next) === value ? null : { next: Number(value) })}
+        />
+      )
+    case 'client':
+      return <Linked {...props} Input={ClientLinkInput} />
+    case 'product':
+      return <Linked {...props} Input={ProductLinkInput} />
     case 'boolean':
       return (
         <PickList
@@ -59,6 +76,15 @@ function People(props: Props) {
 }
 function Regions(props: Props) {
   return <Listed {...props} op="in" items={useRegionItems()} />
+}
+
+function Linked({ title, asked, onChange, Input }: Props & { Input: typeof ClientLinkInput }) {
+  const [value = null] = (asked.in as readonly string[] | undefined) ?? []
+  return (
+    <div className={css.editor}>
+      <Input label={title} value={value} onChange={(next) => onChange(next ? { in: [next] } : null)} />
+    </div>
+  )
 }
 
 function Listed({ title, asked, onChange, op, items }: Props & { op: 'in' | 'any'; items: readonly Item[] }) {

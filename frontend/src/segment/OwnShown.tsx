@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { Suspense } from 'react'
+import { lazy, Suspense } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { OwnShownRegionsQuery } from '../__generated__/OwnShownRegionsQuery.graphql'
 import { Money } from '../ui/Money'
@@ -16,11 +16,26 @@ const regions = graphql`
   }
 `
 
+const LunarShown = lazy(() => import('./LunarShown').then((loaded) => ({ default: loaded.LunarShown })))
+const OwnLink = lazy(() => import('./OwnLink').then((loaded) => ({ default: loaded.OwnLink })))
+
 /** The value of one of the firm's own fields, by its kind. */
-export function OwnShown({ field, own }: { field: Field; own: Own | undefined }) {
+export function OwnShown({ field, own, brief }: { field: Field; own: Own | undefined; brief?: boolean }) {
   const text = useOwnText()
   const value = own?.value
   if (value != null && field.kind === 'money') return <Money cny={String(value)} />
+  if (own && value != null && (field.kind === 'client' || field.kind === 'product'))
+    return (
+      <Suspense fallback={text(field, own)}>
+        <OwnLink own={own} />
+      </Suspense>
+    )
+  if (value != null && field.kind === 'lunar')
+    return (
+      <Suspense fallback={String(value)}>
+        <LunarShown text={String(value)} brief={brief ?? false} />
+      </Suspense>
+    )
   if (value != null && field.kind === 'region')
     return (
       <Suspense fallback={String(value)}>

@@ -51,6 +51,9 @@ export const inCells: Record<string, Kind> = {
   money: 'money',
 }
 
+/** The same of own fields; people, regions, links and several choices are chosen in the form. */
+const ownInCells: Record<string, Kind> = { ...inCells, number: 'number', percent: 'number', lunar: 'text' }
+
 /** The raw value of a field, as it is edited and undone. */
 const rawOf = (client: ClientData, id: string): string =>
   id === 'qualified' ? (client.qualified == null ? '' : client.qualified ? 'yes' : 'no') : (plain(client, id) ?? '')
@@ -59,8 +62,8 @@ const OwnShown = lazy(() => import('./OwnShown').then((loaded) => ({ default: lo
 
 /** The cell of an own field: its words, of amounts and regions what is loaded when the first one is shown. */
 const ownCell = (field: Field, own: Own | undefined, words: string): ReactNode =>
-  own?.value != null && ['money', 'region'].includes(field.kind)
-    ? createElement(Suspense, { fallback: words }, createElement(OwnShown, { field, own }))
+  own?.value != null && ['money', 'region', 'lunar', 'client', 'product'].includes(field.kind)
+    ? createElement(Suspense, { fallback: words }, createElement(OwnShown, { field, own, brief: true }))
     : words || '—'
 
 /** The exact decimal of a value, for sums. */
@@ -99,12 +102,32 @@ export function useClientColumns(): readonly Column<ClientData>[] {
         },
       }
     }
+    const editOwn = (of: Field, heldBy: (client: ClientData) => Own | undefined): Editable<ClientData> | undefined => {
+      const kind = ownInCells[of.kind]
+      if (!kind || of.formula || !mayUpdate || !mayWrite(access, 'Client.custom') || !mayWrite(access, of.coordinate))
+        return undefined
+      return {
+        kind,
+        items: (of.options ?? []).map((each) => ({ value: each.value, label: locale === 'zh-CN' ? each.zh : each.en })),
+        required: of.required,
+        value: (client) => {
+          const value = heldBy(client)?.value
+          return value == null ? '' : typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value)
+        },
+        refuse: (client) => {
+          const levels = [of.coordinate, 'Client.custom'].map((each) => grantOn(access, each, client.relation).level)
+          if (levels.every((level) => level === 'EDIT')) return null
+          return levels.includes('NONE') ? '' : t`Your role may read this field of this client, not change it.`
+        },
+      }
+    }
     const own = bestLevel(access, 'Client.custom') === 'NONE' ? [] : ownFields
     const added = own
       .filter((each) => bestLevel(access, each.coordinate) !== 'NONE')
       .map((each): Column<ClientData> => {
         const heldBy = (client: ClientData) => client.custom?.find(({ key }) => key === bareKey(each.key))
         const numeric = ['number', 'money', 'percent'].includes(each.kind)
+        const editable = editOwn(each, heldBy)
         return {
           id: each.key,
           title: locale === 'zh-CN' ? each.zh : each.en,
@@ -113,6 +136,7 @@ export function useClientColumns(): readonly Column<ClientData>[] {
           cell: (client) => ownCell(each, heldBy(client), ownText(each, heldBy(client))),
           text: (client) => ownText(each, heldBy(client)),
           closed: closed(each.key),
+          ...(editable ? { edit: editable } : {}),
           ...(numeric ? { end: true, number: (client) => numberIn(heldBy(client)?.value) } : {}),
         }
       })

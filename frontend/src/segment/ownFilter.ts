@@ -5,7 +5,7 @@ export const CUSTOM = 'custom:'
 export const isOwn = (id: string): boolean => id.startsWith(CUSTOM)
 export const bareKey = (id: string): string => id.slice(CUSTOM.length)
 
-type Value = string | boolean | readonly string[]
+type Value = string | boolean | number | readonly string[]
 /** What a list asks of the firm's own fields, as the URL holds it: by key, operator and value. */
 export type OwnFilter = Readonly<Record<string, Readonly<Record<string, Value>>>>
 
@@ -25,6 +25,9 @@ export const WAYS: Readonly<Record<string, readonly string[]>> = {
   boolean: ['eq'],
   user: ['in'],
   region: ['in'],
+  lunar: ['next'],
+  client: ['in'],
+  product: ['in'],
 }
 const LISTS = new Set(['in', 'any'])
 
@@ -50,6 +53,7 @@ const entriesOf = (value: unknown): [string, unknown][] =>
 
 function isValue(op: string, value: unknown): boolean {
   if (LISTS.has(op)) return Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'string')
+  if (op === 'next') return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 400
   if (op === 'eq') return typeof value === 'boolean'
   if (op === 'contains') return typeof value === 'string' && value.trim() !== ''
   return (op === 'gte' || op === 'lte') && typeof value === 'string' && (NUMBER.test(value) || DAY.test(value))

@@ -124,7 +124,7 @@ export function useClientFacts({ words = false }: { words?: boolean } = {}): {
       const own = field.options?.map((option) => ({ value: option.value, label: word(option) }))
       const items = own?.length
         ? own
-        : field.key === 'product'
+        : field.key === 'product' || field.kind === 'product'
           ? funds
           : field.key === 'tier'
             ? tiers
@@ -132,7 +132,7 @@ export function useClientFacts({ words = false }: { words?: boolean } = {}): {
               ? cells
               : pointed[field.kind]
       // A row that can only be named by its id is asked about by what it has.
-      if (field.kind === 'household' && !items) return []
+      if ((field.kind === 'household' || field.kind === 'client') && !items) return []
       const fact = { key: field.key, label: word(field), kind: field.kind as FactKind }
       return [{ ...fact, ...(section ? { section } : {}), ...(items ? { items } : {}) }]
     }

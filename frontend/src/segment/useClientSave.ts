@@ -5,19 +5,21 @@ import { asFailure } from '../relay/failure'
 import type { Save } from '../ui/grid/useEdits'
 import { useFailureText } from '../ui/useFailureText'
 import { useFields } from '../viewer/useFields'
+import { useViewer } from '../viewer/Viewer'
 
-/** Saves cells of clients; how is loaded when the first one changes. */
-export function useClientSave(): Save {
+/** Saves cells of clients; how is loaded when the first one changes. own: keys of own fields that a list shows. */
+export function useClientSave(own: readonly string[] = []): Save {
   const { t } = useLingui()
   const environment = useRelayEnvironment()
   const words = useFailureText()
   const { all } = useFields()
   const queues = useRef(new Map<string, Promise<unknown>>())
-  const latest = useRef({ words, all })
-  latest.current = { words, all }
+  const { ownFields } = useViewer()
+  const latest = useRef({ words, fields: [...all, ...ownFields], own })
+  latest.current = { words, fields: [...all, ...ownFields], own }
   return useCallback(
     async (changes) => {
-      const { words: wordsOf, all: fields } = latest.current
+      const { words: wordsOf, fields, own } = latest.current
       const says = {
         gone: t`There is no such record, or you may not see it.`,
         same: t`Somebody changed this field meanwhile. Try again to overwrite it.`,
@@ -25,7 +27,7 @@ export function useClientSave(): Save {
       }
       try {
         const { saveCells } = await import('./clientSaver')
-        const ground = { environment, fields, queues: queues.current, says }
+        const ground = { environment, fields, own, queues: queues.current, says }
         return await saveCells({ ...ground, wordsOf: (failure) => wordsOf(failure).title }, changes)
       } catch (error) {
         // The way to save could not be loaded: every cell keeps what was typed and offers to try again.

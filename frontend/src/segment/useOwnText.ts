@@ -2,10 +2,13 @@ import { useLingui } from '@lingui/react/macro'
 import { date } from '../format/date'
 import type { Field } from '../viewer/Viewer'
 
+type Named = { readonly id: string; readonly name?: string | null | undefined }
 export type Own = {
   readonly key: string
   readonly value?: unknown
   readonly user?: { readonly name: string } | null | undefined
+  readonly client?: Named | null | undefined
+  readonly product?: Named | null | undefined
 }
 
 /** Values of the firm's own fields in words; of a region its code, which only the drawing names. */
@@ -24,6 +27,7 @@ export function useOwnText(): (field: Field, own: Own | undefined) => string {
     if (field.kind === 'percent') return `${text}%`
     if (field.kind === 'date') return date(text)
     if (field.kind === 'user') return own?.user?.name ?? ''
+    if (field.kind === 'client' || field.kind === 'product') return own?.[field.kind]?.name ?? ''
     return field.kind === 'choice' ? word(text) : text
   }
 }

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { Plus } from 'lucide-react'
-import { type FormEvent, Suspense, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useState } from 'react'
 import { graphql } from 'react-relay'
 import type { FieldDialogCreateMutation } from '../__generated__/FieldDialogCreateMutation.graphql'
 import type { FieldDialogUpdateMutation } from '../__generated__/FieldDialogUpdateMutation.graphql'
@@ -38,9 +38,14 @@ const update = graphql`
   }
 `
 
+const FormulaEditor = lazy(() => import('./FormulaEditor').then((loaded) => ({ default: loaded.FormulaEditor })))
+
 type Option = { value: string; zh: string; en: string; retired: boolean }
 const CHOOSING = new Set(['choice', 'choices'])
 const NUMERIC = new Set(['number', 'money', 'percent'])
+const COMPUTABLE = new Set(['number', 'money', 'percent', 'date'])
+/** Rows that not everybody reaches: no new client begins with one. */
+const POINTING = new Set(['client', 'product'])
 const orNull = (text: string) => (text.trim() === '' ? null : text.trim())
 
 /** A field's key, kind, words, choices and limits; key and kind are given once. Below: how it will look in a form. */
@@ -71,6 +76,9 @@ export function FieldDialog({
   const [options, setOptions] = useState<Option[]>(field?.options.map((each) => ({ ...each })) ?? [])
   const [low, setLow] = useState(field?.low ?? '')
   const [high, setHigh] = useState(field?.high ?? '')
+  /** Null: clients have values of it. */
+  const [formula, setFormula] = useState<string | null>(field?.formula ?? null)
+  const computed = formula !== null && COMPUTABLE.has(kind)
   const [rules, setRules] = useState<Rules>(rulesOf(field))
   const [sample, setSample] = useState<string | boolean | readonly string[] | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -83,11 +91,12 @@ export function FieldDialog({
       zh,
       en,
       section,
-      required,
+      required: required && !computed,
       shownWhen: rules.shownWhen,
-      requiredWhen: rules.requiredWhen,
+      requiredWhen: computed ? null : rules.requiredWhen,
       clientKinds: rules.clientKinds,
-      initial: sentValue(rules.initial),
+      initial: computed || POINTING.has(kind) ? null : sentValue(rules.initial),
+      ...(computed ? { formula } : {}),
       ...(CHOOSING.has(kind)
         ? {
             options: options.map(({ value, zh: inChinese, en: inEnglish, retired }) => ({
@@ -98,7 +107,7 @@ export function FieldDialog({
             })),
           }
         : {}),
-      ...(NUMERIC.has(kind) ? { low: orNull(low), high: orNull(high) } : {}),
+      ...(NUMERIC.has(kind) && !computed ? { low: orNull(low), high: orNull(high) } : {}),
     }
     const outcome = field
       ? await runUpdate({ input: { ...told, id: field.id, version: field.version } })
@@ -108,7 +117,7 @@ export function FieldDialog({
     onClose()
   }
   const problem = (name: string) => (failure?.field === name ? failure.message : undefined)
-  const shown = ['key', 'zh', 'en', 'low', 'high', 'shownWhen', 'requiredWhen', 'initial']
+  const shown = ['key', 'zh', 'en', 'low', 'high', 'shownWhen', 'requiredWhen', 'initial', 'formula']
   const label = (i18n.locale === 'zh-CN' ? zh : en) || t`New field`
   return (
     <Dialog title={field ? t`Edit ${label}` : t`New field`} open onClose={onClose} size={620}>
@@ -191,7 +200,25 @@ export function FieldDialog({
               </div>
             </>
           )}
-          {NUMERIC.has(kind) && (
+          {!field && COMPUTABLE.has(kind) && (
+            <Toggle
+              label={t`Computed by a formula`}
+              checked={computed}
+              onChange={(checked) => setFormula(checked ? '' : null)}
+            />
+          )}
+          {computed && (
+            <Suspense fallback={<SkeletonRows rows={3} />}>
+              <FormulaEditor
+                value={formula}
+                onChange={setFormula}
+                kind={kind}
+                fieldKey={key.trim()}
+                error={problem('formula')}
+              />
+            </Suspense>
+          )}
+          {NUMERIC.has(kind) && !computed && (
             <div className={css.two}>
               <TextField
                 label={t`At least`}
@@ -207,19 +234,21 @@ export function FieldDialog({
               />
             </div>
           )}
-          <Toggle label={t`Required`} checked={required} onChange={setRequired} />
+          {!computed && <Toggle label={t`Required`} checked={required} onChange={setRequired} />}
           <Suspense fallback={<SkeletonRows rows={3} />}>
             <FieldRules
-              own={{ id: field?.id ?? null, kind, label, options }}
+              own={{ id: field?.id ?? null, kind, label, options, computed }}
               fields={fields}
               rules={rules}
               onChange={setRules}
               failure={failure}
             />
           </Suspense>
-          <div className={css.sample}>
-            <OwnInput field={{ kind, required, options }} label={label} value={sample} onChange={setSample} />
-          </div>
+          {!computed && (
+            <div className={css.sample}>
+              <OwnInput field={{ kind, required, options }} label={label} value={sample} onChange={setSample} />
+            </div>
+          )}
           {failure && !shown.includes(failure.field ?? '') && <FailureLine failure={failure} />}
         </Stack>
         <DialogFooter>
@@ -228,7 +257,13 @@ export function FieldDialog({
             type="submit"
             look="primary"
             busy={creating || updating}
-            disabled={!isComplete(rules) || zh.trim() === '' || en.trim() === '' || (!field && key.trim() === '')}
+            disabled={
+              (computed && formula.trim() === '') ||
+              !isComplete(rules) ||
+              zh.trim() === '' ||
+              en.trim() === '' ||
+              (!field && key.trim() === '')
+            }
           >
             {t`Save`}
           </Button>

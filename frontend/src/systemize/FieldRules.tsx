@@ -15,7 +15,7 @@ import { useFormFacts } from './useFormFacts'
 
 type Option = { value: string; zh: string; en: string; retired: boolean }
 type Props = {
-  own: { id: string | null; kind: string; label: string; options: readonly Option[] }
+  own: { id: string | null; kind: string; label: string; options: readonly Option[]; computed?: boolean }
   fields: readonly OwnField[]
   rules: Rules
   onChange: (rules: Rules) => void
@@ -55,14 +55,18 @@ export function FieldRules({ own, fields, rules, onChange, failure }: Props) {
         onChange={(shownWhen) => onChange({ ...rules, shownWhen })}
       />
       {told('shownWhen')}
-      <Rule
-        label={t`Required on a condition`}
-        facts={facts}
-        condition={rules.requiredWhen}
-        onChange={(requiredWhen) => onChange({ ...rules, requiredWhen })}
-      />
+      {!own.computed && (
+        <Rule
+          label={t`Required on a condition`}
+          facts={facts}
+          condition={rules.requiredWhen}
+          onChange={(requiredWhen) => onChange({ ...rules, requiredWhen })}
+        />
+      )}
       {told('requiredWhen')}
-      <Beginning own={own} value={rules.initial} onChange={(initial) => onChange({ ...rules, initial })} />
+      {!own.computed && own.kind !== 'client' && own.kind !== 'product' && (
+        <Beginning own={own} value={rules.initial} onChange={(initial) => onChange({ ...rules, initial })} />
+      )}
       {told('initial')}
     </>
   )

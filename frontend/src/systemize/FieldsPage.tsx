@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { Plus } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { FieldsPageArchiveMutation } from '../__generated__/FieldsPageArchiveMutation.graphql'
 import type { FieldsPageQuery, FieldsPageQuery$data } from '../__generated__/FieldsPageQuery.graphql'
@@ -13,13 +13,14 @@ import { EmptyState } from '../ui/EmptyState'
 import { FailureLine } from '../ui/ErrorState'
 import { Page } from '../ui/Page'
 import { useRight } from '../viewer/Viewer'
-import { FieldDialog } from './FieldDialog'
 import { FieldRow } from './FieldRow'
 import css from './Fields.module.css'
 import { FormBuilder } from './FormBuilder'
 import { placesOf } from './formLayout'
 import { GrantsDialog } from './GrantsDialog'
 import { useArrange } from './useArrange'
+
+const FieldDialog = lazy(() => import('./FieldDialog').then((loaded) => ({ default: loaded.FieldDialog })))
 
 const query = graphql`
   query FieldsPageQuery {
@@ -41,6 +42,7 @@ const query = graphql`
       requiredWhen
       clientKinds
       initial
+      formula
       options {
         value
         zh
@@ -157,13 +159,15 @@ export function FieldsPage() {
         </>
       )}
       {edited && (
-        <FieldDialog
-          field={edited === 'new' ? null : edited}
-          fields={used}
-          sections={formLayout.sections}
-          onSaved={again}
-          onClose={() => setEdited(null)}
-        />
+        <Suspense fallback={null}>
+          <FieldDialog
+            field={edited === 'new' ? null : edited}
+            fields={used}
+            sections={formLayout.sections}
+            onSaved={again}
+            onClose={() => setEdited(null)}
+          />
+        </Suspense>
       )}
       {opened && <GrantsDialog field={opened} onSaved={again} onClose={() => setOpened(null)} />}
     </Page>

@@ -34,14 +34,18 @@ export function useFormFacts(but: string | null): readonly Fact[] {
       region: regions.map((each) => ({ value: each.code, label: word(each) })),
     }
     const written = [...fields.values()].filter((field) => field.editable && PLAIN.has(field.kind))
-    return [...written, ...ownFields]
-      .filter((field) => field.key !== but && field.filterable && field.kind in OPERATORS)
-      .filter((field) => ['VIEW', 'EDIT'].includes(bestLevel(access, field.coordinate)))
-      .map((field) => {
-        const items = field.options?.length
-          ? field.options.map((option) => ({ value: option.value, label: word(option) }))
-          : pointed[field.kind]
-        return { key: field.key, label: word(field), kind: field.kind as FactKind, ...(items ? { items } : {}) }
-      })
+    return (
+      [...written, ...ownFields]
+        // What is computed, and rows that not everybody reaches, no form rests on.
+        .filter((field) => !field.formula && field.kind !== 'client' && field.kind !== 'product')
+        .filter((field) => field.key !== but && field.filterable && field.kind in OPERATORS)
+        .filter((field) => ['VIEW', 'EDIT'].includes(bestLevel(access, field.coordinate)))
+        .map((field) => {
+          const items = field.options?.length
+            ? field.options.map((option) => ({ value: option.value, label: word(option) }))
+            : pointed[field.kind]
+          return { key: field.key, label: word(field), kind: field.kind as FactKind, ...(items ? { items } : {}) }
+        })
+    )
   }, [fields, ownFields, access, regions, users, but, i18n.locale])
 }

@@ -15,6 +15,9 @@ export function useKindWords(): (kind: string) => string {
     boolean: t`Yes or no`,
     user: t`Colleague`,
     region: t`Region`,
+    lunar: t`Lunar date`,
+    client: t`Client`,
+    product: t`Product`,
   }
   return (kind) => words[kind] ?? kind
 }
@@ -31,4 +34,7 @@ export const KINDS = [
   'boolean',
   'user',
   'region',
+  'lunar',
+  'client',
+  'product',
 ] as const

@@ -54,6 +54,7 @@ const document = graphql`
       requiredWhen
       clientKinds
       initial
+      formula
       options {
         value
         zh

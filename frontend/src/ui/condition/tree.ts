@@ -16,6 +16,9 @@ export type FactKind =
   | 'team'
   | 'household'
   | 'tags'
+  | 'lunar'
+  | 'client'
+  | 'product'
 
 const ORDERED = ['eq', 'gt', 'gte', 'lt', 'lte', 'empty'] as const
 const DATED = ['eq', 'gt', 'gte', 'lt', 'lte', 'last', 'next', 'ago', 'ahead', 'empty'] as const
@@ -38,6 +41,9 @@ export const OPERATORS: Readonly<Record<FactKind, readonly string[]>> = {
   team: ['eq', 'in', 'empty'],
   household: ['eq', 'in', 'empty'],
   tags: ['any', 'all', 'none', 'empty'],
+  lunar: ['eq', 'in', 'last', 'next', 'empty'],
+  client: ['eq', 'in', 'empty'],
+  product: ['eq', 'in', 'empty'],
 }
 /** Operators whose value is a list. */
 export const LISTS: ReadonlySet<string> = new Set(['in', 'any', 'all', 'none'])

@@ -149,7 +149,7 @@ export function CellInput<Data>({ column, data, open, first, fault, actions }: P
           {...shared}
           {...(open && listed ? { role: 'combobox', 'aria-expanded': true, 'aria-controls': 'grid-choices' } : {})}
           {...(open && listed && found[at] ? { 'aria-activedescendant': `grid-choice-${at}` } : {})}
-          inputMode={kind === 'money' ? 'decimal' : 'text'}
+          inputMode={kind === 'money' || kind === 'number' ? 'decimal' : 'text'}
           onChange={(event) => onChange(event.currentTarget.value)}
         />
       )}

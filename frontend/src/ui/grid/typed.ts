@@ -1,12 +1,12 @@
 import { parseDay } from '../../format/date'
 import { parseMoney } from '../../format/money'
 
-export type Kind = 'text' | 'long_text' | 'choice' | 'boolean' | 'date' | 'money'
+export type Kind = 'text' | 'long_text' | 'choice' | 'boolean' | 'date' | 'money' | 'number'
 export type Item = { value: string; label: string }
 
 /** A typed or pasted text as the raw value of a field ('' for none), or why it is none. */
 export type Read = { ok: true; value: string } | { ok: false; why: Fault }
-export type Fault = 'required' | 'no_choice' | 'no_date' | 'no_amount' | 'no_flag'
+export type Fault = 'required' | 'no_choice' | 'no_date' | 'no_amount' | 'no_number' | 'no_flag'
 
 const good = (value: string): Read => ({ ok: true, value })
 const bad = (why: Fault): Read => ({ ok: false, why })
@@ -39,6 +39,10 @@ export function readTyped(
     case 'money': {
       const amount = parseMoney(text)
       return amount === null ? bad('no_amount') : good(amount)
+    }
+    case 'number': {
+      const plain = text.normalize('NFKC').replaceAll(',', '').replace(/%$/, '').trim()
+      return /^-?\d{1,18}(\.\d{1,8})?$/.test(plain) ? good(plain) : bad('no_number')
     }
     default:
       return good(text)

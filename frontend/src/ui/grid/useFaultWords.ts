@@ -14,6 +14,8 @@ export function useFaultWords(): (fault: Fault) => string {
         return t`Not a date. Type it like 2026-11-22 or 11-22.`
       case 'no_amount':
         return t`Not an amount. Type it like 3000000 or 3m.`
+      case 'no_number':
+        return t`Not a number.`
       case 'no_flag':
         return t`Yes or no.`
     }

@@ -7,7 +7,7 @@ import type { Save } from '../ui/grid/useEdits'
 import { SkeletonRows } from '../ui/Skeleton'
 import { useFields, useRoleName } from '../viewer/useFields'
 import { useRight } from '../viewer/Viewer'
-import { inCells } from './clientColumns'
+import { inCells } from './inCells'
 
 const FactHistory = lazy(() => import('./FactHistory').then((loaded) => ({ default: loaded.FactHistory })))
 

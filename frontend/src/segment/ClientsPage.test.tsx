@@ -127,6 +127,8 @@ describe('editing in the client list', () => {
     await asked(environment)
     expect(pending(environment, 'clientSaverMutation').request.variables).toEqual({
       input: { id: 'client_1', version: 1, city: 'Ningbo' },
+      own: [],
+      withOwn: false,
     })
     await answer(environment, 'clientSaverMutation', { updateClient: client(1, { version: 2, city: 'Ningbo' }) })
     await waitFor(() => expect(cell(0, 'City').textContent).toContain('Ningbo'))
@@ -143,6 +145,8 @@ describe('editing in the client list', () => {
     await answer(environment, 'clientSaverQuery', { client: client(1, { version: 5 }) })
     expect(pending(environment, 'clientSaverMutation').request.variables).toEqual({
       input: { id: 'client_1', version: 5, city: 'Ningbo' },
+      own: [],
+      withOwn: false,
     })
   })
   test('the same field changed by somebody else is for the person to decide', async () => {

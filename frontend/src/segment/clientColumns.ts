@@ -2,12 +2,12 @@ import { useLingui } from '@lingui/react/macro'
 import { createElement, lazy, type ReactNode, Suspense, useMemo } from 'react'
 import { moneyFull, moneyUnit } from '../format/money'
 import type { Column, Editable } from '../ui/grid/columns'
-import type { Kind } from '../ui/grid/typed'
 import { bestLevel, grantOn, mayWrite } from '../viewer/access'
 import { useFields, useRoleName } from '../viewer/useFields'
 import { type Field, useRight, useViewer } from '../viewer/Viewer'
 import { type ClientData, plain, useClientCells } from './ClientCells'
 import { ORDERS } from './clientList'
+import { inCells, ownInCells } from './inCells'
 import { bareKey } from './ownFilter'
 import { type Own, useOwnText } from './useOwnText'
 
@@ -40,19 +40,6 @@ const shapes: readonly Shape[] = [
   { id: 'updatedAt', zh: 120, en: 130 },
 ]
 export const USUAL = ['name', 'state', 'tier', 'aum', 'riskLevel', 'owner', 'lastInteractionAt', 'tags', 'province']
-
-/** Kinds of fields that a cell can take; sealed ones need the form, where their present value is shown masked. */
-export const inCells: Record<string, Kind> = {
-  text: 'text',
-  long_text: 'long_text',
-  choice: 'choice',
-  boolean: 'boolean',
-  date: 'date',
-  money: 'money',
-}
-
-/** The same of own fields; people, regions, links and several choices are chosen in the form. */
-const ownInCells: Record<string, Kind> = { ...inCells, number: 'number', percent: 'number', lunar: 'text' }
 
 /** The raw value of a field, as it is edited and undone. */
 const rawOf = (client: ClientData, id: string): string =>

@@ -140,6 +140,17 @@ class CustomValue:
         found: Product | None = await self._node(info.context, Kind.PRODUCT)
         return found
 
+    @strawberry.field
+    async def name(self, info: Info) -> str | None:
+        """Of a user, client or product, what it is called, as far as the caller may read that."""
+        if self.of is None or self.of.kind not in POINTING:
+            return None
+        node = await self._node(info.context, self.of.kind)
+        of = self._noun(self.of.kind).type_name
+        if node is None or info.context.principal.mask.level(f"{of}.name", node.stands) < Level.VIEW:
+            return None
+        return str(node.row.name)
+
     async def _node(self, context: Context, kind: Kind) -> Any:
         if self.of is None or self.of.kind is not kind:
             return None
@@ -211,7 +222,13 @@ def _object(place: Place, ask: Ask, name: str, field: Field | None, clients: Nou
 
         return made
 
+    def name_(_inner: Ask) -> ColumnElement[Any]:
+        if field is None or field.kind not in POINTING:
+            return cast(null(), Text)
+        return _guarded(place, name, _called(place, field, clients))
+
     made = {
+        "name": name_,
         # With their types, which a word by itself has not.
         "key": lambda _inner: cast(constant(name.removeprefix(CUSTOM)), Text),
         "kind": lambda _inner: cast(null() if field is None else constant(field.kind.value), Text),
@@ -270,6 +287,18 @@ def _shown(place: Place, field: Field, clients: NounOf) -> ColumnElement[Any]:
             id = cast(select(rows.row.id).select_from(rows.source).scalar_subquery(), Text)
         return constant(f"{POINTING[kind]}_") + func.replace(id, "-", "")
     return row.custom.op("->", return_type=JSONB())(_slot(field))  # type: ignore[no-any-return]
+
+
+def _called(place: Place, field: Field, clients: NounOf) -> ColumnElement[Any]:
+    """The name of the row that a value points to, where the caller reaches it and may read it there."""
+    noun, draft = noun_of(field.kind, clients), place.draft
+    rows = draft.rows(noun, noun.model.id == typed_value(place.row, field), around=place.rows)
+    levels = draft.levels(f"{noun.type_name}.name", rows.stands)
+    open_at = [relation for relation, level in levels.items() if level >= Level.VIEW]
+    called: ColumnElement[Any] = rows.row.name if open_at else cast(null(), Text)
+    if open_at and len(open_at) < len(levels):
+        called = case((rows.stands.among(open_at), called), else_=null())
+    return select(called).select_from(rows.source).scalar_subquery()
 
 
 def _spelled(value: ColumnElement[Any], field: Field) -> ColumnElement[str]:

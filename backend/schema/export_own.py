@@ -15,7 +15,7 @@ from backend.systemize.fields import Field, Kind
 from backend.systemize.regions import cities, provinces
 from backend.systemize.tables.cells import Cell, Form
 
-SELECT: Final = "custom { key value user { name } client { name } product { name } }"
+SELECT: Final = "custom { key value name }"
 _FORMS: Final[Mapping[Kind, Form]] = {
     Kind.NUMBER: Form.NUMBER,
     Kind.PERCENT: Form.NUMBER,
@@ -58,8 +58,7 @@ def _cell(field: Field, found: Mapping[str, Any], *, english: bool) -> Cell:
         case Kind.BOOLEAN:
             return bool(value)
         case Kind.USER | Kind.CLIENT | Kind.PRODUCT:
-            named = found[field.kind.value]
-            return named["name"] if named else None
+            return None if found["name"] is None else str(found["name"])
         case Kind.LUNAR:
             return str(value) if english else lunar.in_chinese(lunar.read(value))
         case Kind.REGION:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.contact_points import ContactPoint
-from backend.book.custom_fields import CUSTOM
+from backend.book.custom_fields import CUSTOM, POINTING, slot_of
 from backend.book.custom_values import fields_in_use
 from backend.book.households import ClientRelation
 from backend.book.ledger import Holding
@@ -25,8 +25,9 @@ from backend.graph.nodes import counts, nodes_of
 from backend.graph.nouns import Noun
 from backend.platform.errors import bad_input
 from backend.platform.principal import Level
-from backend.schema.book import HOUSEHOLD, INTERACTIONS, TASKS, TRANSACTIONS, Client
+from backend.schema.book import CLIENT, HOUSEHOLD, INTERACTIONS, TASKS, TRANSACTIONS, Client
 from backend.schema.book_reads import contacts_of
+from backend.schema.custom_values import noun_of as pointed_noun
 from backend.schema.documents import DOCUMENTS
 from backend.schema.inputs import MergeSide
 from backend.schema.merge_rights import both_of, may_take
@@ -92,6 +93,7 @@ class MergeQueries:
         if survivor.row.id == loser.row.id:
             raise bad_input("other", "self")
         names = await _names(context, survivor, loser)
+        names |= await _linked(context, survivor, loser)
         async with context.database.read(context.principal.firm_id) as session:
             return await _told(session, context, survivor, loser, names)
 
@@ -142,7 +144,9 @@ def _shown(pair: Pair, node: Any, level: Level, points: Any, names: Any, slots: 
     if level is Level.NONE:
         return None
     if pair.key.startswith(CUSTOM):
-        return (node.row.custom or {}).get(slots[pair.key]) if level >= Level.VIEW else None
+        kept = (node.row.custom or {}).get(slots[pair.key]) if level >= Level.VIEW else None
+        of = slots[pair.key].rpartition(":")[2]
+        return names.get(UUID(kept)) if kept is not None and of in POINTING else kept
     field = CLIENT_FIELD[pair.key]
     if field.contact:
         return next((p.masked for p in points if p.kind == field.contact and p.primary), None)
@@ -168,6 +172,26 @@ async def _names(context: Context, *nodes: Any) -> dict[UUID, str]:
             if node is not None:
                 found[id] = node.row.name
     return found
+
+
+async def _linked(context: Context, *nodes: Any) -> dict[UUID, str]:
+    """Names of the people, clients and products that own fields point to, as far as the caller reaches them."""
+    found: dict[UUID, str] = {}
+    for field in context.principal.mask.own.values():
+        if field.kind not in POINTING:
+            continue
+        slot, noun = slot_of(field.key, field.kind), pointed_noun(field.kind, lambda: CLIENT)
+        ids = [UUID(kept) for node in nodes if (kept := (node.row.custom or {}).get(slot))]
+        for id, node in zip(ids, await nodes_of(context, noun, ids), strict=True):
+            is_named = noun is not CLIENT or (node and may_name(context, node))
+            if node is not None and is_named:
+                found[id] = node.row.name
+    return found
+
+
+def may_name(context: Context, node: Any) -> bool:
+    """Whether the caller may read what a client is called."""
+    return context.principal.mask.level("Client.name", node.stands) >= Level.VIEW
 
 
 async def _count(session: AsyncSession, context: Context, what: str, loser: Any) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -339,7 +339,17 @@ def _access_to(context: Context, policy: Policy, type_name: str) -> list[Coordin
     begins = (f"{type_name}.", f"{type_name}Input.")
     mask = context.principal.mask
     names = [n for n in policy.coordinates if (n == type_name or n.startswith(begins)) and _may_know(mask, n)]
-    return [shown_access(a) for n in names for a in explain(policy, context.principal.roles, n)]
+    return [
+        shown_access(_bounded(mask, a)) for n in names for a in explain(policy, context.principal.roles, n)
+    ]
+
+
+def _bounded(mask: Mask, access: Access) -> Access:
+    """What is computed is read by nobody who may not read what it rests on, whatever the policy says of it alone."""
+    if not CUSTOM.fullmatch(access.coordinate):
+        return access
+    level = min(access.level, mask.level(access.coordinate, access.relation))
+    return replace(access, level=level, export=access.export and level > Level.NONE)
 
 
 def _may_know(mask: Mask, coordinate: str) -> bool:
@@ -361,7 +371,7 @@ def told_access(context: Context, given: Mapping[str, Any]) -> list[CoordinateAc
     """The caller's access to the coordinate that is given. Raises Refused(BAD_USER_INPUT) for an unknown one."""
     hold_known(context, given["coordinate"])
     found = explain(_known_policy(context), context.principal.roles, given["coordinate"])
-    return [shown_access(access) for access in found]
+    return [shown_access(_bounded(context.principal.mask, access)) for access in found]
 
 
 def _known_policy(context: Context) -> Policy:

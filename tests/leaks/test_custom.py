@@ -22,16 +22,30 @@ KINDS: dict[str, tuple[Any, Any, dict[str, Any]]] = {
     "text": ("甲", "乙乙乙", {}),
     "choice": ("a", "z", {"options": [{"value": v, "zh": v, "en": v} for v in ("a", "z")]}),
     "date": ("1950-01-01", "2020-12-31", {}),
+    "lunar": ("1950-01-01", "--08-15", {}),
 }
 OPERATORS = {
-    "number": ("EQ", "GT", "LTE"), "text": ("EQ", "PREFIX", "CONTAINS"), "choice": ("EQ", "NE"), "date": ("EQ", "GTE")
+    "number": ("EQ", "GT", "LTE"), "text": ("EQ", "PREFIX", "CONTAINS"), "choice": ("EQ", "NE"), "date": ("EQ", "GTE"),
+    "lunar": ("EQ", "NEXT"),
 }  # fmt: skip
+COMPUTED = {
+    "number": ("number", "custom:hidden_number * 2"),
+    "date": ("number", "days(custom:hidden_date, onboardDate)"),
+}
+"""Fields that everybody may read by their own right, and that rest on the hidden ones."""
 CHANGES = "changes { field before after }"
 
 
 def probes(kind: str, id: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What is asked: paths to the value, uses of it, changes around it."""
-    key, asked = f"hidden_{kind}", {"id": id}
+    """What is asked: paths to the value, uses of it, changes around it; the same of what is computed from it."""
+    yield from probes_of(f"hidden_{kind}", kind, id)
+    if kind in COMPUTED:
+        yield from probes_of(f"told_{kind}", COMPUTED[kind][0], id)
+
+
+def probes_of(key: str, kind: str, id: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What is asked of one field."""
+    asked = {"id": id}
     yield (
         """query($id: ID!) { client(id: $id) { custom(keys: ["%s"]) { key kind value user { name } } all: custom {
       value } history { totalCount nodes { at %s } } timeline { edges { at node { ... on AuditEntry { %s } } } } } }
@@ -46,7 +60,8 @@ def probes(kind: str, id: str) -> Iterator[tuple[str, dict[str, Any]]]:
     yield 'query { viewer { access(type: "Client") { coordinate } } }', {}
     for value in KINDS[kind][:2]:
         for op in (*OPERATORS[kind], "EMPTY"):
-            own = {"custom": [{"field": key, "op": op, "value": True if op == "EMPTY" else value}]}
+            compared = True if op == "EMPTY" else 30 if op == "NEXT" else value
+            own = {"custom": [{"field": key, "op": op, "value": compared}]}
             listed = "query($f: ClientFilter) { clients(filter: $f) { totalCount nodes { id } } }"
             yield listed, {"f": own}
             yield listed, {"f": {"not": {"or": [own]}}}
@@ -113,6 +128,10 @@ async def house(database: Database, vault: Vault) -> House:
     for kind, (value, _, more) in KINDS.items():
         await define(made, f"hidden_{kind}", kind, **more)
         assert "errors" not in await write(made, "operations", made.id("client"), **{f"hidden_{kind}": value})
+    for kind, (result, formula) in COMPUTED.items():
+        told = await define(made, f"told_{kind}", result, formula=formula)
+        grants = [(role, "scope" if role == "partner_api" else "firm", "view") for role in OBSERVERS]
+        assert "errors" not in await classify(made, told, ("operations", "firm", "view"), *grants)
     return made
 
 

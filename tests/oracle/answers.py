@@ -347,6 +347,16 @@ class Oracle:
     def customvalue_product(self, thing: Thing) -> Thing | None:
         return self._own_node(thing, "product")
 
+    def customvalue_name(self, thing: Thing) -> str | None:
+        node = (
+            self._own_node(thing, thing.row["kind"])
+            if thing.row["kind"] in {"user", "client", "product"}
+            else None
+        )
+        if node is None or self._level(f"{thing.row['kind'].title()}.name", node.stands) < VIEW:
+            return None
+        return str(node.row["name"])
+
     def _own_node(self, thing: Thing, kind: str) -> Thing | None:
         kept = self._own_kept(thing) if thing.row["kind"] == kind else None
         return None if kept is None else self.node(kind.title(), UUID(kept))

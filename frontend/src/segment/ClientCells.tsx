@@ -58,17 +58,7 @@ const fragment = graphql`
     custom(keys: $own) @include(if: $withOwn) {
       key
       value
-      user {
-        name
-      }
-      client {
-        id
-        name
-      }
-      product {
-        id
-        name
-      }
+      name
     }
   }
 `

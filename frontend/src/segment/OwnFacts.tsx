@@ -32,17 +32,7 @@ const fragment = graphql`
       key
       kind
       value
-      user {
-        name
-      }
-      client {
-        id
-        name
-      }
-      product {
-        id
-        name
-      }
+      name
     }
   }
 `
@@ -84,7 +74,7 @@ function OwnFact({ client, field, own }: FactProps) {
   const [doing, setDoing] = useState<'edit' | 'history' | null>(null)
   const label = i18n.locale === 'zh-CN' ? field.zh : field.en
   if (grant(field.key).level === 'NONE') return null
-  const editable = mayUpdate && mayEdit('custom') && mayEdit(field.key)
+  const editable = !field.formula && mayUpdate && mayEdit('custom') && mayEdit(field.key)
   const looksBack = !field.formula && grant('history').level !== 'NONE'
   return (
     <div className={css.fact}>

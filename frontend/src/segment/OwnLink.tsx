@@ -4,9 +4,9 @@ import { Link } from '../ui/Link'
 import type { Own } from './useOwnText'
 
 /** The client or product that a field names, as a link to its page. */
-export function OwnLink({ own }: { own: Own }) {
+export function OwnLink({ kind, own }: { kind: 'client' | 'product'; own: Own }) {
   const { t } = useLingui()
-  if (own.client) return <Link to={paths.client(own.client.id)}>{own.client.name ?? t`A client`}</Link>
-  if (own.product) return <Link to={paths.product(own.product.id)}>{own.product.name ?? t`A product`}</Link>
-  return '—'
+  const id = String(own.value)
+  if (kind === 'client') return <Link to={paths.client(id)}>{own.name ?? t`A client`}</Link>
+  return <Link to={paths.product(id)}>{own.name ?? t`A product`}</Link>
 }

@@ -27,7 +27,7 @@ export function OwnShown({ field, own, brief }: { field: Field; own: Own | undef
   if (own && value != null && (field.kind === 'client' || field.kind === 'product'))
     return (
       <Suspense fallback={text(field, own)}>
-        <OwnLink own={own} />
+        <OwnLink kind={field.kind} own={own} />
       </Suspense>
     )
   if (value != null && field.kind === 'lunar')

@@ -2,13 +2,11 @@ import { useLingui } from '@lingui/react/macro'
 import { date } from '../format/date'
 import type { Field } from '../viewer/Viewer'
 
-type Named = { readonly id: string; readonly name?: string | null | undefined }
 export type Own = {
   readonly key: string
   readonly value?: unknown
-  readonly user?: { readonly name: string } | null | undefined
-  readonly client?: Named | null | undefined
-  readonly product?: Named | null | undefined
+  /** Of people, clients and products: what they are called. */
+  readonly name?: string | null | undefined
 }
 
 /** Values of the firm's own fields in words; of a region its code, which only the drawing names. */
@@ -26,8 +24,7 @@ export function useOwnText(): (field: Field, own: Own | undefined) => string {
     const text = String(value)
     if (field.kind === 'percent') return `${text}%`
     if (field.kind === 'date') return date(text)
-    if (field.kind === 'user') return own?.user?.name ?? ''
-    if (field.kind === 'client' || field.kind === 'product') return own?.[field.kind]?.name ?? ''
+    if (['user', 'client', 'product'].includes(field.kind)) return own?.name ?? ''
     return field.kind === 'choice' ? word(text) : text
   }
 }

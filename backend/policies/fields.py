@@ -70,9 +70,9 @@ class _Held:
     def _with_own(self, mask: Mask) -> Mask:
         """The mask with those of the firm's own fields that these roles may know of."""
         bounds = computed_bounds(mask, self.own.fields)
-        mask = replace(
-            mask, levels={**mask.levels, **bounds.levels}, exports={**mask.exports, **bounds.exports}
-        )
+        if bounds.levels:
+            levels, exports = {**mask.levels, **bounds.levels}, {**mask.exports, **bounds.exports}
+            mask = replace(mask, levels=levels, exports=exports)
         own = {
             key: spec for key, spec in self.own.fields.items() if mask.anywhere(f"Client.{key}") > Level.NONE
         }

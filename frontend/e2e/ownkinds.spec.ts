@@ -8,21 +8,26 @@ const CREATE = 'mutation New($input: CreateCustomFieldInput!) { createCustomFiel
 const OPEN = 'mutation Open($input: ClassifyCustomFieldInput!) { classifyCustomField(input: $input) { id } }'
 const KNOWN = '{ fields(type: "Client") { key } }'
 
-/** Opens fields to client managers: their own clients to write, the others to read. */
-async function openTo(policy: Page, operations: Page, keys: readonly string[]): Promise<void> {
+/** Opens a field to operations, and to client managers: their own clients to write, the others to read. */
+async function openTo(policy: Page, operations: Page, key: string): Promise<void> {
   const { customFields } = await ask<{ customFields: { id: string; key: string }[] }>(
     operations,
     '{ customFields { id key } }',
   )
-  for (const key of keys) {
-    const grants = ['own', 'team', 'firm'].map((relation) => ({
-      role: 'client_manager',
-      relation,
-      right: relation === 'own' ? 'edit' : 'view',
-    }))
-    const id = customFields.find((field) => field.key === key)?.id
-    await ask(policy, OPEN, { input: { id, grants, note: '客户经理登记' } })
-  }
+  const grants = ['own', 'team', 'firm'].map((relation) => ({
+    role: 'client_manager',
+    relation,
+    right: relation === 'own' ? 'edit' : 'view',
+  }))
+  const id = customFields.find((field) => field.key === key)?.id
+  const all = [{ role: 'operations', relation: 'firm', right: 'edit' }, ...grants]
+  await ask(policy, OPEN, { input: { id, grants: all, note: '客户经理登记' } })
+}
+
+/** Until somebody's fields have one among them: rights travel within a second or so. */
+async function untilKnown(page: Page, key: string): Promise<void> {
+  const known = async () => (await ask<{ fields: { key: string }[] }>(page, KNOWN)).fields.map((field) => field.key)
+  await expect.poll(known, { timeout: 20_000 }).toContain(`custom:${key}`)
 }
 
 describe.skipIf(!ready)('computed fields and lunar days', () => {
@@ -55,45 +60,20 @@ describe.skipIf(!ready)('computed fields and lunar days', () => {
     }
     await begin(born, `born_${stamp}`, '农历日期')
     await finish()
-    // By hand at once to the one who computes with it; the page knows of it when it is read anew.
-    await openTo(policy.page, settings, [`trust_${stamp}`, `born_${stamp}`])
-    await expect
-      .poll(async () => (await ask<{ fields: { key: string }[] }>(manager.page, KNOWN)).fields.map(({ key }) => key), {
-        timeout: 20_000,
-      })
-      .toContain(`custom:born_${stamp}`)
-    const grants = [{ role: 'operations', relation: 'firm', right: 'edit' }]
-    const { customFields } = await ask<{ customFields: { id: string; key: string }[] }>(
-      settings,
-      '{ customFields { id key } }',
-    )
-    const own = ['own', 'team', 'firm'].map((relation) => ({
-      role: 'client_manager',
-      relation,
-      right: relation === 'own' ? 'edit' : 'view',
-    }))
-    const trustId = customFields.find(({ key }) => key === `trust_${stamp}`)?.id
-    await ask(policy.page, OPEN, { input: { id: trustId, grants: [...grants, ...own], note: '运营计算' } })
-    await expect
-      .poll(async () => (await ask<{ fields: { key: string }[] }>(settings, KNOWN)).fields.map(({ key }) => key), {
-        timeout: 20_000,
-      })
-      .toContain(`custom:trust_${stamp}`)
+    for (const key of [`trust_${stamp}`, `born_${stamp}`]) await openTo(policy.page, settings, key)
+    // The page knows of a field to compute with when it is read anew.
+    await untilKnown(settings, `trust_${stamp}`)
     await settings.goto(`${base}/fields`)
     await begin(doubled, `doubled_${stamp}`, '金额')
     await dialog.getByText('由公式计算').click()
     await dialog.getByRole('textbox', { name: '公式' }).fill(`custom:trust_${stamp} * 2`)
     await dialog.getByText(`= ${trust} × 2`).waitFor()
     await finish()
-    await openTo(policy.page, settings, [`doubled_${stamp}`])
+    await openTo(policy.page, settings, `doubled_${stamp}`)
 
     const { page } = manager
     const { id, name } = await ownClient(page)
-    await expect
-      .poll(async () => (await ask<{ fields: { key: string }[] }>(page, KNOWN)).fields.map(({ key }) => key), {
-        timeout: 20_000,
-      })
-      .toContain(`custom:doubled_${stamp}`)
+    await untilKnown(page, `doubled_${stamp}`)
     await page.goto(`${base}/clients/${id}`)
     await page.getByRole('button', { name: `编辑${born}` }).click()
     const edit = page.getByRole('dialog')

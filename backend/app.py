@@ -42,7 +42,7 @@ from backend.platform.keys import Vault
 from backend.platform.principal import Principal
 from backend.platform.settings import Settings, settings
 from backend.platform.valkey import connect
-from backend.policies import store
+from backend.policies.founding import equip
 from backend.policies.fields import Policies
 from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
 from backend.schema.file_routes import FileRoutes, find_document, find_export
@@ -78,7 +78,7 @@ class Application:
             database=self.database,
             vault=self.vault,
             gatekeeper=self.gatekeeper,
-            equip=store.seed,
+            equip=equip,
             behind_tls=chosen.behind_tls,
             loopback=self._on_loopback,
         )

@@ -22,7 +22,10 @@ LONGEST: Final = 60_000
 
 
 class Published(TenantRow):
-    """One version. number: 1, 2, …; content: as JSON, read by whoever knows what it says."""
+    """One version. number: 1, 2, …; content: as JSON, read by whoever knows what it says.
+
+    Where a firm has several configurations of a kind, a column tells them apart (`which` below).
+    """
 
     __abstract__ = True
 
@@ -34,7 +37,7 @@ class Published(TenantRow):
 
 
 class Draft(Versioned, TenantRow):
-    """The one draft of a firm. base: number of the version it was begun from."""
+    """The one draft of a configuration. base: number of the version it was begun from."""
 
     __abstract__ = True
 
@@ -46,20 +49,21 @@ VersionRow = TypeVar("VersionRow", bound=Published)
 DraftRow = TypeVar("DraftRow", bound=Draft)
 
 
-async def versions_of(session: AsyncSession, of: type[VersionRow]) -> Sequence[VersionRow]:
-    """All versions, the newest first."""
-    found: Sequence[VersionRow] = (await session.scalars(_newest_first(session, of))).all()
+async def versions_of(session: AsyncSession, of: type[VersionRow], **which: UUID) -> Sequence[VersionRow]:
+    """All versions, the newest first. which: of several configurations of a kind, by the column that tells them."""
+    found: Sequence[VersionRow] = (await session.scalars(_newest_first(session, of, which))).all()
     return found
 
 
-async def newest_of(session: AsyncSession, of: type[VersionRow]) -> VersionRow | None:
+async def newest_of(session: AsyncSession, of: type[VersionRow], **which: UUID) -> VersionRow | None:
     """The newest version; None where nothing was published yet."""
-    found: VersionRow | None = await session.scalar(_newest_first(session, of).limit(1))
+    found: VersionRow | None = await session.scalar(_newest_first(session, of, which).limit(1))
     return found
 
 
-def _newest_first(session: AsyncSession, of: type[Published]) -> Select[Any]:
-    return select(of).where(of.firm_id == session.info["firm_id"]).order_by(of.number.desc())
+def _newest_first(session: AsyncSession, of: type[Published], which: Mapping[str, UUID]) -> Select[Any]:
+    statement = select(of).where(of.firm_id == session.info["firm_id"]).filter_by(**which)
+    return statement.order_by(of.number.desc())
 
 
 def hold_base(newest: Published | None, base: int) -> int:
@@ -76,27 +80,34 @@ def hold_size(content: Any) -> None:
         raise bad_input("content", "limit", limit=LONGEST)
 
 
-async def draft_of(session: AsyncSession, of: type[DraftRow], *, locked: bool = False) -> DraftRow | None:
+async def draft_of(
+    session: AsyncSession, of: type[DraftRow], *, locked: bool = False, **which: UUID
+) -> DraftRow | None:
     """The draft, if there is one."""
-    statement: Any = select(of).where(of.firm_id == session.info["firm_id"])
+    statement: Any = select(of).where(of.firm_id == session.info["firm_id"]).filter_by(**which)
     found: DraftRow | None = await session.scalar(statement.with_for_update() if locked else statement)
     return found
 
 
 async def save_draft(
-    session: AsyncSession, of: type[DraftRow], version: int, base: int, content: Mapping[str, Any]
+    session: AsyncSession,
+    of: type[DraftRow],
+    version: int,
+    base: int,
+    content: Mapping[str, Any],
+    **which: UUID,
 ) -> DraftRow:
     """Write the draft, which need not be right yet. version: it was read at, 0 for the first one.
 
     Raises Refused: CONFLICT when somebody else wrote it meanwhile; BAD_USER_INPUT: limit.
     """
     hold_size(content)
-    draft = await draft_of(session, of, locked=True)
+    draft = await draft_of(session, of, locked=True, **which)
     present = 0 if draft is None else draft.version
     if present != version:
         raise Refused(Code.CONFLICT, fields=["content"], version=present)
     if draft is None:
-        draft = of(id=uuid7(), base=base, content=dict(content))
+        draft = of(id=uuid7(), base=base, content=dict(content), **which)
         session.add(draft)
     else:
         draft.base, draft.content = base, dict(content)
@@ -104,12 +115,14 @@ async def save_draft(
     return draft
 
 
-async def discard_draft(session: AsyncSession, of: type[DraftRow], version: int | None = None) -> UUID | None:
+async def discard_draft(
+    session: AsyncSession, of: type[DraftRow], version: int | None = None, **which: UUID
+) -> UUID | None:
     """Forget the draft; its id, None where there is none. version: it was read at; None: whatever it is now.
 
     Raises Refused(CONFLICT) when somebody else wrote it meanwhile.
     """
-    draft = await draft_of(session, of, locked=True)
+    draft = await draft_of(session, of, locked=True, **which)
     if draft is None:
         return None
     if version is not None and draft.version != version:

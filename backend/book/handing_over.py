@@ -51,7 +51,8 @@ async def execute(session: AsyncSession, id: UUID, version: int, *, let_go: LetG
     }
     # All at once, behind the last query: what is flushed in between would be a version of its own.
     for name, count in counts.items():
-        setattr(found, name, count)
+        if name:
+            setattr(found, name, count)
     found.state, found.client_count = "executed", len(lines)
     found.executed_at, found.executed_by_id = now(), actor_id(session)
     found.undo_until = found.executed_at + UNDO_FOR

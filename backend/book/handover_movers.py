@@ -10,7 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from backend.book.handover_moves import Back, Move, open_tasks, shared_views, to_leaver, waiting_mails
+from backend.book.handover_moves import (
+    Back,
+    Move,
+    open_tasks,
+    running,
+    running_back,
+    shared_views,
+    to_leaver,
+    waiting_mails,
+)
 from backend.book.incoming_mails import IncomingMail
 from backend.book.saved_views import SavedView
 from backend.book.tasks import Task
@@ -38,6 +47,11 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
         open_tasks,
         to_leaver(Task, "assignee_id", Task.state == "open"),
         "task_count",
+    ),
+    ("journey", "owner_id"): Mover(
+        "those that run go, ended ones say who had them",
+        running("journey", "owner_id"),
+        running_back("journey", "owner_id"),
     ),
     ("incoming_mail", "user_id"): Mover(
         "those that wait go",

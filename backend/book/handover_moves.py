@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Uuid as UuidType
@@ -19,10 +19,12 @@ from backend.book.handovers import Handover, HandoverLine, HandoverRows
 from backend.book.incoming_mails import IncomingMail
 from backend.book.saved_views import SavedView
 from backend.book.tasks import Task
-from backend.platform.db import TenantRow
+from backend.platform.db import Base, TenantRow
 
 Gone = dict[UUID, list[UUID]]
 """By receiver the ids of the rows that went to him."""
+RUNNING: Final = ("open", "held")
+"""States of what is not over, in tables of packages above."""
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
@@ -57,14 +59,46 @@ def among(column: Any, ids: Iterable[UUID]) -> Any:
 
 async def open_tasks(passage: Passage) -> Gone:
     """Tasks that are open follow their client; those about nobody of the lines go to who takes the rest."""
-    rows = await _held(passage, Task, Task.assignee_id, Task.state == "open")
+    return await _with_clients(passage, Task, "assignee_id", Task.state == "open")
+
+
+def running(table: str, column: str) -> Move:
+    """Rows of a table of a package above that run or rest follow their client, as open tasks do."""
+
+    async def move(passage: Passage) -> Gone:
+        model = model_of(table)
+        return await _with_clients(passage, model, column, model.state.in_(RUNNING))
+
+    return move
+
+
+def running_back(table: str, column: str) -> Back:
+    """As `to_leaver`, for rows that `running` took along."""
+
+    async def back(passage: Passage, kept: Sequence[HandoverRows]) -> None:
+        model = model_of(table)
+        await to_leaver(model, column, model.state.in_(RUNNING))(passage, kept)
+
+    return back
+
+
+def model_of(table: str) -> Any:
+    """The model of a table, by its name: this package knows none of those above."""
+    for mapper in Base.registry.mappers:
+        if mapper.class_.__tablename__ == table:
+            return mapper.class_
+    raise KeyError(table)
+
+
+async def _with_clients(passage: Passage, model: Any, column: str, *where: Any) -> Gone:
+    rows = await _held(passage, model, getattr(model, column), *where)
     going: dict[UUID, Any] = {}
     for row in rows:
         if row.client_id in passage.to:
             going[row.id] = passage.to[row.client_id]
         elif row.client_id not in passage.served and passage.handover.others_to_id is not None:
             going[row.id] = passage.handover.others_to_id
-    return await _moved(passage, Task, "assignee_id", [row for row in rows if row.id in going], going)
+    return await _moved(passage, model, column, [row for row in rows if row.id in going], going)
 
 
 async def waiting_mails(passage: Passage) -> Gone:

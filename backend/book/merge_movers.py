@@ -176,6 +176,8 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("document", "client_id"): Mover(whole()),
     ("task", "client_id"): Mover(whole()),
     ("need", "client_id"): Mover(whole()),
+    ("journey", "client_id"): Mover(whole()),
+    ("stage_visit", "client_id"): Mover(whole()),
     ("contact_point", "client_id"): Mover(contacts, contacts_back),
     ("client_tag", "client_id"): Mover(whole("tag_id")),
     ("tag_refusal", "client_id"): Mover(whole("tag_id")),

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index, text
+from sqlalchemy import DateTime, Index, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.book.clients import Client
+from backend.book.documents.model import Document
 from backend.book.events import TaskAssigned, TaskChanged, TaskCompleted
 from backend.book.lookup import active_user, actor_id, named
 from backend.platform.bells import strike
@@ -25,12 +27,16 @@ from backend.systemize.field_values import clean_text
 
 STATES = ("open", "done", "cancelled")
 PRIORITIES = ("low", "normal", "high", "urgent")
+EVIDENCE = ("none", "note", "document")
 
 
 class Task(Versioned, TenantRow):
-    """A task. Done ones keep who completed them, when, and with what outcome.
+    """A task. Done ones keep who completed them, when, and with what outcome; cancelled ones why, and who waived them.
 
-    interaction_id: the conversation it was agreed in.
+    interaction_id: the conversation it was agreed in. Of a journey: stage and task_key say which of its template's it
+    is; a mandatory one holds the journey in its stage, one of compliance is waived by nobody, one of a role is
+    completed by its people only. evidence: of EVIDENCE, what whoever completes it leaves behind, and document_id what
+    he left; checklist: [{zh, en, done}].
     """
 
     __tablename__ = "task"
@@ -48,6 +54,14 @@ class Task(Versioned, TenantRow):
             "interaction_id",
             postgresql_where=text("interaction_id is not null"),
         ),
+        Index(
+            "ix_task_journey",
+            "firm_id",
+            "journey_id",
+            "stage",
+            postgresql_where=text("journey_id is not null"),
+        ),
+        refers("document", "document_id"),
     )
 
     title: Mapped[str]
@@ -61,6 +75,17 @@ class Task(Versioned, TenantRow):
     completed_by_id: Mapped[UUID | None]
     outcome: Mapped[str | None]
     interaction_id: Mapped[UUID | None]
+    # No foreign key: journeys are of a package above, and none is ever deleted.
+    journey_id: Mapped[UUID | None]
+    stage: Mapped[str | None]
+    task_key: Mapped[str | None]
+    mandatory: Mapped[bool] = mapped_column(default=False)
+    compliance: Mapped[bool] = mapped_column(default=False)
+    role: Mapped[str | None]
+    evidence: Mapped[str] = mapped_column(default="none")
+    checklist: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB)
+    document_id: Mapped[UUID | None]
+    waived_by_id: Mapped[UUID | None]
 
 
 async def create_task(
@@ -73,12 +98,15 @@ async def create_task(
     client_id: UUID | None = None,
     assignee_id: UUID | None = None,
     interaction_id: UUID | None = None,
+    **of_journey: Any,
 ) -> Task:
-    """A new open task; without an assignee it is the actor's own.
+    """A new open task; without an assignee it is the actor's own. of_journey: columns that say of which one it is.
 
     Raises Refused(BAD_USER_INPUT): no title, unknown priority, client or assignee.
     """
-    task = Task(id=uuid7(), title=clean_text(title, "title", required=True) or "", created_at=now())
+    task = Task(
+        id=uuid7(), title=clean_text(title, "title", required=True) or "", created_at=now(), **of_journey
+    )
     task.firm_id, task.interaction_id = session.info["firm_id"], interaction_id
     if client_id is not None:
         task.client_id = (await named(session, Client, client_id, "client")).id
@@ -110,13 +138,32 @@ async def update_task(session: AsyncSession, id: UUID, version: int, changes: di
     return task
 
 
-async def complete(session: AsyncSession, id: UUID, version: int, outcome: str | None = None) -> Task:
-    """Mark a task done. Raises Refused(BAD_USER_INPUT, problem=state) when it is not open."""
+async def complete(
+    session: AsyncSession,
+    id: UUID,
+    version: int,
+    outcome: str | None = None,
+    *,
+    document_id: UUID | None = None,
+) -> Task:
+    """Mark a task done. document_id: of the same client, what shows that it was done.
+
+    Raises Refused(BAD_USER_INPUT): `state` when it is not open, `task_role` when it is for people of a role,
+    `task_note` and `task_document` without the evidence it asks for, `unknown` for another client's document.
+    """
     task = await locked_at(session, Task, id, version)
     if task.state != "open":
         raise bad_input("state", "state")
-    task.state, task.completed_at, task.completed_by_id = "done", now(), actor_id(session)
+    if task.role is not None and task.role not in session.info["principal"].roles:
+        raise bad_input("id", "task_role", role=task.role)
     task.outcome = clean_text(outcome or "", "outcome", limit=2000)
+    if task.evidence == "note" and task.outcome is None:
+        raise bad_input("outcome", "task_note")
+    if document_id is not None:
+        task.document_id = await _document_of(session, task, document_id)
+    if task.evidence == "document" and task.document_id is None:
+        raise bad_input("document", "task_document")
+    task.state, task.completed_at, task.completed_by_id = "done", now(), actor_id(session)
     await session.flush()
     emit(
         session,
@@ -134,10 +181,55 @@ async def reopen(session: AsyncSession, id: UUID, version: int) -> Task:
     if task.state == "open":
         raise bad_input("state", "state")
     task.state, task.completed_at, task.completed_by_id, task.outcome = "open", None, None, None
+    task.waived_by_id = None
     await session.flush()
     emit(session, TaskChanged(task_id=task.id, assignee_id=task.assignee_id, client_id=task.client_id))
     await _tell(session, task)
     return task
+
+
+async def cancel(session: AsyncSession, task: Task, note: str, *, waived_by_id: UUID | None = None) -> None:
+    """End an open task that will not be done. note: why; waived_by_id: who let a mandatory one be left out."""
+    task.state, task.outcome, task.waived_by_id = "cancelled", note, waived_by_id
+    task.completed_at, task.completed_by_id = now(), actor_id(session)
+    await session.flush()
+    emit(session, TaskChanged(task_id=task.id, assignee_id=task.assignee_id, client_id=task.client_id))
+    await _tell(session, task)
+
+
+async def tick(session: AsyncSession, id: UUID, version: int, item: int, *, done: bool) -> Task:
+    """Tick an item of a task's checklist, or take the tick away. item: 0, 1, …
+
+    Raises Refused: NOT_FOUND, CONFLICT; BAD_USER_INPUT: `state` when the task is not open, `range` for no such item.
+    """
+    task = await locked_at(session, Task, id, version)
+    if task.state != "open":
+        raise bad_input("state", "state")
+    items = task.checklist or []
+    if not 0 <= item < len(items):
+        raise bad_input("item", "range", low=0, high=len(items) - 1)
+    # A new list: a change inside the old one would not be seen.
+    task.checklist = [{**told, "done": done} if n == item else told for n, told in enumerate(items)]
+    await session.flush()
+    emit(session, TaskChanged(task_id=task.id, assignee_id=task.assignee_id, client_id=task.client_id))
+    await _tell(session, task)
+    return task
+
+
+async def _document_of(session: AsyncSession, task: Task, document_id: UUID) -> UUID:
+    """A document of the task's client that is there. Raises Refused(BAD_USER_INPUT, problem=unknown)."""
+    found: UUID | None = await session.scalar(
+        select(Document.id).where(
+            Document.firm_id == task.firm_id,
+            Document.id == document_id,
+            Document.client_id == task.client_id,
+            Document.deleted_at.is_(None),
+            Document.purged_at.is_(None),
+        )
+    )
+    if found is None:
+        raise bad_input("document", "unknown")
+    return found
 
 
 def _edit(task: Task, changes: dict[str, Any]) -> None:

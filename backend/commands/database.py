@@ -22,7 +22,7 @@ from backend.platform.database import Database
 from backend.platform.files.store import FileStore
 from backend.platform.keys import Vault
 from backend.platform.settings import Settings, settings
-from backend.policies import store
+from backend.policies.founding import equip
 
 _STEPS: Final = {
     "book": "生成客户与账本 Making clients and their ledger",
@@ -74,7 +74,7 @@ async def seed(
             open_vault(chosen),
             size=size or chosen.demo_size,
             as_of=as_of,
-            equip=store.seed,
+            equip=equip,
             enrol=enrol,
             tell=tell,
         )

@@ -52,6 +52,8 @@ from backend.platform import audit, deliveries, directory, events, idempotency, 
 from backend.platform.db import Base
 from backend.platform.files import stored
 from backend.policies import versions as policy_versions
+from backend.track import journeys
+from backend.track import templates as journey_templates
 
 TABLE_MODULES = (
     *(tenant, keys, directory, audit, events, deliveries, schedules, idempotency),
@@ -66,6 +68,7 @@ TABLE_MODULES = (
     *(service_matrices, service_history),
     *(mail_addresses, incoming_mails),
     *(merges, merge_candidates, custom_fields, custom_sections, handovers, needs),
+    *(journey_templates, journeys),
     policy_versions,
 )
 METADATA = Base.metadata

@@ -19,6 +19,10 @@ CODES: Mapping[Code, tuple[str, str]] = {
         "Somebody else changed this record. Review the differences and save again.",
     ),
     Code.DUPLICATE: ("可能与已有客户重复。", "This may duplicate an existing client."),
+    Code.EXIT_CRITERION_UNMET: (
+        "还有未完成的事项，不能进入下一阶段。",
+        "Something is still missing before the next stage.",
+    ),
     Code.IDEMPOTENCY_MISMATCH: (
         "同一幂等键用于不同的请求。",
         "The idempotency key was used for another request.",
@@ -88,6 +92,49 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
     "household_split": (
         "同一家族的客户须移交给同一人，除非允许拆分家族。",
         "Clients of one family have to go to one person, unless families may split.",
+    ),
+    "task_role": (
+        "该任务须由指定角色的人员完成。",
+        "Only people of the role it is for can complete this task.",
+    ),
+    "task_note": (
+        "请写明办理情况，再完成该任务。",
+        "Say what was done before the task is completed.",
+    ),
+    "task_document": (
+        "请选择客户的一份文件作为凭证，再完成该任务。",
+        "Choose a document of the client that shows it before the task is completed.",
+    ),
+    "task_free": (
+        "该任务不是旅程的必办任务，无需豁免。",
+        "Nothing waits for this task; it need not be waived.",
+    ),
+    "task_compliance": ("合规任务不可豁免。", "A task of compliance cannot be waived."),
+    "compliance_mandatory": ("合规任务须为必办任务。", "A task of compliance has to be mandatory."),
+    "journey_running": (
+        "该客户已有一条进行中的同类旅程。",
+        "The client has a running journey by this template already.",
+    ),
+    "journey_team": ("该模板属于另一团队。", "The template is another team's."),
+    "template_archived": ("该模板已停用。", "The template is out of use."),
+    "template_copy": ("请先选择要复制的模板或填写内容。", "Choose a template to copy, or give what it says."),
+    "journey_move": (
+        "旅程当前的状态不允许此操作。",
+        "The journey cannot do that as it stands.",
+    ),
+    "journey_next": ("只能进入下一阶段。", "A journey goes forward one stage at a time."),
+    "journey_newest": ("旅程已使用最新版本。", "The journey runs by the newest version already."),
+    "journey_map": (
+        "新版本没有当前阶段，请指定对应的阶段。",
+        "The new version does not have its stage. Say which one takes its place.",
+    ),
+    "journey_discloses": (
+        "不能发布：能推进旅程的角色无权读取 {value}，退出条件会泄露该内容。请先调整权限或条件。",
+        "Not every role that moves journeys may read {value}, and the criterion would tell it. Change one of them.",
+    ),
+    "criterion_unknown": (
+        "退出条件「{value}」使用了已不存在的内容。",
+        "The criterion “{value}” names what is no more.",
     ),
     "bad_id": ("编号无效。", "The id is not valid."),
     "bad_cursor": (

@@ -40,6 +40,8 @@ ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
         ("Interaction", "InteractionParticipant", "TalkMessage", "Need", "Task", "AuditEntry", "FieldChange"),
         ANY,
     ),
+    **dict.fromkeys(("Journey", "StageVisit"), ANY),
+    "JourneyTemplate": (TEAM, FIRM),
     "User": (OWN, TEAM, FIRM),
     "Team": (TEAM, FIRM),
     **dict.fromkeys(
@@ -68,6 +70,7 @@ CLIENT_TYPES = frozenset(
     }
     | {"InteractionParticipant", "TalkMessage", "ReadTalk", "ReadMessage", "ReadMail", "ReadAttachment"}
     | {"IncomingMail"}
+    | {"Journey", "StageVisit", "JourneyMissing", "JourneyStay", "JourneyBoard", "JourneyColumn"}
     | {"Need", "Handover", "HandoverLine", "HandoverProposal", "ProposedLine", "Workload"}
     | {"FundOrder", "PaymentReceipt", "ReceiptSuggestion", "Revenue", "RevenueSum", "RevenueOfClient"}
     | {"BookingPreview", "LotChange", "PaymentDifference", "FeeDifference"}

@@ -40,6 +40,8 @@ from backend.platform.audit import AuditEntry
 from backend.platform.principal import Principal, Relation
 from backend.policies import standing
 from backend.policies.standing import Standing
+from backend.track.journeys import Journey
+from backend.track.templates import JourneyTemplate
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ NOUNS: Mapping[str, Kind] = {
     "task": Kind("Task", Task, standing.of_task),
     "interaction": Kind("Interaction", Interaction, standing.by_client),
     "need": Kind("Need", Need, standing.by_client),
+    "journey": Kind("Journey", Journey, standing.by_client),
+    "journey_template": Kind("JourneyTemplate", JourneyTemplate, standing.of_template),
     "talk_message": Kind("TalkMessage", TalkMessage, standing.by_client),
     "document": Kind("Document", Document, standing.by_client),
     "export": Kind("Export", ExportJob, standing.of_export),

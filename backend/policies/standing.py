@@ -113,6 +113,12 @@ def of_team(principal: Principal, row: Any) -> Standing:
     return {**mine, FIRM: true()}
 
 
+def of_template(principal: Principal, row: Any) -> Standing:
+    """Team: a variant of one of his teams; else the firm's."""
+    mine = {TEAM: _among(row.team_id, principal, "caller_teams")} if principal.scope.team_ids else {}
+    return {**mine, FIRM: true()}
+
+
 def of_product(principal: Principal, row: Any) -> Standing:
     """Scope: the key's products, and what the clients of its sources hold now."""
     return _of_fund(principal, row.id)

@@ -21,7 +21,7 @@ from backend.commands.demo_logins import login_lines
 from backend.commands.verbs.options import FirmOption, work
 from backend.platform.database import Database
 from backend.platform.settings import settings
-from backend.policies import store
+from backend.policies.founding import equip
 from backend.policies.roles import ROLES
 
 app = typer.Typer()
@@ -44,7 +44,7 @@ def init(
     admin: Annotated[str, typer.Option(help="E-mail of its first user, who keeps the policies.")],
 ) -> None:
     """Found a firm of your own; prints the first user's password."""
-    made = work(lambda database: accounts.init_firm(_office(database), firm, admin, equip=store.seed))
+    made = work(lambda database: accounts.init_firm(_office(database), firm, admin, equip=equip))
     typer.echo(f"{made.firm.name}\n{made.email}\n{made.password}")
 
 

@@ -42,8 +42,8 @@ from backend.platform.keys import Vault
 from backend.platform.principal import Principal
 from backend.platform.settings import Settings, settings
 from backend.platform.valkey import connect
-from backend.policies.founding import equip
 from backend.policies.fields import Policies
+from backend.policies.founding import equip
 from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
 from backend.schema.file_routes import FileRoutes, find_document, find_export
 from backend.schema.schema import build, compiled_queries

@@ -70,7 +70,7 @@ CLIENT_TYPES = frozenset(
     }
     | {"InteractionParticipant", "TalkMessage", "ReadTalk", "ReadMessage", "ReadMail", "ReadAttachment"}
     | {"IncomingMail"}
-    | {"Journey", "StageVisit", "JourneyMissing", "JourneyStay", "JourneyBoard", "JourneyColumn"}
+    | {"Journey", "StageVisit"}
     | {"Need", "Handover", "HandoverLine", "HandoverProposal", "ProposedLine", "Workload"}
     | {"FundOrder", "PaymentReceipt", "ReceiptSuggestion", "Revenue", "RevenueSum", "RevenueOfClient"}
     | {"BookingPreview", "LotChange", "PaymentDifference", "FeeDifference"}

@@ -45,8 +45,10 @@ BY_COLUMN: dict[str, Field] = {
 OPEN_COLUMNS = {
     "assignment": {"role", "valid_from", "valid_to", "credit"},
     "contact_point": {"kind", "label", "primary", "verified"},
-    "task": {"title", "state", "priority", "due_at"},
+    "task": {"title", "state", "priority", "due_at", "stage", "mandatory", "compliance", "evidence", "role"},
     "need": {"state", "follow_up_on", "currency", "horizon"},
+    # What is expected of a journey, and why it was lost, is told by the journey under its own rights.
+    "journey": {"state", "stage", "stage_zh", "stage_en", "resume_on", "template_number"},
     "client_relation": {"kind"},
     "client_tag": {"source"},
     "custom_field": {
@@ -93,6 +95,7 @@ PART_OF = {
     "contact_point": "Client.contactPoints",
     "task": "Client.tasks",
     "need": "Need",
+    "journey": "Journey",
     "client_relation": "Client.relations",
     "client_tag": "Client.tags",
     "tag_refusal": "Client.tags",

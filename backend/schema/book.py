@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from datetime import date as date_
 from decimal import Decimal as PyDecimal
@@ -33,6 +34,7 @@ from backend.graph.pages import SortKey
 from backend.graph.rights import demand_at
 from backend.graph.scalars import Decimal, Money
 from backend.graph.sources import (
+    Computed,
     Counted,
     Expression,
     Pages,
@@ -51,7 +53,7 @@ from backend.schema import ledger_reads
 from backend.schema.audit import AUDIT, LATEST_LINEAGE, AuditEntry, Lineage, lineage_of
 from backend.schema.catalogue import with_fields
 from backend.schema.client_parts import Assignment, ContactPoint
-from backend.schema.client_sources import HouseholdAum, maker, other_end, primary_contact
+from backend.schema.client_sources import HouseholdAum, maker, other_end, primary_contact, subject_user
 from backend.schema.custom_values import CustomValue, CustomValues, values_of
 from backend.schema.documents import DOCUMENT, DOCUMENTS, Document
 from backend.schema.exports import EXPORT
@@ -65,7 +67,9 @@ from backend.schema.figures import (
     performance_of,
     view_of,
 )
-from backend.schema.funds import PRODUCT, SHARE_CLASS
+from backend.schema.funds import PRODUCT, SHARE_CLASS, Product
+from backend.schema.journey_states import JourneyMissing, JourneyStay, missing_in, stays_of, visits_of
+from backend.schema.journey_templates import TEMPLATE, JourneyTemplate
 from backend.schema.ledger import TRANSACTION, Holding, Lot, Transaction
 from backend.schema.nouns import noun_of
 from backend.schema.service import ClientService, service_of
@@ -88,6 +92,8 @@ from backend.schema.timeline import (
     Told,
     timeline_page,
 )
+from backend.track.journeys import Journey as JourneyRow
+from backend.track.journeys import StageVisit as StageVisitRow
 
 
 @strawberry.type
@@ -230,6 +236,20 @@ class Interaction(Node):
 
 
 @strawberry.type
+class TaskItem:
+    """An item of a task's checklist."""
+
+    stands: strawberry.Private[Relation]
+    zh: str
+    en: str
+    done: bool
+
+
+def _items(_context: Any, stands: Relation, values: Sequence[Any]) -> list[TaskItem]:
+    return [TaskItem(stands=stands, **item) for item in values[0] or ()]
+
+
+@strawberry.type
 class Task(Node):
     """Something somebody owes."""
 
@@ -243,10 +263,37 @@ class Task(Node):
     completed_at: datetime | None = column("completed_at")
     outcome: str | None = column("outcome")
 
+    stage: str | None = column("stage", description="Of its journey: the key of the stage it belongs to.")
+    task_key: str | None = column("task_key", description="Which task of the journey's template it is.")
+    mandatory: bool = column("mandatory", description="Whether its journey waits for it.")
+    compliance: bool = column("compliance", description="Whether nobody may waive it.")
+    role: str | None = column("role", description="The role whose people alone complete it.")
+    evidence: str = column("evidence", description="What completing it leaves behind: none, note, document.")
+
     @declared(Standing())
     def relation(self) -> RelationEnum:  # type: ignore[valid-type]
         """How the caller stands to the task."""
         return self.stands
+
+    @declared(Computed(lambda place: (place.row.checklist,), _items))
+    def checklist(self) -> list[TaskItem]:
+        """What it consists of."""
+        return _items(None, self.stands, [self.row.checklist])
+
+    @declared(ToOne(lambda: JOURNEY, "journey_id"))
+    async def journey(self, info: Info) -> Journey | None:
+        """The journey it belongs to."""
+        return await node_of(info.context, JOURNEY, self.row.journey_id)  # type: ignore[no-any-return]
+
+    @declared(ToOne(lambda: DOCUMENT, "document_id"))
+    async def document(self, info: Info) -> Document | None:
+        """What shows that it was done."""
+        return await node_of(info.context, DOCUMENT, self.row.document_id)  # type: ignore[no-any-return]
+
+    @declared(ToOne(lambda: USER, "waived_by_id"))
+    async def waived_by(self, info: Info) -> User | None:
+        """Who let it be left out; why, says `outcome`."""
+        return await node_of(info.context, USER, self.row.waived_by_id)  # type: ignore[no-any-return]
 
     @declared(ToOne(lambda: CLIENT, "client_id"))
     async def client(self, info: Info) -> Client | None:
@@ -272,6 +319,108 @@ class Task(Node):
     async def completed_by(self, info: Info) -> User | None:
         """Who did it."""
         return await node_of(info.context, USER, self.row.completed_by_id)  # type: ignore[no-any-return]
+
+
+@strawberry.type
+class StageVisit:
+    """One stay of a journey in a stage; a rest ends it, and going on begins another."""
+
+    row: strawberry.Private[StageVisitRow]
+    stands: strawberry.Private[Relation]
+    stage: str = column("stage", description="Its key.")
+    zh: str = column("zh")
+    en: str = column("en")
+    direction: str = column("direction", description="start, forward, back, resume, migrate.")
+    entered_at: datetime = column("entered_at")
+    left_at: datetime | None = column("left_at")
+    exit: str | None = column(
+        "exit", description="How it was left: forward, back, hold, lost, done, migrate."
+    )
+    reason: str | None = column("reason", description="Why it was left.")
+
+    @declared(ToOne(lambda: USER, lambda place: subject_user(place.row.entered_by)))
+    async def entered_by(self, info: Info) -> User | None:
+        """Who moved the journey there."""
+        return await node_of(info.context, USER, reads.user_in(self.row.entered_by))  # type: ignore[no-any-return]
+
+    @declared(ToOne(lambda: USER, lambda place: subject_user(place.row.left_by)))
+    async def left_by(self, info: Info) -> User | None:
+        """Who moved it on."""
+        return await node_of(info.context, USER, reads.user_in(self.row.left_by or ""))  # type: ignore[no-any-return]
+
+
+@strawberry.type
+class Journey(Node):
+    """A client on his way through the stages of a template."""
+
+    version: int = column("version")
+    template_number: int = column("template_number", description="The version of the template it runs by.")
+    state: str = column("state", description="open, held, done, lost.")
+    stage: str = column("stage", description="The key of the stage it is in, or ended in.")
+    stage_zh: str = column("stage_zh")
+    stage_en: str = column("stage_en")
+    place: int = column("place", description="Of the stage: 0, 1, …")
+    expected_amount: Money | None = column("expected_amount", description="CNY.")
+    probability: int | None = column("probability", description="Per cent.")
+    opened_at: datetime = column("opened_at")
+    entered_at: datetime = column("entered_at", description="Since when it is in its stage.")
+    stage_due_on: date | None = column("stage_due_on", description="By when it should have left its stage.")
+    resume_on: date | None = column("resume_on", description="Until when it rests.")
+    ended_at: datetime | None = column("ended_at")
+    loss_reason: str | None = column("loss_reason", description="Of `journeyLossReasons`.")
+    loss_note: str | None = column("loss_note")
+
+    @declared(Standing())
+    def relation(self) -> RelationEnum:  # type: ignore[valid-type]
+        """How the caller stands to it: as to its client."""
+        return self.stands
+
+    @declared(ToOne(lambda: CLIENT, "client_id"))
+    async def client(self, info: Info) -> Client | None:
+        """Whose it is."""
+        return await node_of(info.context, CLIENT, self.row.client_id)  # type: ignore[no-any-return]
+
+    @declared(ToOne(lambda: TEMPLATE, "template_id"))
+    async def template(self, info: Info) -> JourneyTemplate | None:
+        """What it runs by."""
+        return await node_of(info.context, TEMPLATE, self.row.template_id)  # type: ignore[no-any-return]
+
+    @declared(ToOne(lambda: USER, "owner_id"))
+    async def owner(self, info: Info) -> User | None:
+        """Who is responsible for it."""
+        return await node_of(info.context, USER, self.row.owner_id)  # type: ignore[no-any-return]
+
+    @declared(ToOne(lambda: PRODUCT, "product_id"))
+    async def product(self, info: Info) -> Product | None:
+        """The fund it is about."""
+        return await node_of(info.context, PRODUCT, self.row.product_id)  # type: ignore[no-any-return]
+
+    @declared(ToMany(lambda: TASK, (tasks.Task.journey_id,), (tasks.Task.due_at, tasks.Task.id)))
+    async def tasks(self, info: Info) -> list[Task] | None:
+        """Tasks of all its stages that the caller may see, by due time."""
+        return await info.context.load(reads.journey_tasks_of, self.row.id, TASK) or []
+
+    @declared(
+        ToMany(
+            lambda: Part(StageVisitRow),
+            (StageVisitRow.journey_id,),
+            (StageVisitRow.entered_at, StageVisitRow.id),
+        )
+    )
+    async def visits(self, info: Info) -> list[StageVisit] | None:
+        """Every stay in a stage, the oldest first."""
+        rows = await info.context.load(visits_of, self.row.id) or []
+        return [StageVisit(row=row, stands=self.stands) for row in rows]
+
+    @strawberry.field
+    async def stays(self, info: Info) -> list[JourneyStay] | None:
+        """All stages of its version in order, with the days spent in each."""
+        return await stays_of(info.context, self.row, self.stands)
+
+    @strawberry.field
+    async def missing(self, info: Info) -> list[JourneyMissing] | None:
+        """What holds it in its stage; null for whom that would tell what he may not read of the client."""
+        return await missing_in(info.context, self.row, self.stands)
 
 
 @strawberry.type
@@ -546,6 +695,13 @@ class Client(Node):
         """Tags the client bears, by name."""
         return await info.context.load(reads.tags_of, self.row.id, TAG) or []
 
+    @declared(
+        ToMany(lambda: JOURNEY, (JourneyRow.client_id,), (JourneyRow.opened_at.desc(), JourneyRow.id.desc()))
+    )
+    async def journeys(self, info: Info) -> list[Journey] | None:
+        """His journeys, the latest first."""
+        return await info.context.load(reads.journeys_of, self.row.id, JOURNEY) or []
+
     @declared(TierOf())
     async def tier(self, info: Info) -> ClientTier | None:
         """The tier the client is in; null before he ever had AUM."""
@@ -721,6 +877,7 @@ CLIENT: Noun = noun_of("client", clients.Client, Client, way_by_way=True)
 HOUSEHOLD: Noun = noun_of("household", households.Household, Household)
 INTERACTION: Noun = noun_of("interaction", interactions.Interaction, Interaction)
 TASK: Noun = noun_of("task", tasks.Task, Task)
+JOURNEY: Noun = noun_of("journey", JourneyRow, Journey)
 HAPPENINGS: tuple[Noun, ...] = (INTERACTION, TASK, TRANSACTION, AUDIT)
 NOUNS: dict[str, Noun] = {
     noun.name: noun
@@ -737,6 +894,8 @@ NOUNS: dict[str, Noun] = {
         INTERACTION,
         TALK_MESSAGE,
         TASK,
+        JOURNEY,
+        TEMPLATE,
         DOCUMENT,
         EXPORT,
     )

@@ -37,6 +37,7 @@ from backend.platform.errors import bad_input
 from backend.platform.principal import Principal, Relation
 from backend.policies.standing import of_ledger
 from backend.systemize.fields import Kind
+from backend.track.journeys import Journey
 
 
 def user_in(subject: str) -> UUID | None:
@@ -238,6 +239,34 @@ async def participants_of(
         .order_by(Participant.place, Participant.id)
     )
     return _grouped(rows.all(), "interaction_id")
+
+
+async def journeys_of(
+    session: AsyncSession, context: Context, client_ids: Sequence[UUID], journey: Noun
+) -> dict[UUID, list[Any]]:
+    """Journeys within reach of clients, the latest first."""
+    rows = await session.execute(
+        journey.rows(context.principal)
+        .where(Journey.client_id.in_(client_ids))
+        .order_by(Journey.opened_at.desc(), Journey.id.desc())
+    )
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row[0].client_id].append(journey.made(row))
+    return found
+
+
+async def journey_tasks_of(
+    session: AsyncSession, context: Context, journey_ids: Sequence[UUID], task: Noun
+) -> dict[UUID, list[Any]]:
+    """Tasks within reach that belong to journeys, by due time."""
+    rows = await session.execute(
+        task.rows(context.principal).where(Task.journey_id.in_(journey_ids)).order_by(Task.due_at, Task.id)
+    )
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row[0].journey_id].append(task.made(row))
+    return found
 
 
 async def agreed_tasks_of(

@@ -16,7 +16,12 @@ from backend.platform.principal import Level
 
 def maker(place: Place) -> Any:
     """The user who made a row; null when a key or the product did."""
-    kind, id = (func.split_part(place.row.created_by, ":", n) for n in (1, 2))
+    return subject_user(place.row.created_by)
+
+
+def subject_user(subject: Any) -> Any:
+    """The user of a column that says who did something; null when a key or the product did."""
+    kind, id = (func.split_part(subject, ":", n) for n in (1, 2))
     return case((kind == "user", cast(id, Uuid)))
 
 

@@ -215,11 +215,12 @@ class UpdateTaskInput:
 
 @strawberry.input
 class CompleteTaskInput:
-    """Which task is done, with what outcome."""
+    """Which task is done, with what outcome; `document`: of its client, what shows it."""
 
     id: ID
     version: int
     outcome: str | None = None
+    document: ID | None = None
 
 
 @strawberry.input

@@ -73,6 +73,7 @@ from backend.schema.import_kinds import ImportKind, import_kinds
 from backend.schema.imports import IMPORT, Import, imports_listed
 from backend.schema.incoming_mails import INCOMING_MAIL
 from backend.schema.interaction_queries import InteractionQueries
+from backend.schema.journey_queries import JourneyQueries
 from backend.schema.mail_queries import MailQueries
 from backend.schema.merge_candidates import CandidateQueries
 from backend.schema.merge_previews import MergeQueries
@@ -195,6 +196,7 @@ class Query(
     ServiceQueries,
     HandoverQueries,
     NeedQueries,
+    JourneyQueries,
 ):
     """What can be read."""
 

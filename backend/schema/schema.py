@@ -21,6 +21,8 @@ from backend.schema.fund_mutations import FundMutations
 from backend.schema.handover_mutations import HandoverMutations
 from backend.schema.import_mutations import ImportMutations
 from backend.schema.interaction_mutations import InteractionMutations
+from backend.schema.journey_mutations import JourneyMutations
+from backend.schema.journey_template_mutations import JourneyTemplateMutations
 from backend.schema.ledger_mutations import LedgerMutations
 from backend.schema.mail_mutations import MailMutations
 from backend.schema.merge_candidates import CandidateMutations
@@ -49,6 +51,8 @@ class Mutation(
     WorkMutations,
     HandoverMutations,
     NeedMutations,
+    JourneyMutations,
+    JourneyTemplateMutations,
     LedgerMutations,
     FundMutations,
     StaffMutations,

@@ -13,6 +13,7 @@ from backend.graph.connections import Info
 from backend.schema import inputs
 from backend.schema.book import TASK, Task
 from backend.schema.changing import Key, changed, id_of, seen_client, subject
+from backend.schema.documents import DOCUMENT
 from backend.schema.staff import USER
 
 
@@ -60,7 +61,9 @@ class WorkMutations:
         node = await subject(info.context, TASK, input.id, "completeTask")
         return await changed(  # type: ignore[no-any-return]
             info.context, TASK, "completeTask",
-            lambda session: tasks.complete(session, node.row.id, input.version, input.outcome),
+            lambda session: tasks.complete(
+                session, node.row.id, input.version, input.outcome, document_id=id_of(DOCUMENT, input.document)
+            ),
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip
 

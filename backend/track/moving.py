@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.book.clients import Client
 from backend.book.lookup import actor_id, named
 from backend.book.staff import User
-from backend.book.tasks import cancel
+from backend.book.tasks import Task, cancel
 from backend.platform.clock import business_date, now
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.events import emit
@@ -29,12 +29,15 @@ from backend.track.events import JourneyEnded, JourneyHeld, JourneyStageEntered,
 from backend.track.journeys import RUNNING, Journey, StageVisit, edit, tell
 from backend.track.loss_reasons import KEYS, OTHER
 from backend.track.rules import Standing, allowed
-from backend.track.stage_tasks import end_tasks, make_tasks, tasks_of_stage
+from backend.track.stage_tasks import end_tasks, make_tasks, open_mandatory, tasks_of_stage
 from backend.track.template_content import Content, Criterion, Stage
 from backend.track.templates import JourneyTemplate, content_of
 
-Judge = Callable[[AsyncSession, UUID, Sequence[Criterion]], Awaitable[Sequence[bool]]]
-"""(session, client, criteria) -> whether each holds. Raises FORBIDDEN for who may not read what they rest on."""
+Judge = Callable[[AsyncSession, UUID, Sequence[Criterion]], Awaitable[Sequence[bool | None]]]
+"""(session, client, criteria) -> whether each holds; None for one that names what is no more.
+
+Raises FORBIDDEN for who may not read what they rest on.
+"""
 LONGEST = 400
 
 
@@ -42,7 +45,7 @@ LONGEST = 400
 class Missing:
     """One thing that holds a journey in its stage. kind: criterion, task; task_id: the task, if it is one.
 
-    waivable: whether anybody may let the task be left out.
+    waivable: whether anybody may let the task be left out; broken: the criterion names what is no more.
     """
 
     kind: str
@@ -51,13 +54,14 @@ class Missing:
     en: str
     task_id: UUID | None = None
     waivable: bool = False
+    broken: bool = False
 
     def told(self) -> dict[str, Any]:
         """As a refusal tells it."""
         task = None if self.task_id is None else public_id("task", self.task_id)
         return {
             "kind": self.kind, "key": self.key, "zh": self.zh, "en": self.en, "task": task,
-            "waivable": self.waivable,
+            "waivable": self.waivable, "broken": self.broken,
         }  # fmt: skip
 
 
@@ -119,17 +123,19 @@ async def missing_of(session: AsyncSession, journey: Journey, stage: Stage, judg
     """All that holds a journey in its stage: criteria first, then tasks by due time."""
     holds = await judge(session, journey.client_id, stage.criteria) if stage.criteria else ()
     found = [
-        Missing("criterion", criterion.key, criterion.name.zh, criterion.name.en)
+        Missing("criterion", criterion.key, criterion.name.zh, criterion.name.en, broken=is_met is None)
         for criterion, is_met in zip(stage.criteria, holds, strict=True)
         if not is_met
     ]
-    tasks = [task for task in await tasks_of_stage(session, journey.id, stage.key) if task.mandatory]
-    for task in tasks:
-        if task.state == "open":
-            told = stage.task(task.task_key)
-            zh, en = (task.title, task.title) if told is None else (told.name.zh, told.name.en)
-            found.append(Missing("task", task.task_key or "", zh, en, task.id, not task.compliance))
-    return found
+    tasks = await open_mandatory(session, journey.firm_id, [journey.id])
+    return found + [task_missing(task, stage) for task in tasks]
+
+
+def task_missing(task: Task, stage: Stage) -> Missing:
+    """An open mandatory task as something that is missing."""
+    template = stage.task(task.task_key)
+    zh, en = (task.title, task.title) if template is None else (template.name.zh, template.name.en)
+    return Missing("task", task.task_key or "", zh, en, task.id, not task.compliance)
 
 
 async def advance(

@@ -73,6 +73,23 @@ async def tasks_of_stage(session: AsyncSession, journey_id: UUID, stage: str) ->
     return found.all()
 
 
+async def open_mandatory(session: AsyncSession, firm_id: UUID, journey_ids: Sequence[UUID]) -> Sequence[Task]:
+    """Mandatory tasks that are open in the stage each journey is in now, by due time."""
+    found = await session.scalars(
+        select(Task)
+        .join(Journey, and_(Journey.firm_id == firm_id, Journey.id == Task.journey_id))
+        .where(
+            Task.firm_id == firm_id,
+            Task.journey_id.in_(journey_ids),
+            Task.stage == Journey.stage,
+            Task.mandatory,
+            Task.state == "open",
+        )
+        .order_by(Task.due_at, Task.id)
+    )
+    return found.all()
+
+
 async def end_tasks(session: AsyncSession, journey: Journey, note: str) -> None:
     """What is still open of a journey's present stage ends, with a note that says why."""
     for task in await tasks_of_stage(session, journey.id, journey.stage):

@@ -72,6 +72,8 @@ def _paths(key: str, subject: Subject) -> Iterator[Probe]:
     service = """query($id: ID!) { client(id: $id) { serviceCell contactDueOn ownerFits
       service { since cell { key sentence } breach { isTold } history { fromCell toCell on } } } }"""
     yield Probe("what service", (1, 23, 42), service, id)
+    holds = "query($id: ID!) { client(id: $id) { journeys { stage missing { key zh broken } } } }"
+    yield Probe("what holds a journey", (1, 23, 42), holds, id)
     one = "query($id: ID!) { client(id: $id) { %s } }" % key
     yield Probe("alone", (1,), one, id)
     yield Probe("node", (5,), "query($id: ID!) { node(id: $id) { ... on Client { %s } } }" % whole, id)

@@ -20,6 +20,8 @@ from backend.book.contact_points import ContactDraft
 from backend.book.ledger import Holding, Transaction
 from backend.platform.clock import now
 from backend.platform.ids import public_id, uuid7
+from backend.track import moving
+from backend.track.templates import JourneyTemplate
 from tests.leaks.observing import OBSERVERS, Findings, Leak, Observer
 from tests.leaks.probes import Probe
 from tests.schema.house import House, new_incoming_mail
@@ -128,6 +130,11 @@ LISTS: Mapping[str, tuple[tuple[int, ...], str]] = {
     ),
     "tasks": ((4, 20), "{ tasks(first: 50) { totalCount nodes { id title client { id } } } }"),
     "needs": ((4, 20), "{ needs(first: 50) { totalCount nodes { id purpose amount client { id } } } }"),
+    "journeys": (
+        (4, 20),
+        "{ journeys(first: 50) { totalCount nodes { id stage expectedAmount client { id } missing { key } } } }",
+    ),
+    "journey map": ((22, 23), "{ journeyMap { stages { stage { key } journeys clients held amount } } }"),
     "workloads": ((22, 23), "{ workloads { user { id } clients aum openTasks overdueTasks } }"),
     "hand-overs": ((4, 20), "{ handovers { totalCount nodes { id lines { note client { id name } } } } }"),
     "inbox": (
@@ -173,6 +180,11 @@ BY_ID: Mapping[str, tuple[tuple[int, ...], str, str]] = {
         channel: "phone", summary: "x"}) { id } }"""),
     "needs of": ((15,), "client", "query($id: ID!) { needs(client: $id) { totalCount } }"),
     "need for": ((6,), "client", 'mutation($id: ID!) { createNeed(input: {client: $id, purpose: "x"}) { id } }'),
+    "journeys of": ((15,), "client", "query($id: ID!) { journeys(filter: {client: $id}) { totalCount } }"),
+    "journey": ((4,), "journey", "query($id: ID!) { journey(id: $id) { id } }"),
+    "move": ((6, 34), "journey", "mutation($id: ID!) { advanceJourney(input: {id: $id, version: 1}) { id } }"),
+    "journey for": ((6,), "client", """mutation($id: ID!) { startJourney(input: {client: $id, template:
+        "journeytemplate_00000000000000000000000000000000"}) { id } }"""),
     "task for": ((6,), "client", 'mutation($id: ID!) { createTask(input: {title: "x", client: $id}) { id } }'),
     "family of": (
         (6,),
@@ -218,6 +230,8 @@ async def hide(house: House) -> Hidden:
         )
         task = await tasks.create_task(session, "隐事", client_id=row.id)
         await needs.create(session, row.id, {"purpose": "隐需", "amount": Decimal(1)})
+        template = await session.get_one(JourneyTemplate, (house.firm_id, house.rows["journeytemplate"][0]))
+        journey = await moving.start(session, row.id, template.id, {"expected_amount": Decimal(77)})
         moved = Transaction(
             id=uuid7(), client_id=row.id, product_id=house.rows["product"][0], kind="initial",
             date=date(2026, 3, 2), units=Decimal(1), nav=Decimal(1), gross=Decimal(1), fee=Decimal(0), net=Decimal(1),
@@ -227,6 +241,7 @@ async def hide(house: House) -> Hidden:
         await session.flush()
         ids = {
             "client": row.id, "interaction": talk.id, "task": task.id, "transaction": moved.id, "household": family.id,
+            "journey": journey.id,
         }  # fmt: skip
     return Hidden(house, ids, house.rows["client"][0])
 

@@ -107,6 +107,19 @@ LEFT_OUT = frozenset(
         "Query.serviceDraft",
         "Query.previewServiceMatrix",
     }
+    # Journeys, each under the rights on its client and on what its criteria rest on: tests/schema/test_journeys.py.
+    | {
+        "Client.journeys",
+        "Task.journey",
+        "Query.journey",
+        "Query.journeys",
+        "Query.journeyBoard",
+        "Query.journeyMap",
+        "Query.journeyTemplate",
+        "Query.journeyTemplates",
+        "Query.journeyLossReasons",
+        "Query.previewJourneyTemplate",
+    }
     # Rows of several nouns about one fund, each under the rights on its own: tests/schema/test_fund_history.py.
     | {"Query.fundHistory"}
     # What came to the asker himself: tests/mail.

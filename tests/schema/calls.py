@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import select, update
 
 from backend.auth.accounts import give_password
@@ -37,6 +38,7 @@ from backend.book import (
 )
 from backend.book.booking import confirm
 from backend.book.booking_drafts import Booking
+from backend.book.clients import Client
 from backend.book.configurations import discard_draft, save_draft, versions_of
 from backend.book.documents import changes as documents
 from backend.book.exports import changes as exports
@@ -54,7 +56,10 @@ from backend.book.users import NewUser, create_user
 from backend.platform.clock import now
 from backend.platform.ids import own_id, public_id, uuid7
 from backend.platform.tenant import Firm
-from backend.policies.roles import ROLES
+from backend.policies.roles import PEOPLE, ROLES
+from backend.track import moving, templates
+from backend.track.stage_tasks import tasks_of_stage
+from backend.track.templates import JourneyTemplate, JourneyTemplateDraft, JourneyTemplateVersion
 from tests.schema.house import House, keep_text, new_document, new_incoming_mail, new_upload
 from tests.schema.imported import previewed
 
@@ -605,6 +610,125 @@ async def _service_draft(house: House) -> Input:
         return {"draft": draft.version}
 
 
+async def _template(house: House) -> JourneyTemplate:
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        named = select(JourneyTemplate).where(
+            JourneyTemplate.firm_id == house.firm_id, JourneyTemplate.key == "post_investment"
+        )
+        return (await session.scalars(named)).one()
+
+
+async def _journey_input(house: House) -> Input:
+    id, _ = await new_client(house)
+    template = await _template(house)
+    return {
+        "client": public_id("client", id), "template": public_id("journeytemplate", template.id),
+        "expectedAmount": "3000000", "owner": house.user("client_manager"),
+    }  # fmt: skip
+
+
+async def _journey(house: House, stage: str = "onboarding", *, held: bool = False) -> Input:
+    """A journey in a stage, from which nothing is missing."""
+    id, _ = await new_client(house)
+    template = await _template(house)
+    async with house.database.change(await house.principal("client_manager")) as session:
+        row = await moving.start(session, id, template.id, stage=stage)
+        for task in await tasks_of_stage(session, row.id, stage):
+            await tasks.complete(session, task.id, task.version, "已办")
+        if held:
+            await moving.hold(session, row.id, row.version, date(2099, 1, 1), None)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        client = await session.get_one(Client, (house.firm_id, id))
+        client.state = "existing"
+    return {"id": public_id("journey", row.id), "version": row.version}
+
+
+async def _losable(house: House) -> Input:
+    id, _ = await new_client(house)
+    async with house.database.change(await house.principal("client_manager")) as session:
+        named = select(JourneyTemplate.id).where(
+            JourneyTemplate.firm_id == house.firm_id, JourneyTemplate.key == "private_fund_sales"
+        )
+        row = await moving.start(session, id, (await session.scalars(named)).one())
+    return {"id": public_id("journey", row.id), "version": row.version}
+
+
+async def _old_journey(house: House) -> Input:
+    """A journey that runs by an older version than the newest."""
+    made = await _journey(house)
+    async with house.database.change(await house.principal("operations")) as session:
+        template = await _template(house)
+        newest = (await versions_of(session, JourneyTemplateVersion, template_id=template.id))[0]
+        content = deepcopy(newest.content)
+        content["stages"][0]["days"] = 30 + next(_serial) % 900
+        await templates.publish(session, template.id, newest.number, content, PEOPLE, None)
+    return made
+
+
+async def _journey_task(house: House) -> Input:
+    """An open mandatory task with a checklist."""
+    id, _ = await new_client(house)
+    async with house.database.change(await house.principal("client_manager")) as session:
+        row = await tasks.create_task(
+            session, f"必办{next(_serial)}", client_id=id, mandatory=True, task_key="x", stage="onboarding",
+            checklist=[{"zh": "一", "en": "One", "done": False}],
+            journey_id=(await moving.start(session, id, (await _template(house)).id)).id,
+        )  # fmt: skip
+    return {"id": public_id("task", row.id), "version": row.version}
+
+
+async def _template_content(house: House) -> Input:
+    """Another version of a template, and the newest there is."""
+    template = await _template(house)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        await discard_draft(session, JourneyTemplateDraft, template_id=template.id)
+        newest = (await versions_of(session, JourneyTemplateVersion, template_id=template.id))[0]
+        content = deepcopy(newest.content)
+        content["stages"][0]["days"] = 30 + next(_serial) % 900
+    return {
+        "template": public_id("journeytemplate", template.id), "content": content, "base": newest.number
+    }  # fmt: skip
+
+
+async def _template_draft(house: House) -> Input:
+    made = await _template_content(house)
+    id = own_id("journeytemplate", made["template"])
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        draft = await save_draft(
+            session, JourneyTemplateDraft, 0, made["base"], made["content"], template_id=id
+        )
+        if next(_serial) % 2:
+            draft = await save_draft(
+                session,
+                JourneyTemplateDraft,
+                draft.version,
+                made["base"] + 1,
+                made["content"],
+                template_id=id,
+            )
+        return {"template": made["template"], "draft": draft.version}
+
+
+async def _new_template(house: House) -> Input:
+    made = await _template_content(house)
+    return {
+        "key": f"own_{next(_serial)}", "kind": "generic", "content": made["content"], "team": _team_id(house),
+        "basedOn": made["template"],
+    }  # fmt: skip
+
+
+def _team_id(house: House) -> str:
+    assert house.team is not None
+    return public_id("team", house.team)
+
+
+async def _own_template(house: House, **more: Any) -> Input:
+    async with house.database.change(await house.principal("operations")) as session:
+        content = orjson.loads(templates.shipped("post_investment"))
+        row = await templates.create_template(session, f"own_{next(_serial)}", "generic", content, PEOPLE)
+        return {"id": public_id("journeytemplate", row.id), "version": row.version, **more}
+
+
 async def _theme(_house: House) -> Input:
     return {"theme": ("light", "dark")[next(_serial) % 2]}
 
@@ -774,6 +898,73 @@ CALLS: dict[str, Call] = {
     "reopenNeed": Call(
         MANAGER, lambda house: _need(house, closed=True), "id version", ("need.changed",), (("need", "update"),),
         True, {"id": "need"}, True,
+    ),
+    "startJourney": Call(
+        MANAGER, _journey_input, "id version", ("journey.started", "journey.stage_entered", "task.assigned"),
+        (("journey", "create"), ("task", "create")), ids={"client": "client", "template": "journeytemplate"},
+        hides=True,
+    ),
+    "updateJourney": Call(
+        MANAGER, _versioned(_journey, expectedAmount="900000", probability=60), "id version", ("journey.changed",),
+        (("journey", "update"),), True, {"id": "journey"}, True,
+    ),
+    "advanceJourney": Call(
+        MANAGER, _versioned(_journey, to="regular"), "id version", ("journey.stage_entered", "task.assigned"),
+        (("journey", "update"), ("task", "create")), True, {"id": "journey"}, True,
+    ),
+    "finishJourney": Call(
+        MANAGER, lambda house: _journey(house, "annual"), "id version", ("journey.ended",),
+        (("journey", "update"),), True, {"id": "journey"}, True,
+    ),
+    "returnJourney": Call(
+        MANAGER, _versioned(lambda house: _journey(house, "regular"), to="onboarding", reason="补做"), "id version",
+        ("journey.stage_entered",), (("journey", "update"),), True, {"id": "journey"}, True,
+    ),
+    "holdJourney": Call(
+        MANAGER, _versioned(_journey, resumeOn="2099-01-01", reason="出国"), "id version", ("journey.held",),
+        (("journey", "update"),), True, {"id": "journey"}, True,
+    ),
+    "resumeJourney": Call(
+        MANAGER, lambda house: _journey(house, held=True), "id version", ("journey.stage_entered",),
+        (("journey", "update"),), True, {"id": "journey"}, True,
+    ),
+    "loseJourney": Call(
+        MANAGER, _versioned(_losable, reason="fees"), "id version", ("journey.ended",), (("journey", "update"),),
+        True, {"id": "journey"}, True,
+    ),
+    "migrateJourney": Call(
+        MANAGER, _old_journey, "id version", ("journey.stage_entered",), (("journey", "update"),), True,
+        {"id": "journey"}, True,
+    ),
+    "waiveTask": Call(
+        "team_lead", _versioned(_journey_task, reason="老客户"), "id version", ("journey.task_waived", "task.changed"),
+        (("task", "update"),), True, {"id": "task"},
+    ),
+    "tickTaskItem": Call(
+        MANAGER, _versioned(_journey_task, item=0, done=True), "id version", ("task.changed",), (("task", "update"),),
+        True, {"id": "task"},
+    ),
+    "createJourneyTemplate": Call(
+        "operations", _new_template, "id version", ("journey_template.published",),
+        (("journey_template", "create"), ("journey_template_version", "create")),
+        ids={"team": "team", "basedOn": "journeytemplate"},
+    ),
+    "saveJourneyDraft": Call(
+        "operations", _template_content, "id", (), (("journey_template_draft", "create"),),
+        ids={"template": "journeytemplate"},
+    ),
+    "discardJourneyDraft": Call(
+        "operations", _template_draft, "id", (), (("journey_template_draft", "delete"),),
+        ids={"template": "journeytemplate"},
+    ),
+    "publishJourneyTemplate": Call(
+        "operations", _template_content, "id version", ("journey_template.published",),
+        (("journey_template_version", "create"), ("journey_template", "update")),
+        ids={"template": "journeytemplate"},
+    ),
+    "archiveJourneyTemplate": Call(
+        "operations", lambda house: _own_template(house, archived=True), "id version", (),
+        (("journey_template", "update"),), True, {"id": "journeytemplate"},
     ),
     "planHandover": Call(
         "team_lead", _plan_input, "id version", (), (("handover", "create"),),

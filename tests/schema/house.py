@@ -73,6 +73,8 @@ from backend.policies.roles import PEOPLE, ROLES
 from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
 from backend.schema.schema import build, compiled_queries
 from backend.systemize.file_kinds.telling import kind_of
+from backend.track.journeys import Journey, StageVisit
+from backend.track.templates import JourneyTemplate, ship_templates
 from tests.conftest import MadeFirm, make_firm
 
 ROOT = Path(__file__).parent.parent.parent
@@ -230,6 +232,7 @@ async def build_house(database: Database, vault: Vault, name: str = "明远资�
         await topics.ship_topics(session)
         await tier_models.ship_tiers(session)
         await service_matrices.ship_matrix(session)
+        await ship_templates(session)
         team = Team(id=uuid7(), name="一组")
         session.add(team)
         await session.flush()
@@ -350,6 +353,7 @@ async def _furnish_one(
         {"purpose": f"换房{n}", "amount": Decimal(3_000_000), "follow_up_on": business_date()},
     )
     open_task = await tasks.create_task(session, f"跟进{n}", client_id=client.id, due_at=now())
+    journey = await _begun(session, house, client.id, made["product"][0], Decimal(2_000_000 + n))
     done = await tasks.create_task(session, f"已办{n}", client_id=client.id)
     await tasks.complete(session, done.id, done.version, "完成")
     session.add(
@@ -400,10 +404,34 @@ async def _furnish_one(
     document = await new_document(session, house, client.id, f"合同{n}.txt")
     return {
         "client": [client.id], "interaction": [talk.id], "talkmessage": [said.id], "need": [need.id],
+        "journey": [journey.id], "journeytemplate": [journey.template_id],
         "task": [open_task.id, done.id], "transaction": [moved.id],
         "document": [document.id],
         "unitbreak": [differs.id], "fundorder": [order.id], "paymentreceipt": [paid.id], "revenue": [earned.id],
     }  # fmt: skip
+
+
+async def _begun(session: Any, house: House, client_id: UUID, product_id: UUID, amount: Decimal) -> Journey:
+    """A journey in its first stage, of which nothing is asked: rows without the tasks that starting one makes."""
+    found = select(JourneyTemplate).where(
+        JourneyTemplate.firm_id == house.firm_id, JourneyTemplate.key == "private_fund_sales"
+    )
+    template = (await session.scalars(found)).one()
+    journey = Journey(
+        id=uuid7(), client_id=client_id, template_id=template.id, template_number=1, stage="lead", place=0,
+        stage_zh="线索获取", stage_en="Lead", owner_id=house.people["client_manager"], expected_amount=amount,
+        product_id=product_id, stage_due_on=business_date() - timedelta(days=1),
+    )  # fmt: skip
+    session.add(journey)
+    await session.flush()
+    session.add(
+        StageVisit(
+            id=uuid7(), journey_id=journey.id, client_id=client_id, stage="lead", zh="线索获取", en="Lead",
+            direction="start", entered_by=session.info["principal"].subject,
+        )
+    )  # fmt: skip
+    await session.flush()
+    return journey
 
 
 async def new_upload(session: Any, house: House, name: str = "附件.txt", data: bytes = b"") -> Upload:

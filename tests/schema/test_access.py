@@ -16,6 +16,7 @@ from backend.platform.principal import Principal, Relation
 from backend.policies.roles import ROLES
 from backend.schema.schema import build
 from backend.systemize.fields import Kind
+from backend.track import templates
 from tests.schema.house import House, is_refused
 from tests.schema.leaks import RELATION
 
@@ -37,6 +38,7 @@ def literal(value: Any) -> str:
 
 
 TIERS = literal(json.loads(shipped()))
+JOURNEY = literal(json.loads(templates.shipped("private_fund_sales")))
 SERVICE = literal(json.loads(service_matrices.shipped()))
 ACCESS = "query($c: String!) { access(coordinate: $c) { coordinate relation level rule grantedBy export } }"
 
@@ -94,6 +96,8 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "node": "client",
         "import": "import",
         "export": "export",
+        "journey": "journey",
+        "journeyTemplate": "journeytemplate",
     }
     asked = {name: f'{name}(id: "{house.id(noun)}") {{ id }}' for name, noun in one.items()} | {
         "clients": "clients { totalCount }",
@@ -110,6 +114,14 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "previewFormula": f'previewFormula(formula: "aum", kind: "money", client: "{id}") {{ value }}',
         "mergeCandidates": "mergeCandidates { total }",
         "needs": "needs { totalCount }",
+        "journeys": "journeys { totalCount }",
+        "journeyBoard": f'journeyBoard(template: "{house.id("journeytemplate")}") {{ columns {{ count }} }}',
+        "journeyMap": "journeyMap { stages { journeys } }",
+        "journeyTemplates": "journeyTemplates { key }",
+        "journeyLossReasons": "journeyLossReasons { value }",
+        "previewJourneyTemplate": (
+            f'previewJourneyTemplate(template: "{house.id("journeytemplate")}", content: {JOURNEY}) {{ running }}'
+        ),
         "handovers": "handovers { totalCount }",
         "handover": f'handover(id: "{house.id("handover")}") {{ id }}',
         "workloads": "workloads { clients }",

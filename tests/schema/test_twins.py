@@ -14,7 +14,7 @@ from backend.platform.ids import public_id, uuid7
 from backend.platform.keys import Vault
 from backend.schema.schema import build
 from tests.schema.house import House, build_house, codes_of, furnish
-from tests.schema.test_access import SERVICE, TIERS
+from tests.schema.test_access import JOURNEY, SERVICE, TIERS
 
 # name -> (who asks, document, noun of the variable `id`)
 BY_ID: dict[str, tuple[str, str, str]] = {
@@ -85,6 +85,40 @@ BY_ID: dict[str, tuple[str, str, str]] = {
     "handover": ("operations", "query($id: ID!) { handover(id: $id) { id reason lines { note } } }", "handover"),
     "node need": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", "need"),
     "needs of a client": ("operations", "query($id: ID!) { needs(client: $id) { totalCount nodes { id } } }", "client"),
+    "journey": ("operations", "query($id: ID!) { journey(id: $id) { id stage client { id } } }", "journey"),
+    "node journey": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", "journey"),
+    "journeys of a client": (
+        "operations", "query($id: ID!) { journeys(filter: {client: $id}) { totalCount nodes { id } } }", "client"
+    ),
+    "journeys of an owner": (
+        "operations", "query($id: ID!) { journeys(filter: {owner: $id}) { totalCount nodes { id } } }", "user"
+    ),
+    "journeys of a team": (
+        "operations", "query($id: ID!) { journeys(filter: {team: $id}) { totalCount nodes { id } } }", "team"
+    ),
+    "journeys by a template": (
+        "operations",
+        "query($id: ID!) { journeys(filter: {template: $id}) { totalCount nodes { id } } }",
+        "journeytemplate",
+    ),
+    "journey template": (
+        "operations",
+        "query($id: ID!) { journeyTemplate(id: $id) { key runningCount versions { number } } }",
+        "journeytemplate",
+    ),
+    "node journeytemplate": (
+        "operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", "journeytemplate"
+    ),
+    "board": (
+        "operations",
+        "query($id: ID!) { journeyBoard(template: $id) { columns { count journeys { id } } } }",
+        "journeytemplate",
+    ),
+    "preview of a template": (
+        "operations",
+        "query($id: ID!) { previewJourneyTemplate(template: $id, content: %s) { running } }" % JOURNEY,
+        "journeytemplate",
+    ),
     "node handover": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", "handover"),
     "proposeHandover": (
         "operations",
@@ -151,6 +185,10 @@ NOUNS = {"owner": "user", "assignee": "user", "tags": "tag"}
 WITHOUT_ID = {
     "merge candidates": "{ mergeCandidates { total nodes { strong one { id } other { id } } } }",
     "needs": "{ needs(first: 100) { totalCount nodes { id purpose client { name } } } }",
+    "journeys": "{ journeys(first: 100) { totalCount nodes { id client { name } tasks { id } missing { key } } } }",
+    "journeyMap": "{ journeyMap { stages { journeys clients amount } } }",
+    "journeyTemplates": "{ journeyTemplates { id key runningCount } }",
+    "journeyLossReasons": "{ journeyLossReasons { value } }",
     "handovers": "{ handovers(first: 100) { totalCount nodes { id from { name } lines { client { id } } } } }",
     "all workloads": "{ workloads { user { id } clients aum openTasks overdueTasks } }",
     "viewer": "{ viewer { user { name } firm { name } roles rights unreadCount notifications { totalCount } } }",

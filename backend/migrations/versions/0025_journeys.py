@@ -31,17 +31,9 @@ INDEXES: tuple[tuple[str, str, list[Any]], ...] = (
     ("ix_stage_visit_journey", "stage_visit", ["firm_id", "journey_id", "entered_at"]),
     ("ix_stage_visit_client", "stage_visit", ["firm_id", "client_id"]),
 )
-TASK: tuple[sa.Column[Any], ...] = (
-    sa.Column("journey_id", sa.Uuid()),
-    sa.Column("stage", sa.Text()),
-    sa.Column("task_key", sa.Text()),
-    sa.Column("mandatory", sa.Boolean(), server_default=sa.false(), nullable=False),
-    sa.Column("compliance", sa.Boolean(), server_default=sa.false(), nullable=False),
-    sa.Column("role", sa.Text()),
-    sa.Column("evidence", sa.Text(), server_default="none", nullable=False),
-    sa.Column("checklist", JSONB()),
-    sa.Column("document_id", sa.Uuid()),
-    sa.Column("waived_by_id", sa.Uuid()),
+TASK = (
+    *("journey_id", "stage", "task_key", "mandatory", "compliance"),
+    *("role", "evidence", "checklist", "document_id", "waived_by_id"),
 )
 FILLED = ("mandatory", "compliance", "evidence")
 """Columns that rows which are there get a value for; new ones bring their own."""
@@ -75,8 +67,8 @@ def _edited() -> tuple[sa.Column[Any], ...]:
 
 def upgrade() -> None:
     """Add the columns and tables; every firm begins with the shipped templates."""
-    for column in TASK:
-        op.add_column("task", column.copy())
+    for column in _columns():
+        op.add_column("task", column)
     for name in FILLED:
         op.alter_column("task", name, server_default=None)
     op.create_foreign_key(
@@ -113,6 +105,24 @@ def upgrade() -> None:
         op.execute(f"create policy reader on {name} for select to startrail_read using (true)")
     for key, kind in SHIPPED.items():
         _ship(key, kind)
+
+
+def _columns() -> tuple[sa.Column[Any], ...]:
+    kinds = {
+        "journey_id": sa.Uuid(),
+        "stage": sa.Text(),
+        "task_key": sa.Text(),
+        "role": sa.Text(),
+        "checklist": JSONB(),
+        "document_id": sa.Uuid(),
+        "waived_by_id": sa.Uuid(),
+    }
+    return (
+        *(sa.Column(name, kind) for name, kind in kinds.items()),
+        sa.Column("mandatory", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("compliance", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("evidence", sa.Text(), server_default="none", nullable=False),
+    )
 
 
 def _templates() -> None:
@@ -228,13 +238,13 @@ def _ship(key: str, kind: str) -> None:
     id = f"md5('journey template {key} ' || firm_id)::uuid"
     op.execute(
         sa.text(
-            "insert into journey_template (firm_id, id, key, kind, zh, en, number, version, created_at, created_by, "  # noqa: S608
+            "insert into journey_template (firm_id, id, key, kind, zh, en, number, version, created_at, created_by, "
             f"updated_at) select firm_id, {id}, :key, :kind, :zh, :en, 1, 1, now(), 'system:founding', now() from firm"
         ).bindparams(key=key, kind=kind, zh=named["zh"], en=named["en"])
     )
     op.execute(
         sa.text(
-            "insert into journey_template_version (firm_id, id, template_id, number, content, published_by, "  # noqa: S608
+            "insert into journey_template_version (firm_id, id, template_id, number, content, published_by, "
             f"published_at) select firm_id, md5('version 1 ' || {id})::uuid, {id}, 1, cast(:content as jsonb), "
             "'system:founding', now() from firm"
         ).bindparams(content=content)
@@ -247,5 +257,5 @@ def downgrade() -> None:
         op.drop_table(name)
     op.drop_index("ix_task_journey", "task")
     op.drop_constraint(op.f("fk_task_firm_id_document_id"), "task", type_="foreignkey")
-    for column in TASK:
-        op.drop_column("task", column.name)
+    for name in TASK:
+        op.drop_column("task", name)

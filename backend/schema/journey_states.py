@@ -1,0 +1,162 @@
+"""Where journeys stand: how long they stayed in each stage, and what holds them in the present one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.graph.context import Context
+from backend.platform.clock import now
+from backend.platform.ids import public_id
+from backend.platform.principal import Relation
+from backend.schema.journey_criteria import hidden, holding
+from backend.schema.journey_templates import JourneyStage, stages_at, versions_at
+from backend.schema.tag_sweeping import firm_of
+from backend.track.journeys import RUNNING, Journey, StageVisit
+from backend.track.moving import Missing, task_missing
+from backend.track.stage_tasks import open_mandatory
+from backend.track.template_content import Stage, read_content
+
+HOURS_A_DAY = 24
+
+
+@strawberry.type
+class JourneyMissing:
+    """One thing that holds a journey in its stage."""
+
+    stands: strawberry.Private[Relation]
+    kind: str = strawberry.field(description="criterion, task.")
+    key: str
+    zh: str
+    en: str
+    task: strawberry.ID | None = strawberry.field(description="The task, if it is one.")
+    waivable: bool = strawberry.field(description="Whether anybody may let the task be left out.")
+    broken: bool = strawberry.field(description="Whether the criterion names what is no more.")
+
+
+@strawberry.type
+class JourneyStay:
+    """How a journey stands to one stage of its template."""
+
+    stands: strawberry.Private[Relation]
+    stage: JourneyStage
+    state: str = strawberry.field(description="past, present, ahead.")
+    visits: int = strawberry.field(description="How often it was entered; a rest inside it counts once.")
+    days: float | None = strawberry.field(
+        description="Days spent in it, rests left out; null: it was never there."
+    )
+
+
+async def stays_of(context: Context, journey: Journey, stands: Relation) -> list[JourneyStay]:
+    """All stages of the version a journey runs by, in order."""
+    stages = await context.load(stages_at, (journey.template_id, journey.template_number)) or []
+    visits: list[StageVisit] = await context.load(visits_of, journey.id) or []
+    at = journey.ended_at or now()
+    return [_stay(journey, each, visits, at, stands) for each in stages]
+
+
+def _stay(
+    journey: Journey, each: JourneyStage, visits: Sequence[StageVisit], at: datetime, stands: Relation
+) -> JourneyStay:
+    own = [visit for visit in visits if visit.stage == each.stage.key]
+    hours = sum(((visit.left_at or at) - visit.entered_at).total_seconds() for visit in own) / 3600
+    state = "ahead" if each.stage.place > journey.place else "past"
+    if each.stage.key == journey.stage and journey.state != "done":
+        state = "present"
+    return JourneyStay(
+        stands=stands,
+        stage=each,
+        state=state,
+        visits=sum(visit.direction != "resume" for visit in own),
+        days=round(hours / HOURS_A_DAY, 1) if own else None,
+    )
+
+
+async def missing_in(context: Context, journey: Journey, stands: Relation) -> list[JourneyMissing] | None:
+    """What holds a journey in its stage; nothing for one that has ended.
+
+    Null for whom its criteria would tell what he may not read of the client.
+    """
+    if journey.state not in RUNNING:
+        return []
+    version = await context.load(versions_at, (journey.template_id, journey.template_number))
+    stage = None if version is None else read_content(version.content).stage(journey.stage)
+    if stage is None:
+        return []
+    coordinate = hidden(context.principal.mask, stage.criteria, stands)
+    if coordinate is not None:
+        context.denied.add(coordinate)
+        return None
+    at = (journey.template_id, journey.template_number, journey.stage)
+    criteria: Sequence[bool | None] = await context.load(_holding, journey.client_id, *at) or ()
+    tasks = await context.load(_open_tasks, journey.id) or []
+    found = [
+        Missing("criterion", criterion.key, criterion.name.zh, criterion.name.en, broken=is_met is None)
+        for criterion, is_met in zip(stage.criteria, criteria, strict=True)
+        if not is_met
+    ]
+    found += [task_missing(task, stage) for task in tasks]
+    return [told(each, stands) for each in found]
+
+
+def told(each: Missing, stands: Relation) -> JourneyMissing:
+    """One thing that is missing, as it is told."""
+    return JourneyMissing(
+        stands=stands,
+        kind=each.kind,
+        key=each.key,
+        zh=each.zh,
+        en=each.en,
+        task=None if each.task_id is None else strawberry.ID(public_id("task", each.task_id)),
+        waivable=each.waivable,
+        broken=each.broken,
+    )
+
+
+async def visits_of(
+    session: AsyncSession, context: Context, journey_ids: Sequence[UUID]
+) -> dict[UUID, list[StageVisit]]:
+    """All stays of journeys, the oldest first."""
+    found: dict[UUID, list[StageVisit]] = defaultdict(list)
+    rows = await session.scalars(
+        select(StageVisit)
+        .where(StageVisit.firm_id == context.principal.firm_id, StageVisit.journey_id.in_(journey_ids))
+        .order_by(StageVisit.journey_id, StageVisit.entered_at, StageVisit.id)
+    )
+    for row in rows:
+        found[row.journey_id].append(row)
+    return found
+
+
+async def _holding(
+    session: AsyncSession,
+    context: Context,
+    client_ids: Sequence[UUID],
+    template_id: UUID,
+    number: int,
+    key: str,
+) -> dict[UUID, Any]:
+    """Whether each criterion of one stage holds of clients."""
+    versions = await versions_at(session, context, [(template_id, number)])
+    stage: Stage | None = read_content(versions[template_id, number].content).stage(key)
+    if stage is None or not stage.criteria:
+        return {}
+    firm = await firm_of(session)
+    return dict(await holding(session, firm, client_ids, stage.criteria))
+
+
+async def _open_tasks(
+    session: AsyncSession, context: Context, journey_ids: Sequence[UUID]
+) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for task in await open_mandatory(session, context.principal.firm_id, journey_ids):
+        if task.journey_id is not None:
+            found[task.journey_id].append(task)
+    return found

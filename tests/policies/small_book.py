@@ -38,6 +38,8 @@ from backend.platform.clock import business_date
 from backend.platform.database import Database
 from backend.platform.ids import uuid7
 from backend.platform.principal import Principal, Relation, Scope
+from backend.track.journeys import Journey
+from backend.track.templates import JourneyTemplate
 from tests.conftest import MadeFirm
 
 Row = dict[str, Any]
@@ -64,6 +66,8 @@ MODELS = {
     "interaction": Interaction,
     "talk_message": TalkMessage,
     "need": Need,
+    "journey_template": JourneyTemplate,
+    "journey": Journey,
     "task": Task,
     "notification": Notification,
     "incoming_mail": IncomingMail,
@@ -107,6 +111,8 @@ SIZES |= {
     "interaction": 160,
     "talk_message": 80,
     "need": 80,
+    "journey_template": 12,
+    "journey": 60,
     "task": 160,
     "notification": 60,
     "incoming_mail": 60,
@@ -223,6 +229,26 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
             side="client",
             text="在吗",
             mark=lambda: f"{next(serial)}",
+        ),
+        "journey_template": made(
+            "journey_template",
+            key=lambda: f"k{next(serial)}",
+            kind="sales",
+            zh="销售",
+            en="Sales",
+            number=1,
+            team_id=lambda: or_none("team"),
+        ),
+        "journey": made(
+            "journey",
+            client_id=lambda: some(of["client"]),
+            template_id=lambda: some(of["journey_template"]),
+            template_number=1,
+            stage="lead",
+            place=0,
+            stage_zh="线索获取",
+            stage_en="Lead",
+            owner_id=lambda: some(of["user"]),
         ),
         "need": made("need", client_id=lambda: some(of["client"]), purpose="换房"),
         "task": made(
@@ -418,6 +444,8 @@ class Judge:
             )
         if noun == "handover":
             return self._handover(row, relation)
+        if noun == "journey_template":
+            return relation is Relation.TEAM and row["team_id"] in self.scope.team_ids
         if noun == "household":
             members = [c for c in self.book["client"] if c["household_id"] == row["id"]]
             return any(self._client(c, relation) for c in members)

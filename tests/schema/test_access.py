@@ -38,7 +38,7 @@ def literal(value: Any) -> str:
 
 
 TIERS = literal(json.loads(shipped()))
-JOURNEY = literal(json.loads(templates.shipped("private_fund_sales")))
+JOURNEY = literal(json.loads(templates.shipped("post_investment")))
 SERVICE = literal(json.loads(service_matrices.shipped()))
 ACCESS = "query($c: String!) { access(coordinate: $c) { coordinate relation level rule grantedBy export } }"
 

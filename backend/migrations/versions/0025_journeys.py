@@ -108,7 +108,7 @@ def upgrade() -> None:
 
 
 def _columns() -> tuple[sa.Column[Any], ...]:
-    kinds = {
+    kinds: dict[str, Any] = {
         "journey_id": sa.Uuid(),
         "stage": sa.Text(),
         "task_key": sa.Text(),

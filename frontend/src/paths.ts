@@ -31,6 +31,8 @@ export const paths = {
   service: () => '/service',
   tiers: (values: Record<string, string | null | undefined> = {}) => `/tiers${query(values)}`,
   tasks: (values: Record<string, string | null | undefined> = {}) => `/tasks${query(values)}`,
+  journeys: (values: Record<string, string | null | undefined> = {}) => `/journeys${query(values)}`,
+  journeyTemplates: () => '/journeys/templates',
   mails: () => '/mails',
   users: () => '/users',
   teams: () => '/teams',

@@ -15,6 +15,7 @@ import {
   Layers3,
   ListTodo,
   Merge,
+  Route,
   Scale,
   Tags,
   TextCursorInput,
@@ -114,6 +115,13 @@ export function usePages(): Pillar[] {
       id: 'track',
       title: t`Track`,
       entries: [
+        ...entry(may('Query.journeyBoard'), {
+          id: 'journeys',
+          title: t`Journeys`,
+          to: paths.journeys(),
+          icon: <Route size={size} />,
+          keys: 'g r',
+        }),
         ...entry(may('Query.tasks'), {
           id: 'tasks',
           title: t`Tasks`,

@@ -6,6 +6,7 @@ export type FailureCode =
   | 'BAD_USER_INPUT'
   | 'CONFLICT'
   | 'DUPLICATE'
+  | 'EXIT_CRITERION_UNMET'
   | 'IDEMPOTENCY_MISMATCH'
   | 'STEP_UP_REQUIRED'
   | 'QUERY_TOO_COMPLEX'

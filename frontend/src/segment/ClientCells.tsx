@@ -4,13 +4,13 @@ import { graphql, useFragment, useRelayEnvironment } from 'react-relay'
 import { getFragment, getSingularSelector } from 'relay-runtime'
 import type { ClientCells_client$data, ClientCells_client$key } from '../__generated__/ClientCells_client.graphql'
 import { RiskBadge, StateBadge, TagBadge } from '../book/ClientBadges'
+import { useServiceCells } from '../book/useServiceCells'
 import { dateTime, dayOf } from '../format/date'
 import { Badge } from '../ui/Badge'
 import { Moment } from '../ui/Moment'
 import { Money } from '../ui/Money'
 import { useFields } from '../viewer/useFields'
 import { TierBadge } from './TierBadge'
-import { useServiceCells } from './useServiceCells'
 
 const fragment = graphql`
   fragment ClientCells_client on Client

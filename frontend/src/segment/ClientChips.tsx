@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { lazy } from 'react'
+import { useServiceCells } from '../book/useServiceCells'
 import { useTiers } from '../book/useTiers'
 import { moneyShort } from '../format/money'
 import { useSetSearch } from '../viewer/url'
@@ -9,7 +10,6 @@ import { type ClientList, FIELD, type FilterKey } from './clientList'
 import { FilterChip } from './FilterChip'
 import { OwnChip } from './OwnChip'
 import { useNames } from './useNames'
-import { useServiceCells } from './useServiceCells'
 import type { Filtering } from './useUsableFilters'
 
 const load = () => import('./FilterEditor')

@@ -26,6 +26,7 @@ const DocumentsPanel = lazy(() => import('./DocumentsPanel').then((loaded) => ({
 const DuplicateHint = lazy(() => import('./DuplicateHint').then((loaded) => ({ default: loaded.DuplicateHint })))
 const HistoryPanel = lazy(() => import('./HistoryPanel').then((loaded) => ({ default: loaded.HistoryPanel })))
 const HoldingsPanel = lazy(() => import('./HoldingsPanel').then((loaded) => ({ default: loaded.HoldingsPanel })))
+const JourneyPanel = lazy(() => import('../book/JourneyPanel').then((loaded) => ({ default: loaded.JourneyPanel })))
 const MergedBanner = lazy(() => import('./MergedBanner').then((loaded) => ({ default: loaded.MergedBanner })))
 const NeedsPanel = lazy(() => import('./NeedsPanel').then((loaded) => ({ default: loaded.NeedsPanel })))
 const RelationsPanel = lazy(() => import('./RelationsPanel').then((loaded) => ({ default: loaded.RelationsPanel })))
@@ -97,11 +98,13 @@ function Whole({ id }: { id: string }) {
   )
   const mayMerge = useRight('Query.mergeCandidates')
   const mayNeeds = useRight('Query.needs')
+  const mayJourneys = useRight('Query.journeys')
   usePageTitle(client?.name ?? t`Client`)
   if (!client) return <ErrorState page failure={new Failure('NOT_FOUND', '')} />
   const tabs: Tab[] = [
     { id: 'details', title: t`Details`, body: () => <ClientDetails client={client} /> },
     { id: 'holdings', title: t`Holdings and transactions`, body: () => <HoldingsPanel id={id} /> },
+    ...(mayJourneys ? [{ id: 'journey', title: t`Journey`, body: () => <JourneyPanel id={id} /> }] : []),
     { id: 'documents', title: t`Documents`, body: () => <DocumentsPanel id={id} /> },
     { id: 'timeline', title: t`Timeline`, body: () => <TimelinePanel id={id} /> },
     ...(mayNeeds ? [{ id: 'needs', title: t`Needs`, body: () => <NeedsPanel id={id} /> }] : []),

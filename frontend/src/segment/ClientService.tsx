@@ -2,13 +2,13 @@ import { useLingui } from '@lingui/react/macro'
 import { lazy, Suspense, useState } from 'react'
 import { graphql, useFragment } from 'react-relay'
 import type { ClientService_client$key } from '../__generated__/ClientService_client.graphql'
+import { useServiceCells } from '../book/useServiceCells'
 import { date, dayOf } from '../format/date'
 import { Badge } from '../ui/Badge'
 import { Bubble } from '../ui/Menu'
 import { SkeletonRows } from '../ui/Skeleton'
 import css from './ClientTags.module.css'
 import own from './Service.module.css'
-import { useServiceCells } from './useServiceCells'
 
 const ServiceWhy = lazy(() => import('./ServiceWhy').then((loaded) => ({ default: loaded.ServiceWhy })))
 

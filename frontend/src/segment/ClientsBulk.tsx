@@ -5,6 +5,7 @@ import { lazy, Suspense, useRef, useState } from 'react'
 import { graphql } from 'react-relay'
 import type { ClientsBulkGiveMutation } from '../__generated__/ClientsBulkGiveMutation.graphql'
 import type { ClientsBulkTakeMutation } from '../__generated__/ClientsBulkTakeMutation.graphql'
+import { useTagItems } from '../book/useTagItems'
 import { paths } from '../paths'
 import { useChange } from '../relay/useChange'
 import { Button } from '../ui/Button'
@@ -20,7 +21,6 @@ import { useGo } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
 import type { ClientData } from './ClientCells'
 import type { ClientNode } from './useClientPages'
-import { useTagItems } from './useTagItems'
 
 const ClientsBulkChange = lazy(() =>
   import('./ClientsBulkChange').then((loaded) => ({ default: loaded.ClientsBulkChange })),

@@ -1,6 +1,8 @@
 import { useLingui } from '@lingui/react/macro'
 import { Suspense, useState } from 'react'
 import { useUserItems } from '../book/UserChoice'
+import { useServiceCells } from '../book/useServiceCells'
+import { useTagItems } from '../book/useTagItems'
 import { useTiers } from '../book/useTiers'
 import { dayOf } from '../format/date'
 import { parseMoney } from '../format/money'
@@ -13,8 +15,6 @@ import { useSetSearch } from '../viewer/url'
 import { useFields } from '../viewer/useFields'
 import { type ClientList, FIELD, type FilterKey, rangeText } from './clientList'
 import css from './FilterChips.module.css'
-import { useServiceCells } from './useServiceCells'
-import { useTagItems } from './useTagItems'
 
 type Props = { name: FilterKey; title: string; view: ClientList; onDone: () => void }
 

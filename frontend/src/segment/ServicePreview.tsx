@@ -2,6 +2,7 @@ import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { graphql } from 'react-relay'
 import type { ServicePreviewQuery, ServicePreviewQuery$data } from '../__generated__/ServicePreviewQuery.graphql'
+import { useServiceCells } from '../book/useServiceCells'
 import { count } from '../format/money'
 import { paths } from '../paths'
 import { useAnswer } from '../relay/useAnswer'
@@ -9,7 +10,6 @@ import { Link } from '../ui/Link'
 import { useFailureText } from '../ui/useFailureText'
 import type { ServiceContent } from './serviceContent'
 import css from './Tiers.module.css'
-import { useServiceCells } from './useServiceCells'
 
 const query = graphql`
   query ServicePreviewQuery($content: JSON!) {

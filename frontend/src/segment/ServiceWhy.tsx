@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { ServiceWhyQuery } from '../__generated__/ServiceWhyQuery.graphql'
+import { useServiceCells } from '../book/useServiceCells'
 import { useTiers } from '../book/useTiers'
 import { date } from '../format/date'
 import { paths } from '../paths'
@@ -9,7 +10,6 @@ import { Link } from '../ui/Link'
 import { useRight } from '../viewer/Viewer'
 import { useServiceWords } from './serviceWords'
 import css from './TierWhy.module.css'
-import { useServiceCells } from './useServiceCells'
 
 const query = graphql`
   query ServiceWhyQuery($client: ID!) {

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
+import { useTagItems } from '../book/useTagItems'
 import { PickList } from '../ui/PickList'
-import { useTagItems } from './useTagItems'
 
 type Props = { given: readonly string[]; busy: boolean; onPick: (tag: string) => void }
 

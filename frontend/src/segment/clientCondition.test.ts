@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Condition } from '../ui/condition/tree'
-import { conditionOf, filterOfCondition, isWhole, ONE } from './clientCondition'
+import { isWhole } from '../ui/condition/tree'
+import { conditionOf, filterOfCondition, ONE } from './clientCondition'
 
 const is = (field: string, op: string, value: string | number | boolean | string[]): Condition => ({
   is: { field, op, value },

@@ -1,13 +1,5 @@
 import type { ClientFilter } from '../__generated__/useClientPagesAnchorsQuery.graphql'
-import {
-  type Comparison,
-  type Condition,
-  comparisonsOf,
-  edited,
-  type Group,
-  isComplete,
-  type Node,
-} from '../ui/condition/tree'
+import { type Comparison, type Condition, edited, type Group, type Node } from '../ui/condition/tree'
 
 /** Relations to one row at most, of clients and of what belongs to them: their filter has a name of its own. */
 export const ONE: ReadonlySet<string> = new Set(['owner', 'household', 'client', 'assignee', 'product'])
@@ -23,14 +15,6 @@ export function conditionOf(text: string): Condition | null {
   } catch {
     return null
   }
-}
-
-/** Whether the server can be asked: every comparison has its value, and every group has parts. */
-export function isWhole(condition: Condition): boolean {
-  const filled = (node: Node): boolean =>
-    node.is === 'comparison' || (node.parts.every(filled) && (node.parts.length > 0 || node.about !== undefined))
-  const root = edited(condition)
-  return filled(root) && comparisonsOf(root).every(isComplete)
 }
 
 /** The condition as the filter of the list. */

@@ -1,9 +1,10 @@
 import * as v from 'valibot'
 import type { ClientFilter, ClientOrder } from '../__generated__/useClientPagesAnchorsQuery.graphql'
 import type { Condition } from '../ui/condition/tree'
+import { isWhole } from '../ui/condition/tree'
 import type { Sort } from '../ui/grid/GridHead'
 import type { Field } from '../viewer/Viewer'
-import { conditionOf, filterOfCondition, isWhole } from './clientCondition'
+import { conditionOf, filterOfCondition } from './clientCondition'
 import { bareKey, isOwn, ownComparisons, readOwnFilter } from './ownFilter'
 
 const list = v.pipe(

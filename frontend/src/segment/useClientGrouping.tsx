@@ -6,6 +6,7 @@ import type {
   useClientGroupingQuery,
   useClientGroupingQuery$data,
 } from '../__generated__/useClientGroupingQuery.graphql'
+import { useServiceCells } from '../book/useServiceCells'
 import { useTiers } from '../book/useTiers'
 import { asFailure } from '../relay/failure'
 import type { Group, Grouping } from '../ui/grid/flat'
@@ -15,7 +16,6 @@ import { toast } from '../ui/Toasts'
 import { useFailureText } from '../ui/useFailureText'
 import { useFields } from '../viewer/useFields'
 import { type ClientNode, clientFetcher, type Question } from './useClientPages'
-import { useServiceCells } from './useServiceCells'
 
 const document = graphql`
   query useClientGroupingQuery($by: ClientGroupField!, $filter: ClientFilter, $search: String) {

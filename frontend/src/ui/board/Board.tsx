@@ -40,6 +40,8 @@ type Props<Card> = {
   onOpen: (card: Card) => void
   /** Moves a card; resolves when the lists have it in its new column, or with what is missing. */
   onMove: (card: Card, to: string) => Promise<Refusal | null>
+  /** Who shows why a move was refused, instead of the sheet here. */
+  onRefused?: (refusal: Refusal) => void
   /** Why a card may not go to a column at all; null when it may be tried. */
   closed?: (card: Card, to: string) => string | null
   mayMove: boolean
@@ -50,7 +52,7 @@ const HOLD = 220
 
 /** Cards in columns. They are moved by mouse, by finger, by keyboard or from a menu; a refused move comes back. */
 export function Board<Card>(props: Props<Card>) {
-  const { label, columns, cardsOf, idOf, nameOf, Card, onOpen, onMove, closed, mayMove } = props
+  const { label, columns, cardsOf, idOf, nameOf, Card, onOpen, onMove, onRefused, closed, mayMove } = props
   const { t } = useLingui()
   const [moves, setMoves] = useState<readonly Move<Card>[]>([])
   const [held, setHeld] = useState<{ card: Card; from: string } | null>(null)
@@ -94,7 +96,7 @@ export function Board<Card>(props: Props<Card>) {
     setMoves((before) => [...before, { id, card, from, to, index }])
     const refused = await onMove(card, to)
     setMoves((before) => before.filter((each) => each.id !== id))
-    if (refused) setRefusal(refused)
+    if (refused) (onRefused ?? setRefusal)(refused)
     setSaid(refused ? t`${name} stays in ${titleOf(from)}: ${refused.title}` : t`${name} moved to ${titleOf(to)}.`)
   }
   const onDragStart = ({ active: { data } }: DragStartEvent) =>

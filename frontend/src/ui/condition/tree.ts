@@ -254,3 +254,11 @@ export function isComplete({ op, value }: Comparison): boolean {
   if (RELATIVE.has(op) || typeof value === 'number') return typeof value === 'number'
   return value !== null && value.length > 0
 }
+
+/** Whether the server can be asked: every comparison has its value, and every group has parts. */
+export function isWhole(condition: Condition): boolean {
+  const filled = (node: Node): boolean =>
+    node.is === 'comparison' || (node.parts.every(filled) && (node.parts.length > 0 || node.about !== undefined))
+  const root = edited(condition)
+  return filled(root) && comparisonsOf(root).every(isComplete)
+}

@@ -3,14 +3,14 @@ import { useMemo } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { useClientFactsFurtherQuery } from '../__generated__/useClientFactsFurtherQuery.graphql'
 import type { useClientFactsQuery } from '../__generated__/useClientFactsQuery.graphql'
-import { useUserItems } from '../book/UserChoice'
-import { useTiers } from '../book/useTiers'
 import type { Fact, Relation } from '../ui/condition/facts'
 import { type FactKind, OPERATORS } from '../ui/condition/tree'
 import { bestLevel } from '../viewer/access'
 import { useViewer } from '../viewer/Viewer'
+import { useUserItems } from './UserChoice'
 import { useServiceCells } from './useServiceCells'
 import { useTagItems } from './useTagItems'
+import { useTiers } from './useTiers'
 
 const query = graphql`
   query useClientFactsQuery {

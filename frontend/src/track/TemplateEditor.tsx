@@ -1,0 +1,186 @@
+import { useLingui } from '@lingui/react/macro'
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { graphql } from 'react-relay'
+import type { TemplateEditorDiscardMutation } from '../__generated__/TemplateEditorDiscardMutation.graphql'
+import type { TemplateEditorDraftMutation } from '../__generated__/TemplateEditorDraftMutation.graphql'
+import type { TemplateEditorMutation } from '../__generated__/TemplateEditorMutation.graphql'
+import type { TemplateEditorQuery } from '../__generated__/TemplateEditorQuery.graphql'
+import css from '../book/Journeys.module.css'
+import { useAnswer } from '../relay/useAnswer'
+import { useChange } from '../relay/useChange'
+import { Button } from '../ui/Button'
+import { Note } from '../ui/ErrorState'
+import { ReviewDialog } from '../ui/ReviewDialog'
+import { TextField } from '../ui/TextField'
+import { toast } from '../ui/Toasts'
+import { useFailureText } from '../ui/useFailureText'
+import { NameFields } from './BothFields'
+import { StageEditor } from './StageEditor'
+import type { TemplateDraft, TemplateVersion } from './TemplatePanel'
+import { contentOf, emptyStage, put, replaced, type TemplateContent } from './templateContent'
+
+const preview = graphql`
+  query TemplateEditorQuery($template: ID!, $content: JSON!) {
+    previewJourneyTemplate(template: $template, content: $content) {
+      running
+      nodes
+      stages {
+        stage
+        count
+        stays
+      }
+      differences {
+        path
+        before
+        after
+      }
+    }
+  }
+`
+const save = graphql`
+  mutation TemplateEditorDraftMutation($input: SaveJourneyDraftInput!) {
+    saveJourneyDraft(input: $input) {
+      draft {
+        version
+      }
+    }
+  }
+`
+const discard = graphql`
+  mutation TemplateEditorDiscardMutation($input: DiscardJourneyDraftInput!) {
+    discardJourneyDraft(input: $input) {
+      id
+    }
+  }
+`
+const publish = graphql`
+  mutation TemplateEditorMutation($input: PublishJourneyTemplateInput!) {
+    publishJourneyTemplate(input: $input) {
+      id
+      number
+    }
+  }
+`
+type Props = {
+  template: string
+  from: TemplateVersion
+  newest: TemplateVersion
+  draft: TemplateDraft
+  onPublished: () => void
+  onClose: () => void
+}
+
+/** Edits the next version, says all the while what it changes and whom it is about, keeps a draft, puts it in force. */
+export function TemplateEditor({ template, from, newest, draft, onPublished, onClose }: Props) {
+  const { t } = useLingui()
+  const begun = from.number === newest.number && draft ? draft : null
+  const [content, setContent] = useState<TemplateContent>(() => contentOf(begun?.content ?? from.content))
+  const [version, setVersion] = useState(draft?.version ?? 0)
+  const [note, setNote] = useState('')
+  const [reviewing, setReviewing] = useState(false)
+  const words = useFailureText()
+  const [runSave, saving] = useChange<TemplateEditorDraftMutation>(save)
+  const [runDiscard, dropping] = useChange<TemplateEditorDiscardMutation>(discard)
+  const [runPublish] = useChange<TemplateEditorMutation>(publish)
+  const answer = useAnswer<TemplateEditorQuery>(preview, { template, content })
+  const told = answer && 'data' in answer ? answer.data.previewJourneyTemplate : null
+  const { stages } = content
+  const setStages = (next: TemplateContent['stages']) => setContent({ ...content, stages: next })
+  const keep = async () => {
+    const outcome = await runSave({ input: { template, content, base: newest.number, version } })
+    if (!outcome.ok) return toast(words(outcome.failure).title, 'bad')
+    setVersion(outcome.data.saveJourneyDraft?.draft?.version ?? version + 1)
+    toast(t`The draft is saved.`)
+  }
+  const drop = async () => {
+    const outcome = await runDiscard({ input: { template, draft: version } })
+    if (!outcome.ok) return toast(words(outcome.failure).title, 'bad')
+    setVersion(0)
+    setContent(contentOf(newest.content))
+    toast(t`The draft is discarded.`)
+  }
+  const go = async () => {
+    const outcome = await runPublish({
+      input: { template, content, base: newest.number, note: note.trim() || null },
+    })
+    if (!outcome.ok) return outcome.failure
+    toast(t`In force: journeys that start go by it.`)
+    onPublished()
+    return null
+  }
+  const lost = told?.stages.filter(({ stays }) => !stays) ?? []
+  const effect = told && (
+    <p role="status">
+      {t`${told.running} running journeys keep their version until they are brought to this one. ${told.nodes} tasks in all.`}{' '}
+      {lost.length > 0 &&
+        t`Stages that journeys are in and this version does not have: ${lost.map(({ stage, count }) => `${stage} (${count})`).join(', ')}.`}
+    </p>
+  )
+  return (
+    <section className={css.editor} aria-label={t`Next version`}>
+      {begun && (
+        <Note>
+          {begun.base === newest.number
+            ? t`This is the saved draft.`
+            : t`This draft was begun from version ${begun.base}; meanwhile there is version ${newest.number}.`}
+        </Note>
+      )}
+      <NameFields value={content} onChange={(more) => setContent({ ...content, ...more })} />
+      <ol className={css.panel}>
+        {stages.map((stage, n) => (
+          <StageEditor
+            key={stage.key}
+            stage={stage}
+            place={n + 1}
+            onChange={(next) => setStages(replaced(stages, n, next))}
+            onUp={n > 0 ? () => setStages(put(stages, n, n - 1)) : null}
+            onDown={n < stages.length - 1 ? () => setStages(put(stages, n, n + 1)) : null}
+            onRemove={() => setStages(stages.filter((_, at) => at !== n))}
+          />
+        ))}
+      </ol>
+      <div>
+        <Button
+          small
+          look="quiet"
+          disabled={stages.length >= 20}
+          onClick={() => setStages([...stages, emptyStage(stages)])}
+        >
+          <Plus size={13} aria-hidden="true" />
+          {t`Add a stage`}
+        </Button>
+      </div>
+      {answer && 'failure' in answer ? <Note tone="warn">{words(answer.failure).title}</Note> : effect}
+      <TextField
+        label={t`Why`}
+        hint={t`Kept with this version.`}
+        maxLength={400}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <div className={css.foot}>
+        <Button onClick={onClose}>{t`Cancel`}</Button>
+        {version > 0 && <Button busy={dropping} onClick={() => void drop()}>{t`Discard the draft`}</Button>}
+        <Button busy={saving} onClick={() => void keep()}>{t`Save the draft`}</Button>
+        <Button look="primary" disabled={!told || told.differences.length === 0} onClick={() => setReviewing(true)}>
+          {t`Put in force`}
+        </Button>
+      </div>
+      {reviewing && told && (
+        <ReviewDialog
+          title={t`Put version ${newest.number + 1} in force?`}
+          differences={told.differences.map((each) => ({
+            label: each.path,
+            before: each.before ?? '—',
+            after: each.after ?? '—',
+          }))}
+          effect={effect}
+          confirm={t`Put in force`}
+          onConfirm={go}
+          onClose={() => setReviewing(false)}
+        />
+      )}
+    </section>
+  )
+}

@@ -23,6 +23,7 @@ from backend.platform.files.store import FileStore
 from backend.platform.keys import Vault
 from backend.platform.settings import Settings, settings
 from backend.policies.founding import equip
+from backend.track.demo import write_journeys
 
 _STEPS: Final = {
     "book": "生成客户与账本 Making clients and their ledger",
@@ -76,6 +77,7 @@ async def seed(
             as_of=as_of,
             equip=equip,
             enrol=enrol,
+            further=write_journeys,
             tell=tell,
         )
 

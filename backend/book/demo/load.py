@@ -53,6 +53,9 @@ from backend.platform.principal import system
 # Gives the people with these ids what they sign in with, in the session of the load.
 Enrol = Callable[[AsyncSession, Sequence[UUID]], Awaitable[None]]
 
+# Writes what packages above the book have of the demo firm, with the copier of the load.
+Further = Callable[[AsyncSession, Copier, Population], Awaitable[None]]
+
 
 @dataclass(frozen=True, slots=True)
 class DemoLogin:
@@ -85,14 +88,15 @@ async def load_demo(
     as_of: date | None = None,
     equip: Equip | None = None,
     enrol: Enrol | None = None,
+    further: Further | None = None,
     tell: Tell | None = None,
 ) -> LoadedDemo:
     """Found the demo firm and fill it; nothing stays when anything fails.
 
     size: clients, 50 to a million; as_of: the business day on whose morning everything stands, default today; equip:
-    writes what every firm starts with; enrol: gives the active people their passwords. The firm's id is new each
-    time, the rows in it are the same for size, seed and date. tell: hears how far it is. Raises ValueError for a
-    size that is too small or too large.
+    writes what every firm starts with; enrol: gives the active people their passwords; further: writes what is not of
+    the book. The firm's id is new each time, the rows in it are the same for size, seed and date. tell: hears how far
+    it is. Raises ValueError for a size that is too small or too large.
     """
     started = time.perf_counter()
     people = await asyncio.to_thread(population, size, seed, as_of=as_of or business_date(), tell=tell)
@@ -103,6 +107,8 @@ async def load_demo(
         keys = await vault.firm(session)
         async with copying(session, tell) as copier:
             await _write(copier, people, vault, keys)
+            if further is not None:
+                await further(session, copier, people)
         await write_tiers(session, people.as_of)
         active = [user for user in people.firm.users if user.left_on is None]
         for user in active:

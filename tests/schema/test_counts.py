@@ -16,6 +16,7 @@ from backend.graph.operations import Operations
 from backend.platform.clock import business_date, now
 from backend.platform.database import Database
 from backend.platform.keys import Vault
+from backend.track import templates
 from tests.schema.house import OPERATIONS, ORDINARY, WEB, House, build_house, furnish, new_upload
 
 BOOKING = {
@@ -35,6 +36,7 @@ TRANSFER = {
 }  # fmt: skip
 TIERS = orjson.loads(shipped())
 SERVICE = orjson.loads(service_matrices.shipped())
+JOURNEY = orjson.loads(templates.shipped("private_fund_sales"))
 RULE = {"is": {"field": "kind", "op": "eq", "value": "individual"}}
 # document of the web app -> (statements of the ordinary route, who asks, variables; some name ids of the house)
 PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
@@ -170,6 +172,20 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
         {"from": "manager", "to": ["partner"], "way": "NUMBER", "split": True},
     ),
     "WorkloadsQuery": (3, "operations", {}),
+    "JourneyPanelQuery": (8, "client_manager", {"id": "client"}),
+    "JourneyMissingQuery": (9, "client_manager", {"id": "journey"}),
+    "JourneyTaskDialogQuery": (4, "client_manager", {"id": "task"}),
+    "JourneyBoardQuery": (7, "operations", {"template": "journeytemplate"}),
+    "JourneyListQuery": (5, "operations", {"filter": {"states": ["open"]}}),
+    "JourneyListPageQuery": (5, "operations", {"filter": {"states": ["open"]}}),
+    "JourneysPageQuery": (4, "operations", {}),
+    "JourneyTemplatesPageQuery": (2, "operations", {}),
+    "TemplatePanelQuery": (4, "operations", {"id": "journeytemplate"}),
+    "TemplateEditorQuery": (4, "operations", {"template": "journeytemplate", "content": JOURNEY}),
+    "CopyTemplateDialogQuery": (3, "operations", {"id": "journeytemplate"}),
+    "MigrateDialogQuery": (2, "client_manager", {"id": "journeytemplate"}),
+    "StartJourneyDialogQuery": (4, "client_manager", {"id": "client"}),
+    "journeyWordsQuery": (0, "client_manager", {}),
     "NeedsPanelQuery": (2, "client_manager", {"id": "client"}),
     "DueNeedsQuery": (2, "client_manager", {"me": "me", "by": "2099-01-01"}),
     "UserChoiceQuery": (2, "client_manager", {}),
@@ -189,6 +205,16 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
 
 # What Python computes of more than rows has no compiled route.
 ORDINARY_ONLY = {
+    "JourneyPanelQuery",
+    "JourneyMissingQuery",
+    "JourneyBoardQuery",
+    "JourneysPageQuery",
+    "JourneyTemplatesPageQuery",
+    "TemplatePanelQuery",
+    "TemplateEditorQuery",
+    "CopyTemplateDialogQuery",
+    "MigrateDialogQuery",
+    "journeyWordsQuery",
     "useTaskGroupingQuery",
     "NewHandoverPageQuery",
     "WorkloadsQuery",
@@ -291,7 +317,19 @@ async def _another_fund(house: House) -> None:
 
 
 async def _count(house: House, name: str, who: str, given: dict[str, Any], route: Operations) -> int:
-    nouns = ("client", "household", "product", "tag", "import", "interaction", "upload", "handover")
+    nouns = (
+        "client",
+        "household",
+        "product",
+        "tag",
+        "import",
+        "interaction",
+        "upload",
+        "handover",
+        "journey",
+        "journeytemplate",
+        "task",
+    )
     ids = {noun: house.id(noun) for noun in nouns} | {"me": house.user(who), "today": str(business_date())}
     # A transaction of today stands in the future while it is tomorrow in Shanghai already.
     ids["now"] = now().isoformat()

@@ -237,14 +237,14 @@ async def migrate(session: AsyncSession, id: UUID, version: int, stages: Mapping
     if wanted is None:
         raise bad_input("stages", "journey_map", stage=stage.key)
     moved = wanted.key != stage.key
-    journey.template_number = template.number
     if moved:
         await end_tasks(session, journey, _left(wanted))
     else:
         await _end_unasked(session, journey, wanted)
     if journey.state == "open" and moved:
-        await _go(session, journey, wanted, "migrate", None)
+        await _go(session, journey, wanted, "migrate", None, number=template.number)
         return journey
+    journey.template_number = template.number
     entered, due = journey.entered_at, journey.stage_due_on
     _place(journey, wanted)
     if not moved:
@@ -295,10 +295,19 @@ async def _hold_team(session: AsyncSession, journey: Journey, template: JourneyT
         raise bad_input("template", "journey_team")
 
 
-async def _go(session: AsyncSession, journey: Journey, to: Stage, how: str, reason: str | None) -> None:
-    """Leave the stage for another one, with what is to be done there."""
+async def _go(
+    session: AsyncSession,
+    journey: Journey,
+    to: Stage,
+    how: str,
+    reason: str | None,
+    *,
+    number: int | None = None,
+) -> None:
+    """Leave the stage for another one, with what is to be done there. number: the version it runs by from now on."""
     left = journey.stage
     await _leave(session, journey, how, reason)
+    journey.template_number = number or journey.template_number
     _place(journey, to)
     await session.flush()
     _visit(session, journey, how)

@@ -697,6 +697,7 @@ async def _template_draft(house: House) -> Input:
         draft = await save_draft(
             session, JourneyTemplateDraft, 0, made["base"], made["content"], template_id=id
         )
+        next(_serial)  # what is written twice and what once takes turns
         if next(_serial) % 2:
             draft = await save_draft(
                 session,
@@ -1307,6 +1308,7 @@ SHARED_INPUTS = {
     **dict.fromkeys(("archiveTag", "restoreTag", "archiveCustomField", "restoreCustomField"), "VersionedInput"),
     **dict.fromkeys(("archiveClient", "reopenTask", "deactivateUser"), "VersionedInput"),
     **dict.fromkeys(("deleteDocument", "restoreDocument", "cancelExport", "discardExport"), "VersionedInput"),
+    **dict.fromkeys(("finishJourney", "resumeJourney"), "VersionedInput"),
     **dict.fromkeys(("reopenNeed", "executeHandover", "undoHandover", "discardHandover"), "VersionedInput"),
     "noteHandover": "HandoverNoteInput",
     "restoreIncomingMail": "VersionedInput",

@@ -78,7 +78,7 @@ function Templates() {
         heads={[
           { id: 'name', title: t`Template` },
           { id: 'kind', title: t`Kind`, wide: true },
-          { id: 'team', title: t`For` },
+          { id: 'team', title: t`For the team` },
           { id: 'number', title: t`Version`, end: true },
           { id: 'running', title: t`Running`, end: true },
         ]}

@@ -57,7 +57,7 @@ def problems(ran: Iterable[Ran]) -> list[str]:
 def variables_of(house: House, name: str) -> dict[str, Any]:
     """Variables for a document of the web app or of a root field."""
     id = house.id("household" if name.lower().startswith("householdp") or name == "household" else "client")
-    if name in {"task", "tag", "export", "incomingMail", "handover"}:
+    if name in {"task", "tag", "export", "incomingMail", "handover", "journey", "journeyTemplate"}:
         id = house.id(name.lower())
     elif name.lower().startswith("product"):
         id = house.id("product")

@@ -194,6 +194,12 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("service_change", "client_id"): Mover(stay),
     # The survivor is looked at anew, and what was open of the loser ends with the merge's sweep.
     ("service_breach", "client_id"): Mover(stay),
+    # How that record was assessed and what it proved; the survivor's level, whichever was chosen, is recorded anew.
+    ("assessment", "client_id"): Mover(stay),
+    ("assessment_link", "client_id"): Mover(stay),
+    ("qualification", "client_id"): Mover(stay),
+    ("suitability_insistence", "client_id"): Mover(stay),
+    ("suitability_finding", "client_id"): Mover(stay),
     # What became of the loser's own merges is found through him.
     ("client", "merged_into_id"): Mover(stay),
     ("client_merge", "survivor_id"): Mover(stay),

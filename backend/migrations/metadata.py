@@ -52,7 +52,15 @@ from backend.platform import audit, deliveries, directory, events, idempotency, 
 from backend.platform.db import Base
 from backend.platform.files import stored
 from backend.policies import versions as policy_versions
-from backend.track import journeys
+from backend.track import (
+    assessment_links,
+    assessments,
+    journeys,
+    qualifications,
+    suitability_findings,
+    suitability_matches,
+    suitability_rules,
+)
 from backend.track import templates as journey_templates
 
 TABLE_MODULES = (
@@ -70,5 +78,7 @@ TABLE_MODULES = (
     *(merges, merge_candidates, custom_fields, custom_sections, handovers, needs),
     *(journey_templates, journeys),
     policy_versions,
+    *(suitability_rules, assessments, assessment_links, qualifications),
+    *(suitability_matches, suitability_findings),
 )
 METADATA = Base.metadata

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import (
+    ColumnElement,
     Date,
     DateTime,
     ForeignKeyConstraint,
@@ -70,6 +71,11 @@ class TenantRow(Base):
 
     firm_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-20)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-19)
+
+    @classmethod
+    def worked_out(cls) -> ColumnElement[bool] | None:
+        """Which rows of an audited table the product made by itself from others; None: none of them."""
+        return None
 
     def hold_open(self) -> None:
         """Raise Refused where nothing may be done to the row, or hung on it, any more."""

@@ -34,6 +34,7 @@ from backend.schema.role_sets import readers, role_sets_of
 from backend.schema.service_sweeping import sweep_service
 from backend.schema.tag_conditions import asked, disclosed, rests_on, whole_firm, with_inputs
 from backend.schema.tier_rights import told_by
+from backend.track.assessment_records import adopt
 
 MOST_TOLD = 500
 """Clients of one sweep whose change of a tag is told one by one; of more only how many."""
@@ -60,6 +61,8 @@ async def sweep_marked(session: AsyncSession, policy: Policy | None = None) -> l
     if not marks:
         return []
     await session.execute(text(f"set local statement_timeout = '{LONGEST}s'"))
+    if not marks.keys().isdisjoint(("client", "firm")):
+        await adopt(session, _known(marks))
     known = await ruled_tags(session, for_share=True)
     moves = await _sweep_tiers(session, marks, known, policy)
     whole = _whole(marks, known)
@@ -86,6 +89,11 @@ async def sweep_marked(session: AsyncSession, policy: Policy | None = None) -> l
     if everybody or some is not None:
         await sweep_service(session, firm, policy, None if everybody else some)
     return found
+
+
+def _known(marks: Mapping[str, Sequence[UUID]]) -> ColumnElement[bool] | None:
+    """The clients that are marked themselves; None: everybody."""
+    return None if "firm" in marks else Client.id.in_(marks.get("client", ()))
 
 
 async def _sweep_tiers(

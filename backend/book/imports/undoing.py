@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Table, Uuid, all_, any_, cast, delete, select, update
+from sqlalchemy import Table, Uuid, all_, any_, cast, delete, not_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -34,15 +34,22 @@ async def in_use(
     """Records that other rows refer to, and the table of one of them.
 
     apart_from: tables that are looked at by the caller. going: rows that go with the records. Rows that the product
-    works out by itself (unaudited ones) hold nothing back.
+    works out by itself (unaudited ones, and those that `worked_out` names) hold nothing back.
     """
     found: dict[UUID, str] = {}
     for model, column in _referring(table):
         if not model.audited or model.__tablename__ in {*OUR_TABLES, *apart_from}:
             continue
+        made = model.worked_out()
+        others = () if made is None else (not_(made),)
         for id in await session.scalars(
             select(column)
-            .where(model.firm_id == session.info["firm_id"], column == any_of(ids), model.id != all_of(going))
+            .where(
+                model.firm_id == session.info["firm_id"],
+                column == any_of(ids),
+                model.id != all_of(going),
+                *others,
+            )
             .distinct()
         ):
             found.setdefault(id, model.__tablename__)
@@ -58,6 +65,8 @@ async def drop_worked_out(session: AsyncSession, table: str, ids: Sequence[UUID]
             statement: Any = update(model).where(*chosen).values({column.key: None})
         elif name == ImportPair.__tablename__ or not model.audited:
             statement = delete(model).where(*chosen)
+        elif (made := model.worked_out()) is not None:
+            statement = delete(model).where(*chosen, made)
         else:
             continue
         await session.execute(statement.execution_options(synchronize_session=False))

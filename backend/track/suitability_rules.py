@@ -1,0 +1,96 @@
+"""Suitability rules of a firm: each version that was in force, and the draft that becomes the next one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import UniqueConstraint, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.book.configurations import Draft, Published, discard_draft, hold_base, hold_size, newest_of
+from backend.platform.errors import Code, Refused, bad_input
+from backend.platform.events import emit
+from backend.platform.ids import uuid7
+from backend.systemize.field_values import clean_text
+from backend.track.suitability_content import RuleSet, read_content, shipped_content
+from backend.track.suitability_events import SuitabilityRulesPublished
+
+
+class SuitabilityRules(Published):
+    """One version; the newest is in force. content: as `suitability_content` reads it."""
+
+    __tablename__ = "suitability_rules"
+    __table_args__ = (UniqueConstraint("firm_id", "number"),)
+
+
+class SuitabilityDraft(Draft):
+    """The next one while somebody works on it."""
+
+    __tablename__ = "suitability_draft"
+    __table_args__ = (UniqueConstraint("firm_id"),)
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A version with its rules read."""
+
+    number: int
+    rules: RuleSet
+
+
+async def ship_rules(session: AsyncSession) -> None:
+    """Give a new firm the rules it begins with."""
+    session.add(
+        SuitabilityRules(
+            id=uuid7(),
+            number=1,
+            content=shipped_content(),
+            published_by=session.info["principal"].subject,
+        )
+    )
+    await session.flush()
+
+
+async def rules_in_force(session: AsyncSession) -> InForce:
+    """The newest version. Raises Refused(NOT_FOUND) where the firm has none."""
+    row = await newest_of(session, SuitabilityRules)
+    if row is None:
+        raise Refused(Code.NOT_FOUND)
+    return InForce(row.number, read_content(row.content))
+
+
+async def rules_of(session: AsyncSession, number: int) -> RuleSet | None:
+    """A version that was, or is, in force; None for a number there never was."""
+    content = await session.scalar(
+        select(SuitabilityRules.content).where(
+            SuitabilityRules.firm_id == session.info["firm_id"], SuitabilityRules.number == number
+        )
+    )
+    return None if content is None else read_content(content)
+
+
+async def publish(session: AsyncSession, base: int, content: Any, note: str | None) -> SuitabilityRules:
+    """Put a new version in force; the draft is done with. base: number of the newest version the publisher knew.
+
+    What was assessed stays as it was assessed; the grid and its limits hold for every check from now on.
+    Raises Refused: CONFLICT when there is a newer one; BAD_USER_INPUT: what `read_content` finds, `content_same`.
+    """
+    hold_size(content)
+    read_content(content)
+    newest = await newest_of(session, SuitabilityRules)
+    number = hold_base(newest, base) + 1
+    if newest is not None and newest.content == content:
+        raise bad_input("content", "content_same")
+    row = SuitabilityRules(
+        id=uuid7(),
+        number=number,
+        content=content,
+        note=clean_text(note or "", "note", limit=400),
+        published_by=session.info["principal"].subject,
+    )
+    session.add(row)
+    await discard_draft(session, SuitabilityDraft)
+    await session.flush()
+    emit(session, SuitabilityRulesPublished(suitability_rules_id=row.id, number=number))
+    return row

@@ -44,6 +44,7 @@ from backend.platform.settings import Settings, settings
 from backend.platform.valkey import connect
 from backend.policies.fields import Policies
 from backend.policies.founding import equip
+from backend.schema.assessment_routes import AssessmentRoutes
 from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
 from backend.schema.file_routes import FileRoutes, find_document, find_export
 from backend.schema.schema import build, compiled_queries
@@ -133,6 +134,7 @@ class Application:
             Route("/readyz", self.readyz, methods=["GET"]),
             Route("/metrics", self.metrics, methods=["GET"]),
             *auth_routes(self.entrance),
+            *AssessmentRoutes(self.database, self.vault).routes,
             *graphql_routes(self.transport, allowed_origins=self.origins.foreign),
             *ImportFiles(self.database, self.vault, self.authenticate, self.settings.scanner).routes(),
             *FileRoutes(

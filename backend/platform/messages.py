@@ -78,10 +78,6 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "证明材料已超过 {limit} 个月，请更新。",
         "The proof is more than {limit} months old. Attach a newer one.",
     ),
-    "four_eyes": (
-        "申请人不能审核自己的申请，请由他人复核。",
-        "Nobody may review a request of his own. Ask somebody else.",
-    ),
     "not_insistable": (
         "该产品无需或不允许「坚持购买」确认。",
         "This product needs, or allows, no confirmation of insistence.",

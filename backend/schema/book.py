@@ -74,6 +74,7 @@ from backend.schema.ledger import TRANSACTION, Holding, Lot, Transaction
 from backend.schema.nouns import noun_of
 from backend.schema.service import ClientService, service_of
 from backend.schema.staff import TEAM, USER, Team, User
+from backend.schema.suitability import ClientSuitability, RiskAnswer, answers_of, suitability_of
 from backend.schema.tag_rules import TagRule, rules_of
 from backend.schema.tag_states import (
     ClientTagState,
@@ -726,6 +727,16 @@ class Client(Node):
     async def service(self, info: Info) -> ClientService | None:
         """What service the client is due, and what follows from it."""
         return await service_of(info.context, self.row, self.stands)
+
+    @strawberry.field
+    async def suitability(self, info: Info) -> ClientSuitability | None:
+        """What the client may be offered: his level, his class, what they rest on."""
+        return await suitability_of(info.context, self.row, self.stands)
+
+    @strawberry.field
+    async def risk_answers(self, info: Info, assessment: strawberry.ID) -> list[RiskAnswer] | None:
+        """What the client answered in one of his risk questionnaires."""
+        return await answers_of(info.context, self.row, assessment)
 
     @strawberry.field
     async def tag_history(self, info: Info, first: int = 50) -> list[TagChange] | None:

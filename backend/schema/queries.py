@@ -90,6 +90,7 @@ from backend.schema.revenue import (
 from backend.schema.search import RootSearch, SearchHit, SearchKind, search
 from backend.schema.service_previews import ServiceQueries
 from backend.schema.staff import TEAM, USER, Team, User
+from backend.schema.suitability_queries import SuitabilityQueries
 from backend.schema.tag_previews import TagPreview, preview_of
 from backend.schema.tag_rules import RuleUses, uses_of
 from backend.schema.task_groups import TaskGroup, TaskGroupField, task_groups
@@ -194,6 +195,7 @@ class Query(
     MergeQueries,
     CandidateQueries,
     ServiceQueries,
+    SuitabilityQueries,
     HandoverQueries,
     NeedQueries,
     JourneyQueries,

@@ -33,6 +33,7 @@ from backend.schema.saved_view_mutations import SavedViewMutations
 from backend.schema.service_mutations import ServiceMutations
 from backend.schema.staff_mutations import StaffMutations
 from backend.schema.subscriptions import Subscription
+from backend.schema.suitability_mutations import SuitabilityMutations
 from backend.schema.tag_mutations import TagMutations
 from backend.schema.tier_mutations import TierMutations
 from backend.schema.viewer import ErrorCode
@@ -67,6 +68,7 @@ class Mutation(
     TagMutations,
     TierMutations,
     ServiceMutations,
+    SuitabilityMutations,
     DocumentRuleMutations,
 ):
     """What can be changed."""

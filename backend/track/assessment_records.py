@@ -159,8 +159,13 @@ def _of(firm_id: UUID, within: ColumnElement[bool] | None) -> list[Any]:
 
 def _row(firm_id: UUID, client_id: UUID, at: datetime) -> dict[str, Any]:
     return {
-        **{"firm_id": firm_id, "id": uuid7(), "client_id": client_id, "version": 1},
-        **{"created_at": at, "created_by": AUTHOR, "updated_at": at},
+        "firm_id": firm_id,
+        "id": uuid7(),
+        "client_id": client_id,
+        "version": 1,
+        "created_at": at,
+        "created_by": AUTHOR,
+        "updated_at": at,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final
 
 from backend.book.content_checks import (
@@ -158,7 +159,7 @@ def _bounds(given: Any, at: str) -> dict[str, int]:
     bounds = {level: whole_of(row[level], f"{at}.{level}", 0, MOST_SCORE) for level in LEVELS}
     if bounds["C1"] != 0:
         raise bad_input(f"{at}.C1", "range", low=0, high=0)
-    for low, high in zip(LEVELS, LEVELS[1:], strict=False):
+    for low, high in pairwise(LEVELS):
         if bounds[high] <= bounds[low]:
             raise bad_input(f"{at}.{high}", "range", low=bounds[low] + 1, high=MOST_SCORE)
     return bounds

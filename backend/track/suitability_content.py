@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -118,7 +119,7 @@ def _grid(given: Any) -> dict[str, dict[str, str]]:
     for name in CLASSES:
         row = object_of(rows[name], f"grid.{name}", set(RISK_LEVELS))
         grid[name] = {risk: choice_of(row[risk], f"grid.{name}.{risk}", RESULTS) for risk in RISK_LEVELS}
-        for low, high in zip(RISK_LEVELS, RISK_LEVELS[1:], strict=False):
+        for low, high in pairwise(RISK_LEVELS):
             if RESULTS.index(grid[name][high]) < RESULTS.index(grid[name][low]):
                 raise bad_input(f"grid.{name}.{high}", "grid_rises")
     # The law: who is of the lowest class may never hold above R1, and nobody talks him into it.

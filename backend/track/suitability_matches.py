@@ -36,8 +36,8 @@ from backend.track.suitability_rules import rules_in_force
 class Insistence(Versioned, TenantRow):
     """A client insisted on a product above his level, was warned in writing, and confirmed.
 
-    grid_row, risk, rules: his row of the grid, the product's risk and the version of the rules at that time; it counts as
-    long as row and risk are these. warning: the words he confirmed.
+    grid_row, risk, rules: his row of the grid, the product's risk and the version of the rules at that time; it
+    counts as long as row and risk are these. warning: the words he confirmed.
     """
 
     __tablename__ = "suitability_insistence"
@@ -128,25 +128,21 @@ async def candidates_of(
         .group_by(Holding.product_id)
         .subquery("held")
     )
-    insisted = (
-        select(Insistence.id)
-        .where(
-            Insistence.firm_id == firm_id,
-            Insistence.client_id == client_id,
-            Insistence.product_id == Product.id,
-            Insistence.grid_row == facts.row,
-            Insistence.risk == Product.risk_level,
-        )
-        .correlate(Product)
-        .exists()
+    insisted = and_(
+        Insistence.firm_id == firm_id,
+        Insistence.client_id == client_id,
+        Insistence.product_id == Product.id,
+        Insistence.grid_row == facts.row,
+        Insistence.risk == Product.risk_level,
     )
     bounds: list[Any] = [Product.firm_id == firm_id]
     if ids is not None:
         bounds.append(Product.id.in_(ids))
     rows = await session.execute(
-        select(Product, opens.c.day, held.c.investors, held.c.holds, insisted.label("insisted"))
+        select(Product, opens.c.day, held.c.investors, held.c.holds, Insistence.id)
         .outerjoin(opens, opens.c.product_id == Product.id)
         .outerjoin(held, held.c.product_id == Product.id)
+        .outerjoin(Insistence, insisted)
         .where(*bounds)
         .order_by(Product.code)
     )
@@ -166,10 +162,10 @@ async def candidates_of(
                 open_on=day,
                 investors=investors or 0,
                 holds=bool(holds),
-                insisted=was_insisted,
+                insisted=insistence_id is not None,
             ),
         )
-        for product, day, investors, holds, was_insisted in rows
+        for product, day, investors, holds, insistence_id in rows
     ]
 
 
@@ -178,7 +174,8 @@ async def insist(
 ) -> Insistence:
     """Record that a client confirmed the special warning for a product above his level.
 
-    Raises Refused(BAD_USER_INPUT): `not_insistable` where the grid allows or refuses it anyway, unknown, date, required.
+    Raises Refused(BAD_USER_INPUT): `not_insistable` where the grid allows or refuses it anyway, unknown, future,
+    required.
     """
     client = await locked(session, Client, client_id)
     force = await rules_in_force(session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,12 +63,17 @@ async def rules_in_force(session: AsyncSession) -> InForce:
 
 async def rules_of(session: AsyncSession, number: int) -> RuleSet | None:
     """A version that was, or is, in force; None for a number there never was."""
-    content = await session.scalar(
-        select(SuitabilityRules.content).where(
-            SuitabilityRules.firm_id == session.info["firm_id"], SuitabilityRules.number == number
+    return (await rules_among(session, [number])).get(number)
+
+
+async def rules_among(session: AsyncSession, numbers: Sequence[int]) -> dict[int, RuleSet]:
+    """Versions by number; numbers there never were are absent."""
+    rows = await session.execute(
+        select(SuitabilityRules.number, SuitabilityRules.content).where(
+            SuitabilityRules.firm_id == session.info["firm_id"], SuitabilityRules.number.in_(numbers)
         )
     )
-    return None if content is None else read_content(content)
+    return {row.number: read_content(row.content) for row in rows}
 
 
 async def publish(session: AsyncSession, base: int, content: Any, note: str | None) -> SuitabilityRules:

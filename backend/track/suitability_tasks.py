@@ -42,7 +42,7 @@ async def owners_of(session: AsyncSession, client_ids: Sequence[UUID]) -> dict[U
             Client.archived_at.is_(None),
         )
     )
-    return {id: user for id, user in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 async def ask_owners(

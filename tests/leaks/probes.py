@@ -74,6 +74,9 @@ def _paths(key: str, subject: Subject) -> Iterator[Probe]:
     yield Probe("what service", (1, 23, 42), service, id)
     holds = "query($id: ID!) { client(id: $id) { journeys { stage missing { key zh broken } } } }"
     yield Probe("what holds a journey", (1, 23, 42), holds, id)
+    suitable = """query($id: ID!) { client(id: $id) { suitability { level lowest validUntil isQualified investorClass
+      assessments { level score validUntil } qualifications { basis measures { amount } validUntil } } } }"""
+    yield Probe("what suits", (1, 23, 42), suitable, id)
     one = "query($id: ID!) { client(id: $id) { %s } }" % key
     yield Probe("alone", (1,), one, id)
     yield Probe("node", (5,), "query($id: ID!) { node(id: $id) { ... on Client { %s } } }" % whole, id)

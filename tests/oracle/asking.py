@@ -120,6 +120,17 @@ LEFT_OUT = frozenset(
         "Query.journeyLossReasons",
         "Query.previewJourneyTemplate",
     }
+    # What rules make of a client's answers and papers: tests/schema/test_suitability.py.
+    | {
+        "Client.suitability",
+        "Client.riskAnswers",
+        "Query.suitabilityRules",
+        "Query.suitabilityVersions",
+        "Query.suitabilityDraft",
+        "Query.previewSuitabilityRules",
+        "Query.productMatches",
+        "Query.qualifications",
+    }
     # Rows of several nouns about one fund, each under the rights on its own: tests/schema/test_fund_history.py.
     | {"Query.fundHistory"}
     # What came to the asker himself: tests/mail.

@@ -16,7 +16,7 @@ from backend.platform.principal import Principal, Relation
 from backend.policies.roles import ROLES
 from backend.schema.schema import build
 from backend.systemize.fields import Kind
-from backend.track import templates
+from backend.track import suitability_content, templates
 from tests.schema.house import House, is_refused
 from tests.schema.leaks import RELATION
 
@@ -40,6 +40,7 @@ def literal(value: Any) -> str:
 TIERS = literal(json.loads(shipped()))
 JOURNEY = literal(json.loads(templates.shipped("post_investment")))
 SERVICE = literal(json.loads(service_matrices.shipped()))
+SUITABILITY = literal(json.loads(suitability_content.shipped()))
 ACCESS = "query($c: String!) { access(coordinate: $c) { coordinate relation level rule grantedBy export } }"
 
 
@@ -135,6 +136,11 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "serviceMatrix": "serviceMatrix { number }", "serviceMatrices": "serviceMatrices { number }",
         "serviceDraft": "serviceDraft { version }",
         "previewServiceMatrix": "previewServiceMatrix(content: %s) { breaches }" % SERVICE,
+        "suitabilityRules": "suitabilityRules { number }", "suitabilityVersions": "suitabilityVersions { number }",
+        "suitabilityDraft": "suitabilityDraft { version }",
+        "previewSuitabilityRules": "previewSuitabilityRules(content: %s) { judged }" % SUITABILITY,
+        "productMatches": f'productMatches(client: "{id}") {{ rules }}',
+        "qualifications": "qualifications { client { id } }",
         "tierModels": "tierModels { number }", "tierDraft": "tierDraft { version }",
         "tierMoves": 'tierMoves(from: "2026-01-01", to: "2026-02-01") { rows { total } }',
         "tierMovers": 'tierMovers(from: "2026-01-01", to: "2026-02-01") { totalCount }',

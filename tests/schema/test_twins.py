@@ -14,7 +14,7 @@ from backend.platform.ids import public_id, uuid7
 from backend.platform.keys import Vault
 from backend.schema.schema import build
 from tests.schema.house import House, build_house, codes_of, furnish
-from tests.schema.test_access import JOURNEY, SERVICE, TIERS
+from tests.schema.test_access import JOURNEY, SERVICE, SUITABILITY, TIERS
 
 # name -> (who asks, document, noun of the variable `id`)
 BY_ID: dict[str, tuple[str, str, str]] = {
@@ -233,6 +233,11 @@ WITHOUT_ID = {
     "serviceDraft": "{ serviceDraft { version base } }",
     "previewServiceMatrix": "{ previewServiceMatrix(content: %s) { moves { count } breaches overdue sample { id } } }"
     % SERVICE,
+    "suitabilityRules": "{ suitabilityRules { number note } }",
+    "suitabilityVersions": "{ suitabilityVersions { number note } }",
+    "suitabilityDraft": "{ suitabilityDraft { version base } }",
+    "previewSuitabilityRules": "{ previewSuitabilityRules(content: %s) { judged moves { count } } }" % SUITABILITY,
+    "qualifications": "{ qualifications { client { id name } qualification { id state } } }",
     "tierModels": "{ tierModels { number sentence tiers { key } } }",
     "tierDraft": "{ tierDraft { version base } }",
     "tierMoves": """{ tierMoves(from: "2020-01-01", to: "2026-01-01", restated: true) {

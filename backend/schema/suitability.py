@@ -13,6 +13,7 @@ import strawberry
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.book.documents.categories import CATEGORIES
 from backend.book.documents.model import Document as DocumentRow
 from backend.graph.connections import Info
 from backend.graph.context import Context
@@ -131,6 +132,12 @@ class QualificationProof:
         """What it is."""
         category: str = self.document.category
         return category
+
+    @strawberry.field
+    def category_words(self, info: Info) -> str:
+        """The same in the reader's language."""
+        found = CATEGORIES[self.document.category]
+        return found.en if info.context.locale == "en" else found.zh
 
     @strawberry.field
     def uploaded_at(self) -> datetime:
@@ -405,8 +412,10 @@ class ClientSuitability:
 class RiskAnswer:
     """A question and what was answered."""
 
+    key: str
     zh: str
     en: str
+    chosen: list[str] = strawberry.field(description="Keys of the answers.")
     answers_zh: list[str]
     answers_en: list[str]
     points: int
@@ -456,8 +465,10 @@ async def answers_of(context: Context, client: Any, assessment: str) -> list[Ris
         chosen = [each for each in question.answers if each.key in given]
         answers.append(
             RiskAnswer(
+                key=question.key,
                 zh=question.zh,
                 en=question.en,
+                chosen=[each.key for each in chosen],
                 answers_zh=[each.zh for each in chosen],
                 answers_en=[each.en for each in chosen],
                 points=question.points(given),

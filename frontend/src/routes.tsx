@@ -33,6 +33,11 @@ const tree = root.addChildren([
     path: '/first-run',
     component: lazyRouteComponent(() => import('./account/FirstRunPage'), 'FirstRunPage'),
   }),
+  createRoute({
+    ...outside,
+    path: '/assess',
+    component: lazyRouteComponent(() => import('./account/AssessmentPage'), 'AssessmentPage'),
+  }),
   frame.addChildren([
     page('/', () => import('./track/HomePage'), 'HomePage'),
     page('/clients', () => import('./segment/ClientsPage'), 'ClientsPage'),
@@ -48,6 +53,8 @@ const tree = root.addChildren([
     page('/reconciliation/$part', () => import('./book/Books'), 'Books'),
     page('/tags', () => import('./segment/TagsPage'), 'TagsPage'),
     page('/service', () => import('./segment/ServicePage'), 'ServicePage'),
+    page('/suitability', () => import('./track/SuitabilityPage'), 'SuitabilityPage'),
+    page('/qualifications', () => import('./track/QualificationsPage'), 'QualificationsPage'),
     page('/tiers', () => import('./segment/TiersPage'), 'TiersPage'),
     page('/journeys', () => import('./track/JourneysPage'), 'JourneysPage'),
     page('/journeys/templates', () => import('./track/JourneyTemplatesPage'), 'JourneyTemplatesPage'),

@@ -48,18 +48,23 @@ from backend.book.ledger import FundOrder
 from backend.book.merges import ClientMerge
 from backend.book.notifications import Notification
 from backend.book.product_changes import create_product
+from backend.book.products import Product
 from backend.book.receipts import PaymentReceipt
 from backend.book.service_matrices import ServiceDraft, ServiceMatrix
 from backend.book.tier_models import TierDraft, TierModel
 from backend.book.unit_breaks import UnitBreak
 from backend.book.users import NewUser, create_user
-from backend.platform.clock import now
+from backend.platform.clock import business_date, now
 from backend.platform.ids import own_id, public_id, uuid7
 from backend.platform.tenant import Firm
 from backend.policies.roles import PEOPLE, ROLES
-from backend.track import moving, templates
+from backend.track import assessing, assessment_links, assessments, moving, qualifications, templates
 from backend.track.stage_tasks import tasks_of_stage
 from backend.track.templates import JourneyTemplate, JourneyTemplateDraft, JourneyTemplateVersion
+from backend.track.assessments import Sheet
+from backend.track.qualifications import Application
+from backend.track.suitability_content import shipped_content
+from backend.track.suitability_rules import SuitabilityDraft, SuitabilityRules
 from tests.schema.house import House, keep_text, new_document, new_incoming_mail, new_upload
 from tests.schema.imported import previewed
 
@@ -730,6 +735,110 @@ async def _own_template(house: House, **more: Any) -> Input:
         return {"id": public_id("journeytemplate", row.id), "version": row.version, **more}
 
 
+def _sheet() -> dict[str, list[str]]:
+    """A whole sheet of the shipped questionnaire."""
+    questions = shipped_content()["questionnaire"]["questions"]
+    return {question["key"]: [question["answers"][-1]["key"]] for question in questions}
+
+
+async def _part_of_a_sheet(house: House) -> Input:
+    id, _ = await _client(house)
+    return {"client": id, "answers": {"age": ["b"]}}
+
+
+async def _drafted_sheet(house: House) -> Input:
+    id, _ = await new_client(house)
+    async with house.database.change(await house.principal("client_manager")) as session:
+        row = await assessments.save_draft(session, id, 0, Sheet({}, "counter"))
+        return {"client": public_id("client", id), "version": row.version}
+
+
+async def _whole_sheet(house: House) -> Input:
+    id, _ = await _client(house)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        newest = (await versions_of(session, SuitabilityRules))[0]
+    return {
+        "client": id,
+        "answers": _sheet(),
+        "rules": newest.number,
+        "signedOn": business_date().isoformat(),
+    }
+
+
+async def _unsigned_sheet(house: House) -> Input:
+    id, _ = await new_client(house)
+    async with house.database.change(await house.principal("client_manager")) as session:
+        row = await assessing.complete(session, id, Sheet(_sheet(), "paper"))
+        signed = business_date().isoformat()
+        return {"id": public_id("assessment", row.id), "version": row.version, "signedOn": signed}
+
+
+async def _for_a_link(house: House) -> Input:
+    id, _ = await _client(house)
+    return {"client": id, "days": 3}
+
+
+async def _open_link(house: House) -> Input:
+    id, _ = await new_client(house)
+    async with house.database.change(await house.principal("client_manager")) as session:
+        await assessment_links.make_link(session, id, uuid7().bytes, 3)
+    return {"client": public_id("client", id)}
+
+
+async def _ground(house: House) -> Input:
+    id, _ = await new_client(house)
+    return {"client": public_id("client", id), "basis": "back"}
+
+
+async def _asked_ground(house: House) -> Input:
+    id, _ = await new_client(house)
+    async with house.database.change(await house.principal("client_manager")) as session:
+        row = await qualifications.request(session, id, Application("back", {}))
+        return {"id": public_id("qualification", row.id), "version": row.version}
+
+
+async def _granted_ground(house: House) -> Input:
+    asked = await _asked_ground(house)
+    async with house.database.change(await house.principal("compliance")) as session:
+        id = own_id("qualification", asked["id"])
+        row = await qualifications.decide(
+            session, id, asked["version"], approve=True, reason=None, until=None
+        )
+        return {"id": asked["id"], "version": row.version, "reason": "材料失实"}
+
+
+async def _insisting(house: House) -> Input:
+    id, _ = await new_client(house, qualified=True, riskLevel="C2", riskValidUntil=business_date())
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        row = Product(id=uuid7(), code=f"R{next(_serial)}", name="坚持三号", risk_level="R3")
+        session.add(row)
+        await session.flush()
+        product = public_id("product", row.id)
+    return {
+        "client": public_id("client", id), "product": product, "warning": "已知悉特别风险",
+        "confirmedOn": business_date().isoformat(),
+    }  # fmt: skip
+
+
+async def _suitability(house: House) -> Input:
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        await discard_draft(session, SuitabilityDraft)
+        newest = (await versions_of(session, SuitabilityRules))[0]
+        content = {**deepcopy(newest.content), "investors": 50 + next(_serial)}
+        return {"content": content, "base": newest.number}
+
+
+async def _suitability_draft(house: House) -> Input:
+    made = await _suitability(house)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        draft = await save_draft(session, SuitabilityDraft, 0, made["base"], made["content"])
+        if next(_serial) % 2:
+            draft = await save_draft(
+                session, SuitabilityDraft, draft.version, made["base"] + 1, made["content"]
+            )
+        return {"draft": draft.version}
+
+
 async def _theme(_house: House) -> Input:
     return {"theme": ("light", "dark")[next(_serial) % 2]}
 
@@ -1038,6 +1147,58 @@ CALLS: dict[str, Call] = {
     "discardServiceDraft": Call("operations", _service_draft, "number", (), (("service_draft", "delete"),)),
     "publishServiceMatrix": Call(
         "operations", _service, "number", ("service_matrix.published",), (("service_matrix", "create"),)
+    ),
+    "saveAssessmentDraft": Call(
+        MANAGER, _part_of_a_sheet, "id", ("assessment.changed",), (("assessment", "create"),), ids={"client": "client"},
+        hides=True,
+    ),
+    "discardAssessmentDraft": Call(
+        MANAGER, _drafted_sheet, "id", (), (("assessment", "delete"),), ids={"client": "client"}, hides=True
+    ),
+    "completeAssessment": Call(
+        MANAGER, _whole_sheet, "id", ("assessment.changed", "client.changed"),
+        (("assessment", "create"), ("client", "update")), ids={"client": "client"}, hides=True,
+    ),
+    "signAssessment": Call(
+        MANAGER, _unsigned_sheet, "id", ("assessment.changed", "client.changed"),
+        (("assessment", "update"), ("client", "update")), ids={"id": "assessment"}, hides=True,
+    ),
+    "sendAssessmentLink": Call(
+        MANAGER, _for_a_link, "expiresAt", ("assessment.link_made",), (("assessment_link", "create"),),
+        ids={"client": "client"}, hides=True,
+    ),
+    "endAssessmentLink": Call(
+        MANAGER, _open_link, "id", ("assessment.link_made",), (("assessment_link", "update"),), ids={"client": "client"},
+        hides=True,
+    ),
+    "requestQualification": Call(
+        MANAGER, _ground, "id", ("qualification.changed",), (("qualification", "create"),), ids={"client": "client"},
+        hides=True,
+    ),
+    "takeUpQualification": Call(
+        "compliance", _asked_ground, "id", ("qualification.changed",), (("qualification", "update"),),
+        ids={"id": "qualification"},
+    ),
+    "reviewQualification": Call(
+        "compliance", _versioned(_asked_ground, approve=True), "id", ("qualification.changed",),
+        (("qualification", "update"),), ids={"id": "qualification"},
+    ),
+    "revokeQualification": Call(
+        "compliance", _granted_ground, "id", ("qualification.changed",), (("qualification", "update"),),
+        ids={"id": "qualification"},
+    ),
+    "confirmInsistence": Call(
+        MANAGER, _insisting, "id", ("suitability.insisted",), (("suitability_insistence", "create"),),
+        ids={"client": "client", "product": "product"}, hides=True,
+    ),
+    "saveSuitabilityDraft": Call(
+        "compliance", _suitability, "version base", (), (("suitability_draft", "create"),)
+    ),
+    "discardSuitabilityDraft": Call(
+        "compliance", _suitability_draft, "number", (), (("suitability_draft", "delete"),)
+    ),
+    "publishSuitabilityRules": Call(
+        "compliance", _suitability, "number", ("suitability_rules.published",), (("suitability_rules", "create"),)
     ),
     "saveTierDraft": Call("operations", _tier_model, "version base", (), (("tier_draft", "create"),)),
     "discardTierDraft": Call("operations", _tier_draft, "number", (), (("tier_draft", "delete"),)),

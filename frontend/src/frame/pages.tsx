@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import {
   Archive,
+  BadgeCheck,
   Braces,
   Building2,
   ChartCandlestick,
@@ -17,6 +18,7 @@ import {
   Merge,
   Route,
   Scale,
+  ShieldCheck,
   Tags,
   TextCursorInput,
   UserCog,
@@ -128,6 +130,18 @@ export function usePages(): Pillar[] {
           to: paths.tasks(),
           icon: <ListTodo size={size} />,
           keys: 'g t',
+        }),
+        ...entry(may('Query.qualifications'), {
+          id: 'qualifications',
+          title: t`Qualifications`,
+          to: paths.qualifications(),
+          icon: <BadgeCheck size={size} />,
+        }),
+        ...entry(may('Query.suitabilityVersions'), {
+          id: 'suitability',
+          title: t`Suitability rules`,
+          to: paths.suitability(),
+          icon: <ShieldCheck size={size} />,
         }),
         ...entry(may('Query.incomingMails'), {
           id: 'mails',

@@ -30,6 +30,9 @@ const JourneyPanel = lazy(() => import('../book/JourneyPanel').then((loaded) => 
 const MergedBanner = lazy(() => import('./MergedBanner').then((loaded) => ({ default: loaded.MergedBanner })))
 const NeedsPanel = lazy(() => import('./NeedsPanel').then((loaded) => ({ default: loaded.NeedsPanel })))
 const RelationsPanel = lazy(() => import('./RelationsPanel').then((loaded) => ({ default: loaded.RelationsPanel })))
+const SuitabilityPanel = lazy(() =>
+  import('./SuitabilityPanel').then((loaded) => ({ default: loaded.SuitabilityPanel })),
+)
 const TimelinePanel = lazy(() => import('./TimelinePanel').then((loaded) => ({ default: loaded.TimelinePanel })))
 
 const query = graphql`
@@ -99,6 +102,7 @@ function Whole({ id }: { id: string }) {
   const mayMerge = useRight('Query.mergeCandidates')
   const mayNeeds = useRight('Query.needs')
   const mayJourneys = useRight('Query.journeys')
+  const maySuit = useRight('Query.qualifications')
   usePageTitle(client?.name ?? t`Client`)
   if (!client) return <ErrorState page failure={new Failure('NOT_FOUND', '')} />
   const tabs: Tab[] = [
@@ -106,6 +110,7 @@ function Whole({ id }: { id: string }) {
     { id: 'holdings', title: t`Holdings and transactions`, body: () => <HoldingsPanel id={id} /> },
     ...(mayJourneys ? [{ id: 'journey', title: t`Journey`, body: () => <JourneyPanel id={id} /> }] : []),
     { id: 'documents', title: t`Documents`, body: () => <DocumentsPanel id={id} /> },
+    ...(maySuit ? [{ id: 'suitability', title: t`Suitability`, body: () => <SuitabilityPanel id={id} /> }] : []),
     { id: 'timeline', title: t`Timeline`, body: () => <TimelinePanel id={id} /> },
     ...(mayNeeds ? [{ id: 'needs', title: t`Needs`, body: () => <NeedsPanel id={id} /> }] : []),
     { id: 'relations', title: t`Relations and household`, body: () => <RelationsPanel id={id} /> },

@@ -12,7 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.auth.credentials import Credential
 from backend.auth.passwords import Hasher
+from backend.book.demo.copying import Copier
 from backend.book.demo.load import LoadedDemo, load_demo
+from backend.book.demo.population import Population
 from backend.book.firms import FirmName, list_firms, remove_firm
 from backend.commands.demo_logins import demo_password
 from backend.commands.progress import progress
@@ -24,6 +26,7 @@ from backend.platform.keys import Vault
 from backend.platform.settings import Settings, settings
 from backend.policies.founding import equip
 from backend.track.demo import write_journeys
+from backend.track.suitability_demo import write_suitability
 
 _STEPS: Final = {
     "book": "生成客户与账本 Making clients and their ledger",
@@ -57,6 +60,12 @@ def open_vault(chosen: Settings) -> Vault:
     return Vault(load_master_key(chosen.master_key_path))
 
 
+async def _further(session: AsyncSession, copier: Copier, people: Population) -> None:
+    """What stands on the book."""
+    await write_suitability(session, copier, people)
+    await write_journeys(session, copier, people)
+
+
 async def seed(
     database: Database, chosen: Settings, *, size: int | None = None, as_of: date | None = None
 ) -> LoadedDemo:
@@ -77,7 +86,7 @@ async def seed(
             as_of=as_of,
             equip=equip,
             enrol=enrol,
-            further=write_journeys,
+            further=_further,
             tell=tell,
         )
 

@@ -52,7 +52,6 @@ from backend.platform.principal import system
 
 # Gives the people with these ids what they sign in with, in the session of the load.
 Enrol = Callable[[AsyncSession, Sequence[UUID]], Awaitable[None]]
-
 # Writes what packages above the book have of the demo firm, with the copier of the load.
 Further = Callable[[AsyncSession, Copier, Population], Awaitable[None]]
 

@@ -59,12 +59,12 @@ from backend.platform.ids import own_id, public_id, uuid7
 from backend.platform.tenant import Firm
 from backend.policies.roles import PEOPLE, ROLES
 from backend.track import assessing, assessment_links, assessments, moving, qualifications, templates
-from backend.track.stage_tasks import tasks_of_stage
-from backend.track.templates import JourneyTemplate, JourneyTemplateDraft, JourneyTemplateVersion
 from backend.track.assessments import Sheet
 from backend.track.qualifications import Application
+from backend.track.stage_tasks import tasks_of_stage
 from backend.track.suitability_content import shipped_content
 from backend.track.suitability_rules import SuitabilityDraft, SuitabilityRules
+from backend.track.templates import JourneyTemplate, JourneyTemplateDraft, JourneyTemplateVersion
 from tests.schema.house import House, keep_text, new_document, new_incoming_mail, new_upload
 from tests.schema.imported import previewed
 
@@ -1168,7 +1168,8 @@ CALLS: dict[str, Call] = {
         ids={"client": "client"}, hides=True,
     ),
     "endAssessmentLink": Call(
-        MANAGER, _open_link, "id", ("assessment.link_made",), (("assessment_link", "update"),), ids={"client": "client"},
+        MANAGER, _open_link, "id", ("assessment.link_made",), (("assessment_link", "update"),),
+        ids={"client": "client"},
         hides=True,
     ),
     "requestQualification": Call(

@@ -16,7 +16,9 @@ from backend.graph.operations import Operations
 from backend.platform.clock import business_date, now
 from backend.platform.database import Database
 from backend.platform.keys import Vault
-from backend.track import templates
+from backend.track import assessing, qualifications, suitability_content, templates
+from backend.track.assessments import Sheet
+from backend.track.qualifications import Application
 from tests.schema.house import OPERATIONS, ORDINARY, WEB, House, build_house, furnish, new_upload
 
 BOOKING = {
@@ -37,6 +39,7 @@ TRANSFER = {
 TIERS = orjson.loads(shipped())
 SERVICE = orjson.loads(service_matrices.shipped())
 JOURNEY = orjson.loads(templates.shipped("private_fund_sales"))
+SUITABILITY = suitability_content.shipped_content()
 RULE = {"is": {"field": "kind", "op": "eq", "value": "individual"}}
 # document of the web app -> (statements of the ordinary route, who asks, variables; some name ids of the house)
 PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
@@ -93,6 +96,14 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "ServiceWhyQuery": (5, "operations", {"client": "client"}),
     "useServiceCellsQuery": (1, "client_manager", {}),
     "ContactsDueQuery": (2, "client_manager", {"me": "me", "until": "today"}),
+    "SuitabilityPanelQuery": (6, "client_manager", {"id": "client"}),
+    "ProductMatchListQuery": (6, "client_manager", {"client": "client"}),
+    "AssessmentDialogQuery": (1, "client_manager", {"client": "client", "draft": "", "begun": False}),
+    "AssessmentAnswersQuery": (3, "client_manager", {"client": "client", "assessment": "assessment"}),
+    "QualificationDialogQuery": (3, "client_manager", {"client": "client"}),
+    "QualificationsPageQuery": (5, "compliance", {"view": "review"}),
+    "SuitabilityPageQuery": (1, "compliance", {}),
+    "SuitabilityPreviewQuery": (1, "compliance", {"content": SUITABILITY}),
     "TierModelPanelQuery": (2, "operations", {}),
     "TierEditorQuery": (1, "operations", {}),
     "TierPreviewQuery": (5, "operations", {"content": TIERS}),
@@ -231,6 +242,14 @@ ORDINARY_ONLY = {
     "ServicePreviewQuery",
     "ServiceWhyQuery",
     "useServiceCellsQuery",
+    "SuitabilityPanelQuery",
+    "ProductMatchListQuery",
+    "AssessmentDialogQuery",
+    "AssessmentAnswersQuery",
+    "QualificationDialogQuery",
+    "QualificationsPageQuery",
+    "SuitabilityPageQuery",
+    "SuitabilityPreviewQuery",
     "TierModelPanelQuery",
     "TierEditorQuery",
     "TierPreviewQuery",
@@ -283,6 +302,7 @@ async def small(one_by_one: Database, vault: Vault) -> House:
     await _send_mail(made)
     await _another_fund(made)
     await _into_tiers(made)
+    await _papers(made)
     # The firm's keys are read once in a process, by whoever comes first.
     await made.data("client_manager", "{ clients(first: 1) { nodes { id } } }")
     return made
@@ -296,6 +316,7 @@ async def big(one_by_one: Database, vault: Vault) -> House:
     await _send_mail(made)
     await _another_fund(made)
     await _into_tiers(made)
+    await _papers(made)
     return made
 
 
@@ -309,6 +330,18 @@ async def _send_mail(house: House) -> None:
 async def _into_tiers(house: House) -> None:
     async with house.database.as_system(house.firm_id, "tests") as session:
         assert (await sweep_tiers(session)).count >= 5
+
+
+async def _papers(house: House) -> None:
+    """Each client was assessed, and asks for something."""
+    questions = SUITABILITY["questionnaire"]["questions"]
+    sheet = Sheet({each["key"]: [each["answers"][-1]["key"]] for each in questions}, "paper", business_date())
+    made = []
+    async with house.database.change(await house.principal("client_manager")) as session:
+        for client in house.rows["client"]:
+            made.append((await assessing.complete(session, client, sheet)).id)
+            await qualifications.request(session, client, Application("back", {}))
+    house.rows["assessment"] = made
 
 
 async def _another_fund(house: House) -> None:
@@ -329,6 +362,7 @@ async def _count(house: House, name: str, who: str, given: dict[str, Any], route
         "journey",
         "journeytemplate",
         "task",
+        "assessment",
     )
     ids = {noun: house.id(noun) for noun in nouns} | {"me": house.user(who), "today": str(business_date())}
     # A transaction of today stands in the future while it is tomorrow in Shanghai already.

@@ -33,7 +33,7 @@ from backend.track.suitability_rules import SuitabilityDraft
 
 
 @strawberry.input
-class RiskAnswersInput:
+class SaveAssessmentDraftInput:
     """A sheet. `answers`: keys of answers by key of the question; `channel`: counter, paper or phone."""
 
     client: strawberry.ID
@@ -63,7 +63,7 @@ class SignAssessmentInput:
 
 
 @strawberry.input
-class ClientDraftInput:
+class DiscardAssessmentDraftInput:
     """Names the draft of a client's sheet and the version it was read at."""
 
     client: strawberry.ID
@@ -71,7 +71,7 @@ class ClientDraftInput:
 
 
 @strawberry.input
-class AssessmentLinkInput:
+class SendAssessmentLinkInput:
     """For whom a link is, and for how many days (1 to 14) it can be used."""
 
     client: strawberry.ID
@@ -107,7 +107,7 @@ class RequestQualificationInput:
 
 
 @strawberry.input
-class QualificationInput:
+class TakeUpQualificationInput:
     """Names a qualification and the version it was read at."""
 
     id: strawberry.ID
@@ -185,7 +185,7 @@ class SuitabilityMutations:
 
     @changing(lambda: CLIENT)
     async def save_assessment_draft(
-        self, info: Info, input: RiskAnswersInput, idempotency_key: Key = None
+        self, info: Info, input: SaveAssessmentDraftInput, idempotency_key: Key = None
     ) -> Client | None:
         """Keep a sheet as far as it is filled in; the client comes back."""
         sheet = Sheet(_object(input.answers, "answers"), _by_hand(input.channel))
@@ -199,7 +199,7 @@ class SuitabilityMutations:
 
     @changing(lambda: CLIENT)
     async def discard_assessment_draft(
-        self, info: Info, input: ClientDraftInput, idempotency_key: Key = None
+        self, info: Info, input: DiscardAssessmentDraftInput, idempotency_key: Key = None
     ) -> Client | None:
         """Throw the draft of a sheet away; the client comes back."""
         return await _of_client(  # type: ignore[no-any-return]
@@ -240,7 +240,7 @@ class SuitabilityMutations:
 
     @strawberry.mutation
     async def send_assessment_link(
-        self, info: Info, input: AssessmentLinkInput, idempotency_key: Key = None
+        self, info: Info, input: SendAssessmentLinkInput, idempotency_key: Key = None
     ) -> AssessmentLink | None:
         """A link by which the client answers the questionnaire himself; an older one ends."""
         context, call = info.context, "sendAssessmentLink"
@@ -298,7 +298,7 @@ class SuitabilityMutations:
 
     @changing(lambda: CLIENT)
     async def take_up_qualification(
-        self, info: Info, input: QualificationInput, idempotency_key: Key = None
+        self, info: Info, input: TakeUpQualificationInput, idempotency_key: Key = None
     ) -> Client | None:
         """Begin the review of a request of somebody else; the client comes back."""
         return await _of_row(  # type: ignore[no-any-return]

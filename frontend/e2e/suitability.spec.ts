@@ -60,7 +60,7 @@ describe.skipIf(!ready)('suitability', () => {
   test('compliance approves what the manager asked for, and edits the rules with a preview', async () => {
     const { page, faults } = await signIn(browser, 'compliance')
     await page.goto(`${base}/qualifications`)
-    await page.getByRole('button', { name: '审核', exact: true }).first().click()
+    await page.getByRole('button', { name: '审核申请' }).first().click()
     const dialog = page.getByRole('dialog', { name: '审核申请' })
     await dialog.getByRole('button', { name: '通过' }).click()
     await dialog.waitFor({ state: 'detached' })

@@ -96,7 +96,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "ServiceWhyQuery": (5, "operations", {"client": "client"}),
     "useServiceCellsQuery": (1, "client_manager", {}),
     "ContactsDueQuery": (2, "client_manager", {"me": "me", "until": "today"}),
-    "SuitabilityPanelQuery": (6, "client_manager", {"id": "client"}),
+    "SuitabilityPanelQuery": (11, "client_manager", {"id": "client"}),
     "ProductMatchListQuery": (6, "client_manager", {"client": "client"}),
     "AssessmentDialogQuery": (1, "client_manager", {"client": "client", "draft": "", "begun": False}),
     "AssessmentAnswersQuery": (3, "client_manager", {"client": "client", "assessment": "assessment"}),

@@ -236,7 +236,8 @@ WITHOUT_ID = {
     "suitabilityRules": "{ suitabilityRules { number note } }",
     "suitabilityVersions": "{ suitabilityVersions { number note } }",
     "suitabilityDraft": "{ suitabilityDraft { version base } }",
-    "previewSuitabilityRules": "{ previewSuitabilityRules(content: %s) { judged moves { count } } }" % SUITABILITY,
+    "previewSuitabilityRules": "{ previewSuitabilityRules(content: %s) { judged moves { count } } }"
+    % SUITABILITY,
     "qualifications": "{ qualifications { client { id name } qualification { id state } } }",
     "tierModels": "{ tierModels { number sentence tiers { key } } }",
     "tierDraft": "{ tierDraft { version base } }",

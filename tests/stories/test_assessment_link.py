@@ -10,7 +10,7 @@ from tests.stories.conftest import ORIGIN, AsRole, browser
 CLIENT = (
     """{ clients(first: 20, filter: {kind: {eq: "individual"}}) { nodes { id name mobile riskLevel } } }"""
 )
-LINK = "mutation($i: AssessmentLinkInput!) { sendAssessmentLink(input: $i) { token } }"
+LINK = "mutation($i: SendAssessmentLinkInput!) { sendAssessmentLink(input: $i) { token } }"
 HEADERS = {"x-startrail": "1", "origin": ORIGIN}
 
 

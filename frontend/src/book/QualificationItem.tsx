@@ -78,7 +78,7 @@ export function QualificationItem({ qualification, client, head, onReview }: Pro
         <Badge hue={look.hue} shape={look.shape}>
           {look.word}
         </Badge>
-        {mayReview && open && !row.isMine && <TextButton onClick={onReview}>{t`Review`}</TextButton>}
+        {mayReview && open && !row.isMine && <TextButton onClick={onReview}>{t`Review the request`}</TextButton>}
         {mayReview && open && row.isMine && (
           <span className={css.meta}>{t`Somebody else has to review your request.`}</span>
         )}

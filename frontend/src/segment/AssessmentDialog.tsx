@@ -33,7 +33,7 @@ const query = graphql`
   }
 `
 const saveDraft = graphql`
-  mutation AssessmentDialogDraftMutation($input: RiskAnswersInput!) {
+  mutation AssessmentDialogDraftMutation($input: SaveAssessmentDraftInput!) {
     saveAssessmentDraft(input: $input) {
       id
     }

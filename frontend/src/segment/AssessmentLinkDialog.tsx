@@ -13,7 +13,7 @@ import { FailureLine } from '../ui/ErrorState'
 import { Secret } from '../ui/Secret'
 
 const send = graphql`
-  mutation AssessmentLinkDialogMutation($input: AssessmentLinkInput!) {
+  mutation AssessmentLinkDialogMutation($input: SendAssessmentLinkInput!) {
     sendAssessmentLink(input: $input) {
       token
       expiresAt

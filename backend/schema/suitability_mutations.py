@@ -55,10 +55,10 @@ class CompleteAssessmentInput:
 
 @strawberry.input
 class SignAssessmentInput:
-    """The client has signed a completed sheet."""
+    """The client has signed a completed sheet. `seen`: the version it was read at."""
 
     id: strawberry.ID
-    version: int
+    seen: int
     signed_on: date
 
 
@@ -67,7 +67,7 @@ class DiscardAssessmentDraftInput:
     """Names the draft of a client's sheet and the version it was read at."""
 
     client: strawberry.ID
-    version: int
+    draft: int
 
 
 @strawberry.input
@@ -111,15 +111,15 @@ class TakeUpQualificationInput:
     """Names a qualification and the version it was read at."""
 
     id: strawberry.ID
-    version: int
+    seen: int
 
 
 @strawberry.input
 class ReviewQualificationInput:
-    """The decision. A rejection needs a reason; `validUntil`: no later than the rules say."""
+    """The decision. A rejection needs a reason; `validUntil`: no later than the rules say; `seen`: the version read."""
 
     id: strawberry.ID
-    version: int
+    seen: int
     approve: bool
     reason: str | None = None
     valid_until: date | None = None
@@ -127,10 +127,10 @@ class ReviewQualificationInput:
 
 @strawberry.input
 class RevokeQualificationInput:
-    """Takes an approval back."""
+    """Takes an approval back. `seen`: the version it was read at."""
 
     id: strawberry.ID
-    version: int
+    seen: int
     reason: str
 
 
@@ -207,7 +207,7 @@ class SuitabilityMutations:
             "discardAssessmentDraft",
             input,
             idempotency_key,
-            lambda session, which: assessments.discard_draft(session, which, input.version),
+            lambda session, which: assessments.discard_draft(session, which, input.draft),
         )
 
     @changing(lambda: CLIENT)
@@ -235,7 +235,7 @@ class SuitabilityMutations:
             Assessment,
             input,
             idempotency_key,
-            lambda session, which: assessing.sign(session, which, input.version, input.signed_on),
+            lambda session, which: assessing.sign(session, which, input.seen, input.signed_on),
         )
 
     @strawberry.mutation
@@ -307,7 +307,7 @@ class SuitabilityMutations:
             Qualification,
             input,
             idempotency_key,
-            lambda session, which: qualifications.take_up(session, which, input.version),
+            lambda session, which: qualifications.take_up(session, which, input.seen),
         )
 
     @changing(lambda: CLIENT)
@@ -322,7 +322,7 @@ class SuitabilityMutations:
             input,
             idempotency_key,
             lambda session, which: qualifications.decide(
-                session, which, input.version,
+                session, which, input.seen,
                 approve=input.approve, reason=input.reason, until=input.valid_until,
             ),
         )  # fmt: skip
@@ -338,7 +338,7 @@ class SuitabilityMutations:
             Qualification,
             input,
             idempotency_key,
-            lambda session, which: qualifications.revoke(session, which, input.version, input.reason),
+            lambda session, which: qualifications.revoke(session, which, input.seen, input.reason),
         )
 
     @changing(lambda: CLIENT)

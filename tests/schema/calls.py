@@ -750,7 +750,7 @@ async def _drafted_sheet(house: House) -> Input:
     id, _ = await new_client(house)
     async with house.database.change(await house.principal("client_manager")) as session:
         row = await assessments.save_draft(session, id, 0, Sheet({}, "counter"))
-        return {"client": public_id("client", id), "version": row.version}
+        return {"client": public_id("client", id), "draft": row.version}
 
 
 async def _whole_sheet(house: House) -> Input:
@@ -770,7 +770,7 @@ async def _unsigned_sheet(house: House) -> Input:
     async with house.database.change(await house.principal("client_manager")) as session:
         row = await assessing.complete(session, id, Sheet(_sheet(), "paper"))
         signed = business_date().isoformat()
-        return {"id": public_id("assessment", row.id), "version": row.version, "signedOn": signed}
+        return {"id": public_id("assessment", row.id), "seen": row.version, "signedOn": signed}
 
 
 async def _for_a_link(house: House) -> Input:
@@ -794,17 +794,15 @@ async def _asked_ground(house: House) -> Input:
     id, _ = await new_client(house)
     async with house.database.change(await house.principal("client_manager")) as session:
         row = await qualifications.request(session, id, Application("back", {}))
-        return {"id": public_id("qualification", row.id), "version": row.version}
+        return {"id": public_id("qualification", row.id), "seen": row.version}
 
 
 async def _granted_ground(house: House) -> Input:
     asked = await _asked_ground(house)
     async with house.database.change(await house.principal("compliance")) as session:
         id = own_id("qualification", asked["id"])
-        row = await qualifications.decide(
-            session, id, asked["version"], approve=True, reason=None, until=None
-        )
-        return {"id": asked["id"], "version": row.version, "reason": "材料失实"}
+        row = await qualifications.decide(session, id, asked["seen"], approve=True, reason=None, until=None)
+        return {"id": asked["id"], "seen": row.version, "reason": "材料失实"}
 
 
 async def _insisting(house: House) -> Input:
@@ -824,7 +822,7 @@ async def _suitability(house: House) -> Input:
     async with house.database.as_system(house.firm_id, "tests") as session:
         await discard_draft(session, SuitabilityDraft)
         newest = (await versions_of(session, SuitabilityRules))[0]
-        content = {**deepcopy(newest.content), "investors": 50 + next(_serial)}
+        content = {**deepcopy(newest.content), "investors": 50 + max(next(_serial), next(_serial))}
         return {"content": content, "base": newest.number}
 
 

@@ -164,9 +164,9 @@ async def test_an_unsigned_sheet_is_completed_and_valid_once_it_is_signed(house:
     found = await seen(house, id)
     waiting = found["suitability"]["assessments"][0]
     assert (waiting["state"], found["riskLevel"]) == ("completed", None)
-    signed = {"id": waiting["id"], "version": waiting["version"], "signedOn": TODAY.isoformat()}
+    signed = {"id": waiting["id"], "seen": waiting["version"], "signedOn": TODAY.isoformat()}
     assert (await house.ask(MANAGER, SIGN, i=signed))["data"]["it"]["riskLevel"] == "C5"
-    again = await house.ask(MANAGER, SIGN, i={**signed, "version": waiting["version"] + 1})
+    again = await house.ask(MANAGER, SIGN, i={**signed, "seen": waiting["version"] + 1})
     assert problem(again) == ("id", "state")
 
 
@@ -288,9 +288,7 @@ async def qualified(house: House, id: str) -> None:
     }  # fmt: skip
     assert not codes_of(await house.ask(MANAGER, ASK, i=given))
     row = (await seen(house, id))["suitability"]["qualifications"][0]
-    done = await house.ask(
-        COMPLIANCE, REVIEW, i={"id": row["id"], "version": row["version"], "approve": True}
-    )
+    done = await house.ask(COMPLIANCE, REVIEW, i={"id": row["id"], "seen": row["version"], "approve": True})
     assert done["data"]["it"]["qualified"] is True
 
 
@@ -302,10 +300,10 @@ async def test_a_qualification_is_reviewed_by_another_and_can_be_revoked(house: 
         *("approved", "Financial assets of CNY 3 million or more"), _in_a_year().isoformat(),
     )  # fmt: skip
     gone = await house.ask(
-        COMPLIANCE, REVOKE, i={"id": row["id"], "version": row["version"], "reason": "证明失实"}
+        COMPLIANCE, REVOKE, i={"id": row["id"], "seen": row["version"], "reason": "证明失实"}
     )
     assert gone["data"]["it"]["qualified"] is False
-    by_manager = await house.ask(MANAGER, REVIEW, i={"id": row["id"], "version": 9, "approve": True})
+    by_manager = await house.ask(MANAGER, REVIEW, i={"id": row["id"], "seen": 9, "approve": True})
     assert codes_of(by_manager) == ["FORBIDDEN"]
 
 
@@ -463,9 +461,7 @@ async def test_answers_and_levels_are_for_who_may_read_them(house: House) -> Non
 
 async def _approve(house: House, id: str) -> None:
     row = (await seen(house, id))["suitability"]["qualifications"][0]
-    done = await house.ask(
-        COMPLIANCE, REVIEW, i={"id": row["id"], "version": row["version"], "approve": True}
-    )
+    done = await house.ask(COMPLIANCE, REVIEW, i={"id": row["id"], "seen": row["version"], "approve": True})
     assert not codes_of(done), done
 
 

@@ -63,12 +63,12 @@ export function QualificationReview({ qualification, onSaved, onClose }: Props) 
   }
   const say = async (approve: boolean) => {
     const outcome = await decide({
-      input: { id: row.id, version: row.version, approve, reason: reason.trim() || null, validUntil: until },
+      input: { id: row.id, seen: row.version, approve, reason: reason.trim() || null, validUntil: until },
     })
     done(outcome.ok ? null : outcome.failure)
   }
   const back = async () => {
-    const outcome = await take({ input: { id: row.id, version: row.version, reason } })
+    const outcome = await take({ input: { id: row.id, seen: row.version, reason } })
     done(outcome.ok ? null : outcome.failure)
   }
   return (

@@ -22,7 +22,7 @@ export function useSuitabilityWords() {
   const results: Record<string, Look> = {
     allowed: { word: t`Suitable`, hue: 'green', shape: 'dot' },
     insist: { word: t`Only if he insists`, hue: 'amber', shape: 'half' },
-    refused: { word: t`Refused`, hue: 'red', shape: 'cross' },
+    refused: { word: t`Not allowed`, hue: 'red', shape: 'cross' },
   }
   const channels: Record<string, string> = {
     counter: t`at the counter`,

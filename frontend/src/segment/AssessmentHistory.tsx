@@ -60,7 +60,7 @@ export function AssessmentHistory({ suitability, client, onChanged }: Props) {
   const [shown, setShown] = useState<string | null>(null)
   if (assessments.length === 0) return <EmptyState small title={t`The client has not answered a questionnaire yet.`} />
   const signed = async (id: string, version: number) => {
-    const outcome = await run({ input: { id, version, signedOn: dayOf(new Date()) } })
+    const outcome = await run({ input: { id, seen: version, signedOn: dayOf(new Date()) } })
     if (!outcome.ok) return toast(failureText(outcome.failure).title, 'bad')
     toast(t`The level is in force.`)
     onChanged()

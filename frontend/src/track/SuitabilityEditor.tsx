@@ -102,7 +102,7 @@ export function SuitabilityEditor({ from, newest, onPublished, onClose }: Props)
             basis.measures.map((each) => (
               <TextField
                 key={`${basis.key} ${each.measure}`}
-                label={`${words.zh ? basis.zh : basis.en} · ${words.measure(each.measure)}`}
+                label={`${words.purpose(basis.purpose)} · ${words.zh ? basis.zh : basis.en} · ${words.measure(each.measure)}`}
                 inputMode="decimal"
                 value={each.minimum}
                 onChange={(event) => {

@@ -1,13 +1,18 @@
 import { useLingui } from '@lingui/react/macro'
 import { Suspense, useState } from 'react'
-import { graphql } from 'react-relay'
+import { graphql, useLazyLoadQuery } from 'react-relay'
+import type { SuitabilityEditorDiscardMutation } from '../__generated__/SuitabilityEditorDiscardMutation.graphql'
 import type { SuitabilityEditorPublishMutation } from '../__generated__/SuitabilityEditorPublishMutation.graphql'
+import type { SuitabilityEditorQuery } from '../__generated__/SuitabilityEditorQuery.graphql'
+import type { SuitabilityEditorSaveMutation } from '../__generated__/SuitabilityEditorSaveMutation.graphql'
 import css from '../book/Suitability.module.css'
 import { type Content, contentOf, differences, LEVELS, turned } from '../book/suitabilityContent'
 import { useSuitabilityWords } from '../book/suitabilityWords'
+import type { Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
 import { Boundary } from '../ui/Boundary'
 import { Button } from '../ui/Button'
+import { FailureLine } from '../ui/ErrorState'
 import { Section } from '../ui/Page'
 import { ReviewDialog } from '../ui/ReviewDialog'
 import { SkeletonRows } from '../ui/Skeleton'
@@ -18,6 +23,28 @@ import { SuitabilityGrid } from './SuitabilityGrid'
 import type { ListedRules } from './SuitabilityPage'
 import { SuitabilityPreview } from './SuitabilityPreview'
 
+const query = graphql`
+  query SuitabilityEditorQuery {
+    suitabilityDraft {
+      version
+      content
+    }
+  }
+`
+const saveDraft = graphql`
+  mutation SuitabilityEditorSaveMutation($input: SaveSuitabilityDraftInput!) {
+    saveSuitabilityDraft(input: $input) {
+      version
+    }
+  }
+`
+const discardDraft = graphql`
+  mutation SuitabilityEditorDiscardMutation($input: DiscardSuitabilityDraftInput!) {
+    discardSuitabilityDraft(input: $input) {
+      number
+    }
+  }
+`
 const publish = graphql`
   mutation SuitabilityEditorPublishMutation($input: PublishSuitabilityRulesInput!) {
     publishSuitabilityRules(input: $input) {
@@ -31,7 +58,17 @@ type Props = { from: ListedRules; newest: ListedRules; onPublished: () => void; 
 export function SuitabilityEditor({ from, newest, onPublished, onClose }: Props) {
   const { t } = useLingui()
   const words = useSuitabilityWords()
-  const [content, setContent] = useState<Content>(() => contentOf(from.content))
+  const { suitabilityDraft: kept } = useLazyLoadQuery<SuitabilityEditorQuery>(
+    query,
+    {},
+    { fetchPolicy: 'network-only' },
+  )
+  const [draft, setDraft] = useState(kept?.version ?? 0)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const goesOn = kept && from.number === newest.number
+  const [content, setContent] = useState<Content>(() => contentOf(goesOn ? kept.content : from.content))
+  const [save, saving] = useChange<SuitabilityEditorSaveMutation>(saveDraft)
+  const [discard, discarding] = useChange<SuitabilityEditorDiscardMutation>(discardDraft)
   const [note, setNote] = useState('')
   const [previewed, setPreviewed] = useState<Content | null>(null)
   const [reviewing, setReviewing] = useState(false)
@@ -42,6 +79,18 @@ export function SuitabilityEditor({ from, newest, onPublished, onClose }: Props)
   const proven = (part: Partial<Content['qualification']>) =>
     setContent({ ...content, qualification: { ...qualification, ...part } })
   const whole = (text: string) => Number.parseInt(text.replace(/\D/g, '').slice(0, 5) || '0', 10)
+  const keep = async () => {
+    const outcome = await save({ input: { base: newest.number, content, version: draft } })
+    setFailure(outcome.ok ? null : outcome.failure)
+    if (!outcome.ok) return
+    setDraft(outcome.data.saveSuitabilityDraft?.version ?? 0)
+    toast(t`Draft saved.`)
+  }
+  const forget = async () => {
+    const outcome = await discard({ input: { draft } })
+    if (outcome.ok) onClose()
+    else setFailure(outcome.failure)
+  }
   const changes = differences(contentOf(newest.content), content)
   const numbers: [string, number, (value: number) => void][] = [
     [t`Months a questionnaire is valid (36 at most)`, questionnaire.months, (months) => asked({ months })],
@@ -57,6 +106,14 @@ export function SuitabilityEditor({ from, newest, onPublished, onClose }: Props)
         actions={
           <div className={css.actions}>
             <Button small onClick={onClose}>{t`Cancel`}</Button>
+            {draft > 0 && (
+              <Button small busy={discarding} onClick={() => void forget()}>
+                {t`Discard the draft`}
+              </Button>
+            )}
+            <Button small busy={saving} onClick={() => void keep()}>
+              {t`Save as a draft`}
+            </Button>
             <Button small onClick={() => setPreviewed(content)}>{t`Preview the effect`}</Button>
             <Button small look="primary" disabled={changes.length === 0} onClick={() => setReviewing(true)}>
               {t`Publish`}
@@ -64,6 +121,7 @@ export function SuitabilityEditor({ from, newest, onPublished, onClose }: Props)
           </div>
         }
       >
+        <FailureLine failure={failure} />
         {previewed && (
           <Boundary key={JSON.stringify(previewed)} fallback={<SkeletonRows rows={2} />}>
             <Suspense fallback={<SkeletonRows rows={2} />}>

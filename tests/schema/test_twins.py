@@ -72,6 +72,11 @@ BY_ID: dict[str, tuple[str, str, str]] = {
     "revenues": ("finance", "query($id: ID!) { revenues(client: $id) { totalCount } }", "client"),
     "node unitbreak": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", "unitbreak"),
     "holders": ("operations", "query($id: ID!) { holders(product: $id) { totalCount nodes { units } } }", "product"),
+    "productMatches": (
+        "partner",
+        "query($id: ID!) { productMatches(client: $id) { rules matches { rule product { id } } } }",
+        "client",
+    ),
     "readTalk": (
         "partner", 'query($id: ID!) { readTalk(client: $id, text: "甲: 好") { messages { text } } }', "client"
     ),

@@ -77,6 +77,7 @@ class AssessmentRoutes:
         if len(name) > LONGEST_NAME:
             raise bad_input("name", "too_long", limit=LONGEST_NAME)
         async with self._database.as_system(token.firm_id, "assessment_link") as session:
+            await open_link(session, token.hash)  # before the keys: a firm that is none has none
             keys = await self._vault.firm(session)
             made = await answer_by_link(session, token.hash, keys, _answers(body), int(rules), (name, tail))
         if made is None:  # after the commit: the try counts

@@ -101,7 +101,8 @@ async def assessed(house: House, id: str, points: str = "most", **more: Any) -> 
 
 
 async def seen(house: House, id: str, role: str = MANAGER) -> dict[str, Any]:
-    return (await house.data(role, SEEN, id=id))["client"]
+    found: dict[str, Any] = (await house.data(role, SEEN, id=id))["client"]
+    return found
 
 
 async def product(house: House, code: str, risk: str | None, **values: Any) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from backend.auth.tokens import new_session_text
+from backend.platform.ids import uuid7
 from tests.stories.conftest import ORIGIN, AsRole, browser
 
 CLIENT = (
@@ -50,8 +52,10 @@ async def test_a_client_answers_from_a_link(product: Any, as_role: AsRole) -> No
         assert done.status_code == 200, done.text
         assert done.json()["level"] == "C5"
         assert (await post(stranger, "open", token=token)).status_code == 404
-        for nothing in ("", "x" * 64, token[:-4] + "AAAA"):
+        for nothing in ("", "x" * 64, token[:-4] + "AAAA", new_session_text(uuid7())):
             assert (await post(stranger, "open", token=nothing)).status_code in {400, 404}
+            unknown = await post(stranger, "answer", **{**signed, "token": nothing}, name=client["name"])
+            assert unknown.status_code in {400, 404}
     seen = "query($id: ID!) { client(id: $id) { riskLevel suitability { assessments { channel level state } } } }"
     found = (await manager.ask(seen, id=client["id"])).data["client"]
     assert found["riskLevel"] == "C5"

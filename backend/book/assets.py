@@ -72,7 +72,7 @@ class Assets:
     stale: int = 0
 
 
-def counted(view: View, firm_id: UUID) -> list[ColumnElement[bool]]:
+def counted(view: View, firm_id: Any) -> list[ColumnElement[bool]]:
     """The transactions that a view counts, as conditions. Of a pair both known, units cancel out by their signs."""
     conditions = [Transaction.firm_id == firm_id, Transaction.date <= view.on]
     if view.known_at is not None:

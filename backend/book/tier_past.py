@@ -198,7 +198,7 @@ async def at_navs_of(session: AsyncSession, held: View, priced: View) -> dict[UU
     return found
 
 
-def present_on(view: View, firm_id: UUID) -> Select[Any]:
+def present_on(view: View, firm_id: Any) -> Select[Any]:
     """The clients who hold units on a day, by what a view counts."""
     return (
         select(Transaction.client_id)

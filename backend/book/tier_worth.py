@@ -11,9 +11,10 @@ from sqlalchemy import CTE, BigInteger, ColumnElement, and_, case, cast, func, l
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
+from backend.book.assets import View, counted
 from backend.book.clients import Client
 from backend.book.exchange_rates import HOME, ExchangeRate
-from backend.book.ledger import Holding
+from backend.book.ledger import INFLOWS, Holding, Transaction
 from backend.book.nav_points import nav_known
 from backend.book.products import NavPoint, Product, ShareClass
 from backend.platform.clock import business_date
@@ -37,6 +38,80 @@ def worth(name: str, firm_id: UUID, prices: Prices, *, held_on: date | None = No
 
     held_on: the units of that day, None: those held now; whose: a SELECT of clients' ids.
     """
+    held = (
+        [Holding.valid_to.is_(None)]
+        if held_on is None
+        else [Holding.valid_from <= held_on, or_(Holding.valid_to.is_(None), Holding.valid_to > held_on)]
+    )
+    if whose is not None:
+        held.append(Holding.client_id.in_(whose))
+    priced = _priced(firm_id, prices, Holding)
+    found: CTE = (
+        priced.joined(select(Holding.client_id, priced.cents.label("cents")))
+        .where(Holding.firm_id == firm_id, *held)
+        .group_by(Holding.client_id)
+        .cte(name)
+    )
+    return found
+
+
+def worth_then(firm_id: Any, view: View) -> Any:
+    """What clients' units of a day are worth by what a view counts, as (client_id, cents, unpriced, rateless).
+
+    unpriced: positions without a NAV, that add nothing; rateless: positions in a currency without a rate by then. It
+    is `assets.worth_of` as SQL.
+    """
+    key = (Transaction.client_id, Transaction.product_id, Transaction.share_class_id)
+    paid = case(
+        (Transaction.kind.in_(INFLOWS), Transaction.gross),
+        (Transaction.units < 0, -Transaction.net),
+        else_=literal_column("0"),
+    )
+    units = func.sum(Transaction.units)
+    held = (
+        select(*key, units.label("units"), func.greatest(func.sum(paid), 0).label("cost"))
+        .where(*counted(view, firm_id))
+        .group_by(*key)
+        .having(units > 0)
+        .subquery()
+        .c
+    )
+    priced = _priced(firm_id, Prices(view.on, view.known_at), held)
+    by_nav = Product.valuation != "cost"
+    return (
+        priced.joined(
+            select(
+                held.client_id,
+                priced.cents.label("cents"),
+                func.count().filter(by_nav, priced.nav.is_(None)).label("unpriced"),
+                func.count().filter(priced.rate.is_(None)).label("rateless"),
+            )
+        )
+        .group_by(held.client_id)
+        .subquery()
+    )
+
+
+@dataclass(frozen=True)
+class _Priced:
+    """Positions with the fund, the NAV and the rate of each beside them."""
+
+    cents: Any
+    nav: Any
+    rate: Any
+    joins: tuple[tuple[Any, Any], ...]
+
+    def joined(self, statement: Any) -> Any:
+        """A SELECT from the positions with what their worth needs."""
+        (product, its), *others = self.joins
+        statement = statement.join(product, its)
+        for table, on in others:
+            statement = statement.outerjoin(table, on)
+        return statement
+
+
+def _priced(firm_id: Any, prices: Prices, of: Any) -> _Priced:
+    """of: what has client_id, product_id, share_class_id, units and cost."""
     navs = (
         select(NavPoint.product_id, NavPoint.share_class_id, NavPoint.unit)
         .where(NavPoint.firm_id == firm_id, NavPoint.date <= prices.on, nav_known(prices.known_at))
@@ -51,35 +126,26 @@ def worth(name: str, firm_id: UUID, prices: Prices, *, held_on: date | None = No
         .ext(distinct_on(ExchangeRate.currency))
         .subquery()
     )
-    currency = func.coalesce(ShareClass.currency, Product.currency)
-    factor = case((currency == HOME, literal_column("1")), else_=rates.c.rate)
+    classes = select(ShareClass.id, ShareClass.currency).where(ShareClass.firm_id == firm_id).subquery()
+    currency = func.coalesce(classes.c.currency, Product.currency)
+    rate = case((currency == HOME, literal_column("1")), else_=rates.c.rate)
     value = case(
-        (Product.valuation == "cost", Holding.cost),
-        else_=func.round(Holding.units * navs.c.unit * factor, 2),
+        (Product.valuation == "cost", of.cost),
+        else_=func.round(of.units * navs.c.unit * rate, 2),
     )
-    held = (
-        [Holding.valid_to.is_(None)]
-        if held_on is None
-        else [Holding.valid_from <= held_on, or_(Holding.valid_to.is_(None), Holding.valid_to > held_on)]
+    its_nav = and_(
+        navs.c.product_id == of.product_id, navs.c.share_class_id.is_not_distinct_from(of.share_class_id)
     )
-    if whose is not None:
-        held.append(Holding.client_id.in_(whose))
-    cents = cast(func.coalesce(func.sum(value), 0) * 100, BigInteger)
-    return (
-        select(Holding.client_id, cents.label("cents"))
-        .join(Product, and_(Product.firm_id == firm_id, Product.id == Holding.product_id))
-        .outerjoin(ShareClass, and_(ShareClass.firm_id == firm_id, ShareClass.id == Holding.share_class_id))
-        .outerjoin(
-            navs,
-            and_(
-                navs.c.product_id == Holding.product_id,
-                navs.c.share_class_id.is_not_distinct_from(Holding.share_class_id),
-            ),
-        )
-        .outerjoin(rates, rates.c.currency == currency)
-        .where(Holding.firm_id == firm_id, *held)
-        .group_by(Holding.client_id)
-        .cte(name)
+    return _Priced(
+        cast(func.coalesce(func.sum(value), 0) * 100, BigInteger),
+        navs.c.unit,
+        rate,
+        (
+            (Product, and_(Product.firm_id == firm_id, Product.id == of.product_id)),
+            (classes, classes.c.id == of.share_class_id),
+            (navs, its_nav),
+            (rates, rates.c.currency == currency),
+        ),
     )
 
 

@@ -99,6 +99,7 @@ from backend.schema.tier_models import TierDraft, TierModel, tier_draft, tier_mo
 from backend.schema.tier_moves import TierMoves, movers_listed, movers_page, tier_moves
 from backend.schema.tier_previews import TierPreview
 from backend.schema.tier_previews import preview_of as preview_tiers
+from backend.schema.tier_queries import TierFigureQueries
 from backend.schema.unit_breaks import (
     UNIT_BREAK,
 )
@@ -190,6 +191,7 @@ def _audited(draft: Draft, arguments: Arguments) -> Paged:
 class Query(
     FormulaQueries,
     FundQueries,
+    TierFigureQueries,
     InteractionQueries,
     MailQueries,
     MergeQueries,

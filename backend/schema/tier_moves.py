@@ -20,6 +20,7 @@ from sqlalchemy.orm import aliased
 
 from backend.book.assets import as_of, restated
 from backend.book.clients import Client as ClientRow
+from backend.book.tier_figures import UNKNOWN
 from backend.book.tier_history import ClientTier
 from backend.book.tier_models import model_numbered
 from backend.book.tier_past import at_navs_of, known_on, present_on, restated_tiers, step
@@ -38,12 +39,9 @@ from backend.platform.principal import Level, Relation
 from backend.policies.rows import reach
 from backend.schema.book import CLIENT
 from backend.schema.client_list import ClientConnection
+from backend.schema.kpis import FEWEST
 from backend.schema.tier_models import TierOfModel, loaded_model, tiers_of
 
-UNKNOWN: Final = "-"
-"""Held something, and was in no tier yet: no key looks so."""
-FEWEST: Final = 3
-"""Of fewer clients who reads less than the firm is not told how many."""
 PLACES: Final = Decimal("0.0001")
 
 

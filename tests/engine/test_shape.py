@@ -68,7 +68,7 @@ def variables_of(house: House, name: str) -> dict[str, Any]:
     return {
         "id": id, "subject": id, "me": house.user("client_manager"), "text": TEXT, "search": TEXT, "size": 20,
         "first": 20, "coordinate": "Client.name", "type": "Client", "product": house.id("product"),
-        "from": "2026-01-01", "to": "2026-02-01",
+        "from": "2026-01-01", "to": "2026-02-01", "asOf": "2026-01-01", "tier": "hnw",
     }  # fmt: skip
 
 

@@ -99,6 +99,13 @@ LEFT_OUT = frozenset(
         "Query.tierMoves",
         "Query.tierMovers",
     }
+    # Sums over clients and revenue, under the rights on what they are made of: tests/schema/test_tier_figures.py.
+    | {
+        "Query.highValueShare",
+        "Query.highValueClients",
+        "Query.revenuePerTier",
+        "Query.revenuePerTierClients",
+    }
     # What the matrix makes of clients, each cell under the rights on what it rests on: tests/schema/test_service.py.
     | {
         "Client.service",

@@ -148,6 +148,12 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "tierModels": "tierModels { number }", "tierDraft": "tierDraft { version }",
         "tierMoves": 'tierMoves(from: "2026-01-01", to: "2026-02-01") { rows { total } }',
         "tierMovers": 'tierMovers(from: "2026-01-01", to: "2026-02-01") { totalCount }',
+        "highValueShare": "highValueShare { unpriced }",
+        "highValueClients": 'highValueClients(asOf: "2026-01-01", tier: "hnw") { totalCount }',
+        "revenuePerTier": 'revenuePerTier(from: "2026-01-01", to: "2026-02-01") { days }',
+        "revenuePerTierClients": (
+            'revenuePerTierClients(from: "2026-01-01", to: "2026-02-01", tier: "hnw") { totalCount }'
+        ),
         "previewTierModel": "previewTierModel(content: %s) { moved }" % TIERS,
         "bookingPreview": (
             f'bookingPreview(input: {{client: "{id}", product: "{house.id("product")}", kind: "initial", '

@@ -249,6 +249,13 @@ WITHOUT_ID = {
     "tierMoves": """{ tierMoves(from: "2020-01-01", to: "2026-01-01", restated: true) {
       rows { tier total cells { to count } } } }""",
     "tierMovers": '{ tierMovers(from: "2020-01-01", to: "2026-01-01", toTier: "hnw") { totalCount nodes { id } } }',
+    "highValueShare": """{ highValueShare(restated: true) {
+      heads { denominator } aum { denominator } byTier { key clients aum } } }""",
+    "highValueClients": '{ highValueClients(asOf: "2026-01-01", tier: "-") { totalCount nodes { id } } }',
+    "revenuePerTier": """{ revenuePerTier(from: "2020-01-01", to: "2026-01-01") {
+      recordedUntil byTier { key clients averageClients revenue } } }""",
+    "revenuePerTierClients": """{ revenuePerTierClients(from: "2020-01-01", to: "2026-01-01", tier: "-") {
+      totalCount nodes { id } } }""",
     "tierGroups": "{ clientGroups(by: TIER) { value count aum } }",
     "previewTierModel": "{ previewTierModel(content: %s) { moved counts { key now then } sample { id } } }"
     % TIERS,

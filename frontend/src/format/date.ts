@@ -98,3 +98,6 @@ export function dayHeading(day: string, today: string, locale: string): string {
   const word = relativeOf(locale).format(distance, 'day')
   return `${word.charAt(0).toUpperCase()}${word.slice(1)} · ${day} ${weekday}`
 }
+
+/** Whether text is a business date such as "2026-03-01". */
+export const isDay = (text: string | undefined): text is string => /^\d{4}-\d{2}-\d{2}$/.test(text ?? '')

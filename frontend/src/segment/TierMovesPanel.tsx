@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { Suspense } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { TierMovesPanelQuery, TierMovesPanelQuery$data } from '../__generated__/TierMovesPanelQuery.graphql'
-import { dayOf } from '../format/date'
+import { dayOf, isDay } from '../format/date'
 import { count } from '../format/money'
 import { Button } from '../ui/Button'
 import { Chart } from '../ui/chart/Chart'
@@ -41,7 +41,6 @@ const query = graphql`
 `
 export type Moves = TierMovesPanelQuery$data['tierMoves']
 export type Picked = { from: string | null; to: string | null }
-const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 /** So many days before today, as a business date. */
 const daysAgo = (days: number): string => dayOf(new Date(Date.now() - days * 86_400_000))
@@ -51,8 +50,8 @@ export function TierMovesPanel() {
   const { t } = useLingui()
   const values = useSearchValues()
   const setSearch = useSetSearch()
-  const from = DAY.test(values.from ?? '') ? (values.from as string) : daysAgo(90)
-  const to = DAY.test(values.to ?? '') ? (values.to as string) : daysAgo(0)
+  const from = isDay(values.from) ? values.from : daysAgo(90)
+  const to = isDay(values.to) ? values.to : daysAgo(0)
   const restated = values.restated === 'yes'
   return (
     <>

@@ -272,6 +272,10 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "这些字段的显示条件互相依赖：{names}。",
         "These fields are shown depending on one another: {names}.",
     ),
+    "uses_break": (
+        "仍有生效的规则引用了它：{names}。请先修改这些规则，或在知晓后停用。",
+        "Rules in force name it: {names}. Change those first, or archive it knowingly.",
+    ),
     "form_used": (
         "其他字段的条件引用了它：{names}。请先修改这些条件。",
         "Conditions of other fields rest on it: {names}. Change those first.",

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry import UNSET
 from strawberry.scalars import JSON
 
 from backend.book import custom_field_changes
 from backend.book.custom_fields import CUSTOM, SECTION
+from backend.book.custom_fields import CustomField as FieldRow
 from backend.book.form_rules import PRODUCT, rests_on
 from backend.graph.changes import changing
 from backend.graph.connections import Info
@@ -26,6 +28,7 @@ from backend.schema import inputs
 from backend.schema.changing import Key, Work, changed, subject
 from backend.schema.custom_fields import CUSTOM_FIELD, CustomField, coordinate_of
 from backend.schema.custom_formulas import hold_inputs
+from backend.schema.uses import hold_unused
 from backend.schema.viewer import policies_of
 from backend.systemize.conditions.tree import read
 from backend.systemize.formulas.reading import read as read_formula
@@ -192,13 +195,13 @@ class CustomFieldMutations:
 
     @changing(lambda: CUSTOM_FIELD)
     async def archive_custom_field(
-        self, info: Info, input: inputs.VersionedInput, idempotency_key: Key = None
+        self, info: Info, input: inputs.ArchiveInput, idempotency_key: Key = None
     ) -> CustomField | None:
-        """Take a field out of use; values and history are kept."""
+        """Take a field out of use; values and history are kept. Refused while rules in force name it, but knowingly."""
         node = await subject(info.context, CUSTOM_FIELD, input.id, "archiveCustomField")
         return await _changed(
             info.context, "archiveCustomField",
-            lambda session: custom_field_changes.archive(session, node.row.id, input.version),
+            lambda session: _archived(session, info.context, node.row, input),
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip
 
@@ -238,6 +241,15 @@ async def _changed(context: Context, call: str, work: Work, *, key: Key, input: 
     found: CustomField | None = await changed(context, CUSTOM_FIELD, call, work, key=key, input=input)
     policies_of(context).doubt(context.principal.firm_id)
     return found
+
+
+async def _archived(
+    session: AsyncSession, context: Context, row: FieldRow, input: inputs.ArchiveInput
+) -> FieldRow:
+    """Out of use, unless what is in force names it. Raises as `custom_field_changes.archive` and `hold_unused`."""
+    done = await custom_field_changes.archive(session, row.id, input.version)
+    await hold_unused(session, context, f"Client.{CUSTOM}{row.key}", knowingly=input.knowingly)
+    return done
 
 
 async def _makers(context: Context) -> list[str]:

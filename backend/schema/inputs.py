@@ -32,6 +32,15 @@ class VersionedInput:
 
 
 @strawberry.input
+class ArchiveInput:
+    """What to take out of use. knowingly: although rules that are in force name it (`usesOf`)."""
+
+    id: ID
+    version: int
+    knowingly: bool = False
+
+
+@strawberry.input
 class ContactPointInput:
     """A way to reach a client."""
 

@@ -92,7 +92,6 @@ from backend.schema.service_previews import ServiceQueries
 from backend.schema.staff import TEAM, USER, Team, User
 from backend.schema.suitability_queries import SuitabilityQueries
 from backend.schema.tag_previews import TagPreview, preview_of
-from backend.schema.tag_rules import RuleUses, uses_of
 from backend.schema.task_groups import TaskGroup, TaskGroupField, task_groups
 from backend.schema.task_list import TaskListConnection, TaskOrder, task_page, tasks_listed
 from backend.schema.tier_models import TierDraft, TierModel, tier_draft, tier_models
@@ -103,6 +102,7 @@ from backend.schema.tier_queries import TierFigureQueries
 from backend.schema.unit_breaks import (
     UNIT_BREAK,
 )
+from backend.schema.uses import FactUses, uses_of
 from backend.schema.viewer import (
     CoordinateAccess,
     RootViewer,
@@ -328,11 +328,12 @@ class Query(
         return await movers_page(info, first, after)
 
     @strawberry.field
-    async def rule_uses(
-        self, info: Info, field: str | None = None, tag: strawberry.ID | None = None
-    ) -> RuleUses:
-        """Which tags' rules and saved views use a field (`Client.riskLevel`) or a tag."""
-        return await uses_of(info.context, field, tag)
+    async def uses_of(self, info: Info, fact: str) -> FactUses:
+        """What names a fact: rules of tags, cells of the service matrix, the tier model, forms, saved views.
+
+        `fact`: a field (`Client.riskLevel`, `Client.custom:key`), the id of a tag or a fund, `tier:hnw`, `service:key`.
+        """
+        return await uses_of(info.context, fact)
 
     @declared(RootOne(lambda: TASK))
     async def task(self, info: Info, id: strawberry.ID) -> Task | None:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry import UNSET
 
 from backend.book import tag_changes, tag_rules, tags
 from backend.graph.changes import changing
 from backend.graph.connections import Info
 from backend.graph.context import Context
-from backend.platform.ids import own_id
+from backend.platform.ids import own_id, public_id
 from backend.schema import inputs
 from backend.schema.book import CLIENT, TAG, Client, Tag
 from backend.schema.changing import Key, changed, subject
 from backend.schema.role_sets import readers, role_sets_of
 from backend.schema.tag_conditions import asked, checked, hold_author, hold_readers, kept, with_inputs
 from backend.schema.tag_sweeping import firm_of
+from backend.schema.uses import hold_unused
 from backend.schema.viewer import policies_of
 
 WORDS = (
@@ -96,13 +99,13 @@ class TagMutations:
 
     @changing(lambda: TAG)
     async def archive_tag(
-        self, info: Info, input: inputs.VersionedInput, idempotency_key: Key = None
+        self, info: Info, input: inputs.ArchiveInput, idempotency_key: Key = None
     ) -> Tag | None:
-        """Take a tag out of use; who bears it, bears it on."""
+        """Take a tag out of use; who bears it, bears it on. Refused while rules in force name it, but knowingly."""
         node = await subject(info.context, TAG, input.id, "archiveTag")
         return await changed(  # type: ignore[no-any-return]
             info.context, TAG, "archiveTag",
-            lambda session: tag_changes.archive(session, node.row.id, input.version),
+            lambda session: _archived(session, info.context, node.row.id, input),
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip
 
@@ -146,3 +149,12 @@ class TagMutations:
             lambda session: tags.free(session, node.row.id, own_id("tag", input.tag)),
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip
+
+
+async def _archived(
+    session: AsyncSession, context: Context, id: UUID, input: inputs.ArchiveInput
+) -> tags.Tag:
+    """Out of use, unless what is in force names it. Raises as `tag_changes.archive` and `hold_unused`."""
+    done = await tag_changes.archive(session, id, input.version)
+    await hold_unused(session, context, public_id("tag", id), knowingly=input.knowingly)
+    return done

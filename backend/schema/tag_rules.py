@@ -6,28 +6,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl
 from uuid import UUID
 
-import orjson
 import strawberry
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.products import Product
-from backend.book.saved_views import CONDITION, SavedView, views_of
 from backend.book.staff import Team
 from backend.book.staff import User as UserRow
 from backend.book.tag_rules import TagRule as TagRuleRow
-from backend.book.tag_rules import compared, ruled_tags
+from backend.book.tag_rules import compared
 from backend.book.tags import Tag
 from backend.book.tier_models import model_in_force
 from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.graph.nodes import node_of
-from backend.platform.errors import Refused, bad_input
+from backend.platform.errors import Refused
 from backend.platform.ids import own_id, public_id
-from backend.policies.coordinates import known
 from backend.schema.staff import USER, User
 from backend.schema.subjects import CLIENTS, Rows
 from backend.schema.tag_conditions import fields_of, noun_of
@@ -160,68 +156,3 @@ async def rules_of(
     ):
         found[row.tag_id].append(row)
     return found
-
-
-@strawberry.type
-class RuleUse:
-    """Something that uses a field or a tag: a tag's rule (`tag`) or a saved view (`view`)."""
-
-    kind: str
-    id: strawberry.ID
-    name: str
-
-
-@strawberry.type
-class RuleUses:
-    """What uses a field or a tag."""
-
-    uses: list[RuleUse]
-    hidden_views: int = strawberry.field(description="Views of others that the caller may not see.")
-
-
-async def uses_of(context: Context, field: str | None, tag: str | None) -> RuleUses:
-    """What uses a field (`Client.riskLevel`) or a tag.
-
-    Raises Refused(BAD_USER_INPUT) unless one of the two is given, and known.
-    """
-    if (field is None) == (tag is None):
-        raise bad_input("field", "required")
-    if field is not None and not field.startswith("Client.custom:") and field not in known():
-        raise bad_input("field", "unknown")
-    wanted_tag = None if tag is None else own_id("tag", tag)
-
-    def fits(condition: Condition) -> bool:
-        if wanted_tag is None:
-            return field in fields_of(condition)
-        return ("tag", wanted_tag) in set(pointed_to(condition))
-
-    async with context.database.read(context.principal.firm_id) as session:
-        context.queries += 3
-        uses = [
-            RuleUse(kind="tag", id=strawberry.ID(public_id("tag", one.id)), name=one.tag.name)
-            for one in await ruled_tags(session)
-            if one.condition is not None and fits(one.condition)
-        ]
-        seen = {view.row.id for view in await views_of(session, context.principal, "clients")}
-        rows = await session.scalars(
-            select(SavedView)
-            .where(SavedView.firm_id == context.principal.firm_id, SavedView.page == "clients")
-            .order_by(SavedView.name)
-        )
-        views = [row for row in rows if any(fits(part) for part in _conditions_in(row.query))]
-    uses += [
-        RuleUse(kind="view", id=strawberry.ID(public_id("view", row.id)), name=row.name)
-        for row in views
-        if row.id in seen
-    ]
-    return RuleUses(uses=uses, hidden_views=sum(row.id not in seen for row in views))
-
-
-def _conditions_in(query: str) -> Iterable[Condition]:
-    """The conditions of a list's URL; one that can no longer be read uses nothing."""
-    for key, value in parse_qsl(query):
-        if key == CONDITION:
-            try:
-                yield read(orjson.loads(value))
-            except (Refused, orjson.JSONDecodeError):
-                continue

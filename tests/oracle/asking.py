@@ -86,7 +86,7 @@ LEFT_OUT = frozenset(
         "Client.tagStates",
         "Client.tagHistory",
         "Query.previewTagRule",
-        "Query.ruleUses",
+        "Query.usesOf",
     }
     # What models make of clients, each part under the rights on what it rests on: tests/schema/test_tiers.py.
     | {

@@ -1465,7 +1465,8 @@ def document_of(name: str, *, keyed: bool = False) -> str:
 
 
 SHARED_INPUTS = {
-    **dict.fromkeys(("archiveTag", "restoreTag", "archiveCustomField", "restoreCustomField"), "VersionedInput"),
+    **dict.fromkeys(("archiveTag", "archiveCustomField"), "ArchiveInput"),
+    **dict.fromkeys(("restoreTag", "restoreCustomField"), "VersionedInput"),
     **dict.fromkeys(("archiveClient", "reopenTask", "deactivateUser"), "VersionedInput"),
     **dict.fromkeys(("deleteDocument", "restoreDocument", "cancelExport", "discardExport"), "VersionedInput"),
     **dict.fromkeys(("finishJourney", "resumeJourney"), "VersionedInput"),

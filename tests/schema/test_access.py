@@ -133,7 +133,7 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "proposeHandover": (
             f'proposeHandover(from: "{house.user("client_manager")}", to: ["{house.user("partner")}"]) {{ hidden }}'
         ),
-        "ruleUses": f'ruleUses(tag: "{house.id("tag")}") {{ hiddenViews }}',
+        "usesOf": f'usesOf(fact: "{house.id("tag")}") {{ hiddenViews }}',
         "previewTagRule": (
             'previewTagRule(condition: {is: {field: "kind", op: "eq", value: "individual"}}) { count }'
         ),

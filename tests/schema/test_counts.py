@@ -109,6 +109,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "TierEditorQuery": (1, "operations", {}),
     "TierPreviewQuery": (5, "operations", {"content": TIERS}),
     "TierMovesPanelQuery": (2, "operations", {"from": "2026-01-01", "to": "today", "restated": False}),
+    "WhatUsesQuery": (8, "operations", {"fact": "tag"}),
     "HighValuePanelQuery": (2, "operations", {"asOf": "2026-01-01", "restated": False, "institutions": True}),
     "HighValuePanelClientsQuery": (
         2,
@@ -269,6 +270,7 @@ ORDINARY_ONLY = {
     "TierPreviewQuery",
     "TierMovesPanelQuery",
     "HighValuePanelQuery",
+    "WhatUsesQuery",
     "TierRevenuePanelQuery",
     "TierWhyQuery",
     "useTiersQuery",

@@ -18,7 +18,7 @@ CHANGE = (
     "mutation($i: UpdateCustomFieldInput!) { it: updateCustomField(input: $i) { id version zh required } }"
 )
 MOVE = "mutation($i: MoveCustomFieldInput!) { it: moveCustomField(input: $i) { id version position } }"
-ARCHIVE = "mutation($i: VersionedInput!) { it: archiveCustomField(input: $i) { id version archivedAt } }"
+ARCHIVE = "mutation($i: ArchiveInput!) { it: archiveCustomField(input: $i) { id version archivedAt } }"
 RESTORE = "mutation($i: VersionedInput!) { it: restoreCustomField(input: $i) { id version archivedAt } }"
 CLASSIFY = """mutation($i: ClassifyCustomFieldInput!) {
   it: classifyCustomField(input: $i) { id grants { role relation right } } }"""

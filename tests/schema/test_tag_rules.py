@@ -35,11 +35,11 @@ GIVE = "mutation($i: TagClientInput!) { it: tagClient(input: $i) { tags { name }
 TAKE = "mutation($i: TagClientInput!) { it: untagClient(input: $i) { tags { name } } }"
 FREE = "mutation($i: FreeClientTagInput!) { it: freeClientTag(input: $i) { id } }"
 UPDATE = "mutation($i: UpdateTagInput!) { it: updateTag(input: $i) { id version priority exclusiveGroup } }"
-ARCHIVE = "mutation($i: VersionedInput!) { it: archiveTag(input: $i) { id version archivedAt } }"
+ARCHIVE = "mutation($i: ArchiveInput!) { it: archiveTag(input: $i) { id version archivedAt } }"
 TAG = "query($id: ID!) { tag(id: $id) { version ruleFault rule { number sentence } rules { number condition } } }"
 PREVIEW = """query($c: JSON!, $t: ID) {
   previewTagRule(condition: $c, tag: $t) { count gains losses sample { id name } } }"""
-USES = "query($f: String, $t: ID) { ruleUses(field: $f, tag: $t) { uses { kind name } hiddenViews } }"
+USES = "query($f: String!) { usesOf(fact: $f) { uses { kind zh breaks } hiddenViews } }"
 STATES = """query($id: ID!, $t: ID) { client(id: $id) { tagStates(tag: $t) {
   name borne source ruleVersion reason givenBy { name } endsOn refused refusedBy { name } ruleSays
   rule { sentence } facts { key value } } } }"""
@@ -281,10 +281,10 @@ async def test_a_rule_asks_for_what_belongs_to_a_client_and_for_other_tags(
     assert "有来电" in sentence
     ring = await rule(house, busy, is_("tags", "any", [nested["id"]]))
     assert ring["errors"][0]["extensions"]["params"]["problem"] == "rule_cycle"
-    uses = await house.data("operations", USES, t=busy["id"])
-    assert [each["name"] for each in uses["ruleUses"]["uses"]] == ["叠加"]
+    uses = await house.data("operations", USES, f=busy["id"])
+    assert [each["zh"] for each in uses["usesOf"]["uses"]] == ["叠加"]
     uses = await house.data("operations", USES, f="Interaction.kind")
-    assert [each["name"] for each in uses["ruleUses"]["uses"]] == ["有来电"]
+    assert [each["zh"] for each in uses["usesOf"]["uses"]] == ["有来电"]
 
 
 async def test_a_preview_says_who_gains_and_loses_before_anything_changes(

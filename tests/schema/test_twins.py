@@ -132,7 +132,7 @@ BY_ID: dict[str, tuple[str, str, str]] = {
     ),
     "workloads": ("operations", "query($id: ID!) { workloads(team: $id) { clients } }", "team"),
     "tag": ("operations", "query($id: ID!) { tag(id: $id) { name clientCount rules { number } } }", "tag"),
-    "uses of a tag": ("operations", "query($id: ID!) { ruleUses(tag: $id) { uses { name } hiddenViews } }", "tag"),
+    "uses of a tag": ("operations", "query($id: String!) { usesOf(fact: $id) { uses { zh } hiddenViews } }", "tag"),
     "a rule of a tag": (
         "operations",
         """query($id: ID!) { previewTagRule(tag: $id, condition: {is: {field: "kind", op: "eq", value: "individual"}}) {
@@ -230,7 +230,7 @@ WITHOUT_ID = {
     "topics": "{ topics { id name retired } }",
     "interactions": '{ interactions(search: "谈话1", first: 50) { totalCount nodes { id client { name } } } }',
     "tags": "{ tags { id name clientCount } }",
-    "ruleUses": '{ ruleUses(field: "Client.kind") { uses { id name } hiddenViews } }',
+    "usesOf": '{ usesOf(fact: "Client.kind") { uses { id zh } hiddenViews } }',
     "previewTagRule": """{ previewTagRule(condition: {is: {field: "name", op: "eq", value: "独有之人"}}) {
       count sample { id } } }""",
     "serviceMatrix": "{ serviceMatrix { number cells { key sentence } } }",

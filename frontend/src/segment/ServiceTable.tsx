@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { graphql, useFragment } from 'react-relay'
 import type { ServiceTable_cells$key } from '../__generated__/ServiceTable_cells.graphql'
 import { useTiers } from '../book/useTiers'
+import { WhatUsesButton } from '../book/WhatUsesButton'
 import { paths } from '../paths'
 import { DataTable, wideCell } from '../ui/DataTable'
 import { Link } from '../ui/Link'
@@ -61,7 +62,8 @@ export function ServiceTable({ cells }: { cells: ServiceTable_cells$key }) {
         return (
           <tr key={cell.key} className={css.cell}>
             <td>
-              <Link to={paths.clients({ service: cell.key })}>{zh ? cell.zh : cell.en}</Link>
+              <Link to={paths.clients({ service: cell.key })}>{zh ? cell.zh : cell.en}</Link>{' '}
+              <WhatUsesButton fact={`service:${cell.key}`} name={zh ? cell.zh : cell.en} />
             </td>
             <td>
               {cell.tiers.length > 0 && <span>{cell.tiers.map(tiers.word).join(t`, `)}</span>}

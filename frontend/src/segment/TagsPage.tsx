@@ -6,6 +6,7 @@ import type { TagsPageArchiveMutation } from '../__generated__/TagsPageArchiveMu
 import type { TagsPageQuery, TagsPageQuery$data } from '../__generated__/TagsPageQuery.graphql'
 import type { TagsPageRestoreMutation } from '../__generated__/TagsPageRestoreMutation.graphql'
 import { TagBadge } from '../book/ClientBadges'
+import { WhatUsesButton } from '../book/WhatUsesButton'
 import { count } from '../format/money'
 import { paths } from '../paths'
 import type { Failure } from '../relay/failure'
@@ -23,6 +24,7 @@ import { useRight } from '../viewer/Viewer'
 import { TagDialog } from './TagDialog'
 import own from './TagsPage.module.css'
 
+const WhatUses = lazy(() => import('../book/WhatUses').then((loaded) => ({ default: loaded.WhatUses })))
 const TagRuleForm = lazy(() => import('./TagRuleDialog').then((loaded) => ({ default: loaded.TagRuleForm })))
 
 const query = graphql`
@@ -49,7 +51,7 @@ const query = graphql`
   }
 `
 const archive = graphql`
-  mutation TagsPageArchiveMutation($input: VersionedInput!) {
+  mutation TagsPageArchiveMutation($input: ArchiveInput!) {
     archiveTag(input: $input) {
       id
       version
@@ -139,76 +141,96 @@ function Rows({ label, tags, onEdit, onRule, onFailure, onChanged }: RowsProps) 
   const mayArchive = useRight('Mutation.archiveTag')
   const [runArchive, archiving] = useChange<TagsPageArchiveMutation>(archive)
   const [runRestore, restoring] = useChange<TagsPageRestoreMutation>(restore)
+  const [named, setNamed] = useState<ListedTag | null>(null)
   const put = async (tag: ListedTag) => {
     const variables = { input: { id: tag.id, version: tag.version } }
     const outcome = tag.archivedAt ? await runRestore(variables) : await runArchive(variables)
+    if (!outcome.ok && outcome.failure.params.problem === 'uses_break') return setNamed(tag)
     onFailure(outcome.ok ? null : outcome.failure)
     onChanged()
   }
+  const archiveUsed = async ({ id, version }: ListedTag) => {
+    const outcome = await runArchive({ input: { id, version, knowingly: true } })
+    onChanged()
+    return outcome.ok ? null : outcome.failure
+  }
   return (
-    <DataTable
-      label={label}
-      heads={[
-        { id: 'name', title: t`Tag` },
-        { id: 'group', title: t`Group`, wide: true },
-        { id: 'how', title: t`Given by` },
-        { id: 'description', title: t`Description`, wide: true },
-        { id: 'count', title: t`Clients`, end: true },
-        ...(mayChange || mayRule || mayArchive ? [{ id: 'does', title: t`Actions`, end: true }] : []),
-      ]}
-    >
-      {tags.map((tag) => (
-        <tr key={tag.id}>
-          <td>
-            <TagBadge name={tag.name} colour={tag.colour} />
-          </td>
-          <td className={wideCell}>{tag.group ?? '—'}</td>
-          <td className={own.how}>
-            <How tag={tag} />
-          </td>
-          <td className={wideCell}>{tag.description ?? '—'}</td>
-          <td className={endCell}>
-            {tag.clientCount == null ? (
-              '—'
-            ) : (
-              <Link to={paths.clients({ tags: tag.id })}>{count(tag.clientCount, i18n.locale)}</Link>
-            )}
-          </td>
-          {(mayChange || mayRule || mayArchive) && (
-            <td className={endCell}>
-              <span className={own.does}>
-                {mayRule && !tag.archivedAt && (
-                  <Button small look="quiet" aria-haspopup="dialog" onClick={() => onRule(tag)}>
-                    {t`Rule`}
-                    <span className="sr-only"> {tag.name}</span>
-                  </Button>
-                )}
-                {mayChange && !tag.archivedAt && (
-                  <Button small look="quiet" aria-haspopup="dialog" onClick={() => onEdit(tag)}>
-                    {t`Edit`}
-                    <span className="sr-only"> {tag.name}</span>
-                  </Button>
-                )}
-                {mayArchive && (
-                  <IconButton
-                    small
-                    label={tag.archivedAt ? t`Bring back ${tag.name}` : t`Archive ${tag.name}`}
-                    disabled={archiving || restoring}
-                    onClick={() => put(tag)}
-                  >
-                    {tag.archivedAt ? (
-                      <ArchiveRestore size={14} aria-hidden="true" />
-                    ) : (
-                      <Archive size={14} aria-hidden="true" />
-                    )}
-                  </IconButton>
-                )}
-              </span>
+    <>
+      <DataTable
+        label={label}
+        heads={[
+          { id: 'name', title: t`Tag` },
+          { id: 'group', title: t`Group`, wide: true },
+          { id: 'how', title: t`Given by` },
+          { id: 'description', title: t`Description`, wide: true },
+          { id: 'count', title: t`Clients`, end: true },
+          ...(mayChange || mayRule || mayArchive ? [{ id: 'does', title: t`Actions`, end: true }] : []),
+        ]}
+      >
+        {tags.map((tag) => (
+          <tr key={tag.id}>
+            <td>
+              <TagBadge name={tag.name} colour={tag.colour} />
             </td>
-          )}
-        </tr>
-      ))}
-    </DataTable>
+            <td className={wideCell}>{tag.group ?? '—'}</td>
+            <td className={own.how}>
+              <How tag={tag} />
+            </td>
+            <td className={wideCell}>{tag.description ?? '—'}</td>
+            <td className={endCell}>
+              {tag.clientCount == null ? (
+                '—'
+              ) : (
+                <Link to={paths.clients({ tags: tag.id })}>{count(tag.clientCount, i18n.locale)}</Link>
+              )}
+            </td>
+            {(mayChange || mayRule || mayArchive) && (
+              <td className={endCell}>
+                <span className={own.does}>
+                  {mayRule && !tag.archivedAt && (
+                    <Button small look="quiet" aria-haspopup="dialog" onClick={() => onRule(tag)}>
+                      {t`Rule`}
+                      <span className="sr-only"> {tag.name}</span>
+                    </Button>
+                  )}
+                  {mayChange && !tag.archivedAt && (
+                    <Button small look="quiet" aria-haspopup="dialog" onClick={() => onEdit(tag)}>
+                      {t`Edit`}
+                      <span className="sr-only"> {tag.name}</span>
+                    </Button>
+                  )}
+                  <WhatUsesButton fact={tag.id} name={tag.name} />
+                  {mayArchive && (
+                    <IconButton
+                      small
+                      label={tag.archivedAt ? t`Bring back ${tag.name}` : t`Archive ${tag.name}`}
+                      disabled={archiving || restoring}
+                      onClick={() => put(tag)}
+                    >
+                      {tag.archivedAt ? (
+                        <ArchiveRestore size={14} aria-hidden="true" />
+                      ) : (
+                        <Archive size={14} aria-hidden="true" />
+                      )}
+                    </IconButton>
+                  )}
+                </span>
+              </td>
+            )}
+          </tr>
+        ))}
+      </DataTable>
+      {named && (
+        <Suspense fallback={null}>
+          <WhatUses
+            fact={named.id}
+            name={named.name}
+            onArchive={() => archiveUsed(named)}
+            onClose={() => setNamed(null)}
+          />
+        </Suspense>
+      )}
+    </>
   )
 }
 

@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { lazy, Suspense, useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { TierModelPanelQuery, TierModelPanelQuery$data } from '../__generated__/TierModelPanelQuery.graphql'
+import { WhatUsesButton } from '../book/WhatUsesButton'
 import { paths } from '../paths'
 import { Button } from '../ui/Button'
 import { DataTable, endCell, wideCell } from '../ui/DataTable'
@@ -91,7 +92,8 @@ export function TierModelPanel() {
 }
 
 function TierTable({ model }: { model: ListedModel }) {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
+  const zh = i18n.locale === 'zh-CN'
   const lifts = model.tiers.some((tier) => tier.scoreFrom != null)
   return (
     <DataTable
@@ -120,6 +122,7 @@ function TierTable({ model }: { model: ListedModel }) {
           </td>
           {lifts && <td className={endCell}>{tier.scoreFrom ?? '—'}</td>}
           <td className={endCell}>
+            <WhatUsesButton fact={`tier:${tier.key}`} name={zh ? tier.zh : tier.en} />{' '}
             <Link to={paths.clients({ tier: tier.key })}>{t`Show`}</Link>
           </td>
           <td className={wideCell}>{tier.key}</td>

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Archive, ArchiveRestore, ArrowDown, ArrowUp, GripVertical, ShieldCheck } from 'lucide-react'
 import type { DragEvent, KeyboardEvent } from 'react'
+import { WhatUsesButton } from '../book/WhatUsesButton'
 import { Badge } from '../ui/Badge'
 import { Button, IconButton } from '../ui/Button'
 import { useRoleName } from '../viewer/useFields'
@@ -89,6 +90,7 @@ export function FieldRow({ field, onStep, first, last, over, drag, onEdit, onOpe
             <span className="sr-only"> {name}</span>
           </Button>
         )}
+        <WhatUsesButton fact={`Client.custom:${field.key}`} name={name} />
         {mayChange && (
           <IconButton
             small

@@ -21,6 +21,7 @@ import { GrantsDialog } from './GrantsDialog'
 import { useArrange } from './useArrange'
 
 const FieldDialog = lazy(() => import('./FieldDialog').then((loaded) => ({ default: loaded.FieldDialog })))
+const WhatUses = lazy(() => import('../book/WhatUses').then((loaded) => ({ default: loaded.WhatUses })))
 
 const query = graphql`
   query FieldsPageQuery {
@@ -68,7 +69,7 @@ const query = graphql`
   }
 `
 const archive = graphql`
-  mutation FieldsPageArchiveMutation($input: VersionedInput!) {
+  mutation FieldsPageArchiveMutation($input: ArchiveInput!) {
     archiveCustomField(input: $input) {
       id
       version
@@ -104,6 +105,7 @@ export function FieldsPage() {
   const [edited, setEdited] = useState<OwnField | 'new' | null>(null)
   const [opened, setOpened] = useState<OwnField | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
+  const [named, setNamed] = useState<OwnField | null>(null)
   const again = () => setMade((n) => n + 1)
   const used = useMemo(() => customFields.filter((field) => !field.archivedAt), [customFields])
   const stored = useMemo(() => placesOf(formLayout.sections, used), [formLayout, used])
@@ -115,7 +117,14 @@ export function FieldsPage() {
   }
   const put = (field: OwnField) => async () => {
     const variables = { input: { id: field.id, version: field.version } }
-    settle(field.archivedAt ? await runRestore(variables) : await runArchive(variables))
+    const outcome = field.archivedAt ? await runRestore(variables) : await runArchive(variables)
+    if (!outcome.ok && outcome.failure.params.problem === 'uses_break') setNamed(field)
+    else settle(outcome)
+  }
+  const archiveUsed = async ({ id, version }: OwnField) => {
+    const outcome = await runArchive({ input: { id, version, knowingly: true } })
+    again()
+    return outcome.ok ? null : outcome.failure
   }
   return (
     <Page
@@ -166,6 +175,16 @@ export function FieldsPage() {
             sections={formLayout.sections}
             onSaved={again}
             onClose={() => setEdited(null)}
+          />
+        </Suspense>
+      )}
+      {named && (
+        <Suspense fallback={null}>
+          <WhatUses
+            fact={`Client.custom:${named.key}`}
+            name={i18n.locale === 'zh-CN' ? named.zh : named.en}
+            onArchive={() => archiveUsed(named)}
+            onClose={() => setNamed(null)}
           />
         </Suspense>
       )}

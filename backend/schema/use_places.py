@@ -1,0 +1,188 @@
+"""Where facts are named: rules of tags, cells of the service matrix, the tier model, forms, saved views.
+
+A fact is a coordinate (`Client.riskLevel`, `Client.custom:key`), a row's public id (`tag_…`, `product_…`), a tier
+(`tier:hnw`) or a cell of the matrix (`service:standard`). Each place tells what names which facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.book.custom_field_changes import all_fields, used
+from backend.book.custom_fields import CUSTOM
+from backend.book.form_rules import conditions_of
+from backend.book.saved_views import CONDITION, SavedView, views_of
+from backend.book.service_matrices import matrix_in_force
+from backend.book.tag_rules import ruled_tags
+from backend.book.tier_models import model_in_force
+from backend.graph.context import Context
+from backend.platform.errors import Refused
+from backend.platform.ids import own_id, public_id
+from backend.schema.subjects import CLIENTS, Rows
+from backend.schema.tag_conditions import fields_of, noun_of
+from backend.schema.tier_rights import rests_on
+from backend.systemize.conditions.tree import Condition, Is, about_row, read
+
+KEYED: Final = ("tier", "service")
+"""Fields whose values are facts of their own."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """Something that names facts. id: public, None of what is but one; breaks: it is in force, and what it names is
+    missed when it goes; hidden: of somebody else, whose name this caller is not told.
+    """
+
+    kind: str
+    id: str | None
+    zh: str
+    en: str
+    facts: frozenset[str]
+    breaks: bool
+    hidden: bool = False
+
+
+def facts_in(condition: Condition | None) -> frozenset[str]:
+    """Every fact that a condition over clients names."""
+    if condition is None:
+        return frozenset()
+    return frozenset([*fields_of(condition), *_values_in(condition, CLIENTS)])
+
+
+def _values_in(condition: Condition, rows: Rows) -> Iterator[str]:
+    for each in about_row(condition):
+        if not isinstance(each, Is):
+            way = rows.links.get(each.field)
+            of = None if way is None else way.of()
+            if isinstance(of, Rows):
+                yield from _values_in(each.part, of)
+        elif each.op != "empty":
+            many = each.value if isinstance(each.value, list) else [each.value]
+            noun = noun_of(each.field, rows.fields.get(each.field))
+            yield from _told(each.field, noun, many)
+
+
+def _told(key: str, noun: str | None, values: Iterable[Any]) -> Iterator[str]:
+    for value in values:
+        if key in KEYED:
+            yield f"{key}:{value}"
+        elif noun is not None:
+            try:
+                yield public_id(noun, own_id(noun, value))
+            except Refused:
+                continue
+
+
+async def _rules(session: AsyncSession, _context: Context) -> list[Use]:
+    return [
+        Use("tag", public_id("tag", one.id), one.tag.name, one.tag.name, facts_in(one.condition), breaks=True)
+        for one in await ruled_tags(session)
+        if one.condition is not None
+    ]
+
+
+async def _cells(session: AsyncSession, _context: Context) -> list[Use]:
+    matrix = await matrix_in_force(session)
+    return [
+        Use(
+            "service",
+            cell.key,
+            cell.zh,
+            cell.en,
+            facts_in(cell.condition)
+            | {f"tier:{key}" for key in cell.tiers}
+            | ({"Client.tier"} if cell.tiers else set()),
+            breaks=True,
+        )
+        for cell in (() if matrix is None else matrix.cells)
+    ]
+
+
+async def _tiers(session: AsyncSession, _context: Context) -> list[Use]:
+    model = await model_in_force(session)
+    if model is None:
+        return []
+    facts = frozenset(rests_on(model.content))
+    return [Use("tiers", None, "分层模型", "Tier model", facts, breaks=True)]
+
+
+async def _forms(session: AsyncSession, _context: Context) -> list[Use]:
+    # Archiving what a form's condition rests on is refused by itself, knowingly or not.
+    return [
+        Use(
+            "field",
+            public_id("customfield", field.id),
+            field.zh,
+            field.en,
+            frozenset().union(*(facts_in(each) for each in conditions_of(field))),
+            breaks=False,
+        )
+        for field in used(await all_fields(session))
+    ]
+
+
+async def _views(session: AsyncSession, context: Context) -> list[Use]:
+    seen = {
+        view.row.id
+        for page in ("clients", "tasks")
+        for view in await views_of(session, context.principal, page)
+    }
+    rows = await session.scalars(
+        select(SavedView)
+        .where(SavedView.firm_id == session.info["firm_id"], SavedView.page == "clients")
+        .order_by(SavedView.name, SavedView.id)
+    )
+    return [
+        Use(
+            "view",
+            public_id("view", row.id),
+            row.name,
+            row.name,
+            frozenset(_facts_of_url(row.query)),
+            breaks=False,
+            hidden=row.id not in seen,
+        )
+        for row in rows
+    ]
+
+
+def _facts_of_url(query: str) -> Iterator[str]:
+    """What the URL of the list of clients names: chips, the condition, columns and the order; garbage names nothing."""
+    for key, text in parse_qsl(query):
+        if key == CONDITION:
+            try:
+                yield from facts_in(read(orjson.loads(text)))
+            except (Refused, orjson.JSONDecodeError):
+                continue
+        elif key == "own":
+            try:
+                told = orjson.loads(text)
+            except orjson.JSONDecodeError:
+                continue
+            yield from (f"Client.{CUSTOM}{name}" for name in (told if isinstance(told, dict) else ()))
+        elif key in {"sort", "cols"}:
+            names = (each.removeprefix("-") for each in text.split(","))
+            yield from (
+                f"Client.{name}" for name in names if name.startswith(CUSTOM) or name in CLIENTS.fields
+            )
+        elif key in CLIENTS.fields:
+            yield f"Client.{key}"
+            yield from _told(key, noun_of(key, CLIENTS.fields[key]), text.split(","))
+
+
+Place = Callable[[AsyncSession, Context], Awaitable[list[Use]]]
+PLACES: Final[Mapping[str, Place]] = {
+    "tag": _rules,
+    "service": _cells,
+    "tiers": _tiers,
+    "field": _forms,
+    "view": _views,
+}
+"""Every place where a fact may be named; a new one is a line here."""

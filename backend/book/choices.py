@@ -111,3 +111,13 @@ REVENUE_KINDS = (
     Option("subscription", "认申购费", "Subscription fee"), Option("redemption", "赎回费", "Redemption fee"),
     Option("trail", "尾随佣金支出", "Trail paid on"),
 )  # fmt: skip
+NEED_STATES = (
+    Option("open", "待跟进", "Open"),
+    Option("met", "已满足", "Met"),
+    Option("dropped", "已放弃", "Dropped"),
+)
+HORIZONS = (
+    Option("short", "一年以内", "Under a year"),
+    Option("medium", "一至三年", "One to three years"),
+    Option("long", "三年以上", "Over three years"),
+)

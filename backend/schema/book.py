@@ -19,6 +19,7 @@ from backend.book import (
     interactions,
     ledger,
     merges,
+    needs,
     participants,
     tags,
     tasks,
@@ -587,6 +588,51 @@ def _history(place: Place, ask: Ask) -> tuple[Children, str]:
     return reads.history(AUDIT, field), f"client.history.{field}"
 
 
+@strawberry.type
+class Need(Node):
+    """What a client wants money for."""
+
+    version: int = column("version")
+
+    @declared(Standing())
+    def relation(self) -> RelationEnum:  # type: ignore[valid-type]
+        """How the caller stands to it: as to its client."""
+        return self.stands
+
+    purpose: str = column("purpose")
+    amount: Decimal | None = column("amount")
+    currency: str = column("currency")
+    horizon: str | None = column(
+        "horizon", description="short (under a year), medium (one to three years), long."
+    )
+    note: str | None = column("note")
+    follow_up_on: date | None = column("follow_up_on")
+    state: str = column("state", description="open, met, dropped.")
+    reason: str | None = column("reason", description="Why it was dropped, or how it was met.")
+    created_at: datetime = column("created_at")
+    closed_at: datetime | None = column("closed_at")
+
+    @declared(ToOne(lambda: CLIENT, "client_id"))
+    async def client(self, info: Info) -> Client | None:
+        """Whose it is."""
+        return await node_of(info.context, CLIENT, self.row.client_id)  # type: ignore[no-any-return]
+
+    @declared(ToOne(lambda: INTERACTION, "interaction_id"))
+    async def interaction(self, info: Info) -> Interaction | None:
+        """The conversation it was heard in."""
+        return await node_of(info.context, INTERACTION, self.row.interaction_id)  # type: ignore[no-any-return]
+
+    @declared(ToOne(lambda: USER, maker))
+    async def created_by(self, info: Info) -> User | None:
+        """Who wrote it down."""
+        return await node_of(info.context, USER, reads.user_in(self.row.created_by))  # type: ignore[no-any-return]
+
+    @declared(ToOne(lambda: USER, "closed_by_id"))
+    async def closed_by(self, info: Info) -> User | None:
+        """Who closed it."""
+        return await node_of(info.context, USER, self.row.closed_by_id)  # type: ignore[no-any-return]
+
+
 @strawberry.type(
     description="One party the firm serves. A field is null with an error FORBIDDEN where the role denies it."
 )
@@ -820,6 +866,11 @@ class Client(Node):
         """Contacts, newest first."""
         return await child_page(info.context, INTERACTIONS, self.row.id, first, after, "client.interactions")
 
+    @declared(paged(lambda: NEEDS, "client.needs"))
+    async def needs(self, info: Info, first: int = 20, after: str | None = None) -> Connection[Need] | None:
+        """What he wants money for, by the day on which somebody comes back to it."""
+        return await child_page(info.context, NEEDS, self.row.id, first, after, "client.needs")
+
     @declared(Pages(_tasks))
     async def tasks(
         self, info: Info, first: int = 20, after: str | None = None, open: bool | None = None
@@ -886,6 +937,7 @@ class Client(Node):
 TAG: Noun = noun_of("tag", tags.Tag, Tag)
 CLIENT: Noun = noun_of("client", clients.Client, Client, way_by_way=True)
 HOUSEHOLD: Noun = noun_of("household", households.Household, Household)
+NEED: Noun = noun_of("need", needs.Need, Need)
 INTERACTION: Noun = noun_of("interaction", interactions.Interaction, Interaction)
 TASK: Noun = noun_of("task", tasks.Task, Task)
 JOURNEY: Noun = noun_of("journey", JourneyRow, Journey)
@@ -919,6 +971,8 @@ TRANSACTIONS: Children = Children(
 INTERACTIONS: Children = Children(
     INTERACTION, _I.client_id, (SortKey(_I.at, descending=True), SortKey(_I.id, descending=True))
 )
+_N = needs.Need
+NEEDS: Children = Children(NEED, _N.client_id, (SortKey(_N.follow_up_on, nullable=True), SortKey(_N.id)))
 INTERACTION_HISTORY: Children = Children(
     AUDIT, AuditRow.subject_id, (SortKey(AuditRow.id, descending=True),), (AuditRow.noun == "interaction",)
 )

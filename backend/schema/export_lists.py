@@ -10,7 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from backend.book.choices import PRIORITIES, PRODUCT_STATES, STRATEGIES, TASK_STATES, TRANSACTION_KINDS
+from backend.book.choices import (
+    HORIZONS,
+    NEED_STATES,
+    PRIORITIES,
+    PRODUCT_STATES,
+    STRATEGIES,
+    TASK_STATES,
+    TRANSACTION_KINDS,
+)
 from backend.book.client_fields import CLIENT_FIELDS
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.principal import RELATIONS, Level, Mask, Relation
@@ -94,6 +102,22 @@ LISTS: Final[Mapping[str, ExportList]] = {
                 plain("Task", "createdAt", "创建时间", "Created", Form.INSTANT),
                 plain("Task", "completedAt", "完成时间", "Completed", Form.INSTANT),
                 plain("Task", "outcome", "结果", "Outcome"),
+            ),
+        ),
+        ExportList(
+            "needs", "需求", "Needs", "Need", "needs",
+            "$filter: NeedFilter, $orderBy: [NeedOrder!]", "filter: $filter, orderBy: $orderBy",
+            columns=columns_of(
+                plain("Need", "client", "客户", "Client", select="client { name }", read=text_at("client", "name")),
+                plain("Need", "purpose", "用途", "Purpose"),
+                plain("Need", "amount", "金额", "Amount", Form.NUMBER),
+                plain("Need", "currency", "币种", "Currency"),
+                plain("Need", "horizon", "期限", "Horizon", read=choice_at("horizon", HORIZONS)),
+                plain("Need", "state", "状态", "State", read=choice_at("state", NEED_STATES)),
+                plain("Need", "followUpOn", "跟进日期", "Follow up on", Form.DATE),
+                plain("Need", "note", "备注", "Note"),
+                plain("Need", "reason", "结果", "Outcome"),
+                plain("Need", "createdAt", "创建时间", "Created", Form.INSTANT),
             ),
         ),
         ExportList(

@@ -11,6 +11,7 @@ from backend.schema.subjects import (
     HOLDINGS,
     HOUSEHOLDS,
     INTERACTIONS,
+    NEEDS,
     PRODUCTS,
     RECEIPTS,
     TASKS,
@@ -23,7 +24,8 @@ from backend.schema.subjects import (
 @strawberry.input
 @with_links(CLIENTS, {
     "owner": "UserFilter", "household": "HouseholdFilter", "holdings": "HoldingsFilter",
-    "interactions": "InteractionsFilter", "tasks": "TasksFilter", "transactions": "TransactionsFilter",
+    "interactions": "InteractionsFilter", "needs": "NeedsFilter", "tasks": "TasksFilter",
+    "transactions": "TransactionsFilter",
 })  # fmt: skip
 @with_filters(CLIENTS.fields.values())
 class ClientFilter:
@@ -54,6 +56,17 @@ class InteractionFilter:
     and_: list[InteractionFilter] | None = strawberry.field(default=None, name="and")
     or_: list[InteractionFilter] | None = strawberry.field(default=None, name="or")
     not_: InteractionFilter | None = strawberry.field(default=None, name="not")
+
+
+@strawberry.input
+@with_links(NEEDS, {"client": "ClientFilter"})
+@with_filters(NEEDS.fields.values())
+class NeedFilter:
+    """Which needs."""
+
+    and_: list[NeedFilter] | None = strawberry.field(default=None, name="and")
+    or_: list[NeedFilter] | None = strawberry.field(default=None, name="or")
+    not_: NeedFilter | None = strawberry.field(default=None, name="not")
 
 
 @strawberry.input
@@ -184,6 +197,25 @@ class InteractionsCounted:
 
     count: int
     of: InteractionFilter | None = strawberry.UNSET
+
+
+@strawberry.input
+class NeedsFilter:
+    """Of the needs the caller may see some, none or every one fits; of no needs every one does."""
+
+    some: NeedFilter | None = strawberry.UNSET
+    none: NeedFilter | None = strawberry.UNSET
+    every: NeedFilter | None = strawberry.UNSET
+    at_least: NeedsCounted | None = strawberry.UNSET
+    at_most: NeedsCounted | None = strawberry.UNSET
+
+
+@strawberry.input
+class NeedsCounted:
+    """A number of needs that fit; of all of them when nothing is said."""
+
+    count: int
+    of: NeedFilter | None = strawberry.UNSET
 
 
 @strawberry.input

@@ -31,6 +31,7 @@ from backend.schema.audit import AUDIT, AuditEntry
 from backend.schema.book import (
     CLIENT,
     HOUSEHOLD,
+    NEED,
     NOUNS,
     TAG,
     TASK,
@@ -77,7 +78,7 @@ from backend.schema.journey_queries import JourneyQueries
 from backend.schema.mail_queries import MailQueries
 from backend.schema.merge_candidates import CandidateQueries
 from backend.schema.merge_previews import MergeQueries
-from backend.schema.needs import NEED, NeedQueries
+from backend.schema.needs import NeedQueries
 from backend.schema.notifications import NOTIFICATION
 from backend.schema.rates import EXCHANGE_RATE
 from backend.schema.receipts import (

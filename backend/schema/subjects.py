@@ -20,6 +20,7 @@ from backend.book.custom_fields import CUSTOM
 from backend.book.households import Household
 from backend.book.interactions import Interaction
 from backend.book.ledger import Holding, Transaction
+from backend.book.needs import Need
 from backend.book.product_fields import CURRENCIES, RISK_LEVELS
 from backend.book.products import FUND_KINDS, STATUSES, Product
 from backend.book.staff import User
@@ -140,6 +141,15 @@ INTERACTION_FIELD = _by_key(
     Field("at", "at", Kind.INSTANT, "时间", "Time"),
     Field("by", "user_id", Kind.USER, "记录人", "Written by"),
 )
+NEED_FIELD = _by_key(
+    Field("state", "state", Kind.CHOICE, "状态", "State", options=choices.NEED_STATES),
+    Field("horizon", "horizon", Kind.CHOICE, "期限", "Horizon", options=choices.HORIZONS),
+    Field("purpose", "purpose", Kind.TEXT, "用途", "Purpose"),
+    Field("amount", "amount", Kind.MONEY, "金额", "Amount"),
+    Field("currency", "currency", Kind.CHOICE, "币种", "Currency", options=_same(CURRENCIES)),
+    Field("followUpOn", "follow_up_on", Kind.DATE, "跟进日期", "Follow up on"),
+    Field("client", "client_id", Kind.HOUSEHOLD, "客户", "Client"),
+)
 HOLDING_FIELD = _by_key(
     Field("product", "product_id", Kind.HOUSEHOLD, "产品", "Fund"),
     Field("cost", "cost", Kind.MONEY, "成本", "Cost"),
@@ -206,6 +216,11 @@ UNIT_BREAKS: Rows = Rows(
 INTERACTIONS: Rows = Rows(
     INTERACTION_FIELD, {}, "Interaction", "interaction", Interaction, _plain(INTERACTION_FIELD)
 )
+NEEDS: Rows = Rows(
+    NEED_FIELD,
+    _ways(_to_one("client", "客户", "client", lambda: CLIENTS, "client_id")),
+    "Need", "need", Need, _plain(NEED_FIELD),
+)  # fmt: skip
 HOLDINGS: Rows = Rows(
     HOLDING_FIELD,
     _ways(_to_one("product", "产品", "fund", lambda: PRODUCTS, "product_id")),
@@ -236,6 +251,7 @@ CLIENTS: Rows = Rows(
         _to_one("household", "家族", "family", lambda: HOUSEHOLDS, "household_id"),
         _to_many("holdings", "持仓", "holdings", lambda: HOLDINGS, "client_id"),
         _to_many("interactions", "互动", "interactions", lambda: INTERACTIONS, "client_id"),
+        _to_many("needs", "需求", "needs", lambda: NEEDS, "client_id"),
         _to_many("tasks", "任务", "tasks", lambda: TASKS, "client_id"),
         _to_many("transactions", "交易", "transactions", lambda: TRANSACTIONS, "client_id"),
     ),

@@ -26,6 +26,7 @@ from backend.schema.subjects import (
     HOLDINGS,
     HOUSEHOLDS,
     INTERACTIONS,
+    NEEDS,
     PRODUCTS,
     TASKS,
     TRANSACTIONS,
@@ -50,7 +51,7 @@ from backend.systemize.conditions.tree import (
 )
 from backend.systemize.fields import Field, Kind
 
-TYPES: Final = (CLIENTS, HOLDINGS, HOUSEHOLDS, INTERACTIONS, PRODUCTS, TASKS, TRANSACTIONS, USERS)
+TYPES: Final = (CLIENTS, HOLDINGS, HOUSEHOLDS, INTERACTIONS, NEEDS, PRODUCTS, TASKS, TRANSACTIONS, USERS)
 STANDING_ALONE: Final = frozenset({"owner", "assignee", "product", "members"})
 """Relations to rows that a reader may stand to differently than to the client."""
 READ: Final = "Client.tags"

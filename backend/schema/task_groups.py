@@ -102,7 +102,7 @@ async def task_groups(info: Info, by: TaskGroupField, at: datetime | None) -> li
         context.queries += 1
         rows = (await session.execute(statement)).all()
     noun = {TaskGroupField.ASSIGNEE: USER, TaskGroupField.CLIENT: CLIENT}.get(by)
-    names = {} if noun is None else await _names(info, noun, [row[0] for row in rows])
+    names = {} if noun is None else await names_of(info, noun, [row[0] for row in rows])
     return [
         TaskGroup(
             value=noun.public(value) if noun is not None and value is not None else value,
@@ -131,7 +131,7 @@ def _due(late: ColumnElement[bool], at: datetime) -> ColumnElement[Any]:
     )
 
 
-async def _names(info: Info, noun: Noun, ids: Sequence[UUID | None]) -> dict[UUID | None, str]:
+async def names_of(info: Info, noun: Noun, ids: Sequence[UUID | None]) -> dict[UUID | None, str]:
     """Names of people, and of clients where each may be read."""
     known = [id for id in ids if id is not None]
     nodes = await nodes_of(info.context, noun, known)

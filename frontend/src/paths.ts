@@ -27,6 +27,7 @@ export const paths = {
   differences: () => '/reconciliation/differences',
   revenue: () => '/reconciliation/revenue',
   rates: () => '/reconciliation/rates',
+  needs: (values: Record<string, string | null | undefined> = {}) => `/needs${query(values)}`,
   tags: () => '/tags',
   service: () => '/service',
   suitability: () => '/suitability',

@@ -52,6 +52,7 @@ const tree = root.addChildren([
     page('/reconciliation', () => import('./book/Books'), 'Books'),
     page('/reconciliation/$part', () => import('./book/Books'), 'Books'),
     page('/tags', () => import('./segment/TagsPage'), 'TagsPage'),
+    page('/needs', () => import('./segment/NeedsPage'), 'NeedsPage'),
     page('/service', () => import('./segment/ServicePage'), 'ServicePage'),
     page('/suitability', () => import('./track/SuitabilityPage'), 'SuitabilityPage'),
     page('/qualifications', () => import('./track/QualificationsPage'), 'QualificationsPage'),

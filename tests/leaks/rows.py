@@ -91,6 +91,7 @@ LISTS: Mapping[str, tuple[tuple[int, ...], str]] = {
         (15, 20),
         '{ clients(filter: {interactions: {some: {kind: {eq: "meeting"}}}}) { totalCount } }',
     ),
+    "with needs": ((15, 20), '{ clients(filter: {needs: {some: {state: {eq: "open"}}}}) { totalCount } }'),
     "no holdings": ((15, 20), "{ clients(filter: {holdings: {none: {}}}) { totalCount } }"),
     "tags": ((23,), "{ tags { name clientCount } }"),
     "products": ((23,), "{ products { totalCount nodes { code holderCount } } }"),

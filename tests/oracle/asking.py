@@ -69,8 +69,8 @@ LEFT_OUT = frozenset(
     | {"Query.filterRelations"}
     # A catalogue and settings; tests/exports, tests/stories/test_files.py.
     | {"Query.exportColumns", "Query.exportRules", "Query.documentRules"}
-    # Counts and sums of what a list tells: tests/schema/test_client_groups.py, test_task_list.py.
-    | {"Query.clientGroups", "Query.taskGroups"}
+    # Counts and sums of what a list tells: tests/schema/test_client_groups.py, test_task_list.py, test_needs.py.
+    | {"Query.clientGroups", "Query.taskGroups", "Query.needGroups"}
     # What a text or a file of the asker's own says: tests/schema/test_talks.py, test_mails.py.
     | {"Query.readTalk", "Query.readMail"}
     # Two clients side by side, and pairs by what the asker may compare: test_merging.py, test_merge_candidates.py.

@@ -148,6 +148,7 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "tierModels": "tierModels { number }", "tierDraft": "tierDraft { version }",
         "tierMoves": 'tierMoves(from: "2026-01-01", to: "2026-02-01") { rows { total } }',
         "tierMovers": 'tierMovers(from: "2026-01-01", to: "2026-02-01") { totalCount }',
+        "needGroups": "needGroups(by: STATE) { count }",
         "highValueShare": "highValueShare { unpriced }",
         "highValueClients": 'highValueClients(asOf: "2026-01-01", tier: "hnw") { totalCount }',
         "revenuePerTier": 'revenuePerTier(from: "2026-01-01", to: "2026-02-01") { days }',

@@ -109,6 +109,9 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "TierEditorQuery": (1, "operations", {}),
     "TierPreviewQuery": (5, "operations", {"content": TIERS}),
     "TierMovesPanelQuery": (2, "operations", {"from": "2026-01-01", "to": "today", "restated": False}),
+    "NeedsListQuery": (4, "client_manager", {"filter": {"state": {"in": ["open"]}}}),
+    "NeedsListPageQuery": (4, "client_manager", {"filter": {"state": {"in": ["open"]}}, "first": 40}),
+    "NeedGroupsQuery": (2, "client_manager", {"by": "CLIENT"}),
     "WhatUsesQuery": (8, "operations", {"fact": "tag"}),
     "HighValuePanelQuery": (2, "operations", {"asOf": "2026-01-01", "restated": False, "institutions": True}),
     "HighValuePanelClientsQuery": (
@@ -271,6 +274,7 @@ ORDINARY_ONLY = {
     "TierMovesPanelQuery",
     "HighValuePanelQuery",
     "WhatUsesQuery",
+    "NeedGroupsQuery",
     "TierRevenuePanelQuery",
     "TierWhyQuery",
     "useTiersQuery",

@@ -33,6 +33,7 @@ async def test_every_relation_told_can_be_filtered_by_and_every_field_there_comp
         "household",
         "holdings",
         "interactions",
+        "needs",
         "tasks",
         "transactions",
     }

@@ -115,3 +115,79 @@ async def test_the_list_is_cut_to_the_clients_of_the_reader_and_both_ways_tell_t
     assert codes_of(await house.ask("executive", CREATE, input=given)) == ["FORBIDDEN"]
     first = whole["nodes"][0]
     assert Decimal(first["amount"]) == 3_000_000
+
+
+FOUND = """query($f: NeedFilter, $o: [NeedOrder!]) {
+  needs(filter: $f, orderBy: $o, first: 100) { totalCount nodes { purpose amount } } }"""
+GROUPS = """query($by: NeedGroupField!, $f: NeedFilter) {
+  needGroups(by: $by, filter: $f) { value name count overdue amount } }"""
+CLIENTS = "query($f: ClientFilter) { clients(filter: $f, first: 100) { nodes { name } } }"
+
+
+async def _needing(house: House, name: str, *needs: dict[str, Any]) -> str:
+    id = public_id("client", (await new_client(house, name=name))[0])
+    for need in needs:
+        await house.data(MANAGER, CREATE, input={"client": id, **need})
+    return id
+
+
+async def test_clients_are_found_by_what_they_need(house: House) -> None:
+    await _needing(house, "需求甲", {"purpose": "置业", "amount": "2000000", "horizon": "short"})
+    await _needing(house, "需求乙", {"purpose": "置业", "amount": "500000", "horizon": "short"})
+    await _needing(house, "需求丙", {"purpose": "传承", "amount": "9000000", "horizon": "long"})
+    of = {"state": {"eq": "open"}, "horizon": {"eq": "short"}, "amount": {"gte": "1000000"}}
+    named = {"name": {"contains": "需求"}}
+    for route in (None, ORDINARY):
+        asked = {"f": {**named, "needs": {"some": of}}}
+        told = (
+            await house.data(MANAGER, CLIENTS, **asked)
+            if route is None
+            else (await house.ask_by(route, await house.principal(MANAGER), CLIENTS, asked))["data"]
+        )
+        assert [node["name"] for node in told["clients"]["nodes"]] == ["需求甲"]
+    none = await house.data(MANAGER, CLIENTS, f={**named, "needs": {"none": {"horizon": {"eq": "short"}}}})
+    assert [node["name"] for node in none["clients"]["nodes"]] == ["需求丙"]
+    counted = {**named, "needs": {"atLeast": {"count": 1, "of": {"purpose": {"contains": "传"}}}}}
+    assert len((await house.data(MANAGER, CLIENTS, f=counted))["clients"]["nodes"]) == 1
+
+
+async def test_who_may_not_read_needs_may_not_find_clients_by_them(house: House) -> None:
+    asked = {"needs": {"some": {"state": {"eq": "open"}}}}
+    for role in ("finance", "auditor"):
+        assert "FORBIDDEN" in codes_of(await house.ask(role, CLIENTS, f=asked)), role
+
+
+async def test_needs_are_filtered_ordered_and_grouped(house: House) -> None:
+    late = (business_date() - timedelta(days=2)).isoformat()
+    await _needing(
+        house,
+        "分组丁",
+        {"purpose": "分组一", "amount": "100.50", "horizon": "short", "followUpOn": late},
+        {"purpose": "分组二", "amount": "300", "horizon": "long"},
+        {"purpose": "分组三", "amount": "7", "currency": "USD", "horizon": "long"},
+        {"purpose": "分组四"},
+    )
+    mine = {"purpose": {"contains": "分组"}}
+    order = [{"field": "AMOUNT", "direction": "DESC"}]
+    told = (await house.data(MANAGER, FOUND, f=mine, o=order))["needs"]
+    assert [node["purpose"] for node in told["nodes"]] == ["分组二", "分组一", "分组三", "分组四"]
+    for field in ("FOLLOW_UP_ON", "CREATED_AT", "HORIZON", "STATE", "PURPOSE", "CLIENT"):
+        for direction in ("ASC", "DESC"):
+            asked = {"f": mine, "o": [{"field": field, "direction": direction}]}
+            one = await house.data(MANAGER, FOUND, **asked)
+            other = await house.ask_by(ORDINARY, await house.principal(MANAGER), FOUND, asked)
+            assert one == other["data"]
+            assert one["needs"]["totalCount"] == 4
+    by_owner = {**mine, "clientWhere": {"owner": {"in": [house.user(MANAGER)]}}}
+    assert (await house.data(MANAGER, FOUND, f=by_owner))["needs"]["totalCount"] == 4
+    groups = (await house.data(MANAGER, GROUPS, by="HORIZON", f=mine))["needGroups"]
+    assert [(g["value"], g["count"], g["overdue"], g["amount"]) for g in groups] == [
+        (None, 1, 0, "0.00"),
+        ("long", 2, 0, "300.00"),
+        ("short", 1, 1, "100.50"),
+    ]
+    [owner] = (await house.data(MANAGER, GROUPS, by="OWNER", f=mine))["needGroups"]
+    assert (owner["value"], owner["name"], owner["count"]) == (house.user(MANAGER), "员工client_manager", 4)
+    [client] = (await house.data(MANAGER, GROUPS, by="CLIENT", f=mine))["needGroups"]
+    assert client["name"] == "分组丁"
+    assert (await house.data("executive", GROUPS, by="STATE", f=mine))["needGroups"][0]["count"] == 4

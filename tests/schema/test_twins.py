@@ -249,6 +249,7 @@ WITHOUT_ID = {
     "tierMoves": """{ tierMoves(from: "2020-01-01", to: "2026-01-01", restated: true) {
       rows { tier total cells { to count } } } }""",
     "tierMovers": '{ tierMovers(from: "2020-01-01", to: "2026-01-01", toTier: "hnw") { totalCount nodes { id } } }',
+    "needGroups": "{ needGroups(by: CLIENT) { value name count overdue amount } }",
     "highValueShare": """{ highValueShare(restated: true) {
       heads { denominator } aum { denominator } byTier { key clients aum } } }""",
     "highValueClients": '{ highValueClients(asOf: "2026-01-01", tier: "-") { totalCount nodes { id } } }',

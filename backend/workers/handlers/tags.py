@@ -39,6 +39,7 @@ MARKING: Mapping[str, Sequence[Handler]] = {
             "client.assigned",
             "interaction.logged",
             "interaction.changed",
+            "need.changed",
             "task.assigned",
             "task.changed",
             "task.completed",

@@ -17,6 +17,7 @@ type Props = {
   list:
     | 'clients'
     | 'tasks'
+    | 'needs'
     | 'products'
     | 'households'
     | 'holdings'

@@ -8,6 +8,7 @@ import {
   CircleUser,
   Download,
   FileSpreadsheet,
+  Goal,
   Grid3x3,
   Handshake,
   House,
@@ -89,6 +90,13 @@ export function usePages(): Pillar[] {
           to: paths.products(),
           icon: <ChartCandlestick size={size} />,
           keys: 'g n',
+        }),
+        ...entry(may('Query.needGroups'), {
+          id: 'needs',
+          title: t`Needs`,
+          to: paths.needs(),
+          icon: <Goal size={size} />,
+          keys: 'g w',
         }),
         ...entry(may('Query.tags'), {
           id: 'tags',

@@ -1,7 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { Archive, ArchiveRestore, ArrowDown, ArrowUp, GripVertical, ShieldCheck } from 'lucide-react'
-import type { DragEvent, KeyboardEvent } from 'react'
-import { WhatUsesButton } from '../book/WhatUsesButton'
+import { type DragEvent, type KeyboardEvent, lazy, Suspense } from 'react'
 import { Badge } from '../ui/Badge'
 import { Button, IconButton } from '../ui/Button'
 import { useRoleName } from '../viewer/useFields'
@@ -9,6 +8,8 @@ import { useRight } from '../viewer/Viewer'
 import css from './Fields.module.css'
 import type { OwnField } from './FieldsPage'
 import { useKindWords } from './useKindWords'
+
+const WhatUsesButton = lazy(() => import('../book/WhatUsesButton').then((l) => ({ default: l.WhatUsesButton })))
 
 export type FieldDoes = {
   onEdit: (field: OwnField) => void
@@ -90,7 +91,9 @@ export function FieldRow({ field, onStep, first, last, over, drag, onEdit, onOpe
             <span className="sr-only"> {name}</span>
           </Button>
         )}
-        <WhatUsesButton fact={`Client.custom:${field.key}`} name={name} />
+        <Suspense fallback={null}>
+          <WhatUsesButton fact={`Client.custom:${field.key}`} name={name} />
+        </Suspense>
         {mayChange && (
           <IconButton
             small

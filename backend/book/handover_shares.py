@@ -6,29 +6,42 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-WAYS: Final = ("number", "aum", "region")
+WAYS: Final = ("number", "aum", "region", "tier")
 
 
 @dataclass(frozen=True)
 class Share:
-    """A client to be shared out. aum: CNY; household_id, province: None where there is none."""
+    """A client to be shared out. aum: CNY; household_id, province: None where there is none.
+
+    rank: of his tier, 0 in none; suits: who may serve clients of his level, empty where anybody may.
+    """
 
     client_id: UUID
     aum: Decimal = Decimal(0)
     household_id: UUID | None = None
     province: str | None = None
+    rank: int = 0
+    suits: frozenset[UUID] = frozenset()
 
 
 def share_out(
-    clients: Sequence[Share], receivers: Sequence[UUID], way: str, *, together: bool = True
+    clients: Sequence[Share],
+    receivers: Sequence[UUID],
+    way: str,
+    *,
+    together: bool = True,
+    has: Mapping[UUID, int] = MappingProxyType({}),
 ) -> dict[UUID, UUID]:
     """Who follows for each client.
 
     way: `number` and `aum` make as even as may be what each gets; `region` lets clients of a province go to one
-    person, the provinces evenly by number. together: a household goes to one person, whatever the way.
+    person, the provinces evenly by number; `tier` gives each client to somebody who suits his level, the highest tiers
+    first, and among those to who has the fewest clients then. has: clients that each has already, for `tier` alone.
+    together: a household goes to one person, whatever the way; its highest tier says whom it suits.
     Raises ValueError without receivers or for an unknown way.
     """
     if not receivers or way not in WAYS:
@@ -37,15 +50,28 @@ def share_out(
     weigh: Callable[[Share], Decimal] = (
         (lambda each: each.aum) if way == "aum" else (lambda _each: Decimal(1))
     )
-    got: dict[UUID, tuple[Decimal, int]] = dict.fromkeys(receivers, (Decimal(0), 0))
+    by_tier = way == "tier"
+    got = {each: (Decimal(has.get(each, 0) if by_tier else 0), 0) for each in receivers}
     goes: dict[UUID, UUID] = {}
+
+    def order(block: Sequence[Share]) -> tuple[int, Decimal, int, UUID]:
+        rank = max(each.rank for each in block) if by_tier else 0
+        return -rank, -sum(map(weigh, block), Decimal(0)), -len(block), block[0].client_id
+
     # The heaviest first, each to who has least by then: the usual rule of thumb, at most a third off the best.
-    for block in sorted(blocks, key=lambda each: (-sum(map(weigh, each)), -len(each), each[0].client_id)):
-        to = min(receivers, key=lambda each: (got[each], receivers.index(each)))
+    for block in sorted(blocks, key=order):
+        suited = _suited(block, receivers) if by_tier else receivers
+        to = min(suited, key=lambda each: (got[each], receivers.index(each)))
         weight, number = got[to]
-        got[to] = weight + sum(map(weigh, block)), number + len(block)
+        got[to] = weight + sum(map(weigh, block), Decimal(0)), number + len(block)
         goes.update(dict.fromkeys((each.client_id for each in block), to))
     return goes
+
+
+def _suited(block: Sequence[Share], receivers: Sequence[UUID]) -> Sequence[UUID]:
+    """Who may serve the highest of a block; everybody where nobody of them may."""
+    highest = max(block, key=lambda each: each.rank)
+    return [each for each in receivers if each in highest.suits] or receivers
 
 
 def _blocks(clients: Sequence[Share], way: str, *, together: bool) -> list[list[Share]]:

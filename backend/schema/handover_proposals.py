@@ -19,6 +19,7 @@ from backend.book.clients import Client as ClientRow
 from backend.book.handover_moves import among
 from backend.book.handover_shares import Share, share_out
 from backend.book.incoming_mails import IncomingMail
+from backend.book.service_matrices import matrix_in_force
 from backend.book.staff import UserRole
 from backend.book.tasks import Task as TaskRow
 from backend.graph.context import Context
@@ -43,11 +44,13 @@ MOST_RECEIVERS: Final = 20
 
 @strawberry.enum
 class HandoverWay(enum.Enum):
-    """How clients are shared out: evenly by number or by AUM, or each province to one person."""
+    """How clients are shared out: evenly by number or by AUM, each province to one person, or by tier: to who may serve
+    that level of the service matrix, among them to who has the fewest clients."""
 
     NUMBER = "number"
     AUM = "aum"
     REGION = "region"
+    TIER = "tier"
 
 
 @strawberry.type
@@ -108,6 +111,9 @@ async def proposal_of(
         demand(context, "Client", "Client.aum")
     if way is HandoverWay.REGION:
         demand(context, "Client", "Client.province")
+    if way is HandoverWay.TIER:
+        demand(context, "Client", "Client.tier")
+        demand(context, "Client", "Client.serviceCell")
     receivers = await nodes_of(context, USER, asked.to)
     if any(each is None or not each.row.active for each in receivers):
         raise bad_input("to", "inactive")
@@ -119,8 +125,20 @@ async def proposal_of(
         loads = await loads_of(session, context, asked.to)
         roles = await _roles(session, context, asked.to)
         tasks, mails = await _others(session, context, asked.leaver)
-    shares = [Share(row.client_id, row.aum, row.household_id, row.province) for row in served]
-    goes = share_out(shares, asked.to, asked.way, together=asked.together)
+        suits = await _suiting(session, context, roles) if way is HandoverWay.TIER else {}
+    shares = [
+        Share(
+            row.client_id,
+            row.aum,
+            row.household_id,
+            row.province,
+            row.tier_rank or 0,
+            suits.get(row.service_cell, frozenset()),
+        )
+        for row in served
+    ]
+    has = {id: load.clients for id, load in loads.items()}
+    goes = share_out(shares, asked.to, asked.way, together=asked.together, has=has)
     clients = await nodes_of(context, CLIENT, ids)
     by_id = {each.row.id: each for each in receivers}
     return HandoverProposal(
@@ -159,7 +177,14 @@ async def _served(session: AsyncSession, context: Context, leaver: UUID) -> tupl
     bounds, reach = CLIENT.within(caller)
     free = [each for each in Relation if caller.mask.level(f"Mutation.{CALL}", each) >= Level.VIEW]
     pair = and_(ClientRow.firm_id == caller.firm_id, ClientRow.id == Assignment.client_id)
-    columns = (ClientRow.aum, ClientRow.household_id, ClientRow.province, ClientRow.birth_date)
+    columns = (
+        ClientRow.aum,
+        ClientRow.household_id,
+        ClientRow.province,
+        ClientRow.birth_date,
+        ClientRow.tier_rank,
+        ClientRow.service_cell,
+    )
     context.queries += 2
     rows = (
         await session.execute(
@@ -207,6 +232,19 @@ async def _roles(session: AsyncSession, context: Context, ids: Sequence[UUID]) -
     for user_id, role in rows:
         found[user_id] = (*found.get(user_id, ()), role)
     return {user_id: tuple(sorted(roles)) for user_id, roles in found.items()}
+
+
+async def _suiting(
+    session: AsyncSession, context: Context, roles: Mapping[UUID, tuple[str, ...]]
+) -> dict[str | None, frozenset[UUID]]:
+    """By cell of the service matrix those who may serve it; cells that anybody may serve are absent."""
+    context.queries += 1
+    matrix = await matrix_in_force(session)
+    return {
+        cell.key: frozenset(id for id, held in roles.items() if set(held) & set(cell.level.owner_roles))
+        for cell in (() if matrix is None else matrix.cells)
+        if cell.level.owner_roles
+    }
 
 
 async def _others(session: AsyncSession, context: Context, leaver: UUID) -> tuple[int, int]:

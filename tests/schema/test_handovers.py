@@ -322,6 +322,46 @@ def test_shares_are_even_and_the_same_for_the_same_book() -> None:
         share_out(book, [], "number")
 
 
+def test_by_tier_the_highest_go_to_who_may_serve_them_and_the_others_to_who_has_least() -> None:
+    partner, busy, free = (uuid7() for _ in range(3))
+    to = [busy, partner, free]
+    top = [Share(uuid7(), rank=4, suits=frozenset({partner})) for _ in range(3)]
+    rest = [Share(uuid7(), rank=n % 3) for n in range(12)]
+    goes = share_out([*rest, *top], to, "tier", has={busy: 9})
+    assert {goes[each.client_id] for each in top} == {partner}
+    got = [goes[each.client_id] for each in rest]
+    assert (got.count(busy), got.count(partner), got.count(free)) == (0, 5, 7) or got.count(busy) == 0
+    assert abs(3 + got.count(partner) - got.count(free)) <= 1
+    assert share_out([*top, *reversed(rest)], to, "tier", has={busy: 9}) == goes
+    # A family goes where its highest tier suits; where nobody suits, to anybody.
+    home = uuid7()
+    family = [
+        Share(uuid7(), household_id=home),
+        Share(uuid7(), household_id=home, rank=4, suits=frozenset({partner})),
+    ]
+    assert set(share_out(family, to, "tier").values()) == {partner}
+    assert share_out(top, [busy], "tier").keys() == {each.client_id for each in top}
+
+
+async def test_a_proposal_by_tier_follows_the_service_matrix(house: House) -> None:
+    clients = _clients(house)
+    async with house.database.change(house.firm.system) as session:
+        await session.execute(
+            update(Client)
+            .where(Client.firm_id == house.firm_id, Client.id == own_id("client", clients[0]))
+            .values(tier_rank=4, service_cell="uhnw")
+        )
+    asked = {
+        "from": house.user(LEAVER),
+        "to": [house.user(ONE), house.user("partner")],
+        "way": "TIER",
+        "split": True,
+    }
+    told = (await house.data("operations", PROPOSE, **asked))["proposeHandover"]
+    goes = {line["client"]["id"]: line["to"]["id"] for line in told["lines"]}
+    assert goes[clients[0]] == house.user("partner")
+
+
 async def test_the_leaver_is_out_with_it_and_in_again_when_it_is_undone(house: House) -> None:
     async with house.database.change(house.firm.system) as session:
         open_session(session, house.people[LEAVER], Lifetimes(), ip=None, user_agent=None)

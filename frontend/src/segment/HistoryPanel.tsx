@@ -1,16 +1,20 @@
 import { useLingui } from '@lingui/react/macro'
 import { FileSpreadsheet, History } from 'lucide-react'
+import { Suspense, useState } from 'react'
 import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
 import type { HistoryPanel_client$key } from '../__generated__/HistoryPanel_client.graphql'
+import type { HistoryPanelMergedQuery } from '../__generated__/HistoryPanelMergedQuery.graphql'
 import type { HistoryPanelPageQuery } from '../__generated__/HistoryPanelPageQuery.graphql'
 import type { HistoryPanelQuery } from '../__generated__/HistoryPanelQuery.graphql'
 import { ChangeList } from '../book/ChangeList'
 import { dateTime } from '../format/date'
 import { Failure } from '../relay/failure'
+import { TextButton } from '../ui/Button'
 import { DataTable, LoadMore } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { ErrorState } from '../ui/ErrorState'
 import { Section } from '../ui/Page'
+import { SkeletonRows } from '../ui/Skeleton'
 import { useFields } from '../viewer/useFields'
 
 const query = graphql`
@@ -24,6 +28,22 @@ const query = graphql`
         importedAt
         importedBy
       }
+      merges {
+        id
+        mergedAt
+        other {
+          id
+          name
+          idNumber
+        }
+      }
+      ...HistoryPanel_client
+    }
+  }
+`
+const mergedQuery = graphql`
+  query HistoryPanelMergedQuery($id: ID!) {
+    client(id: $id) {
       ...HistoryPanel_client
     }
   }
@@ -65,7 +85,10 @@ export function HistoryPanel({ id }: { id: string }) {
   const lineage = client.lineage ?? []
   return (
     <>
-      <Changes client={client} />
+      <Changes client={client} title={t`Changes`} />
+      {client.merges?.map(
+        ({ id: merge, mergedAt, other }) => other && <Merged key={merge} other={other} on={mergedAt} />,
+      )}
       <Section title={t`Origin of values`}>
         {lineage.length === 0 ? (
           <EmptyState small icon={<FileSpreadsheet size={20} />} title={t`No value came from a file.`} />
@@ -96,7 +119,40 @@ export function HistoryPanel({ id }: { id: string }) {
   )
 }
 
-function Changes({ client }: { client: HistoryPanel_client$key }) {
+type MergedProps = {
+  other: { readonly id: string; readonly name: string | null | undefined; readonly idNumber: string | null | undefined }
+  on: string
+}
+
+/** The history of a record that became part of this one, under its old name and number, as it was when it went over. */
+function Merged({ other, on }: MergedProps) {
+  const { t } = useLingui()
+  const [open, setOpen] = useState(false)
+  const name = [other.name ?? t`another record`, other.idNumber].filter(Boolean).join(' · ')
+  const day = dateTime(on).slice(0, 10)
+  if (open)
+    return (
+      <Suspense fallback={<SkeletonRows rows={4} />}>
+        <MergedChanges id={other.id} title={t`Changes of the merged record ${name}, until ${day}`} />
+      </Suspense>
+    )
+  return (
+    <p>
+      <TextButton onClick={() => setOpen(true)}>{t`Show the changes of the merged record ${name}`}</TextButton>
+    </p>
+  )
+}
+
+function MergedChanges({ id, title }: { id: string; title: string }) {
+  const { client } = useLazyLoadQuery<HistoryPanelMergedQuery>(
+    mergedQuery,
+    { id },
+    { fetchPolicy: 'store-and-network' },
+  )
+  return client ? <Changes client={client} title={title} /> : <ErrorState failure={new Failure('NOT_FOUND', '')} />
+}
+
+function Changes({ client, title }: { client: HistoryPanel_client$key; title: string }) {
   const { t } = useLingui()
   const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<
     HistoryPanelPageQuery,
@@ -104,14 +160,14 @@ function Changes({ client }: { client: HistoryPanel_client$key }) {
   >(fragment, client)
   const rows = data.history?.edges ?? []
   return (
-    <Section title={t`Changes`}>
+    <Section title={title}>
       {data.history == null ? (
         <ErrorState failure={new Failure('FORBIDDEN', '')} />
       ) : rows.length === 0 ? (
         <EmptyState small icon={<History size={20} />} title={t`No change yet.`} />
       ) : (
         <DataTable
-          label={t`Changes`}
+          label={title}
           heads={[
             { id: 'at', title: t`When` },
             { id: 'actor', title: t`Who` },

@@ -9,7 +9,7 @@ import { Button } from '../ui/Button'
 import { FailureLine, Note } from '../ui/ErrorState'
 import { Link } from '../ui/Link'
 import { toast } from '../ui/Toasts'
-import { useGo } from '../viewer/url'
+import { useGo, useSearchValues } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
 import css from './MergedBanner.module.css'
 import { unmergeOne } from './unmerge'
@@ -28,6 +28,7 @@ const fragment = graphql`
         name
       }
       other {
+        id
         name
       }
     }
@@ -44,9 +45,12 @@ export function MergedBanner({ client }: { client: MergedBanner_client$key }) {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
   const target = mergedInto?.id
+  const { tab } = useSearchValues()
+  // Its own history stays where it was: whoever asks for that is not led on.
+  const stays = tab === 'history'
   useEffect(() => {
-    if (target) go(paths.client(target), { replace: true })
-  }, [target, go])
+    if (target && !stays) go(paths.client(target), { replace: true })
+  }, [target, stays, go])
   if (mergedInto) {
     return (
       <Note>
@@ -72,7 +76,8 @@ export function MergedBanner({ client }: { client: MergedBanner_client$key }) {
           <Note key={id}>
             <span className={css.line}>
               <span>
-                {t`Merged from ${name} on ${on} by ${who}.`} {open && t`Can be undone until ${until}.`}
+                {t`Merged from ${name} on ${on} by ${who}.`} {open && t`Can be undone until ${until}.`}{' '}
+                {other && <Link to={paths.client(other.id, 'history')}>{t`Its history`}</Link>}
               </span>
               {open && (
                 <Button small busy={busy} onClick={() => void undo(id)}>

@@ -93,6 +93,7 @@ function Followers({ wishes, onWishes }: Omit<Props, 'step' | 'only'>) {
           { value: 'NUMBER', label: t`Evenly by number of clients` },
           { value: 'AUM', label: t`Evenly by AUM` },
           { value: 'REGION', label: t`Each region to one person` },
+          { value: 'TIER', label: t`By tier: who may serve it, then the fewest clients` },
         ]}
         value={wishes.way}
         hint={t`It can be changed client by client in the next step.`}

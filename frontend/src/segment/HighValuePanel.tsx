@@ -74,7 +74,11 @@ export function HighValuePanel() {
   return (
     <Section title={t`High-value share`}>
       <div className={css.window}>
-        <DateField label={t`As of`} value={asOf} onChange={(day) => setSearch({ on: day, tier: null })} />
+        <DateField
+          label={t({ message: 'As of', context: 'figures' })}
+          value={asOf}
+          onChange={(day) => setSearch({ on: day, tier: null })}
+        />
         <Toggle
           label={t`With institutions and funds`}
           checked={institutions}

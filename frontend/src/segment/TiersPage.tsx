@@ -22,7 +22,11 @@ export function TiersPage() {
   const model = { id: 'model', title: t`Model`, body: () => <TierModelPanel /> }
   const mayFigures = useRight('Query.highValueShare')
   const moves = { id: 'moves', title: t`Moves`, body: () => <TierMovesPanel /> }
-  const figures = { id: 'figures', title: t`Figures`, body: () => <TierFiguresPanel /> }
+  const figures = {
+    id: 'figures',
+    title: t({ message: 'Figures', context: 'tiers' }),
+    body: () => <TierFiguresPanel />,
+  }
   const tabs = [model, ...(mayMoves ? [moves] : []), ...(mayFigures ? [figures] : [])]
   return (
     <Page title={t`Tiers`} padded>

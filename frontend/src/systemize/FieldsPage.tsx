@@ -17,10 +17,10 @@ import { FieldRow } from './FieldRow'
 import css from './Fields.module.css'
 import { FormBuilder } from './FormBuilder'
 import { placesOf } from './formLayout'
-import { GrantsDialog } from './GrantsDialog'
 import { useArrange } from './useArrange'
 
 const FieldDialog = lazy(() => import('./FieldDialog').then((loaded) => ({ default: loaded.FieldDialog })))
+const GrantsDialog = lazy(() => import('./GrantsDialog').then((loaded) => ({ default: loaded.GrantsDialog })))
 const WhatUses = lazy(() => import('../book/WhatUses').then((loaded) => ({ default: loaded.WhatUses })))
 
 const query = graphql`
@@ -188,7 +188,11 @@ export function FieldsPage() {
           />
         </Suspense>
       )}
-      {opened && <GrantsDialog field={opened} onSaved={again} onClose={() => setOpened(null)} />}
+      {opened && (
+        <Suspense fallback={null}>
+          <GrantsDialog field={opened} onSaved={again} onClose={() => setOpened(null)} />
+        </Suspense>
+      )}
     </Page>
   )
 }

@@ -112,7 +112,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "NeedsListQuery": (4, "client_manager", {"filter": {"state": {"in": ["open"]}}}),
     "NeedsListPageQuery": (4, "client_manager", {"filter": {"state": {"in": ["open"]}}, "first": 40}),
     "NeedGroupsQuery": (2, "client_manager", {"by": "CLIENT"}),
-    "HistoryPanelMergedQuery": (3, "operations", {"id": "client"}),
+    "HistoryPanelMergedQuery": (4, "operations", {"id": "client"}),
     "WhatUsesQuery": (8, "operations", {"fact": "tag"}),
     "HighValuePanelQuery": (2, "operations", {"asOf": "2026-01-01", "restated": False, "institutions": True}),
     "HighValuePanelClientsQuery": (
@@ -137,7 +137,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "EditClientPageQuery": (2, "client_manager", {"id": "client"}),
     "FactHistoryQuery": (4, "client_manager", {"id": "client", "field": "note"}),
     "HistoryPanelPageQuery": (4, "client_manager", {"id": "client"}),
-    "HistoryPanelQuery": (5, "client_manager", {"id": "client"}),
+    "HistoryPanelQuery": (6, "client_manager", {"id": "client"}),
     "HoldingsPanelQuery": (7, "client_manager", {"id": "client"}),
     "HomePageClientsQuery": (1, "client_manager", {"me": "me"}),
     "HomePageTasksQuery": (4, "client_manager", {"me": "me"}),

@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0025"
-down_revision = "0023"
+down_revision = "0024"
 
 FIRM = "firm_id = nullif(current_setting('app.firm_id', true), '')::uuid"
 TABLES = (

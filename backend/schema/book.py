@@ -70,7 +70,7 @@ from backend.schema.figures import (
 )
 from backend.schema.funds import PRODUCT, SHARE_CLASS, Product
 from backend.schema.journey_states import JourneyMissing, JourneyStay, missing_in, stays_of, visits_of
-from backend.schema.journey_templates import TEMPLATE, JourneyTemplate
+from backend.schema.journey_templates import TEMPLATE, JourneyLoss, JourneyTemplate, contents_at, losses_of
 from backend.schema.ledger import TRANSACTION, Holding, Lot, Transaction
 from backend.schema.nouns import noun_of
 from backend.schema.service import ClientService, service_of
@@ -369,7 +369,7 @@ class Journey(Node):
     stage_due_on: date | None = column("stage_due_on", description="By when it should have left its stage.")
     resume_on: date | None = column("resume_on", description="Until when it rests.")
     ended_at: datetime | None = column("ended_at")
-    loss_reason: str | None = column("loss_reason", description="Of `journeyLossReasons`.")
+    loss_reason: str | None = column("loss_reason", description="A key of its `losses`.")
     loss_note: str | None = column("loss_note")
 
     @declared(Standing())
@@ -418,6 +418,12 @@ class Journey(Node):
     async def stays(self, info: Info) -> list[JourneyStay] | None:
         """All stages of its version in order, with the days spent in each."""
         return await stays_of(info.context, self.row, self.stands)
+
+    @strawberry.field
+    async def losses(self, info: Info) -> list[JourneyLoss] | None:
+        """Why it may be lost, by its version."""
+        content = await info.context.load(contents_at, (self.row.template_id, self.row.template_number))
+        return [] if content is None else losses_of(content)
 
     @strawberry.field
     async def missing(self, info: Info) -> list[JourneyMissing] | None:

@@ -79,7 +79,7 @@ class HoldJourneyInput:
 
 @strawberry.input
 class LoseJourneyInput:
-    """It came to nothing; `reason`: of `journeyLossReasons`, `other` needs a note."""
+    """It came to nothing; `reason`: a key of its `losses`, some of which need a note."""
 
     id: strawberry.ID
     version: int

@@ -21,10 +21,8 @@ from backend.schema.journey_list import JourneyFilter, JourneyOrder, journey_pag
 from backend.schema.journey_template_mutations import own_template
 from backend.schema.journey_templates import (
     TEMPLATE,
-    JourneyLossReason,
     JourneyTemplate,
-    loss_reasons,
-    stages_at,
+    contents_at,
 )
 from backend.systemize.conditions.tree import write
 from backend.track.journeys import RUNNING
@@ -101,11 +99,6 @@ class JourneyQueries:
         return await one_of(info, TEMPLATE, id)  # type: ignore[no-any-return]
 
     @strawberry.field
-    def journey_loss_reasons(self) -> list[JourneyLossReason]:
-        """Why journeys are lost."""
-        return loss_reasons()
-
-    @strawberry.field
     async def preview_journey_template(
         self, info: Info, template: strawberry.ID, content: strawberry.scalars.JSON
     ) -> JourneyTemplatePreview:
@@ -136,15 +129,14 @@ async def preview_of(context: Context, template: str, content: Any) -> JourneyTe
             JourneyStageUse(stage=stage, count=count, stays=read.stage(stage) is not None)
             for stage, count in rows
         ]
-    present = await context.load(stages_at, at) or []
-    before = Content(read.name, tuple(each.stage for each in present))
+    present = await context.load(contents_at, at)
     return JourneyTemplatePreview(
         running=sum(each.count for each in used),
         stages=used,
         nodes=sum(len(stage.tasks) for stage in read.stages),
         differences=[
             JourneyDifference(path=path, before=then, after=then_)
-            for path, then, then_ in differences(before, read)
+            for path, then, then_ in differences(present, read)
         ],
     )
 
@@ -158,7 +150,9 @@ def differences(before: Content, after: Content) -> list[tuple[str, str | None, 
 
 def _flat(content: Content) -> Mapping[str, str]:
     """Everything a version says, by its place."""
-    found: dict[str, str] = {}
+    found = {"name": f"{content.name.zh} / {content.name.en}"}
+    for loss in content.losses:
+        found[f"losses.{loss.key}"] = f"{loss.name.zh} / {loss.name.en}{' *' if loss.note else ''}"
     for stage in content.stages:
         at = stage.key
         found[f"{at}"] = f"{stage.place + 1}. {stage.name.zh} / {stage.name.en}"

@@ -17,12 +17,11 @@ from backend.platform.clock import now
 from backend.platform.ids import public_id
 from backend.platform.principal import Relation
 from backend.schema.journey_criteria import hidden, holding
-from backend.schema.journey_templates import JourneyStage, stages_at, versions_at
+from backend.schema.journey_templates import JourneyStage, contents_at, stages_at
 from backend.schema.tag_sweeping import firm_of
 from backend.track.journeys import RUNNING, Journey, StageVisit
 from backend.track.moving import Missing, task_missing
 from backend.track.stage_tasks import open_mandatory
-from backend.track.template_content import Stage, read_content
 
 HOURS_A_DAY = 24
 
@@ -86,8 +85,8 @@ async def missing_in(context: Context, journey: Journey, stands: Relation) -> li
     """
     if journey.state not in RUNNING:
         return []
-    version = await context.load(versions_at, (journey.template_id, journey.template_number))
-    stage = None if version is None else read_content(version.content).stage(journey.stage)
+    content = await context.load(contents_at, (journey.template_id, journey.template_number))
+    stage = None if content is None else content.stage(journey.stage)
     if stage is None:
         return []
     coordinate = hidden(context.principal.mask, stage.criteria, stands)
@@ -144,8 +143,8 @@ async def _holding(
     key: str,
 ) -> dict[UUID, Any]:
     """Whether each criterion of one stage holds of clients."""
-    versions = await versions_at(session, context, [(template_id, number)])
-    stage: Stage | None = read_content(versions[template_id, number].content).stage(key)
+    contents = await contents_at(session, context, [(template_id, number)])
+    stage = contents[template_id, number].stage(key)
     if stage is None or not stage.criteria:
         return {}
     firm = await firm_of(session)

@@ -26,9 +26,9 @@ from backend.schema.tag_rules import names_in, user_of, words_of
 from backend.systemize.conditions.tree import write
 from backend.track.journeys import RUNNING
 from backend.track.journeys import Journey as JourneyRow
-from backend.track.loss_reasons import LOSS_REASONS
 from backend.track.template_content import (
     MOST_STAGES,
+    Content,
     Criterion,
     Stage,
     TaskTemplate,
@@ -326,17 +326,20 @@ TEMPLATE: Noun = noun_of("journey_template", TemplateRow, JourneyTemplate, prefi
 
 
 @strawberry.type
-class JourneyLossReason:
-    """Why journeys are lost."""
+class JourneyLoss:
+    """Why journeys by a version are lost. `note`: whoever says so has to say more."""
 
-    value: str
+    key: str
     zh: str
     en: str
+    note: bool
 
 
-def loss_reasons() -> list[JourneyLossReason]:
-    """All reasons."""
-    return [JourneyLossReason(value=each.value, zh=each.zh, en=each.en) for each in LOSS_REASONS]
+def losses_of(content: Content) -> list[JourneyLoss]:
+    """The reasons of a version in their order."""
+    return [
+        JourneyLoss(key=loss.key, zh=loss.name.zh, en=loss.name.en, note=loss.note) for loss in content.losses
+    ]
 
 
 def stages_of(row: VersionRow) -> list[JourneyStage]:
@@ -356,6 +359,15 @@ async def versions_at(
         )
     )
     return {(row.template_id, row.number): row for row in rows}
+
+
+async def contents_at(
+    session: AsyncSession, context: Context, wanted: Sequence[tuple[UUID, int]]
+) -> dict[tuple[UUID, int], Content]:
+    """What versions say, by template and number."""
+    return {
+        at: read_content(row.content) for at, row in (await versions_at(session, context, wanted)).items()
+    }
 
 
 async def stages_at(

@@ -24,7 +24,6 @@ from backend.book.demo.population import SEED, Population
 from backend.book.tasks import Task
 from backend.platform.clock import BUSINESS_ZONE, business_date
 from backend.track.journeys import Journey, StageVisit
-from backend.track.loss_reasons import OTHER
 from backend.track.stage_tasks import due_on
 from backend.track.template_content import OWNER, Content, Stage, TaskTemplate, read_content
 from backend.track.templates import JourneyTemplate, shipped
@@ -44,7 +43,7 @@ LOST: Final = weighted({"lead": 38, "first_contact": 32, "intent": 9, "match": 9
 REASONS: Final = weighted(
     {
         "expected_return": 22, "money_tied_up": 19, "competitor": 17, "out_of_reach": 14, "risk_mismatch": 9,
-        "not_qualified": 8, "fees": 5, "family": 3, OTHER: 3,
+        "not_qualified": 8, "fees": 5, "family": 3, "other": 3,
     }
 )  # fmt: skip
 MEDIANS: Final = {"lead": 2, "first_contact": 12, "intent": 12, "match": 9, "sign": 8}
@@ -113,7 +112,9 @@ def _way(
     ended = None
     if lost or at_rest:
         ended = entered + (until - entered) * (0.3 + 0.6 * draws.random())
-        note = "客户出差，约定返回后继续" if at_rest else ("计划移民，暂不投资" if reason == OTHER else None)
+        note = (
+            "客户出差，约定返回后继续" if at_rest else ("计划移民，暂不投资" if reason == "other" else None)
+        )
         visits[-1].update(
             left_at=ended, left_by=f"user:{owner}", exit="hold" if at_rest else "lost", reason=note
         )
@@ -130,7 +131,7 @@ def _way(
         "opened_at": client.created_at, "entered_at": entered, "stage_due_on": due,
         "resume_on": people.as_of + timedelta(days=draws.whole(5, 40)) if at_rest else None,
         "ended_at": ended if lost else None, "loss_reason": reason,
-        "loss_note": "计划移民，暂不投资" if reason == OTHER else None,
+        "loss_note": "计划移民，暂不投资" if reason == "other" else None,
         "created_at": client.created_at, "created_by": f"user:{owner}", "updated_at": ended or entered,
     }  # fmt: skip
     tasks = [] if lost else [_task(draws, task, journey, roles, until) for task in stage.tasks]

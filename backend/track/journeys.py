@@ -38,7 +38,8 @@ class Journey(Versioned, TenantRow):
 
     state: of STATES; owner_id: who is responsible for it; expected_amount: CNY >= 0; probability: per cent;
     stage_zh, stage_en: what the stage is called in its version; entered_at: the stage, the last time; stage_due_on:
-    business date by which it should be left; resume_on: until when it rests; loss_reason: of `loss_reasons`.
+    business date by which it should be left; resume_on: until when it rests;
+    loss_reason: a key of its version's losses.
     """
 
     __tablename__ = "journey"

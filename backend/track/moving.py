@@ -27,10 +27,9 @@ from backend.platform.versions import locked_at
 from backend.systemize.field_values import clean_text
 from backend.track.events import JourneyEnded, JourneyHeld, JourneyStageEntered, JourneyStarted
 from backend.track.journeys import RUNNING, Journey, StageVisit, edit, tell
-from backend.track.loss_reasons import KEYS, OTHER
 from backend.track.rules import Standing, allowed
 from backend.track.stage_tasks import end_tasks, make_tasks, open_mandatory, tasks_of_stage
-from backend.track.template_content import Content, Criterion, Stage
+from backend.track.template_content import Content, Criterion, Loss, Stage
 from backend.track.templates import JourneyTemplate, content_of
 
 Judge = Callable[[AsyncSession, UUID, Sequence[Criterion]], Awaitable[Sequence[bool | None]]]
@@ -209,15 +208,16 @@ async def resume(session: AsyncSession, id: UUID, version: int) -> Journey:
 
 
 async def lose(session: AsyncSession, id: UUID, version: int, reason: str, note: str | None) -> Journey:
-    """A journey that comes to nothing. reason: of `loss_reasons`; the other ones need a note.
+    """A journey that comes to nothing. reason: of the losses of its version.
 
     Raises Refused: NOT_FOUND, CONFLICT; BAD_USER_INPUT: `journey_move`, `choice`, `required`.
     """
-    journey, _, _ = await _begin(session, id, version, "lose")
-    if reason not in KEYS:
+    journey, content, _ = await _begin(session, id, version, "lose")
+    loss = content.loss(reason)
+    if loss is None:
         raise bad_input("reason", "choice")
-    told = clean_text(note or "", "note", limit=LONGEST, required=reason == OTHER)
-    await _end(session, journey, "lost", reason, told)
+    told = clean_text(note or "", "note", limit=LONGEST, required=loss.note)
+    await _end(session, journey, "lost", loss, told)
     return journey
 
 
@@ -317,13 +317,15 @@ async def _go(
 
 
 async def _end(
-    session: AsyncSession, journey: Journey, state: str, reason: str | None, note: str | None
+    session: AsyncSession, journey: Journey, state: str, loss: Loss | None, note: str | None
 ) -> None:
+    reason = None if loss is None else loss.key
+    why = note or ("—" if loss is None else f"{loss.name.zh} {loss.name.en}")
     if journey.state == "open":
-        await _leave(session, journey, state, note or reason)
+        await _leave(session, journey, state, None if loss is None else why)
     journey.state, journey.ended_at, journey.resume_on, journey.stage_due_on = state, now(), None, None
     journey.loss_reason, journey.loss_note = reason, note
-    await end_tasks(session, journey, note or "—")
+    await end_tasks(session, journey, why)
     await session.flush()
     emit(
         session,

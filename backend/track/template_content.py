@@ -27,7 +27,7 @@ from backend.systemize.field_values import clean_text
 OWNER, LEAD, ROLE = "owner", "lead", "role:"
 """Who gets a task: whoever is responsible for the journey, the lead of his team, or somebody of a role."""
 EVIDENCE: Final = ("none", "note", "document")
-MOST_STAGES, MOST_TASKS, MOST_CRITERIA, MOST_ITEMS = 20, 30, 12, 12
+MOST_STAGES, MOST_TASKS, MOST_CRITERIA, MOST_ITEMS, MOST_LOSSES = 20, 30, 12, 12, 30
 MOST_DAYS: Final = 1000
 NAME, TEXT = 60, 600
 """Letters of what something is called, and of what a playbook says of it."""
@@ -99,11 +99,25 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """Why a journey is lost. note: whoever says so has to say more."""
+
+    key: str
+    name: Words
+    note: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
-    """A version of a template: what it is called, and its stages in order."""
+    """A version of a template: what it is called, its stages in order, and for what a journey by it is lost."""
 
     name: Words
+    losses: tuple[Loss, ...]
     stages: tuple[Stage, ...]
+
+    def loss(self, key: str) -> Loss | None:
+        """The reason of a key; None where this version has none."""
+        return next((loss for loss in self.losses if loss.key == key), None)
 
     def stage(self, key: str) -> Stage | None:
         """The stage of a key; None where this version has none."""
@@ -119,14 +133,20 @@ def read_content(given: Any, roles: Sequence[str] | None = None) -> Content:
 
     Raises Refused(BAD_USER_INPUT) naming the place, as `stages.1.tasks.0.days`.
     """
-    row = object_of(given, "content", {"zh", "en", "stages"})
+    row = object_of(given, "content", {"zh", "en", "losses", "stages"})
+    losses = tuple(
+        _loss(each, f"losses.{n}") for n, each in enumerate(list_of(row["losses"], "losses", MOST_LOSSES))
+    )
     rows = list_of(row["stages"], "stages", MOST_STAGES)
     if not rows:
         raise bad_input("stages", "required")
     stages = tuple(_stage(each, n, f"stages.{n}", roles) for n, each in enumerate(rows))
     for name in ("key", "zh", "en"):
         hold_apart([_told(stage, name) for stage in stages], "stages", name)
-    return Content(_named(row, "content", NAME), stages)
+        hold_apart([_told(loss, name) for loss in losses], "losses", name)
+    if not losses and any(stage.loss for stage in stages):
+        raise bad_input("losses", "required")
+    return Content(_named(row, "content", NAME), losses, stages)
 
 
 def kept(content: Content, given: Any) -> dict[str, Any]:
@@ -138,7 +158,11 @@ def kept(content: Content, given: Any) -> dict[str, Any]:
             for task, told in zip(stage.tasks, row["tasks"], strict=True)
         ]
         stages.append({**row, "zh": stage.name.zh, "en": stage.name.en, "tasks": tasks})
-    return {"zh": content.name.zh, "en": content.name.en, "stages": stages}
+    losses = [
+        {**told, "zh": loss.name.zh, "en": loss.name.en}
+        for loss, told in zip(content.losses, given["losses"], strict=True)
+    ]
+    return {"zh": content.name.zh, "en": content.name.en, "losses": losses, "stages": stages}
 
 
 def _stage(given: Any, place: int, at: str, roles: Sequence[str] | None) -> Stage:
@@ -164,6 +188,11 @@ def _stage(given: Any, place: int, at: str, roles: Sequence[str] | None) -> Stag
         tuple(tasks),
         tuple(criteria),
     )
+
+
+def _loss(given: Any, at: str) -> Loss:
+    row = object_of(given, at, {"key", "zh", "en", "note"})
+    return Loss(key_of(row["key"], f"{at}.key"), _named(row, at, NAME), truth_of(row["note"], f"{at}.note"))
 
 
 def _task(given: Any, at: str, roles: Sequence[str] | None) -> TaskTemplate:
@@ -224,5 +253,5 @@ def _said(given: Any, at: str) -> Words:
     return Words(*(clean_text(row[name], f"{at}.{name}", limit=TEXT) or "" for name in ("zh", "en")))
 
 
-def _told(stage: Stage, name: str) -> str:
-    return stage.key if name == "key" else str(getattr(stage.name, name))
+def _told(part: Stage | Loss, name: str) -> str:
+    return part.key if name == "key" else str(getattr(part.name, name))

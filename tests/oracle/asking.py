@@ -124,7 +124,6 @@ LEFT_OUT = frozenset(
         "Query.journeyMap",
         "Query.journeyTemplate",
         "Query.journeyTemplates",
-        "Query.journeyLossReasons",
         "Query.previewJourneyTemplate",
     }
     # What rules make of a client's answers and papers: tests/schema/test_suitability.py.

@@ -123,7 +123,6 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "journeyBoard": f'journeyBoard(template: "{house.id("journeytemplate")}") {{ columns {{ count }} }}',
         "journeyMap": "journeyMap { stages { journeys } }",
         "journeyTemplates": "journeyTemplates { key }",
-        "journeyLossReasons": "journeyLossReasons { value }",
         "previewJourneyTemplate": (
             f'previewJourneyTemplate(template: "{house.id("journeytemplate")}", content: {JOURNEY}) {{ running }}'
         ),

@@ -213,6 +213,10 @@ async def test_back_hold_resume_and_the_days_of_a_stage_that_was_entered_twice(h
 
 async def test_a_journey_is_lost_for_a_reason_of_the_list_where_its_stage_allows_it(house: House) -> None:
     _, journey = await begun(house)
+    asked = await house.data(
+        MANAGER, "query($id: ID!) { journey(id: $id) { losses { key zh note } } }", id=journey["id"]
+    )
+    assert asked["journey"]["losses"][-1] == {"key": "other", "zh": "其他", "note": True}
     assert problem(await house.ask(MANAGER, LOSE, input=named(journey, reason="x"))) == "choice"
     assert problem(await house.ask(MANAGER, LOSE, input=named(journey, reason="other"))) == "required"
     lost = (await house.data(MANAGER, LOSE, input=named(journey, reason="other", note="移民")))["loseJourney"]

@@ -193,7 +193,6 @@ WITHOUT_ID = {
     "journeys": "{ journeys(first: 100) { totalCount nodes { id client { name } tasks { id } missing { key } } } }",
     "journeyMap": "{ journeyMap { stages { journeys clients amount } } }",
     "journeyTemplates": "{ journeyTemplates { id key runningCount } }",
-    "journeyLossReasons": "{ journeyLossReasons { value } }",
     "handovers": "{ handovers(first: 100) { totalCount nodes { id from { name } lines { client { id } } } } }",
     "all workloads": "{ workloads { user { id } clients aum openTasks overdueTasks } }",
     "viewer": "{ viewer { user { name } firm { name } roles rights unreadCount notifications { totalCount } } }",

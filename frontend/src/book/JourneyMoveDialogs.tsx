@@ -1,14 +1,13 @@
 import { useLingui } from '@lingui/react/macro'
-import { Suspense, useState } from 'react'
+import { useState } from 'react'
 import type { Failure } from '../relay/failure'
 import { Button } from '../ui/Button'
 import { Choice } from '../ui/Choice'
 import { DateField } from '../ui/DateField'
 import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
 import { FailureLine } from '../ui/ErrorState'
-import { SkeletonRows } from '../ui/Skeleton'
 import { TextArea } from '../ui/TextField'
-import { useLossReasons } from './journeyWords'
+import { useBoth } from './journeyWords'
 
 type Said = (reason: string, more: string) => Promise<Failure | null>
 type Items = readonly { value: string; label: string }[]
@@ -55,30 +54,31 @@ export function HoldDialog({ onSay, onClose }: { onSay: Said; onClose: () => voi
   )
 }
 
-/** A journey that came to nothing, for a reason of the firm's list. */
-export function LoseDialog(props: { onSay: Said; onClose: () => void }) {
-  return (
-    <Suspense fallback={<SkeletonRows rows={3} />}>
-      <Lose {...props} />
-    </Suspense>
-  )
-}
+type Loss = { readonly key: string; readonly zh: string; readonly en: string; readonly note: boolean }
+type LoseProps = { losses: readonly Loss[]; onSay: Said; onClose: () => void }
 
-function Lose({ onSay, onClose }: { onSay: Said; onClose: () => void }) {
+/** A journey that came to nothing, for a reason of its template. */
+export function LoseDialog({ losses, onSay, onClose }: LoseProps) {
   const { t } = useLingui()
-  const reasons = useLossReasons()
+  const both = useBoth()
   const [reason, setReason] = useState<string | null>(null)
   return (
     <ReasonDialog
       title={t`Is the journey lost?`}
       confirm={t`It is lost`}
       danger
-      required={reason === 'other'}
+      required={losses.find(({ key }) => key === reason)?.note ?? false}
       ready={reason !== null}
       onSay={(note) => onSay(note, reason ?? '')}
       onClose={onClose}
     >
-      <Choice label={t`Why`} items={reasons} value={reason} required onChange={setReason} />
+      <Choice
+        label={t`Why`}
+        items={losses.map((loss) => ({ value: loss.key, label: both(loss) }))}
+        value={reason}
+        required
+        onChange={setReason}
+      />
     </ReasonDialog>
   )
 }

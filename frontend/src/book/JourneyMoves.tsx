@@ -26,6 +26,12 @@ const fragment = graphql`
       id
       number
     }
+    losses {
+      key
+      zh
+      en
+      note
+    }
     stays {
       stage {
         key
@@ -122,6 +128,7 @@ export function JourneyMoves({ journey: ref, onChanged }: Props) {
       )}
       {asked === 'lose' && (
         <LoseDialog
+          losses={journey.losses ?? []}
           onSay={async (note, reason) => said(await moves.lose(journey, reason, note || null), t`The journey is lost.`)}
           onClose={close}
         />

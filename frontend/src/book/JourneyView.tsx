@@ -24,6 +24,11 @@ const fragment = graphql`
     resumeOn
     lossReason
     lossNote
+    losses {
+      key
+      zh
+      en
+    }
     openedAt
     endedAt
     owner {
@@ -89,6 +94,7 @@ export function JourneyView({ journey: ref, onChanged }: Props) {
   const here = stays.find(({ stage }) => stage.key === journey.stage)
   const late = journey.state === 'open' && journey.stageDueOn != null && journey.stageDueOn < dayOf(new Date())
   const title = journey.template ? both(journey.template) : t`Journey`
+  const lost = journey.losses?.find(({ key }) => key === journey.lossReason)
   const playbook = here ? both(here.stage.playbook) : ''
   return (
     <section className={running ? css.journey : `${css.journey} ${css.ended}`} aria-label={title}>
@@ -109,6 +115,7 @@ export function JourneyView({ journey: ref, onChanged }: Props) {
             .filter(Boolean)
             .join(' · ')}
         </span>
+        {lost && <span className={css.meta}>{[both(lost), journey.lossNote].filter(Boolean).join(' · ')}</span>}
         {journey.expectedAmount && <Money cny={journey.expectedAmount} />}
         {journey.product && <Link to={paths.product(journey.product.id)}>{journey.product.name}</Link>}
       </header>

@@ -1,6 +1,4 @@
 import { useLingui } from '@lingui/react/macro'
-import { graphql, useLazyLoadQuery } from 'react-relay'
-import type { journeyWordsQuery } from '../__generated__/journeyWordsQuery.graphql'
 
 type Both = { readonly zh: string; readonly en: string }
 
@@ -45,21 +43,4 @@ export function useJourneyWords() {
     evidence: (code: string) => evidence[code] ?? code,
     evidences: Object.entries(evidence).map(([value, label]) => ({ value, label })),
   }
-}
-
-const query = graphql`
-  query journeyWordsQuery {
-    journeyLossReasons {
-      value
-      zh
-      en
-    }
-  }
-`
-
-/** Why journeys are lost, as items of a choice; suspends while it loads. */
-export function useLossReasons(): { value: string; label: string }[] {
-  const both = useBoth()
-  const { journeyLossReasons } = useLazyLoadQuery<journeyWordsQuery>(query, {}, { fetchPolicy: 'store-or-network' })
-  return journeyLossReasons.map((reason) => ({ value: reason.value, label: both(reason) }))
 }

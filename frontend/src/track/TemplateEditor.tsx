@@ -16,6 +16,7 @@ import { TextField } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
 import { useFailureText } from '../ui/useFailureText'
 import { NameFields } from './BothFields'
+import { LossesEditor } from './LossesEditor'
 import { StageEditor } from './StageEditor'
 import type { TemplateDraft, TemplateVersion } from './TemplatePanel'
 import { contentOf, emptyStage, put, replaced, type TemplateContent } from './templateContent'
@@ -151,6 +152,7 @@ export function TemplateEditor({ template, from, newest, draft, onPublished, onC
           {t`Add a stage`}
         </Button>
       </div>
+      <LossesEditor losses={content.losses} onChange={(losses) => setContent({ ...content, losses })} />
       {answer && 'failure' in answer ? <Note tone="warn">{words(answer.failure).title}</Note> : effect}
       <TextField
         label={t`Why`}

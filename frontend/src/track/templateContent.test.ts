@@ -15,7 +15,7 @@ test('what is typed is a number where it is one', () => {
   expect([typed(' 12 '), typed('x'), typed('')]).toEqual([12, 'x', ''])
 })
 test('what is edited is a copy', () => {
-  const kept = { zh: '一', en: 'One', stages: [emptyStage([])] }
+  const kept = { zh: '一', en: 'One', losses: [], stages: [emptyStage([])] }
   const edited = contentOf(kept)
   edited.stages[0]?.tasks.push(emptyTask([]))
   expect(kept.stages[0]?.tasks).toEqual([])

@@ -21,7 +21,8 @@ export type EditedStage = Words & {
   tasks: EditedTask[]
   criteria: EditedCriterion[]
 }
-export type TemplateContent = Words & { stages: EditedStage[] }
+export type EditedLoss = Words & { key: string; note: boolean }
+export type TemplateContent = Words & { losses: EditedLoss[]; stages: EditedStage[] }
 
 export const contentOf = (json: unknown): TemplateContent => structuredClone(json) as TemplateContent
 
@@ -61,6 +62,12 @@ export const emptyCriterion = (criteria: readonly EditedCriterion[]): EditedCrit
   key: freshKey('criterion', criteria),
   ...silent(),
   condition: { all: [] },
+})
+
+export const emptyLoss = (losses: readonly EditedLoss[]): EditedLoss => ({
+  key: freshKey('loss', losses),
+  ...silent(),
+  note: false,
 })
 
 /** The list with the item at one place put to another. */

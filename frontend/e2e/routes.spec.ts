@@ -5,10 +5,17 @@ import { ask, base, launch, ownClient, ready, signIn } from './house'
 
 /** Every page by somebody who may see it. Records are put in where a path names one. */
 const PAGES: Record<string, readonly string[]> = {
-  manager: ['/', '/clients?sort=-aum', '/clients?state=blocked&q=zz', '/clients?group=state', '/clients?peek=CLIENT']
+  manager: [
+    '/',
+    '/clients?sort=-aum',
+    '/clients?state=blocked&q=zz',
+    '/clients?group=state',
+    '/clients?peek=CLIENT',
+    '/clients/CLIENT',
+  ]
     .concat(
-      ['', '?tab=holdings', '?tab=documents', '?tab=timeline', '?tab=needs', '?tab=relations', '?tab=history'].map(
-        (tab) => `/clients/CLIENT${tab}`,
+      ['holdings', 'journey', 'documents', 'suitability', 'timeline', 'needs', 'relations', 'history'].map(
+        (tab) => `/clients/CLIENT?tab=${tab}`,
       ),
     )
     .concat([
@@ -21,6 +28,10 @@ const PAGES: Record<string, readonly string[]> = {
       '/tags',
       '/tiers',
       '/tiers?tab=moves',
+      '/tiers?tab=figures',
+      '/needs',
+      '/journeys',
+      '/journeys?show=list',
       '/service',
     ])
     .concat(['/tasks', '/tasks?group=due', '/mails', '/exports', '/explore'])
@@ -34,8 +45,9 @@ const PAGES: Record<string, readonly string[]> = {
     '/imports/new',
     '/reconciliation',
     '/exports',
+    '/journeys/templates',
   ],
-  compliance: ['/retention'],
+  compliance: ['/retention', '/qualifications', '/suitability'],
   policy: ['/users', '/teams', '/fields', '/api-keys', '/explore'],
 }
 

@@ -21,7 +21,6 @@ from backend.policies.shipped import shipped_rules
 from backend.policies.simulate import changes_for
 from backend.policies.versions import PolicyVersion, rules_of, version_of, write_rules
 from backend.systemize.field_values import clean_text
-from backend.track.suitability_rules import ship_rules
 
 
 @dataclass(frozen=True)
@@ -67,14 +66,10 @@ async def rollback(session: AsyncSession, number: int, note: str) -> PolicyVersi
 
 
 async def seed(session: AsyncSession) -> None:
-    """Give a firm that has no policy the shipped one as version 1, and the shipped suitability rules with it.
-
-    Does nothing when it has one.
-    """
+    """Give a firm that has no policy the shipped one as version 1; does nothing when it has one."""
     firm = await _locked_firm(session)
     if firm.policy_version == 0:
         await _write(session, firm, shipped_rules(), "shipped")
-        await ship_rules(session)
 
 
 async def known_in(session: AsyncSession) -> Coordinates:

@@ -16,7 +16,7 @@ from backend.graph.context import Context
 from backend.graph.lists import drafted
 from backend.graph.nodes import node_of
 from backend.graph.rights import demand
-from backend.graph.scalars import Money
+from backend.graph.scalars import Decimal, Money
 from backend.platform.clock import business_date, now
 from backend.platform.errors import Code, Refused
 from backend.platform.ids import own_id
@@ -42,7 +42,7 @@ class JourneyColumn:
     held: int = strawberry.field(description="How many of the journeys rest.")
     overdue: int = strawberry.field(description="How many should have left it before today.")
     amount: Money | None = strawberry.field(description="CNY that they are expected to bring together.")
-    median_days: float | None = strawberry.field(
+    median_days: Decimal | None = strawberry.field(
         description="Half of the stays that ended forward within a year were shorter; null: there were none."
     )
     journeys: list[Journey] = strawberry.field(description="The first of them; the list has the others.")
@@ -147,7 +147,7 @@ async def _sums(session: Any, bounds: Sequence[Any], *by: Any) -> dict[tuple[Any
     return {tuple(row[: len(by)]): row for row in rows}
 
 
-async def _medians(session: Any, context: Context, template_id: UUID) -> dict[str, float]:
+async def _medians(session: Any, context: Context, template_id: UUID) -> dict[str, Decimal]:
     """Days by stage, of the journeys that the caller sees."""
     bounds, _ = JOURNEY.within(context.principal, JourneyRow.template_id == template_id)
     took = func.extract("epoch", StageVisit.left_at - StageVisit.entered_at) / DAY
@@ -161,7 +161,7 @@ async def _medians(session: Any, context: Context, template_id: UUID) -> dict[st
         )
         .group_by(StageVisit.stage)
     )
-    return {row[0]: round(float(row[1]), 1) for row in rows}
+    return {row[0]: Decimal(round(PyDecimal(row[1]), 1)) for row in rows}
 
 
 async def _cards(
@@ -194,7 +194,7 @@ async def _cards(
 
 
 def _column(
-    each: JourneyStage, counted: Any, medians: Mapping[str, float], cards: Mapping[str, list[Journey]]
+    each: JourneyStage, counted: Any, medians: Mapping[str, Decimal], cards: Mapping[str, list[Journey]]
 ) -> JourneyColumn:
     return JourneyColumn(
         stage=each,

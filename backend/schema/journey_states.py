@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal as PyDecimal
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.graph.context import Context
+from backend.graph.scalars import Decimal
 from backend.platform.clock import now
 from backend.platform.ids import public_id
 from backend.platform.principal import Relation
 from backend.schema.journey_criteria import hidden, holding
-from backend.schema.journey_templates import JourneyStage, contents_at, stages_at
+from backend.schema.journey_templates import JourneyStage, contents_at
 from backend.schema.tag_sweeping import firm_of
 from backend.track.journeys import RUNNING, Journey, StageVisit
 from backend.track.moving import Missing, task_missing
@@ -48,14 +50,15 @@ class JourneyStay:
     stage: JourneyStage
     state: str = strawberry.field(description="past, present, ahead.")
     visits: int = strawberry.field(description="How often it was entered; a rest inside it counts once.")
-    days: float | None = strawberry.field(
+    days: Decimal | None = strawberry.field(
         description="Days spent in it, rests left out; null: it was never there."
     )
 
 
 async def stays_of(context: Context, journey: Journey, stands: Relation) -> list[JourneyStay]:
     """All stages of the version a journey runs by, in order."""
-    stages = await context.load(stages_at, (journey.template_id, journey.template_number)) or []
+    content = await context.load(contents_at, (journey.template_id, journey.template_number))
+    stages = [] if content is None else [JourneyStage(stage=stage) for stage in content.stages]
     visits: list[StageVisit] = await context.load(visits_of, journey.id) or []
     at = journey.ended_at or now()
     return [_stay(journey, each, visits, at, stands) for each in stages]
@@ -74,7 +77,7 @@ def _stay(
         stage=each,
         state=state,
         visits=sum(visit.direction != "resume" for visit in own),
-        days=round(hours / HOURS_A_DAY, 1) if own else None,
+        days=Decimal(round(PyDecimal(hours / HOURS_A_DAY), 1)) if own else None,
     )
 
 

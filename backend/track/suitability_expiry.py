@@ -22,7 +22,7 @@ from backend.track.assessments import Assessment
 from backend.track.qualifications import Qualification, settle
 from backend.track.suitability_events import AssessmentChanged, QualificationChanged
 from backend.track.suitability_findings import SuitabilityFinding, recheck
-from backend.track.suitability_rules import rules_in_force
+from backend.track.suitability_rules import newest_rules
 from backend.track.suitability_tasks import ask_owners
 
 AT_ONCE: Final = 2_000
@@ -34,7 +34,9 @@ async def run_out(session: AsyncSession) -> int:
     What moves is locked and moves once, in the transaction that also gives the task: a worker that is cut off
     leaves it for the next.
     """
-    force = await rules_in_force(session)
+    force = await newest_rules(session)
+    if force is None:
+        return 0
     moved = await _assessments(session, force.rules.questionnaire.warn_days)
     moved += await _qualifications(session, force.rules.qualification_warn_days)
     await _left_holdings(session)

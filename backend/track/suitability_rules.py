@@ -53,12 +53,18 @@ async def ship_rules(session: AsyncSession) -> None:
     await session.flush()
 
 
+async def newest_rules(session: AsyncSession) -> InForce | None:
+    """The newest version; None where the firm has none."""
+    row = await newest_of(session, SuitabilityRules)
+    return None if row is None else InForce(row.number, read_content(row.content))
+
+
 async def rules_in_force(session: AsyncSession) -> InForce:
     """The newest version. Raises Refused(NOT_FOUND) where the firm has none."""
-    row = await newest_of(session, SuitabilityRules)
-    if row is None:
+    force = await newest_rules(session)
+    if force is None:
         raise Refused(Code.NOT_FOUND)
-    return InForce(row.number, read_content(row.content))
+    return force
 
 
 async def rules_of(session: AsyncSession, number: int) -> RuleSet | None:

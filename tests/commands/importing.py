@@ -21,7 +21,7 @@ from backend.commands.imports import ImportOrder, import_file
 from backend.platform.database import Database
 from backend.platform.keys import Vault
 from backend.platform.principal import system
-from backend.policies import store
+from backend.policies.founding import equip
 from backend.policies.roles import ROLES
 from tests.conftest import MASTER_KEY
 from tests.workbooks.messy_clients import MANAGERS
@@ -35,7 +35,7 @@ async def add_managers(
 ) -> dict[str, User]:
     """The shipped policy and client managers with these names."""
     async with database.change(system(firm_id, "tests")) as session:
-        await store.seed(session)
+        await equip(session)
         made = {}
         for number, name in enumerate(names):
             new = NewUser(name, f"manager{number}@{firm_id.hex}.example.com", ("client_manager",))

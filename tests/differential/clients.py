@@ -252,6 +252,11 @@ def make_work(making: Making) -> None:
         assignee_id=lambda: maybe(lambda: making.of("user")), completed_at=lambda: maybe(making.at),
         completed_by_id=lambda: maybe(lambda: making.of("user"), 0.4), created_by=making.subject,
         interaction_id=lambda: maybe(lambda: making.of("interaction"), 0.5),
+        mandatory=lambda: random.random() < 0.3, compliance=lambda: random.random() < 0.2,
+        evidence=lambda: some(("none", "note", "document")), role=lambda: maybe(lambda: "compliance", 0.2),
+        stage=lambda: maybe(making.text, 0.2), task_key=lambda: maybe(making.text, 0.2),
+        checklist=lambda: some((None, [], [{"zh": making.text(), "en": making.text(), "done": some((True, False))}])),
+        waived_by_id=lambda: maybe(lambda: making.of("user"), 0.2),
         version=lambda: random.randint(1, 9),
     )  # fmt: skip
 

@@ -48,7 +48,7 @@ RARE = {"regions": 0.08, "fields": 0.15, "access": 0.15, "roles": 0.2, "rights":
 # Both routes take these from one function over the whole ledger, which the firm's random rows are none of.
 RARE |= {"performance": 0, "worthHistory": 0, "paymentDifferences": 0.1, "feeDifferences": 0.1}
 # Of what nobody can be told without a whole booking a drawn input is none.
-RARE |= {"bookingPreview": 0.4, "switchPreview": 0.2, "transferPreview": 0.2}
+RARE |= {"bookingPreview": 0.4, "switchPreview": 0.2, "transferPreview": 0.4}
 # Both routes read a mail by one function out of a file, which the firm's random rows have none of.
 RARE |= {"readMail": 0}
 # Nearly nothing that is drawn is a chat of a client's, or the words of one.
@@ -61,7 +61,16 @@ RARE |= {
     "documentRules": 0.3,
     "fundHistory": 0.5,
 }
-FAVOURED = {"clients": 5, "client": 3, "tasks": 2, "node": 2, "search": 1.5, "households": 1.5}
+# Previews take a whole configuration, which what is drawn is none of; sums over tiers stand on dates both routes share.
+RARE |= dict.fromkeys(
+    (
+        *("previewTierModel", "previewServiceMatrix", "previewSuitabilityRules", "previewJourneyTemplate"),
+        *("previewTagRule", "previewFormula", "usesOf", "productMatches"),
+        *("highValueShare", "highValueClients", "revenuePerTier", "revenuePerTierClients"),
+    ),
+    0.3,
+)
+FAVOURED = {"clients": 6, "client": 4, "tasks": 2, "node": 2, "search": 1.5, "households": 1.5}
 # What a cursor depends on, beside the list itself.
 ORDERING = ("orderBy", "open", "field", "unreadOnly", "subject", "active")
 # Rows of a list without a page size, to keep answers small.

@@ -51,6 +51,7 @@ from backend.platform.keys import Vault
 from backend.platform.tenant import Firm as FirmRow
 from backend.policies import store
 from backend.policies.fields import Policies
+from backend.policies.founding import equip
 from backend.policies.rules import Rule
 from backend.policies.shipped import shipped_rules
 from tests.conftest import MadeFirm, make_firm
@@ -144,7 +145,7 @@ async def build_firms(database: Database, vault: Vault) -> tuple[Firm, Firm]:
     for name in ('远山 "资产"', "空公司"):
         firm = Firm(await make_firm(database, vault, name), services)
         async with database.change(firm.made.system) as session:
-            await store.seed(session)
+            await equip(session)
             if not firms:
                 sealing = Sealing(*await _keys(session, vault))
                 firm.rows, firm.clear = make_rows(sealing), sealing.clear

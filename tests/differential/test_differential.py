@@ -24,7 +24,7 @@ LEAST = {
     "depth 5": 0.02, "depth 7": 0.002,
     "related some": 0.004, "related none": 0.005, "related every": 0.003, "related clientWhere": 0.003,
     "related householdWhere": 0.001, "related atLeast": 0.002, "related atMost": 0.002,
-    "custom": 0.005, "own order": 0.004, "own filter": 0.004,
+    "custom": 0.005, "own order": 0.004, "own filter": 0.003,
     "related 2 deep": 0.005, "related 3 deep": 0.001,
 }  # fmt: skip
 

@@ -215,7 +215,10 @@ class Values:
     def _own_one(self, own: Own) -> Any:
         if own.kind in {"user", "client", "product"}:
             return self.id(own.kind)
-        found = self.some(own.values)
+        # What is computed has no values of its own: those of another field of the kind are near enough.
+        found = self.some(
+            own.values or next(each.values for each in OWN if each.kind == own.kind and each.values)
+        )
         return self.some(found) if isinstance(found, list) else found
 
     def like(self, type_: GraphQLInputType, value: Any, hint: str) -> Any:

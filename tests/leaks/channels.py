@@ -103,7 +103,7 @@ CHANNELS: dict[int, Channel] = dict(
             Channel("audit: before and after"),
             Channel("feed, notification"),
             Channel("webhooks", absent=_nothing_called("webhook")),
-            Channel("templates of automations", absent=_nothing_called("automation", "template")),
+            Channel("templates of automations", absent=_nothing_called("automation", "placeholder")),
             Channel("preview of a rule", absent=_nothing_called("previewrule", "rulepreview", "simulat")),
             Channel("suggested duplicates"),
             Channel("scores and predictions"),

@@ -14,6 +14,7 @@ from graphql import GraphQLError, GraphQLResolveInfo, get_named_type, is_non_nul
 
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.nav_calendar import is_stale
+from backend.book.needs import HORIZONS, STATES
 from backend.platform.clock import business_date
 from backend.platform.ids import split_id
 from backend.schema import subjects
@@ -68,6 +69,7 @@ FIELDS = {
     for rows in (
         subjects.CLIENTS, subjects.TASKS, subjects.HOUSEHOLDS, subjects.HOLDINGS, subjects.INTERACTIONS,
         subjects.PRODUCTS, subjects.USERS, subjects.RECEIPTS, subjects.UNIT_BREAKS, subjects.TRANSACTIONS,
+        subjects.NEEDS,
     )
 }  # fmt: skip
 PLAIN = ("User", "Product", "Interaction", "PaymentReceipt", "UnitBreak")
@@ -437,7 +439,9 @@ class Oracle:
                 "ownerWhere": one("User", "owner_id"), "householdWhere": one("Household", "household_id"),
                 "holdings": Way("Holding", held), "interactions": many("Interaction", "client_id"),
                 "tasks": many("Task", "client_id"), "transactions": Way("Transaction", dealt),
+                "needs": many("Need", "client_id"),
             }),
+            "Need": Sort(self._need_value, {"clientWhere": one("Client", "client_id")}),
             "Task": Sort(self._task_value, {
                 "clientWhere": one("Client", "client_id"), "assigneeWhere": one("User", "assignee_id")
             }),
@@ -987,6 +991,8 @@ class Oracle:
         owner: str | None = None,
         state: str | None = None,
         followUpBy: Any = None,  # noqa: N803
+        filter: Any = None,
+        orderBy: Any = None,  # noqa: N803
     ) -> Page:
         rows = self.book.rows["need"]
         if client is not None:
@@ -1004,12 +1010,35 @@ class Oracle:
         if state is not None:
             self.demand(("Need.state", VIEW))
             rows = [row for row in rows if row["state"] == state]
-        self.demand(("Need.followUpOn", VIEW))
         if followUpBy is not None:
+            self.demand(("Need.followUpOn", VIEW))
             day = date.fromisoformat(str(followUpBy))
             rows = [row for row in rows if row["follow_up_on"] is not None and row["follow_up_on"] <= day]
-        keys = [(lambda r: r["follow_up_on"], False), (lambda r: r["id"], False)]
-        return self._sorted(self.all_seen("Need", rows), keys, first)
+        things = self._fitting(self.all_seen("Need", rows), filter, "Need")
+        keys: list[tuple[Callable[[Row], Any], bool]] = []
+        for order in orderBy or ({"field": "FOLLOW_UP_ON", "direction": "ASC"},):
+            key, value = {
+                "FOLLOW_UP_ON": ("followUpOn", lambda row: row["follow_up_on"]),
+                "AMOUNT": ("amount", lambda row: row["amount"]),
+                "CREATED_AT": ("createdAt", lambda row: row["created_at"]),
+                "HORIZON": (
+                    "horizon",
+                    lambda row: HORIZONS.index(row["horizon"]) if row["horizon"] else None,
+                ),
+                "STATE": ("state", lambda row: STATES.index(row["state"])),
+                "PURPOSE": ("purpose", lambda row: row["purpose"]),
+                "CLIENT": ("client", lambda row: self._name_sort("Client", row["client_id"])),
+            }[order["field"]]
+            self.demand((f"Need.{key}", VIEW))
+            if key == "client":
+                self.demand(("Client.name", VIEW))
+            keys.append((value, order["direction"] == "DESC"))
+        return self._sorted(things, [*keys, (lambda row: row["id"], False)], first)
+
+    def _need_value(self, row: Row, key: str) -> Any:
+        if key == "client":
+            return row["client_id"] if self.node("Client", row["client_id"]) else None
+        return row[FIELDS["Need"][key].column]
 
     def need_client(self, thing: Thing) -> Thing | None:
         return self.node("Client", thing.row["client_id"])
@@ -1175,6 +1204,15 @@ class Oracle:
 
     def task_completedBy(self, thing: Thing) -> Thing | None:  # noqa: N802
         return self.node("User", thing.row["completed_by_id"])
+
+    def task_checklist(self, thing: Thing) -> list[Thing]:
+        return [Thing("TaskItem", item, thing.stands) for item in thing.row["checklist"] or ()]
+
+    def task_document(self, thing: Thing) -> Thing | None:
+        return self.node("Document", thing.row.get("document_id"))
+
+    def task_waivedBy(self, thing: Thing) -> Thing | None:  # noqa: N802
+        return self.node("User", thing.row["waived_by_id"])
 
     def q_topics(self) -> list[Thing]:
         return sorted(self.all_seen("Topic"), key=lambda t: (t.row["place"], t.row["id"]))

@@ -67,14 +67,14 @@ from backend.platform.files.stored import StoredFile, keep, new_key
 from backend.platform.ids import public_id, uuid7
 from backend.platform.keys import Vault
 from backend.platform.principal import Principal, Scope
-from backend.policies import store
 from backend.policies.fields import Policies
+from backend.policies.founding import equip
 from backend.policies.roles import PEOPLE, ROLES
 from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
 from backend.schema.schema import build, compiled_queries
 from backend.systemize.file_kinds.telling import kind_of
 from backend.track.journeys import Journey, StageVisit
-from backend.track.templates import JourneyTemplate, ship_templates
+from backend.track.templates import JourneyTemplate
 from tests.conftest import MadeFirm, make_firm
 
 ROOT = Path(__file__).parent.parent.parent
@@ -228,11 +228,10 @@ async def build_house(database: Database, vault: Vault, name: str = "明远资�
     )
     house = House(database, vault, firm, services, policies)
     async with database.change(firm.system) as session:
-        await store.seed(session)
+        await equip(session)
         await topics.ship_topics(session)
         await tier_models.ship_tiers(session)
         await service_matrices.ship_matrix(session)
-        await ship_templates(session)
         team = Team(id=uuid7(), name="一组")
         session.add(team)
         await session.flush()

@@ -202,7 +202,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     ),
     "WorkloadsQuery": (3, "operations", {}),
     "JourneyPanelQuery": (8, "client_manager", {"id": "client"}),
-    "JourneyMissingQuery": (9, "client_manager", {"id": "journey"}),
+    "JourneyMissingQuery": (8, "client_manager", {"id": "journey"}),
     "JourneyTaskDialogQuery": (4, "client_manager", {"id": "task"}),
     "JourneyBoardQuery": (7, "operations", {"template": "journeytemplate"}),
     "JourneyListQuery": (5, "operations", {"filter": {"states": ["open"]}}),
@@ -214,7 +214,6 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "CopyTemplateDialogQuery": (3, "operations", {"id": "journeytemplate"}),
     "MigrateDialogQuery": (2, "client_manager", {"id": "journeytemplate"}),
     "StartJourneyDialogQuery": (4, "client_manager", {"id": "client"}),
-    "journeyWordsQuery": (0, "client_manager", {}),
     "NeedsPanelQuery": (2, "client_manager", {"id": "client"}),
     "DueNeedsQuery": (2, "client_manager", {"me": "me", "by": "2099-01-01"}),
     "UserChoiceQuery": (2, "client_manager", {}),
@@ -223,7 +222,10 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "UsersPageQuery": (5, "policy_admin", {}),
     "ViewerQuery": (4, "client_manager", {}),
     "useNamesQuery": (2, "client_manager", {}),
-    "clientSaverQuery": (6, "client_manager", {"id": "client"}),
+    "clientSaverQuery": (6, "client_manager", {"id": "client", "withOwn": False}),
+    "FormulaEditorQuery": (3, "operations", {"formula": "aum * 2", "kind": "money", "client": "client"}),
+    "useLinkNameClientQuery": (1, "client_manager", {"id": "client"}),
+    "useLinkNameProductQuery": (1, "client_manager", {"id": "product"}),
     "useClientPagesAnchorsQuery": (3, "client_manager", {"size": 20}),
     "useClientPagesPageQuery": (6, "client_manager", {"first": 50, "withOwn": False}),
     "useProductPagesAnchorsQuery": (3, "client_manager", {"size": 20}),
@@ -241,9 +243,9 @@ ORDINARY_ONLY = {
     "JourneyTemplatesPageQuery",
     "TemplatePanelQuery",
     "TemplateEditorQuery",
+    "FormulaEditorQuery",
     "CopyTemplateDialogQuery",
     "MigrateDialogQuery",
-    "journeyWordsQuery",
     "useTaskGroupingQuery",
     "NewHandoverPageQuery",
     "WorkloadsQuery",
@@ -428,7 +430,7 @@ async def test_a_compiled_page_takes_one_round_trip(name: str, small: House) -> 
 
 NESTED = {
     "clients": (
-        23,
+        22,
         """{ clients(first: 50) { totalCount hasMoreThanCount pageAnchors(size: 20) nodes {
              name mobile owner { name team { name lead { name } } } household { name members { name } head { name } }
              relations { other { name } } tags { name clientCount } holdings { product { name navPoints { unit } } }

@@ -10,7 +10,7 @@ from backend.book.demo.load import load_demo
 from backend.book.demo.population import population
 from backend.platform.database import Database
 from backend.platform.keys import Vault
-from backend.policies import store
+from backend.policies.founding import equip
 from backend.track.assessment_records import adopt
 from backend.track.assessments import Assessment, AssessmentSheet
 from backend.track.questionnaires import judge, read_answers
@@ -21,9 +21,7 @@ AS_OF = date(2026, 11, 20)
 
 
 async def test_sheets_come_to_the_level_of_the_client(database: Database, vault: Vault) -> None:
-    loaded = await load_demo(
-        database, vault, size=120, as_of=AS_OF, equip=store.seed, further=write_suitability
-    )
+    loaded = await load_demo(database, vault, size=120, as_of=AS_OF, equip=equip, further=write_suitability)
     async with database.as_system(loaded.firm_id, "tests") as session:
         assert await adopt(session, None) == 0  # nothing differs
         rows = (

@@ -1,28 +1,8 @@
 import { useState } from 'react'
-import { graphql, useLazyLoadQuery } from 'react-relay'
-import type { LinkInputClientQuery } from '../__generated__/LinkInputClientQuery.graphql'
-import type { LinkInputProductQuery } from '../__generated__/LinkInputProductQuery.graphql'
 import type { Item } from '../ui/Choice'
 import { ClientChoice } from './ClientChoice'
 import { FundChoice } from './FundChoice'
-
-const client = graphql`
-  query LinkInputClientQuery($id: ID!, $skip: Boolean!) {
-    client(id: $id) @skip(if: $skip) {
-      id
-      name
-    }
-  }
-`
-const product = graphql`
-  query LinkInputProductQuery($id: ID!, $skip: Boolean!) {
-    product(id: $id) @skip(if: $skip) {
-      id
-      name
-      code
-    }
-  }
-`
+import { useLinkName } from './useLinkName'
 
 type Props = {
   label: string
@@ -31,14 +11,13 @@ type Props = {
   required?: boolean
   error?: string | undefined
 }
-const ONCE = { fetchPolicy: 'store-or-network' } as const
 
 /** One client, by his id; whoever chooses him reaches him. */
 export function ClientLinkInput({ value, onChange, ...rest }: Props) {
   const [chosen, setChosen] = useState<Item | null>(null)
   const known = chosen?.value === value
-  const data = useLazyLoadQuery<LinkInputClientQuery>(client, { id: value ?? '', skip: !value || known }, ONCE)
-  const stored = value ? { value, label: data.client?.name ?? '…' } : null
+  const label = useLinkName('client', known ? null : value)
+  const stored = value ? { value, label } : null
   return (
     <ClientChoice
       {...rest}
@@ -55,8 +34,7 @@ export function ClientLinkInput({ value, onChange, ...rest }: Props) {
 export function ProductLinkInput({ value, onChange, ...rest }: Props) {
   const [chosen, setChosen] = useState<Item | null>(null)
   const known = chosen?.value === value
-  const data = useLazyLoadQuery<LinkInputProductQuery>(product, { id: value ?? '', skip: !value || known }, ONCE)
-  const label = data.product ? `${data.product.name ?? ''} · ${data.product.code ?? ''}` : '…'
+  const label = useLinkName('product', known ? null : value)
   const stored = value ? { value, label, classes: [] } : null
   return (
     <FundChoice

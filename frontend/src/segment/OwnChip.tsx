@@ -1,11 +1,11 @@
 import { useLingui } from '@lingui/react/macro'
 import { lazy } from 'react'
+import { useLinkName } from '../book/useLinkName'
 import { moneyShort } from '../format/money'
 import { useSetSearch } from '../viewer/url'
 import type { Field } from '../viewer/Viewer'
 import { FilterChip } from './FilterChip'
 import { bareKey, type OwnFilter, WAYS, writeOwnFilter } from './ownFilter'
-import { useLinkName } from './useLinkName'
 import { useNames } from './useNames'
 import { useOwnText } from './useOwnText'
 

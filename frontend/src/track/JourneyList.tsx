@@ -102,7 +102,7 @@ export function JourneyList({ filter }: { filter: Filter }) {
           { id: 'client', title: t`Client` },
           { id: 'stage', title: t`Stage` },
           { id: 'due', title: t`Leave by` },
-          { id: 'amount', title: t`Expected`, end: true },
+          { id: 'amount', title: t`Expected amount`, end: true },
           { id: 'owner', title: t`Responsible`, wide: true },
           { id: 'fund', title: t`Fund`, wide: true },
         ]}
@@ -125,7 +125,7 @@ export function JourneyList({ filter }: { filter: Filter }) {
               {both({ zh: row.stageZh, en: row.stageEn })}{' '}
               {row.state !== 'open' && <Badge hue="amber">{words.state(row.state)}</Badge>}
             </td>
-            <td className={row.stageDueOn != null && row.stageDueOn < today ? css.late : undefined}>
+            <td className={row.stageDueOn != null && row.stageDueOn < today ? `${css.due} ${css.late}` : css.due}>
               {row.stageDueOn ?? '—'}
             </td>
             <td className={endCell}>

@@ -183,6 +183,15 @@ describe.skipIf(!ready)('the design system', () => {
       await page.mouse.down()
       await page.mouse.move(start.x + 60, start.y + 70, { steps: 3 })
       await page.mouse.move(end.x + 80, end.y + 120, { steps: 6 })
+      // The board scrolls under a card that is held near its edge: its column is where it has come to stand.
+      await expect
+        .poll(async () => {
+          const before = await column(to).boundingBox()
+          await page.mouse.move((before?.x ?? 0) + 80, (before?.y ?? 0) + 120)
+          await page.waitForTimeout(150)
+          return Math.abs(((await column(to).boundingBox())?.x ?? 0) - (before?.x ?? 1e6))
+        })
+        .toBeLessThan(2)
       await page.mouse.up()
     }
     const cards = column('适当性').getByRole('article')

@@ -51,6 +51,7 @@ from backend.platform.ids import own_id, public_id
 from backend.platform.principal import Level, Relation
 from backend.schema import book_reads as reads
 from backend.schema import ledger_reads
+from backend.schema.assessments import RiskAnswer, answers_of
 from backend.schema.audit import AUDIT, LATEST_LINEAGE, AuditEntry, Lineage, lineage_of
 from backend.schema.catalogue import with_fields
 from backend.schema.client_parts import Assignment, ContactPoint
@@ -75,7 +76,7 @@ from backend.schema.ledger import TRANSACTION, Holding, Lot, Transaction
 from backend.schema.nouns import noun_of
 from backend.schema.service import ClientService, service_of
 from backend.schema.staff import TEAM, USER, Team, User
-from backend.schema.suitability import ClientSuitability, RiskAnswer, answers_of, suitability_of
+from backend.schema.suitability import ClientSuitability, suitability_of
 from backend.schema.tag_rules import TagRule, rules_of
 from backend.schema.tag_states import (
     ClientTagState,

@@ -19,10 +19,11 @@ from backend.graph.nodes import Node, RelationEnum
 from backend.graph.nouns import Noun
 from backend.graph.sources import Standing, column, to_one
 from backend.platform.errors import bad_input
+from backend.schema.configurations import ConfigurationDraft, ConfigurationVersion
 from backend.schema.nouns import noun_of
-from backend.schema.staff import TEAM, Team, User
+from backend.schema.staff import TEAM, Team
 from backend.schema.tag_conditions import fields_of
-from backend.schema.tag_rules import names_in, user_of, words_of
+from backend.schema.tag_rules import names_in, words_of
 from backend.systemize.conditions.tree import write
 from backend.track.journeys import RUNNING
 from backend.track.journeys import Journey as JourneyRow
@@ -202,67 +203,20 @@ class JourneyStage:
 
 
 @strawberry.type
-class JourneyTemplateVersion:
+class JourneyTemplateVersion(ConfigurationVersion):
     """One version of a template."""
 
     row: strawberry.Private[VersionRow]
-
-    @strawberry.field
-    def number(self) -> int:
-        """1, 2, …"""
-        return self.row.number
-
-    @strawberry.field
-    def content(self) -> strawberry.scalars.JSON:
-        """The whole of it, as `publishJourneyTemplate` takes it."""
-        return strawberry.scalars.JSON(self.row.content)
 
     @strawberry.field
     def stages(self) -> list[JourneyStage]:
         """Its stages in order."""
         return stages_of(self.row)
 
-    @strawberry.field
-    def note(self) -> str | None:
-        """Why it was put in force."""
-        return self.row.note
-
-    @strawberry.field
-    def published_at(self) -> datetime:
-        """Since when."""
-        return self.row.published_at
-
-    @strawberry.field
-    async def published_by(self, info: Info) -> User | None:
-        """By whom; null: it was there from the beginning."""
-        return await user_of(info.context, self.row.published_by)
-
 
 @strawberry.type
-class JourneyTemplateDraft:
+class JourneyTemplateDraft(ConfigurationDraft):
     """The next version while somebody works on it."""
-
-    row: strawberry.Private[DraftRow]
-
-    @strawberry.field
-    def version(self) -> int:
-        """Of the draft itself."""
-        return self.row.version
-
-    @strawberry.field
-    def base(self) -> int:
-        """The version it was begun from."""
-        return self.row.base
-
-    @strawberry.field
-    def content(self) -> strawberry.scalars.JSON:
-        """As far as it is written."""
-        return strawberry.scalars.JSON(self.row.content)
-
-    @strawberry.field
-    def saved_at(self) -> datetime:
-        """When it was saved last."""
-        return self.row.updated_at
 
 
 @strawberry.type

@@ -22,9 +22,9 @@ from backend.book.service_matrices import ServiceMatrix as MatrixRow
 from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.platform.principal import Level, Relation
+from backend.schema.configurations import ConfigurationDraft, ConfigurationVersion
 from backend.schema.service_rights import hidden
-from backend.schema.staff import User
-from backend.schema.tag_rules import names_in, user_of, words_of
+from backend.schema.tag_rules import names_in, words_of
 from backend.systemize.conditions.tree import write
 
 
@@ -137,62 +137,18 @@ class ServiceCell:
 
 
 @strawberry.type
-class ServiceMatrix:
+class ServiceMatrix(ConfigurationVersion):
     """One version of the matrix."""
-
-    row: strawberry.Private[MatrixRow]
-
-    @strawberry.field
-    def number(self) -> int:
-        """1, 2, …"""
-        return self.row.number
-
-    @strawberry.field
-    def content(self) -> strawberry.scalars.JSON:
-        """As it is published."""
-        return strawberry.scalars.JSON(self.row.content)
 
     @strawberry.field
     def cells(self) -> list[ServiceCell]:
         """The cells, the one that goes first first."""
         return [ServiceCell(cell=cell) for cell in read_content(self.row.content)]
 
-    @strawberry.field
-    def note(self) -> str | None:
-        """Why it was put in force."""
-        return self.row.note
-
-    @strawberry.field
-    def published_at(self) -> datetime:
-        """Since when it is, or was, in force."""
-        return self.row.published_at
-
-    @strawberry.field
-    async def published_by(self, info: Info) -> User | None:
-        """Who put it in force; null for the product itself."""
-        return await user_of(info.context, self.row.published_by)
-
 
 @strawberry.type
-class ServiceMatrixDraft:
+class ServiceMatrixDraft(ConfigurationDraft):
     """The next version while somebody works on it."""
-
-    row: strawberry.Private[ServiceDraft]
-
-    @strawberry.field
-    def version(self) -> int:
-        """Of the draft itself."""
-        return self.row.version
-
-    @strawberry.field
-    def base(self) -> int:
-        """The version it was begun from."""
-        return self.row.base
-
-    @strawberry.field
-    def content(self) -> strawberry.scalars.JSON:
-        """As far as it is written."""
-        return strawberry.scalars.JSON(self.row.content)
 
 
 @strawberry.type

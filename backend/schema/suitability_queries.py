@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import strawberry
@@ -19,10 +18,10 @@ from backend.platform.ids import own_id
 from backend.platform.principal import Level
 from backend.policies.rows import reach
 from backend.schema.book import CLIENT, Client
-from backend.schema.staff import User
-from backend.schema.suitability import READ, Qualification, shown
+from backend.schema.configurations import ConfigurationDraft, ConfigurationVersion
+from backend.schema.qualifications import Qualification, shown
+from backend.schema.suitability import READ
 from backend.schema.suitability_matching import ProductMatches, matches_of
-from backend.schema.tag_rules import user_of
 from backend.track.assessment_states import CURRENT
 from backend.track.assessments import Assessment, AssessmentSheet
 from backend.track.qualifications import EXPIRED, EXPIRING, OPEN
@@ -37,57 +36,13 @@ VIEWS = ("review", "expiring", "decided")
 
 
 @strawberry.type
-class SuitabilityRules:
+class SuitabilityRules(ConfigurationVersion):
     """One version of the rules."""
-
-    row: strawberry.Private[RulesRow]
-
-    @strawberry.field
-    def number(self) -> int:
-        """1, 2, …"""
-        return self.row.number
-
-    @strawberry.field
-    def content(self) -> strawberry.scalars.JSON:
-        """Questionnaire, grid and thresholds."""
-        return strawberry.scalars.JSON(self.row.content)
-
-    @strawberry.field
-    def note(self) -> str | None:
-        """Why it was put in force."""
-        return self.row.note
-
-    @strawberry.field
-    def published_at(self) -> datetime:
-        """Since when it is, or was, in force."""
-        return self.row.published_at
-
-    @strawberry.field
-    async def published_by(self, info: Info) -> User | None:
-        """Who put it in force; null for the product itself."""
-        return await user_of(info.context, self.row.published_by)
 
 
 @strawberry.type
-class SuitabilityRulesDraft:
+class SuitabilityRulesDraft(ConfigurationDraft):
     """The next version while somebody works on it."""
-
-    row: strawberry.Private[DraftRow]
-
-    @strawberry.field
-    def version(self) -> int:
-        """Of the draft itself."""
-        return self.row.version
-
-    @strawberry.field
-    def base(self) -> int:
-        """The version it was begun from."""
-        return self.row.base
-
-    @strawberry.field
-    def content(self) -> strawberry.scalars.JSON:
-        """As far as it is written."""
-        return strawberry.scalars.JSON(self.row.content)
 
 
 @strawberry.type

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +19,7 @@ from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.graph.scalars import Money
 from backend.platform.errors import bad_input
-from backend.schema.staff import User
-from backend.schema.tag_rules import user_of
+from backend.schema.configurations import ConfigurationDraft, ConfigurationVersion
 from backend.schema.tier_words import differences, sentence_of
 
 
@@ -48,16 +47,11 @@ class TierModelChange:
 
 
 @strawberry.type
-class TierModel:
+class TierModel(ConfigurationVersion):
     """One version of the firm's tier model."""
 
     row: strawberry.Private[TierModelRow]
     present: strawberry.Private[UUID | None]
-
-    @strawberry.field
-    def number(self) -> int:
-        """1, 2, …"""
-        return self.row.number
 
     @strawberry.field
     def effective_from(self) -> date:
@@ -68,12 +62,6 @@ class TierModel:
     def in_force(self) -> bool:
         """Whether it is the one that counts today."""
         return self.row.id == self.present
-
-    @strawberry.field
-    def content(self) -> strawberry.scalars.JSON:
-        """The whole model, as `publishTierModel` takes it."""
-        found: strawberry.scalars.JSON = self.row.content  # type: ignore[assignment]
-        return found
 
     @strawberry.field
     def tiers(self) -> list[TierOfModel]:
@@ -96,48 +84,10 @@ class TierModel:
             for path, before, after in differences(other.content, self.row.content)
         ]
 
-    @strawberry.field
-    def note(self) -> str | None:
-        """Why it was put in force, in the words of who did it."""
-        return self.row.note
-
-    @strawberry.field
-    def published_at(self) -> datetime:
-        """When."""
-        return self.row.published_at
-
-    @strawberry.field
-    async def published_by(self, info: Info) -> User | None:
-        """Who; null: it was there from the beginning."""
-        return await user_of(info.context, self.row.published_by)
-
 
 @strawberry.type
-class TierDraft:
+class TierDraft(ConfigurationDraft):
     """The firm's draft of the next version."""
-
-    row: strawberry.Private[TierDraftRow]
-
-    @strawberry.field
-    def version(self) -> int:
-        """For `saveTierDraft`."""
-        return self.row.version
-
-    @strawberry.field
-    def base(self) -> int:
-        """The newest version when it was begun."""
-        return self.row.base
-
-    @strawberry.field
-    def content(self) -> strawberry.scalars.JSON:
-        """As it was saved; it need not be right yet."""
-        found: strawberry.scalars.JSON = self.row.content  # type: ignore[assignment]
-        return found
-
-    @strawberry.field
-    def saved_at(self) -> datetime:
-        """When."""
-        return self.row.updated_at
 
 
 def tiers_of(content: Content) -> list[TierOfModel]:

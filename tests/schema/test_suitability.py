@@ -308,6 +308,17 @@ async def test_a_qualification_is_reviewed_by_another_and_can_be_revoked(house: 
     assert codes_of(by_manager) == ["FORBIDDEN"]
 
 
+async def test_what_proves_a_qualification_is_told_to_who_may_know_of_documents(house: House) -> None:
+    id = await person(house)
+    await qualified(house, id)
+    document = (
+        "query($id: ID!) { client(id: $id) { suitability { qualifications { state proofs { category } } } } }"
+    )
+    for who, proofs in ((MANAGER, [{"category": "asset_proof"}]), ("auditor", [])):
+        found = (await house.data(who, document, id=id))["client"]["suitability"]["qualifications"]
+        assert found == [{"state": "approved", "proofs": proofs}], who
+
+
 @pytest.mark.parametrize(
     ("change", "where"),
     [

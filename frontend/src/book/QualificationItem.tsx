@@ -37,7 +37,7 @@ const fragment = graphql`
     isMine
     proofs {
       id
-      categoryWords
+      name
       uploadedAt
     }
   }
@@ -90,7 +90,7 @@ export function QualificationItem({ qualification, client, head, onReview }: Pro
         <span className={css.meta}>
           {t`Proof:`}{' '}
           <Link to={paths.client(client, 'documents')}>
-            {row.proofs.map((each) => `${each.categoryWords} ${dateTime(each.uploadedAt).slice(0, 10)}`).join(' · ')}
+            {row.proofs.map((each) => `${each.name} ${dateTime(each.uploadedAt).slice(0, 10)}`).join(' · ')}
           </Link>
         </span>
       )}

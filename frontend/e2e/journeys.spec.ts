@@ -74,4 +74,36 @@ describe.skipIf(!ready)('journeys', () => {
     await sheet.waitFor({ state: 'detached' })
     expect(await stageOf(page, row.id)).toBe('match')
   })
+
+  test('a task that asks for a note is completed where it is ticked', async () => {
+    const { page } = visit
+    type Tasks = {
+      client: { tasks: { nodes: { id: string; title: string; evidence: string; role: string | null }[] } }
+    }
+    let place: { client: string; task: Tasks['client']['tasks']['nodes'][number] } | undefined
+    for (const row of await journeysIn(page, 'first_contact')) {
+      const { client } = await ask<Tasks>(
+        page,
+        `{ client(id: "${row.client.id}") { tasks(first: 5, open: true) { nodes { id title evidence role } } } }`,
+      )
+      const task = client.tasks.nodes.find((each) => each.evidence === 'note' && each.role === null)
+      if (task) place = { client: row.client.id, task }
+      if (place) break
+    }
+    if (!place) throw new Error('no task asks for a note')
+    await page.goto(`${base}/clients/${place.client}`)
+    await page
+      .getByRole('button', { name: `完成「${place.task.title}」` })
+      .first()
+      .click()
+    const dialog = page.getByRole('dialog', { name: place.task.title })
+    await dialog.getByRole('textbox').first().fill('已电话沟通，纪要另存')
+    await dialog.getByRole('button', { name: '完成', exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+    const { task } = await ask<{ task: { state: string; outcome: string } }>(
+      page,
+      `{ task(id: "${place.task.id}") { state outcome } }`,
+    )
+    expect(task).toEqual({ state: 'done', outcome: '已电话沟通，纪要另存' })
+  })
 })

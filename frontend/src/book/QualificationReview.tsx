@@ -4,6 +4,8 @@ import { graphql, useFragment } from 'react-relay'
 import type { QualificationReview_qualification$key } from '../__generated__/QualificationReview_qualification.graphql'
 import type { QualificationReviewMutation } from '../__generated__/QualificationReviewMutation.graphql'
 import type { QualificationReviewRevokeMutation } from '../__generated__/QualificationReviewRevokeMutation.graphql'
+import { dateTime } from '../format/date'
+import { moneyFull } from '../format/money'
 import type { Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
 import { Button } from '../ui/Button'
@@ -12,6 +14,7 @@ import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
 import { FailureLine } from '../ui/ErrorState'
 import { TextArea } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
+import css from './Suitability.module.css'
 import { useSuitabilityWords } from './suitabilityWords'
 
 const fragment = graphql`
@@ -21,8 +24,19 @@ const fragment = graphql`
     state
     purpose
     basisWords
+    years
+    note
     requestedBy {
       name
+    }
+    measures {
+      measure
+      amount
+    }
+    proofs {
+      id
+      name
+      uploadedAt
     }
   }
 `
@@ -46,7 +60,7 @@ type Props = { qualification: QualificationReview_qualification$key; onSaved: ()
 
 /** The second pair of eyes: approve or reject what somebody else asked for, or take an approval back. */
 export function QualificationReview({ qualification, onSaved, onClose }: Props) {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
   const row = useFragment(fragment, qualification)
   const words = useSuitabilityWords()
   const [decide, deciding] = useChange<QualificationReviewMutation>(review)
@@ -78,6 +92,17 @@ export function QualificationReview({ qualification, onSaved, onClose }: Props) 
           <strong>{words.purpose(row.purpose)}</strong> · {row.basisWords}
           {row.requestedBy?.name && ` · ${row.requestedBy.name}`}
         </p>
+        <ul className={css.grounds}>
+          {row.measures.map((each) => (
+            <li key={each.measure}>{`${words.measure(each.measure)} ${moneyFull(each.amount, i18n.locale)}`}</li>
+          ))}
+          {row.years != null && <li>{t`${row.years} years of experience`}</li>}
+          {row.proofs.map((each) => (
+            <li key={each.id}>{`${t`Proof:`} ${each.name} ${dateTime(each.uploadedAt).slice(0, 10)}`}</li>
+          ))}
+          {row.proofs.length === 0 && !inForce && <li>{t`No document was handed in that you may see.`}</li>}
+          {row.note && <li>{row.note}</li>}
+        </ul>
         <TextArea
           label={t`Reason`}
           hint={inForce ? undefined : t`Needed when you reject.`}

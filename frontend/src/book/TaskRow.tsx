@@ -14,6 +14,7 @@ import { toast } from '../ui/Toasts'
 import { useFailureText } from '../ui/useFailureText'
 import { useMinute } from '../ui/useMinute'
 import { useRight, useViewer } from '../viewer/Viewer'
+import { asksForEvidence, EvidenceDialog } from './EvidenceDialog'
 import { TaskDialog } from './TaskDialog'
 import css from './TaskList.module.css'
 import { useWords } from './words'
@@ -72,6 +73,7 @@ export function TaskRow({ task, withoutClient }: { task: TaskRow_task$key; witho
   const [completeTask, completing] = useChange<TaskRowCompleteMutation>(complete)
   const [reopenTask, reopening] = useChange<TaskRowReopenMutation>(reopen)
   const [open, setOpen] = useState(false)
+  const [asked, setAsked] = useState(false)
   const viewer = useViewer()
   // One's own name under each of one's tasks would only be noise.
   const others = data.assignee && data.assignee.id !== viewer.user?.id ? data.assignee.name : null
@@ -81,6 +83,7 @@ export function TaskRow({ task, withoutClient }: { task: TaskRow_task$key; witho
     const { id, version } = data
     const outcome = done ? await reopenTask({ input: { id, version } }) : await completeTask({ input: { id, version } })
     if (outcome.ok) toast(done ? t`Task reopened: ${data.title}` : t`Task done: ${data.title}`)
+    else if (asksForEvidence(outcome.failure)) setAsked(true)
     else toast(words(outcome.failure).title, 'bad')
   }
   const mayToggle = done ? mayReopen : mayComplete && data.state === 'open'
@@ -130,6 +133,7 @@ export function TaskRow({ task, withoutClient }: { task: TaskRow_task$key; witho
           t`No due time`
         )}
       </span>
+      {asked && <EvidenceDialog task={data} onClose={() => setAsked(false)} />}
       {open && <TaskDialog task={data} onClose={() => setOpen(false)} />}
     </li>
   )

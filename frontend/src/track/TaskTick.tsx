@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Circle, CircleCheck, CircleSlash } from 'lucide-react'
 import { useState } from 'react'
+import { asksForEvidence, EvidenceDialog } from '../book/EvidenceDialog'
 import { toast } from '../ui/Toasts'
 import { useFailureText } from '../ui/useFailureText'
 import { useRight } from '../viewer/Viewer'
@@ -18,25 +19,30 @@ export function TaskTick({ task }: { task: TaskData }) {
   const mayReopen = useRight('Mutation.reopenTask')
   const { change } = useTaskChanges()
   const [busy, setBusy] = useState(false)
+  const [asked, setAsked] = useState(false)
   const done = task.state === 'done'
   const Sign = signs[task.state] ?? Circle
   const toggle = async () => {
     setBusy(true)
     const failure = await change(task.id, { do: done ? 'reopen' : 'complete' })
     setBusy(false)
-    if (failure) toast(words(failure).title, 'bad')
+    if (failure && asksForEvidence(failure)) setAsked(true)
+    else if (failure) toast(words(failure).title, 'bad')
     else toast(done ? t`Task reopened: ${task.title}` : t`Task done: ${task.title}`)
   }
   return (
-    <button
-      type="button"
-      tabIndex={-1}
-      className={css.tick}
-      disabled={busy || !(done ? mayReopen : mayComplete && task.state === 'open')}
-      aria-label={done ? t`Reopen “${task.title}”` : t`Complete “${task.title}”`}
-      onClick={toggle}
-    >
-      <Sign size={16} />
-    </button>
+    <>
+      <button
+        type="button"
+        tabIndex={-1}
+        className={css.tick}
+        disabled={busy || !(done ? mayReopen : mayComplete && task.state === 'open')}
+        aria-label={done ? t`Reopen “${task.title}”` : t`Complete “${task.title}”`}
+        onClick={toggle}
+      >
+        <Sign size={16} />
+      </button>
+      {asked && <EvidenceDialog task={task} onClose={() => setAsked(false)} />}
+    </>
   )
 }

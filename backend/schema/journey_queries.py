@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-import orjson
 import strawberry
 from sqlalchemy import func, select
 
@@ -17,6 +15,7 @@ from backend.policies.roles import PEOPLE
 from backend.schema.book import JOURNEY, Journey
 from backend.schema.journey_board import JourneyBoard, JourneyMap, board_of, maps_of
 from backend.schema.journey_criteria import hold_author, hold_criteria
+from backend.schema.journey_differences import JourneyDifference, differences
 from backend.schema.journey_list import JourneyFilter, JourneyOrder, journey_page, journeys_listed
 from backend.schema.journey_template_mutations import own_template
 from backend.schema.journey_templates import (
@@ -24,20 +23,10 @@ from backend.schema.journey_templates import (
     JourneyTemplate,
     contents_at,
 )
-from backend.systemize.conditions.tree import write
 from backend.track.journeys import RUNNING
 from backend.track.journeys import Journey as JourneyRow
-from backend.track.template_content import Content, read_content
+from backend.track.template_content import read_content
 from backend.track.templates import JourneyTemplate as TemplateRow
-
-
-@strawberry.type
-class JourneyDifference:
-    """A place where a version says something else. Stages, tasks and criteria are named by their keys."""
-
-    path: str
-    before: str | None
-    after: str | None
 
 
 @strawberry.type
@@ -134,40 +123,5 @@ async def preview_of(context: Context, template: str, content: Any) -> JourneyTe
         running=sum(each.count for each in used),
         stages=used,
         nodes=sum(len(stage.tasks) for stage in read.stages),
-        differences=[
-            JourneyDifference(path=path, before=then, after=then_)
-            for path, then, then_ in differences(present, read)
-        ],
+        differences=differences(present, read),
     )
-
-
-def differences(before: Content, after: Content) -> list[tuple[str, str | None, str | None]]:
-    """(place, before, after) of whatever two versions say otherwise, in the order of the later one."""
-    old, new = _flat(before), _flat(after)
-    places = [*new, *(place for place in old if place not in new)]
-    return [(place, old.get(place), new.get(place)) for place in places if old.get(place) != new.get(place)]
-
-
-def _flat(content: Content) -> Mapping[str, str]:
-    """Everything a version says, by its place."""
-    found = {"name": f"{content.name.zh} / {content.name.en}"}
-    for loss in content.losses:
-        found[f"losses.{loss.key}"] = f"{loss.name.zh} / {loss.name.en}{' *' if loss.note else ''}"
-    for stage in content.stages:
-        at = stage.key
-        found[f"{at}"] = f"{stage.place + 1}. {stage.name.zh} / {stage.name.en}"
-        found[f"{at}.days"] = "—" if stage.days is None else str(stage.days)
-        found[f"{at}.loss"] = str(stage.loss).lower()
-        found[f"{at}.playbook"] = f"{stage.playbook.zh} / {stage.playbook.en}"
-        for task in stage.tasks:
-            each = f"{at}.{task.key}"
-            found[each] = f"{task.name.zh} / {task.name.en}"
-            for name in ("owner", "days", "evidence", "mandatory", "compliance"):
-                found[f"{each}.{name}"] = str(getattr(task, name)).lower()
-            found[f"{each}.playbook"] = f"{task.playbook.zh} / {task.playbook.en}"
-            found[f"{each}.checklist"] = "; ".join(f"{item.zh} / {item.en}" for item in task.checklist)
-        for criterion in stage.criteria:
-            each = f"{at}.{criterion.key}"
-            found[each] = f"{criterion.name.zh} / {criterion.name.en}"
-            found[f"{each}.condition"] = orjson.dumps(write(criterion.condition)).decode()
-    return found

@@ -20,6 +20,7 @@ from backend.graph.nouns import Noun
 from backend.graph.sources import Standing, column, to_one
 from backend.platform.errors import bad_input
 from backend.schema.configurations import ConfigurationDraft, ConfigurationVersion
+from backend.schema.journey_differences import JourneyDifference, differences
 from backend.schema.nouns import noun_of
 from backend.schema.staff import TEAM, Team
 from backend.schema.tag_conditions import fields_of
@@ -207,6 +208,12 @@ class JourneyTemplateVersion(ConfigurationVersion):
     """One version of a template."""
 
     row: strawberry.Private[VersionRow]
+
+    @strawberry.field
+    async def changes(self, info: Info) -> list[JourneyDifference]:
+        """What it says otherwise than the version before it; of the first one: nothing."""
+        before = await info.context.load(contents_at, (self.row.template_id, self.row.number - 1))
+        return [] if before is None else differences(before, read_content(self.row.content))
 
     @strawberry.field
     def stages(self) -> list[JourneyStage]:

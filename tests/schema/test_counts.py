@@ -209,7 +209,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "JourneyListPageQuery": (5, "operations", {"filter": {"states": ["open"]}}),
     "JourneysPageQuery": (4, "operations", {}),
     "JourneyTemplatesPageQuery": (2, "operations", {}),
-    "TemplatePanelQuery": (4, "operations", {"id": "journeytemplate"}),
+    "TemplatePanelQuery": (5, "operations", {"id": "journeytemplate"}),
     "TemplateEditorQuery": (4, "operations", {"template": "journeytemplate", "content": JOURNEY}),
     "CopyTemplateDialogQuery": (3, "operations", {"id": "journeytemplate"}),
     "MigrateDialogQuery": (2, "client_manager", {"id": "journeytemplate"}),

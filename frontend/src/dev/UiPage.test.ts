@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest'
 
 /** Parts without a look of their own, or that only stand inside of others that are shown. */
-const INSIDE = ['Boundary', 'Calendar', 'ChoiceField', 'Closed', 'Drawing', 'Floating', 'LateField', 'ModalPanel']
+const INSIDE = [
+  'Boundary',
+  'Calendar',
+  'ChoiceField',
+  'Closed',
+  'Drawing',
+  'DiffList',
+  'Floating',
+  'LateField',
+  'ModalPanel',
+]
 const AROUND = ['Provider', 'noScrollLock', 'Page', 'Tabs']
 
 test('every shared part is shown on the page of the design system', () => {

@@ -135,7 +135,7 @@ function OfDay(asked: Asked) {
       />
       <ByTier rows={rows} name={name} pick={pick} />
       {share.unpriced > 0 && (
-        <p className={css.who}>{t`${count(share.unpriced, i18n.locale)} positions had no NAV yet and add nothing.`}</p>
+        <p className={css.note}>{t`${count(share.unpriced, i18n.locale)} positions had no NAV yet and add nothing.`}</p>
       )}
       <KpiMeaning definition={share.definition} />
       {picked && (

@@ -16,12 +16,12 @@ import { toast } from '../ui/Toasts'
 import { useFailureText } from '../ui/useFailureText'
 import own from './Service.module.css'
 import { ServiceCellDialog } from './ServiceCellDialog'
-import { useChangeWords } from './ServiceChanges'
 import type { ListedMatrix } from './ServicePage'
 import { ServicePreview } from './ServicePreview'
 import { changesOf, contentOf, type EditedCell, emptyCell, freshKey, type ServiceContent } from './serviceContent'
 import { useServiceWords } from './serviceWords'
 import css from './Tiers.module.css'
+import { useCellChanges } from './useCellChanges'
 
 const query = graphql`
   query ServiceEditorQuery {
@@ -59,7 +59,7 @@ type Props = { from: ListedMatrix; newest: ListedMatrix; onPublished: () => void
 
 /** Edits the next version of the matrix, says all the while what would move, keeps a draft, and puts it in force. */
 export function ServiceEditor({ from, newest, onPublished, onClose }: Props) {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const { serviceDraft } = useLazyLoadQuery<ServiceEditorQuery>(query, {}, { fetchPolicy: 'network-only' })
   const draft = from.number === newest.number && serviceDraft ? serviceDraft : null
   const [content, setContent] = useState<ServiceContent>(() => contentOf(draft?.content ?? from.content))
@@ -68,7 +68,7 @@ export function ServiceEditor({ from, newest, onPublished, onClose }: Props) {
   const [edited, setEdited] = useState<number | null>(null)
   const [reviewing, setReviewing] = useState(false)
   const words = useFailureText()
-  const said = useChangeWords()
+  const said = useCellChanges()
   const [runSave, saving] = useChange<ServiceEditorDraftMutation>(save)
   const [runDiscard, dropping] = useChange<ServiceEditorDiscardMutation>(discard)
   const [runPublish] = useChange<ServiceEditorMutation>(publish)
@@ -163,11 +163,7 @@ export function ServiceEditor({ from, newest, onPublished, onClose }: Props) {
       {reviewing && (
         <ReviewDialog
           title={t`Put version ${newest.number + 1} in force?`}
-          differences={changes.map((each) => ({
-            label: (i18n.locale === 'zh-CN' ? each.zh : each.en) || each.key,
-            before: each.what === 'added' ? '—' : t`Version ${newest.number}`,
-            after: said(each),
-          }))}
+          differences={said(changes)}
           effect={<ServicePreview content={content} brief />}
           confirm={t`Put in force`}
           onConfirm={go}

@@ -3,21 +3,18 @@ import { lazy, Suspense, useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { SuitabilityPageQuery, SuitabilityPageQuery$data } from '../__generated__/SuitabilityPageQuery.graphql'
 import css from '../book/Suitability.module.css'
-import { contentOf } from '../book/suitabilityContent'
-import { dateTime } from '../format/date'
+import { contentOf, differences } from '../book/suitabilityContent'
 import { Boundary } from '../ui/Boundary'
-import { Button, TextButton } from '../ui/Button'
+import { Button } from '../ui/Button'
 import { EmptyState } from '../ui/EmptyState'
 import { Page, Section } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
+import { VersionList } from '../ui/VersionList'
 import { useRight } from '../viewer/Viewer'
 import { SuitabilityGrid } from './SuitabilityGrid'
 import { SuitabilityThresholds } from './SuitabilityThresholds'
 
 const SuitabilityEditor = lazy(() => import('./SuitabilityEditor').then((m) => ({ default: m.SuitabilityEditor })))
-const SuitabilityDifferences = lazy(() =>
-  import('./SuitabilityDifferences').then((m) => ({ default: m.SuitabilityDifferences })),
-)
 
 const query = graphql`
   query SuitabilityPageQuery {
@@ -53,7 +50,6 @@ function Rules() {
   const { suitabilityVersions } = useLazyLoadQuery<SuitabilityPageQuery>(query, {}, again)
   const mayPublish = useRight('Mutation.publishSuitabilityRules')
   const [begun, setBegun] = useState<ListedRules | null>(null)
-  const [compared, setCompared] = useState<number | null>(null)
   const newest = suitabilityVersions[0]
   if (!newest) return <EmptyState scene="list" title={t`The firm has no suitability rules yet.`} />
   const content = contentOf(newest.content)
@@ -88,38 +84,17 @@ function Rules() {
         <SuitabilityGrid grid={content.grid} />
       </Section>
       <SuitabilityThresholds content={content} />
-      <Section title={t`Versions`}>
-        <ul className={css.list}>
-          {suitabilityVersions.map((version, n) => {
-            const before = suitabilityVersions[n + 1]
-            return (
-              <li key={version.number} className={css.item}>
-                <div className={css.line}>
-                  <strong>{t`Version ${version.number}`}</strong>
-                  <span className={css.meta}>
-                    {[dateTime(version.publishedAt), version.publishedBy?.name].filter(Boolean).join(' · ')}
-                  </span>
-                  {before && (
-                    <TextButton
-                      aria-expanded={compared === version.number}
-                      onClick={() => setCompared(compared === version.number ? null : version.number)}
-                    >
-                      {compared === version.number ? t`Hide the differences` : t`What changed`}
-                    </TextButton>
-                  )}
-                  {mayPublish && n > 0 && <TextButton onClick={() => setBegun(version)}>{t`Take up again`}</TextButton>}
-                </div>
-                {version.note && <span className={css.reason}>{version.note}</span>}
-                {before && compared === version.number && (
-                  <Suspense fallback={<SkeletonRows rows={3} />}>
-                    <SuitabilityDifferences before={contentOf(before.content)} after={contentOf(version.content)} />
-                  </Suspense>
-                )}
-              </li>
-            )
-          })}
-        </ul>
-      </Section>
+      <VersionList
+        versions={suitabilityVersions}
+        changesOf={(version, before) =>
+          differences(contentOf(before.content), contentOf(version.content)).map(({ at, from, to }) => ({
+            label: at,
+            before: from,
+            after: to,
+          }))
+        }
+        onBegin={mayPublish ? setBegun : null}
+      />
     </div>
   )
 }

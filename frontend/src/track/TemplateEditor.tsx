@@ -20,6 +20,7 @@ import { LossesEditor } from './LossesEditor'
 import { StageEditor } from './StageEditor'
 import type { TemplateDraft, TemplateVersion } from './TemplatePanel'
 import { contentOf, emptyStage, put, replaced, type TemplateContent } from './templateContent'
+import { useTemplatePlaces } from './templatePlaces'
 
 const preview = graphql`
   query TemplateEditorQuery($template: ID!, $content: JSON!) {
@@ -81,6 +82,7 @@ export function TemplateEditor({ template, from, newest, draft, onPublished, onC
   const [note, setNote] = useState('')
   const [reviewing, setReviewing] = useState(false)
   const words = useFailureText()
+  const places = useTemplatePlaces()
   const [runSave, saving] = useChange<TemplateEditorDraftMutation>(save)
   const [runDiscard, dropping] = useChange<TemplateEditorDiscardMutation>(discard)
   const [runPublish] = useChange<TemplateEditorMutation>(publish)
@@ -173,7 +175,7 @@ export function TemplateEditor({ template, from, newest, draft, onPublished, onC
         <ReviewDialog
           title={t`Put version ${newest.number + 1} in force?`}
           differences={told.differences.map((each) => ({
-            label: each.path,
+            label: places(content, each.path),
             before: each.before ?? '—',
             after: each.after ?? '—',
           }))}

@@ -6,16 +6,17 @@ import type { TemplatePanelQuery, TemplatePanelQuery$data } from '../__generated
 import css from '../book/Journeys.module.css'
 import { Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
-import { Badge } from '../ui/Badge'
 import { Button } from '../ui/Button'
 import { ErrorState } from '../ui/ErrorState'
-import { Moment } from '../ui/Moment'
 import { Section } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
 import { toast } from '../ui/Toasts'
 import { useFailureText } from '../ui/useFailureText'
+import { VersionList } from '../ui/VersionList'
 import { useRight } from '../viewer/Viewer'
 import { StageView } from './StageView'
+import { contentOf } from './templateContent'
+import { useTemplatePlaces } from './templatePlaces'
 
 const TemplateEditor = lazy(() => import('./TemplateEditor').then((loaded) => ({ default: loaded.TemplateEditor })))
 
@@ -41,6 +42,11 @@ const query = graphql`
         publishedAt
         publishedBy {
           name
+        }
+        changes {
+          path
+          before
+          after
         }
       }
       draft {
@@ -68,6 +74,7 @@ export type TemplateDraft = Template['draft']
 export function TemplatePanel({ id, onChanged }: { id: string; onChanged: () => void }) {
   const { t } = useLingui()
   const words = useFailureText()
+  const places = useTemplatePlaces()
   const [turn, setTurn] = useState(0)
   const again = { fetchPolicy: turn ? 'network-only' : 'store-and-network', fetchKey: turn } as const
   const { journeyTemplate: found } = useLazyLoadQuery<TemplatePanelQuery>(query, { id }, again)
@@ -133,26 +140,17 @@ export function TemplatePanel({ id, onChanged }: { id: string; onChanged: () => 
           </ol>
         )}
       </Section>
-      <Section title={t`Versions`}>
-        <ol className={css.rows}>
-          {found.versions.map((version, n) => (
-            <li key={version.number} className={css.row}>
-              <span>
-                <strong>{t`Version ${version.number}`}</strong> {n === 0 && <Badge hue="green">{t`In force`}</Badge>}
-                <small>
-                  {version.publishedBy?.name} <Moment at={version.publishedAt} /> {version.note}
-                </small>
-              </span>
-              {n > 0 && mayPublish && (
-                <Button small look="quiet" onClick={() => setBegun(version)}>
-                  {t`Go back to it`}
-                  <span className="sr-only"> {t`Version ${version.number}`}</span>
-                </Button>
-              )}
-            </li>
-          ))}
-        </ol>
-      </Section>
+      <VersionList
+        versions={found.versions}
+        changesOf={(version) =>
+          version.changes.map(({ path, before, after }) => ({
+            label: places(contentOf(version.content), path),
+            before: before ?? '',
+            after: after ?? '',
+          }))
+        }
+        onBegin={mayPublish ? setBegun : null}
+      />
     </>
   )
 }

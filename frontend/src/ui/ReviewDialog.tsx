@@ -3,11 +3,11 @@ import { type ReactNode, useState } from 'react'
 import { asFailure, type Failure } from '../relay/failure'
 import { Button } from './Button'
 import { Dialog, DialogFooter, Stack } from './Dialog'
-import { DiffText } from './DiffText'
+import { type Differing, DiffList } from './DiffList'
 import { FailureLine } from './ErrorState'
 import css from './ReviewDialog.module.css'
 
-export type Reviewed = { label: string; before: string; after: string; group?: string }
+export type Reviewed = Differing & { group?: string }
 
 type Props = {
   title: string
@@ -42,16 +42,7 @@ export function ReviewDialog({ title, differences, effect, confirm, danger, onCo
           groups.map(([group, own]) => (
             <section key={group} aria-label={group || title}>
               {group && <h3 className={css.group}>{group}</h3>}
-              <dl className={css.list}>
-                {own.map(({ label, before, after }, n) => (
-                  <div key={n} className={css.line}>
-                    <dt>{label}</dt>
-                    <dd>
-                      <DiffText before={before} after={after} />
-                    </dd>
-                  </div>
-                ))}
-              </dl>
+              <DiffList rows={own} />
             </section>
           ))
         )}

@@ -1,26 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
+import type { Differing } from '../ui/DiffList'
 import type { CellChange } from './serviceContent'
-import css from './Tiers.module.css'
 
-/** What another matrix says otherwise, cell by cell. */
-export function ServiceChanges({ changes }: { changes: readonly CellChange[] }) {
-  const said = useChangeWords()
-  const { i18n } = useLingui()
-  return (
-    <dl className={css.changes}>
-      {changes.map((change) => (
-        <div key={change.key}>
-          <dt>{(i18n.locale === 'zh-CN' ? change.zh : change.en) || change.key}</dt>
-          <dd>{said(change)}</dd>
-        </div>
-      ))}
-    </dl>
-  )
-}
-
-/** What became of a cell, in words. */
-export function useChangeWords(): (change: CellChange) => string {
-  const { t } = useLingui()
+/** What another matrix says otherwise, cell by cell, in words. */
+export function useCellChanges(): (changes: readonly CellChange[]) => Differing[] {
+  const { t, i18n } = useLingui()
   const parts: Record<string, string> = {
     zh: t`Chinese name`,
     en: t`English name`,
@@ -36,9 +20,14 @@ export function useChangeWords(): (change: CellChange) => string {
     urgency: t`Priority of tasks`,
     order: t`Order`,
   }
-  return ({ what, parts: changed }) => {
+  const said = ({ what, parts: changed }: CellChange): string => {
     if (what === 'added') return t`New`
     if (what === 'removed') return t`Taken away`
     return changed.map((part) => parts[part] ?? part).join(t`, `)
   }
+  return (changes) =>
+    changes.map((change) => ({
+      label: (i18n.locale === 'zh-CN' ? change.zh : change.en) || change.key,
+      said: said(change),
+    }))
 }

@@ -75,6 +75,7 @@ from backend.schema.imports import IMPORT, Import, imports_listed
 from backend.schema.incoming_mails import INCOMING_MAIL
 from backend.schema.interaction_queries import InteractionQueries
 from backend.schema.journey_queries import JourneyQueries
+from backend.schema.journey_trials import JourneyTrialQueries
 from backend.schema.mail_queries import MailQueries
 from backend.schema.merge_candidates import CandidateQueries
 from backend.schema.merge_previews import MergeQueries
@@ -202,6 +203,7 @@ class Query(
     HandoverQueries,
     NeedQueries,
     JourneyQueries,
+    JourneyTrialQueries,
 ):
     """What can be read."""
 

@@ -65,6 +65,7 @@ RARE |= {
 RARE |= dict.fromkeys(
     (
         *("previewTierModel", "previewServiceMatrix", "previewSuitabilityRules", "previewJourneyTemplate"),
+        "tryJourneyTemplate",
         *("previewTagRule", "previewFormula", "usesOf", "productMatches"),
         *("highValueShare", "highValueClients", "revenuePerTier", "revenuePerTierClients"),
     ),

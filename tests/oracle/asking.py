@@ -125,6 +125,7 @@ LEFT_OUT = frozenset(
         "Query.journeyTemplate",
         "Query.journeyTemplates",
         "Query.previewJourneyTemplate",
+        "Query.tryJourneyTemplate",
     }
     # What rules make of a client's answers and papers: tests/schema/test_suitability.py.
     | {

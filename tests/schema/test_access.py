@@ -126,6 +126,10 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "previewJourneyTemplate": (
             f'previewJourneyTemplate(template: "{house.id("journeytemplate")}", content: {JOURNEY}) {{ running }}'
         ),
+        "tryJourneyTemplate": (
+            f'tryJourneyTemplate(template: "{house.id("journeytemplate")}", client: "{id}",'
+            f" content: {JOURNEY}) {{ stage }}"
+        ),
         "handovers": "handovers { totalCount }",
         "handover": f'handover(id: "{house.id("handover")}") {{ id }}',
         "workloads": "workloads { clients }",

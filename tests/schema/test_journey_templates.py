@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import orjson
 import pytest
 
+from backend.platform.clock import business_date
 from backend.platform.ids import public_id
+from backend.track.stage_tasks import due_on
 from backend.track.templates import shipped
 from tests.schema.calls import new_client
 from tests.schema.house import House, codes_of
@@ -22,6 +25,7 @@ from tests.schema.test_journeys import (
     missing,
     named,
     problem,
+    tell,
     template,
 )
 
@@ -39,6 +43,8 @@ MIGRATE = f"mutation($input: MigrateJourneyInput!) {{ it: migrateJourney(input: 
 CREATE = (
     "mutation($i: CreateJourneyTemplateInput!) { it: createJourneyTemplate(input: $i) { id version number } }"
 )
+TRY = """query($t: ID!, $c: JSON!, $client: ID!) { tryJourneyTemplate(template: $t, content: $c, client: $client) {
+  stage enteredOn leftOn criteria { key held } tasks { key dueOn } } }"""
 ARCHIVE = "mutation($i: ArchiveJourneyTemplateInput!) { it: archiveJourneyTemplate(input: $i) { version archivedAt } }"
 
 
@@ -186,3 +192,25 @@ async def test_a_teams_variant_is_begun_by_its_team_and_none_by_what_is_out_of_u
     given = {"client": public_id("client", another), "template": made["id"]}
     assert problem(await house.ask(MANAGER, START, input=given)) == "template_archived"
     assert (await do_all(house, going))["state"] == "open"  # What runs goes on.
+
+
+async def test_a_version_is_tried_on_a_client_before_it_is_in_force(house: House) -> None:
+    id = (await own(house))["id"]
+    client_id, _ = await new_client(house, MANAGER)
+    given: dict[str, Any] = {"t": id, "c": changed(), "client": public_id("client", client_id)}
+    before = (await house.data(OPERATIONS, TRY, **given))["tryJourneyTemplate"]
+    assert [stage["stage"] for stage in before] == [stage["key"] for stage in CONTENT["stages"]]
+    lead, first = before[:2]
+    assert lead["enteredOn"] == business_date().isoformat()
+    assert lead["leftOn"] == first["enteredOn"] == (business_date() + timedelta(days=1)).isoformat()
+    assert before[5]["leftOn"] is None
+    assert lead["tasks"][-1] == {"key": "second_look", "dueOn": due_on(business_date(), 1).isoformat()}
+    assert {"key": "source_set", "held": False} in lead["criteria"]
+    await tell(house, client_id, source="转介绍")
+    after = (await house.data(OPERATIONS, TRY, **given))["tryJourneyTemplate"]
+    assert {"key": "source_set", "held": True} in after[0]["criteria"]
+    assert codes_of(await house.ask(MANAGER, TRY, **given)) == ["FORBIDDEN"]
+    unknown = given | {"client": public_id("client", uuid4())}
+    assert codes_of(await house.ask(OPERATIONS, TRY, **unknown)) == ["NOT_FOUND"]
+    wrong = given | {"c": spoilt("no stages")}
+    assert problem(await house.ask(OPERATIONS, TRY, **wrong)) == "required"

@@ -124,6 +124,13 @@ BY_ID: dict[str, tuple[str, str, str]] = {
         "query($id: ID!) { previewJourneyTemplate(template: $id, content: %s) { running } }" % JOURNEY,
         "journeytemplate",
     ),
+    # An own one is tried on a client: tests/schema/test_journey_templates.py.
+    "trial of a template": (
+        "operations",
+        'query($id: ID!) { tryJourneyTemplate(template: $id, client: "%s", content: %s) { stage } }'
+        % (public_id("client", UUID(int=0)), JOURNEY),
+        "journeytemplate",
+    ),
     "node handover": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", "handover"),
     "proposeHandover": (
         "operations",
@@ -306,7 +313,8 @@ async def test_a_foreign_id_is_answered_as_an_unknown_one(name: str, house: Hous
     foreign = await house.ask(who, document, id=_id_of(twin, noun))
     assert foreign == unknown
     if (
-        name not in {"audit", "changed", "uses of a tag"} and "policy_admin" not in name
+        name not in {"audit", "changed", "uses of a tag", "trial of a template"}
+        and "policy_admin" not in name
     ):  # and an own one is answered otherwise
         assert await house.ask(who, document, id=_id_of(house, noun)) != unknown
 

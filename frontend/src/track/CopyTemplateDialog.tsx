@@ -81,7 +81,7 @@ function Form({ template: id, onMade, onClose }: Props) {
         </div>
         <div className={css.two}>
           <TextField
-            label={t`Key`}
+            label={t`Identifier`}
             hint={t`Small letters, digits and underscores; it stays.`}
             required
             value={key}

@@ -4,12 +4,10 @@ import { lazy, Suspense, useState } from 'react'
 import css from '../book/Journeys.module.css'
 import { useBoth, useJourneyWords } from '../book/journeyWords'
 import { Button } from '../ui/Button'
-import { TextField } from '../ui/TextField'
-import { Toggle } from '../ui/Toggle'
-import { NameFields, PlaybookFields } from './BothFields'
 import { Does, EditedRow } from './EditedRow'
+import { StageFields } from './StageFields'
 import { TaskTemplateDialog } from './TaskTemplateDialog'
-import { type EditedStage, emptyCriterion, emptyTask, put, replaced, typed } from './templateContent'
+import { type EditedStage, emptyCriterion, emptyTask, put, replaced } from './templateContent'
 import { useOwnerWords } from './useOwnerWords'
 
 const CriterionDialog = lazy(() => import('./CriterionDialog').then((loaded) => ({ default: loaded.CriterionDialog })))
@@ -48,21 +46,7 @@ export function StageEditor({ stage, place, onChange, onUp, onDown, onRemove }: 
       </header>
       {open && (
         <>
-          <NameFields value={stage} onChange={change} />
-          <PlaybookFields value={stage.playbook} onChange={(playbook) => change({ playbook })} />
-          <div className={css.two}>
-            <TextField
-              label={t`Planned days`}
-              hint={t`Empty: as long as it takes.`}
-              inputMode="numeric"
-              value={stage.days ?? ''}
-              onChange={(event) => {
-                const { value } = event.currentTarget
-                change({ days: value.trim() === '' ? null : typed(value) })
-              }}
-            />
-            <Toggle label={t`A journey can be lost in it`} checked={stage.loss} onChange={(loss) => change({ loss })} />
-          </div>
+          <StageFields stage={stage} onChange={change} />
           <h5>{t`Tasks made when it is entered`}</h5>
           <ol className={css.rows}>
             {tasks.map((each, n) => (

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
-import { Plus } from 'lucide-react'
-import { useState } from 'react'
+import { Plus, Redo2, Undo2 } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import { graphql } from 'react-relay'
 import type { TemplateEditorDiscardMutation } from '../__generated__/TemplateEditorDiscardMutation.graphql'
 import type { TemplateEditorDraftMutation } from '../__generated__/TemplateEditorDraftMutation.graphql'
@@ -9,18 +9,28 @@ import type { TemplateEditorQuery } from '../__generated__/TemplateEditorQuery.g
 import css from '../book/Journeys.module.css'
 import { useAnswer } from '../relay/useAnswer'
 import { useChange } from '../relay/useChange'
-import { Button } from '../ui/Button'
+import { Button, IconButton } from '../ui/Button'
 import { Note } from '../ui/ErrorState'
 import { ReviewDialog } from '../ui/ReviewDialog'
+import { SkeletonRows } from '../ui/Skeleton'
+import { Tabs } from '../ui/Tabs'
 import { TextField } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
 import { useFailureText } from '../ui/useFailureText'
+import { useNarrow } from '../ui/useNarrow'
+import { useUndo } from '../ui/useUndo'
 import { NameFields } from './BothFields'
+import type { Trial } from './canvas/board'
 import { LossesEditor } from './LossesEditor'
 import { StageEditor } from './StageEditor'
 import type { TemplateDraft, TemplateVersion } from './TemplatePanel'
+import { TemplateTrial } from './TemplateTrial'
 import { contentOf, emptyStage, put, replaced, type TemplateContent } from './templateContent'
 import { useTemplatePlaces } from './templatePlaces'
+
+const TemplateCanvas = lazy(() =>
+  import('./canvas/TemplateCanvas').then((loaded) => ({ default: loaded.TemplateCanvas })),
+)
 
 const preview = graphql`
   query TemplateEditorQuery($template: ID!, $content: JSON!) {
@@ -77,7 +87,11 @@ type Props = {
 export function TemplateEditor({ template, from, newest, draft, onPublished, onClose }: Props) {
   const { t } = useLingui()
   const begun = from.number === newest.number && draft ? draft : null
-  const [content, setContent] = useState<TemplateContent>(() => contentOf(begun?.content ?? from.content))
+  const steps = useUndo<TemplateContent>(() => contentOf(begun?.content ?? from.content))
+  const { value: content, set: setContent } = steps
+  const [shape, setShape] = useState('form')
+  const [trial, setTrial] = useState<Trial | null>(null)
+  const narrow = useNarrow()
   const [version, setVersion] = useState(draft?.version ?? 0)
   const [note, setNote] = useState('')
   const [reviewing, setReviewing] = useState(false)
@@ -100,7 +114,7 @@ export function TemplateEditor({ template, from, newest, draft, onPublished, onC
     const outcome = await runDiscard({ input: { template, draft: version } })
     if (!outcome.ok) return toast(words(outcome.failure).title, 'bad')
     setVersion(0)
-    setContent(contentOf(newest.content))
+    steps.reset(contentOf(newest.content))
     toast(t`The draft is discarded.`)
   }
   const go = async () => {
@@ -112,24 +126,8 @@ export function TemplateEditor({ template, from, newest, draft, onPublished, onC
     onPublished()
     return null
   }
-  const lost = told?.stages.filter(({ stays }) => !stays) ?? []
-  const effect = told && (
-    <p role="status">
-      {t`${told.running} running journeys keep their version until they are brought to this one. ${told.nodes} tasks in all.`}{' '}
-      {lost.length > 0 &&
-        t`Stages that journeys are in and this version does not have: ${lost.map(({ stage, count }) => `${stage} (${count})`).join(', ')}.`}
-    </p>
-  )
-  return (
-    <section className={css.editor} aria-label={t`Next version`}>
-      {begun && (
-        <Note>
-          {begun.base === newest.number
-            ? t`This is the saved draft.`
-            : t`This draft was begun from version ${begun.base}; meanwhile there is version ${newest.number}.`}
-        </Note>
-      )}
-      <NameFields value={content} onChange={(more) => setContent({ ...content, ...more })} />
+  const form = (
+    <>
       <ol className={css.panel}>
         {stages.map((stage, n) => (
           <StageEditor
@@ -154,6 +152,49 @@ export function TemplateEditor({ template, from, newest, draft, onPublished, onC
           {t`Add a stage`}
         </Button>
       </div>
+    </>
+  )
+  const drawing = (
+    <Suspense fallback={<SkeletonRows rows={8} />}>
+      <TemplateCanvas stages={stages} trial={trial} onChange={setStages} onUndo={steps.undo} onRedo={steps.redo} />
+    </Suspense>
+  )
+  const lost = told?.stages.filter(({ stays }) => !stays) ?? []
+  const effect = told && (
+    <p role="status">
+      {t`${told.running} running journeys keep their version until they are brought to this one. ${told.nodes} tasks in all.`}{' '}
+      {lost.length > 0 &&
+        t`Stages that journeys are in and this version does not have: ${lost.map(({ stage, count }) => `${stage} (${count})`).join(', ')}.`}
+    </p>
+  )
+  return (
+    <section className={css.editor} aria-label={t`Next version`}>
+      {begun && (
+        <Note>
+          {begun.base === newest.number
+            ? t`This is the saved draft.`
+            : t`This draft was begun from version ${begun.base}; meanwhile there is version ${newest.number}.`}
+        </Note>
+      )}
+      <NameFields value={content} onChange={(more) => setContent({ ...content, ...more })} />
+      <div className={css.tools}>
+        <IconButton small label={t`Undo`} disabled={!steps.undo} onClick={() => steps.undo?.()}>
+          <Undo2 size={15} aria-hidden="true" />
+        </IconButton>
+        <IconButton small label={t`Redo`} disabled={!steps.redo} onClick={() => steps.redo?.()}>
+          <Redo2 size={15} aria-hidden="true" />
+        </IconButton>
+        <TemplateTrial template={template} content={content} onTried={setTrial} />
+      </div>
+      <Tabs
+        label={t`How the template is edited`}
+        value={narrow ? 'form' : shape}
+        onChange={setShape}
+        tabs={[
+          { id: 'form', title: t`As a list`, body: () => form },
+          ...(narrow ? [] : [{ id: 'canvas', title: t`As a drawing`, body: () => drawing }]),
+        ]}
+      />
       <LossesEditor losses={content.losses} onChange={(losses) => setContent({ ...content, losses })} />
       {answer && 'failure' in answer ? <Note tone="warn">{words(answer.failure).title}</Note> : effect}
       <TextField

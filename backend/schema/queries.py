@@ -74,6 +74,7 @@ from backend.schema.import_kinds import ImportKind, import_kinds
 from backend.schema.imports import IMPORT, Import, imports_listed
 from backend.schema.incoming_mails import INCOMING_MAIL
 from backend.schema.interaction_queries import InteractionQueries
+from backend.schema.journey_figure_queries import JourneyFigureQueries
 from backend.schema.journey_queries import JourneyQueries
 from backend.schema.journey_trials import JourneyTrialQueries
 from backend.schema.mail_queries import MailQueries
@@ -204,6 +205,7 @@ class Query(
     NeedQueries,
     JourneyQueries,
     JourneyTrialQueries,
+    JourneyFigureQueries,
 ):
     """What can be read."""
 

@@ -53,6 +53,7 @@ class JourneyCurve:
         description="Days (Kaplan-Meier); null: not reached, or fewer than 5 journeys."
     )
     won_by: list[JourneyWonBy]
+    watched: int | None = strawberry.field(description="The day until which anybody was watched.")
     days: list[JourneyCurveDay] = strawberry.field(description="None of fewer than 5 journeys.")
 
 
@@ -107,6 +108,7 @@ def curve(cohort: str | None, spans: Sequence[Span], *, whole: bool) -> JourneyC
         lost=None if hides else _ended(spans, "lost"),
         open=None if hides else _ended(spans, "open"),
         median=found.median,
+        watched=found.last,
         won_by=[JourneyWonBy(day=day, share=_share(found.won_by(day))) for day in DAYS],
         days=[
             JourneyCurveDay(

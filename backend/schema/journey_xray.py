@@ -34,6 +34,7 @@ class JourneyDays:
     """Days of stays that ended forward, rests left out. Null figures: too few to be told to this reader."""
 
     stays: int | None
+    p10: Decimal | None
     p25: Decimal | None
     median: Decimal | None
     p75: Decimal | None
@@ -160,10 +161,15 @@ def _stage(asked: Asked, stage: JourneyStage, row: Any, losses: list[JourneyLoss
 
 
 def _days(row: Any, *, hides: bool) -> JourneyDays:
-    found = [None] * 4 if row is None or hides else row.quantiles or [None] * 4
-    p25, median, p75, p90 = (maybe(each) for each in found)
+    found = [None] * 5 if row is None or hides else row.quantiles or [None] * 5
+    p10, p25, median, p75, p90 = (maybe(each) for each in found)
     return JourneyDays(
-        stays=None if hides else 0 if row is None else row.through, p25=p25, median=median, p75=p75, p90=p90
+        stays=None if hides else 0 if row is None else row.through,
+        p10=p10,
+        p25=p25,
+        median=median,
+        p75=p75,
+        p90=p90,
     )
 
 
@@ -192,8 +198,8 @@ def _worst(
         found = stays.get(asked.stages[row.place].stage.key)
         return (
             0.0
-            if found is None or not found.quantiles or found.quantiles[1] is None
-            else float(found.quantiles[1])
+            if found is None or not found.quantiles or found.quantiles[2] is None
+            else float(found.quantiles[2])
         )
 
     row = min(candidates, key=lambda each: (each.passed / each.ripe, -slowness(each), each.place))

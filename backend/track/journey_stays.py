@@ -16,7 +16,7 @@ from backend.track.journey_scope import Ways, counted, credited, team_then
 from backend.track.journeys import StageVisit
 
 DAY = 86_400
-QUANTILES = (0.25, 0.5, 0.75, 0.9)
+QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
 def stays(ways: Ways, now: datetime) -> Any:

@@ -1,4 +1,4 @@
-"""Journeys with random pasts, and the figures about them counted one by one in Python, as slowly as they are defined."""
+"""Journeys with random pasts, and the figures about them counted one by one in Python, as they are defined."""
 
 from __future__ import annotations
 

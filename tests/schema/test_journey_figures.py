@@ -33,7 +33,8 @@ FIGURES = f"""query($t: ID!, $from: Date!, $to: Date!, $f: JourneyFigureFilter, 
     goal stages {{ key }} window {{ {WINDOW} }} before {{ {WINDOW} }} }} }}"""
 XRAY = f"""query($t: ID!, $from: Date!, $to: Date!, $f: JourneyFigureFilter) {{
   journeyXray(template: $t, from: $from, to: $to, filter: $f) {{
-    stages {{ stage {{ key }} days {{ stays p25 median p75 p90 }} drop {RATIO} back again open openDays oldestDays held }}
+    stages {{ stage {{ key }} days {{ stays p10 p25 median p75 p90 }} drop {RATIO}
+      back again open openDays oldestDays held }}
     worst {{ stage {{ key }} share {RATIO} }} worstRule {{ id zh en }}
     blockers {{ stage {{ key }} kind key zh journeys clients owners oldestDays }}
     teams {{ team {{ name }} stage {{ key }} share {RATIO} others {RATIO} weak }} }} }}"""
@@ -257,9 +258,8 @@ async def test_windows_horizons_goals_and_parts_that_cannot_be_are_refused(
     assert codes_of(await house.ask("executive", FIGURES, **asked, d=0)) == ["BAD_USER_INPUT"]
     assert codes_of(await house.ask("executive", FIGURES, **asked, g="none")) == ["BAD_USER_INPUT"]
     assert codes_of(await house.ask("executive", FIGURES, **asked, f={"tier": "\x00"})) == ["BAD_USER_INPUT"]
-    assert codes_of(await house.ask("executive", FIGURES, **{**asked, "t": public_id("journeytemplate", pasts[0].id)})) == [
-        "NOT_FOUND"
-    ]  # fmt: skip
+    unknown = {**asked, "t": public_id("journeytemplate", pasts[0].id)}
+    assert codes_of(await house.ask("executive", FIGURES, **unknown)) == ["NOT_FOUND"]
     given = {"template": asked["t"], "from": asked["from"], "to": asked["to"]}
     for of in ({"part": "BLOCKED"}, {"part": "ENTERED", "stage": "none"}):
         assert codes_of(await house.ask("executive", BEHIND, of={**given, **of})) == ["BAD_USER_INPUT"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction as F
+from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,8 +21,8 @@ def test_ten_journeys_of_which_four_are_won_do_not_reach_their_median() -> None:
     curve = curve_of(spans)
     assert median_of_won(spans) == (Decimal(35), Decimal(35))
     assert curve.median is None
-    assert curve.days[-1].open_share == F(6, 10)
-    assert curve.won_by(60) == F(4, 10)
+    assert curve.days[-1].open_share == Fraction(6, 10)
+    assert curve.won_by(60) == Fraction(4, 10)
     assert curve.won_by(61) is None
 
 
@@ -35,10 +35,10 @@ def test_a_table_by_hand_with_ties_and_censoring() -> None:
     assert [(day.day, day.at_risk, day.won, day.lost) for day in curve.days] == [
         (3, 8, 2, 1), (7, 4, 1, 1), (9, 2, 1, 0)
     ]  # fmt: skip
-    assert [day.open_share for day in curve.days] == [F(3, 4), F(9, 16), F(9, 32)]
+    assert [day.open_share for day in curve.days] == [Fraction(3, 4), Fraction(9, 16), Fraction(9, 32)]
     assert curve.median == 9
     # Aalen-Johansen: 2/8; + 5/8 · 1/4; + 5/8 · 1/2 · 1/2.
-    assert [day.won_share for day in curve.days] == [F(1, 4), F(13, 32), F(9, 16)]
+    assert [day.won_share for day in curve.days] == [Fraction(1, 4), Fraction(13, 32), Fraction(9, 16)]
 
 
 def test_who_enters_late_is_at_risk_only_after_his_entry() -> None:
@@ -46,7 +46,7 @@ def test_who_enters_late_is_at_risk_only_after_his_entry() -> None:
     spans = [start(4, WON), start(10, OPEN), Span(4, 6, WON), Span(6, 12, WON)]
     curve = curve_of(spans)
     assert [(day.day, day.at_risk) for day in curve.days] == [(4, 2), (6, 2), (12, 1)]
-    assert [day.open_share for day in curve.days] == [F(1, 2), F(1, 4), F(0)]
+    assert [day.open_share for day in curve.days] == [Fraction(1, 2), Fraction(1, 4), Fraction(0)]
     assert curve.median == 4
     assert curve_of([Span(5, 5, WON)]).days == ()
 
@@ -68,7 +68,7 @@ SPANS = st.lists(
 @given(SPANS)
 def test_a_curve_is_what_counting_everybody_on_every_day_gives(spans: list[Span]) -> None:
     each = [span for span in spans if span.exit > span.entry for _ in range(span.count)]
-    open_share, going, won_share = F(1), F(1), F(0)
+    open_share, going, won_share = Fraction(1), Fraction(1), Fraction(0)
     told = {day.day: day for day in curve_of(spans).days}
     for day in range(21):
         watched = [span for span in each if span.entry < day <= span.exit]
@@ -77,9 +77,9 @@ def test_a_curve_is_what_counting_everybody_on_every_day_gives(spans: list[Span]
         if won + lost == 0:
             assert day not in told
             continue
-        won_share += going * F(won, len(watched))
-        going *= 1 - F(won + lost, len(watched))
-        open_share *= 1 - F(won, len(watched))
+        won_share += going * Fraction(won, len(watched))
+        going *= 1 - Fraction(won + lost, len(watched))
+        open_share *= 1 - Fraction(won, len(watched))
         assert told[day].at_risk == len(watched)
-        assert abs(told[day].open_share - open_share) < F(1, 10**9)
-        assert abs(told[day].won_share - won_share) < F(1, 10**9)
+        assert abs(told[day].open_share - open_share) < Fraction(1, 10**9)
+        assert abs(told[day].won_share - won_share) < Fraction(1, 10**9)

@@ -53,8 +53,11 @@ _PARTIES = (
     (INDIVIDUAL, "rejected", 195),
     (INSTITUTION, "rejected", 5),
 )
-# Days before the as-of date within which parties of a state became known.
-_KNOWN_FOR = {"lead": 40, "prospect": 120, "qualified": 150, "subscribing": 120, "rejected": 700}
+# Days before the as-of date between which parties of a state became known: who came far was known for some time.
+_KNOWN_FOR = {
+    "lead": (2, 40), "prospect": (25, 140), "qualified": (60, 190), "subscribing": (75, 200), "rejected": (2, 700)
+}  # fmt: skip
+_EARLY = {"lead", "rejected"}
 _SOURCES = weighted(
     {
         "客户转介绍": 34,
@@ -142,8 +145,9 @@ def _client(draws: Draws, index: int, kind: str, state: str, days: list[date], a
         known = started - timedelta(days=min(400, 5 + int(draws.lognormvariate(3.5, 0.8))))
         created = working_instant(draws, known, known + timedelta(days=3))
     else:
-        known = as_of - timedelta(days=draws.whole(2, _KNOWN_FOR[state]))
-        created = working_instant(draws, known, as_of - timedelta(days=1))
+        known = as_of - timedelta(days=draws.whole(*_KNOWN_FOR[state]))
+        latest = as_of - timedelta(days=1)
+        created = working_instant(draws, known, latest if state in _EARLY else known + timedelta(days=3))
     place = draw_place(draws)
     client = DemoClient(
         index=index,

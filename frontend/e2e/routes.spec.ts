@@ -32,6 +32,7 @@ const PAGES: Record<string, readonly string[]> = {
       '/needs',
       '/journeys',
       '/journeys?show=list',
+      '/journeys/xray',
       '/service',
     ])
     .concat(['/tasks', '/tasks?group=due', '/mails', '/exports', '/explore'])

@@ -37,6 +37,7 @@ export const paths = {
   tasks: (values: Record<string, string | null | undefined> = {}) => `/tasks${query(values)}`,
   journeys: (values: Record<string, string | null | undefined> = {}) => `/journeys${query(values)}`,
   journeyTemplates: () => '/journeys/templates',
+  xray: (values: Record<string, string | null | undefined> = {}) => `/journeys/xray${query(values)}`,
   mails: () => '/mails',
   users: () => '/users',
   teams: () => '/teams',

@@ -59,6 +59,7 @@ const tree = root.addChildren([
     page('/tiers', () => import('./segment/TiersPage'), 'TiersPage'),
     page('/journeys', () => import('./track/JourneysPage'), 'JourneysPage'),
     page('/journeys/templates', () => import('./track/JourneyTemplatesPage'), 'JourneyTemplatesPage'),
+    page('/journeys/xray', () => import('./track/XrayPage'), 'XrayPage'),
     page('/tasks', () => import('./track/TasksPage'), 'TasksPage'),
     page('/mails', () => import('./track/MailsPage'), 'MailsPage'),
     page('/users', () => import('./systemize/UsersPage'), 'UsersPage'),

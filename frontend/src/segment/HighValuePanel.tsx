@@ -3,6 +3,7 @@ import { type ReactNode, Suspense, useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { HighValuePanelClientsQuery } from '../__generated__/HighValuePanelClientsQuery.graphql'
 import type { HighValuePanelQuery, HighValuePanelQuery$data } from '../__generated__/HighValuePanelQuery.graphql'
+import { KpiMeaning } from '../book/KpiMeaning'
 import { dayOf, isDay } from '../format/date'
 import { count, percent } from '../format/money'
 import { Button, TextButton } from '../ui/Button'
@@ -16,9 +17,9 @@ import { Section } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
 import { Toggle } from '../ui/Toggle'
 import { useSearchValues, useSetSearch } from '../viewer/url'
-import { KpiMeaning, tierName } from './KpiMeaning'
 import { STEP, TierClients } from './TierClients'
 import css from './Tiers.module.css'
+import { tierName } from './tierName'
 
 const query = graphql`
   query HighValuePanelQuery($asOf: Date!, $restated: Boolean!, $institutions: Boolean!) {

@@ -3,6 +3,7 @@ import { type ReactNode, Suspense, useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { TierRevenuePanelClientsQuery } from '../__generated__/TierRevenuePanelClientsQuery.graphql'
 import type { TierRevenuePanelQuery, TierRevenuePanelQuery$data } from '../__generated__/TierRevenuePanelQuery.graphql'
+import { KpiMeaning } from '../book/KpiMeaning'
 import { dayOf, isDay } from '../format/date'
 import { exactFigure } from '../format/figure'
 import { moneyShort } from '../format/money'
@@ -15,9 +16,9 @@ import { Money } from '../ui/Money'
 import { Section } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
 import { useSearchValues, useSetSearch } from '../viewer/url'
-import { KpiMeaning, tierName } from './KpiMeaning'
 import { STEP, TierClients } from './TierClients'
 import css from './Tiers.module.css'
+import { tierName } from './tierName'
 
 const query = graphql`
   query TierRevenuePanelQuery($from: Date!, $to: Date!) {

@@ -17,6 +17,7 @@ import { useSearchValues, useSetSearch } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
 import { CopyTemplateDialog } from './CopyTemplateDialog'
 
+const TemplateOutcome = lazy(() => import('./TemplateOutcome').then((loaded) => ({ default: loaded.TemplateOutcome })))
 const TemplatePanel = lazy(() => import('./TemplatePanel').then((loaded) => ({ default: loaded.TemplatePanel })))
 
 const query = graphql`
@@ -67,6 +68,7 @@ function Templates() {
   const again = { fetchPolicy: turn ? 'network-only' : 'store-and-network', fetchKey: turn } as const
   const { journeyTemplates } = useLazyLoadQuery<JourneyTemplatesPageQuery>(query, {}, again)
   const mayCreate = useRight('Mutation.createJourneyTemplate')
+  const mayOutcome = useRight('Query.journeyOutcomes')
   const [copying, setCopying] = useState(false)
   const chosen = journeyTemplates.find(({ id }) => id === values.template) ?? journeyTemplates[0]
   if (!chosen) return <EmptyState scene="list" title={t`The firm has no journey template yet.`} />
@@ -101,6 +103,11 @@ function Templates() {
         <div>
           <Button small onClick={() => setCopying(true)}>{t`Copy “${both(chosen)}” as a new template…`}</Button>
         </div>
+      )}
+      {mayOutcome && (
+        <Boundary fallback={<SkeletonRows rows={3} />}>
+          <TemplateOutcome templates={journeyTemplates.map((each) => ({ id: each.id, name: both(each) }))} />
+        </Boundary>
       )}
       <Suspense fallback={<SkeletonRows rows={8} />}>
         <TemplatePanel key={chosen.id} id={chosen.id} onChanged={changed} />

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { Settings2 } from 'lucide-react'
+import { ScanLine, Settings2 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { JourneysPageQuery } from '../__generated__/JourneysPageQuery.graphql'
@@ -17,6 +17,7 @@ import { SkeletonRows } from '../ui/Skeleton'
 import { Toggle } from '../ui/Toggle'
 import { useNarrow } from '../ui/useNarrow'
 import { useSearchValues, useSetSearch } from '../viewer/url'
+import { useRight } from '../viewer/Viewer'
 
 const JourneyBoard = lazy(() => import('./JourneyBoard').then((loaded) => ({ default: loaded.JourneyBoard })))
 const JourneyList = lazy(() => import('./JourneyList').then((loaded) => ({ default: loaded.JourneyList })))
@@ -44,15 +45,24 @@ const query = graphql`
 /** Journeys by a template: a board of its stages, or a list; what is shown is in the URL. */
 export function JourneysPage() {
   const { t } = useLingui()
+  const mayXray = useRight('Query.journeyXray')
   return (
     <Page
       title={t`Journeys`}
       fixed
       actions={
-        <Link to={paths.journeyTemplates()} className={buttonClass('plain')}>
-          <Settings2 size={14} aria-hidden="true" />
-          {t`Templates`}
-        </Link>
+        <>
+          {mayXray && (
+            <Link to={paths.xray()} className={buttonClass('plain')}>
+              <ScanLine size={14} aria-hidden="true" />
+              {t`X-ray`}
+            </Link>
+          )}
+          <Link to={paths.journeyTemplates()} className={buttonClass('plain')}>
+            <Settings2 size={14} aria-hidden="true" />
+            {t`Templates`}
+          </Link>
+        </>
       }
     >
       <Boundary fallback={<SkeletonRows rows={8} />}>

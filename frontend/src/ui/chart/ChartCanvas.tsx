@@ -1,4 +1,13 @@
-import { BarChart, FunnelChart, GaugeChart, LineChart, PieChart, SankeyChart, ScatterChart } from 'echarts/charts'
+import {
+  BarChart,
+  BoxplotChart,
+  FunnelChart,
+  GaugeChart,
+  LineChart,
+  PieChart,
+  SankeyChart,
+  ScatterChart,
+} from 'echarts/charts'
 import { GridSimpleComponent } from 'echarts/components'
 import { type EChartsCoreOption, type EChartsType, init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
@@ -9,6 +18,7 @@ import type { Mark } from './spec'
 
 use([
   BarChart,
+  BoxplotChart,
   FunnelChart,
   GaugeChart,
   LineChart,

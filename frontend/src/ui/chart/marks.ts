@@ -28,6 +28,12 @@ export function marksAt(spec: Drawn, pointed: Pointed, hidden: ReadonlySet<strin
       if (link) return [{ name: `${link.from} → ${link.to}`, value: link.value }]
       return name ? [{ name, value: through(spec.links, name) }] : []
     }
+    case 'box': {
+      const [category, box] = [spec.categories[dataIndex], spec.boxes[dataIndex]]
+      return category === undefined || !box
+        ? []
+        : spec.ends.map((end, n) => ({ name: category, series: end, value: box[n] ?? null }))
+    }
     case 'gauge':
       return []
   }

@@ -1,7 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import { axisFigure, figure, type Unit } from '../../format/figure'
 import type { Look } from './look'
-import type { Drawn, Gauge, InParts, OverCategories, Sankey, Scatter } from './spec'
+import type { Box, Drawn, Gauge, InParts, OverCategories, Sankey, Scatter } from './spec'
 
 /** Marks of the lines of a chart, so that colour never speaks alone. */
 export const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect'] as const
@@ -31,6 +31,8 @@ export function optionOf(spec: Drawn, look: Look, locale: string, hidden: Readon
       return { ...base, ...scatter(spec, look, locale) }
     case 'sankey':
       return { ...base, ...sankey(spec, look) }
+    case 'box':
+      return { ...base, ...boxes(spec, look, locale) }
     case 'gauge':
       return { ...base, ...gauge(spec, look, locale) }
   }
@@ -176,6 +178,23 @@ function sankey(spec: Sankey, look: Look): Option {
         label: { color: look.ink, fontSize: 12 },
         lineStyle: { color: 'source', opacity: 0.25, curveness: 0.5 },
         itemStyle: { borderWidth: 0 },
+        emphasis: { disabled: true },
+      },
+    ],
+  }
+}
+
+function boxes(spec: Box, look: Look, locale: string): Option {
+  return {
+    grid: { left: 4, right: 12, top: 14, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    xAxis: { ...nameAxis(spec.categories, look), boundaryGap: true },
+    yAxis: valueAxis(spec.unit, look, locale),
+    series: [
+      {
+        type: 'boxplot',
+        data: spec.boxes.map((box) => (box ? box.map(Number) : [])),
+        boxWidth: [10, 36],
+        itemStyle: { color: look.paper, borderColor: look.palette[0], borderWidth: 2 },
         emphasis: { disabled: true },
       },
     ],

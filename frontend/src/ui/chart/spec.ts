@@ -33,11 +33,20 @@ export type Heat = {
   rows: readonly string[]
   values: readonly (readonly (string | null)[])[]
 }
+/** How values are spread over each category: low and high end of the whiskers, the quartiles, and the median. */
+export type Box = {
+  kind: 'box'
+  unit: Unit
+  categories: readonly string[]
+  /** What the five figures are called, the lowest first. */
+  ends: readonly [string, string, string, string, string]
+  boxes: readonly (readonly [string, string, string, string, string] | null)[]
+}
 /** One figure on its way to a target. */
 export type Gauge = { kind: 'gauge'; unit: Unit; value: string; from: string; to: string; target?: string }
 
 /** What the drawing library draws; a heat map is cells, which a page has itself. */
-export type Drawn = OverCategories | InParts | Scatter | Sankey | Gauge
+export type Drawn = OverCategories | InParts | Scatter | Sankey | Box | Gauge
 
 /** What a chart shows, without a word of how it is drawn. */
 export type ChartSpec = Drawn | Heat
@@ -99,6 +108,11 @@ export function tableOf(spec: ChartSpec, words: Words): Table {
         heads: [words.category, ...spec.columns],
         rows: spec.rows.map((name, n) => [name, ...spec.columns.map((_, m) => show(spec.values[n]?.[m] ?? null))]),
       }
+    case 'box':
+      return {
+        heads: [words.category, ...spec.ends],
+        rows: spec.categories.map((name, n) => [name, ...spec.ends.map((_, m) => show(spec.boxes[n]?.[m] ?? null))]),
+      }
     case 'gauge':
       return {
         heads: spec.target === undefined ? [words.value] : [words.value, words.target],
@@ -133,6 +147,10 @@ export function markOfCell(spec: ChartSpec, row: number, col: number): Mark | nu
     case 'heat': {
       const value = spec.values[row]?.[col - 1] ?? null
       return value === null ? null : { name: spec.rows[row] ?? '', series: spec.columns[col - 1] ?? '', value }
+    }
+    case 'box': {
+      const value = spec.boxes[row]?.[col - 1] ?? null
+      return value === null ? null : { name: spec.categories[row] ?? '', series: spec.ends[col - 1] ?? '', value }
     }
     case 'gauge':
       return null
@@ -171,6 +189,8 @@ export function isEmpty(spec: ChartSpec): boolean {
       return spec.links.length === 0
     case 'heat':
       return spec.values.every((row) => row.every((value) => value === null))
+    case 'box':
+      return spec.boxes.every((box) => box === null)
     case 'gauge':
       return false
   }

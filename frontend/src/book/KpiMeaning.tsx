@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { graphql, useFragment } from 'react-relay'
 import type { KpiMeaning_definition$key } from '../__generated__/KpiMeaning_definition.graphql'
-import css from './Tiers.module.css'
+import css from './KpiMeaning.module.css'
 
 const fragment = graphql`
   fragment KpiMeaning_definition on KpiDefinition {
@@ -23,12 +23,4 @@ export function KpiMeaning({ definition }: { definition: KpiMeaning_definition$k
       <p>{t`${id}, version ${version}`}</p>
     </details>
   )
-}
-
-type Named = { key: string; zh: string; en: string }
-
-/** The name of a tier; of one that the model no longer has, its key. */
-export function tierName(tiers: readonly Named[], key: string, locale: string): string {
-  const tier = tiers.find((each) => each.key === key)
-  return tier ? (locale === 'zh-CN' ? tier.zh : tier.en) : key
 }

@@ -109,7 +109,7 @@ async def journey_xray(
     days: int,
     goal: str | None,
 ) -> JourneyXray:
-    """The X-ray, in 10 statements. Raises as `asked_of`; FORBIDDEN also where missing things or teams are not told."""
+    """The X-ray, in 10 statements at most. Raises as `asked_of`; FORBIDDEN also for who may not know of teams."""
     demand(context, "Journey", "Journey.missing")
     demand(context, "Client", "Client.team")
     asked = await asked_of(context, template, first, until, filter, days=days, goal=goal)

@@ -69,6 +69,7 @@ def begin_of(day: date) -> datetime:
     return datetime.combine(day, time(), BUSINESS_ZONE).astimezone(UTC)
 
 
+# Whose day is meant may stand several SELECTs further out: all but the own table is of them.
 def owner_on(firm_id: Any, client_id: Any, owner_id: Any, day: Any) -> Any:
     """Who owned a client on a day, as SQL. owner_id: who is taken where nothing is known of the day."""
     of = (
@@ -82,6 +83,7 @@ def owner_on(firm_id: Any, client_id: Any, owner_id: Any, day: Any) -> Any:
         )
         .order_by(Assignment.valid_from.desc())
         .limit(1)
+        .correlate_except(Assignment)
         .scalar_subquery()
     )
     return func.coalesce(of, owner_id)
@@ -99,9 +101,15 @@ def team_on(firm_id: Any, user_id: Any, day: Any) -> Any:
         )
         .order_by(TeamMembership.valid_from.desc())
         .limit(1)
+        .correlate_except(TeamMembership)
         .scalar_subquery()
     )
-    today = select(User.team_id).where(User.firm_id == firm_id, User.id == user_id).scalar_subquery()
+    today = (
+        select(User.team_id)
+        .where(User.firm_id == firm_id, User.id == user_id)
+        .correlate_except(User)
+        .scalar_subquery()
+    )
     return func.coalesce(then, today)
 
 
@@ -112,6 +120,7 @@ def tier_on(firm_id: Any, client_id: Any, day: Any) -> Any:
         .where(ClientTier.firm_id == firm_id, ClientTier.client_id == client_id, ClientTier.on <= day)
         .order_by(ClientTier.on.desc(), ClientTier.known_at.desc(), ClientTier.id.desc())
         .limit(1)
+        .correlate_except(ClientTier)
         .scalar_subquery()
     )
     return func.coalesce(of, literal(UNKNOWN, Text()))

@@ -68,6 +68,7 @@ RARE |= dict.fromkeys(
         "tryJourneyTemplate",
         *("previewTagRule", "previewFormula", "usesOf", "productMatches"),
         *("highValueShare", "highValueClients", "revenuePerTier", "revenuePerTierClients"),
+        *("journeyFigures", "journeyXray", "journeyOutcomes", "journeysBehind"),
     ),
     0.3,
 )

@@ -136,6 +136,10 @@ LISTS: Mapping[str, tuple[tuple[int, ...], str]] = {
         "{ journeys(first: 50) { totalCount nodes { id stage expectedAmount client { id } missing { key } } } }",
     ),
     "journey map": ((22, 23), "{ journeyMap { stages { stage { key } journeys clients held amount } } }"),
+    "journey outcomes": (
+        (22, 23),
+        "{ journeyOutcomes { rows { number figures { journeys won lost open median days { day atRisk } } } } }",
+    ),
     "workloads": ((22, 23), "{ workloads { user { id } clients aum openTasks overdueTasks } }"),
     "hand-overs": ((4, 20), "{ handovers { totalCount nodes { id lines { note client { id name } } } } }"),
     "inbox": (

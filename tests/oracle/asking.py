@@ -127,6 +127,13 @@ LEFT_OUT = frozenset(
         "Query.previewJourneyTemplate",
         "Query.tryJourneyTemplate",
     }
+    # Figures of journeys, against a reference of their own: tests/schema/test_journey_figures.py.
+    | {
+        "Query.journeyFigures",
+        "Query.journeyXray",
+        "Query.journeyOutcomes",
+        "Query.journeysBehind",
+    }
     # What rules make of a client's answers and papers: tests/schema/test_suitability.py.
     | {
         "Client.suitability",

@@ -123,6 +123,18 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "journeyBoard": f'journeyBoard(template: "{house.id("journeytemplate")}") {{ columns {{ count }} }}',
         "journeyMap": "journeyMap { stages { journeys } }",
         "journeyTemplates": "journeyTemplates { key }",
+        "journeyFigures": (
+            f'journeyFigures(template: "{house.id("journeytemplate")}", from: "2026-01-01", to: "2026-02-01") '
+            "{ goal }"
+        ),
+        "journeyXray": (
+            f'journeyXray(template: "{house.id("journeytemplate")}", from: "2026-01-01", to: "2026-02-01") {{ days }}'
+        ),
+        "journeyOutcomes": "journeyOutcomes { rows { number } }",
+        "journeysBehind": (
+            f'journeysBehind(of: {{template: "{house.id("journeytemplate")}", from: "2026-01-01", to: "2026-02-01", '
+            "part: STANDING}) { totalCount }"
+        ),
         "previewJourneyTemplate": (
             f'previewJourneyTemplate(template: "{house.id("journeytemplate")}", content: {JOURNEY}) {{ running }}'
         ),

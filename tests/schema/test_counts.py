@@ -40,6 +40,7 @@ TIERS = orjson.loads(shipped())
 SERVICE = orjson.loads(service_matrices.shipped())
 JOURNEY = orjson.loads(templates.shipped("private_fund_sales"))
 SUITABILITY = suitability_content.shipped_content()
+XRAY = {"template": "journeytemplate", "from": "2026-01-01", "to": "today"}
 RULE = {"is": {"field": "kind", "op": "eq", "value": "individual"}}
 # document of the web app -> (statements of the ordinary route, who asks, variables; some name ids of the house)
 PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
@@ -204,6 +205,12 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "JourneyPanelQuery": (8, "client_manager", {"id": "client"}),
     "JourneyMissingQuery": (8, "client_manager", {"id": "journey"}),
     "JourneyTaskDialogQuery": (4, "client_manager", {"id": "task"}),
+    "XrayPageQuery": (2, "operations", {}),
+    "XrayFiguresQuery": (12, "operations", XRAY),
+    "XrayInsideQuery": (9, "operations", XRAY),
+    "XrayBehindQuery": (6, "operations", {"of": {**XRAY, "part": "LASTING"}, "first": 20}),
+    "XrayPathQuery": (5, "operations", {"id": "journey"}),
+    "TemplateOutcomeQuery": (2, "operations", {}),
     "JourneyBoardQuery": (7, "operations", {"template": "journeytemplate"}),
     "JourneyListQuery": (5, "operations", {"filter": {"states": ["open"]}}),
     "JourneyListPageQuery": (5, "operations", {"filter": {"states": ["open"]}}),
@@ -243,6 +250,11 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
 ORDINARY_ONLY = {
     "JourneyPanelQuery",
     "JourneyMissingQuery",
+    "XrayFiguresQuery",
+    "XrayInsideQuery",
+    "XrayBehindQuery",
+    "XrayPathQuery",
+    "TemplateOutcomeQuery",
     "JourneyBoardQuery",
     "JourneysPageQuery",
     "JourneyTemplatesPageQuery",

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy import delete, select
 
+from backend.book.assignments import Assignment
+from backend.book.memberships import join_team
+from backend.book.staff import Team, TeamMembership, User
+from backend.book.tasks import Task
 from backend.platform.clock import business_date, now
 from backend.platform.database import Database
-from backend.platform.ids import public_id
+from backend.platform.ids import public_id, uuid7
 from backend.platform.keys import Vault
 from backend.track.journey_scope import begin_of
 from backend.track.journey_survival import curve_of
@@ -287,3 +293,100 @@ async def test_too_few_are_not_told_below_the_firm(database: Database, vault: Va
             assert stage["cohort"]["denominator"] is None
     # Where his journeys stand he sees one by one, and so he is told.
     assert mine["funnel"] == whole["funnel"]
+
+
+async def test_what_happened_stays_with_the_team_of_its_day(database: Database, vault: Vault) -> None:
+    made = await build_house(database, vault, "两组资管")
+    today, at = business_date(), now()
+    async with made.database.as_system(made.firm_id, "tests") as session:
+        second = Team(id=uuid7(), name="二组")
+        session.add(second)
+        await session.flush()
+        other = await session.get_one(User, (made.firm_id, made.people["client_manager#2"]))
+        await join_team(session, other, second)
+    groups = {
+        "一组": await slow.plant(made, Random(7), 25),
+        "二组": await slow.plant(made, Random(8), 25, "client_manager#2"),
+    }
+    # Clients of the first manager went over to the second one a hundred days ago: before, it was his team's.
+    moved, since = groups["一组"][:10], today - timedelta(days=100)
+    async with made.database.as_system(made.firm_id, "tests") as session:
+        for name, who in (("一组", "client_manager"), ("二组", "client_manager#2")):
+            for past in groups[name]:
+                await session.execute(
+                    delete(Assignment).where(
+                        Assignment.firm_id == made.firm_id, Assignment.client_id == past.client
+                    )
+                )
+                long_ago = today - timedelta(days=1000)
+                leaves = since if past in moved else None
+                spans = [(made.people[who], long_ago, leaves)]
+                spans += [(made.people["client_manager#2"], since, None)] if leaves else []
+                session.add_all(
+                    Assignment(
+                        id=uuid7(), client_id=past.client, user_id=user, role="owner", valid_from=begun, valid_to=ended
+                    )
+                    for user, begun, ended in spans
+                )  # fmt: skip
+        for membership in await session.scalars(
+            select(TeamMembership).where(TeamMembership.firm_id == made.firm_id)
+        ):
+            membership.valid_from = today - timedelta(days=1000)
+
+    asked = await window(made)
+    first, until = today - timedelta(days=BACK), today + timedelta(days=1)
+    told = (await made.data("executive", XRAY, **asked))["journeyXray"]["teams"]
+    wanted: Counter[tuple[str, str]] = Counter()
+    for name, pasts in groups.items():
+        for past in pasts:
+            for place, stage in enumerate(slow.STAGES):
+                came = past.entry(place)
+                if (
+                    slow.STAGES.index(past.visits[0].stage) > place
+                    or came is None
+                    or came > at - slow.HORIZON
+                ):
+                    continue
+                if slow.inside(came, first, until):
+                    gone = past in moved and business_date(came) >= since
+                    wanted["二组" if gone else name, stage] += 1
+    assert {
+        (each["team"]["name"], each["stage"]["key"]): int(each["share"]["denominator"])
+        for each in told if each["share"]["denominator"] != "0"
+    } == wanted  # fmt: skip
+    assert {name for name, _ in wanted} == {"一组", "二组"}
+    both = [
+        (await made.data("executive", FIGURES, **asked, f={"team": team}))["journeyFigures"]["window"]
+        for team in (public_id("team", made.team or second.id), public_id("team", second.id))
+    ]
+    whole = (await made.data("executive", FIGURES, **asked))["journeyFigures"]["window"]
+    for place in range(len(slow.STAGES)):
+        parts = [each["conversions"]["stages"][place]["entered"] for each in both]
+        assert sum(parts) == whole["conversions"]["stages"][place]["entered"]
+    assert both[0]["losses"]["journeys"] + both[1]["losses"]["journeys"] == whole["losses"]["journeys"]
+    assert (
+        both[0]["cycle"]["whole"]["journeys"] + both[1]["cycle"]["whole"]["journeys"]
+        == (whole["cycle"]["whole"]["journeys"])
+    )
+    running = sum(past.state in {"open", "held"} for past in [*groups["二组"], *moved])
+    assert sum(each["journeys"] for each in both[1]["funnel"]["stages"]) == running
+
+
+async def test_a_due_time_that_was_moved_after_it_had_passed_counts_as_late(house: House) -> None:
+    made = await slow.plant(house, Random(91), 1)
+    client = made[0].client
+    asked = await window(house, 60)
+    before = (await house.data("executive", FIGURES, **asked))["journeyFigures"]["window"]["tasks"]["whole"]
+    async with house.database.change(await house.principal("client_manager")) as session:
+        row = Task(
+            id=uuid7(), title="改期", client_id=client, assignee_id=house.people["client_manager"],
+            journey_id=made[0].id, stage="lead", task_key="late", mandatory=True, due_at=now() - timedelta(days=9),
+        )  # fmt: skip
+        session.add(row)
+        await session.flush()
+        row.due_at = now() - timedelta(minutes=5)
+        await session.flush()
+        row.state, row.completed_at = "done", now() - timedelta(minutes=6)
+    after = (await house.data("executive", FIGURES, **asked))["journeyFigures"]["window"]["tasks"]["whole"]
+    assert after["late"] == before["late"] + 1
+    assert after["share"]["numerator"] == before["share"]["numerator"]

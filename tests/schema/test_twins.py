@@ -119,6 +119,24 @@ BY_ID: dict[str, tuple[str, str, str]] = {
         "query($id: ID!) { journeyBoard(template: $id) { columns { count journeys { id } } } }",
         "journeytemplate",
     ),
+    "figures of journeys": (
+        "operations",
+        """query($id: ID!) { journeyFigures(template: $id, from: "2020-01-01", to: "2026-01-01") {
+          goal window { cycle { whole { journeys } } funnel { stages { journeys clients amount } } } } }""",
+        "journeytemplate",
+    ),
+    "X-ray of journeys": (
+        "operations",
+        """query($id: ID!) { journeyXray(template: $id, from: "2020-01-01", to: "2026-01-01") {
+          stages { open } blockers { key journeys owners } } }""",
+        "journeytemplate",
+    ),
+    "journeys behind a figure": (
+        "operations",
+        """query($id: ID!) { journeysBehind(of: {template: $id, from: "2020-01-01", to: "2026-01-01", part: LASTING}) {
+          totalCount nodes { id client { name } } } }""",
+        "journeytemplate",
+    ),
     "preview of a template": (
         "operations",
         "query($id: ID!) { previewJourneyTemplate(template: $id, content: %s) { running } }" % JOURNEY,
@@ -198,6 +216,7 @@ WITHOUT_ID = {
     "merge candidates": "{ mergeCandidates { total nodes { strong one { id } other { id } } } }",
     "needs": "{ needs(first: 100) { totalCount nodes { id purpose client { name } } } }",
     "journeys": "{ journeys(first: 100) { totalCount nodes { id client { name } tasks { id } missing { key } } } }",
+    "journeyOutcomes": "{ journeyOutcomes { rows { template number figures { journeys won } } } }",
     "journeyMap": "{ journeyMap { stages { journeys clients amount } } }",
     "journeyTemplates": "{ journeyTemplates { id key runningCount } }",
     "handovers": "{ handovers(first: 100) { totalCount nodes { id from { name } lines { client { id } } } } }",

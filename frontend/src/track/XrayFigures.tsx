@@ -142,7 +142,7 @@ export function XrayFigures({ asked }: { asked: Asked }) {
         </Figure>
       </Figures>
       <Section title={t`Conversion by stage`}>
-        <XrayFunnel conversions={conversions} />
+        <XrayFunnel conversions={conversions} goal={told.goal ?? null} />
         <KpiMeaning definition={conversions.definition} />
       </Section>
       <Section title={t`How long until they are won`}>

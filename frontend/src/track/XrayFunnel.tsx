@@ -37,19 +37,25 @@ const fragment = graphql`
   }
 `
 
+/** goal: the stage with which a journey is won; those from it on are compared with no other. */
+type Props = { conversions: XrayFunnel_conversions$key; goal: string | null }
+
 /** How many entered each stage and went on: as a funnel and as a table, both ways of counting by name. */
-export function XrayFunnel({ conversions: ref }: { conversions: XrayFunnel_conversions$key }) {
+export function XrayFunnel({ conversions: ref, goal }: Props) {
   const { t, i18n } = useLingui()
   const both = useBoth()
   const open = useOpen()
   const { days, stages } = useFragment(fragment, ref)
   const show = (ratio: string | null | undefined) => percent(ratio, i18n.locale)
   const name = (stage: { zh: string; en: string } | null | undefined) => (stage ? both(stage) : '—')
-  const lowest = stages.reduce<(typeof stages)[number] | null>(
-    (least, each) =>
-      each.cohort.ratio != null && Number(each.cohort.ratio) < Number(least?.cohort.ratio ?? 2) ? each : least,
-    null,
-  )
+  const won = stages.findIndex(({ stage }) => stage?.key === goal)
+  const lowest = stages
+    .slice(0, won < 0 ? undefined : won)
+    .reduce<(typeof stages)[number] | null>(
+      (least, each) =>
+        each.cohort.ratio != null && Number(each.cohort.ratio) < Number(least?.cohort.ratio ?? 2) ? each : least,
+      null,
+    )
   const heads = [t`Stage`, t`Entered`, t`Go on within ${days} days`, t`Forward of all exits`]
   const rows = stages.map((each) => [
     name(each.stage),

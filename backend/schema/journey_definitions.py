@@ -75,9 +75,9 @@ WORST: Final = KpiDefinition(
 WEAK: Final = KpiDefinition(
     id="X-02",
     version=1,
-    zh="团队的薄弱环节: 某团队某阶段的转化率(K-05 队列口径)显著低于其余团队合计(两比例 z 检验, 单侧 5%, 按比较次"
-    "数做 Bonferroni 校正); 双方满 H 天的均不少于 5 个。归属按事件发生时的团队。",
-    en="A weak link of a team: its conversion of a stage (K-05, cohort) is significantly lower than that of all "
-    "other teams together (z-test of two shares, one-sided at 5 %, Bonferroni over all comparisons), with "
-    "at least 5 ripe journeys on both sides. Credited to the team of the time.",
+    zh="团队的薄弱环节: 某团队某阶段的转化率(K-05 队列口径)显著低于其余团队合计(Fisher 精确检验, 单侧 5%, "
+    "按比较次数做 Bonferroni 校正); 双方满 H 天的均不少于 5 个。归属按事件发生时的团队。",
+    en="A weak link of a team: its conversion of a stage (K-05, cohort) is significantly lower than that of all other "
+    "teams together (Fisher's exact test, one-sided at 5 %, Bonferroni over all comparisons), with at least 5 ripe "
+    "journeys on both sides. Credited to the team of the time.",
 )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
-from math import sqrt
-from statistics import NormalDist
+from math import exp, lgamma
 from typing import Any, Final
 
 import strawberry
@@ -270,10 +269,23 @@ def _name(team: Any) -> str:
 
 
 def is_weaker(one: tuple[int, int], others: tuple[int, int], risk: float) -> bool:
-    """Whether a share (hits, of) is lower than another one beyond chance; risk: of being told so by chance."""
+    """Whether a share (hits, of) is lower than another one beyond chance; risk: of being told so by chance.
+
+    Fisher's exact test, one-sided: few journeys are what most teams have.
+    """
     (hits, of), (their_hits, their_of) = one, others
-    pooled = (hits + their_hits) / (of + their_of)
-    spread = sqrt(pooled * (1 - pooled) * (1 / of + 1 / their_of))
-    if spread == 0:
+    if hits * their_of >= their_hits * of:
         return False
-    return (hits / of - their_hits / their_of) / spread < NormalDist().inv_cdf(risk)
+    every, all_hits = of + their_of, hits + their_hits
+    term = exp(_ways(all_hits, hits) + _ways(every - all_hits, of - hits) - _ways(every, of))
+    chance = 0.0
+    for n in range(hits, -1, -1):
+        chance += term
+        # Downwards from one number of hits to the one below it.
+        term *= n * (every - all_hits - of + n) / ((all_hits - n + 1) * (of - n + 1))
+    return chance < risk
+
+
+def _ways(of: int, some: int) -> float:
+    """The logarithm of in how many ways some can be chosen."""
+    return lgamma(of + 1) - lgamma(some + 1) - lgamma(of - some + 1)

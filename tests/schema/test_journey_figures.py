@@ -19,6 +19,7 @@ from backend.platform.clock import business_date, now
 from backend.platform.database import Database
 from backend.platform.ids import public_id, uuid7
 from backend.platform.keys import Vault
+from backend.schema.journey_xray import is_weaker
 from backend.track.journey_scope import begin_of
 from backend.track.journey_survival import curve_of
 from tests.schema import journey_reference as slow
@@ -244,6 +245,17 @@ async def test_filters_narrow_and_each_sees_what_he_reaches(house: House, pasts:
     parts = [await journeys("executive", source=source) for source in ("官网", "转介绍")]
     assert sum(parts) == running
     assert 0 < parts[0] < running
+
+
+def test_a_team_is_weak_only_beyond_chance() -> None:
+    # By hand: of 10 of which 5 passed, none of 5 here: 1 / C(10, 5) = 1/252.
+    assert is_weaker((0, 5), (5, 5), 0.004)
+    assert not is_weaker((0, 5), (5, 5), 0.0039)
+    # 1 of 5 here, 4 of 5 there: (C(5,0)·C(5,5) + C(5,1)·C(5,4)) / 252 = 26/252.
+    assert is_weaker((1, 5), (4, 5), 0.1032)
+    assert not is_weaker((1, 5), (4, 5), 0.1031)
+    assert not is_weaker((4, 5), (1, 5), 0.9)
+    assert is_weaker((3500, 10_000), (22_800, 40_000), 1e-9)
 
 
 async def test_who_may_not_read_journeys_is_refused(house: House, pasts: list[slow.Past]) -> None:

@@ -60,17 +60,16 @@ export function XrayBlockers({ xray: ref }: { xray: XrayBlockers_xray$key }) {
         label={t`What blocks whom now`}
         heads={[
           { id: 'what', title: heads[0] ?? '' },
-          { id: 'stage', title: heads[1] ?? '' },
           { id: 'count', title: heads[2] ?? '', end: true },
           { id: 'oldest', title: heads[3] ?? '', end: true },
+          { id: 'stage', title: heads[1] ?? '' },
           { id: 'owners', title: heads[4] ?? '', wide: true },
           { id: 'kind', title: heads[5] ?? '', wide: true },
         ]}
       >
         {blockers.slice(0, whole ? undefined : SHOWN).map((each) => (
           <tr key={`${each.stage.key} ${each.kind} ${each.key}`}>
-            <th scope="row">{both(each)}</th>
-            <td>{both(each.stage)}</td>
+            <td>{both(each)}</td>
             <td className={endCell}>
               <TextButton
                 aria-label={t`${each.journeys} wait for ${both(each)} in ${both(each.stage)}`}
@@ -80,6 +79,7 @@ export function XrayBlockers({ xray: ref }: { xray: XrayBlockers_xray$key }) {
               </TextButton>
             </td>
             <td className={endCell}>{t`${each.oldestDays} d`}</td>
+            <td>{both(each.stage)}</td>
             <td className={wideCell}>{each.owners}</td>
             <td className={wideCell}>{kind(each.kind)}</td>
           </tr>

@@ -99,21 +99,24 @@ def _ids(asked: Asked, of: JourneyBehind) -> Any:
     if of.part in {JourneyPart.ENTERED, JourneyPart.STAYED}:
         return _entered(asked, of)
     if of.part is JourneyPart.LOST:
-        lost = counted(ways)
-        bounds = [lost.c.state == "lost", lost.c.ended_at >= asked.first, lost.c.ended_at < asked.until]
-        bounds += credited(ways, lost.c.client_id, lost.c.owner_id, lost.c.ended_at)
-        bounds += [] if of.stage is None else [lost.c.stage == of.stage]
-        bounds += [] if of.key is None else [lost.c.loss_reason == of.key]
-        return select(lost.c.id).where(*bounds)
+        every = counted(ways)
+        ended = (
+            select(*every.c)
+            .where(every.c.state == "lost", every.c.ended_at >= asked.first, every.c.ended_at < asked.until)
+            .subquery()
+        )
+        lost = credited(ways, ended, ended.c.ended_at)
+        found = select(lost.c.id)
+        found = found if of.stage is None else found.where(lost.c.stage == of.stage)
+        return found if of.key is None else found.where(lost.c.loss_reason == of.key)
     if of.part is JourneyPart.STANDING:
         there = standing(ways, min(asked.until, asked.now))
         found = select(there.c.journey_id)
         return found if of.stage is None else found.where(there.c.stage == of.stage)
     if of.part is JourneyPart.LASTING:
-        last = stays(ways, asked.now)
-        found = select(last.c.journey_id).where(
-            last.c.ended == "open", *credited(ways, last.c.client_id, last.c.owner_id, last.c.left_at)
-        )
+        every = stays(ways, asked.now)
+        last = credited(ways, every, every.c.left_at)
+        found = select(last.c.journey_id).where(last.c.ended == "open")
         return found if of.stage is None else found.where(last.c.stage == of.stage)
     due = duties(ways, *inside, asked.now)
     found = select(due.c.journey_id).where(due.c["class"].in_(("late", "open", "missed", "waived")))
@@ -125,9 +128,9 @@ def _entered(asked: Asked, of: JourneyBehind) -> Any:
     place = ways.stages if of.stage is None else ways.places.get(of.stage)
     if place is None:
         raise bad_input("stage", "choice")
-    step = steps(ways)
+    every = steps(ways)
+    step = credited(ways, every, every.c.entered)
     bounds = [step.c.place == place, step.c.entered >= asked.first, step.c.entered < asked.until]
-    bounds += credited(ways, step.c.client_id, step.c.owner_id, step.c.entered)
     if of.part is JourneyPart.STAYED:
         horizon = timedelta(days=asked.days)
         bounds.append(step.c.entered <= asked.now - horizon)

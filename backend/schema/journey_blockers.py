@@ -137,9 +137,7 @@ def _open(asked: Asked) -> Any:
         .correlate(None)
         .subquery()
     )
-    return (
-        select(*row.c).where(*credited(ways, row.c.client_id, row.c.owner_id, literal(asked.now))).subquery()
-    )
+    return credited(ways, row, literal(asked.now))
 
 
 def _by_task(asked: Asked) -> Any:

@@ -13,9 +13,8 @@ from typing import Any, Final
 
 from sqlalchemy import Integer, Select, and_, case, func, literal, or_, select
 from sqlalchemy import cast as sql_cast
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
-from backend.track.journey_scope import ZONE, Ways, counted, credited, day_of
+from backend.track.journey_scope import ZONE, Ways, counted, credited, day_of, first_place, stayed
 from backend.track.journey_survival import AT_START
 from backend.track.journeys import StageVisit
 
@@ -37,25 +36,20 @@ def watched(
     """
     of = counted(ways)
     place = ways.place_of(StageVisit.stage) if place is None else place(StageVisit.stage, of.c.template_id)
-    target = literal(ways.goal, Integer()) if goal is None else goal(of.c.template_id)
-    began = func.array_agg(
-        aggregate_order_by(place, StageVisit.entered_at, StageVisit.id), type_=ARRAY(Integer)
-    )[1]
+    stay = stayed(ways, of, place)
+    known = [stay.c[column.key] for column in of.c]
+    target = literal(ways.goal, Integer()) if goal is None else goal(stay.c.template_id)
     won = func.least(
-        func.min(StageVisit.entered_at).filter(place >= target),
-        func.min(case((of.c.state == "done", of.c.ended_at))),
+        func.min(stay.c.came_at).filter(stay.c.place >= target),
+        func.min(case((stay.c.state == "done", stay.c.ended_at))),
     )
     row = (
-        select(of, began.label("began"), won.label("won_at"), func.min(target).label("goal"))
-        .join(StageVisit, and_(StageVisit.firm_id == ways.firm_id, StageVisit.journey_id == of.c.id))
-        .where(
-            of.c.opened_at >= first,
-            of.c.opened_at < until,
-            *credited(ways, of.c.client_id, of.c.owner_id, of.c.opened_at),
-        )
-        .group_by(*of.c)
+        select(*known, first_place(stay).label("began"), won.label("won_at"), func.min(target).label("goal"))
+        .where(stay.c.opened_at >= first, stay.c.opened_at < until)
+        .group_by(*known)
         .subquery()
     )
+    row = credited(ways, row, row.c.opened_at)
     late = row.c.began > 0
     start = day_of(case((late, row.c.known_at), else_=row.c.opened_at))
     opened = day_of(row.c.opened_at)
@@ -68,7 +62,7 @@ def watched(
     )
     return (
         select(
-            row,
+            *row.c,
             case((late, opened - start), else_=AT_START).label("entry"),
             (day_of(ended) - start).label("exit"),
             outcome.label("outcome"),

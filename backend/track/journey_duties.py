@@ -40,6 +40,7 @@ def duties(ways: Ways, first: datetime, until: datetime, now: datetime) -> Any:
         .where(Task.mandatory, Task.due_at >= first, Task.due_at < min(until, now))
         .subquery("due")
     )
+    due = credited(ways, due, due.c.due_at)
     then = sql_cast(AuditEntry.changes["due_at"][0].astext, TIMESTAMP(timezone=True))
     moved = (
         select(AuditEntry.id)
@@ -62,11 +63,7 @@ def duties(ways: Ways, first: datetime, until: datetime, now: datetime) -> Any:
         (moved, "late"),
         else_="in_time",
     )
-    return (
-        select(due.c.journey_id, due.c.client_id, due.c.stage, which.label("class"))
-        .where(*credited(ways, due.c.client_id, due.c.owner_id, due.c.due_at))
-        .subquery("duties")
-    )
+    return select(due.c.journey_id, due.c.client_id, due.c.stage, which.label("class")).subquery("duties")
 
 
 def kept(ways: Ways, first: datetime, until: datetime, now: datetime) -> Select[Any]:

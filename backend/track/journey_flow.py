@@ -25,10 +25,10 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy import cast as sql_cast
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, array
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.sql.expression import union_all
 
-from backend.track.journey_scope import Ways, counted, credited, team_then
+from backend.track.journey_scope import Ways, counted, credited, first_place, stayed
 from backend.track.journeys import StageVisit
 
 AT: Any = DateTime(timezone=True)
@@ -39,20 +39,21 @@ def paths(ways: Ways) -> Any:
     whole way, from the first stage to the goal. began: the place it began in.
     """
     of = counted(ways)
-    place = ways.place_of(StageVisit.stage)
-    began = func.array_agg(
-        aggregate_order_by(place, StageVisit.entered_at, StageVisit.id), type_=ARRAY(Integer)
-    )[1]
-    ended = case((of.c.state == "done", of.c.ended_at), else_=sql_cast(null(), AT))
+    there = stayed(ways, of, ways.place_of(StageVisit.stage))
+    ended = case((there.c.state == "done", there.c.ended_at), else_=sql_cast(null(), AT))
     firsts = [
-        func.least(func.min(StageVisit.entered_at).filter(place >= at), func.min(ended))
+        func.least(func.min(there.c.came_at).filter(there.c.place >= at), func.min(ended))
         for at in range(ways.stages)
     ]
     firsts.append(func.min(ended))
+    kept = [there.c[name] for name in ("id", "client_id", "owner_id")]
     row = (
-        select(of, began.label("began"), *(each.label(f"e{at}") for at, each in enumerate(firsts)))
-        .join(StageVisit, and_(StageVisit.firm_id == ways.firm_id, StageVisit.journey_id == of.c.id))
-        .group_by(*of.c)
+        select(
+            *kept,
+            first_place(there).label("began"),
+            *(each.label(f"e{at}") for at, each in enumerate(firsts)),
+        )
+        .group_by(*kept)
         .subquery()
     )
     at = [row.c[f"e{n}"] for n in range(ways.stages + 1)]
@@ -99,18 +100,12 @@ def cohort(
     clients: of the ripe ones.
     """
     of = steps(ways)
+    inside = select(*of.c).where(of.c.entered >= first, of.c.entered < until).subquery()
+    of = credited(ways, inside, inside.c.entered, by_team=by_team)
     ripe = of.c.entered <= now - timedelta(days=days)
     passed = and_(ripe, of.c.passed <= of.c.entered + timedelta(days=days))
-    team = [team_then(ways, of.c.client_id, of.c.owner_id, of.c.entered).label("team")] if by_team else []
-    rows = (
-        select(of.c.place, of.c.client_id, ripe.label("ripe"), passed.label("passed"), *team)
-        .where(
-            of.c.entered >= first,
-            of.c.entered < until,
-            *credited(ways, of.c.client_id, of.c.owner_id, of.c.entered),
-        )
-        .subquery()
-    )
+    team = [of.c.team] if by_team else []
+    rows = select(of.c.place, of.c.client_id, ripe.label("ripe"), passed.label("passed"), *team).subquery()
     by = [rows.c.place, *([rows.c.team] if by_team else [])]
     return select(
         *by,
@@ -137,25 +132,25 @@ def exits(ways: Ways, first: datetime, until: datetime) -> Select[Any]:
         )
         .subquery()
     )
+    gone = credited(ways, gone, gone.c.left_at)
     forward = select(
         gone.c.stage,
         sql_cast(null(), Text).label("reason"),
         literal("forward", Text()).label("kind"),
         gone.c.client_id,
         sql_cast(null(), Numeric).label("amount"),
-    ).where(*credited(ways, gone.c.client_id, gone.c.owner_id, gone.c.left_at))
+    )
     of = counted(ways)
+    ended = (
+        select(*of.c).where(of.c.state == "lost", of.c.ended_at >= first, of.c.ended_at < until).subquery()
+    )
+    of = credited(ways, ended, ended.c.ended_at)
     lost = select(
         of.c.stage,
         of.c.loss_reason,
         literal("lost", Text()),
         of.c.client_id,
         sql_cast(of.c.expected_amount, Numeric),
-    ).where(
-        of.c.state == "lost",
-        of.c.ended_at >= first,
-        of.c.ended_at < until,
-        *credited(ways, of.c.client_id, of.c.owner_id, of.c.ended_at),
     )
     rows = union_all(forward, lost).subquery()
     by: Sequence[Any] = (rows.c.stage, rows.c.reason, rows.c.kind)

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import Date, Integer, Text, and_, case, func, literal, null, or_, select
 from sqlalchemy import cast as sql_cast
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import aliased
 
 from backend.book.assignments import Assignment
@@ -22,7 +23,7 @@ from backend.book.staff import TeamMembership, User
 from backend.book.tier_figures import UNKNOWN
 from backend.book.tier_history import ClientTier
 from backend.platform.clock import BUSINESS_ZONE
-from backend.track.journeys import Journey
+from backend.track.journeys import Journey, StageVisit
 
 ZONE: Final = "Asia/Shanghai"
 
@@ -69,48 +70,46 @@ def begin_of(day: date) -> datetime:
     return datetime.combine(day, time(), BUSINESS_ZONE).astimezone(UTC)
 
 
-# Whose day is meant may stand several SELECTs further out: all but the own table is of them.
-def owner_on(firm_id: Any, client_id: Any, owner_id: Any, day: Any) -> Any:
-    """Who owned a client on a day, as SQL. owner_id: who is taken where nothing is known of the day."""
-    of = (
-        select(Assignment.user_id)
-        .where(
-            Assignment.firm_id == firm_id,
-            Assignment.client_id == client_id,
-            Assignment.role == "owner",
-            Assignment.valid_from <= day,
-            or_(Assignment.valid_to.is_(None), Assignment.valid_to > day),
-        )
-        .order_by(Assignment.valid_from.desc())
-        .limit(1)
-        .correlate_except(Assignment)
-        .scalar_subquery()
-    )
-    return func.coalesce(of, owner_id)
+def credited(ways: Ways, of: Any, at: Any, *, by_team: bool = False) -> Any:
+    """The rows of `of` (with client_id and owner_id) that are credited to whom `ways` asks for, at an instant of each.
 
-
-def team_on(firm_id: Any, user_id: Any, day: Any) -> Any:
-    """The team somebody was in on a day, else the one he is in now, as SQL."""
-    then = (
-        select(TeamMembership.team_id)
-        .where(
-            TeamMembership.firm_id == firm_id,
-            TeamMembership.user_id == user_id,
-            TeamMembership.valid_from <= day,
-            or_(TeamMembership.valid_to.is_(None), TeamMembership.valid_to > day),
-        )
-        .order_by(TeamMembership.valid_from.desc())
-        .limit(1)
-        .correlate_except(TeamMembership)
-        .scalar_subquery()
+    by_team: with the team they are credited to. Of one client there is one owner on a day, and of a person one team, so
+    that no row comes twice.
+    """
+    credit, day = ways.credit, day_of(at)
+    if credit == Credit() and not by_team:
+        return of
+    serves, member, user = aliased(Assignment), aliased(TeamMembership), aliased(User)
+    owner = func.coalesce(serves.user_id, of.c.owner_id)
+    team = func.coalesce(member.team_id, user.team_id)
+    source = of.outerjoin(
+        serves,
+        and_(
+            serves.firm_id == ways.firm_id,
+            serves.client_id == of.c.client_id,
+            serves.role == "owner",
+            serves.valid_from <= day,
+            or_(serves.valid_to.is_(None), serves.valid_to > day),
+        ),
     )
-    today = (
-        select(User.team_id)
-        .where(User.firm_id == firm_id, User.id == user_id)
-        .correlate_except(User)
-        .scalar_subquery()
+    source = source.outerjoin(
+        member,
+        and_(
+            member.firm_id == ways.firm_id,
+            member.user_id == owner,
+            member.valid_from <= day,
+            or_(member.valid_to.is_(None), member.valid_to > day),
+        ),
     )
-    return func.coalesce(then, today)
+    source = source.outerjoin(user, and_(user.firm_id == ways.firm_id, user.id == owner))
+    bounds: list[Any] = []
+    if credit.owner_id is not None:
+        bounds.append(owner == credit.owner_id)
+    if credit.team_id is not None:
+        bounds.append(team == credit.team_id)
+    if credit.tier is not None:
+        bounds.append(tier_on(ways.firm_id, of.c.client_id, day) == credit.tier)
+    return select(*of.c, team.label("team")).select_from(source).where(*bounds).subquery()
 
 
 def tier_on(firm_id: Any, client_id: Any, day: Any) -> Any:
@@ -124,26 +123,6 @@ def tier_on(firm_id: Any, client_id: Any, day: Any) -> Any:
         .scalar_subquery()
     )
     return func.coalesce(of, literal(UNKNOWN, Text()))
-
-
-def credited(ways: Ways, client_id: Any, owner_id: Any, at: Any) -> list[Any]:
-    """Conditions: what happened to a client at an instant is credited to whom `ways` asks for."""
-    found: list[Any] = []
-    credit, day = ways.credit, day_of(at)
-    owner = owner_on(ways.firm_id, client_id, owner_id, day)
-    if credit.owner_id is not None:
-        found.append(owner == credit.owner_id)
-    if credit.team_id is not None:
-        found.append(team_on(ways.firm_id, owner, day) == credit.team_id)
-    if credit.tier is not None:
-        found.append(tier_on(ways.firm_id, client_id, day) == credit.tier)
-    return found
-
-
-def team_then(ways: Ways, client_id: Any, owner_id: Any, at: Any) -> Any:
-    """The team to which what happened at an instant is credited."""
-    day = day_of(at)
-    return team_on(ways.firm_id, owner_on(ways.firm_id, client_id, owner_id, day), day)
 
 
 def counted(ways: Ways) -> Any:
@@ -174,3 +153,26 @@ def counted(ways: Ways) -> Any:
         .join(client, and_(client.firm_id == ways.firm_id, client.id == row.c.client_id))
         .subquery()
     )
+
+
+def stayed(ways: Ways, of: Any, place: Any) -> Any:
+    """(journey…, visit_id, came_at, place): each stay of the journeys of `counted`. place: of the stay's stage, as SQL.
+
+    The place is told by a column, so that what counts places stays short.
+    """
+    return (
+        select(
+            *of.c,
+            StageVisit.id.label("visit_id"),
+            StageVisit.entered_at.label("came_at"),
+            place.label("place"),
+        )
+        .join(StageVisit, and_(StageVisit.firm_id == ways.firm_id, StageVisit.journey_id == of.c.id))
+        .subquery()
+    )
+
+
+def first_place(of: Any) -> Any:
+    """The place a journey began in, over the rows of `stayed`."""
+    in_order = aggregate_order_by(of.c.place, of.c.came_at, of.c.visit_id)
+    return func.array_agg(in_order, type_=ARRAY(Integer))[1]

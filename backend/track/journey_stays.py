@@ -12,7 +12,7 @@ from sqlalchemy import ARRAY, Float, Interval, Select, Text, and_, case, func, l
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array, distinct_on
 
-from backend.track.journey_scope import Ways, counted, credited, team_then
+from backend.track.journey_scope import Ways, counted, credited
 from backend.track.journeys import StageVisit
 
 DAY = 86_400
@@ -105,10 +105,10 @@ def lengths(
     first time; open_days, oldest: median and most days of those that last now; clients: of those through.
     """
     of = stays(ways, now)
+    of = credited(ways, of, of.c.left_at, by_team=by_team)
     inside = and_(of.c.left_at >= first, of.c.left_at < until)
     through = and_(inside, of.c.ended.in_(("forward", "done")))
     lasts = of.c.ended == "open"
-    team = [team_then(ways, of.c.client_id, of.c.owner_id, of.c.left_at).label("team")] if by_team else []
     rows = (
         select(
             of.c.stage,
@@ -120,12 +120,9 @@ def lengths(
             and_(of.c.nth > 1, of.c.begun >= first, of.c.begun < until).label("again"),
             lasts.label("lasts"),
             (of.c.ended == "held").label("held"),
-            *team,
+            *([of.c.team] if by_team else []),
         )
-        .where(
-            or_(and_(of.c.begun >= first, of.c.begun < until), inside, of.c.ended.in_(("open", "held"))),
-            *credited(ways, of.c.client_id, of.c.owner_id, of.c.left_at),
-        )
+        .where(or_(and_(of.c.begun >= first, of.c.begun < until), inside, of.c.ended.in_(("open", "held"))))
         .subquery()
     )
     by = [rows.c.stage, *([rows.c.team] if by_team else [])]
@@ -167,11 +164,7 @@ def standing(ways: Ways, at: datetime) -> Any:
         .ext(distinct_on(of.c.id))
         .subquery()
     )
-    return (
-        select(last)
-        .where(*credited(ways, last.c.client_id, last.c.owner_id, literal(at)))
-        .subquery("standing")
-    )
+    return credited(ways, last, literal(at))
 
 
 def funnel(ways: Ways, at: datetime) -> Select[Any]:

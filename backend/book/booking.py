@@ -23,7 +23,8 @@ from backend.book.booking_drafts import (
 from backend.book.bulk_rows import BulkRows
 from backend.book.events import TransactionConfirmed
 from backend.book.exchange_rates import HOME, flow_rates
-from backend.book.ledger import FundOrder, Transaction
+from backend.book.ledger import INFLOWS, SUBSCRIPTIONS, FundOrder, Transaction
+from backend.book.life_cycle import subscribed
 from backend.book.orders import settle
 from backend.book.positions import Position, ShortOfUnits, Terms, replay
 from backend.book.products import Product, ShareClass
@@ -96,11 +97,20 @@ async def book(session: AsyncSession, bookings: Sequence[Booking], *, source: st
     for number in rows:
         order_id = sound[number].order_id
         if order_id is not None:
-            await settle(session, known.orders[order_id], "confirmed")
+            await settle(
+                session,
+                known.orders[order_id],
+                "confirmed",
+                paid=sound[number].gross if sound[number].kind in SUBSCRIPTIONS else None,
+                evidence={"transaction": str(rows[number]["id"])},
+            )
         if amounts_note(sound[number], known.products[sound[number].product_id].units_places):
             taken.note(number, "amounts_differ")
     clients = {sound[number].client_id for number in rows}
     await maintain_aum(session, clients)
+    await subscribed(
+        session, {row["client_id"]: row["id"] for row in rows.values() if row["kind"] in INFLOWS}
+    )
     for client_id in sorted(clients) if len(clients) <= _BELLS else ():
         strike(session, "client", str(client_id))
     return taken

@@ -82,6 +82,8 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("handover", "executed_by_id"): Mover(DID),
     ("handover", "undone_by_id"): Mover(DID),
     ("handover_line", "to_id"): Mover(DID),
+    ("fund_order", "seller_id"): Mover("says who sold it, and so who may not hold its return visit"),
+    ("return_visit", "visitor_id"): Mover(DID),
     ("service_breach", "owner_id"): Mover("says who served the client then"),
     ("handover_rows", "to_id"): Mover(DID),
 }

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.book.bulk_rows import BulkRows
 from backend.book.clients import Client
+from backend.book.contact_blocks import hold_contact
 from backend.book.events import InteractionChanged, InteractionLogged
 from backend.book.lookup import actor_id
 from backend.book.participants import Attending, set_participants
@@ -216,6 +217,7 @@ async def log(
     )  # fmt: skip
     check_contact(contact)
     client = await locked(session, Client, client_id)
+    await hold_contact(session, client_id, direction, moment)
     row = Interaction(**_columns(contact))
     session.add(row)
     if client.last_interaction_at is None or client.last_interaction_at < moment:
@@ -248,6 +250,8 @@ async def correct(
     topics = await held_topics(session, values.pop("topics") or (), kept=row.topics)
     contact = Contact(client_id=row.client_id, user_id=row.user_id, topics=tuple(topics), **values)
     check_contact(contact)
+    if (contact.at, contact.direction) != (row.at, row.direction):
+        await hold_contact(session, row.client_id, contact.direction, contact.at)
     for name, value in _columns(contact).items():
         if name != "search_tokens" and getattr(row, name) != value:
             setattr(row, name, value)

@@ -89,9 +89,15 @@ class Transaction(TenantRow):
 
 
 class FundOrder(Versioned, TenantRow):
-    """An order. amount: money to invest, units: to give back, in the fund's currency; one of the two.
+    """An order. amount: money the client pays in, fee included, units: to give back, in the fund's currency; one of
+    the two.
 
     applied_on: when the client asked; open_on: the opening it is for; reference: the registrar's application number.
+    seller_id: who sold it, None for what only the registrar told of; fee: part of amount. rules: version of the order
+    rules it was checked by. match_*: what suitability said when it was checked, with the version of its rules.
+    signing: electronic or paper. cooling_from, cooling_until: while nobody may talk the client into anything;
+    cooled_at: when that ended. difference: what the confirmation and the order disagree about (`orders.py`), until
+    difference_note settles it. refund: how the money goes back, of a cancelled one.
     """
 
     __tablename__ = "fund_order"
@@ -99,8 +105,16 @@ class FundOrder(Versioned, TenantRow):
         refers("client", "client_id"),
         refers("product", "product_id"),
         refers("share_class", "share_class_id"),
+        refers("user_account", "seller_id"),
         Index("ix_fund_order_client", "firm_id", "client_id", "applied_on"),
         Index("ix_fund_order_open", "firm_id", "state", "applied_on"),
+        Index("ix_fund_order_applied", "firm_id", "applied_on", "id"),
+        Index("ix_fund_order_seller", "firm_id", "seller_id"),
+        Index(
+            "ix_fund_order_cooling",
+            *("firm_id", "cooling_until"),
+            postgresql_where="cooled_at is null and cooling_until is not null",
+        ),
         Index(
             "uq_fund_order_reference",
             *("firm_id", "reference"),
@@ -118,7 +132,25 @@ class FundOrder(Versioned, TenantRow):
     applied_on: Mapped[date]
     open_on: Mapped[date | None]
     reference: Mapped[str | None]
-    state: Mapped[str] = mapped_column(default="placed")
+    state: Mapped[str] = mapped_column(default="submitted")
+    seller_id: Mapped[UUID | None]
+    fee: Mapped[Decimal | None]
+    rules: Mapped[int | None]
+    match_result: Mapped[str | None]
+    match_rule: Mapped[str | None]
+    match_rules: Mapped[int | None]
+    checked_at: Mapped[datetime | None]
+    signing: Mapped[str | None]
+    signed_at: Mapped[datetime | None]
+    paid_at: Mapped[datetime | None]
+    cooling_from: Mapped[datetime | None]
+    cooling_until: Mapped[datetime | None]
+    cooled_at: Mapped[datetime | None]
+    visited_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    refund: Mapped[str | None]
+    difference: Mapped[str | None]
+    difference_note: Mapped[str | None]
 
 
 class Lot(TenantRow):

@@ -22,7 +22,8 @@ from backend.book.booking import bearers_of, book
 from backend.book.booking_drafts import Booking, says_the_same
 from backend.book.ledger import OUTFLOWS, FundOrder, Transaction
 from backend.book.nav_points import NavRow, publish_many
-from backend.book.orders import ENDED, settle
+from backend.book.order_states import ENDED
+from backend.book.orders import settle
 from backend.book.product_changes import create_product, update_product
 from backend.book.product_fields import PRODUCT_FIELDS, checked
 from backend.book.products import NavPoint, Product, ShareClass

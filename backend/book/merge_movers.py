@@ -200,6 +200,10 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("qualification", "client_id"): Mover(stay),
     ("suitability_insistence", "client_id"): Mover(stay),
     ("suitability_finding", "client_id"): Mover(stay),
+    # What compliance said was said of that record; of the survivor it says its own.
+    ("aml_review", "client_id"): Mover(stay),
+    # By what that record came to its state; the survivor's own steps lead to his.
+    ("life_cycle_step", "client_id"): Mover(stay),
     # What became of the loser's own merges is found through him.
     ("client", "merged_into_id"): Mover(stay),
     ("client_merge", "survivor_id"): Mover(stay),

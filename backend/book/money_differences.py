@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.ledger import SUBSCRIPTIONS, FundOrder, Transaction
+from backend.book.order_states import DUE
 from backend.book.products import Product
 from backend.book.receipts import PaymentReceipt
 from backend.book.revenue import Revenue
@@ -90,7 +91,7 @@ async def payment_differences(session: AsyncSession, first: date, last: date) ->
             select(FundOrder).where(
                 FundOrder.firm_id == firm_id,
                 FundOrder.kind.in_(SUBSCRIPTIONS),
-                FundOrder.state.in_(("placed", "confirmed")),
+                FundOrder.state.in_(DUE),
                 FundOrder.applied_on.between(first, last),
             )
         )

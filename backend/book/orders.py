@@ -1,13 +1,15 @@
 """Orders: what a client asked for, as far as the ledger needs it; receipts and confirmations refer to them.
 
-The steps from signature to confirmation (suitability, payment, cooling-off, return visit) are another module's.
+The steps that people take from the draft to the registrar are of `track/order_moves.py`; how an order ends is told by
+the ledger, here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,18 +19,19 @@ from backend.book.clients import Client
 from backend.book.events import OrderChanged
 from backend.book.ledger import FundOrder
 from backend.book.lookup import named
+from backend.book.order_states import KINDS, SUBMITTED, SUBSCRIBES, by_ledger, is_out_of_turn
+from backend.book.order_steps import record
 from backend.book.product_fields import number_in
 from backend.book.products import Product, ShareClass
 from backend.platform.bells import strike
 from backend.platform.clock import business_date
 from backend.platform.errors import bad_input
 from backend.platform.events import emit
-from backend.platform.versions import locked_at
 from backend.systemize.field_values import clean_text
 
-KINDS: Final = ("initial", "additional", "redemption", "switch_out")
-STATES: Final = ("placed", "confirmed", "rejected", "cancelled")
-ENDED: Final = ("confirmed", "rejected", "cancelled")
+AMOUNT_DIFFERS, OUT_OF_TURN = "amount_differs", "out_of_turn"
+DIFFERENCES: Final = (AMOUNT_DIFFERS, OUT_OF_TURN)
+"""The registrar confirmed another amount; he confirmed what was never handed to him."""
 
 
 async def place(
@@ -43,15 +46,22 @@ async def place(
     applied_on: date | None = None,
     open_on: date | None = None,
     reference: str | None = None,
+    state: str = SUBMITTED,
+    seller_id: UUID | None = None,
 ) -> FundOrder:
-    """Write down an order: an amount for a subscription, units for what goes out. Raises Refused(BAD_USER_INPUT)."""
+    """Write down an order: an amount for a subscription, units for what goes out.
+
+    state: that it begins with; what comes from elsewhere is at the registrar already. Raises Refused(BAD_USER_INPUT).
+    """
     await named(session, Client, client_id, "client")
     await named(session, Product, product_id, "product")
     if share_class_id is not None:
-        await named(session, ShareClass, share_class_id, "shareClass")
+        own = await named(session, ShareClass, share_class_id, "shareClass")
+        if own.product_id != product_id:
+            raise bad_input("shareClass", "unknown")
     if kind not in KINDS:
         raise bad_input("kind", "choice")
-    subscribes = kind in {"initial", "additional"}
+    subscribes = kind in SUBSCRIBES
     if (amount is None) is subscribes or (units is None) is not subscribes:
         raise bad_input("amount" if subscribes else "units", "required")
     if amount is not None:
@@ -71,28 +81,73 @@ async def place(
         applied_on=applied_on or business_date(),
         open_on=open_on,
         reference=named_by,
+        state=state,
+        seller_id=seller_id,
     )
     session.add(order)
     await session.flush()
-    emit(session, OrderChanged(order.id, client_id, "placed"))
+    record(session, order, None)
+    await session.flush()
+    emit(session, OrderChanged(order.id, client_id, state))
     strike(session, "client", str(client_id))
     return order
 
 
-async def cancel(session: AsyncSession, id: UUID, version: int) -> FundOrder:
-    """Call an order off. Raises Refused: CONFLICT, BAD_USER_INPUT(state) once it has ended."""
-    order = await locked_at(session, FundOrder, id, version)
-    if order.state in ENDED:
-        raise bad_input("id", "state")
-    await settle(session, order, "cancelled")
-    return order
+async def settle(
+    session: AsyncSession,
+    order: FundOrder,
+    state: str,
+    *,
+    paid: Decimal | None = None,
+    evidence: dict[str, Any] | None = None,
+    reason: str | None = None,
+) -> None:
+    """Give an order the state that the ledger tells; the same one again changes nothing.
 
-
-async def settle(session: AsyncSession, order: FundOrder, state: str) -> None:
-    """Give an order its state; the same one again changes nothing."""
+    paid: what was confirmed, in the fund's currency. A confirmation is a fact: it also ends an order that was never
+    handed to the registrar, or for another amount, and says so as its difference.
+    """
     if order.state == state:
         return
-    order.state = state
+    before = order.state
+    if state == "confirmed":
+        if is_out_of_turn(order.kind, before):
+            order.difference = OUT_OF_TURN
+        elif paid is not None and order.amount is not None and paid != order.amount:
+            order.difference = AMOUNT_DIFFERS
+        order.difference_note = None
+    await move(session, order, state, evidence=evidence, reason=reason)
+
+
+async def take_back(
+    session: AsyncSession, order_ids: Collection[UUID], reversed_by: Mapping[UUID, UUID]
+) -> None:
+    """Orders whose confirmed transaction was reversed are reversed. reversed_by: the reversal by order."""
+    if not order_ids:
+        return
+    rows = await session.scalars(
+        select(FundOrder)
+        .where(FundOrder.firm_id == session.info["firm_id"], FundOrder.id.in_(order_ids))
+        .order_by(FundOrder.id)
+        .with_for_update()
+    )
+    for order in rows:
+        if "reversed" in by_ledger(order.state):
+            order.hold_open()
+            await move(session, order, "reversed", evidence={"transaction": str(reversed_by[order.id])})
+
+
+async def move(
+    session: AsyncSession,
+    order: FundOrder,
+    state: str,
+    *,
+    evidence: dict[str, Any] | None = None,
+    reason: str | None = None,
+) -> None:
+    """Bring an order to a state, with its step; whether it may go there was asked before."""
+    before, order.state = order.state, state
+    record(session, order, before, evidence, reason)
     await session.flush()
     emit(session, OrderChanged(order.id, order.client_id, state))
     strike(session, "client", str(order.client_id))

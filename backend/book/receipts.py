@@ -19,6 +19,7 @@ from backend.book.clients import Client
 from backend.book.events import ReceiptChanged
 from backend.book.ledger import SUBSCRIPTIONS, FundOrder, Transaction
 from backend.book.lookup import named
+from backend.book.order_states import DUE
 from backend.book.product_fields import CURRENCIES, number_in
 from backend.book.taken import Taken
 from backend.platform.bells import strike
@@ -229,7 +230,7 @@ async def expected_payments(session: AsyncSession, span: tuple[date, date]) -> l
         .join(Client, (Client.firm_id == firm_id) & (Client.id == FundOrder.client_id))
         .where(
             FundOrder.firm_id == firm_id,
-            FundOrder.state.in_(("placed", "confirmed")),
+            FundOrder.state.in_(DUE),
             FundOrder.kind.in_(SUBSCRIPTIONS),
             FundOrder.applied_on.between(*span),
             FundOrder.id.not_in(paid),

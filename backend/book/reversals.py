@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.booking import append, hold, transaction_called
 from backend.book.ledger import Transaction
+from backend.book.life_cycle import unsubscribed
+from backend.book.orders import take_back
 from backend.book.positions import Position, ShortOfUnits, Terms, replay
 from backend.book.rebuild import FundKey, PositionKey, fund_terms, maintain_aum, rebuild, transactions_of
 from backend.platform.bells import strike
@@ -56,6 +58,9 @@ async def reverse(session: AsyncSession, id: UUID, on: date | None = None) -> li
     await rebuild(session, positions, positions)
     clients = {row.client_id for row in sides}
     await maintain_aum(session, clients)
+    made = {row["order_id"]: row["id"] for row in rows.values() if row["order_id"] is not None}
+    await take_back(session, made.keys(), made)
+    await unsubscribed(session, clients)
     for client_id in sorted(clients):
         strike(session, "client", str(client_id))
     return [await transaction_called(session, row["id"]) for row in rows.values()]
@@ -97,6 +102,9 @@ async def reverse_many(session: AsyncSession, ids: Collection[UUID]) -> dict[UUI
     await append(session, made)
     await rebuild(session, positions, positions)
     await maintain_aum(session, {key.client_id for key in groups})
+    undone_orders = {row["order_id"]: row["id"] for row in made if row["order_id"] is not None}
+    await take_back(session, undone_orders.keys(), undone_orders)
+    await unsubscribed(session, {key.client_id for key in groups})
     return told
 
 

@@ -17,6 +17,7 @@ from backend.book import (
     incoming_mails,
     interactions,
     ledger,
+    life_cycle,
     lineage,
     mail_addresses,
     mails,
@@ -25,6 +26,7 @@ from backend.book import (
     needs,
     notifications,
     open_days,
+    order_steps,
     participants,
     products,
     receipts,
@@ -53,9 +55,13 @@ from backend.platform.db import Base
 from backend.platform.files import stored
 from backend.policies import versions as policy_versions
 from backend.track import (
+    aml,
     assessment_links,
     assessments,
     journeys,
+    order_payers,
+    order_rules,
+    order_visits,
     qualifications,
     suitability_findings,
     suitability_matches,
@@ -80,5 +86,6 @@ TABLE_MODULES = (
     policy_versions,
     *(suitability_rules, assessments, assessment_links, qualifications),
     *(suitability_matches, suitability_findings),
+    *(life_cycle, order_steps, order_rules, order_payers, order_visits, aml),
 )
 METADATA = Base.metadata

@@ -156,6 +156,31 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "旅程当前的状态不允许此操作。",
         "The journey cannot do that as it stands.",
     ),
+    "order_move": (
+        "订单当前的状态不允许此操作。",
+        "The order cannot do that as it stands.",
+    ),
+    "visit_seller": (
+        "回访须由非销售人员进行：销售本人及其团队成员不得回访。",
+        "The return visit is held by somebody who does not sell: neither the seller nor anybody of that team.",
+    ),
+    "payer_own": (
+        "该款项由客户本人支付，无需说明。",
+        "The client paid this himself: nothing has to be accepted.",
+    ),
+    "payer_never": (
+        "规则不接受他人付款，请退回并由客户本人账户支付。",
+        "The rules accept nobody else's payment: return it and let the client pay from his own account.",
+    ),
+    "payer_asked": (
+        "该款项已提交复核或已接受。",
+        "This payment waits for a second person, or is accepted already.",
+    ),
+    "aml_pending": ("该客户有待复核的反洗钱结论。", "A finding on this client waits for a second person."),
+    "contact_blocked": (
+        "客户处于冷静期（至 {value}），期间不得主动联系。",
+        "The client is cooling off until {value}: nobody contacts him before.",
+    ),
     "journey_next": ("只能进入下一阶段。", "A journey goes forward one stage at a time."),
     "journey_newest": ("旅程已使用最新版本。", "The journey runs by the newest version already."),
     "journey_map": (

@@ -15,10 +15,10 @@ from backend.graph.scalars import Decimal
 from backend.platform.errors import bad_input
 from backend.platform.messages import language
 from backend.schema.funds import PRODUCT, Product
-from backend.schema.suitability_words import sentence
 from backend.track.suitability_checks import ClientFacts, Verdict, decide
 from backend.track.suitability_matches import Candidate, candidates_of, client_facts_of
 from backend.track.suitability_rules import InForce, rules_in_force
+from backend.track.suitability_sentences import sentence
 
 LARGEST = PyDecimal(10) ** 15
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.book.imports.retention import forget_imports
 from backend.platform.clock import BUSINESS_ZONE
 from backend.platform.sealing import seal
+from backend.track.order_cooling import end_cooling_off
 from backend.track.suitability_expiry import run_out
 from backend.workers.upkeep import (
     forget_effects,
@@ -74,6 +75,7 @@ SCHEDULE: tuple[FirmJob | ServerJob, ...] = (
     FirmJob("forget_sessions", Daily(time(3, 30)), forget_sessions),
     FirmJob("keep_files", Every(600), keep_files),
     FirmJob("look_at_all_tags", Daily(time(0, 2)), look_at_all_tags),
+    FirmJob("end_cooling_off", Every(60), end_cooling_off),
     FirmJob("run_out", Daily(time(0, 4)), run_out),
     FirmJob("forget_imports", Daily(time(3, 40)), forget_imports),
     ServerJob("prepare_partitions", Daily(time(2, 50)), prepare_partitions),

@@ -177,7 +177,7 @@ async def test_the_registrars_file_ends_orders_and_undoing_opens_them(office: Of
     (odd,) = await office.wizard.rows(code="order_unknown")
     assert odd.row == 4
     assert (await office.wizard.undo()).counts["undone"] == 3
-    assert {row.state for row in await office.desk.rows(FundOrder)} == {"placed"}
+    assert {row.state for row in await office.desk.rows(FundOrder)} == {"submitted"}
 
 
 async def test_navs_are_published_corrected_only_by_wish_and_taken_back(office: Office) -> None:

@@ -186,7 +186,8 @@ def make_work(making: Making) -> None:
     making.add(
         "fundorder", 20, client_id=lambda: making.of("client"), product_id=lambda: making.of("product"), kind="initial",
         amount=lambda: some(awkward.AMOUNTS), applied_on=making.day, open_on=lambda: maybe(making.day),
-        state=lambda: some(("placed", "cancelled")), version=lambda: random.randint(1, 9),
+        state=lambda: some(("draft", "signed", "cooling_off", "submitted", "cancelled")),
+        version=lambda: random.randint(1, 9),
     )  # fmt: skip
     refs = iter(range(1000))
     making.add(

@@ -17,6 +17,7 @@ from backend.book.rebuild import FundKey
 from backend.platform.clock import business_date
 from backend.platform.errors import Code, Refused
 from backend.platform.ids import uuid7
+from backend.track import order_moves
 from tests.ledger.desk import D, Desk, day
 
 
@@ -279,12 +280,14 @@ async def test_an_order_is_confirmed_by_its_transaction(desk: Desk) -> None:
         other = await orders.place(session, client.id, fund.id, kind="redemption", units=D(5))
     await desk.book(client, fund, "initial", "2025-01-10", "1000000", order_id=order.id)
     async with desk.changing() as session:
-        assert (await orders.cancel(session, other.id, other.version)).state == "cancelled"
+        assert (
+            await order_moves.cancel(session, other.id, other.version, "不做了", None)
+        ).state == "cancelled"
     states = {row.id: row.state for row in await desk.rows(FundOrder)}
     assert states == {order.id: "confirmed", other.id: "cancelled"}
-    with pytest.raises(Refused, match="state"):
+    with pytest.raises(Refused, match="order_move"):
         async with desk.changing() as session:
-            await orders.cancel(session, order.id, order.version + 1)
+            await order_moves.cancel(session, order.id, order.version + 1, "不做了", None)
     for more, problem in (
         ({"kind": "initial", "units": D(1)}, "required"),
         ({"kind": "redemption", "amount": D(1)}, "required"),

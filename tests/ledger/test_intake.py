@@ -102,7 +102,7 @@ async def test_the_registrars_file_confirms_and_rejects_orders(desk: Desk) -> No
         assert outcome(taken) == expected
         assert sorted(taken.notes) == [(2, "order_differs"), (3, "order_unknown")]
     states = {row.reference: row.state for row in await desk.rows(FundOrder)}
-    assert states == {"A-1": "confirmed", "A-2": "rejected", "A-3": "placed"}
+    assert states == {"A-1": "confirmed", "A-2": "rejected", "A-3": "submitted"}
     rows = await desk.rows(Transaction, order=Transaction.reference)
     assert [(row.reference, row.order_id, row.source) for row in rows] == [
         ("C-1", made["A-1"].id, "registrar"),

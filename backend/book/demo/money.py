@@ -63,7 +63,7 @@ def _paid(people: Population) -> tuple[list[Row], list[Row]]:
             order |= {
                 "id": draws.id_at(at_hour(people.as_of, 9)),
                 "applied_on": people.as_of,
-                "state": "placed",
+                "state": "submitted",
             }
             orders.append(order)
             continue

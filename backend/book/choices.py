@@ -111,6 +111,22 @@ REVENUE_KINDS = (
     Option("subscription", "认申购费", "Subscription fee"), Option("redemption", "赎回费", "Redemption fee"),
     Option("trail", "尾随佣金支出", "Trail paid on"),
 )  # fmt: skip
+ORDER_STATES = (
+    Option("draft", "草稿", "Draft"), Option("suitability_ok", "适当性通过", "Suitable"),
+    Option("signed", "已签约", "Signed"), Option("paid", "已到账", "Paid"),
+    Option("cooling_off", "冷静期", "Cooling off"), Option("visited", "已回访", "Visited"),
+    Option("submitted", "已提交登记", "With the registrar"), Option("confirmed", "已确认", "Confirmed"),
+    Option("cancelled", "已撤销", "Cancelled"), Option("rejected", "登记拒绝", "Rejected"),
+    Option("reversed", "已冲正", "Reversed"),
+)  # fmt: skip
+ORDER_KINDS = (
+    Option("initial", "认购", "Subscription (initial)"), Option("additional", "申购", "Subscription (additional)"),
+    Option("redemption", "赎回", "Redemption"), Option("switch_out", "转换转出", "Switch out"),
+)  # fmt: skip
+ORDER_DIFFERENCES = (
+    Option("amount_differs", "确认金额不同", "Confirmed for another amount"),
+    Option("out_of_turn", "未走完流程即确认", "Confirmed out of turn"),
+)
 NEED_STATES = (
     Option("open", "待跟进", "Open"),
     Option("met", "已满足", "Met"),

@@ -51,6 +51,7 @@ from backend.platform.ids import own_id, public_id
 from backend.platform.principal import Level, Relation
 from backend.schema import book_reads as reads
 from backend.schema import ledger_reads
+from backend.schema.aml import ClientAml, aml_of, blocked_until
 from backend.schema.assessments import RiskAnswer, answers_of
 from backend.schema.audit import AUDIT, LATEST_LINEAGE, AuditEntry, Lineage, lineage_of
 from backend.schema.catalogue import with_fields
@@ -785,6 +786,16 @@ class Client(Node):
     async def suitability(self, info: Info) -> ClientSuitability | None:
         """What the client may be offered: his level, his class, what they rest on."""
         return await suitability_of(info.context, self.row, self.stands)
+
+    @strawberry.field
+    async def aml(self, info: Info) -> ClientAml | None:
+        """What compliance says of the client against money laundering."""
+        return await aml_of(info.context, self.row)
+
+    @strawberry.field
+    async def contact_blocked_until(self, info: Info) -> datetime | None:
+        """Until when nobody contacts the client, as an order of his cools off; null: nothing holds it back."""
+        return await blocked_until(info.context, self.row)
 
     @strawberry.field
     async def risk_answers(self, info: Info, assessment: strawberry.ID) -> list[RiskAnswer] | None:

@@ -12,6 +12,7 @@ from backend.schema.subjects import (
     HOUSEHOLDS,
     INTERACTIONS,
     NEEDS,
+    ORDERS,
     PRODUCTS,
     RECEIPTS,
     TASKS,
@@ -24,7 +25,7 @@ from backend.schema.subjects import (
 @strawberry.input
 @with_links(CLIENTS, {
     "owner": "UserFilter", "household": "HouseholdFilter", "holdings": "HoldingsFilter",
-    "interactions": "InteractionsFilter", "needs": "NeedsFilter", "tasks": "TasksFilter",
+    "interactions": "InteractionsFilter", "needs": "NeedsFilter", "orders": "FundOrdersFilter", "tasks": "TasksFilter",
     "transactions": "TransactionsFilter",
 })  # fmt: skip
 @with_filters(CLIENTS.fields.values())
@@ -67,6 +68,17 @@ class NeedFilter:
     and_: list[NeedFilter] | None = strawberry.field(default=None, name="and")
     or_: list[NeedFilter] | None = strawberry.field(default=None, name="or")
     not_: NeedFilter | None = strawberry.field(default=None, name="not")
+
+
+@strawberry.input
+@with_links(ORDERS, {"client": "ClientFilter"})
+@with_filters(ORDERS.fields.values())
+class FundOrderFilter:
+    """Which orders."""
+
+    and_: list[FundOrderFilter] | None = strawberry.field(default=None, name="and")
+    or_: list[FundOrderFilter] | None = strawberry.field(default=None, name="or")
+    not_: FundOrderFilter | None = strawberry.field(default=None, name="not")
 
 
 @strawberry.input
@@ -216,6 +228,25 @@ class NeedsCounted:
 
     count: int
     of: NeedFilter | None = strawberry.UNSET
+
+
+@strawberry.input
+class FundOrdersFilter:
+    """Of the orders the caller may see some, none or every one fits; of no orders every one does."""
+
+    some: FundOrderFilter | None = strawberry.UNSET
+    none: FundOrderFilter | None = strawberry.UNSET
+    every: FundOrderFilter | None = strawberry.UNSET
+    at_least: FundOrdersCounted | None = strawberry.UNSET
+    at_most: FundOrdersCounted | None = strawberry.UNSET
+
+
+@strawberry.input
+class FundOrdersCounted:
+    """A number of orders that fit; of all of them when nothing is said."""
+
+    count: int
+    of: FundOrderFilter | None = strawberry.UNSET
 
 
 @strawberry.input

@@ -54,6 +54,7 @@ class BookTransactionInput:
     fee: Money | None = None
     performance_fee: Money | None = None
     reference: str | None = None
+    order: ID | None = strawberry.field(default=None, description="The order that it confirms.")
     lots: list[OpeningLotInput] | None = None
 
 

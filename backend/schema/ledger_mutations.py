@@ -93,6 +93,7 @@ class LedgerMutations:
             node.row.id, own_id("product", input.product), input.kind, input.date, input.units, input.nav, input.gross,
             input.fee or ZERO, input.performance_fee or ZERO, share_class_id=id_of(SHARE_CLASS, input.share_class),
             reference=clean_text(input.reference or "", "reference", limit=120), lots=lots_of(input.lots),
+            order_id=id_of(FUND_ORDER, input.order),
         )  # fmt: skip
         return await changed(  # type: ignore[no-any-return]
             info.context, TRANSACTION, "bookTransaction",

@@ -82,6 +82,7 @@ from backend.schema.merge_candidates import CandidateQueries
 from backend.schema.merge_previews import MergeQueries
 from backend.schema.needs import NeedQueries
 from backend.schema.notifications import NOTIFICATION
+from backend.schema.order_queries import OrderQueries
 from backend.schema.rates import EXCHANGE_RATE
 from backend.schema.receipts import (
     FUND_ORDER,
@@ -206,6 +207,7 @@ class Query(
     JourneyQueries,
     JourneyTrialQueries,
     JourneyFigureQueries,
+    OrderQueries,
 ):
     """What can be read."""
 

@@ -28,6 +28,7 @@ from backend.schema.mail_mutations import MailMutations
 from backend.schema.merge_candidates import CandidateMutations
 from backend.schema.merge_mutations import MergeMutations
 from backend.schema.needs import NeedMutations
+from backend.schema.order_mutations import OrderMutations
 from backend.schema.queries import Query
 from backend.schema.saved_view_mutations import SavedViewMutations
 from backend.schema.service_mutations import ServiceMutations
@@ -69,6 +70,7 @@ class Mutation(
     TierMutations,
     ServiceMutations,
     SuitabilityMutations,
+    OrderMutations,
     DocumentRuleMutations,
 ):
     """What can be changed."""

@@ -19,7 +19,7 @@ from backend.book.clients import Client
 from backend.book.custom_fields import CUSTOM
 from backend.book.households import Household
 from backend.book.interactions import Interaction
-from backend.book.ledger import Holding, Transaction
+from backend.book.ledger import FundOrder, Holding, Transaction
 from backend.book.needs import Need
 from backend.book.product_fields import CURRENCIES, RISK_LEVELS
 from backend.book.products import FUND_KINDS, STATUSES, Product
@@ -150,6 +150,22 @@ NEED_FIELD = _by_key(
     Field("followUpOn", "follow_up_on", Kind.DATE, "跟进日期", "Follow up on"),
     Field("client", "client_id", Kind.HOUSEHOLD, "客户", "Client"),
 )
+ORDER_FIELD = _by_key(
+    Field("state", "state", Kind.CHOICE, "状态", "State", options=choices.ORDER_STATES),
+    Field("kind", "kind", Kind.CHOICE, "类型", "Kind", options=choices.ORDER_KINDS),
+    Field("product", "product_id", Kind.HOUSEHOLD, "产品", "Fund"),
+    Field("amount", "amount", Kind.MONEY, "金额", "Amount"),
+    Field("appliedOn", "applied_on", Kind.DATE, "申请日", "Applied on"),
+    Field("openOn", "open_on", Kind.DATE, "开放日", "Open day"),
+    Field("signedAt", "signed_at", Kind.INSTANT, "签约时间", "Signed"),
+    Field("paidAt", "paid_at", Kind.INSTANT, "到账时间", "Paid"),
+    Field("coolingUntil", "cooling_until", Kind.INSTANT, "冷静期至", "Cooling off until"),
+    Field("cooledAt", "cooled_at", Kind.INSTANT, "冷静期结束", "Cooled off"),
+    Field("visitedAt", "visited_at", Kind.INSTANT, "回访通过", "Visited"),
+    Field("difference", "difference", Kind.CHOICE, "差异", "Difference", options=choices.ORDER_DIFFERENCES),
+    Field("seller", "seller_id", Kind.USER, "销售", "Seller"),
+    Field("client", "client_id", Kind.HOUSEHOLD, "客户", "Client"),
+)
 HOLDING_FIELD = _by_key(
     Field("product", "product_id", Kind.HOUSEHOLD, "产品", "Fund"),
     Field("cost", "cost", Kind.MONEY, "成本", "Cost"),
@@ -221,6 +237,11 @@ NEEDS: Rows = Rows(
     _ways(_to_one("client", "客户", "client", lambda: CLIENTS, "client_id")),
     "Need", "need", Need, _plain(NEED_FIELD),
 )  # fmt: skip
+ORDERS: Rows = Rows(
+    ORDER_FIELD,
+    _ways(_to_one("client", "客户", "client", lambda: CLIENTS, "client_id")),
+    "FundOrder", "fund_order", FundOrder, _plain(ORDER_FIELD),
+)  # fmt: skip
 HOLDINGS: Rows = Rows(
     HOLDING_FIELD,
     _ways(_to_one("product", "产品", "fund", lambda: PRODUCTS, "product_id")),
@@ -252,6 +273,7 @@ CLIENTS: Rows = Rows(
         _to_many("holdings", "持仓", "holdings", lambda: HOLDINGS, "client_id"),
         _to_many("interactions", "互动", "interactions", lambda: INTERACTIONS, "client_id"),
         _to_many("needs", "需求", "needs", lambda: NEEDS, "client_id"),
+        _to_many("orders", "订单", "orders", lambda: ORDERS, "client_id"),
         _to_many("tasks", "任务", "tasks", lambda: TASKS, "client_id"),
         _to_many("transactions", "交易", "transactions", lambda: TRANSACTIONS, "client_id"),
     ),

@@ -27,6 +27,7 @@ from backend.schema.subjects import (
     HOUSEHOLDS,
     INTERACTIONS,
     NEEDS,
+    ORDERS,
     PRODUCTS,
     TASKS,
     TRANSACTIONS,
@@ -51,7 +52,18 @@ from backend.systemize.conditions.tree import (
 )
 from backend.systemize.fields import Field, Kind
 
-TYPES: Final = (CLIENTS, HOLDINGS, HOUSEHOLDS, INTERACTIONS, NEEDS, PRODUCTS, TASKS, TRANSACTIONS, USERS)
+TYPES: Final = (
+    CLIENTS,
+    HOLDINGS,
+    HOUSEHOLDS,
+    INTERACTIONS,
+    NEEDS,
+    ORDERS,
+    PRODUCTS,
+    TASKS,
+    TRANSACTIONS,
+    USERS,
+)
 STANDING_ALONE: Final = frozenset({"owner", "assignee", "product", "members"})
 """Relations to rows that a reader may stand to differently than to the client."""
 READ: Final = "Client.tags"

@@ -40,6 +40,8 @@ MARKING: Mapping[str, Sequence[Handler]] = {
             "interaction.logged",
             "interaction.changed",
             "need.changed",
+            "order.changed",
+            "order.cooled_off",
             "task.assigned",
             "task.changed",
             "task.completed",

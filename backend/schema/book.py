@@ -70,6 +70,7 @@ from backend.schema.figures import (
     performance_of,
     view_of,
 )
+from backend.schema.fund_orders import ORDERS, FundOrder
 from backend.schema.funds import PRODUCT, SHARE_CLASS, Product
 from backend.schema.journey_states import JourneyMissing, JourneyStay, missing_in, stays_of, visits_of
 from backend.schema.journey_templates import TEMPLATE, JourneyLoss, JourneyTemplate, contents_at, losses_of
@@ -888,6 +889,13 @@ class Client(Node):
     async def needs(self, info: Info, first: int = 20, after: str | None = None) -> Connection[Need] | None:
         """What he wants money for, by the day on which somebody comes back to it."""
         return await child_page(info.context, NEEDS, self.row.id, first, after, "client.needs")
+
+    @declared(paged(lambda: ORDERS, "client.orders"))
+    async def orders(
+        self, info: Info, first: int = 20, after: str | None = None
+    ) -> Connection[FundOrder] | None:
+        """Orders, the latest first."""
+        return await child_page(info.context, ORDERS, self.row.id, first, after, "client.orders")
 
     @declared(Pages(_tasks))
     async def tasks(

@@ -30,10 +30,11 @@ from backend.schema.book import CLIENT
 from backend.schema.booking_previews import lots_of, switch_figures, switched, transferred
 from backend.schema.catalogue import camel
 from backend.schema.changing import Key, changed, id_of, subject
+from backend.schema.fund_orders import FUND_ORDER
 from backend.schema.funds import PRODUCT, SHARE_CLASS, Product
 from backend.schema.ledger import TRANSACTION, Transaction
 from backend.schema.rates import EXCHANGE_RATE, ExchangeRate
-from backend.schema.receipts import FUND_ORDER, PAYMENT_RECEIPT, PaymentReceipt
+from backend.schema.receipts import PAYMENT_RECEIPT, PaymentReceipt
 from backend.schema.unit_breaks import UNIT_BREAK, UnitBreak
 from backend.systemize.field_values import clean_text
 

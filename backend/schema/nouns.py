@@ -11,6 +11,8 @@ from backend.platform.db import TenantRow
 from backend.platform.principal import Principal
 from backend.policies.rows import reach
 
+_MADE: dict[str, Noun] = {}
+
 
 def noun_of(
     name: str,
@@ -23,11 +25,18 @@ def noun_of(
 ) -> Noun:
     """The noun of a type; name: as the policies call it. make: how a row becomes a node, if not by `type_` alone."""
 
-    def made(row: Any, stands: Any) -> Any:
+    def node(row: Any, stands: Any) -> Any:
         assert type_ is not None
         return type_(row=row, stands=stands)
 
-    return Noun(name, model, make or made, partial(_reach, name), prefix, way_by_way)
+    noun = Noun(name, model, make or node, partial(_reach, name), prefix, way_by_way)
+    _MADE[name] = noun
+    return noun
+
+
+def made(name: str) -> Noun:
+    """A noun by its name, for types that the noun's own module imports. Raises KeyError while there is none."""
+    return _MADE[name]
 
 
 def _reach(name: str, caller: Principal, row: Any) -> Reach:

@@ -26,8 +26,8 @@ from backend.graph.scalars import Money
 from backend.platform.clock import business_date
 from backend.schema.client_list import Direction
 from backend.schema.filters import condition_of
+from backend.schema.fund_orders import FUND_ORDER
 from backend.schema.funds import PRODUCT
-from backend.schema.receipts import FUND_ORDER
 from backend.schema.staff import USER
 from backend.schema.subjects import CLIENTS, ORDERS, filtered
 from backend.schema.task_groups import names_of

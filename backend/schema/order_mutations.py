@@ -20,9 +20,10 @@ from backend.platform.ids import own_id
 from backend.schema.book import CLIENT, Client
 from backend.schema.changing import Key, change, changed, id_of, subject
 from backend.schema.documents import DOCUMENT
+from backend.schema.fund_orders import FUND_ORDER, FundOrder
 from backend.schema.funds import SHARE_CLASS
 from backend.schema.order_queries import OrderRules, OrderRulesDraft, rules_draft, rules_now
-from backend.schema.receipts import FUND_ORDER, PAYMENT_RECEIPT, FundOrder
+from backend.schema.receipts import PAYMENT_RECEIPT
 from backend.schema.staff import USER
 from backend.track import aml, order_moves, order_payers, order_rules
 from backend.track.aml import AmlReview

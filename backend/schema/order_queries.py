@@ -21,6 +21,7 @@ from backend.platform.ids import own_id
 from backend.policies.rows import reach
 from backend.schema.configurations import ConfigurationDraft, ConfigurationVersion
 from backend.schema.filter_inputs import FundOrderFilter
+from backend.schema.fund_orders import FUND_ORDER, FundOrder
 from backend.schema.order_list import (
     FundOrderGroup,
     FundOrderGroupField,
@@ -29,7 +30,6 @@ from backend.schema.order_list import (
     orders_listed,
 )
 from backend.schema.order_parts import OrderNext, missing_shown
-from backend.schema.receipts import FUND_ORDER, FundOrder
 from backend.schema.suitability import READ
 from backend.track.order_content import read_content
 from backend.track.order_moves import missing_of

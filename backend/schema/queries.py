@@ -67,6 +67,7 @@ from backend.schema.filter_inputs import (
 from backend.schema.filter_relations import FilterRelation, filter_relations
 from backend.schema.form_layout import FormLayout, form_layout_of
 from backend.schema.fund_history import fund_history_listed
+from backend.schema.fund_orders import FUND_ORDER
 from backend.schema.fund_queries import FundQueries
 from backend.schema.handover_queries import HandoverQueries
 from backend.schema.handovers import HANDOVER
@@ -84,10 +85,7 @@ from backend.schema.needs import NeedQueries
 from backend.schema.notifications import NOTIFICATION
 from backend.schema.order_queries import OrderQueries
 from backend.schema.rates import EXCHANGE_RATE
-from backend.schema.receipts import (
-    FUND_ORDER,
-    PAYMENT_RECEIPT,
-)
+from backend.schema.receipts import PAYMENT_RECEIPT
 from backend.schema.revenue import (
     REVENUE,
 )

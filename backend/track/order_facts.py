@@ -15,12 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.book.clients import Client
 from backend.book.fee_terms import subscription, terms_for, terms_of
 from backend.book.ledger import FundOrder, Lot
-from backend.book.lookup import named
 from backend.book.open_days import OpenDay, is_open, open_days_of
 from backend.book.order_states import SUBSCRIBES
 from backend.book.products import Product
 from backend.book.receipts import PaymentReceipt
 from backend.platform.clock import BUSINESS_ZONE, business_date
+from backend.platform.errors import Code, Refused
 from backend.systemize.names import normalise_name
 from backend.track import aml
 from backend.track.order_content import OrderRules
@@ -66,8 +66,15 @@ class Sale:
 
 async def sale_of(session: AsyncSession, order: FundOrder, rules: OrderRules) -> Sale:
     """What is known of a subscription."""
-    client = await named(session, Client, order.client_id, "client")
-    product = await named(session, Product, order.product_id, "product")
+    firm_id = session.info["firm_id"]
+    client = await session.scalar(
+        select(Client).where(Client.firm_id == firm_id, Client.id == order.client_id)
+    )
+    product = await session.scalar(
+        select(Product).where(Product.firm_id == firm_id, Product.id == order.product_id)
+    )
+    if client is None or product is None:
+        raise Refused(Code.NOT_FOUND)
     force = await suitability_in_force(session)
     person = (await client_facts_of(session, [client.id]))[client.id]
     [candidate] = await candidates_of(session, client.id, person, [product.id])

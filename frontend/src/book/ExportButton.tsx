@@ -18,6 +18,7 @@ type Props = {
     | 'clients'
     | 'tasks'
     | 'needs'
+    | 'orders'
     | 'products'
     | 'households'
     | 'holdings'

@@ -1,10 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
 import { graphql, useFragment } from 'react-relay'
 import type { OrderHistory_order$key } from '../__generated__/OrderHistory_order.graphql'
-import css from '../track/Orders.module.css'
 import { Badge } from '../ui/Badge'
 import { Moment } from '../ui/Moment'
 import { Section } from '../ui/Page'
+import css from './Orders.module.css'
 import { useOrderWords } from './orderWords'
 
 const fragment = graphql`

@@ -2,8 +2,8 @@ import { useLingui } from '@lingui/react/macro'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { OrderMissingQuery } from '../__generated__/OrderMissingQuery.graphql'
 import { paths } from '../paths'
-import css from '../track/Orders.module.css'
 import { Link } from '../ui/Link'
+import css from './Orders.module.css'
 import { useOrderWords } from './orderWords'
 
 const query = graphql`

@@ -58,7 +58,10 @@ export const isFree = (row: string, risk: string) =>
   row !== 'lowest' && row !== 'professional' && RISKS.indexOf(risk) > LEVELS.indexOf(row)
 
 /** What differs between two versions, as paths with both values; questions are compared by key. */
-export function differences(before: Content, after: Content): { at: string; from: string; to: string }[] {
+export const differences = (before: Content, after: Content) => contentDifferences(before, after)
+
+/** The same of any configuration. */
+export function contentDifferences(before: unknown, after: unknown): { at: string; from: string; to: string }[] {
   const found: { at: string; from: string; to: string }[] = []
   const walk = (a: unknown, b: unknown, at: string) => {
     if (a === b) return

@@ -17,6 +17,7 @@ import {
   Layers3,
   ListTodo,
   Merge,
+  ReceiptText,
   Route,
   Scale,
   ShieldCheck,
@@ -131,6 +132,13 @@ export function usePages(): Pillar[] {
           to: paths.journeys(),
           icon: <Route size={size} />,
           keys: 'g r',
+        }),
+        ...entry(may('Query.orders'), {
+          id: 'orders',
+          title: t`Orders`,
+          to: paths.orders(),
+          icon: <ReceiptText size={size} />,
+          keys: 'g b',
         }),
         ...entry(may('Query.tasks'), {
           id: 'tasks',

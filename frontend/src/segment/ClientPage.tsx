@@ -29,6 +29,7 @@ const HoldingsPanel = lazy(() => import('./HoldingsPanel').then((loaded) => ({ d
 const JourneyPanel = lazy(() => import('../book/JourneyPanel').then((loaded) => ({ default: loaded.JourneyPanel })))
 const MergedBanner = lazy(() => import('./MergedBanner').then((loaded) => ({ default: loaded.MergedBanner })))
 const NeedsPanel = lazy(() => import('./NeedsPanel').then((loaded) => ({ default: loaded.NeedsPanel })))
+const OrdersPanel = lazy(() => import('./OrdersPanel').then((loaded) => ({ default: loaded.OrdersPanel })))
 const RelationsPanel = lazy(() => import('./RelationsPanel').then((loaded) => ({ default: loaded.RelationsPanel })))
 const SuitabilityPanel = lazy(() =>
   import('./SuitabilityPanel').then((loaded) => ({ default: loaded.SuitabilityPanel })),
@@ -102,6 +103,7 @@ function Whole({ id }: { id: string }) {
   const mayMerge = useRight('Query.mergeCandidates')
   const mayNeeds = useRight('Query.needs')
   const mayJourneys = useRight('Query.journeys')
+  const mayOrders = useRight('Query.orders')
   const maySuit = useRight('Query.qualifications')
   usePageTitle(client?.name ?? t`Client`)
   if (!client) return <ErrorState page failure={new Failure('NOT_FOUND', '')} />
@@ -111,6 +113,7 @@ function Whole({ id }: { id: string }) {
     ...(mayJourneys ? [{ id: 'journey', title: t`Journey`, body: () => <JourneyPanel id={id} /> }] : []),
     { id: 'documents', title: t`Documents`, body: () => <DocumentsPanel id={id} /> },
     ...(maySuit ? [{ id: 'suitability', title: t`Suitability`, body: () => <SuitabilityPanel id={id} /> }] : []),
+    ...(mayOrders ? [{ id: 'orders', title: t`Orders`, body: () => <OrdersPanel id={id} /> }] : []),
     { id: 'timeline', title: t`Timeline`, body: () => <TimelinePanel id={id} /> },
     ...(mayNeeds ? [{ id: 'needs', title: t`Needs`, body: () => <NeedsPanel id={id} /> }] : []),
     { id: 'relations', title: t`Relations and household`, body: () => <RelationsPanel id={id} /> },

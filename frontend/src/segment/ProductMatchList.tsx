@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { useDeferredValue, useState } from 'react'
+import { lazy, Suspense, useDeferredValue, useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { ProductMatchListQuery, ProductMatchListQuery$data } from '../__generated__/ProductMatchListQuery.graphql'
 import css from '../book/Suitability.module.css'
@@ -16,6 +16,8 @@ import { TextField } from '../ui/TextField'
 import { useRight } from '../viewer/Viewer'
 import { InsistDialog } from './InsistDialog'
 
+const NewOrderDialog = lazy(() => import('../book/NewOrderDialog').then((l) => ({ default: l.NewOrderDialog })))
+
 const query = graphql`
   query ProductMatchListQuery($client: ID!, $amount: Decimal) {
     productMatches(client: $client, amount: $amount) {
@@ -25,6 +27,7 @@ const query = graphql`
         rule
         sentence
         holds
+        openOn
         reasons {
           rule
           result
@@ -50,6 +53,8 @@ export function ProductMatchList({ client, onChanged }: Props) {
   const [amount, setAmount] = useState('')
   const [result, setResult] = useState<string | null>(null)
   const [insisting, setInsisting] = useState<Match | null>(null)
+  const [ordered, setOrdered] = useState<Match | null>(null)
+  const mayOrder = useRight('Mutation.createOrder')
   const mayInsist = useRight('Mutation.confirmInsistence')
   const parsed = amount.trim() === '' ? null : parseMoney(amount)
   const wrong = amount.trim() !== '' && parsed === null
@@ -115,6 +120,11 @@ export function ProductMatchList({ client, onChanged }: Props) {
                   <Badge hue={look.hue} shape={look.shape}>
                     {look.word}
                   </Badge>
+                  {mayOrder && match.result === 'allowed' && (
+                    <div>
+                      <TextButton onClick={() => setOrdered(match)}>{t`New order…`}</TextButton>
+                    </div>
+                  )}
                   {mayInsist && match.result === 'insist' && (
                     <div>
                       <TextButton onClick={() => setInsisting(match)}>{t`Confirm the warning`}</TextButton>
@@ -135,6 +145,18 @@ export function ProductMatchList({ client, onChanged }: Props) {
       {productMatches && productMatches.rules > 0 && (
         <p className={css.meta}>{t`By version ${productMatches.rules} of the suitability rules.`}</p>
       )}
+      <Suspense fallback={null}>
+        {ordered && (
+          <NewOrderDialog
+            client={client}
+            fund={{ value: ordered.product.id, label: ordered.product.name ?? '', classes: [] }}
+            kind={ordered.holds ? 'additional' : 'initial'}
+            amount={wrong ? '' : amount}
+            openOn={ordered.openOn ?? null}
+            onClose={() => setOrdered(null)}
+          />
+        )}
+      </Suspense>
       {insisting && (
         <InsistDialog client={client} match={insisting} onSaved={onChanged} onClose={() => setInsisting(null)} />
       )}

@@ -1,10 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { FundOrderFilter, OrderGroupsQuery } from '../__generated__/OrderGroupsQuery.graphql'
+import css from '../book/Orders.module.css'
 import { useOrderWords } from '../book/orderWords'
 import { count } from '../format/money'
 import { Money } from '../ui/Money'
-import css from './Orders.module.css'
 
 const query = graphql`
   query OrderGroupsQuery($filter: FundOrderFilter) {

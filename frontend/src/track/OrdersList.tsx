@@ -3,6 +3,7 @@ import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
 import type { OrdersList_query$key } from '../__generated__/OrdersList_query.graphql'
 import type { OrdersListPageQuery } from '../__generated__/OrdersListPageQuery.graphql'
 import type { FundOrderFilter, FundOrderOrder, OrdersListQuery } from '../__generated__/OrdersListQuery.graphql'
+import css from '../book/Orders.module.css'
 import { useOrderAmount, useOrderWords } from '../book/orderWords'
 import { count } from '../format/money'
 import { paths } from '../paths'
@@ -11,7 +12,6 @@ import { DataTable, LoadMore, wideCell } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { Link } from '../ui/Link'
 import { Moment } from '../ui/Moment'
-import css from './Orders.module.css'
 
 const query = graphql`
   query OrdersListQuery($filter: FundOrderFilter, $orderBy: [FundOrderOrder!]) {

@@ -145,6 +145,25 @@ LEFT_OUT = frozenset(
         "Query.productMatches",
         "Query.qualifications",
     }
+    # Orders, each under the rights on its client, and what rules and compliance make of them: test_orders.py.
+    | {
+        "Client.orders",
+        "Client.aml",
+        "Client.contactBlockedUntil",
+        "FundOrder.steps",
+        "FundOrder.payers",
+        "FundOrder.visits",
+        "FundOrder.receipts",
+        "FundOrder.transaction",
+        "Query.order",
+        "Query.orders",
+        "Query.orderGroups",
+        "Query.orderNext",
+        "Query.orderRules",
+        "Query.orderRulesVersions",
+        "Query.orderRulesDraft",
+        "Query.previewOrderRules",
+    }
     # Rows of several nouns about one fund, each under the rights on its own: tests/schema/test_fund_history.py.
     | {"Query.fundHistory"}
     # What came to the asker himself: tests/mail.

@@ -58,13 +58,15 @@ from backend.platform.clock import business_date, now
 from backend.platform.ids import own_id, public_id, uuid7
 from backend.platform.tenant import Firm
 from backend.policies.roles import PEOPLE, ROLES
-from backend.track import assessing, assessment_links, assessments, moving, qualifications, templates
+from backend.track import aml, assessing, assessment_links, assessments, moving, qualifications, templates
 from backend.track.assessments import Sheet
+from backend.track.order_rules import OrderRulesDraft, OrderRuleSet
 from backend.track.qualifications import Application
 from backend.track.stage_tasks import tasks_of_stage
 from backend.track.suitability_content import shipped_content
 from backend.track.suitability_rules import SuitabilityDraft, SuitabilityRules
 from backend.track.templates import JourneyTemplate, JourneyTemplateDraft, JourneyTemplateVersion
+from tests.schema import selling
 from tests.schema.house import House, keep_text, new_document, new_incoming_mail, new_upload
 from tests.schema.imported import previewed
 
@@ -837,6 +839,87 @@ async def _suitability_draft(house: House) -> Input:
         return {"draft": draft.version}
 
 
+def _order(to: str, **more: Any) -> Callable[[House], Awaitable[Input]]:
+    """An order that stands where a move begins, sold by somebody of another team than whoever may visit."""
+
+    async def make(house: House) -> Input:
+        client, product = await selling.buyer(house, f"买方{next(_serial)}"), await selling.fund(house)
+        order = await selling.placed(house, client, product, to)
+        made = {"id": order["id"], "version": order["version"], **more}
+        if to == "suitability_ok":
+            made |= {"documents": await selling.papers(house, client, "risk_disclosure", "contract")}
+        return made
+
+    return make
+
+
+async def _ordered(house: House) -> Input:
+    client, product = await selling.buyer(house, f"买方{next(_serial)}"), await selling.fund(house)
+    return {
+        "client": client, "product": product, "kind": "initial", "amount": "1000000",
+        "openOn": selling.OPEN.isoformat(),
+    }  # fmt: skip
+
+
+async def _paid_order(house: House) -> Input:
+    made = await _order("signed")(house)
+    await selling.payment(house, made["id"], "1000000", payer=await selling.name_of(house, made["id"]))
+    return made
+
+
+async def _alien_payer(house: House) -> Input:
+    made = await _order("signed")(house)
+    receipt = await selling.payment(house, made["id"], "1000000", payer="别人")
+    [proof] = await selling.papers(house, await selling.client_of(house, made["id"]), "other")
+    return {"id": made["id"], "receipt": receipt, "relation": "spouse", "document": proof, "reason": "夫妻"}
+
+
+async def _payer_asked(house: House) -> Input:
+    given = await _alien_payer(house)
+    await selling.call(house, "operations", "askOrderPayer", **given)
+    document = "query($id: ID!) { order(id: $id) { payers { id version } } }"
+    [payer] = (await house.data("compliance", document, id=given["id"]))["order"]["payers"]
+    return {"payer": payer["id"], "version": payer["version"], "accept": True}
+
+
+async def _differing(house: House) -> Input:
+    made = await _order("confirmed")(house)
+    return {**made, "note": "已核对"}
+
+
+async def _examined(house: House) -> Input:
+    client = await selling.buyer(house, f"买方{next(_serial)}", clear=False)
+    return {"client": client, "state": "review", "reason": "核查"}
+
+
+async def _block_to_lift(house: House) -> Input:
+    client = await selling.buyer(house, f"买方{next(_serial)}", clear=False)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        id = own_id("client", client)
+        await aml.find(session, id, "blocked", "命中")
+        row = await aml.find(session, id, "review", "排除中")
+        return {"id": public_id("amlreview", row.id), "seen": row.version, "approve": True}
+
+
+async def _order_rules(house: House) -> Input:
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        await discard_draft(session, OrderRulesDraft)
+        newest = (await versions_of(session, OrderRuleSet))[0]
+        content = {**deepcopy(newest.content), "step": str(1 + max(next(_serial), next(_serial)))}
+        return {"content": content, "base": newest.number}
+
+
+async def _order_draft(house: House) -> Input:
+    made = await _order_rules(house)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        draft = await save_draft(session, OrderRulesDraft, 0, made["base"], made["content"])
+        if next(_serial) % 2:
+            draft = await save_draft(
+                session, OrderRulesDraft, draft.version, made["base"] + 1, made["content"]
+            )
+        return {"draft": draft.version}
+
+
 async def _theme(_house: House) -> Input:
     return {"theme": ("light", "dark")[next(_serial) % 2]}
 
@@ -965,6 +1048,7 @@ CLIENT, TASK, IMPORT = {"id": "client"}, {"id": "task"}, {"id": "import"}
 DOCUMENT, EXPORT = {"id": "document"}, {"id": "export"}
 OWN_FIELD = {"id": "customfield"}
 MANAGER, ADMIN = "client_manager", "policy_admin"
+ORDER = {"id": "fundorder"}
 CALLS: dict[str, Call] = {
     "createClient": Call(
         MANAGER, _create_client, "id version", ("client.created", "client.assigned", "tag.given"),
@@ -1198,6 +1282,63 @@ CALLS: dict[str, Call] = {
     ),
     "publishSuitabilityRules": Call(
         "compliance", _suitability, "number", ("suitability_rules.published",), (("suitability_rules", "create"),)
+    ),
+    "createOrder": Call(
+        MANAGER, _ordered, "id version", ("order.changed",), (("fund_order", "create"), ("order_step", "create")),
+        ids={"client": "client", "product": "product"}, hides=True,
+    ),
+    "updateOrder": Call(
+        MANAGER, _order("draft", amount="1010000"), "id version", (), (("fund_order", "update"),), True, ORDER, True,
+    ),
+    "checkOrder": Call(
+        MANAGER, _order("draft"), "id version", ("order.changed",), (("fund_order", "update"),), True, ORDER, True,
+    ),
+    "signOrder": Call(
+        MANAGER, _order("suitability_ok", signing="paper", signedAt=now().isoformat()), "id version",
+        ("order.changed", "client.changed"), (("fund_order", "update"), ("life_cycle_step", "create")), True, ORDER,
+        True,
+    ),
+    "payOrder": Call(
+        "finance", _paid_order, "id", ("order.changed",), (("fund_order", "update"),), ids=ORDER, hides=True,
+    ),
+    "askOrderPayer": Call(
+        "finance", _alien_payer, "id", ("order.payer",), (("order_payer", "create"),),
+        ids={"id": "fundorder", "receipt": "paymentreceipt", "document": "document"}, hides=True,
+    ),
+    "decideOrderPayer": Call(
+        "compliance", _payer_asked, "id", ("order.payer",), (("order_payer", "update"),),
+        ids={"payer": "orderpayer"},
+    ),
+    "visitOrder": Call(
+        "compliance", _order("cooling_off", **selling.visit()), "id version", ("order.visited", "order.changed"),
+        (("return_visit", "create"), ("fund_order", "update")), True, ORDER, True,
+    ),
+    "submitOrder": Call(
+        "operations", _order("visited"), "id version", ("order.changed",), (("fund_order", "update"),), True, ORDER,
+        True,
+    ),
+    "cancelOrder": Call(
+        MANAGER, _order("draft", reason="不做了"), "id version", ("order.changed",), (("fund_order", "update"),), True,
+        ORDER, True,
+    ),
+    "settleOrderDifference": Call(
+        "operations", _differing, "id version", (), (("fund_order", "update"),), True, ORDER, True,
+    ),
+    "setAmlState": Call(
+        "compliance", _examined, "id", ("aml.changed",), (("aml_review", "create"),), ids={"client": "client"},
+        hides=True,
+    ),
+    "decideAml": Call(
+        "compliance", _block_to_lift, "id", ("aml.changed",), (("aml_review", "update"),), ids={"id": "amlreview"},
+    ),
+    "saveOrderRulesDraft": Call(
+        "compliance", _order_rules, "version base", (), (("order_rules_draft", "create"),)
+    ),
+    "discardOrderRulesDraft": Call(
+        "compliance", _order_draft, "number", (), (("order_rules_draft", "delete"),)
+    ),
+    "publishOrderRules": Call(
+        "compliance", _order_rules, "number", ("order_rules.published",), (("order_rules", "create"),)
     ),
     "saveTierDraft": Call("operations", _tier_model, "version base", (), (("tier_draft", "create"),)),
     "discardTierDraft": Call("operations", _tier_draft, "number", (), (("tier_draft", "delete"),)),

@@ -10,18 +10,19 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from backend.book import client_changes
 from backend.book.clients import Client
 from backend.book.documents.model import Document
 from backend.book.ledger import FundOrder
 from backend.book.open_days import OpenDay
 from backend.book.products import Product
 from backend.book.receipts import PaymentReceipt
+from backend.book.staff import User
 from backend.platform.clock import business_date, now
 from backend.platform.ids import own_id, public_id, uuid7
 from backend.track import aml
 from backend.track.order_content import shipped_content
 from backend.track.order_cooling import end_cooling_off
-from tests.schema.calls import new_client
 from tests.schema.house import House
 
 MANAGER, FINANCE, OPERATIONS, COMPLIANCE = "client_manager", "finance", "operations", "compliance"
@@ -35,7 +36,9 @@ GOOD = {each["key"]: each["wanted"] for each in shipped_content()["visit"]["ques
 
 async def buyer(house: House, name: str = NAME, *, clear: bool = True, **facts: Any) -> str:
     """A client with a valid questionnaire and an approved qualification, whom compliance has cleared."""
-    id, _ = await new_client(house, name=name)
+    async with house.database.change(await house.principal(MANAGER)) as session:
+        named = {"name": name, "kind": "individual"}
+        id = (await client_changes.create_client(session, house.vault, named, allow_duplicate=True)).id
     values = {
         "risk_level": "C4", "risk_valid_until": business_date() + timedelta(days=200), "qualified": True,
         "state": "qualified", **facts,
@@ -143,6 +146,68 @@ async def cooled(house: House, client: str, product: str, **more: Any) -> dict[s
     await hours_later(house, order["id"], 25)
     await sweep(house)
     return await read(house, order["id"])
+
+
+async def placed(house: House, client: str, product: str, to: str) -> dict[str, Any]:
+    """An order in a state, as if it had come there; sold by nobody who is still of the firm's teams."""
+    at = now()
+    told: dict[str, dict[str, Any]] = {
+        "draft": {}, "suitability_ok": {"rules": 1}, "signed": {"signed_at": at},
+        "cooling_off": {"cooling_from": at, "cooling_until": at, "cooled_at": at}, "visited": {"visited_at": at},
+        "confirmed": {"difference": "amount_differs"},
+    }  # fmt: skip
+    async with house.database.change(house.firm.system) as session:
+        row = FundOrder(
+            id=uuid7(), client_id=own_id("client", client), product_id=own_id("product", product), kind="initial",
+            amount=Decimal(1_000_000), applied_on=business_date(), open_on=OPEN, state=to, **told[to],
+        )  # fmt: skip
+        session.add(row)
+        await session.flush()
+        id = row.id
+        if to == "cooling_off":
+            await session.execute(
+                update(User)
+                .where(User.firm_id == house.firm_id, User.id == house.people[COMPLIANCE])
+                .values(team_id=None)
+            )
+        if to == "visited":
+            session.add(
+                PaymentReceipt(
+                    id=uuid7(),
+                    bank_ref=f"S{uuid7().hex}",
+                    received_on=business_date(),
+                    amount=Decimal(1_000_000),
+                    payer_name=await _name(session, row.client_id),
+                    client_id=row.client_id,
+                    order_id=id,
+                    state="matched",
+                )  # fmt: skip
+            )
+    return {"id": public_id("fundorder", id), "version": 1}
+
+
+async def name_of(house: House, order: str) -> str:
+    """The name of an order's client."""
+    async with house.database.read(house.firm_id) as session:
+        return await _name(session, own_id("client", await client_of(house, order)))
+
+
+async def client_of(house: House, order: str) -> str:
+    """The client of an order."""
+    async with house.database.read(house.firm_id) as session:
+        found = await session.scalar(
+            select(FundOrder.client_id).where(
+                FundOrder.firm_id == house.firm_id, FundOrder.id == own_id("fundorder", order)
+            )
+        )
+    assert found is not None
+    return public_id("client", found)
+
+
+async def _name(session: Any, client_id: UUID) -> str:
+    firm_id = session.info["firm_id"]
+    found = await session.scalar(select(Client.name).where(Client.firm_id == firm_id, Client.id == client_id))
+    return str(found)
 
 
 async def hours_later(house: House, order: str, hours: int) -> None:

@@ -16,7 +16,7 @@ from backend.platform.principal import Principal, Relation
 from backend.policies.roles import ROLES
 from backend.schema.schema import build
 from backend.systemize.fields import Kind
-from backend.track import suitability_content, templates
+from backend.track import order_content, suitability_content, templates
 from tests.schema.house import House, is_refused
 from tests.schema.leaks import RELATION
 
@@ -45,6 +45,7 @@ _RULES = json.loads(suitability_content.shipped())
 _RULES["questionnaire"]["questions"] = _RULES["questionnaire"]["questions"][:1]
 _RULES["qualification"]["bases"] = []
 SUITABILITY = literal(_RULES)
+ORDER_RULES = literal(order_content.shipped_content())
 ACCESS = "query($c: String!) { access(coordinate: $c) { coordinate relation level rule grantedBy export } }"
 
 
@@ -164,6 +165,12 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "tierMoves": 'tierMoves(from: "2026-01-01", to: "2026-02-01") { rows { total } }',
         "tierMovers": 'tierMovers(from: "2026-01-01", to: "2026-02-01") { totalCount }',
         "needGroups": "needGroups(by: STATE) { count }",
+        "orders": "orders { totalCount }", "order": f'order(id: "{house.id("fundorder")}") {{ id }}',
+        "orderGroups": "orderGroups(by: STATE) { count }",
+        "orderNext": f'orderNext(order: "{house.id("fundorder")}") {{ to }}',
+        "orderRules": "orderRules { number }", "orderRulesVersions": "orderRulesVersions { number }",
+        "orderRulesDraft": "orderRulesDraft { version }",
+        "previewOrderRules": "previewOrderRules(content: %s) { judged }" % ORDER_RULES,
         "highValueShare": "highValueShare { unpriced }",
         "highValueClients": 'highValueClients(asOf: "2026-01-01", tier: "hnw") { totalCount }',
         "revenuePerTier": 'revenuePerTier(from: "2026-01-01", to: "2026-02-01") { days }',

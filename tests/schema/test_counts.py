@@ -16,7 +16,7 @@ from backend.graph.operations import Operations
 from backend.platform.clock import business_date, now
 from backend.platform.database import Database
 from backend.platform.keys import Vault
-from backend.track import assessing, qualifications, suitability_content, templates
+from backend.track import assessing, order_content, qualifications, suitability_content, templates
 from backend.track.assessments import Sheet
 from backend.track.qualifications import Application
 from tests.schema.house import OPERATIONS, ORDINARY, WEB, House, build_house, furnish, new_upload
@@ -41,6 +41,7 @@ SERVICE = orjson.loads(service_matrices.shipped())
 JOURNEY = orjson.loads(templates.shipped("private_fund_sales"))
 SUITABILITY = suitability_content.shipped_content()
 XRAY = {"template": "journeytemplate", "from": "2026-01-01", "to": "today"}
+ORDERS = order_content.shipped_content()
 RULE = {"is": {"field": "kind", "op": "eq", "value": "individual"}}
 # document of the web app -> (statements of the ordinary route, who asks, variables; some name ids of the house)
 PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
@@ -110,6 +111,21 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "TierEditorQuery": (1, "operations", {}),
     "TierPreviewQuery": (5, "operations", {"content": TIERS}),
     "TierMovesPanelQuery": (2, "operations", {"from": "2026-01-01", "to": "today", "restated": False}),
+    "OrdersListQuery": (4, "operations", {"filter": {"state": {"in": ["submitted"]}}}),
+    "OrdersListPageQuery": (4, "operations", {"filter": {"state": {"in": ["submitted"]}}, "first": 40}),
+    "OrderGroupsQuery": (1, "operations", {}),
+    "OrderViewQuery": (9, "operations", {"id": "order"}),
+    "OrderMissingQuery": (4, "operations", {"id": "order"}),
+    "OrderRulesPageQuery": (1, "compliance", {}),
+    "OrderRulesVersionsQuery": (1, "compliance", {}),
+    "OrderRulesEditorDraftQuery": (1, "compliance", {}),
+    "OrderRulesEditorQuery": (1, "compliance", {"content": ORDERS}),
+    "OrdersPanelQuery": (4, "client_manager", {"id": "client"}),
+    "AmlPanelQuery": (2, "compliance", {"id": "client"}),
+    "AmlDialogQuery": (2, "compliance", {"client": "client"}),
+    "SignOrderDialogQuery": (2, "client_manager", {"client": "client"}),
+    "PayerDialogQuery": (2, "operations", {"client": "client"}),
+    "VisitDialogQuery": (1, "compliance", {}),
     "NeedsListQuery": (4, "client_manager", {"filter": {"state": {"in": ["open"]}}}),
     "NeedsListPageQuery": (4, "client_manager", {"filter": {"state": {"in": ["open"]}}, "first": 40}),
     "NeedGroupsQuery": (2, "client_manager", {"by": "CLIENT"}),
@@ -296,6 +312,16 @@ ORDINARY_ONLY = {
     "HighValuePanelQuery",
     "WhatUsesQuery",
     "NeedGroupsQuery",
+    "OrderGroupsQuery",
+    "OrderViewQuery",
+    "OrderMissingQuery",
+    "OrderRulesPageQuery",
+    "OrderRulesVersionsQuery",
+    "OrderRulesEditorDraftQuery",
+    "OrderRulesEditorQuery",
+    "OrdersPanelQuery",
+    "AmlPanelQuery",
+    "VisitDialogQuery",
     "TierRevenuePanelQuery",
     "TierWhyQuery",
     "useTiersQuery",
@@ -412,6 +438,7 @@ async def _count(house: House, name: str, who: str, given: dict[str, Any], route
     ids["now"] = now().isoformat()
     ids["manager"], ids["partner"] = house.user("client_manager"), house.user("partner")
     ids["receipt"] = house.id("paymentreceipt")
+    ids["order"] = house.id("fundorder")
     ids["other product"] = house.id("product", 1)
     ids["other client"] = house.id("client", 1)
     variables = {

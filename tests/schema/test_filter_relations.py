@@ -34,6 +34,7 @@ async def test_every_relation_told_can_be_filtered_by_and_every_field_there_comp
         "holdings",
         "interactions",
         "needs",
+        "orders",
         "tasks",
         "transactions",
     }

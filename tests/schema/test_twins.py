@@ -14,7 +14,7 @@ from backend.platform.ids import public_id, uuid7
 from backend.platform.keys import Vault
 from backend.schema.schema import build
 from tests.schema.house import House, build_house, codes_of, furnish
-from tests.schema.test_access import JOURNEY, SERVICE, SUITABILITY, TIERS
+from tests.schema.test_access import JOURNEY, ORDER_RULES, SERVICE, SUITABILITY, TIERS
 
 # name -> (who asks, document, noun of the variable `id`)
 BY_ID: dict[str, tuple[str, str, str]] = {
@@ -97,6 +97,15 @@ BY_ID: dict[str, tuple[str, str, str]] = {
     ),
     "journeys of an owner": (
         "operations", "query($id: ID!) { journeys(filter: {owner: $id}) { totalCount nodes { id } } }", "user"
+    ),
+    "order": ("finance", "query($id: ID!) { order(id: $id) { state client { name } } }", "fundorder"),
+    "what an order lacks": (
+        "finance", "query($id: ID!) { orderNext(order: $id) { to missing { key } } }", "fundorder"
+    ),
+    "orders of a client": (
+        "operations",
+        "query($id: ID!) { orders(filter: {client: {in: [$id]}}) { totalCount nodes { id } } }",
+        "client",
     ),
     "journeys of a team": (
         "operations", "query($id: ID!) { journeys(filter: {team: $id}) { totalCount nodes { id } } }", "team"
@@ -274,6 +283,11 @@ WITHOUT_ID = {
     "tierMoves": """{ tierMoves(from: "2020-01-01", to: "2026-01-01", restated: true) {
       rows { tier total cells { to count } } } }""",
     "tierMovers": '{ tierMovers(from: "2020-01-01", to: "2026-01-01", toTier: "hnw") { totalCount nodes { id } } }',
+    "orderGroups": "{ orderGroups(by: PRODUCT) { value name count overdue amount } }",
+    "orderRules": "{ orderRules { number note } }",
+    "orderRulesVersions": "{ orderRulesVersions { number note } }",
+    "orderRulesDraft": "{ orderRulesDraft { version base } }",
+    "previewOrderRules": "{ previewOrderRules(content: %s) { judged belowMinimum offStep } }" % ORDER_RULES,
     "needGroups": "{ needGroups(by: CLIENT) { value name count overdue amount } }",
     "highValueShare": """{ highValueShare(restated: true) {
       heads { denominator } aum { denominator } byTier { key clients aum } } }""",

@@ -13,7 +13,11 @@ export function OrderPage() {
   const { t } = useLingui()
   const { orderId } = useParams({ strict: false }) as { orderId: string }
   return (
-    <Page title={t({ message: 'Order', context: 'page' })} padded actions={<Link to={paths.orders()}>{t`All orders`}</Link>}>
+    <Page
+      title={t({ message: 'Order', context: 'page' })}
+      padded
+      actions={<Link to={paths.orders()}>{t`All orders`}</Link>}
+    >
       <Boundary fallback={<SkeletonRows rows={8} />}>
         <Suspense fallback={<SkeletonRows rows={8} />}>
           <OrderView key={orderId} id={orderId} />

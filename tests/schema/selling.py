@@ -181,7 +181,7 @@ async def placed(house: House, client: str, product: str, to: str) -> dict[str, 
                     client_id=row.client_id,
                     order_id=id,
                     state="matched",
-                )  # fmt: skip
+                )
             )
     return {"id": public_id("fundorder", id), "version": 1}
 

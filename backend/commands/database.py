@@ -26,6 +26,7 @@ from backend.platform.keys import Vault
 from backend.platform.settings import Settings, settings
 from backend.policies.founding import equip
 from backend.track.demo import write_journeys
+from backend.track.order_demo import write_orders
 from backend.track.suitability_demo import write_suitability
 
 _STEPS: Final = {
@@ -64,6 +65,7 @@ async def _further(session: AsyncSession, copier: Copier, people: Population) ->
     """What stands on the book."""
     await write_suitability(session, copier, people)
     await write_journeys(session, copier, people)
+    await write_orders(session, copier, people)
 
 
 async def seed(

@@ -80,10 +80,10 @@ class SignOrderInput:
 
 @strawberry.input
 class PayOrderInput:
-    """The money is there: the cooling-off begins."""
+    """The money is there: the cooling-off begins. `seen`: the version it was read at."""
 
     id: strawberry.ID
-    version: int
+    seen: int
 
 
 @strawberry.input(description="`relation`: spouse, parent, child, controller, own_company or other.")
@@ -99,10 +99,10 @@ class AskOrderPayerInput:
 
 @strawberry.input
 class DecideOrderPayerInput:
-    """Accepts somebody else's payment or does not; a refusal says why. `payer`: as `FundOrder.payers` names it."""
+    """Accepts somebody else's payment, or says why not. `payer`: as `FundOrder.payers` names it; `seen`: its version."""
 
     payer: strawberry.ID
-    version: int
+    seen: int
     accept: bool
     note: str | None = None
 
@@ -265,7 +265,7 @@ class OrderMutations:
         """The money is there, the whole of it and the client's own: the cooling-off begins."""
         return await _moved(
             info.context, "payOrder", input.id, idempotency_key, strawberry.asdict(input),
-            lambda session, row: order_moves.pay(session, row, input.version),
+            lambda session, row: order_moves.pay(session, row, input.seen),
         )  # fmt: skip
 
     @changing(lambda: FUND_ORDER)
@@ -289,7 +289,7 @@ class OrderMutations:
         return await _moved(
             context, "decideOrderPayer", FUND_ORDER.public(order_id), idempotency_key, strawberry.asdict(input),
             lambda session, _id: order_payers.decide(
-                session, payer, input.version, accept=input.accept, note=input.note
+                session, payer, input.seen, accept=input.accept, note=input.note
             ),
         )  # fmt: skip
 

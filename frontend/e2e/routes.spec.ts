@@ -14,7 +14,7 @@ const PAGES: Record<string, readonly string[]> = {
     '/clients/CLIENT',
   ]
     .concat(
-      ['holdings', 'journey', 'documents', 'suitability', 'timeline', 'needs', 'relations', 'history'].map(
+      ['holdings', 'journey', 'documents', 'suitability', 'orders', 'timeline', 'needs', 'relations', 'history'].map(
         (tab) => `/clients/CLIENT?tab=${tab}`,
       ),
     )
@@ -30,6 +30,8 @@ const PAGES: Record<string, readonly string[]> = {
       '/tiers?tab=moves',
       '/tiers?tab=figures',
       '/needs',
+      '/orders',
+      '/orders/rules',
       '/journeys',
       '/journeys?show=list',
       '/journeys/xray',

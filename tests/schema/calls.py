@@ -864,7 +864,7 @@ async def _ordered(house: House) -> Input:
 async def _paid_order(house: House) -> Input:
     made = await _order("signed")(house)
     await selling.payment(house, made["id"], "1000000", payer=await selling.name_of(house, made["id"]))
-    return made
+    return {"id": made["id"], "seen": made["version"]}
 
 
 async def _alien_payer(house: House) -> Input:
@@ -879,7 +879,13 @@ async def _payer_asked(house: House) -> Input:
     await selling.call(house, "operations", "askOrderPayer", **given)
     document = "query($id: ID!) { order(id: $id) { payers { id version } } }"
     [payer] = (await house.data("compliance", document, id=given["id"]))["order"]["payers"]
-    return {"payer": payer["id"], "version": payer["version"], "accept": True}
+    return {"payer": payer["id"], "seen": payer["version"], "accept": True}
+
+
+async def _visiting(house: House) -> Input:
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        number = (await versions_of(session, OrderRuleSet))[0].number
+    return {**await _order("cooling_off")(house), **selling.visit(), "rules": number}
 
 
 async def _differing(house: House) -> Input:
@@ -905,7 +911,7 @@ async def _order_rules(house: House) -> Input:
     async with house.database.as_system(house.firm_id, "tests") as session:
         await discard_draft(session, OrderRulesDraft)
         newest = (await versions_of(session, OrderRuleSet))[0]
-        content = {**deepcopy(newest.content), "step": str(1 + max(next(_serial), next(_serial)))}
+        content = {**deepcopy(newest.content), "deadline_hours": max(next(_serial), next(_serial)) % 200}
         return {"content": content, "base": newest.number}
 
 
@@ -1310,7 +1316,7 @@ CALLS: dict[str, Call] = {
         ids={"payer": "orderpayer"},
     ),
     "visitOrder": Call(
-        "compliance", _order("cooling_off", **selling.visit()), "id version", ("order.visited", "order.changed"),
+        "compliance", _visiting, "id version", ("order.visited", "order.changed"),
         (("return_visit", "create"), ("fund_order", "update")), True, ORDER, True,
     ),
     "submitOrder": Call(

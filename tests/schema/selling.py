@@ -124,6 +124,11 @@ async def step(house: House, role: str, name: str, order: dict[str, Any], **more
     return done(await call(house, role, name, id=order["id"], version=order["version"], **more))
 
 
+async def pay(house: House, order: dict[str, Any]) -> dict[str, Any]:
+    """The payment is confirmed."""
+    return done(await call(house, FINANCE, "payOrder", id=order["id"], seen=order["version"]))
+
+
 async def signed(house: House, client: str, product: str, **more: Any) -> dict[str, Any]:
     """An order up to its signature."""
     order = await step(house, MANAGER, "checkOrder", await begun(house, client, product, **more))
@@ -137,7 +142,7 @@ async def cooling(house: House, client: str, product: str, **more: Any) -> dict[
     """An order up to its cooling-off."""
     order = await signed(house, client, product, **more)
     await payment(house, order["id"], more.get("amount", "1000000"))
-    return await step(house, FINANCE, "payOrder", order)
+    return await pay(house, order)
 
 
 async def cooled(house: House, client: str, product: str, **more: Any) -> dict[str, Any]:

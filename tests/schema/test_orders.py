@@ -44,6 +44,7 @@ from tests.schema.selling import (
     hours_later,
     missing,
     papers,
+    pay,
     payment,
     problem,
     read,
@@ -223,13 +224,16 @@ async def test_a_signature_needs_a_document_of_each_kind(house: House) -> None:
 async def test_only_the_whole_money_of_the_client_himself_is_payment(house: House) -> None:
     client, product = await buyer(house), await fund(house)
     order = await signed(house, client, product)
-    given = {"id": order["id"], "version": order["version"]}
-    assert missing(await call(house, FINANCE, "payOrder", **given)) == ["unpaid"]
+    assert missing(await call(house, FINANCE, "payOrder", id=order["id"], seen=order["version"])) == [
+        "unpaid"
+    ]
     await payment(house, order["id"], "400000")
-    assert missing(await call(house, FINANCE, "payOrder", **given)) == ["amount_short"]
+    assert missing(await call(house, FINANCE, "payOrder", id=order["id"], seen=order["version"])) == [
+        "amount_short"
+    ]
     # Of a name width and blanks do not matter.
     await payment(house, order["id"], "600000", payer=f" {NAME} ")
-    paid = await step(house, FINANCE, "payOrder", order)
+    paid = await pay(house, order)
     assert paid["state"] == "cooling_off"
 
 
@@ -248,7 +252,7 @@ async def test_money_that_comes_too_late_is_none(house: House) -> None:
         documents=documents,
     )
     await payment(house, order["id"], "1000000")
-    answer = await call(house, FINANCE, "payOrder", id=order["id"], version=order["version"])
+    answer = await call(house, FINANCE, "payOrder", id=order["id"], seen=order["version"])
     assert missing(answer) == ["paid_late"]
 
 
@@ -256,8 +260,7 @@ async def test_a_spouse_as_payer_is_refused_until_a_second_person_accepts_the_pr
     client, product = await buyer(house), await fund(house)
     order = await signed(house, client, product)
     receipt = await payment(house, order["id"], "1000000", payer="买基金的人的配偶")
-    given = {"id": order["id"], "version": order["version"]}
-    assert missing(await call(house, FINANCE, "payOrder", **given)) == ["payer"]
+    assert missing(await call(house, FINANCE, "payOrder", id=order["id"], seen=order["version"])) == ["payer"]
     [proof] = await papers(house, client, "other")
     asked = {
         "id": order["id"],
@@ -267,7 +270,9 @@ async def test_a_spouse_as_payer_is_refused_until_a_second_person_accepts_the_pr
         "reason": "夫妻共同账户",
     }
     done(await call(house, FINANCE, "askOrderPayer", **asked))
-    assert missing(await call(house, FINANCE, "payOrder", **given)) == ["payer_pending"]
+    assert missing(await call(house, FINANCE, "payOrder", id=order["id"], seen=order["version"])) == [
+        "payer_pending"
+    ]
     assert problem(await call(house, FINANCE, "askOrderPayer", **asked)) == ("receipt", "payer_asked")
     seen = await house.data(
         FINANCE,
@@ -276,10 +281,10 @@ async def test_a_spouse_as_payer_is_refused_until_a_second_person_accepts_the_pr
     )
     [payer] = seen["order"]["payers"]
     assert (payer["isMine"], payer["payerRelation"]) == (True, "spouse")
-    decided = {"payer": payer["id"], "version": payer["version"], "accept": True}
+    decided = {"payer": payer["id"], "seen": payer["version"], "accept": True}
     assert problem(await call(house, FINANCE, "decideOrderPayer", **decided)) == ("id", "four_eyes")
     done(await call(house, COMPLIANCE, "decideOrderPayer", **decided))
-    assert (await step(house, FINANCE, "payOrder", order))["state"] == "cooling_off"
+    assert (await pay(house, order))["state"] == "cooling_off"
 
 
 async def test_the_cooling_off_is_ended_once_by_the_sweep_whoever_was_restarted(house: House) -> None:

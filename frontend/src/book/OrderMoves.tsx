@@ -118,7 +118,7 @@ export function OrderMoves({ order: ref, onChanged }: Props) {
             small
             look="primary"
             busy={b}
-            onClick={() => void told(runPay({ input: { id, version } }), t`Paid: the cooling-off begins.`)}
+            onClick={() => void told(runPay({ input: { id, seen: version } }), t`Paid: the cooling-off begins.`)}
           >{t`Confirm the payment`}</Button>
         )}
         {state === 'cooling_off' && order.cooledAt && may.visit && (

@@ -138,7 +138,7 @@ export function OrderPayments({ order: ref, onChanged }: Props) {
             required={!deciding.accept}
             onSay={async (note) => {
               const { id, version, accept } = deciding
-              const outcome = await run({ input: { payer: id, version, accept, note: note || null } })
+              const outcome = await run({ input: { payer: id, seen: version, accept, note: note || null } })
               if (!outcome.ok) return outcome.failure
               toast(accept ? t`The payer is accepted.` : t`The payer is refused.`)
               onChanged()

@@ -99,7 +99,7 @@ class AskOrderPayerInput:
 
 @strawberry.input
 class DecideOrderPayerInput:
-    """Accepts somebody else's payment, or says why not. `payer`: as `FundOrder.payers` names it; `seen`: its version."""
+    """Accepts somebody else's payment, or not. `payer`: as `FundOrder.payers` names it; `seen`: its version."""
 
     payer: strawberry.ID
     seen: int

@@ -69,7 +69,7 @@ export function OrdersPanel({ id }: { id: string }) {
           <DataTable
             label={t`Orders of the client`}
             heads={[
-              { id: 'what', title: t`Order` },
+              { id: 'what', title: t({ message: 'Order', context: 'page' }) },
               { id: 'state', title: t`State` },
               { id: 'applied', title: t`Applied on`, wide: true },
               { id: 'open', title: t`Open day`, wide: true },

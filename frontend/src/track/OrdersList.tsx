@@ -81,7 +81,7 @@ export function OrdersList({ filter, orderBy }: Props) {
         label={t`Orders`}
         heads={[
           { id: 'client', title: t`Client` },
-          { id: 'what', title: t`Order` },
+          { id: 'what', title: t({ message: 'Order', context: 'page' }) },
           { id: 'state', title: t`State` },
           { id: 'open', title: t`Open day`, wide: true },
           { id: 'seller', title: t`Seller`, wide: true },

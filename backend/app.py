@@ -45,6 +45,7 @@ from backend.platform.valkey import connect
 from backend.policies.fields import Policies
 from backend.policies.founding import equip
 from backend.schema.assessment_routes import AssessmentRoutes
+from backend.schema.calendar_routes import CalendarRoutes
 from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
 from backend.schema.file_routes import FileRoutes, find_document, find_export
 from backend.schema.schema import build, compiled_queries
@@ -135,6 +136,7 @@ class Application:
             Route("/metrics", self.metrics, methods=["GET"]),
             *auth_routes(self.entrance),
             *AssessmentRoutes(self.database, self.vault).routes,
+            *CalendarRoutes(self.database, self.policies).routes,
             *graphql_routes(self.transport, allowed_origins=self.origins.foreign),
             *ImportFiles(self.database, self.vault, self.authenticate, self.settings.scanner).routes(),
             *FileRoutes(

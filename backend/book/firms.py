@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_e
 from sqlalchemy.pool import NullPool
 
 from backend.book.access_marks import mark
+from backend.book.escalation_rules import ship_escalation
 from backend.book.service_matrices import ship_matrix
 from backend.book.tier_models import ship_tiers
 from backend.book.topics import ship_topics
@@ -56,6 +57,7 @@ async def add_firm(
     await ship_topics(session)
     await ship_tiers(session)
     await ship_matrix(session)
+    await ship_escalation(session)
     if equip is not None:
         await equip(session)
     record(session, "create", "firm", firm.firm_id, changes={"name": [None, wanted], "demo": [None, demo]})

@@ -26,7 +26,8 @@ class Team(Versioned, TenantRow):
 class User(Versioned, TenantRow):
     """A person who signs in. `team_id` is the present team, `TeamMembership` its history.
 
-    absent_from, absent_until: business dates, both inside the absence; the deputy acts meanwhile.
+    absent_from, absent_until: business dates, both inside the absence; the deputy acts meanwhile. work_from,
+    work_until: minutes after midnight between which reminders come on workdays.
     """
 
     __tablename__ = "user_account"
@@ -51,6 +52,8 @@ class User(Versioned, TenantRow):
     theme: Mapped[str] = mapped_column(default="auto")
     density: Mapped[str] = mapped_column(default="default")
     last_seen_at: Mapped[datetime | None]
+    work_from: Mapped[int] = mapped_column(default=540)
+    work_until: Mapped[int] = mapped_column(default=1080)
 
 
 class UserRole(TenantRow):

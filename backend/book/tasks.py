@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import DateTime, Index, select, text
@@ -15,6 +15,8 @@ from backend.book.clients import Client
 from backend.book.documents.model import Document
 from backend.book.events import TaskAssigned, TaskChanged, TaskCompleted
 from backend.book.lookup import active_user, actor_id, named
+from backend.book.staff import User
+from backend.book.task_times import checked_before, reminder_at
 from backend.platform.bells import strike
 from backend.platform.clock import now
 from backend.platform.db import TenantRow, Versioned, refers
@@ -24,6 +26,7 @@ from backend.platform.ids import uuid7
 from backend.platform.places import ENDS, place_in
 from backend.platform.versions import locked_at
 from backend.systemize.field_values import clean_text
+from backend.systemize.working_time import Hours
 
 STATES = ("open", "done", "cancelled")
 PRIORITIES = ("low", "normal", "high", "urgent")
@@ -37,6 +40,10 @@ class Task(Versioned, TenantRow):
     is; a mandatory one holds the journey in its stage, one of compliance is waived by nobody, one of a role is
     completed by its people only. evidence: of EVIDENCE, what whoever completes it leaves behind, and document_id what
     he left; checklist: [{zh, en, done}].
+
+    series_id, occurrence_on: of a series, the day of it that this task is. Handed on: by whom, hand_state (asked,
+    accepted, returned) and the word with it. remind_before: minutes before it is due, 0: never, None: as its priority
+    says; remind_at, escalate_at: when the worker looks at it next, for a reminder and for the steps of escalation.
     """
 
     __tablename__ = "task"
@@ -62,7 +69,23 @@ class Task(Versioned, TenantRow):
             postgresql_where=text("journey_id is not null"),
         ),
         refers("document", "document_id"),
+        refers("task_series", "series_id"),
+        refers("user_account", "handed_by_id"),
+        Index(
+            "uq_task_occurrence",
+            "firm_id",
+            "series_id",
+            "occurrence_on",
+            unique=True,
+            postgresql_where=text("series_id is not null"),
+        ),
+        Index("ix_task_handed", "firm_id", "handed_by_id", postgresql_where=text("handed_by_id is not null")),
+        Index("ix_task_remind_at", "firm_id", "remind_at", postgresql_where=text("remind_at is not null")),
+        Index(
+            "ix_task_escalate_at", "firm_id", "escalate_at", postgresql_where=text("escalate_at is not null")
+        ),
     )
+    maintained: ClassVar[frozenset[str]] = frozenset({"remind_at", "escalate_at", "snoozed_until"})
 
     title: Mapped[str]
     body: Mapped[str | None]
@@ -86,6 +109,15 @@ class Task(Versioned, TenantRow):
     checklist: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB)
     document_id: Mapped[UUID | None]
     waived_by_id: Mapped[UUID | None]
+    series_id: Mapped[UUID | None]
+    occurrence_on: Mapped[date | None]
+    handed_by_id: Mapped[UUID | None]
+    hand_state: Mapped[str | None]
+    hand_note: Mapped[str | None]
+    remind_before: Mapped[int | None]
+    remind_at: Mapped[datetime | None]
+    snoozed_until: Mapped[datetime | None]
+    escalate_at: Mapped[datetime | None]
 
 
 async def create_task(
@@ -98,9 +130,11 @@ async def create_task(
     client_id: UUID | None = None,
     assignee_id: UUID | None = None,
     interaction_id: UUID | None = None,
+    remind_before: int | None = None,
     **of_journey: Any,
 ) -> Task:
-    """A new open task; without an assignee it is the actor's own. of_journey: columns that say of which one it is.
+    """A new open task; without an assignee it is the actor's own. of_journey: columns that say of which journey, or
+    of which series, it is.
 
     Raises Refused(BAD_USER_INPUT): no title, unknown priority, client or assignee.
     """
@@ -110,16 +144,18 @@ async def create_task(
     task.firm_id, task.interaction_id = session.info["firm_id"], interaction_id
     if client_id is not None:
         task.client_id = (await named(session, Client, client_id, "client")).id
-    _edit(task, {"body": body, "due_at": due_at, "priority": priority})
+    task.state = "open"
+    _edit(task, {"body": body, "due_at": due_at, "priority": priority, "remind_before": remind_before})
     await _hand_to(session, task, assignee_id or actor_id(session))
+    await plan(session, task)
     session.add(task)  # not before: looking up the assignee would write it without one, and then once more
     await session.flush()
-    await _tell(session, task)
+    await tell(session, task)
     return task
 
 
 async def update_task(session: AsyncSession, id: UUID, version: int, changes: dict[str, Any]) -> Task:
-    """Change title, body, due_at, priority or assignee_id; absent keys stay.
+    """Change title, body, due_at, priority, assignee_id or remind_before; absent keys stay.
 
     Raises Refused: CONFLICT for a stale version, BAD_USER_INPUT for values that cannot be.
     """
@@ -129,12 +165,16 @@ async def update_task(session: AsyncSession, id: UUID, version: int, changes: di
     task = await locked_at(session, Task, id, version)
     if "title" in changes:
         task.title = clean_text(changes["title"] or "", "title", required=True) or ""
+    before = _times(task)
     _edit(task, changes)
-    if "assignee_id" in changes:
+    if "assignee_id" in changes and changes["assignee_id"] != task.assignee_id:
+        task.handed_by_id, task.hand_state, task.hand_note = None, None, None
         await _hand_to(session, task, changes["assignee_id"])
+    if _times(task) != before:
+        await plan(session, task)
     await session.flush()
     emit(session, TaskChanged(task_id=task.id, assignee_id=task.assignee_id, client_id=task.client_id))
-    await _tell(session, task)
+    await tell(session, task)
     return task
 
 
@@ -164,6 +204,7 @@ async def complete(
     if task.evidence == "document" and task.document_id is None:
         raise bad_input("document", "task_document")
     task.state, task.completed_at, task.completed_by_id = "done", now(), actor_id(session)
+    await plan(session, task)
     await session.flush()
     emit(
         session,
@@ -171,7 +212,7 @@ async def complete(
             task_id=task.id, creator=_creator(task), client_id=task.client_id, by=actor_id(session)
         ),
     )
-    await _tell(session, task)
+    await tell(session, task)
     return task
 
 
@@ -182,9 +223,10 @@ async def reopen(session: AsyncSession, id: UUID, version: int) -> Task:
         raise bad_input("state", "state")
     task.state, task.completed_at, task.completed_by_id, task.outcome = "open", None, None, None
     task.waived_by_id = None
+    await plan(session, task)
     await session.flush()
     emit(session, TaskChanged(task_id=task.id, assignee_id=task.assignee_id, client_id=task.client_id))
-    await _tell(session, task)
+    await tell(session, task)
     return task
 
 
@@ -192,9 +234,10 @@ async def cancel(session: AsyncSession, task: Task, note: str, *, waived_by_id: 
     """End an open task that will not be done. note: why; waived_by_id: who let a mandatory one be left out."""
     task.state, task.outcome, task.waived_by_id = "cancelled", note, waived_by_id
     task.completed_at, task.completed_by_id = now(), actor_id(session)
+    await plan(session, task)
     await session.flush()
     emit(session, TaskChanged(task_id=task.id, assignee_id=task.assignee_id, client_id=task.client_id))
-    await _tell(session, task)
+    await tell(session, task)
 
 
 async def tick(session: AsyncSession, id: UUID, version: int, item: int, *, done: bool) -> Task:
@@ -212,7 +255,7 @@ async def tick(session: AsyncSession, id: UUID, version: int, item: int, *, done
     task.checklist = [{**told, "done": done} if n == item else told for n, told in enumerate(items)]
     await session.flush()
     emit(session, TaskChanged(task_id=task.id, assignee_id=task.assignee_id, client_id=task.client_id))
-    await _tell(session, task)
+    await tell(session, task)
     return task
 
 
@@ -232,7 +275,29 @@ async def _document_of(session: AsyncSession, task: Task, document_id: UUID) -> 
     return found
 
 
+async def plan(session: AsyncSession, task: Task) -> None:
+    """Say when the worker looks at a task next. Escalation begins anew with every due time."""
+    task.snoozed_until = None
+    if task.state != "open" or task.due_at is None:
+        task.remind_at = task.escalate_at = None
+        return
+    task.escalate_at = task.due_at
+    task.remind_at = None
+    if task.remind_before != 0 and task.assignee_id is not None:
+        # Mostly in the session already: whoever was given the task was looked up.
+        with session.no_autoflush:
+            person = await session.get(User, (task.firm_id, task.assignee_id))
+        hours = Hours() if person is None else Hours(person.work_from, person.work_until)
+        task.remind_at = reminder_at(task.due_at, task.priority, task.remind_before, hours, now())
+
+
+def _times(task: Task) -> tuple[Any, ...]:
+    return task.due_at, task.priority, task.assignee_id, task.remind_before
+
+
 def _edit(task: Task, changes: dict[str, Any]) -> None:
+    if "remind_before" in changes:
+        task.remind_before = checked_before(changes["remind_before"])
     if "body" in changes:
         task.body = clean_text(changes["body"] or "", "body", limit=8000)
     if "due_at" in changes:
@@ -255,7 +320,8 @@ async def _hand_to(session: AsyncSession, task: Task, assignee_id: UUID | None) 
     )
 
 
-async def _tell(session: AsyncSession, task: Task) -> None:
+async def tell(session: AsyncSession, task: Task) -> None:
+    """Let whoever has the task, or its client, open see that it changed."""
     if task.assignee_id is not None:
         strike(session, "task", f"{task.assignee_id}:{task.id}")
     if task.client_id is not None:

@@ -22,15 +22,16 @@ from backend.book.staff_roles import KEEPER, grantable, keep_a_keeper, roles_of,
 from backend.platform.audit import record
 from backend.platform.clock import business_date, now
 from backend.platform.directory import list_login, unlist_login
-from backend.platform.errors import bad_input
+from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.events import emit
 from backend.platform.keys import Vault
-from backend.platform.versions import locked_at
+from backend.platform.versions import locked, locked_at
 from backend.systemize.field_values import clean_text
 from backend.systemize.names import name_sort_of
 
 EndSessions = Callable[[AsyncSession, UUID], Awaitable[None]]
 LOCALES: Final = ("zh-CN", "en")
+DAY_MINUTES: Final = 24 * 60
 # The syntax of RFC 5321 without quoted local parts and address literals, which no staff mail box has.
 _EMAIL: Final = re.compile(
     r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}"
@@ -84,6 +85,25 @@ async def create_user(
     emit(session, UserCreated(user_id=user.id))
     await mark(session, "staff", str(user.id))
     return user
+
+
+async def set_work_hours(session: AsyncSession, work_from: int, work_until: int) -> UUID:
+    """Say between which minutes after midnight the actor is reminded on workdays; his id.
+
+    Raises Refused: FORBIDDEN for keys; BAD_USER_INPUT: range, order.
+    """
+    user_id = session.info["principal"].user_id
+    if user_id is None:
+        raise Refused(Code.FORBIDDEN, coordinate="Mutation.setWorkHours")
+    for field, minute in (("fromMinute", work_from), ("untilMinute", work_until)):
+        if not 0 <= minute <= DAY_MINUTES:
+            raise bad_input(field, "range", low=0, high=DAY_MINUTES)
+    if work_from >= work_until:
+        raise bad_input("untilMinute", "order")
+    user = await locked(session, User, user_id)
+    user.work_from, user.work_until = work_from, work_until
+    await session.flush()
+    return user.id
 
 
 async def update_user(

@@ -14,6 +14,7 @@ APPEND_ONLY = {
     *("audit_entry", "audit_seal", "event_log", "policy_rule", "policy_version", "transaction"),
     *("tier_model", "tier_sweep", "service_matrix", "journey_template_version", "suitability_rules"),
     *("order_rules", "order_step", "return_visit", "life_cycle_step"),
+    "escalation_rules",
 }
 # Of those, columns that are written again: whose a row is, when two clients turn out to be one. What it says stays.
 MOVABLE = {"transaction": ("client_id",)}

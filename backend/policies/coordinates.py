@@ -96,6 +96,10 @@ FREE_RIGHTS: Mapping[str, tuple[str, str]] = {
     "Right.explore": ("自由查询", "Send free GraphQL documents"),
     "Right.introspect": ("查看接口结构", "Read the schema by introspection"),
     "Right.shareViews": ("共享视图给全公司", "Share views with the whole firm"),
+    "Right.calendarNames": (
+        "日历订阅显示客户全名",
+        "Full names of clients in the calendar for other programs",
+    ),
     "Right.letGo": ("移交客户时停用离任者账号", "End a leaver's access when handing over his clients"),
     "Right.policies": ("发布权限规则", "Publish policies"),
     "Right.importFunds": ("导入产品、净值与估值表", "Import funds, NAVs and valuation workbooks"),

@@ -69,13 +69,14 @@ def of_ledger(principal: Principal, row: Any) -> Standing:
 
 
 def of_task(principal: Principal, row: Any) -> Standing:
-    """Own: assigned to or made by him, or about an own client. Team: about a team's client or a member's task."""
+    """Own: his, made or handed on by him, or about an own client. Team: about a team's client or a member's task."""
     scope = principal.scope
     found = by_client(principal, row)
     if scope.user_ids:
         mine = _among(row.assignee_id, principal, "caller_users")
         made = _among(row.created_by, principal, "caller_makers")
-        found[OWN] = or_(mine, made, found[OWN])
+        handed = _among(row.handed_by_id, principal, "caller_users")
+        found[OWN] = or_(mine, made, handed, found[OWN])
     if scope.team_ids:
         member = aliased(User)
         members = select(member.id).where(

@@ -88,6 +88,16 @@ from backend.schema.tag_states import (
     tag_changes,
 )
 from backend.schema.talk import TALK_MESSAGE, TALK_MESSAGES, TOPIC, TalkMessage
+from backend.schema.task_parts import (
+    Escalation,
+    TaskComment,
+    TaskSeries,
+    acting_assignee,
+    comments_of,
+    escalations_of,
+    series_of,
+    watchers_of,
+)
 from backend.schema.tier_states import ClientTier, PastTier, TierMove, TierOf, past_of, tier_of
 from backend.schema.tier_states import history_of as tier_history
 from backend.schema.timeline import (
@@ -274,6 +284,50 @@ class Task(Node):
     compliance: bool = column("compliance", description="Whether nobody may waive it.")
     role: str | None = column("role", description="The role whose people alone complete it.")
     evidence: str = column("evidence", description="What completing it leaves behind: none, note, document.")
+
+    occurrence_on: date | None = column(
+        "occurrence_on", description="Of a series: the day of its rule it is."
+    )
+    hand_state: str | None = column("hand_state", description="Of one handed on: asked, accepted, returned.")
+    hand_note: str | None = column("hand_note", description="The word with it, or why it was sent back.")
+    remind_before: int | None = column(
+        "remind_before", description="Minutes before it is due; 0: never, null: as its priority says."
+    )
+    remind_at: datetime | None = column("remind_at", description="When the assignee is reminded next.")
+    snoozed_until: datetime | None = column("snoozed_until", description="Until when it was put off.")
+
+    @declared(ToOne(lambda: USER, "handed_by_id"))
+    async def handed_by(self, info: Info) -> User | None:
+        """The other end of the hand-over: who asked, or who sent it back."""
+        return await node_of(info.context, USER, self.row.handed_by_id)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    async def acting_assignee(self, info: Info) -> User | None:
+        """Who acts for the assignee while he is away; null while he is there."""
+        return await acting_assignee(info.context, self.row)  # type: ignore[no-any-return]
+
+    @strawberry.field
+    async def series(self, info: Info) -> TaskSeries | None:
+        """The series it is one of."""
+        row = None if self.row.series_id is None else await info.context.load(series_of, self.row.series_id)
+        return None if row is None else TaskSeries(row=row, stands=self.stands)
+
+    @strawberry.field
+    async def comments(self, info: Info) -> list[TaskComment] | None:
+        """What was said about it, the oldest first."""
+        rows = await info.context.load(comments_of, self.row.id) or []
+        return [TaskComment(row=row, stands=self.stands) for row in rows]
+
+    @strawberry.field
+    async def watchers(self, info: Info) -> list[User] | None:
+        """Who follows it, by name."""
+        return await info.context.load(watchers_of, self.row.id, USER) or []
+
+    @strawberry.field
+    async def escalations(self, info: Info) -> list[Escalation] | None:
+        """Whom it was told to being late, the oldest first."""
+        rows = await info.context.load(escalations_of, self.row.id, "task_id") or []
+        return [Escalation(row=row, stands=self.stands) for row in rows]
 
     @declared(Standing())
     def relation(self) -> RelationEnum:  # type: ignore[valid-type]
@@ -896,6 +950,11 @@ class Client(Node):
     ) -> Connection[FundOrder] | None:
         """Orders, the latest first."""
         return await child_page(info.context, ORDERS, self.row.id, first, after, "client.orders")
+    @strawberry.field
+    async def contact_escalations(self, info: Info) -> list[Escalation] | None:
+        """Whom it was told to that nobody talked with him in time, the oldest first."""
+        rows = await info.context.load(escalations_of, self.row.id, "client_id") or []
+        return [Escalation(row=row, stands=self.stands) for row in rows]
 
     @declared(Pages(_tasks))
     async def tasks(

@@ -207,6 +207,7 @@ class CreateTaskInput:
     priority: str | None = "normal"
     client: ID | None = None
     assignee: ID | None = None
+    remind_before: int | None = None
 
 
 @strawberry.input
@@ -220,6 +221,7 @@ class UpdateTaskInput:
     due_at: datetime | None = UNSET
     priority: str | None = UNSET
     assignee: ID | None = UNSET
+    remind_before: int | None = UNSET
 
 
 @strawberry.input
@@ -272,6 +274,7 @@ class LogInteractionInput:
     participants: list[ParticipantInput] | None = None
     next_steps: list[NextStepInput] | None = None
     follow_up: CreateTaskInput | None = None
+    mentions: list[ID] | None = None
 
 
 @strawberry.input(
@@ -292,6 +295,7 @@ class UpdateInteractionInput:
     needs: str | None = UNSET
     topics: list[str] | None = UNSET
     participants: list[ParticipantInput] | None = UNSET
+    mentions: list[ID] | None = None
 
 
 @strawberry.input

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry import UNSET
 
 from backend.book import interactions, mails, participants, talks, tasks, topics
+from backend.book.mentions import mention
 from backend.book.participants import Attending
 from backend.book.talk_messages import Spoken
 from backend.graph.changes import changing
@@ -20,10 +23,28 @@ from backend.platform.ids import own_id
 from backend.schema import inputs, mail_inputs
 from backend.schema.book import CLIENT, INTERACTION, Interaction
 from backend.schema.changing import Key, changed, demand_edit, id_of, seen_client, subject
+from backend.schema.mentioning import hold_mentioned
 from backend.schema.staff import USER
 from backend.schema.talk import TOPIC, Topic
 
 MOST_STEPS = 20
+
+
+async def _mention(
+    session: AsyncSession, context: Context, row: interactions.Interaction, names: Sequence[str] | None
+) -> None:
+    """Tell whoever is mentioned in it; raises as `hold_mentioned`."""
+    named = await hold_mentioned(session, context, INTERACTION, row.id, names)
+    await mention(session, "interaction", row.id, row.client_id, named)
+
+
+async def _corrected(
+    session: AsyncSession, context: Context, id: UUID, input: inputs.UpdateInteractionInput,
+    changes: dict[str, Any], people: Sequence[Attending] | None,
+) -> interactions.Interaction:  # fmt: skip
+    row = await interactions.correct(session, id, input.version, changes, people)
+    await _mention(session, context, row, input.mentions)
+    return row
 
 
 @strawberry.type
@@ -53,6 +74,7 @@ class InteractionMutations:
                     priority=step.priority or "normal", client_id=node.row.id,
                     assignee_id=id_of(USER, step.assignee), interaction_id=row.id,
                 )  # fmt: skip
+            await _mention(session, context, row, input.mentions)
             return row
 
         return await changed(  # type: ignore[no-any-return]
@@ -77,8 +99,8 @@ class InteractionMutations:
         people = None if input.participants is UNSET else await _attending(context, input.participants or ())
         return await changed(  # type: ignore[no-any-return]
             context, INTERACTION, "updateInteraction",
-            lambda session: interactions.correct(session, node.row.id, input.version, changes, people),
-            key=idempotency_key, input=[input.id, input.version, changes, people],
+            lambda session: _corrected(session, context, node.row.id, input, changes, people),
+            key=idempotency_key, input=[input.id, input.version, changes, people, input.mentions],
         )  # fmt: skip
 
     @changing(lambda: INTERACTION)

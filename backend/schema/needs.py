@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Sequence
 from datetime import date
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry import UNSET
 
 from backend.book import needs as book
+from backend.book.mentions import mention
 from backend.graph.changes import changing
 from backend.graph.connections import Connection, Info
+from backend.graph.context import Context
 from backend.graph.engine.objects import declared
 from backend.graph.lists import RootList, listed
 from backend.graph.scalars import Decimal
@@ -18,6 +22,7 @@ from backend.schema import inputs
 from backend.schema.book import CLIENT, NEED, Need
 from backend.schema.changing import Key, changed, subject
 from backend.schema.filter_inputs import NeedFilter
+from backend.schema.mentioning import hold_mentioned
 from backend.schema.need_list import NeedGroup, NeedGroupField, NeedOrder, listed_of, need_groups
 
 needs_listed = listed_of(NEED)
@@ -56,6 +61,7 @@ class CreateNeedInput:
     note: str | None = None
     follow_up_on: date | None = None
     interaction: strawberry.ID | None = None
+    mentions: list[strawberry.ID] | None = None
 
 
 @strawberry.input(description="Absent: unchanged. Null: emptied.")
@@ -70,6 +76,7 @@ class UpdateNeedInput:
     horizon: str | None = UNSET
     note: str | None = UNSET
     follow_up_on: date | None = UNSET
+    mentions: list[strawberry.ID] | None = None
 
 
 @strawberry.input
@@ -80,6 +87,16 @@ class CloseNeedInput:
     version: int
     state: str
     reason: str | None = None
+
+
+async def _mentioning(
+    session: AsyncSession, context: Context, done: Awaitable[book.Need], names: Sequence[str] | None
+) -> book.Need:
+    """Change a need and tell whoever is mentioned in its note; raises as `hold_mentioned`."""
+    row = await done
+    named = await hold_mentioned(session, context, NEED, row.id, names)
+    await mention(session, "need", row.id, row.client_id, named)
+    return row
 
 
 @strawberry.type
@@ -97,8 +114,11 @@ class NeedMutations:
         heard = None if input.interaction is None else own_id("interaction", input.interaction)
         return await changed(  # type: ignore[no-any-return]
             info.context, NEED, "createNeed",
-            lambda session: book.create(session, node.row.id, values, interaction_id=heard),
-            key=idempotency_key, input=[input.client, str(values), input.interaction],
+            lambda session: _mentioning(
+                session, info.context, book.create(session, node.row.id, values, interaction_id=heard),
+                input.mentions,
+            ),
+            key=idempotency_key, input=[input.client, str(values), input.interaction, input.mentions],
         )  # fmt: skip
 
     @changing(lambda: NEED)
@@ -110,8 +130,10 @@ class NeedMutations:
         values = {name: getattr(input, name) for name in book.EDITABLE if getattr(input, name) is not UNSET}
         return await changed(  # type: ignore[no-any-return]
             info.context, NEED, "updateNeed",
-            lambda session: book.update(session, node.row.id, input.version, values),
-            key=idempotency_key, input=[input.id, input.version, str(values)],
+            lambda session: _mentioning(
+                session, info.context, book.update(session, node.row.id, input.version, values), input.mentions
+            ),
+            key=idempotency_key, input=[input.id, input.version, str(values), input.mentions],
         )  # fmt: skip
 
     @changing(lambda: NEED)

@@ -40,6 +40,7 @@ from backend.schema.book import (
     Tag,
     Task,
 )
+from backend.schema.calendar import CalendarQueries
 from backend.schema.catalogues import FieldInfo, Region, RoleInfo, field_infos, region_list, role_list
 from backend.schema.client_groups import ClientGroup, ClientGroupField, client_groups
 from backend.schema.client_list import (
@@ -96,6 +97,7 @@ from backend.schema.suitability_queries import SuitabilityQueries
 from backend.schema.tag_previews import TagPreview, preview_of
 from backend.schema.task_groups import TaskGroup, TaskGroupField, task_groups
 from backend.schema.task_list import TaskListConnection, TaskOrder, task_page, tasks_listed
+from backend.schema.task_rules import TaskRuleQueries
 from backend.schema.tier_models import TierDraft, TierModel, tier_draft, tier_models
 from backend.schema.tier_moves import TierMoves, movers_listed, movers_page, tier_moves
 from backend.schema.tier_previews import TierPreview
@@ -206,6 +208,8 @@ class Query(
     JourneyTrialQueries,
     JourneyFigureQueries,
     OrderQueries,
+    TaskRuleQueries,
+    CalendarQueries,
 ):
     """What can be read."""
 

@@ -11,6 +11,7 @@ from backend.book.client_fields import CLIENT_FIELDS
 from backend.graph.engine.runner import CompiledQueries
 from backend.graph.rights import Rights
 from backend.graph.scalars import SCALARS
+from backend.schema.calendar_mutations import CalendarMutations
 from backend.schema.client_mutations import ClientMutations
 from backend.schema.custom_field_mutations import CustomFieldMutations
 from backend.schema.document_mutations import DocumentMutations
@@ -36,6 +37,8 @@ from backend.schema.staff_mutations import StaffMutations
 from backend.schema.subscriptions import Subscription
 from backend.schema.suitability_mutations import SuitabilityMutations
 from backend.schema.tag_mutations import TagMutations
+from backend.schema.task_mutations import TaskMutations
+from backend.schema.task_rules import TaskRuleMutations
 from backend.schema.tier_mutations import TierMutations
 from backend.schema.viewer import ErrorCode
 from backend.schema.words import describe
@@ -51,6 +54,9 @@ class Mutation(
     MergeMutations,
     CandidateMutations,
     WorkMutations,
+    TaskMutations,
+    TaskRuleMutations,
+    CalendarMutations,
     HandoverMutations,
     NeedMutations,
     JourneyMutations,

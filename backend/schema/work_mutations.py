@@ -42,7 +42,7 @@ class WorkMutations:
         node = await subject(info.context, TASK, input.id, "updateTask")
         changes = {
             name: getattr(input, name)
-            for name in ("title", "body", "due_at", "priority")
+            for name in ("title", "body", "due_at", "priority", "remind_before")
             if getattr(input, name) is not UNSET
         }
         if input.assignee is not UNSET:
@@ -83,5 +83,5 @@ class WorkMutations:
 async def _new_task(session: Any, input: inputs.CreateTaskInput, client_id: Any) -> Any:
     return await tasks.create_task(
         session, input.title, body=input.body, due_at=input.due_at, priority=input.priority or "normal",
-        client_id=client_id, assignee_id=id_of(USER, input.assignee),
+        client_id=client_id, assignee_id=id_of(USER, input.assignee), remind_before=input.remind_before,
     )  # fmt: skip

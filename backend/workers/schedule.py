@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.imports.retention import forget_imports
+from backend.book.overdue_contacts import escalate_contacts
 from backend.platform.clock import BUSINESS_ZONE
 from backend.platform.sealing import seal
 from backend.track.order_cooling import end_cooling_off
@@ -18,6 +19,7 @@ from backend.workers.upkeep import (
     forget_idempotency_keys,
     forget_sessions,
     keep_files,
+    keep_tasks,
     look_at_all_tags,
     prepare_partitions,
 )
@@ -76,6 +78,8 @@ SCHEDULE: tuple[FirmJob | ServerJob, ...] = (
     FirmJob("keep_files", Every(600), keep_files),
     FirmJob("look_at_all_tags", Daily(time(0, 2)), look_at_all_tags),
     FirmJob("end_cooling_off", Every(60), end_cooling_off),
+    FirmJob("keep_tasks", Every(60), keep_tasks),
+    FirmJob("overdue_contacts", Daily(time(9, 0)), escalate_contacts),
     FirmJob("run_out", Daily(time(0, 4)), run_out),
     FirmJob("forget_imports", Daily(time(3, 40)), forget_imports),
     ServerJob("prepare_partitions", Daily(time(2, 50)), prepare_partitions),

@@ -13,10 +13,13 @@ from sqlalchemy.pool import NullPool
 from backend.auth.sessions import Session
 from backend.book.documents.retention import shred_deleted
 from backend.book.documents.uploads import forget_uploads
+from backend.book.escalations import escalate_due, remind_due
 from backend.book.exports.changes import expire_old
 from backend.book.incoming_mails import forget_thrown
+from backend.book.overdue_contacts import end_contacts
 from backend.book.tag_marks import mark
 from backend.book.tag_sweeps import end_expired, keep_newest
+from backend.book.task_series import make_due
 from backend.platform import idempotency
 from backend.platform.clock import now
 from backend.platform.events import Effect
@@ -65,6 +68,17 @@ async def look_at_all_tags(session: AsyncSession) -> int:
     ended = await end_expired(session) + await keep_newest(session)
     await mark(session, "firm", [session.info["firm_id"]])
     return ended
+
+
+async def keep_tasks(session: AsyncSession) -> int:
+    """Make the tasks of series whose day has come, remind of what is due soon, tell along the chain of what is late.
+
+    How many were made, reminded of and told. Once a minute whether or not anybody opens a page.
+    """
+    await end_contacts(session)
+    made = await make_due(session)
+    reminded = await remind_due(session)
+    return made + reminded + await escalate_due(session)
 
 
 async def keep_files(session: AsyncSession) -> int:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from backend.workers.delivery import Handlers
-from backend.workers.handlers import notify, tags
+from backend.workers.handlers import notify, tags, tasks
 
 TOLD: Handlers = {
     "client.assigned": (notify.tell_new_server,),
     "client.handed_over": (notify.tell_receivers,),
     "task.assigned": (notify.tell_assignee,),
-    "task.completed": (notify.tell_creator,),
+    "task.completed": (notify.tell_creator, notify.tell_followers, tasks.go_on),
+    "task.changed": (tasks.go_on,),
+    "task.handed": (notify.tell_handed,),
+    "task.reminded": (notify.tell_due,),
+    "task.escalated": (notify.tell_chain,),
+    "task.commented": (notify.tell_commented,),
+    "contacts.escalated": (notify.tell_contacts,),
+    "person.mentioned": (notify.tell_mentioned,),
     "import.finished": (notify.tell_importer,),
     "export.decided": (notify.tell_exporter,),
     "export.finished": (notify.tell_exporter,),

@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.notifications import Notification
 from backend.book.staff import User
+from backend.book.task_talk import TaskWatcher
+from backend.book.tasks import Task
 from backend.platform.bells import strike
 from backend.platform.events import OutboxRow
 from backend.platform.ids import uuid7
@@ -38,6 +40,91 @@ async def tell_creator(session: AsyncSession, event: OutboxRow) -> None:
     told = event.payload
     params = {"task_id": told["task_id"], "client_id": told.get("client_id")}
     await _tell(session, event, told.get("creator"), "task_completed", "task", told["task_id"], params)
+
+
+async def tell_followers(session: AsyncSession, event: OutboxRow) -> None:
+    """`task.completed`: who handed the task on, and who follows it, learn that it is done."""
+    told = event.payload
+    for user_id in await _followers(session, UUID(told["task_id"]), told.get("creator")):
+        params = {"task_id": told["task_id"], "client_id": told.get("client_id")}
+        await _tell(session, event, user_id, "task_completed", "task", told["task_id"], params)
+
+
+async def tell_handed(session: AsyncSession, event: OutboxRow) -> None:
+    """`task.handed`: whoever was asked to take a task over, or asked and is answered, learns of it."""
+    told = event.payload
+    kind = {"asked": "task_handed", "accepted": "task_accepted"}.get(told["state"], "task_returned")
+    params = {"task_id": told["task_id"], "client_id": told.get("client_id")}
+    await _tell(session, event, told.get("told"), kind, "task", told["task_id"], params)
+
+
+async def tell_due(session: AsyncSession, event: OutboxRow) -> None:
+    """`task.reminded`: whoever has a task, or acts for him, learns that it is due soon."""
+    told = event.payload
+    params = {"task_id": told["task_id"], "client_id": told.get("client_id")}
+    await _tell(session, event, told["told"], "task_reminded", "task", told["task_id"], params)
+
+
+async def tell_chain(session: AsyncSession, event: OutboxRow) -> None:
+    """`task.escalated`: the next one of the chain learns that a task is late."""
+    told = event.payload
+    params = {
+        "task_id": told["task_id"],
+        "client_id": told.get("client_id"),
+        "step": told["step"],
+        "role": told["role"],
+    }
+    await _tell(session, event, told["told"], "task_escalated", "task", told["task_id"], params)
+
+
+async def tell_contacts(session: AsyncSession, event: OutboxRow) -> None:
+    """`contacts.escalated`: the next one of the chain learns whom nobody talked with in time."""
+    told = event.payload
+    ids = told["client_ids"]
+    subject = ("client", ids[0]) if len(ids) == 1 else ("user", told["told"])
+    params = {"clients": told["count"], "role": told["role"], "client_id": ids[0] if len(ids) == 1 else None}
+    await _tell(session, event, told["told"], "contacts_escalated", *subject, params)
+
+
+async def tell_commented(session: AsyncSession, event: OutboxRow) -> None:
+    """`task.commented`: who has, made, handed on or follows a task learns what was said; not who is mentioned."""
+    told = event.payload
+    task_id = UUID(told["task_id"])
+    task = await session.scalar(
+        select(Task).where(Task.firm_id == session.info["firm_id"], Task.id == task_id)
+    )
+    if task is None:
+        return
+    people = [task.assignee_id, _user_id(task.created_by), *await _followers(session, task_id, None)]
+    params = {"task_id": told["task_id"], "client_id": told.get("client_id")}
+    for user_id in dict.fromkeys(people):
+        if user_id is not None and str(user_id) not in told["mentioned"]:
+            await _tell(session, event, user_id, "task_commented", "task", told["task_id"], params)
+
+
+async def tell_mentioned(session: AsyncSession, event: OutboxRow) -> None:
+    """`person.mentioned`: he learns where; of a need by its client, whose page shows it."""
+    told = event.payload
+    noun, id = told["noun"], told["subject_id"]
+    if noun == "need":
+        noun, id = "client", told["client_id"]
+    params = {"noun": told["noun"], "client_id": told.get("client_id")}
+    await _tell(session, event, told["told"], "mentioned", noun, id, params)
+
+
+async def _followers(session: AsyncSession, task_id: UUID, but: Any) -> list[UUID]:
+    """Who handed a task on and who follows it, without one who is told already."""
+    firm_id = session.info["firm_id"]
+    handed = await session.scalar(
+        select(Task.handed_by_id).where(Task.firm_id == firm_id, Task.id == task_id)
+    )
+    watching = await session.scalars(
+        select(TaskWatcher.user_id)
+        .where(TaskWatcher.firm_id == firm_id, TaskWatcher.task_id == task_id)
+        .order_by(TaskWatcher.id)
+    )
+    told = _user_id(but)
+    return [id for id in dict.fromkeys([handed, *watching]) if id is not None and id != told]
 
 
 async def tell_receivers(session: AsyncSession, event: OutboxRow) -> None:

@@ -8,10 +8,8 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint, select
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.types import Uuid
 
 from backend.book.events import TaskCommented
 from backend.book.lookup import active_user, actor_id
@@ -32,7 +30,7 @@ MOST_WATCHERS: Final = 20
 
 
 class TaskComment(TenantRow):
-    """One comment. mentions: whose names are in it."""
+    """One comment. mentions: ids of those whose names are in it."""
 
     __tablename__ = "task_comment"
     __table_args__ = (
@@ -44,7 +42,7 @@ class TaskComment(TenantRow):
     task_id: Mapped[UUID]
     user_id: Mapped[UUID]
     body: Mapped[str]
-    mentions: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), default=list)
+    mentions: Mapped[list[str]] = mapped_column(default=list)
     at: Mapped[datetime] = mapped_column(default=now)
     edited_at: Mapped[datetime | None]
 
@@ -77,7 +75,7 @@ async def comment(session: AsyncSession, task_id: UUID, body: str, mentioned: Se
         task_id=task.id,
         user_id=by,
         body=clean_text(body, "body", limit=LONGEST, required=True) or "",
-        mentions=list(mentioned),
+        mentions=[str(id) for id in mentioned],
     )
     session.add(said)
     await session.flush()
@@ -103,7 +101,7 @@ async def correct(session: AsyncSession, comment_id: UUID, body: str, mentioned:
     if now() - said.at > EDITABLE:
         raise bad_input("id", "comment_stands", minutes=int(EDITABLE.total_seconds() // 60))
     said.body = clean_text(body, "body", limit=LONGEST, required=True) or ""
-    said.mentions, said.edited_at = list(mentioned), now()
+    said.mentions, said.edited_at = [str(id) for id in mentioned], now()
     task = await locked(session, Task, said.task_id)
     await session.flush()
     await mention(session, "task", task.id, task.client_id, mentioned)

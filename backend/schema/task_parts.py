@@ -112,7 +112,7 @@ class TaskComment:
     @strawberry.field
     async def mentions(self, info: Info) -> list[User]:
         """Whose names are in it."""
-        nodes = await nodes_of(info.context, USER, self.row.mentions)
+        nodes = await nodes_of(info.context, USER, [UUID(id) for id in self.row.mentions])
         return [node for node in nodes if node is not None]
 
 

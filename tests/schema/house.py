@@ -19,6 +19,7 @@ from backend.auth.passwords import Hasher
 from backend.book import (
     assignments,
     client_changes,
+    escalation_rules,
     handover_plans,
     households,
     incoming_mails,
@@ -232,6 +233,7 @@ async def build_house(database: Database, vault: Vault, name: str = "明远资�
         await topics.ship_topics(session)
         await tier_models.ship_tiers(session)
         await service_matrices.ship_matrix(session)
+        await escalation_rules.ship_escalation(session)
         team = Team(id=uuid7(), name="一组")
         session.add(team)
         await session.flush()

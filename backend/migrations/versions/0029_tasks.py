@@ -173,7 +173,7 @@ def _talk() -> None:
         _needed("task_id", sa.Uuid()),
         _needed("user_id", sa.Uuid()),
         _needed("body", sa.Text()),
-        _needed("mentions", ARRAY(sa.Uuid())),
+        _needed("mentions", ARRAY(sa.Text())),
         _needed("at", sa.DateTime(timezone=True)),
         sa.Column("edited_at", sa.DateTime(timezone=True)),
         refers=(("task_id", "task"), ("user_id", "user_account")),

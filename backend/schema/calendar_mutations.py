@@ -60,12 +60,12 @@ class CalendarMutations:
     @strawberry.mutation
     async def end_calendar_feed(
         self, info: Info, input: EndCalendarFeedInput, idempotency_key: Key = None
-    ) -> CalendarFeed | None:
-        """Take the caller's address back; what reads it finds nothing from now on. Answers what is left: nothing."""
+    ) -> WorkHours | None:
+        """Take the caller's address back; what reads it finds nothing from now on. Answers his hours, which stay."""
         await change(
             info.context, "endCalendarFeed", end_feed, key=idempotency_key, input=strawberry.asdict(input)
         )
-        return await shown_feed(info.context)
+        return await shown_hours(info.context)
 
     @strawberry.mutation
     async def set_work_hours(

@@ -20,6 +20,8 @@ test('every URL of the app', () => {
     service: paths.service(),
     tiers: paths.tiers({ tab: 'moves' }),
     tasks: paths.tasks({ view: 'done' }),
+    calendar: paths.calendar({ view: 'week' }),
+    taskRules: paths.taskRules(),
     journeys: paths.journeys({ show: 'list' }),
     journeyTemplates: paths.journeyTemplates(),
     orders: paths.orders({ state: 'signed' }),

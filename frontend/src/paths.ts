@@ -35,6 +35,8 @@ export const paths = {
   assess: () => '/assess',
   tiers: (values: Record<string, string | null | undefined> = {}) => `/tiers${query(values)}`,
   tasks: (values: Record<string, string | null | undefined> = {}) => `/tasks${query(values)}`,
+  calendar: (values: Record<string, string | null | undefined> = {}) => `/calendar${query(values)}`,
+  taskRules: () => '/tasks/rules',
   journeys: (values: Record<string, string | null | undefined> = {}) => `/journeys${query(values)}`,
   journeyTemplates: () => '/journeys/templates',
   xray: (values: Record<string, string | null | undefined> = {}) => `/journeys/xray${query(values)}`,

@@ -454,7 +454,7 @@ async def test_a_calendar_is_read_under_a_secret_address_that_ends(house: House)
         newer = (await house.data("client_manager", renew))["it"]["path"]
         assert (await web.get(path)).status_code == 404, "the old address has ended"
         assert (await web.get(newer)).status_code == 200
-        await house.data("client_manager", "mutation { it: endCalendarFeed(input: {}) { createdAt } }")
+        await house.data("client_manager", "mutation { it: endCalendarFeed(input: {}) { fromMinute } }")
         assert (await web.get(newer)).status_code == 404
 
 

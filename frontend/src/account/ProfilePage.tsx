@@ -5,6 +5,7 @@ import { SkeletonRows } from '../ui/Skeleton'
 import { Tabs } from '../ui/Tabs'
 import { useSearchValues, useSetSearch } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
+import { CalendarPanel } from './CalendarPanel'
 import { MailAddressPanel } from './MailAddressPanel'
 import { PasswordPanel } from './PasswordPanel'
 import { PreferencesPanel } from './PreferencesPanel'
@@ -17,6 +18,7 @@ export function ProfilePage() {
   const values = useSearchValues()
   const setSearch = useSetSearch()
   const mayMail = useRight('Query.mailAddress')
+  const mayCalendar = useRight('Query.calendarFeed')
   const tabs = [
     { id: 'preferences', title: t`Preferences`, body: () => <PreferencesPanel /> },
     { id: 'password', title: t`Password`, body: () => <PasswordPanel /> },
@@ -29,6 +31,19 @@ export function ProfilePage() {
             body: () => (
               <Boundary fallback={<SkeletonRows rows={4} />}>
                 <MailAddressPanel />
+              </Boundary>
+            ),
+          },
+        ]
+      : []),
+    ...(mayCalendar
+      ? [
+          {
+            id: 'calendar',
+            title: t`Calendar`,
+            body: () => (
+              <Boundary fallback={<SkeletonRows rows={4} />}>
+                <CalendarPanel />
               </Boundary>
             ),
           },

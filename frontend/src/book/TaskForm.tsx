@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Controller, useForm } from 'react-hook-form'
 import { graphql } from 'react-relay'
 import type { TaskFormCompleteMutation } from '../__generated__/TaskFormCompleteMutation.graphql'
@@ -13,6 +13,7 @@ import { Choice } from '../ui/Choice'
 import { MomentField } from '../ui/DateField'
 import { DialogFooter, Stack } from '../ui/Dialog'
 import { FailureLine } from '../ui/ErrorState'
+import { SkeletonRows } from '../ui/Skeleton'
 import { TextArea, TextField } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
 import { useRight, useViewer } from '../viewer/Viewer'
@@ -43,6 +44,8 @@ const complete = graphql`
     }
   }
 `
+
+const More = lazy(() => import('./TaskMore').then(({ TaskMore }) => ({ default: TaskMore })))
 
 type Values = {
   title: string
@@ -151,6 +154,11 @@ export function TaskForm({ task, clientId, onClose }: Props) {
           />
         )}
         <FailureLine failure={failure} />
+        {task && (
+          <Suspense fallback={<SkeletonRows rows={3} />}>
+            <More id={task.id} />
+          </Suspense>
+        )}
       </Stack>
       <DialogFooter>
         <Button onClick={onClose}>{t`Cancel`}</Button>

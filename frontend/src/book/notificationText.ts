@@ -15,6 +15,9 @@ const fragment = graphql`
       ... on Client {
         name
       }
+      ... on Interaction {
+        summary
+      }
     }
   }
 `
@@ -27,10 +30,34 @@ export function useNotificationText(): (notification: notificationText_notificat
       const { kind, params, subject } = readInlineData(fragment, notification)
       const numbers = (params ?? {}) as Record<string, unknown>
       const name =
-        (subject?.__typename === 'Task' ? subject.title : subject?.__typename === 'Client' ? subject.name : null) ?? '—'
+        (subject?.__typename === 'Task'
+          ? subject.title
+          : subject?.__typename === 'Client'
+            ? subject.name
+            : subject?.__typename === 'Interaction'
+              ? subject.summary
+              : null) ?? '—'
       switch (kind) {
         case 'task_assigned':
           return t`New task: ${name}`
+        case 'task_reminded':
+          return t`Due soon: ${name}`
+        case 'task_escalated':
+          return t`Overdue, and you are told: ${name}`
+        case 'task_handed':
+          return t`You are asked to take over: ${name}`
+        case 'task_accepted':
+          return t`Your task was taken over: ${name}`
+        case 'task_returned':
+          return t`Your task was sent back: ${name}`
+        case 'task_commented':
+          return t`New comment on: ${name}`
+        case 'mentioned':
+          return t`You were mentioned in: ${name}`
+        case 'contacts_escalated':
+          return Number(numbers.clients ?? 0) === 1
+            ? t`Nobody talked with this client in time: ${name}`
+            : t`${Number(numbers.clients ?? 0)} clients were not talked with in time`
         case 'task_completed':
           return t`Task done: ${name}`
         case 'client_assigned':

@@ -4,6 +4,7 @@ import {
   BadgeCheck,
   Braces,
   Building2,
+  CalendarDays,
   ChartCandlestick,
   CircleUser,
   Download,
@@ -146,6 +147,13 @@ export function usePages(): Pillar[] {
           to: paths.tasks(),
           icon: <ListTodo size={size} />,
           keys: 'g t',
+        }),
+        ...entry(may('Query.calendar'), {
+          id: 'calendar',
+          title: t`Calendar`,
+          to: paths.calendar(),
+          icon: <CalendarDays size={size} />,
+          keys: 'g k',
         }),
         ...entry(may('Query.qualifications'), {
           id: 'qualifications',

@@ -1,6 +1,6 @@
 import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { CalendarClock, Check, UserCog } from 'lucide-react'
+import { CalendarClock, Check, CircleSlash, UserCog } from 'lucide-react'
 import { Suspense, useState } from 'react'
 import { useUserItems } from '../book/UserChoice'
 import { dateTime } from '../format/date'
@@ -12,6 +12,7 @@ import { Bubble } from '../ui/Menu'
 import { PickList } from '../ui/PickList'
 import { ReviewDialog, type Reviewed } from '../ui/ReviewDialog'
 import { SkeletonRows } from '../ui/Skeleton'
+import { TextField } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
 import { useFailureText } from '../ui/useFailureText'
 import { useRight } from '../viewer/Viewer'
@@ -38,7 +39,9 @@ export function TasksBulk({ selection, read }: Props) {
   const mayComplete = useRight('Mutation.completeTask')
   const mayUpdate = useRight('Mutation.updateTask')
   const { changeAll } = useTaskChanges()
-  const [open, setOpen] = useState<'assignee' | 'due' | null>(null)
+  const [open, setOpen] = useState<'assignee' | 'due' | 'cancel' | null>(null)
+  const mayCancel = useRight('Mutation.cancelTask')
+  const [reason, setReason] = useState('')
   const [day, setDay] = useState<string | null>(null)
   const [plan, setPlan] = useState<Plan | null>(null)
   // As they are now, not as they were when they were picked.
@@ -54,6 +57,16 @@ export function TasksBulk({ selection, read }: Props) {
       changes: picked.map((task) => [task.id, { do: 'complete' }] as const),
       back: () => ({ do: 'reopen' }),
     })
+  const giveUp = (reason: string) => {
+    setOpen(null)
+    setPlan({
+      title: t`Cancel ${plural(picked.length, { one: '# task', other: '# tasks' })}?`,
+      confirm: t`Cancel the tasks`,
+      differences: picked.map((task) => ({ label: label(task), before: t`Open`, after: t`Cancelled: ${reason}` })),
+      changes: picked.map((task) => [task.id, { do: 'cancel', reason }] as const),
+      back: () => ({ do: 'reopen' }),
+    })
+  }
   const handOver = (user: { value: string; label: string }) => {
     setOpen(null)
     const changed = picked.filter((task) => task.assignee?.id !== user.value)
@@ -87,7 +100,9 @@ export function TasksBulk({ selection, read }: Props) {
     const { done, refused } = await changeAll(changes)
     if (done.length === 0 && refused[0]) return refused[0]
     const n = done.length
-    const rest = refused[0] ? ` ${t`${refused.length} refused: ${words(refused[0]).title}`}` : ''
+    // Each reason once, with how many tasks it holds for.
+    const reasons = [...Map.groupBy(refused, (failure) => words(failure).title)]
+    const rest = reasons.map(([why, those]) => ` ${t`${those.length} refused: ${why}`}`).join('')
     toast(t`${plural(n, { one: '# task', other: '# tasks' })} changed.` + rest, {
       tone: refused.length > 0 ? 'bad' : 'good',
       action: { label: t`Undo`, run: () => void changeAll(done.map((id) => [id, back(id)] as const)) },
@@ -147,6 +162,29 @@ export function TasksBulk({ selection, read }: Props) {
             </Button>
           </Bubble>
         </>
+      )}
+      {mayCancel && (
+        <Bubble
+          label={t`Cancel tasks`}
+          open={open === 'cancel'}
+          onChange={(next) => setOpen(next ? 'cancel' : null)}
+          target={
+            <Button
+              small
+              disabled={picked.length === 0}
+              aria-expanded={open === 'cancel'}
+              onClick={() => setOpen(open === 'cancel' ? null : 'cancel')}
+            >
+              <CircleSlash size={13} aria-hidden="true" />
+              {t`Cancel tasks…`}
+            </Button>
+          }
+        >
+          <TextField label={t`Reason`} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+          <Button look="primary" small disabled={!reason.trim()} onClick={() => giveUp(reason.trim())}>
+            {t`Review`}
+          </Button>
+        </Bubble>
       )}
       {plan && (
         <ReviewDialog

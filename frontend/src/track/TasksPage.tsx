@@ -16,6 +16,7 @@ import { Boundary } from '../ui/Boundary'
 import { Button } from '../ui/Button'
 import { LoadMore } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
+import { Link } from '../ui/Link'
 import { Page } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
 import { useNarrow } from '../ui/useNarrow'
@@ -74,6 +75,8 @@ export function TasksPage() {
       fixed={!narrow}
       actions={
         <>
+          <Link to={paths.calendar()}>{t`Calendar`}</Link>
+          <Link to={paths.taskRules()}>{t`Task rules`}</Link>
           <ExportButton list="tasks" question={asked} />
           {mayCreate && (
             <Button look="primary" onClick={() => setCreating(true)}>

@@ -1,0 +1,36 @@
+/** Rules of repetition as a form knows them, and as RFC 5545 writes them. */
+export type Frequency = 'daily' | 'weekly' | 'monthlyDay' | 'monthlyLast' | 'monthlyNth' | 'yearly'
+
+export type Repeat = {
+  frequency: Frequency
+  interval: number
+  /** The day the series begins on, "2026-11-30": it names the weekday, the day of the month. */
+  starts: string
+  until: string | null
+  count: number | null
+}
+
+const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
+
+/** The rule of a form. */
+export function ruleOf({ frequency, interval, starts, until, count }: Repeat, weekdays: readonly string[] = []): string {
+  const date = new Date(`${starts}T00:00:00Z`)
+  const weekday = WEEKDAYS[(date.getUTCDay() + 6) % 7] ?? 'MO'
+  const day = date.getUTCDate()
+  const parts: Record<Frequency, string[]> = {
+    daily: ['FREQ=DAILY'],
+    weekly: ['FREQ=WEEKLY', `BYDAY=${(weekdays.length > 0 ? weekdays : [weekday]).join(',')}`],
+    monthlyDay: ['FREQ=MONTHLY', `BYMONTHDAY=${day}`],
+    monthlyLast: ['FREQ=MONTHLY', 'BYMONTHDAY=-1'],
+    monthlyNth: ['FREQ=MONTHLY', `BYDAY=${Math.min(Math.ceil(day / 7), 5)}${weekday}`],
+    yearly: ['FREQ=YEARLY'],
+  }
+  const [freq = '', ...by] = parts[frequency]
+  return [
+    freq,
+    ...(interval > 1 ? [`INTERVAL=${interval}`] : []),
+    ...by,
+    ...(until ? [`UNTIL=${until.replaceAll('-', '')}`] : []),
+    ...(!until && count ? [`COUNT=${count}`] : []),
+  ].join(';')
+}

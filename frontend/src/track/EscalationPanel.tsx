@@ -1,0 +1,190 @@
+import { useLingui } from '@lingui/react/macro'
+import { Plus, X } from 'lucide-react'
+import { useState } from 'react'
+import { graphql, useLazyLoadQuery } from 'react-relay'
+import type { EscalationPanelMutation } from '../__generated__/EscalationPanelMutation.graphql'
+import type { EscalationPanelQuery } from '../__generated__/EscalationPanelQuery.graphql'
+import { useWords } from '../book/words'
+import { dateTime } from '../format/date'
+import type { Failure } from '../relay/failure'
+import { useChange } from '../relay/useChange'
+import { Button, IconButton } from '../ui/Button'
+import { Choice } from '../ui/Choice'
+import { FailureLine } from '../ui/ErrorState'
+import { TextField } from '../ui/TextField'
+import { toast } from '../ui/Toasts'
+import { useRoleName } from '../viewer/useFields'
+import { useRight } from '../viewer/Viewer'
+import css from './TaskRules.module.css'
+
+const query = graphql`
+  query EscalationPanelQuery {
+    escalationVersions {
+      number
+      content
+      note
+      publishedAt
+      publishedBy {
+        name
+      }
+    }
+  }
+`
+const mutation = graphql`
+  mutation EscalationPanelMutation($input: PublishEscalationInput!) {
+    publishEscalation(input: $input) {
+      number
+    }
+  }
+`
+type Step = { after: number; unit: string; to: string }
+type Row = { kind: string; priority: string; steps: Step[] }
+type Content = { tasks: Row[]; contacts: { priority: string; days: number }[] }
+const ROLES = ['owner', 'team_lead', 'partner', 'executive', 'operations', 'compliance']
+
+/** Who is told when a task is late and how long after, by kind and priority; put in force in versions. */
+export function EscalationPanel() {
+  const { t } = useLingui()
+  const { word } = useWords()
+  const roleName = useRoleName()
+  const may = useRight('Mutation.publishEscalation')
+  const [fetchKey, setFetchKey] = useState(0)
+  const { escalationVersions: versions } = useLazyLoadQuery<EscalationPanelQuery>(
+    query,
+    {},
+    { fetchPolicy: fetchKey ? 'network-only' : 'store-and-network', fetchKey },
+  )
+  const [publish, busy] = useChange<EscalationPanelMutation>(mutation)
+  const [draft, setDraft] = useState<Content | null>(null)
+  const [note, setNote] = useState('')
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const newest = versions[0]
+  if (!newest) return <p>{t`No steps are in force: nobody is told when a task is late.`}</p>
+  const content = draft ?? (newest.content as Content)
+  const editing = draft !== null
+  const who = (role: string) => (role === 'owner' ? t`Whoever has it` : roleName(role))
+  const put = (at: number, steps: Step[]) =>
+    setDraft({ ...content, tasks: content.tasks.map((row, n) => (n === at ? { ...row, steps } : row)) })
+  const send = async () => {
+    const outcome = await publish({ input: { base: newest.number, content: draft, note: note || null } })
+    setFailure(outcome.ok ? null : outcome.failure)
+    if (!outcome.ok) return
+    setDraft(null)
+    setNote('')
+    setFetchKey((key) => key + 1)
+    toast(t`The new steps are in force.`)
+  }
+  return (
+    <div className={css.list}>
+      <p className={css.meta}>
+        {t`Version ${newest.number}, in force since ${dateTime(newest.publishedAt)}`}
+        {newest.publishedBy && ` · ${newest.publishedBy.name}`}
+        {newest.note && ` · ${newest.note}`}
+      </p>
+      {may && !editing && (
+        <div>
+          <Button small look="primary" onClick={() => setDraft(structuredClone(newest.content as Content))}>
+            {t`Change the steps…`}
+          </Button>
+        </div>
+      )}
+      {content.tasks.map((row, at) => (
+        <section key={`${row.kind} ${row.priority}`} className={css.kept}>
+          <h3>
+            {row.kind === 'mandatory' ? t`Mandatory` : t`Free`} · {word('priorities', row.priority)}
+          </h3>
+          {row.steps.length === 0 && <p className={css.meta}>{t`Nobody is told.`}</p>}
+          <ol>
+            {row.steps.map((step, n) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: steps are known by their place
+              <li key={n} className={editing ? css.step : undefined}>
+                {editing ? (
+                  <>
+                    <TextField
+                      label={t`After`}
+                      inputMode="numeric"
+                      value={String(step.after)}
+                      onChange={(event) =>
+                        put(at, row.steps.with(n, { ...step, after: Number(event.currentTarget.value.replace(/\D/g, '')) }))
+                      }
+                    />
+                    <Choice
+                      label={t`Unit`}
+                      items={[
+                        { value: 'hour', label: t`working hours` },
+                        { value: 'day', label: t`workdays` },
+                      ]}
+                      value={step.unit}
+                      onChange={(unit) => put(at, row.steps.with(n, { ...step, unit: unit ?? 'day' }))}
+                    />
+                    <Choice
+                      label={t`Told`}
+                      items={ROLES.map((value) => ({ value, label: who(value) }))}
+                      value={step.to}
+                      onChange={(to) => put(at, row.steps.with(n, { ...step, to: to ?? 'owner' }))}
+                    />
+                    <IconButton label={t`Take the step away`} onClick={() => put(at, row.steps.toSpliced(n, 1))}>
+                      <X size={14} />
+                    </IconButton>
+                  </>
+                ) : step.unit === 'hour' ? (
+                  t`after ${step.after} working hours: ${who(step.to)}`
+                ) : (
+                  t`after ${step.after} workdays: ${who(step.to)}`
+                )}
+              </li>
+            ))}
+          </ol>
+          {editing && (
+            <Button
+              small
+              onClick={() =>
+                put(at, [...row.steps, { after: (row.steps.at(-1)?.after ?? 0) + 1, unit: 'day', to: 'team_lead' }])
+              }
+            >
+              <Plus size={13} aria-hidden="true" />
+              {t`Add a step`}
+            </Button>
+          )}
+        </section>
+      ))}
+      <section className={css.kept}>
+        <h3>{t`Conversations with clients that are overdue`}</h3>
+        <p className={css.meta}>
+          {t`They go along the chain of the client's cell of the service matrix. Workdays between its steps:`}
+        </p>
+        <ul>
+          {content.contacts.map((row, n) => (
+            <li key={row.priority} className={editing ? css.step : undefined}>
+              {editing ? (
+                <TextField
+                  label={word('priorities', row.priority)}
+                  inputMode="numeric"
+                  value={String(row.days)}
+                  onChange={(event) => {
+                    const days = Number(event.currentTarget.value.replace(/\D/g, ''))
+                    setDraft({ ...content, contacts: content.contacts.with(n, { ...row, days }) })
+                  }}
+                />
+              ) : (
+                t`${word('priorities', row.priority)}: ${row.days}`
+              )}
+            </li>
+          ))}
+        </ul>
+      </section>
+      {editing && (
+        <section className={css.kept}>
+          <TextField label={t`Why`} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+          <FailureLine failure={failure} />
+          <footer>
+            <Button small onClick={() => setDraft(null)}>{t`Cancel`}</Button>
+            <Button small look="primary" busy={busy} onClick={send}>
+              {t`Put in force`}
+            </Button>
+          </footer>
+        </section>
+      )}
+    </div>
+  )
+}

@@ -16,12 +16,14 @@ from backend.book.handover_moves import (
     open_tasks,
     running,
     running_back,
+    running_series,
     shared_views,
     to_leaver,
     waiting_mails,
 )
 from backend.book.incoming_mails import IncomingMail
 from backend.book.saved_views import SavedView
+from backend.book.task_series import TaskSeries
 from backend.book.tasks import Task
 
 
@@ -48,6 +50,17 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
         to_leaver(Task, "assignee_id", Task.state == "open"),
         "task_count",
     ),
+    ("task_series", "assignee_id"): Mover(
+        "those that run go, ended ones say who had them",
+        running_series,
+        to_leaver(TaskSeries, "assignee_id", TaskSeries.ended_at.is_(None)),
+    ),
+    ("task", "handed_by_id"): Mover(DID),
+    ("task_comment", "user_id"): Mover(DID),
+    ("task_watcher", "user_id"): Mover(HIS),
+    ("mention", "user_id"): Mover(HIS),
+    ("escalation", "user_id"): Mover("says who was told"),
+    ("calendar_feed", "user_id"): Mover(HIS),
     ("journey", "owner_id"): Mover(
         "those that run go, ended ones say who had them",
         running("journey", "owner_id"),

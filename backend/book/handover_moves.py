@@ -18,6 +18,7 @@ from backend.book.bulk_rows import BulkRows, as_json
 from backend.book.handovers import Handover, HandoverLine, HandoverRows
 from backend.book.incoming_mails import IncomingMail
 from backend.book.saved_views import SavedView
+from backend.book.task_series import TaskSeries
 from backend.book.tasks import Task
 from backend.platform.db import Base, TenantRow
 
@@ -60,6 +61,11 @@ def among(column: Any, ids: Iterable[UUID]) -> Any:
 async def open_tasks(passage: Passage) -> Gone:
     """Tasks that are open follow their client; those about nobody of the lines go to who takes the rest."""
     return await _with_clients(passage, Task, "assignee_id", Task.state == "open")
+
+
+async def running_series(passage: Passage) -> Gone:
+    """Series that have not ended follow their client, as their open tasks do."""
+    return await _with_clients(passage, TaskSeries, "assignee_id", TaskSeries.ended_at.is_(None))
 
 
 def running(table: str, column: str) -> Move:

@@ -175,6 +175,7 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("incoming_mail", "client_id"): Mover(whole()),
     ("document", "client_id"): Mover(whole()),
     ("task", "client_id"): Mover(whole()),
+    ("task_series", "client_id"): Mover(whole()),
     ("need", "client_id"): Mover(whole()),
     ("journey", "client_id"): Mover(whole()),
     ("stage_visit", "client_id"): Mover(whole()),
@@ -194,6 +195,8 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("service_change", "client_id"): Mover(stay),
     # The survivor is looked at anew, and what was open of the loser ends with the merge's sweep.
     ("service_breach", "client_id"): Mover(stay),
+    # Told of that record; what was open of the loser ends with the next look.
+    ("escalation", "client_id"): Mover(stay),
     # How that record was assessed and what it proved; the survivor's level, whichever was chosen, is recorded anew.
     ("assessment", "client_id"): Mover(stay),
     ("assessment_link", "client_id"): Mover(stay),

@@ -1211,6 +1211,9 @@ class Oracle:
     def task_document(self, thing: Thing) -> Thing | None:
         return self.node("Document", thing.row.get("document_id"))
 
+    def task_handedBy(self, thing: Thing) -> Thing | None:  # noqa: N802
+        return self.node("User", thing.row["handed_by_id"])
+
     def task_waivedBy(self, thing: Thing) -> Thing | None:  # noqa: N802
         return self.node("User", thing.row["waived_by_id"])
 

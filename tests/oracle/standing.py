@@ -117,7 +117,8 @@ class Standing:
             return True
         if relation == "own":
             mine = {f"user:{id}" for id in self.acting}
-            return row["assignee_id"] in self.acting or row["created_by"] in mine
+            held = row["assignee_id"] in self.acting or row["handed_by_id"] in self.acting
+            return held or row["created_by"] in mine
         assignee = self.book.one("user_account", row["assignee_id"])
         return relation == "team" and assignee is not None and assignee["team_id"] in self.teams
 

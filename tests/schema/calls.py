@@ -18,6 +18,7 @@ from backend.auth.credentials import Credential
 from backend.auth.keys import NewKey, create_key
 from backend.auth.sessions import Lifetimes, open_session
 from backend.book import (
+    calendar_feeds,
     client_changes,
     custom_field_changes,
     handing_over,
@@ -32,6 +33,10 @@ from backend.book import (
     tag_changes,
     tag_rules,
     tags,
+    task_handing,
+    task_series,
+    task_talk,
+    task_templates,
     tasks,
     teams,
     topics,
@@ -41,6 +46,7 @@ from backend.book.booking_drafts import Booking
 from backend.book.clients import Client
 from backend.book.configurations import discard_draft, save_draft, versions_of
 from backend.book.documents import changes as documents
+from backend.book.escalation_rules import EscalationRules
 from backend.book.exports import changes as exports
 from backend.book.exports.changes import Wanted
 from backend.book.handover_plans import Plan, PlannedLine
@@ -93,6 +99,113 @@ async def _task(house: House, *, done: bool = False) -> Input:
         if done:
             await tasks.complete(session, row.id, row.version)
         return {"id": public_id("task", row.id), "version": row.version}
+
+
+async def _due_task(house: House) -> Input:
+    async with house.database.change(await house.principal("client_manager")) as session:
+        row = await tasks.create_task(session, f"期{next(_serial)}", due_at=now() + timedelta(days=9))
+        return {"id": public_id("task", row.id), "version": row.version}
+
+
+async def _series_task(house: House) -> Input:
+    made = await _due_task(house)
+    async with house.database.change(await house.principal("client_manager")) as session:
+        row = await task_series.repeat(
+            session, own_id("task", made["id"]), made["version"], "FREQ=DAILY", "keep"
+        )
+        await session.flush()
+        return {"id": made["id"], "version": row.version}
+
+
+async def _series_alone(house: House) -> Input:
+    return {"id": (await _series_task(house))["id"]}
+
+
+async def _asked_task(house: House) -> Input:
+    """A task that the team lead asked the client manager to take over."""
+    made = await _due_task(house)
+    async with house.database.change(await house.principal("team_lead")) as session:
+        id = own_id("task", made["id"])
+        row = await task_handing.hand(session, id, made["version"], house.people["assistant"], None)
+        row = await task_handing.hand(session, id, row.version, house.people["client_manager"], "请接手")
+        return {"id": made["id"], "version": row.version}
+
+
+async def _handed_task(house: House) -> Input:
+    return {**await _due_task(house), "to": house.user("assistant"), "note": "出差"}
+
+
+async def _snoozed_task(house: House) -> Input:
+    return {"id": (await _due_task(house))["id"], "until": (now() + timedelta(hours=3)).isoformat()}
+
+
+async def _words_for_task(house: House) -> Input:
+    return {"id": (await _task(house))["id"], "body": "已联系"}
+
+
+async def _own_comment(house: House) -> Input:
+    made = await _task(house)
+    async with house.database.change(await house.principal("client_manager")) as session:
+        task_id = own_id("task", made["id"])
+        await task_talk.comment(session, task_id, "初稿", [])
+        said = await session.scalar(
+            select(task_talk.TaskComment.id).where(
+                task_talk.TaskComment.firm_id == house.firm_id, task_talk.TaskComment.task_id == task_id
+            )
+        )
+        assert said is not None
+        return {"id": public_id("task_comment", said), "body": "定稿"}
+
+
+async def _watched_task(house: House) -> Input:
+    return {"id": (await _task(house))["id"], "watchers": [house.user("executive")]}
+
+
+async def _kept_task(house: House) -> Input:
+    return {"title": f"例行{next(_serial)}", "items": ["甲", "乙"]}
+
+
+async def _kept(house: House) -> task_templates.TaskTemplate:
+    values = {
+        "title": f"例行{next(_serial)}",
+        "priority": "normal",
+        "days": 1,
+        "evidence": "none",
+        "items": ["甲"],
+    }
+    async with house.database.change(await house.principal("operations")) as session:
+        return await task_templates.save_template(session, None, None, values)
+
+
+async def _kept_to_archive(house: House) -> Input:
+    row = await _kept(house)
+    return {"id": public_id("task_template", row.id), "version": row.version}
+
+
+async def _kept_to_use(house: House) -> Input:
+    return {"template": public_id("task_template", (await _kept(house)).id)}
+
+
+async def _steps(house: House) -> Input:
+    async with house.database.change(await house.principal("operations")) as session:
+        newest = (await versions_of(session, EscalationRules))[0]
+        content = deepcopy(newest.content)
+        content["contacts"][3]["days"] = newest.number % 50 + 6
+        return {"base": newest.number, "content": content}
+
+
+async def _feed(house: House) -> Input:
+    async with house.database.change(await house.principal("client_manager")) as session:
+        await calendar_feeds.renew_feed(session, f"feed {next(_serial)}".encode())
+    return {}
+
+
+async def _no_input(house: House) -> Input:
+    return {}
+
+
+async def _hours(house: House) -> Input:
+    return {"fromMinute": 400 + next(_serial) % 100, "untilMinute": 1000}
 
 
 async def _household(house: House) -> Input:
@@ -1138,6 +1251,61 @@ CALLS: dict[str, Call] = {
         "team_lead", _versioned(_journey_task, reason="老客户"), "id version", ("journey.task_waived", "task.changed"),
         (("task", "update"),), True, {"id": "task"},
     ),
+    "repeatTask": Call(
+        MANAGER, _versioned(_due_task, rule="FREQ=MONTHLY;BYMONTHDAY=-1", shift="previous"), "id version",
+        ("task_series.changed",), (("task", "update"), ("task_series", "create")), True, {"id": "task"},
+    ),
+    "updateTaskSeries": Call(
+        MANAGER, _versioned(_series_task, title="改名"), "id version", ("task_series.changed",),
+        (("task", "update"), ("task_series", "update")), True, {"id": "task"},
+    ),
+    "endTaskSeries": Call(
+        MANAGER, _series_alone, "id", ("task_series.changed",), (("task_series", "update"),), ids={"id": "task"}
+    ),
+    "handTask": Call(
+        MANAGER, _handed_task, "id version", ("task.handed",), (("task", "update"),), True,
+        {"id": "task", "to": "user"},
+    ),
+    "acceptTask": Call(
+        MANAGER, _asked_task, "id version", ("task.handed",), (("task", "update"),), True, {"id": "task"}
+    ),
+    "returnTask": Call(
+        MANAGER, _versioned(_asked_task, reason="不熟悉"), "id version", ("task.handed",), (("task", "update"),), True,
+        {"id": "task"},
+    ),
+    "snoozeTask": Call(MANAGER, _snoozed_task, "id", (), (("task", "update"),), ids={"id": "task"}),
+    "cancelTask": Call(
+        MANAGER, _versioned(_task, reason="不再需要"), "id version", ("task.changed",), (("task", "update"),), True,
+        {"id": "task"},
+    ),
+    "commentTask": Call(
+        MANAGER, _words_for_task, "id", ("task.commented",), (("task_comment", "create"),), ids={"id": "task"}
+    ),
+    "correctTaskComment": Call(MANAGER, _own_comment, "id", (), (("task_comment", "update"),)),
+    "setTaskWatchers": Call(
+        MANAGER, _watched_task, "id", (), (("task_watcher", "create"),), ids={"id": "task", "watchers": "user"}
+    ),
+    "setTaskItems": Call(
+        MANAGER, _versioned(_task, items=[{"text": "甲"}, {"text": "乙", "done": True}]), "id version", (),
+        (("task", "update"),), True, {"id": "task"},
+    ),
+    "useTaskTemplate": Call(
+        MANAGER, _kept_to_use, "id", ("task.assigned",), (("task", "create"),)
+    ),
+    "saveTaskTemplate": Call(
+        "operations", _kept_task, "title", ("task_template.changed",), (("task_template", "create"),)
+    ),
+    "archiveTaskTemplate": Call(
+        "operations", _kept_to_archive, "title", ("task_template.changed",), (("task_template", "update"),)
+    ),
+    "publishEscalation": Call(
+        "operations", _steps, "number", ("escalation.published",), (("escalation_rules", "create"),)
+    ),
+    "renewCalendarFeed": Call(MANAGER, _no_input, "path", ("calendar_feed.changed",), (("calendar_feed", "update"),)),
+    "endCalendarFeed": Call(
+        MANAGER, _feed, "fromMinute", ("calendar_feed.changed",), (("calendar_feed", "delete"),)
+    ),
+    "setWorkHours": Call(MANAGER, _hours, "fromMinute", (), (("user", "update"),)),
     "tickTaskItem": Call(
         MANAGER, _versioned(_journey_task, item=0, done=True), "id version", ("task.changed",), (("task", "update"),),
         True, {"id": "task"},

@@ -23,6 +23,7 @@ BY_ID: dict[str, tuple[str, str, str]] = {
         for who in ("partner", "operations", "policy_admin")
         for noun in ("client", "household", "user", "team", "product", "task")
     },
+    "mentionable": ("operations", 'query($id: ID!) { mentionable(subject: $id, text: "") { id } }', "task"),
     "import": ("operations", "query($id: ID!) { it: import(id: $id) { __typename id } }", "import"),
     "export": ("executive", "query($id: ID!) { it: export(id: $id) { __typename id } }", "export"),
     **{
@@ -268,6 +269,11 @@ WITHOUT_ID = {
     "previewTagRule": """{ previewTagRule(condition: {is: {field: "name", op: "eq", value: "独有之人"}}) {
       count sample { id } } }""",
     "serviceMatrix": "{ serviceMatrix { number cells { key sentence } } }",
+    "taskTemplates": "{ taskTemplates { id title items } }",
+    "escalationVersions": "{ escalationVersions { number note } }",
+    "calendar": '{ calendar(from: "2026-01-01", to: "2026-01-31") { truncated tasks { title } } }',
+    "calendarFeed": "{ calendarFeed { createdAt } }",
+    "workHours": "{ workHours { fromMinute untilMinute } }",
     "serviceMatrices": "{ serviceMatrices { number note } }",
     "serviceDraft": "{ serviceDraft { version base } }",
     "previewServiceMatrix": "{ previewServiceMatrix(content: %s) { moves { count } breaches overdue sample { id } } }"

@@ -78,7 +78,11 @@ export function MentionArea({ label, subject, value, onChange, named, onNamed }:
 
 function People({ subject, text, onPick }: { subject: string; text: string; onPick: (person: Named) => void }) {
   const { t } = useLingui()
-  const { mentionable } = useLazyLoadQuery<MentionAreaQuery>(query, { subject, text }, { fetchPolicy: 'store-or-network' })
+  const { mentionable } = useLazyLoadQuery<MentionAreaQuery>(
+    query,
+    { subject, text },
+    { fetchPolicy: 'store-or-network' },
+  )
   if (mentionable.length === 0) return <p className={css.none}>{t`No colleague of this name may read it.`}</p>
   return (
     <ul className={css.list} aria-label={t`Colleagues who may read it`}>

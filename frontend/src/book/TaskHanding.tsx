@@ -112,7 +112,12 @@ export function TaskHanding({ task, onChanged }: Props) {
           {data.handNote && ` · “${data.handNote}”`}
         </span>
         {asked && (
-          <Button small look="primary" busy={accepting} onClick={async () => settle(await acceptTask({ input: { id, version } }), t`The task is yours.`)}>
+          <Button
+            small
+            look="primary"
+            busy={accepting}
+            onClick={async () => settle(await acceptTask({ input: { id, version } }), t`The task is yours.`)}
+          >
             {t`Take it over`}
           </Button>
         )}
@@ -124,9 +129,20 @@ export function TaskHanding({ task, onChanged }: Props) {
       </div>
       {open && (
         <div className={css.fields}>
-          <TextField label={asked ? t`Reason, or a word with it` : t`A word with it`} value={words} onChange={(event) => setWords(event.currentTarget.value)} />
+          <TextField
+            label={asked ? t`Reason, or a word with it` : t`A word with it`}
+            value={words}
+            onChange={(event) => setWords(event.currentTarget.value)}
+          />
           {asked && (
-            <Button small busy={returning} disabled={!words.trim()} onClick={async () => settle(await returnTask({ input: { id, version, reason: words } }), t`The task went back.`)}>
+            <Button
+              small
+              busy={returning}
+              disabled={!words.trim()}
+              onClick={async () =>
+                settle(await returnTask({ input: { id, version, reason: words } }), t`The task went back.`)
+              }
+            >
               {t`Send back`}
             </Button>
           )}
@@ -136,7 +152,10 @@ export function TaskHanding({ task, onChanged }: Props) {
             look="primary"
             busy={handing}
             disabled={!to}
-            onClick={async () => to && settle(await handTask({ input: { id, version, to, note: words || null } }), t`The task was handed on.`)}
+            onClick={async () =>
+              to &&
+              settle(await handTask({ input: { id, version, to, note: words || null } }), t`The task was handed on.`)
+            }
           >
             {t`Hand over`}
           </Button>

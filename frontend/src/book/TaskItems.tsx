@@ -66,7 +66,6 @@ export function TaskItems({ task, onChanged }: Props) {
     <section>
       <h3>{t`Checklist`}</h3>
       {items.map((item, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: items are known by their place
         <div key={at} className={css.item}>
           <Toggle
             label={item.text}
@@ -76,7 +75,12 @@ export function TaskItems({ task, onChanged }: Props) {
           />
           {may && (
             <>
-              <IconButton small label={t`Up: ${item.text}`} disabled={at === 0 || busy} onClick={() => save(moved(at, -1))}>
+              <IconButton
+                small
+                label={t`Up: ${item.text}`}
+                disabled={at === 0 || busy}
+                onClick={() => save(moved(at, -1))}
+              >
                 <ArrowUp size={14} />
               </IconButton>
               <IconButton
@@ -87,7 +91,12 @@ export function TaskItems({ task, onChanged }: Props) {
               >
                 <ArrowDown size={14} />
               </IconButton>
-              <IconButton small label={t`Take away: ${item.text}`} disabled={busy} onClick={() => save(items.toSpliced(at, 1))}>
+              <IconButton
+                small
+                label={t`Take away: ${item.text}`}
+                disabled={busy}
+                onClick={() => save(items.toSpliced(at, 1))}
+              >
                 <X size={14} />
               </IconButton>
             </>

@@ -13,7 +13,10 @@ export type Repeat = {
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
 
 /** The rule of a form. */
-export function ruleOf({ frequency, interval, starts, until, count }: Repeat, weekdays: readonly string[] = []): string {
+export function ruleOf(
+  { frequency, interval, starts, until, count }: Repeat,
+  weekdays: readonly string[] = [],
+): string {
   const date = new Date(`${starts}T00:00:00Z`)
   const weekday = WEEKDAYS[(date.getUTCDay() + 6) % 7] ?? 'MO'
   const day = date.getUTCDate()

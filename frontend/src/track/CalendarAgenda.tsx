@@ -21,7 +21,12 @@ export function CalendarAgenda({ days, today, entries, kinds }: Props) {
   const { t, i18n } = useLingui()
   const move = useMoveTask()
   const [opened, setOpened] = useState<CalendarTask | null>(null)
-  const words = new Intl.DateTimeFormat(i18n.locale, { timeZone: 'UTC', month: 'short', day: 'numeric', weekday: 'short' })
+  const words = new Intl.DateTimeFormat(i18n.locale, {
+    timeZone: 'UTC',
+    month: 'short',
+    day: 'numeric',
+    weekday: 'short',
+  })
   const shown = days.filter((day) => entries.has(day) || kinds.has(day))
   if (shown.length === 0)
     return (

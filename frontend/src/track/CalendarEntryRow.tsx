@@ -24,7 +24,12 @@ export function CalendarEntryRow({ entry, onOpen, onMove }: Props) {
       <span className={css.words}>{title}</span>
     </>
   )
-  if (!task) return <Link to={to ?? ''} className={look}>{inside}</Link>
+  if (!task)
+    return (
+      <Link to={to ?? ''} className={look}>
+        {inside}
+      </Link>
+    )
   const movable = onMove && task.state === 'open'
   const onKeyDown = (event: KeyboardEvent) => {
     const days = event.altKey ? STEPS[event.key] : undefined

@@ -44,7 +44,6 @@ export function CalendarGrid({ days, month, today, entries, kinds }: Props) {
           const rest = found.length - shown.length
           const off = kinds.get(day) === 'holiday'
           return (
-            // biome-ignore lint/a11y/noStaticElementInteractions: a place to drop; keys move the tasks themselves
             <section
               key={day}
               aria-label={day}

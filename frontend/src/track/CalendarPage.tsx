@@ -116,11 +116,19 @@ function Days({ view, day, today, scope }: DaysProps) {
   const { entries, kinds } = useCalendarEntries(calendar, scope === 'TEAM')
   return (
     <>
-      {calendar.truncated && <Note tone="warn">{t`There is more on these days than is shown. Choose fewer days.`}</Note>}
+      {calendar.truncated && (
+        <Note tone="warn">{t`There is more on these days than is shown. Choose fewer days.`}</Note>
+      )}
       {view === 'agenda' || view === 'day' ? (
         <CalendarAgenda days={days} today={today} entries={entries} kinds={kinds} />
       ) : (
-        <CalendarGrid days={days} month={view === 'month' ? day.slice(0, 7) : null} today={today} entries={entries} kinds={kinds} />
+        <CalendarGrid
+          days={days}
+          month={view === 'month' ? day.slice(0, 7) : null}
+          today={today}
+          entries={entries}
+          kinds={kinds}
+        />
       )}
     </>
   )

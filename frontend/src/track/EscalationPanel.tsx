@@ -96,7 +96,6 @@ export function EscalationPanel() {
           {row.steps.length === 0 && <p className={css.meta}>{t`Nobody is told.`}</p>}
           <ol>
             {row.steps.map((step, n) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: steps are known by their place
               <li key={n} className={editing ? css.step : undefined}>
                 {editing ? (
                   <>
@@ -105,7 +104,10 @@ export function EscalationPanel() {
                       inputMode="numeric"
                       value={String(step.after)}
                       onChange={(event) =>
-                        put(at, row.steps.with(n, { ...step, after: Number(event.currentTarget.value.replace(/\D/g, '')) }))
+                        put(
+                          at,
+                          row.steps.with(n, { ...step, after: Number(event.currentTarget.value.replace(/\D/g, '')) }),
+                        )
                       }
                     />
                     <Choice

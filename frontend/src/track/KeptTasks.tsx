@@ -14,7 +14,7 @@ import { EmptyState } from '../ui/EmptyState'
 import { toast } from '../ui/Toasts'
 import { useFailureText } from '../ui/useFailureText'
 import { useRight } from '../viewer/Viewer'
-import { KeptTaskDialog, type KeptTask } from './KeptTaskDialog'
+import { type KeptTask, KeptTaskDialog } from './KeptTaskDialog'
 import css from './TaskRules.module.css'
 
 const query = graphql`

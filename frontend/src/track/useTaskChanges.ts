@@ -66,8 +66,8 @@ export function useTaskChanges() {
           : what.do === 'cancel'
             ? await cancelTask({ input: { id, version, reason: what.reason } })
             : what.do === 'complete'
-            ? await completeTask({ input: { id, version } })
-            : await reopenTask({ input: { id, version } })
+              ? await completeTask({ input: { id, version } })
+              : await reopenTask({ input: { id, version } })
       return outcome.ok ? null : outcome.failure
     },
     [environment, updateTask, completeTask, reopenTask, cancelTask],

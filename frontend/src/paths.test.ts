@@ -46,6 +46,7 @@ test('every URL of the app', () => {
     {
       "apiKeys": "/api-keys",
       "briefing": "/handover/handover_1/clients/client_1",
+      "calendar": "/calendar?view=week",
       "client": "/clients/client_1?tab=timeline",
       "clients": "/clients?sort=-aum",
       "designSystem": "/dev/ui?tab=charts",
@@ -77,6 +78,7 @@ test('every URL of the app', () => {
       "retention": "/retention",
       "service": "/service",
       "tags": "/tags",
+      "taskRules": "/tasks/rules",
       "tasks": "/tasks?view=done",
       "teams": "/teams",
       "tiers": "/tiers?tab=moves",

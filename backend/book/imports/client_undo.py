@@ -115,6 +115,7 @@ async def _delete(batch: Batch, ids: Sequence[UUID]) -> None:
     session, rows = batch.session, BulkRows(batch.session)
     asked = await untouched_tasks(session, ids)
     await drop_worked_out(session, "client", ids)
+    await drop_worked_out(session, "task", asked)
     await remove(session, rows, Task, Task.id, asked)
     for model in (ClientTag, Assignment, ContactPoint):
         await remove(session, rows, model, model.client_id, ids)

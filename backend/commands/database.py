@@ -15,6 +15,7 @@ from backend.auth.passwords import Hasher
 from backend.book.demo.copying import Copier
 from backend.book.demo.load import LoadedDemo, load_demo
 from backend.book.demo.population import Population
+from backend.book.demo.task_work import write_task_work
 from backend.book.firms import FirmName, list_firms, remove_firm
 from backend.commands.demo_logins import demo_password
 from backend.commands.progress import progress
@@ -66,6 +67,7 @@ async def _further(session: AsyncSession, copier: Copier, people: Population) ->
     await write_suitability(session, copier, people)
     await write_journeys(session, copier, people)
     await write_orders(session, copier, people)
+    await write_task_work(session, copier, people)
 
 
 async def seed(

@@ -23,7 +23,7 @@ from backend.platform.db import TenantRow, Versioned, refers
 from backend.platform.errors import bad_input
 from backend.platform.events import emit
 from backend.platform.ids import uuid7
-from backend.platform.versions import locked, locked_at, touch
+from backend.platform.versions import locked, locked_at
 from backend.systemize.field_values import clean_text
 from backend.systemize.recurrence import SHIFTS, next_occurrence, read_rule
 
@@ -177,7 +177,6 @@ async def update_series(
         raise bad_input("id", "task_not_last")
     if task.state != "open":
         raise bad_input("state", "state")
-    before = series.version
     _words(series, changes)
     if changes.get("assignee_id") is not None:
         series.assignee_id = (await active_user(session, changes["assignee_id"], "assignee")).id
@@ -195,8 +194,6 @@ async def update_series(
     task.title, task.body, task.priority = series.title, series.body, series.priority
     task.remind_before, task.assignee_id = series.remind_before, series.assignee_id
     await plan(session, task)
-    touch(series, before)
-    touch(task, version)
     await session.flush()
     emit(session, TaskSeriesChanged(series_id=series.id, client_id=series.client_id))
     await tell(session, task)

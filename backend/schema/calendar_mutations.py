@@ -58,13 +58,9 @@ class CalendarMutations:
         return NewCalendarFeed(path=f"/calendar/{text}.ics", feed=await shown_feed(context))
 
     @strawberry.mutation
-    async def end_calendar_feed(
-        self, info: Info, input: EndCalendarFeedInput, idempotency_key: Key = None
-    ) -> WorkHours | None:
+    async def end_calendar_feed(self, info: Info, input: EndCalendarFeedInput) -> WorkHours | None:
         """Take the caller's address back; what reads it finds nothing from now on. Answers his hours, which stay."""
-        await change(
-            info.context, "endCalendarFeed", end_feed, key=idempotency_key, input=strawberry.asdict(input)
-        )
+        await change(info.context, "endCalendarFeed", end_feed)
         return await shown_hours(info.context)
 
     @strawberry.mutation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import strawberry
 from sqlalchemy import or_, select
@@ -160,33 +161,33 @@ class TaskRuleMutations:
     @strawberry.mutation
     async def save_task_template(
         self, info: Info, input: SaveTaskTemplateInput, idempotency_key: Key = None
-    ) -> list[TaskTemplate]:
-        """Keep a task for reuse, or change one that is kept; the templates in use."""
+    ) -> TaskTemplate | None:
+        """Keep a task for reuse, or change one that is kept."""
         values: dict[str, Any] = {
             name: getattr(input, name) for name in ("title", "body", "priority", "days", "evidence", "items")
         }
         values["team_id"] = id_of(TEAM, input.team)
         id = None if input.id is None else own_id("task_template", input.id)
-        await change(
+        done = await change(
             info.context, "saveTaskTemplate",
             lambda session: task_templates.save_template(session, id, input.version, values),
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip
-        return await _templates(info.context, False)
+        return await _template(info.context, done)
 
     @strawberry.mutation
     async def archive_task_template(
         self, info: Info, input: ArchiveTaskTemplateInput, idempotency_key: Key = None
-    ) -> list[TaskTemplate]:
-        """Take a template out of use, or bring it back; the templates in use."""
-        await change(
+    ) -> TaskTemplate | None:
+        """Take a template out of use, or bring it back."""
+        done = await change(
             info.context, "archiveTaskTemplate",
             lambda session: task_templates.archive_template(
                 session, own_id("task_template", input.id), input.version
             ),
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip
-        return await _templates(info.context, False)
+        return await _template(info.context, done)
 
     @strawberry.mutation
     async def publish_escalation(
@@ -218,3 +219,11 @@ async def _templates(context: Context, archived: bool) -> list[TaskTemplate]:
             .order_by(TemplateRow.title, TemplateRow.id)
         )
         return [TaskTemplate(row=row) for row in rows]
+
+
+async def _template(context: Context, id: UUID | None) -> TaskTemplate | None:
+    async with context.database.read(context.principal.firm_id) as session:
+        row = await session.scalar(
+            select(TemplateRow).where(TemplateRow.firm_id == context.principal.firm_id, TemplateRow.id == id)
+        )
+    return None if row is None else TaskTemplate(row=row)

@@ -1293,19 +1293,19 @@ CALLS: dict[str, Call] = {
         MANAGER, _kept_to_use, "id", ("task.assigned",), (("task", "create"),)
     ),
     "saveTaskTemplate": Call(
-        "operations", _kept_task, "title", ("task_template.changed",), (("task_template", "create"),)
+        "operations", _kept_task, "id", ("task_template.changed",), (("task_template", "create"),)
     ),
     "archiveTaskTemplate": Call(
-        "operations", _kept_to_archive, "title", ("task_template.changed",), (("task_template", "update"),)
+        "operations", _kept_to_archive, "id version", ("task_template.changed",), (("task_template", "update"),), True
     ),
     "publishEscalation": Call(
         "operations", _steps, "number", ("escalation.published",), (("escalation_rules", "create"),)
     ),
-    "renewCalendarFeed": Call(MANAGER, _no_input, "path", ("calendar_feed.changed",), (("calendar_feed", "update"),)),
+    "renewCalendarFeed": Call(MANAGER, _no_input, "path", ("calendar_feed.changed",), (("calendar_feed", "create"),)),
     "endCalendarFeed": Call(
         MANAGER, _feed, "fromMinute", ("calendar_feed.changed",), (("calendar_feed", "delete"),)
     ),
-    "setWorkHours": Call(MANAGER, _hours, "fromMinute", (), (("user", "update"),)),
+    "setWorkHours": Call(MANAGER, _hours, "fromMinute", (), (("user_account", "update"),)),
     "tickTaskItem": Call(
         MANAGER, _versioned(_journey_task, item=0, done=True), "id version", ("task.changed",), (("task", "update"),),
         True, {"id": "task"},
@@ -1784,7 +1784,7 @@ SHARED_INPUTS = {
     **dict.fromkeys(("restoreTag", "restoreCustomField"), "VersionedInput"),
     **dict.fromkeys(("archiveClient", "reopenTask", "deactivateUser"), "VersionedInput"),
     **dict.fromkeys(("deleteDocument", "restoreDocument", "cancelExport", "discardExport"), "VersionedInput"),
-    **dict.fromkeys(("finishJourney", "resumeJourney"), "VersionedInput"),
+    **dict.fromkeys(("finishJourney", "resumeJourney", "acceptTask"), "VersionedInput"),
     **dict.fromkeys(("reopenNeed", "executeHandover", "undoHandover", "discardHandover"), "VersionedInput"),
     "noteHandover": "HandoverNoteInput",
     "restoreIncomingMail": "VersionedInput",

@@ -391,11 +391,9 @@ async def test_a_checklist_is_put_in_order_and_a_template_makes_a_task(house: Ho
     assert found["checklist"] == [{"zh": "整理材料", "done": True}, {"zh": "寄出", "done": False}]
     save = "mutation($i: SaveTaskTemplateInput!) { it: saveTaskTemplate(input: $i) { id title version } }"
     kept = {"title": "季度回访", "days": 3, "items": ["准备材料", "致电"], "priority": "high"}
-    templates = (await house.data("team_lead", save, i=kept))["it"]
+    template = (await house.data("team_lead", save, i=kept))["it"]
     assert codes_of(await house.ask("client_manager", save, i=kept)) == ["FORBIDDEN"]
-    made = (await house.data("client_manager", call("useTaskTemplate"), i={"template": templates[0]["id"]}))[
-        "it"
-    ]
+    made = (await house.data("client_manager", call("useTaskTemplate"), i={"template": template["id"]}))["it"]
     assert made["title"] == "季度回访"
     assert len(made["checklist"]) == 2
     assert made["dueAt"] is not None

@@ -37,7 +37,7 @@ const PAGES: Record<string, readonly string[]> = {
       '/journeys/xray',
       '/service',
     ])
-    .concat(['/tasks', '/tasks?group=due', '/mails', '/exports', '/explore'])
+    .concat(['/tasks', '/tasks/rules', '/calendar', '/tasks?group=due', '/mails', '/exports', '/explore'])
     .concat(['/profile', '/profile?tab=mail', '/profile?tab=sessions', '/nowhere']),
   operations: [
     '/duplicates',

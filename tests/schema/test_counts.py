@@ -76,7 +76,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "OwnShownRegionsQuery": (0, "client_manager", {}),
     "OwnInputRegionsQuery": (0, "client_manager", {}),
     "CalendarPanelQuery": (2, "client_manager", {}),
-    "CalendarPageQuery": (9, "client_manager", {"from": "2026-11-01", "to": "2026-12-01", "scope": "OWN"}),
+    "CalendarPageQuery": (7, "client_manager", {"from": "2026-11-01", "to": "2026-12-01", "scope": "OWN"}),
     "KeptTasksQuery": (1, "client_manager", {}),
     "EscalationPanelQuery": (1, "client_manager", {}),
     "MentionAreaQuery": (2, "client_manager", {"subject": "task", "text": "~"}),

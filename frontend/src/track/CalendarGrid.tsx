@@ -59,6 +59,7 @@ export function CalendarGrid({ days, month, today, entries, kinds }: Props) {
               onDragOver={(event) => {
                 if (!move || !event.dataTransfer.types.includes('text/x-task')) return
                 event.preventDefault()
+                event.dataTransfer.dropEffect = 'move'
                 setOver(day)
               }}
               onDragLeave={() => setOver(null)}

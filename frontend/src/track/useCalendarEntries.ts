@@ -54,6 +54,9 @@ const fragment = graphql`
   }
 `
 
+/** Funds open on one day that are told one by one; of more only how many. */
+const MOST_FUNDS = 2
+
 export type CalendarTask = {
   id: string
   version: number
@@ -112,16 +115,33 @@ export function useCalendarEntries(calendar: useCalendarEntries_calendar$key, wi
         title: t`Birthday: ${client.name ?? '—'}`,
         to: paths.client(client.id),
       })
-    for (const { first, last, product } of data.openings)
-      for (let day = first; day <= last; day = plusDays(day, 1))
+    const open = data.openings.flatMap(({ first, last, product }) => {
+      const days: { day: string; product: typeof product }[] = []
+      for (let day = first; day <= last; day = plusDays(day, 1)) days.push({ day, product })
+      return days
+    })
+    for (const [day, those] of Map.groupBy(open, ({ day }) => day)) {
+      // All funds of a firm are mostly open on the same Friday: they would bury whatever else lies there.
+      if (those.length > MOST_FUNDS)
         entries.push({
           ...whole,
-          key: `opening ${product.id} ${day}`,
+          key: `openings ${day}`,
           day,
           kind: 'opening',
-          title: t`Open day: ${product.name ?? '—'}`,
-          to: paths.product(product.id),
+          title: t`Open day: ${those.length} funds`,
+          to: paths.products(),
         })
+      else
+        for (const { product } of those)
+          entries.push({
+            ...whole,
+            key: `opening ${product.id} ${day}`,
+            day,
+            kind: 'opening',
+            title: t`Open day: ${product.name ?? '—'}`,
+            to: paths.product(product.id),
+          })
+    }
     const byDay = Map.groupBy(entries, ({ day }) => day)
     return { entries: byDay, kinds: new Map(data.days.map(({ date, kind }) => [date, kind])) }
   }, [data, t, withNames])

@@ -19,6 +19,7 @@ import { TextArea, TextField } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
 import { useRight, useViewer } from '../viewer/Viewer'
 import { interactionArrived } from './interactionBell'
+import { MentionArea, type Named, namedIn } from './MentionArea'
 import { NextSteps } from './NextSteps'
 import css from './TaskList.module.css'
 import { taskArrived } from './taskBell'
@@ -150,6 +151,7 @@ export function InteractionForm({ clientId, written, onClose }: Props) {
   const [log, logging] = useChange<InteractionFormMutation>(mutation)
   const [change, changing] = useChange<InteractionFormCorrectMutation>(correct)
   const [failure, setFailure] = useState<Failure | null>(null)
+  const [named, setNamed] = useState<readonly Named[]>([])
   const form = useForm<InteractionValues>({
     defaultValues: written?.values ?? {
       kind: 'call',
@@ -193,6 +195,7 @@ export function InteractionForm({ clientId, written, onClose }: Props) {
       summary: values.summary.trim(),
       content: values.content.trim() || null,
       needs: values.needs.trim() || null,
+      mentions: namedIn(values.content, named),
       topics: values.topics,
       participants: [
         ...values.people.map((id) => (id.startsWith('user_') ? { user: id } : { client: id })),
@@ -299,7 +302,22 @@ export function InteractionForm({ clientId, written, onClose }: Props) {
           error={errors.summary?.message}
           {...form.register('summary', filled)}
         />
-        <TextArea label={t`Details`} rows={3} error={errors.content?.message} {...form.register('content')} />
+        <Controller
+          control={form.control}
+          name="content"
+          render={({ field: { value, onChange } }) => (
+            <MentionArea
+              label={t`Details`}
+              subject={clientId}
+              rows={3}
+              error={errors.content?.message}
+              value={value}
+              onChange={onChange}
+              named={named}
+              onNamed={setNamed}
+            />
+          )}
+        />
         <TextArea label={t`What the client needs`} rows={2} error={errors.needs?.message} {...form.register('needs')} />
         <div className={css.two}>
           <Controller

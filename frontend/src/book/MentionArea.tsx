@@ -38,10 +38,12 @@ type Props = {
   onChange: (text: string) => void
   named: readonly Named[]
   onNamed: (named: readonly Named[]) => void
+  rows?: number
+  error?: string | undefined
 }
 
 /** A text with names: "@" and the beginning of a name, of its pinyin or initials offers colleagues who may read it. */
-export function MentionArea({ label, subject, value, onChange, named, onNamed }: Props) {
+export function MentionArea({ label, subject, value, onChange, named, onNamed, rows = 2, error }: Props) {
   const { t } = useLingui()
   const [closed, setClosed] = useState<string | null>(null)
   const typed = typedName(value)
@@ -54,7 +56,8 @@ export function MentionArea({ label, subject, value, onChange, named, onNamed }:
     <div className={css.area}>
       <TextArea
         label={label}
-        rows={2}
+        rows={rows}
+        error={error}
         placeholder={t`Type @ to mention a colleague`}
         value={value}
         onChange={(event) => {

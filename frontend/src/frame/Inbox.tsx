@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { InboxQuery, InboxQuery$data } from '../__generated__/InboxQuery.graphql'
 import type { InboxReadMutation } from '../__generated__/InboxReadMutation.graphql'
@@ -52,6 +53,11 @@ function targetOf(item: Item): string | null {
   if (item.subject?.__typename === 'Client') return paths.client(item.subject.id)
   if (item.subject?.__typename === 'Task') return paths.tasks()
   if (item.subject?.__typename === 'Household') return paths.household(item.subject.id)
+  if (item.subject?.__typename === 'Interaction') {
+    const { client_id: id } = (item.params ?? {}) as { client_id?: unknown }
+    return typeof id === 'string' ? paths.client(`client_${id.replaceAll('-', '')}`, 'timeline') : null
+  }
+  if (item.kind === 'contacts_escalated') return paths.clients({ sort: 'contactDueOn' })
   if (item.kind === 'clients_handed_over') {
     const { handover_id: id } = (item.params ?? {}) as { handover_id?: unknown }
     return typeof id === 'string' ? paths.handover(`handover_${id.replaceAll('-', '')}`) : null
@@ -66,7 +72,8 @@ export function Inbox({ onLeave }: { onLeave: () => void }) {
   const words = useNotificationText()
   const { viewer } = useLazyLoadQuery<InboxQuery>(query, {}, { fetchPolicy: 'store-and-network' })
   const [mark, busy] = useChange<InboxReadMutation>(markRead)
-  const items = viewer.notifications.nodes
+  const [mentionsOnly, setMentionsOnly] = useState(false)
+  const items = viewer.notifications.nodes.filter(({ kind }) => !mentionsOnly || kind === 'mentioned')
   const open = (item: Item) => {
     if (!item.readAt) void mark({ input: { ids: [item.id] } })
     const target = targetOf(item)
@@ -78,6 +85,9 @@ export function Inbox({ onLeave }: { onLeave: () => void }) {
     <>
       <div className={css.head}>
         <h2>{t`Notifications`}</h2>
+        <TextButton aria-pressed={mentionsOnly} onClick={() => setMentionsOnly(!mentionsOnly)}>
+          {mentionsOnly ? t`Show all` : t`Only mentions of me`}
+        </TextButton>
         {viewer.unreadCount > 0 && (
           <TextButton disabled={busy} onClick={() => mark({ input: { all: true } })}>{t`Mark all as read`}</TextButton>
         )}

@@ -4,6 +4,7 @@ import { graphql } from 'react-relay'
 import type { NeedDialogCreateMutation } from '../__generated__/NeedDialogCreateMutation.graphql'
 import type { NeedDialogUpdateMutation } from '../__generated__/NeedDialogUpdateMutation.graphql'
 import { CURRENCIES } from '../book/currencies'
+import { MentionArea, type Named, namedIn } from '../book/MentionArea'
 import { useNeedWords } from '../book/needWords'
 import { parseMoney } from '../format/money'
 import type { Failure } from '../relay/failure'
@@ -13,7 +14,7 @@ import { Choice } from '../ui/Choice'
 import { DateField } from '../ui/DateField'
 import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
 import { FailureLine } from '../ui/ErrorState'
-import { TextArea, TextField } from '../ui/TextField'
+import { TextField } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
 import css from './Needs.module.css'
 
@@ -68,12 +69,13 @@ export function NeedDialog({ client, need, heard, onSaved, onClose }: Props) {
   const [currency, setCurrency] = useState(need?.currency ?? 'CNY')
   const [horizon, setHorizon] = useState<string | null>(need?.horizon ?? null)
   const [note, setNote] = useState(need?.note ?? '')
+  const [named, setNamed] = useState<readonly Named[]>([])
   const [followUpOn, setFollowUpOn] = useState<string | null>(need?.followUpOn ?? null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const parsed = amount.trim() === '' ? null : parseMoney(amount)
   const wrong = amount.trim() !== '' && parsed === null
   const save = async () => {
-    const values = { purpose, amount: parsed, currency, horizon, note, followUpOn }
+    const values = { purpose, amount: parsed, currency, horizon, note, followUpOn, mentions: namedIn(note, named) }
     const outcome = need
       ? await update({ input: { id: need.id, version: need.version, ...values } })
       : await create({ input: { client, interaction: heard?.interaction ?? null, ...values } })
@@ -109,11 +111,13 @@ export function NeedDialog({ client, need, heard, onSaved, onClose }: Props) {
         </div>
         <Choice label={t`Horizon`} clearable items={horizons} value={horizon} onChange={setHorizon} />
         <DateField label={t`Follow up on`} value={followUpOn} onChange={setFollowUpOn} />
-        <TextArea
+        <MentionArea
           label={t`Note`}
-          maxLength={4000}
+          subject={client}
           value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
+          onChange={setNote}
+          named={named}
+          onNamed={setNamed}
         />
         <FailureLine failure={failure} />
       </Stack>

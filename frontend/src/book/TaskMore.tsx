@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { useCallback, useState } from 'react'
+import { startTransition, useCallback, useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { TaskMoreQuery } from '../__generated__/TaskMoreQuery.graphql'
 import { dateTime } from '../format/date'
@@ -47,7 +47,8 @@ export function TaskMore({ id }: { id: string }) {
   const { task } = useLazyLoadQuery<TaskMoreQuery>(query, { id }, { fetchPolicy: 'store-and-network', fetchKey })
   const onChanged = useCallback(() => {
     taskArrived()
-    setFetchKey((key) => key + 1)
+    // What is being typed below stays where it is while the task is read again.
+    startTransition(() => setFetchKey((key) => key + 1))
   }, [])
   if (!task) return <ErrorState failure={new Failure('NOT_FOUND', '')} />
   const receipts = task.escalations ?? []

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { startTransition, useCallback, useMemo, useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { CalendarPageQuery } from '../__generated__/CalendarPageQuery.graphql'
 import { useTaskBell } from '../book/taskBell'
@@ -106,7 +106,7 @@ type DaysProps = { view: CalendarView; day: string; today: string; scope: 'OWN' 
 function Days({ view, day, today, scope }: DaysProps) {
   const { t } = useLingui()
   const [rung, ring] = useState(0)
-  useTaskBell(() => ring((count) => count + 1))
+  useTaskBell(useCallback(() => startTransition(() => ring((count) => count + 1)), []))
   const days = useMemo(() => daysShown(view, day), [view, day])
   const { calendar } = useLazyLoadQuery<CalendarPageQuery>(
     query,

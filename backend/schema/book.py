@@ -950,6 +950,7 @@ class Client(Node):
     ) -> Connection[FundOrder] | None:
         """Orders, the latest first."""
         return await child_page(info.context, ORDERS, self.row.id, first, after, "client.orders")
+
     @strawberry.field
     async def contact_escalations(self, info: Info) -> list[Escalation] | None:
         """Whom it was told to that nobody talked with him in time, the oldest first."""

@@ -192,7 +192,7 @@ class TaskRuleMutations:
     @strawberry.mutation
     async def publish_escalation(
         self, info: Info, input: PublishEscalationInput, idempotency_key: Key = None
-    ) -> list[EscalationVersion]:
+    ) -> list[EscalationVersion] | None:
         """Put other steps in force; an older version is put in force by publishing it anew."""
         await change(
             info.context, "publishEscalation",

@@ -438,10 +438,10 @@ async def test_a_calendar_is_read_under_a_secret_address_that_ends(house: House)
         assert found.headers["content-type"].startswith("text/calendar")
         assert all(len(line) <= 75 for line in found.content.split(b"\r\n"))
         assert "欧阳文静" not in found.text
-        calendar = Calendar.from_ical(found.content)
+        calendar: Any = Calendar.from_ical(found.content)
         (zone,) = calendar.walk("VTIMEZONE")
         assert zone["tzid"] == "Asia/Shanghai"
-        event = next(each for each in calendar.walk("VEVENT") if "确认" in each["summary"])
+        event: Any = next(each for each in calendar.walk("VEVENT") if "确认" in each["summary"])
         assert event["summary"].startswith("致电OYWJ-")
         assert "确认, 签字" in event["summary"]
         ends = event["dtend"].dt

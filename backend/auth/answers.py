@@ -67,6 +67,11 @@ class Body:
 
 async def read_body(request: Request) -> Body:
     """The body of a request. Raises Refused(BAD_USER_INPUT): media_type, too_large or body."""
+    return body_of(await read_bytes(request))
+
+
+async def read_bytes(request: Request) -> bytes:
+    """The bytes of a JSON body. Raises Refused(BAD_USER_INPUT): media_type, too_large."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise Refused(Code.BAD_USER_INPUT, problem="media_type")
@@ -75,8 +80,13 @@ async def read_body(request: Request) -> Body:
         raw += chunk
         if len(raw) > LONGEST_BODY:
             raise Refused(Code.BAD_USER_INPUT, problem="too_large", limit=LONGEST_BODY)
+    return bytes(raw)
+
+
+def body_of(raw: bytes) -> Body:
+    """The object that the bytes of a body are. Raises Refused(BAD_USER_INPUT, problem=body)."""
     try:
-        members = orjson.loads(bytes(raw))
+        members = orjson.loads(raw)
     except orjson.JSONDecodeError as fault:
         raise Refused(Code.BAD_USER_INPUT, problem="body") from fault
     if not isinstance(members, dict):

@@ -66,6 +66,9 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
         running("journey", "owner_id"),
         running_back("journey", "owner_id"),
     ),
+    ("approval", "requester_id"): Mover("what he asked for was his request; a journey's is asked again"),
+    ("approval_signer", "user_id"): Mover("he signs, his deputy, or his lead once he has left"),
+    ("approval_copy", "user_id"): Mover("he was told"),
     ("incoming_mail", "user_id"): Mover(
         "those that wait go",
         waiting_mails,

@@ -179,6 +179,7 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("need", "client_id"): Mover(whole()),
     ("journey", "client_id"): Mover(whole()),
     ("stage_visit", "client_id"): Mover(whole()),
+    ("approval", "client_id"): Mover(whole()),
     ("contact_point", "client_id"): Mover(contacts, contacts_back),
     ("client_tag", "client_id"): Mover(whole("tag_id")),
     ("tag_refusal", "client_id"): Mover(whole("tag_id")),

@@ -63,6 +63,9 @@ from backend.platform.files import stored
 from backend.policies import versions as policy_versions
 from backend.track import (
     aml,
+    approval_callbacks,
+    approval_kinds,
+    approvals,
     assessment_links,
     assessments,
     journeys,
@@ -95,5 +98,6 @@ TABLE_MODULES = (
     *(suitability_rules, assessments, assessment_links, qualifications),
     *(suitability_matches, suitability_findings),
     *(life_cycle, order_steps, order_rules, order_payers, order_visits, aml),
+    *(approval_kinds, approvals, approval_callbacks),
 )
 METADATA = Base.metadata

@@ -15,6 +15,7 @@ APPEND_ONLY = {
     *("tier_model", "tier_sweep", "service_matrix", "journey_template_version", "suitability_rules"),
     *("order_rules", "order_step", "return_visit", "life_cycle_step"),
     "escalation_rules",
+    *("approval_kind_version", "approval_act"),
 }
 # Of those, columns that are written again: whose a row is, when two clients turn out to be one. What it says stays.
 MOVABLE = {"transaction": ("client_id",)}

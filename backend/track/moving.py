@@ -28,6 +28,7 @@ from backend.systemize.field_values import clean_text
 from backend.track.events import JourneyEnded, JourneyHeld, JourneyStageEntered, JourneyStarted
 from backend.track.journeys import RUNNING, Journey, StageVisit, edit, tell
 from backend.track.rules import Standing, allowed
+from backend.track.stage_approvals import Wanted, ask_for_stage, end_for_stage, wanted_of
 from backend.track.stage_tasks import end_tasks, make_tasks, open_mandatory, tasks_of_stage
 from backend.track.template_content import Content, Criterion, Loss, Stage
 from backend.track.templates import JourneyTemplate, content_of
@@ -42,9 +43,10 @@ LONGEST = 400
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing that holds a journey in its stage. kind: criterion, task; task_id: the task, if it is one.
+    """One thing that holds a journey in its stage. kind: criterion, task, approval; task_id, approval_id: that one.
 
-    waivable: whether anybody may let the task be left out; broken: the criterion names what is no more.
+    waivable: whether anybody may let the task be left out; broken: the criterion names what is no more; state: of the
+    approval.
     """
 
     kind: str
@@ -54,13 +56,16 @@ class Missing:
     task_id: UUID | None = None
     waivable: bool = False
     broken: bool = False
+    approval_id: UUID | None = None
+    state: str | None = None
 
     def told(self) -> dict[str, Any]:
         """As a refusal tells it."""
         task = None if self.task_id is None else public_id("task", self.task_id)
+        approval = None if self.approval_id is None else public_id("approval", self.approval_id)
         return {
-            "kind": self.kind, "key": self.key, "zh": self.zh, "en": self.en, "task": task,
-            "waivable": self.waivable, "broken": self.broken,
+            "kind": self.kind, "key": self.key, "zh": self.zh, "en": self.en, "task": task, "approval": approval,
+            "waivable": self.waivable, "broken": self.broken, "state": self.state,
         }  # fmt: skip
 
 
@@ -113,13 +118,14 @@ async def start(
     await session.flush()
     _visit(session, journey, "start")
     await make_tasks(session, journey, first)
+    await ask_for_stage(session, journey, first)
     emit(session, JourneyStarted(journey_id=journey.id, client_id=client.id, template_id=template.id))
     _entered(session, journey, None, "start")
     return journey
 
 
 async def missing_of(session: AsyncSession, journey: Journey, stage: Stage, judge: Judge) -> list[Missing]:
-    """All that holds a journey in its stage: criteria first, then tasks by due time."""
+    """All that holds a journey in its stage: criteria first, then tasks by due time, then approvals."""
     holds = await judge(session, journey.client_id, stage.criteria) if stage.criteria else ()
     found = [
         Missing("criterion", criterion.key, criterion.name.zh, criterion.name.en, broken=is_met is None)
@@ -127,7 +133,15 @@ async def missing_of(session: AsyncSession, journey: Journey, stage: Stage, judg
         if not is_met
     ]
     tasks = await open_mandatory(session, journey.firm_id, [journey.id])
-    return found + [task_missing(task, stage) for task in tasks]
+    found += [task_missing(task, stage) for task in tasks]
+    wanted = await wanted_of(session, journey, stage)
+    return found + [approval_missing(each) for each in wanted if not each.granted]
+
+
+def approval_missing(each: Wanted) -> Missing:
+    """An approval that is not granted as something that is missing."""
+    id = None if each.approval is None else each.approval.id
+    return Missing("approval", each.key, each.zh, each.en, approval_id=id, state=each.state)
 
 
 def task_missing(task: Task, stage: Stage) -> Missing:
@@ -152,6 +166,7 @@ async def advance(
         raise bad_input("to", "journey_next", stage=following.key)
     await _hold_complete(session, journey, stage, judge)
     await end_tasks(session, journey, _left(following))
+    await end_for_stage(session, journey, _left(following))
     await _go(session, journey, following, "forward", None)
     return journey
 
@@ -175,6 +190,7 @@ async def back(session: AsyncSession, id: UUID, version: int, to: str, reason: s
     if earlier is None or earlier.place >= stage.place:
         raise bad_input("to", "choice")
     await end_tasks(session, journey, why)
+    await end_for_stage(session, journey, why)
     await _go(session, journey, earlier, "back", why)
     return journey
 
@@ -203,6 +219,7 @@ async def resume(session: AsyncSession, id: UUID, version: int) -> Journey:
     await session.flush()
     _visit(session, journey, "resume")
     await session.flush()
+    await ask_for_stage(session, journey, stage)
     _entered(session, journey, stage.key, "resume")
     return journey
 
@@ -239,7 +256,9 @@ async def migrate(session: AsyncSession, id: UUID, version: int, stages: Mapping
     moved = wanted.key != stage.key
     if moved:
         await end_tasks(session, journey, _left(wanted))
+        await end_for_stage(session, journey, _left(wanted))
     else:
+        await end_for_stage(session, journey, _left(wanted), wanted.approvals)
         await _end_unasked(session, journey, wanted)
     if journey.state == "open" and moved:
         await _go(session, journey, wanted, "migrate", None, number=template.number)
@@ -256,6 +275,7 @@ async def migrate(session: AsyncSession, id: UUID, version: int, stages: Mapping
     await session.flush()
     if journey.state == "open":
         await make_tasks(session, journey, wanted)
+        await ask_for_stage(session, journey, wanted)
     _entered(session, journey, stage.key, "migrate")
     return journey
 
@@ -313,6 +333,7 @@ async def _go(
     _visit(session, journey, how)
     await session.flush()
     await make_tasks(session, journey, to)
+    await ask_for_stage(session, journey, to)
     _entered(session, journey, left, how)
 
 
@@ -326,6 +347,7 @@ async def _end(
     journey.state, journey.ended_at, journey.resume_on, journey.stage_due_on = state, now(), None, None
     journey.loss_reason, journey.loss_note = reason, note
     await end_tasks(session, journey, why)
+    await end_for_stage(session, journey, why)
     await session.flush()
     emit(
         session,

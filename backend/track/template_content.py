@@ -28,6 +28,7 @@ OWNER, LEAD, ROLE = "owner", "lead", "role:"
 """Who gets a task: whoever is responsible for the journey, the lead of his team, or somebody of a role."""
 EVIDENCE: Final = ("none", "note", "document")
 MOST_STAGES, MOST_TASKS, MOST_CRITERIA, MOST_ITEMS, MOST_LOSSES = 20, 30, 12, 12, 30
+MOST_APPROVALS: Final = 6
 MOST_DAYS: Final = 1000
 NAME, TEXT = 60, 600
 """Letters of what something is called, and of what a playbook says of it."""
@@ -81,7 +82,7 @@ class Criterion:
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One stage. place: 0, 1, …; days: calendar days it should take, None: as long as it takes; loss: whether a
-    journey may be lost here.
+    journey may be lost here; approvals: keys of kinds that are asked for when it is entered, and nobody waives.
     """
 
     place: int
@@ -92,6 +93,7 @@ class Stage:
     playbook: Words
     tasks: tuple[TaskTemplate, ...]
     criteria: tuple[Criterion, ...]
+    approvals: tuple[str, ...] = ()
 
     def task(self, key: str | None) -> TaskTemplate | None:
         """The task of a key; None where this version has none."""
@@ -166,8 +168,9 @@ def kept(content: Content, given: Any) -> dict[str, Any]:
 
 
 def _stage(given: Any, place: int, at: str, roles: Sequence[str] | None) -> Stage:
-    names = {"key", "zh", "en", "days", "loss", "playbook", "tasks", "criteria"}
-    row = object_of(given, at, names)
+    names = {"key", "zh", "en", "days", "loss", "playbook", "tasks", "criteria", "approvals"}
+    # Versions from before there were approvals do not speak of them.
+    row = object_of({"approvals": [], **given} if isinstance(given, dict) else given, at, names)
     tasks = [
         _task(each, f"{at}.tasks.{n}", roles)
         for n, each in enumerate(list_of(row["tasks"], f"{at}.tasks", MOST_TASKS))
@@ -178,6 +181,9 @@ def _stage(given: Any, place: int, at: str, roles: Sequence[str] | None) -> Stag
     ]
     hold_apart([task.key for task in tasks], f"{at}.tasks", "key")
     hold_apart([criterion.key for criterion in criteria], f"{at}.criteria", "key")
+    wanted = list_of(row["approvals"], f"{at}.approvals", MOST_APPROVALS)
+    approvals = tuple(key_of(key, f"{at}.approvals.{n}") for n, key in enumerate(wanted))
+    hold_apart(approvals, f"{at}.approvals", "key")
     return Stage(
         place,
         key_of(row["key"], f"{at}.key"),
@@ -187,6 +193,7 @@ def _stage(given: Any, place: int, at: str, roles: Sequence[str] | None) -> Stag
         _said(row["playbook"], f"{at}.playbook"),
         tuple(tasks),
         tuple(criteria),
+        approvals,
     )
 
 

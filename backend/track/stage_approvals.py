@@ -1,0 +1,219 @@
+"""Approvals of a journey's stage: asked for when it is entered, once for each stay, and what is missing of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.book.clients import Client
+from backend.book.lookup import actor_id
+from backend.platform.errors import bad_input
+from backend.platform.versions import locked_at
+from backend.track.approval_asking import begin, hand_in, take_back
+from backend.track.approval_content import CLIENT, JOURNEY
+from backend.track.approval_guards import changed_fields
+from backend.track.approval_kinds import ApprovalKind, kind_content
+from backend.track.approval_rounds import is_decidable
+from backend.track.approval_rules import APPROVED, UNDECIDED, VOIDED
+from backend.track.approvals import Approval
+from backend.track.journeys import Journey, StageVisit
+from backend.track.template_content import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One approval that a stage asks for. approval: the latest of this stay, None: none could be asked."""
+
+    key: str
+    zh: str
+    en: str
+    approval: Approval | None
+    state: str
+
+    @property
+    def granted(self) -> bool:
+        """Whether it holds the journey no more."""
+        return self.state == APPROVED
+
+
+async def ask_for_stage(session: AsyncSession, journey: Journey, stage: Stage) -> list[Approval]:
+    """Ask for what the stage wants, each once for this stay; where nobody could decide, it stays a draft.
+
+    The requester is whoever is responsible for the journey, whoever moved it.
+    """
+    entry = await entry_of(session, journey)
+    kinds = await _kinds(session, stage.approvals)
+    made = []
+    for key in stage.approvals:
+        kind = kinds.get(key)
+        mark = f"{entry}:{key}"
+        if kind is None or kind.archived_at is not None or await _there(session, journey.firm_id, mark):
+            continue
+        made.append(await _ask(session, journey, kind, mark))
+    return made
+
+
+async def ask_again(session: AsyncSession, id: UUID, version: int, key: str) -> Approval:
+    """Ask anew for what was rejected, withdrawn, voided or has lapsed in the stage that a journey is in.
+
+    Raises Refused: NOT_FOUND, CONFLICT; BAD_USER_INPUT: `choice` for what the stage does not want, `approval_open`
+    while the last one is undecided or granted, `approval_archived`.
+    """
+    journey = await locked_at(session, Journey, id, version)
+    if journey.state != "open":
+        raise bad_input("state", "state")
+    kind = (await _kinds(session, [key])).get(key)
+    if kind is None:
+        raise bad_input("kind", "unknown")
+    if kind.archived_at is not None:
+        raise bad_input("kind", "approval_archived")
+    entry = await entry_of(session, journey)
+    before = [each for each in await approvals_at(session, journey, [entry]) if _key_in(each) == key]
+    changed = await changed_fields(session, before[-1:])
+    if before and before[-1].state in (*UNDECIDED, APPROVED) and before[-1].id not in changed:
+        raise bad_input("kind", "approval_open")
+    mark = f"{entry}:{key}" if not before else f"{entry}:{key}:{len(before) + 1}"
+    return await _ask(session, journey, kind, mark)
+
+
+async def wanted_of(session: AsyncSession, journey: Journey, stage: Stage) -> list[Wanted]:
+    """What the stage wants and how each stands, in its order; one whose subject changed counts as voided."""
+    if not stage.approvals:
+        return []
+    entry = await entry_of(session, journey)
+    found = await approvals_at(session, journey, [entry])
+    kinds = await _kinds(session, stage.approvals)
+    latest = {_key_in(each): each for each in found}
+    changed = await changed_fields(session, list(latest.values()))
+    return [wanted(key, kinds.get(key), latest.get(key), changed) for key in stage.approvals]
+
+
+def wanted(
+    key: str, kind: ApprovalKind | None, approval: Approval | None, changed: dict[UUID, str]
+) -> Wanted:
+    """How one stands. changed: guarded fields by approval."""
+    zh, en = (key, key) if kind is None else (kind.zh, kind.en)
+    if approval is None:
+        return Wanted(key, zh, en, None, "draft")
+    return Wanted(key, zh, en, approval, VOIDED if approval.id in changed else approval.state)
+
+
+async def end_for_stage(session: AsyncSession, journey: Journey, note: str, keep: Sequence[str] = ()) -> None:
+    """What is still undecided of the present stage is taken back: the journey leaves it, or it is not wanted there.
+
+    keep: keys of kinds that stay.
+    """
+    rows = await session.scalars(
+        select(Approval)
+        .where(
+            Approval.firm_id == journey.firm_id,
+            Approval.journey_id == journey.id,
+            Approval.entry.is_not(None),
+            Approval.state.in_(UNDECIDED),
+        )
+        .order_by(Approval.id)
+        .with_for_update()
+    )
+    for approval in rows.all():
+        if _key_in(approval) not in keep:
+            await take_back(session, approval, note)
+
+
+async def entry_of(session: AsyncSession, journey: Journey) -> UUID | None:
+    """The stay with which the present stage was entered: a rest, or a newer version of the same stage, begins none."""
+    return (await entries_of(session, [journey])).get(journey.id)
+
+
+async def entries_of(session: AsyncSession, journeys: Sequence[Journey]) -> dict[UUID, UUID]:
+    """`entry_of` for many."""
+    if not journeys:
+        return {}
+    rows = await session.scalars(
+        select(StageVisit)
+        .where(
+            StageVisit.firm_id == journeys[0].firm_id,
+            StageVisit.journey_id.in_([journey.id for journey in journeys]),
+        )
+        .order_by(StageVisit.journey_id, StageVisit.entered_at, StageVisit.id)
+    )
+    found: dict[UUID, UUID] = {}
+    at: dict[UUID, str] = {}
+    for visit in rows:
+        same = at.get(visit.journey_id) == visit.stage
+        if not (same and visit.direction in ("resume", "migrate")):
+            found[visit.journey_id] = visit.id
+        at[visit.journey_id] = visit.stage
+    return found
+
+
+async def approvals_at(
+    session: AsyncSession, journey: Journey, entries: Sequence[UUID | None]
+) -> list[Approval]:
+    """Approvals asked for in stays of a journey, the oldest first."""
+    rows = await session.scalars(
+        select(Approval)
+        .where(
+            Approval.firm_id == journey.firm_id,
+            Approval.journey_id == journey.id,
+            Approval.entry.is_not(None),
+        )
+        .order_by(Approval.id)
+    )
+    wanted_entries = {str(entry) for entry in entries}
+    return [row for row in rows if (row.entry or "").partition(":")[0] in wanted_entries]
+
+
+async def hold_kinds(session: AsyncSession, stages: Sequence[Stage]) -> None:
+    """Kinds that stages name are there and about a journey or its client. Raises Refused(BAD_USER_INPUT)."""
+    kinds = await _kinds(session, [key for stage in stages for key in stage.approvals])
+    for stage in stages:
+        for n, key in enumerate(stage.approvals):
+            kind = kinds.get(key)
+            if kind is None or kind.subject not in (CLIENT, JOURNEY):
+                raise bad_input(f"stages.{stage.place}.approvals.{n}", "choice")
+
+
+def _key_in(approval: Approval) -> str:
+    return (approval.entry or "").split(":")[1]
+
+
+async def _ask(session: AsyncSession, journey: Journey, kind: ApprovalKind, mark: str) -> Approval:
+    client = await session.scalar(
+        select(Client).where(Client.firm_id == journey.firm_id, Client.id == journey.client_id)
+    )
+    assert client is not None
+    approval = await begin(
+        session,
+        kind.id,
+        f"{kind.zh} · {journey.stage_zh}",
+        subject_id=journey.id if kind.subject == JOURNEY else client.id,
+        requester_id=journey.owner_id,
+        entry=mark,
+        stage=journey.stage,
+    )
+    approval.journey_id = journey.id
+    approval.asked_by_id = actor_id(session)
+    # Where nobody could decide it waits as a draft, holds the journey, and its requester hands it in later.
+    if await is_decidable(session, approval, await kind_content(session, kind.id, kind.number)):
+        await hand_in(session, approval, None)
+    return approval
+
+
+async def _kinds(session: AsyncSession, keys: Sequence[str]) -> dict[str, ApprovalKind]:
+    if not keys:
+        return {}
+    rows = await session.scalars(
+        select(ApprovalKind).where(
+            ApprovalKind.firm_id == session.info["firm_id"], ApprovalKind.key.in_(set(keys))
+        )
+    )
+    return {row.key: row for row in rows}
+
+
+async def _there(session: AsyncSession, firm_id: UUID, mark: str) -> bool:
+    statement = select(Approval.id).where(Approval.firm_id == firm_id, Approval.entry == mark)
+    return await session.scalar(statement) is not None

@@ -44,6 +44,7 @@ from backend.platform.settings import Settings, settings
 from backend.platform.valkey import connect
 from backend.policies.fields import Policies
 from backend.policies.founding import equip
+from backend.schema.approval_routes import ApprovalRoutes
 from backend.schema.assessment_routes import AssessmentRoutes
 from backend.schema.calendar_routes import CalendarRoutes
 from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
@@ -137,6 +138,7 @@ class Application:
             *auth_routes(self.entrance),
             *AssessmentRoutes(self.database, self.vault).routes,
             *CalendarRoutes(self.database, self.policies).routes,
+            *ApprovalRoutes(self.database, self.vault).routes,
             *graphql_routes(self.transport, allowed_origins=self.origins.foreign),
             *ImportFiles(self.database, self.vault, self.authenticate, self.settings.scanner).routes(),
             *FileRoutes(

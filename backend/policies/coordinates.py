@@ -41,6 +41,7 @@ ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
         ANY,
     ),
     **dict.fromkeys(("Journey", "StageVisit"), ANY),
+    **dict.fromkeys(("Approval", "ApprovalStep", "ApprovalSigner", "ApprovalCopy", "ApprovalAct"), ANY),
     "JourneyTemplate": (TEAM, FIRM),
     "User": (OWN, TEAM, FIRM),
     "Team": (TEAM, FIRM),

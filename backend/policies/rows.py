@@ -40,6 +40,8 @@ from backend.platform.audit import AuditEntry
 from backend.platform.principal import Principal, Relation
 from backend.policies import standing
 from backend.policies.standing import Standing
+from backend.track.approval_kinds import ApprovalKind
+from backend.track.approvals import Approval
 from backend.track.journeys import Journey
 from backend.track.templates import JourneyTemplate
 
@@ -60,6 +62,8 @@ NOUNS: Mapping[str, Kind] = {
     "need": Kind("Need", Need, standing.by_client),
     "journey": Kind("Journey", Journey, standing.by_client),
     "journey_template": Kind("JourneyTemplate", JourneyTemplate, standing.of_template),
+    "approval": Kind("Approval", Approval, standing.of_approval),
+    "approval_kind": Kind("ApprovalKind", ApprovalKind, standing.of_firm),
     "talk_message": Kind("TalkMessage", TalkMessage, standing.by_client),
     "document": Kind("Document", Document, standing.by_client),
     "export": Kind("Export", ExportJob, standing.of_export),

@@ -20,6 +20,7 @@ from backend.book.ledger import Holding
 from backend.book.staff import User
 from backend.platform.callers import of_caller
 from backend.platform.principal import Principal, Relation
+from backend.track.approvals import ApprovalCopy, ApprovalSigner
 
 OWN, TEAM, SCOPE, FIRM = Relation.OWN, Relation.TEAM, Relation.SCOPE, Relation.FIRM
 Standing = dict[Relation, ColumnElement[bool]]
@@ -84,6 +85,45 @@ def of_task(principal: Principal, row: Any) -> Standing:
         )
         found[TEAM] = or_(found[TEAM], row.assignee_id.in_(members.correlate(None)))
     return found
+
+
+def of_approval(principal: Principal, row: Any) -> Standing:
+    """Own: asked by him, asked of him, told to him, or about an own client. Team: about a team's, or of a member.
+
+    Deputies stand in here: who decides for somebody has to see what he decides.
+    """
+    scope = principal.scope
+    found = by_client(principal, row)
+    if scope.user_ids:
+        found[OWN] = or_(
+            _among(row.requester_id, principal, "caller_users"),
+            row.id.in_(_in_approvals(principal, ApprovalSigner, "caller_users")),
+            row.id.in_(_in_approvals(principal, ApprovalCopy, "caller_users")),
+            found[OWN],
+        )
+    if scope.team_ids:
+        member = aliased(User)
+        members = (
+            select(member.id)
+            .where(member.firm_id == _firm(principal), _among(member.team_id, principal, "caller_teams"))
+            .correlate(None)
+        )
+        signer = aliased(ApprovalSigner)
+        signed = select(signer.approval_id).where(
+            signer.firm_id == _firm(principal), signer.user_id.in_(members)
+        )
+        found[TEAM] = or_(found[TEAM], row.requester_id.in_(members), row.id.in_(signed.correlate(None)))
+    return found
+
+
+def _in_approvals(principal: Principal, part: Any, name: str) -> Select[UUID]:
+    """Approvals of which a part names one of the caller's people."""
+    named = aliased(part)
+    return (
+        select(named.approval_id)
+        .where(named.firm_id == _firm(principal), _among(named.user_id, principal, name))
+        .correlate(None)
+    )
 
 
 def of_household(principal: Principal, row: Any) -> Standing:

@@ -45,6 +45,7 @@ from backend.graph.sources import (
     ToOne,
     column,
     paged,
+    to_one,
 )
 from backend.platform.audit import AuditEntry as AuditRow
 from backend.platform.ids import own_id, public_id
@@ -52,6 +53,16 @@ from backend.platform.principal import Level, Relation
 from backend.schema import book_reads as reads
 from backend.schema import ledger_reads
 from backend.schema.aml import ClientAml, aml_of, blocked_until
+from backend.schema.approval_kinds import APPROVAL_KIND, ApprovalField, ApprovalKind, form_of, kinds_at
+from backend.schema.approval_parts import (
+    ApprovalAct,
+    ApprovalCopy,
+    ApprovalStep,
+    acts_of,
+    copies_of,
+    steps_of,
+)
+from backend.schema.approval_states import open_to
 from backend.schema.assessments import RiskAnswer, answers_of
 from backend.schema.audit import AUDIT, LATEST_LINEAGE, AuditEntry, Lineage, lineage_of
 from backend.schema.catalogue import with_fields
@@ -107,6 +118,8 @@ from backend.schema.timeline import (
     Told,
     timeline_page,
 )
+from backend.track import approvals
+from backend.track.approvals import Approval as ApprovalRow
 from backend.track.journeys import Journey as JourneyRow
 from backend.track.journeys import StageVisit as StageVisitRow
 
@@ -471,6 +484,11 @@ class Journey(Node):
         rows = await info.context.load(visits_of, self.row.id) or []
         return [StageVisit(row=row, stands=self.stands) for row in rows]
 
+    @declared(ToMany(lambda: APPROVAL, (ApprovalRow.journey_id,), (ApprovalRow.id.desc(),)))
+    async def approvals(self, info: Info) -> list[Approval] | None:
+        """Approvals that it asked for, or that are about it, the latest first."""
+        return await info.context.load(reads.journey_approvals_of, self.row.id, APPROVAL) or []
+
     @strawberry.field
     async def stays(self, info: Info) -> list[JourneyStay] | None:
         """All stages of its version in order, with the days spent in each."""
@@ -486,6 +504,104 @@ class Journey(Node):
     async def missing(self, info: Info) -> list[JourneyMissing] | None:
         """What holds it in its stage; null for whom that would tell what he may not read of the client."""
         return await missing_in(info.context, self.row, self.stands)
+
+
+@strawberry.type
+class Approval(Node):
+    """Something that has to be approved: what is asked, who signs, and all that was done."""
+
+    version: int = column("version")
+    zh: str = column("zh", description="The kind as it was called when it was asked.")
+    en: str = column("en")
+    about: str = column("subject", description="client, journey, document, free.")
+    state: str = column(
+        "state", description="draft, pending, approved, rejected, returned, withdrawn, expired, voided."
+    )
+    title: str = column("title")
+    stage: str | None = column("stage", description="The stage of the journey that asked for it.")
+    round: int = column("round", description="How often it was handed in.")
+    created_at: datetime = column("created_at")
+    submitted_at: datetime | None = column("submitted_at")
+    due_at: datetime | None = column("due_at", description="By when its open steps should be decided.")
+    expires_at: datetime | None = column("expires_at", description="Until when it can be decided.")
+    ended_at: datetime | None = column("ended_at")
+    void_field: str | None = column("void_field", description="Of its subject, whose change voided it.")
+
+    @declared(Standing())
+    def relation(self) -> RelationEnum:  # type: ignore[valid-type]
+        """How the caller stands to it: asked by him, of him, told to him, or as to its client."""
+        return self.stands
+
+    kind: ApprovalKind | None = to_one(lambda: APPROVAL_KIND, "kind_id")
+    requester: User | None = to_one(lambda: USER, "requester_id", description="Whose matter it is.")
+    asked_by: User | None = to_one(lambda: USER, "asked_by_id", description="Who handed it in.")
+
+    @declared(ToOne(lambda: CLIENT, "client_id"))
+    async def client(self, info: Info) -> Client | None:
+        """About whom it is, if the caller may see him."""
+        return await node_of(info.context, CLIENT, self.row.client_id)  # type: ignore[no-any-return]
+
+    @declared(ToOne(lambda: JOURNEY, "journey_id"))
+    async def journey(self, info: Info) -> Journey | None:
+        """The journey it is about, or that asked for it."""
+        return await node_of(info.context, JOURNEY, self.row.journey_id)  # type: ignore[no-any-return]
+
+    @declared(ToOne(lambda: DOCUMENT, "document_id"))
+    async def document(self, info: Info) -> Document | None:
+        """The document it is about."""
+        return await node_of(info.context, DOCUMENT, self.row.document_id)  # type: ignore[no-any-return]
+
+    @declared(Expression(lambda place: place.row.form))
+    def form(self) -> strawberry.scalars.JSON:
+        """What was filled in, by the keys of `fields`; numbers and days as text."""
+        return strawberry.scalars.JSON(self.row.form)
+
+    @strawberry.field
+    async def fields(self, info: Info) -> list[ApprovalField] | None:
+        """The form of the version it was asked by."""
+        content = await info.context.load(kinds_at, (self.row.kind_id, self.row.kind_number))
+        return [] if content is None else form_of(content)
+
+    @declared(
+        ToMany(
+            lambda: Part(approvals.ApprovalStep),
+            (approvals.ApprovalStep.approval_id,),
+            (approvals.ApprovalStep.round, approvals.ApprovalStep.place),
+        )
+    )
+    async def steps(self, info: Info) -> list[ApprovalStep] | None:
+        """Steps of all rounds, the first round first."""
+        rows = await info.context.load(steps_of, self.row.id) or []
+        return [ApprovalStep(row=row, stands=self.stands) for row in rows]
+
+    @declared(
+        ToMany(
+            lambda: Part(approvals.ApprovalCopy),
+            (approvals.ApprovalCopy.approval_id,),
+            (approvals.ApprovalCopy.created_at, approvals.ApprovalCopy.id),
+        )
+    )
+    async def copies(self, info: Info) -> list[ApprovalCopy] | None:
+        """Who is told of it."""
+        rows = await info.context.load(copies_of, self.row.id) or []
+        return [ApprovalCopy(row=row, stands=self.stands) for row in rows]
+
+    @declared(
+        ToMany(
+            lambda: Part(approvals.ApprovalAct),
+            (approvals.ApprovalAct.approval_id,),
+            (approvals.ApprovalAct.number,),
+        )
+    )
+    async def acts(self, info: Info) -> list[ApprovalAct] | None:
+        """Its chain: everything that was done, the first first."""
+        rows = await info.context.load(acts_of, self.row.id) or []
+        return [ApprovalAct(row=row, stands=self.stands) for row in rows]
+
+    @strawberry.field
+    async def can(self, info: Info) -> list[str] | None:
+        """What the caller may do now: edit, submit, withdraw, approve, reject, return, transfer, add."""
+        return await info.context.load(open_to, self.row.id) or []
 
 
 @strawberry.type
@@ -812,6 +928,11 @@ class Client(Node):
         """His journeys, the latest first."""
         return await info.context.load(reads.journeys_of, self.row.id, JOURNEY) or []
 
+    @declared(ToMany(lambda: APPROVAL, (ApprovalRow.client_id,), (ApprovalRow.id.desc(),)))
+    async def approvals(self, info: Info) -> list[Approval] | None:
+        """Approvals about the client that the caller may see, the latest first."""
+        return await info.context.load(reads.client_approvals_of, self.row.id, APPROVAL) or []
+
     @declared(TierOf())
     async def tier(self, info: Info) -> ClientTier | None:
         """The tier the client is in; null before he ever had AUM."""
@@ -1027,6 +1148,7 @@ NEED: Noun = noun_of("need", needs.Need, Need)
 INTERACTION: Noun = noun_of("interaction", interactions.Interaction, Interaction)
 TASK: Noun = noun_of("task", tasks.Task, Task)
 JOURNEY: Noun = noun_of("journey", JourneyRow, Journey)
+APPROVAL: Noun = noun_of("approval", ApprovalRow, Approval)
 HAPPENINGS: tuple[Noun, ...] = (INTERACTION, TASK, TRANSACTION, AUDIT)
 NOUNS: dict[str, Noun] = {
     noun.name: noun
@@ -1045,6 +1167,8 @@ NOUNS: dict[str, Noun] = {
         TASK,
         JOURNEY,
         TEMPLATE,
+        APPROVAL,
+        APPROVAL_KIND,
         DOCUMENT,
         EXPORT,
     )

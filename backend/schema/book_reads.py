@@ -37,6 +37,7 @@ from backend.platform.errors import bad_input
 from backend.platform.principal import Principal, Relation
 from backend.policies.standing import of_ledger
 from backend.systemize.fields import Kind
+from backend.track.approvals import Approval
 from backend.track.journeys import Journey
 
 
@@ -266,6 +267,32 @@ async def journey_tasks_of(
     found: dict[UUID, list[Any]] = defaultdict(list)
     for row in rows:
         found[row[0].journey_id].append(task.made(row))
+    return found
+
+
+async def client_approvals_of(
+    session: AsyncSession, context: Context, client_ids: Sequence[UUID], approval: Noun
+) -> dict[UUID, list[Any]]:
+    """Approvals within reach about clients, the latest first."""
+    return await _approvals_by(session, context, Approval.client_id, client_ids, approval)
+
+
+async def journey_approvals_of(
+    session: AsyncSession, context: Context, journey_ids: Sequence[UUID], approval: Noun
+) -> dict[UUID, list[Any]]:
+    """Approvals within reach of journeys, the latest first."""
+    return await _approvals_by(session, context, Approval.journey_id, journey_ids, approval)
+
+
+async def _approvals_by(
+    session: AsyncSession, context: Context, by: Any, ids: Sequence[UUID], approval: Noun
+) -> dict[UUID, list[Any]]:
+    rows = await session.execute(
+        approval.rows(context.principal).where(by.in_(ids)).order_by(Approval.id.desc())
+    )
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row[0], by.key)].append(approval.made(row))
     return found
 
 

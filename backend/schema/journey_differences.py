@@ -41,6 +41,7 @@ def _flat(content: Content) -> Mapping[str, str]:
         found[f"{at}"] = f"{stage.place + 1}. {stage.name.zh} / {stage.name.en}"
         found[f"{at}.days"] = "—" if stage.days is None else str(stage.days)
         found[f"{at}.loss"] = str(stage.loss).lower()
+        found[f"{at}.approvals"] = ", ".join(stage.approvals) or "—"
         found[f"{at}.playbook"] = f"{stage.playbook.zh} / {stage.playbook.en}"
         for task in stage.tasks:
             each = f"{at}.{task.key}"

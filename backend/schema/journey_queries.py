@@ -25,6 +25,7 @@ from backend.schema.journey_templates import (
 )
 from backend.track.journeys import RUNNING
 from backend.track.journeys import Journey as JourneyRow
+from backend.track.stage_approvals import hold_kinds
 from backend.track.template_content import read_content
 from backend.track.templates import JourneyTemplate as TemplateRow
 
@@ -102,8 +103,9 @@ async def preview_of(context: Context, template: str, content: Any) -> JourneyTe
     hold_author(context.principal.mask, read)
     at = (node.row.id, node.row.number)
     async with context.database.read(context.principal.firm_id) as session:
-        context.queries += 2
+        context.queries += 3
         await hold_criteria(session, read)
+        await hold_kinds(session, read.stages)
         rows = await session.execute(
             select(JourneyRow.stage, func.count())
             .where(

@@ -22,7 +22,8 @@ from backend.schema.journey_criteria import hidden, holding
 from backend.schema.journey_templates import JourneyStage, contents_at
 from backend.schema.tag_sweeping import firm_of
 from backend.track.journeys import RUNNING, Journey, StageVisit
-from backend.track.moving import Missing, task_missing
+from backend.track.moving import Missing, approval_missing, task_missing
+from backend.track.stage_approvals import asked_by, kinds_by_key, wanted_in
 from backend.track.stage_tasks import open_mandatory
 
 HOURS_A_DAY = 24
@@ -33,11 +34,15 @@ class JourneyMissing:
     """One thing that holds a journey in its stage."""
 
     stands: strawberry.Private[Relation]
-    kind: str = strawberry.field(description="criterion, task.")
+    kind: str = strawberry.field(description="criterion, task, approval.")
     key: str
     zh: str
     en: str
     task: strawberry.ID | None = strawberry.field(description="The task, if it is one.")
+    approval: strawberry.ID | None = strawberry.field(description="The approval, if one was asked for.")
+    state: str | None = strawberry.field(
+        description="Of the approval; voided as soon as its subject changed."
+    )
     waivable: bool = strawberry.field(description="Whether anybody may let the task be left out.")
     broken: bool = strawberry.field(description="Whether the criterion names what is no more.")
 
@@ -105,6 +110,9 @@ async def missing_in(context: Context, journey: Journey, stands: Relation) -> li
         if not is_met
     ]
     found += [task_missing(task, stage) for task in tasks]
+    if stage.approvals:
+        asked, kinds = await context.load(_asked, journey.id)
+        found += [approval_missing(each) for each in wanted_in(stage, asked, kinds) if not each.granted]
     return [told(each, stands) for each in found]
 
 
@@ -117,6 +125,8 @@ def told(each: Missing, stands: Relation) -> JourneyMissing:
         zh=each.zh,
         en=each.en,
         task=None if each.task_id is None else strawberry.ID(public_id("task", each.task_id)),
+        approval=None if each.approval_id is None else strawberry.ID(public_id("approval", each.approval_id)),
+        state=each.state,
         waivable=each.waivable,
         broken=each.broken,
     )
@@ -162,3 +172,10 @@ async def _open_tasks(
         if task.journey_id is not None:
             found[task.journey_id].append(task)
     return found
+
+
+async def _asked(session: AsyncSession, context: Context, journey_ids: Sequence[UUID]) -> dict[UUID, Any]:
+    """What journeys asked for in their present stay, and the kinds by key."""
+    asked = await asked_by(session, journey_ids)
+    kinds = await kinds_by_key(session)
+    return {id: (asked[id], kinds) for id in journey_ids}

@@ -23,6 +23,7 @@ from backend.schema.role_sets import readers, role_sets_of
 from backend.schema.staff import TEAM
 from backend.schema.viewer import policies_of
 from backend.track import templates
+from backend.track.stage_approvals import hold_kinds
 from backend.track.template_content import read_content
 from backend.track.templates import JourneyTemplateDraft
 
@@ -194,6 +195,7 @@ async def _hold(context: Context, session: Any, content: Any) -> None:
     """A version as it may be put in force by the caller."""
     read = read_content(_object(content), PEOPLE)
     await hold_criteria(session, read)
+    await hold_kinds(session, read.stages)
     hold_author(context.principal.mask, read)
     policy = await policies_of(context).policy_of(context.principal.firm_id)
     hold_readers(policy, readers(policy, await role_sets_of(session)), read)

@@ -198,6 +198,11 @@ class JourneyStage:
         return [JourneyTaskTemplate(task=task) for task in self.stage.tasks]
 
     @strawberry.field
+    def approvals(self) -> list[str]:
+        """Keys of the kinds of approval that are asked for when it is entered."""
+        return list(self.stage.approvals)
+
+    @strawberry.field
     def criteria(self) -> list[JourneyCriterion]:
         """What has to hold to leave it."""
         return [JourneyCriterion(criterion=criterion) for criterion in self.stage.criteria]

@@ -27,6 +27,7 @@ from backend.graph.told import Told
 from backend.platform.audit import AuditEntry as AuditRow
 from backend.platform.errors import bad_input
 from backend.platform.ids import public_id, split_id
+from backend.schema.approval_queries import ApprovalQueries
 from backend.schema.audit import AUDIT, AuditEntry
 from backend.schema.book import (
     CLIENT,
@@ -210,6 +211,7 @@ class Query(
     OrderQueries,
     TaskRuleQueries,
     CalendarQueries,
+    ApprovalQueries,
 ):
     """What can be read."""
 

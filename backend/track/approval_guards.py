@@ -5,7 +5,10 @@ Whether one changed is asked of the audit, which keeps every change of a subject
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -44,14 +47,24 @@ async def hold_still(session: AsyncSession, approval: Approval) -> None:
 
 async def changed_fields(session: AsyncSession, approvals: Sequence[Approval]) -> dict[UUID, str]:
     """The first guarded field that changed since each was handed in; those that stand are absent."""
-    contents = await kind_contents(session, [(each.kind_id, each.kind_number) for each in approvals])
+    there = [
+        (each, each.submitted_at)
+        for each in approvals
+        if each.submitted_at is not None and each.state in (PENDING, APPROVED)
+    ]
+    contents = await kind_contents(session, [(each.kind_id, each.kind_number) for each, _ in there])
+    guarded = {
+        each.id: columns_of(each.subject, contents[each.kind_id, each.kind_number].guarded)
+        for each, _ in there
+    }
+    there = [(each, at) for each, at in there if guarded[each.id]]
+    changes = await _changes(session, {_subject(each) for each, _ in there}, [at for _, at in there])
     found: dict[UUID, str] = {}
-    for each in approvals:
-        content = contents[each.kind_id, each.kind_number]
-        if content.guarded and each.submitted_at is not None and each.state in (PENDING, APPROVED):
-            field = await _changed(session, each, columns_of(content.subject, content.guarded))
-            if field is not None:
-                found[each.id] = field
+    for each, submitted in there:
+        for at, columns in changes[_subject(each)]:
+            overtaken = [key for column, key in guarded[each.id].items() if column in columns]
+            if at > submitted and overtaken:
+                found.setdefault(each.id, overtaken[0])
     return found
 
 
@@ -83,21 +96,26 @@ async def void_changed(
     return sum([await void_if_changed(session, row) for row in rows])
 
 
-async def _changed(session: AsyncSession, approval: Approval, columns: dict[str, str]) -> str | None:
-    assert approval.submitted_at is not None
-    subject = approval.journey_id if approval.subject == JOURNEY else approval.client_id
-    rows = await session.scalars(
-        select(AuditEntry.changes)
+def _subject(approval: Approval) -> UUID | None:
+    return approval.journey_id if approval.subject == JOURNEY else approval.client_id
+
+
+async def _changes(
+    session: AsyncSession, subjects: set[UUID | None], since: Sequence[datetime]
+) -> dict[UUID | None, list[tuple[datetime, Mapping[str, Any]]]]:
+    """When which columns of subjects changed after the earliest of some instants, by subject, in their order."""
+    found: dict[UUID | None, list[tuple[datetime, Mapping[str, Any]]]] = defaultdict(list)
+    if not since:
+        return found
+    rows = await session.execute(
+        select(AuditEntry.subject_id, AuditEntry.at, AuditEntry.changes)
         .where(
-            AuditEntry.firm_id == approval.firm_id,
-            AuditEntry.subject_id == subject,
-            AuditEntry.id >= first_uuid7(approval.submitted_at),
-            AuditEntry.at > approval.submitted_at,
+            AuditEntry.firm_id == session.info["firm_id"],
+            AuditEntry.subject_id.in_([id for id in subjects if id is not None]),
+            AuditEntry.id >= first_uuid7(min(since)),
         )
         .order_by(AuditEntry.id)
     )
-    for changes in rows:
-        for column, key in columns.items():
-            if column in changes:
-                return key
-    return None
+    for row in rows:
+        found[row.subject_id].append((row.at, row.changes))
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from backend.track.approval_rules import APPROVED, UNDECIDED, VOIDED
 from backend.track.approvals import Approval
 from backend.track.journeys import Journey, StageVisit
 from backend.track.template_content import Stage
+from backend.track.templates import content_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,10 @@ async def ask_for_stage(session: AsyncSession, journey: Journey, stage: Stage) -
 
     The requester is whoever is responsible for the journey, whoever moved it.
     """
-    entry = await entry_of(session, journey)
-    kinds = await _kinds(session, stage.approvals)
+    if not stage.approvals:
+        return []
+    entry = (await entries_of(session, [journey.id])).get(journey.id)
+    kinds = await kinds_by_key(session, stage.approvals)
     made = []
     for key in stage.approvals:
         kind = kinds.get(key)
@@ -66,40 +69,70 @@ async def ask_again(session: AsyncSession, id: UUID, version: int, key: str) -> 
     journey = await locked_at(session, Journey, id, version)
     if journey.state != "open":
         raise bad_input("state", "state")
-    kind = (await _kinds(session, [key])).get(key)
-    if kind is None:
-        raise bad_input("kind", "unknown")
+    kind = (await kinds_by_key(session, [key])).get(key)
+    content = await content_of(session, journey.template_id, journey.template_number)
+    stage = content.stage(journey.stage)
+    if kind is None or stage is None or key not in stage.approvals:
+        raise bad_input("kind", "choice")
     if kind.archived_at is not None:
         raise bad_input("kind", "approval_archived")
-    entry = await entry_of(session, journey)
-    before = [each for each in await approvals_at(session, journey, [entry]) if _key_in(each) == key]
-    changed = await changed_fields(session, before[-1:])
-    if before and before[-1].state in (*UNDECIDED, APPROVED) and before[-1].id not in changed:
+    before = wanted_in(stage, (await asked_by(session, [journey.id]))[journey.id], {key: kind})
+    last = next(each for each in before if each.key == key)
+    if last.approval is not None and last.state in (*UNDECIDED, APPROVED):
         raise bad_input("kind", "approval_open")
-    mark = f"{entry}:{key}" if not before else f"{entry}:{key}:{len(before) + 1}"
+    entry = (await entries_of(session, [journey.id])).get(journey.id)
+    mark = f"{entry}:{key}" if last.approval is None else f"{entry}:{key}:{last.approval.id.hex}"
     return await _ask(session, journey, kind, mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a journey asked for in its present stay: the latest of each kind, and guarded fields that changed since."""
+
+    latest: Mapping[str, Approval]
+    changed: Mapping[UUID, str]
+
+
+async def asked_by(session: AsyncSession, journey_ids: Sequence[UUID]) -> dict[UUID, Asked]:
+    """What journeys asked for in the stay they are in; in a constant number of statements."""
+    entries = await entries_of(session, journey_ids)
+    rows = await session.scalars(
+        select(Approval)
+        .where(
+            Approval.firm_id == session.info["firm_id"],
+            Approval.journey_id.in_(journey_ids),
+            Approval.entry.is_not(None),
+        )
+        .order_by(Approval.id)
+    )
+    latest: dict[UUID, dict[str, Approval]] = {id: {} for id in journey_ids}
+    for row in rows:
+        entry, key = (row.entry or "").split(":")[:2]
+        if row.journey_id is not None and entry == str(entries.get(row.journey_id)):
+            latest[row.journey_id][key] = row
+    changed = await changed_fields(session, [row for of in latest.values() for row in of.values()])
+    return {id: Asked(of, changed) for id, of in latest.items()}
 
 
 async def wanted_of(session: AsyncSession, journey: Journey, stage: Stage) -> list[Wanted]:
     """What the stage wants and how each stands, in its order; one whose subject changed counts as voided."""
     if not stage.approvals:
         return []
-    entry = await entry_of(session, journey)
-    found = await approvals_at(session, journey, [entry])
-    kinds = await _kinds(session, stage.approvals)
-    latest = {_key_in(each): each for each in found}
-    changed = await changed_fields(session, list(latest.values()))
-    return [wanted(key, kinds.get(key), latest.get(key), changed) for key in stage.approvals]
+    asked = (await asked_by(session, [journey.id]))[journey.id]
+    return wanted_in(stage, asked, await kinds_by_key(session, stage.approvals))
 
 
-def wanted(
-    key: str, kind: ApprovalKind | None, approval: Approval | None, changed: dict[UUID, str]
-) -> Wanted:
-    """How one stands. changed: guarded fields by approval."""
+def wanted_in(stage: Stage, asked: Asked, kinds: Mapping[str, ApprovalKind]) -> list[Wanted]:
+    """What a stage wants and how each stands. kinds: by key."""
+    return [_wanted(key, kinds.get(key), asked) for key in stage.approvals]
+
+
+def _wanted(key: str, kind: ApprovalKind | None, asked: Asked) -> Wanted:
     zh, en = (key, key) if kind is None else (kind.zh, kind.en)
+    approval = asked.latest.get(key)
     if approval is None:
         return Wanted(key, zh, en, None, "draft")
-    return Wanted(key, zh, en, approval, VOIDED if approval.id in changed else approval.state)
+    return Wanted(key, zh, en, approval, VOIDED if approval.id in asked.changed else approval.state)
 
 
 async def end_for_stage(session: AsyncSession, journey: Journey, note: str, keep: Sequence[str] = ()) -> None:
@@ -123,21 +156,11 @@ async def end_for_stage(session: AsyncSession, journey: Journey, note: str, keep
             await take_back(session, approval, note)
 
 
-async def entry_of(session: AsyncSession, journey: Journey) -> UUID | None:
-    """The stay with which the present stage was entered: a rest, or a newer version of the same stage, begins none."""
-    return (await entries_of(session, [journey])).get(journey.id)
-
-
-async def entries_of(session: AsyncSession, journeys: Sequence[Journey]) -> dict[UUID, UUID]:
-    """`entry_of` for many."""
-    if not journeys:
-        return {}
+async def entries_of(session: AsyncSession, journey_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The stay with which each entered its stage: a rest, or a newer version of the same stage, begins none."""
     rows = await session.scalars(
         select(StageVisit)
-        .where(
-            StageVisit.firm_id == journeys[0].firm_id,
-            StageVisit.journey_id.in_([journey.id for journey in journeys]),
-        )
+        .where(StageVisit.firm_id == session.info["firm_id"], StageVisit.journey_id.in_(journey_ids))
         .order_by(StageVisit.journey_id, StageVisit.entered_at, StageVisit.id)
     )
     found: dict[UUID, UUID] = {}
@@ -150,26 +173,9 @@ async def entries_of(session: AsyncSession, journeys: Sequence[Journey]) -> dict
     return found
 
 
-async def approvals_at(
-    session: AsyncSession, journey: Journey, entries: Sequence[UUID | None]
-) -> list[Approval]:
-    """Approvals asked for in stays of a journey, the oldest first."""
-    rows = await session.scalars(
-        select(Approval)
-        .where(
-            Approval.firm_id == journey.firm_id,
-            Approval.journey_id == journey.id,
-            Approval.entry.is_not(None),
-        )
-        .order_by(Approval.id)
-    )
-    wanted_entries = {str(entry) for entry in entries}
-    return [row for row in rows if (row.entry or "").partition(":")[0] in wanted_entries]
-
-
 async def hold_kinds(session: AsyncSession, stages: Sequence[Stage]) -> None:
     """Kinds that stages name are there and about a journey or its client. Raises Refused(BAD_USER_INPUT)."""
-    kinds = await _kinds(session, [key for stage in stages for key in stage.approvals])
+    kinds = await kinds_by_key(session, [key for stage in stages for key in stage.approvals])
     for stage in stages:
         for n, key in enumerate(stage.approvals):
             kind = kinds.get(key)
@@ -203,15 +209,12 @@ async def _ask(session: AsyncSession, journey: Journey, kind: ApprovalKind, mark
     return approval
 
 
-async def _kinds(session: AsyncSession, keys: Sequence[str]) -> dict[str, ApprovalKind]:
-    if not keys:
-        return {}
-    rows = await session.scalars(
-        select(ApprovalKind).where(
-            ApprovalKind.firm_id == session.info["firm_id"], ApprovalKind.key.in_(set(keys))
-        )
-    )
-    return {row.key: row for row in rows}
+async def kinds_by_key(session: AsyncSession, keys: Sequence[str] | None = None) -> dict[str, ApprovalKind]:
+    """Kinds of the firm by their keys; None: all of them."""
+    statement = select(ApprovalKind).where(ApprovalKind.firm_id == session.info["firm_id"])
+    if keys is not None:
+        statement = statement.where(ApprovalKind.key.in_(set(keys)))
+    return {row.key: row for row in await session.scalars(statement)}
 
 
 async def _there(session: AsyncSession, firm_id: UUID, mark: str) -> bool:

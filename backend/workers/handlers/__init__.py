@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backend.workers.delivery import Handlers
 from backend.workers.handlers import notify, tags, tasks
+from backend.workers.handlers import approvals, notify, tags
 
 TOLD: Handlers = {
     "client.assigned": (notify.tell_new_server,),
@@ -17,10 +18,16 @@ TOLD: Handlers = {
     "task.commented": (notify.tell_commented,),
     "contacts.escalated": (notify.tell_contacts,),
     "person.mentioned": (notify.tell_mentioned,),
+    "task.completed": (notify.tell_creator,),
+    "approval.asked": (notify.tell_signers,),
+    "approval.copied": (notify.tell_copied,),
+    "approval.reminded": (notify.tell_reminded,),
+    "approval.settled": (notify.tell_requester,),
     "import.finished": (notify.tell_importer,),
     "export.decided": (notify.tell_exporter,),
     "export.finished": (notify.tell_exporter,),
 }
 HANDLERS: Handlers = {
-    name: (*TOLD.get(name, ()), *tags.MARKING.get(name, ())) for name in {**TOLD, **tags.MARKING}
+    name: (*TOLD.get(name, ()), *tags.MARKING.get(name, ()), *approvals.VOIDING.get(name, ()))
+    for name in {**TOLD, **tags.MARKING, **approvals.VOIDING}
 }

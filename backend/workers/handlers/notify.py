@@ -159,6 +159,36 @@ async def tell_exporter(session: AsyncSession, event: OutboxRow) -> None:
     await _tell(session, event, told["asker"], kind, "export", told["export_id"], params)
 
 
+async def tell_signers(session: AsyncSession, event: OutboxRow) -> None:
+    """`approval.asked`: whoever has to decide now, and who stands in for him, learns of it."""
+    await _tell_each(session, event, "approval_asked")
+
+
+async def tell_copied(session: AsyncSession, event: OutboxRow) -> None:
+    """`approval.copied`: whoever is told of an approval learns of it."""
+    await _tell_each(session, event, "approval_copied")
+
+
+async def tell_reminded(session: AsyncSession, event: OutboxRow) -> None:
+    """`approval.reminded`: a signer at half of his time and at its end, then his lead."""
+    await _tell_each(session, event, f"approval_{event.payload['how']}")
+
+
+async def tell_requester(session: AsyncSession, event: OutboxRow) -> None:
+    """`approval.settled`: the requester learns what came of it."""
+    told = event.payload
+    params = {"approval_id": told["approval_id"], "field": told.get("field")}
+    kind = f"approval_{told['state']}"
+    await _tell(session, event, told["told"], kind, "approval", told["approval_id"], params)
+
+
+async def _tell_each(session: AsyncSession, event: OutboxRow, kind: str) -> None:
+    told = event.payload
+    params = {"approval_id": told["approval_id"]}
+    for user_id in sorted(told["users"]):
+        await _tell(session, event, user_id, kind, "approval", told["approval_id"], params)
+
+
 async def _tell(
     session: AsyncSession,
     event: OutboxRow,

@@ -81,6 +81,8 @@ async def transfer(
     signer.from_id, signer.user_id = before, to
     activate(signer, step.due_at)
     await session.flush()
+    # Who handed it on goes on seeing what becomes of it.
+    await add_copies(session, approval, [before], actor_id(session))
     said = clean_text(comment or "", "comment", limit=LONGEST)
     await write_act(
         session, approval, "transfer", step=step.key, to_id=to, comment=said, for_id=_other(session, before)

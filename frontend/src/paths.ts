@@ -43,6 +43,8 @@ export const paths = {
   orders: (values: Record<string, string | null | undefined> = {}) => `/orders${query(values)}`,
   order: (id: string) => `/orders/${part(id)}`,
   orderRules: () => '/orders/rules',
+  approvals: (values: Record<string, string | null | undefined> = {}) => `/approvals${query(values)}`,
+  approvalKinds: () => '/approvals/kinds',
   mails: () => '/mails',
   users: () => '/users',
   teams: () => '/teams',

@@ -12,6 +12,8 @@ import { ErrorState, FailureLine } from '../ui/ErrorState'
 import { Link } from '../ui/Link'
 import { SkeletonRows } from '../ui/Skeleton'
 import { toast } from '../ui/Toasts'
+import { ApprovalWay } from './ApprovalWay'
+import { useApprovalWords } from './approvalWords'
 import css from './Journeys.module.css'
 import { JourneyTaskDialog } from './JourneyTaskDialog'
 import { useBoth } from './journeyWords'
@@ -36,6 +38,8 @@ const query = graphql`
         zh
         en
         task
+        approval
+        state
         broken
       }
       stays {
@@ -69,6 +73,7 @@ function List({ id, onMoved, onChanged, onClose }: Props) {
   const again = { fetchPolicy: 'network-only', fetchKey: turn } as const
   const { journey } = useLazyLoadQuery<JourneyMissingQuery>(query, { id }, again)
   const { advance, finish, busy } = useJourneyChange()
+  const approvals = useApprovalWords()
   const [task, setTask] = useState<{ id: string; title: string } | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   if (!journey) return <ErrorState failure={new Failure('NOT_FOUND', '')} />
@@ -112,13 +117,17 @@ function List({ id, onMoved, onChanged, onClose }: Props) {
                     ? t`The criterion names what is no more; whoever keeps the template has to mend it.`
                     : each.kind === 'task'
                       ? t`Mandatory task`
-                      : t`Exit criterion`}
+                      : each.kind === 'approval'
+                        ? t`Approval: ${approvals.state(each.state ?? 'draft')}`
+                        : t`Exit criterion`}
                 </small>
               </span>
               {each.task ? (
                 <Button small onClick={() => setTask({ id: each.task ?? '', title: both(each) })}>
                   {t`Complete…`}
                 </Button>
+              ) : each.kind === 'approval' ? (
+                <ApprovalWay journey={journey} missing={each} onAsked={() => setTurn((n) => n + 1)} />
               ) : (
                 journey.client && (
                   <Link to={paths.editClient(journey.client.id)} className={css.mend}>

@@ -8,6 +8,7 @@ import { Badge, type Hue } from '../ui/Badge'
 import { TextButton } from '../ui/Button'
 import { Link } from '../ui/Link'
 import { Money } from '../ui/Money'
+import { JourneyApprovals } from './JourneyApprovals'
 import { JourneyMoves } from './JourneyMoves'
 import css from './Journeys.module.css'
 import { JourneyTasks } from './JourneyTasks'
@@ -75,6 +76,7 @@ const fragment = graphql`
     }
     ...JourneyMoves_journey
     ...JourneyTasks_journey
+    ...JourneyApprovals_journey
   }
 `
 const hues: Record<string, Hue> = { open: 'blue', held: 'amber', done: 'green', lost: 'neutral' }
@@ -142,6 +144,7 @@ export function JourneyView({ journey: ref, onChanged }: Props) {
       </ol>
       {running && playbook && <p className={css.playbook}>{playbook}</p>}
       {running && <JourneyTasks journey={journey} onChanged={onChanged} />}
+      <JourneyApprovals journey={journey} />
       {running && <JourneyMoves journey={journey} onChanged={onChanged} />}
       <div>
         <TextButton aria-expanded={told} onClick={() => setTold(!told)}>

@@ -17,6 +17,8 @@ const fragment = graphql`
       }
       ... on Interaction {
         summary
+      ... on Approval {
+        title
       }
     }
   }
@@ -37,6 +39,11 @@ export function useNotificationText(): (notification: notificationText_notificat
             : subject?.__typename === 'Interaction'
               ? subject.summary
               : null) ?? '—'
+        (subject?.__typename === 'Task' || subject?.__typename === 'Approval'
+          ? subject.title
+          : subject?.__typename === 'Client'
+            ? subject.name
+            : null) ?? '—'
       switch (kind) {
         case 'task_assigned':
           return t`New task: ${name}`
@@ -72,6 +79,26 @@ export function useNotificationText(): (notification: notificationText_notificat
             : t`An export failed`
         case 'export_decided':
           return numbers.state === 'approved' ? t`Your export was agreed to` : t`Your export was refused`
+        case 'approval_asked':
+          return t`To approve: ${name}`
+        case 'approval_copied':
+          return t`An approval was copied to you: ${name}`
+        case 'approval_half':
+          return t`Still to approve: ${name}`
+        case 'approval_due':
+          return t`Your approval is due: ${name}`
+        case 'approval_late':
+          return t`An approval of your team is overdue: ${name}`
+        case 'approval_approved':
+          return t`Approved: ${name}`
+        case 'approval_rejected':
+          return t`Rejected: ${name}`
+        case 'approval_returned':
+          return t`Returned to you: ${name}`
+        case 'approval_expired':
+          return t`Your request lapsed: ${name}`
+        case 'approval_voided':
+          return t`Your request was voided, because “${String(numbers.field ?? '')}” changed: ${name}`
         default:
           return kind
       }

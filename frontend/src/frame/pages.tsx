@@ -22,6 +22,7 @@ import {
   Route,
   Scale,
   ShieldCheck,
+  Stamp,
   Tags,
   TextCursorInput,
   UserCog,
@@ -30,6 +31,7 @@ import {
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { paths } from '../paths'
+import { WaitingApprovals } from '../track/WaitingApprovals'
 import { WaitingMails } from '../track/WaitingMails'
 import { useViewer } from '../viewer/Viewer'
 
@@ -154,6 +156,13 @@ export function usePages(): Pillar[] {
           to: paths.calendar(),
           icon: <CalendarDays size={size} />,
           keys: 'g k',
+        ...entry(may('Query.approvals'), {
+          id: 'approvals',
+          title: t`Approvals`,
+          to: paths.approvals(),
+          icon: <Stamp size={size} />,
+          keys: 'g a',
+          mark: <WaitingApprovals />,
         }),
         ...entry(may('Query.qualifications'), {
           id: 'qualifications',

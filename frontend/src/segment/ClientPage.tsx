@@ -22,6 +22,9 @@ import { ClientIdentity } from './ClientIdentity'
 import css from './ClientPage.module.css'
 import { NO_STREAM } from './streamSearch'
 
+const ClientApprovals = lazy(() =>
+  import('../book/ClientApprovals').then((loaded) => ({ default: loaded.ClientApprovals })),
+)
 const DocumentsPanel = lazy(() => import('./DocumentsPanel').then((loaded) => ({ default: loaded.DocumentsPanel })))
 const DuplicateHint = lazy(() => import('./DuplicateHint').then((loaded) => ({ default: loaded.DuplicateHint })))
 const HistoryPanel = lazy(() => import('./HistoryPanel').then((loaded) => ({ default: loaded.HistoryPanel })))
@@ -104,6 +107,7 @@ function Whole({ id }: { id: string }) {
   const mayNeeds = useRight('Query.needs')
   const mayJourneys = useRight('Query.journeys')
   const mayOrders = useRight('Query.orders')
+  const mayApprovals = useRight('Query.approvals')
   const maySuit = useRight('Query.qualifications')
   usePageTitle(client?.name ?? t`Client`)
   if (!client) return <ErrorState page failure={new Failure('NOT_FOUND', '')} />
@@ -111,6 +115,7 @@ function Whole({ id }: { id: string }) {
     { id: 'details', title: t`Details`, body: () => <ClientDetails client={client} /> },
     { id: 'holdings', title: t`Holdings and transactions`, body: () => <HoldingsPanel id={id} /> },
     ...(mayJourneys ? [{ id: 'journey', title: t`Journey`, body: () => <JourneyPanel id={id} /> }] : []),
+    ...(mayApprovals ? [{ id: 'approvals', title: t`Approvals`, body: () => <ClientApprovals id={id} /> }] : []),
     { id: 'documents', title: t`Documents`, body: () => <DocumentsPanel id={id} /> },
     ...(maySuit ? [{ id: 'suitability', title: t`Suitability`, body: () => <SuitabilityPanel id={id} /> }] : []),
     ...(mayOrders ? [{ id: 'orders', title: t`Orders`, body: () => <OrdersPanel id={id} /> }] : []),

@@ -7,7 +7,8 @@ import { IconButton } from '../ui/Button'
 type Props = {
   name: string
   about: ReactNode
-  onEdit: () => void
+  /** Null: it is edited where it stands. */
+  onEdit: (() => void) | null
   onUp: (() => void) | null
   onDown: (() => void) | null
   onRemove: () => void
@@ -31,9 +32,11 @@ export function Does({ name, onEdit, onUp, onDown, onRemove }: Omit<Props, 'abou
   const { t } = useLingui()
   return (
     <span className={css.does}>
-      <IconButton small label={t`Edit ${name}`} onClick={onEdit}>
-        <Pencil size={13} aria-hidden="true" />
-      </IconButton>
+      {onEdit && (
+        <IconButton small label={t`Edit ${name}`} onClick={onEdit}>
+          <Pencil size={13} aria-hidden="true" />
+        </IconButton>
+      )}
       <IconButton small label={t`Move ${name} up`} disabled={!onUp} onClick={() => onUp?.()}>
         <ArrowUp size={13} aria-hidden="true" />
       </IconButton>

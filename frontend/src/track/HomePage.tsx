@@ -21,6 +21,7 @@ import { SkeletonRows } from '../ui/Skeleton'
 import { useMinute } from '../ui/useMinute'
 import { bestLevel, reaches } from '../viewer/access'
 import { useRight, useViewer } from '../viewer/Viewer'
+import { ApprovalsDue } from './ApprovalsDue'
 import { Birthdays } from './Birthdays'
 import { ContactsDue } from './ContactsDue'
 import { DueNeeds } from './DueNeeds'
@@ -93,6 +94,9 @@ export function HomePage() {
         )}
         {me && mayClients && (
           <div>
+            <Boundary fallback={null}>
+              <ApprovalsDue />
+            </Boundary>
             {mayDue && (
               <Boundary fallback={<SkeletonRows />}>
                 <ContactsDue me={me} />

@@ -20,6 +20,8 @@ export type EditedStage = Words & {
   playbook: Words
   tasks: EditedTask[]
   criteria: EditedCriterion[]
+  /** Versions from before there were approvals do not speak of them. */
+  approvals?: string[]
 }
 export type EditedLoss = Words & { key: string; note: boolean }
 export type TemplateContent = Words & { losses: EditedLoss[]; stages: EditedStage[] }

@@ -19,6 +19,7 @@ export function useTemplatePlaces(): (content: TemplateContent, path: string) =>
     compliance: t`compliance`,
     checklist: t`checklist`,
     condition: t`condition`,
+    approvals: t`approvals asked for`,
   }
   const named = (items: readonly { key: string; zh: string; en: string }[], key: string) => {
     const found = items.find((item) => item.key === key)

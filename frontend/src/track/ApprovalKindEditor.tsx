@@ -1,0 +1,232 @@
+import { useLingui } from '@lingui/react/macro'
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { graphql } from 'react-relay'
+import type { ApprovalKindEditorDiscardMutation } from '../__generated__/ApprovalKindEditorDiscardMutation.graphql'
+import type { ApprovalKindEditorDraftMutation } from '../__generated__/ApprovalKindEditorDraftMutation.graphql'
+import type { ApprovalKindEditorMutation } from '../__generated__/ApprovalKindEditorMutation.graphql'
+import type { ApprovalKindEditorQuery } from '../__generated__/ApprovalKindEditorQuery.graphql'
+import css from '../book/Journeys.module.css'
+import { PickFilter } from '../book/PickFilter'
+import { useAnswer } from '../relay/useAnswer'
+import { useChange } from '../relay/useChange'
+import { Button } from '../ui/Button'
+import { Note } from '../ui/ErrorState'
+import { ReviewDialog } from '../ui/ReviewDialog'
+import { TextField } from '../ui/TextField'
+import { toast } from '../ui/Toasts'
+import { useFailureText } from '../ui/useFailureText'
+import { ApprovalFieldEditor } from './ApprovalFieldEditor'
+import type { KindDraft, KindVersion } from './ApprovalKindPanel'
+import { ApprovalStepEditor } from './ApprovalStepEditor'
+import { emptyField, emptyStep, type KindContent, kindOf } from './approvalContent'
+import { NameFields } from './BothFields'
+import { put, replaced, typed } from './templateContent'
+import { useGuardWords } from './useGuardWords'
+import { useSignerItems } from './useSignerItems'
+
+const preview = graphql`
+  query ApprovalKindEditorQuery($kind: ID!, $content: JSON!) {
+    previewApprovalKind(kind: $kind, content: $content) {
+      running
+      differences {
+        path
+        before
+        after
+      }
+    }
+  }
+`
+const save = graphql`
+  mutation ApprovalKindEditorDraftMutation($input: SaveApprovalDraftInput!) {
+    saveApprovalDraft(input: $input) {
+      draft {
+        version
+      }
+    }
+  }
+`
+const discard = graphql`
+  mutation ApprovalKindEditorDiscardMutation($input: DiscardApprovalDraftInput!) {
+    discardApprovalDraft(input: $input) {
+      id
+    }
+  }
+`
+const publish = graphql`
+  mutation ApprovalKindEditorMutation($input: PublishApprovalKindInput!) {
+    publishApprovalKind(input: $input) {
+      id
+      number
+    }
+  }
+`
+type Props = {
+  kind: string
+  guardable: readonly string[]
+  from: KindVersion
+  newest: KindVersion
+  draft: KindDraft
+  onPublished: () => void
+  onClose: () => void
+}
+
+/** Edits the next version of a kind, says all the while what it changes, keeps a draft, puts it in force. */
+export function ApprovalKindEditor({ kind, guardable, from, newest, draft, onPublished, onClose }: Props) {
+  const { t } = useLingui()
+  const begun = from.number === newest.number && draft ? draft : null
+  const [content, setContent] = useState<KindContent>(() => kindOf(begun?.content ?? from.content))
+  const [version, setVersion] = useState(draft?.version ?? 0)
+  const [note, setNote] = useState('')
+  const [reviewing, setReviewing] = useState(false)
+  const words = useFailureText()
+  const guards = useGuardWords()
+  const people = useSignerItems()
+  const [runSave, saving] = useChange<ApprovalKindEditorDraftMutation>(save)
+  const [runDiscard, dropping] = useChange<ApprovalKindEditorDiscardMutation>(discard)
+  const [runPublish] = useChange<ApprovalKindEditorMutation>(publish)
+  const answer = useAnswer<ApprovalKindEditorQuery>(preview, { kind, content })
+  const told = answer && 'data' in answer ? answer.data.previewApprovalKind : null
+  const { steps, form } = content
+  const change = (more: Partial<KindContent>) => setContent({ ...content, ...more })
+  const keep = async () => {
+    const outcome = await runSave({ input: { kind, content, base: newest.number, version } })
+    if (!outcome.ok) return toast(words(outcome.failure).title, 'bad')
+    setVersion(outcome.data.saveApprovalDraft?.draft?.version ?? version + 1)
+    toast(t`The draft is saved.`)
+  }
+  const drop = async () => {
+    const outcome = await runDiscard({ input: { kind, draft: version } })
+    if (!outcome.ok) return toast(words(outcome.failure).title, 'bad')
+    setVersion(0)
+    setContent(kindOf(newest.content))
+    toast(t`The draft is discarded.`)
+  }
+  const go = async () => {
+    const outcome = await runPublish({ input: { kind, content, base: newest.number, note: note.trim() || null } })
+    if (!outcome.ok) return outcome.failure
+    toast(t`In force: what is asked from now on goes by it.`)
+    onPublished()
+    return null
+  }
+  const effect = told && (
+    <p role="status">{t`${told.running} undecided approvals keep the version they were asked by.`}</p>
+  )
+  return (
+    <section className={css.editor} aria-label={t`Next version`}>
+      {begun && (
+        <Note>
+          {begun.base === newest.number
+            ? t`This is the saved draft.`
+            : t`This draft was begun from version ${begun.base}; meanwhile there is version ${newest.number}.`}
+        </Note>
+      )}
+      <NameFields value={content} onChange={change} />
+      <div className={css.two}>
+        <TextField
+          label={t`Lapses after days`}
+          hint={t`Empty: never.`}
+          inputMode="numeric"
+          value={content.expires ?? ''}
+          onChange={(event) => {
+            const { value } = event.currentTarget
+            change({ expires: value.trim() === '' ? null : typed(value) })
+          }}
+        />
+        <PickFilter
+          title={t`Copies to`}
+          items={people}
+          picked={content.copies}
+          onPicked={(copies) => change({ copies: [...copies] })}
+        />
+        {guardable.length > 0 && (
+          <PickFilter
+            title={t`Voided by a change of`}
+            items={guardable.map((key) => ({ value: key, label: guards(content.subject, key) }))}
+            picked={content.guarded}
+            onPicked={(guarded) => change({ guarded: [...guarded] })}
+          />
+        )}
+      </div>
+      <h4>{t`Form`}</h4>
+      <ol className={css.panel}>
+        {form.map((field, n) => (
+          <ApprovalFieldEditor
+            key={field.key}
+            field={field}
+            onChange={(next) => change({ form: replaced(form, n, next) })}
+            onUp={n > 0 ? () => change({ form: put(form, n, n - 1) }) : null}
+            onDown={n < form.length - 1 ? () => change({ form: put(form, n, n + 1) }) : null}
+            onRemove={() => change({ form: form.filter((_, at) => at !== n) })}
+          />
+        ))}
+      </ol>
+      <div>
+        <Button
+          small
+          look="quiet"
+          disabled={form.length >= 12}
+          onClick={() => change({ form: [...form, emptyField(form)] })}
+        >
+          <Plus size={13} aria-hidden="true" />
+          {t`Add a field`}
+        </Button>
+      </div>
+      <h4>{t({ message: 'Steps', context: 'approval' })}</h4>
+      <ol className={css.panel}>
+        {steps.map((step, n) => (
+          <ApprovalStepEditor
+            key={step.key}
+            step={step}
+            place={n + 1}
+            onChange={(next) => change({ steps: replaced(steps, n, next) })}
+            onUp={n > 0 ? () => change({ steps: put(steps, n, n - 1) }) : null}
+            onDown={n < steps.length - 1 ? () => change({ steps: put(steps, n, n + 1) }) : null}
+            onRemove={() => change({ steps: steps.filter((_, at) => at !== n) })}
+          />
+        ))}
+      </ol>
+      <div>
+        <Button
+          small
+          look="quiet"
+          disabled={steps.length >= 12}
+          onClick={() => change({ steps: [...steps, emptyStep(steps)] })}
+        >
+          <Plus size={13} aria-hidden="true" />
+          {t`Add a step`}
+        </Button>
+      </div>
+      {answer && 'failure' in answer ? <Note tone="warn">{words(answer.failure).title}</Note> : effect}
+      <TextField
+        label={t`Why`}
+        hint={t`Kept with this version.`}
+        maxLength={400}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <div className={css.foot}>
+        <Button onClick={onClose}>{t`Cancel`}</Button>
+        {version > 0 && <Button busy={dropping} onClick={() => void drop()}>{t`Discard the draft`}</Button>}
+        <Button busy={saving} onClick={() => void keep()}>{t`Save the draft`}</Button>
+        <Button look="primary" disabled={!told || told.differences.length === 0} onClick={() => setReviewing(true)}>
+          {t`Put in force`}
+        </Button>
+      </div>
+      {reviewing && told && (
+        <ReviewDialog
+          title={t`Put version ${newest.number + 1} in force?`}
+          differences={told.differences.map((each) => ({
+            label: each.path,
+            before: each.before ?? '—',
+            after: each.after ?? '—',
+          }))}
+          effect={effect}
+          confirm={t`Put in force`}
+          onConfirm={go}
+          onClose={() => setReviewing(false)}
+        />
+      )}
+    </section>
+  )
+}

@@ -27,6 +27,8 @@ LATE = "stays { stage { key zh } state visits days } missing { kind key zh en ta
 START = f"mutation($input: StartJourneyInput!) {{ startJourney(input: $input) {{ {FIELDS} }} }}"
 ADVANCE = f"mutation($input: AdvanceJourneyInput!) {{ advanceJourney(input: $input) {{ {FIELDS} }} }}"
 READ = f"query($id: ID!) {{ journey(id: $id) {{ {FIELDS} {LATE} }} }}"
+ASKED = "query($id: ID!) { journey(id: $id) { approvals { id version state kind { key } } } }"
+DECIDE = "mutation($input: DecideApprovalInput!) { decideApproval(input: $input) { state } }"
 COMPLETE = "mutation($input: CompleteTaskInput!) { completeTask(input: $input) { state } }"
 MANAGER, LEAD = "client_manager", "team_lead"
 
@@ -101,6 +103,10 @@ async def do_all(house: House, journey: dict[str, Any]) -> dict[str, Any]:
         if task["evidence"] == "document":
             given["document"] = await _document(house, found["client"]["id"])
         await house.data(task["role"] or MANAGER, COMPLETE, input=given)
+    for each in (await house.data(MANAGER, ASKED, id=journey["id"]))["journey"]["approvals"]:
+        if each["state"] == "pending":
+            given = {"id": each["id"], "version": each["version"], "decision": "APPROVE"}
+            await house.data(each["kind"]["key"].partition("_")[0], DECIDE, input=given)
     return await read(house, journey)
 
 

@@ -14,6 +14,7 @@ from backend.graph.nodes import node_of
 from backend.platform.errors import bad_input
 from backend.policies.roles import PEOPLE
 from backend.schema.approval_kinds import APPROVAL_KIND, ApprovalKind
+from backend.schema.approval_queries import ApprovalGate, gate_in
 from backend.schema.changing import Key, change, subject
 from backend.track import approval_callbacks, approval_kinds
 from backend.track.approval_kinds import ApprovalKindDraft
@@ -64,9 +65,16 @@ class ArchiveApprovalKindInput:
     archived: bool
 
 
+@strawberry.input
+class ApprovalGateInput:
+    """Names the gate by the number of the secret in force, 0: there never was one."""
+
+    number: int
+
+
 @strawberry.type
 class ApprovalGateSecret:
-    """The secret with which another system signs decisions; shown this once."""
+    """The secret with which another system signs decisions."""
 
     number: int
     secret: str
@@ -145,25 +153,37 @@ class ApprovalKindMutations:
         )  # fmt: skip
 
     @strawberry.mutation
-    async def open_approval_gate(self, info: Info, idempotency_key: Key = None) -> ApprovalGateSecret | None:
+    async def open_approval_gate(
+        self, info: Info, input: ApprovalGateInput, idempotency_key: Key = None
+    ) -> ApprovalGateSecret | None:
         """Let another system send decisions, by a new secret; an old one is void from now on."""
-        context, made = info.context, []
+        context = info.context
 
         async def work(session: Any) -> Any:
             keys = await context.services.vault.firm(session)
-            gate, secret = await approval_callbacks.open_gate(session, keys)
-            made.append(ApprovalGateSecret(number=gate.number, secret=secret))
+            gate, _ = await approval_callbacks.open_gate(session, keys, input.number)
             return gate
 
-        await change(context, "openApprovalGate", work, key=idempotency_key)
-        # A repeated request is not shown the secret again.
-        return made[0] if made else None
+        await change(context, "openApprovalGate", work, key=idempotency_key, input=strawberry.asdict(input))
+        async with context.database.read(context.principal.firm_id) as session:
+            context.queries += 1
+            keys = await context.services.vault.firm(session)
+        number = input.number + 1
+        return ApprovalGateSecret(number=number, secret=approval_callbacks.secret_of(keys, number))
 
     @strawberry.mutation
-    async def close_approval_gate(self, info: Info, idempotency_key: Key = None) -> bool | None:
+    async def close_approval_gate(
+        self, info: Info, input: ApprovalGateInput, idempotency_key: Key = None
+    ) -> ApprovalGate | None:
         """Take no more decisions from outside."""
-        await change(info.context, "closeApprovalGate", approval_callbacks.close_gate, key=idempotency_key)
-        return True
+        await change(
+            info.context,
+            "closeApprovalGate",
+            lambda session: approval_callbacks.close_gate(session, input.number),
+            key=idempotency_key,
+            input=strawberry.asdict(input),
+        )
+        return await gate_in(info.context)
 
 
 async def _on(context: Context, input: Any, id: str, call: str, work: Any, key: Key) -> ApprovalKind | None:

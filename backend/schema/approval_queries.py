@@ -116,16 +116,15 @@ class ApprovalQueries:
     @strawberry.field
     async def approval_gate(self, info: Info) -> ApprovalGate:
         """Whether another system may send decisions."""
-        context = info.context
-        firm_id = context.principal.firm_id
-        async with context.database.read(firm_id) as session:
-            context.queries += 1
-            row = await session.scalar(select(GateRow).where(GateRow.firm_id == firm_id))
-        return gate_of(row)
+        return await gate_in(info.context)
 
 
-def gate_of(row: GateRow | None) -> ApprovalGate:
-    """The gate as it is shown."""
+async def gate_in(context: Context) -> ApprovalGate:
+    """The gate of the caller's firm."""
+    firm_id = context.principal.firm_id
+    async with context.database.read(firm_id) as session:
+        context.queries += 1
+        row = await session.scalar(select(GateRow).where(GateRow.firm_id == firm_id))
     if row is None:
         return ApprovalGate(open=False, number=0, opened_at=None)
     return ApprovalGate(open=row.closed_at is None, number=row.number, opened_at=row.opened_at)

@@ -75,9 +75,12 @@ def signature_of(secret: str, at: str, nonce: str, body: bytes) -> str:
     return hmac.digest(secret.encode(), f"{at}.{nonce}.".encode() + body, hashlib.sha256).hex()
 
 
-async def open_gate(session: AsyncSession, keys: FirmKeys) -> tuple[ApprovalGate, str]:
-    """Let another system send decisions, by a new secret; any old one is void from now on."""
-    gate = await _gate(session)
+async def open_gate(session: AsyncSession, keys: FirmKeys, number: int) -> tuple[ApprovalGate, str]:
+    """Let another system send decisions, by a new secret; any old one is void from now on.
+
+    number: of the secret that was in force when it was asked for, 0: none. Raises Refused(CONFLICT).
+    """
+    gate = await _known(session, number)
     if gate is None:
         gate = ApprovalGate(id=ONLY, number=1)
         session.add(gate)
@@ -87,12 +90,13 @@ async def open_gate(session: AsyncSession, keys: FirmKeys) -> tuple[ApprovalGate
     return gate, secret_of(keys, gate.number)
 
 
-async def close_gate(session: AsyncSession) -> None:
-    """Take no more decisions from outside."""
-    gate = await _gate(session)
+async def close_gate(session: AsyncSession, number: int) -> ApprovalGate | None:
+    """Take no more decisions from outside. number: as in `open_gate`. Raises Refused(CONFLICT)."""
+    gate = await _known(session, number)
     if gate is not None and gate.closed_at is None:
         gate.closed_at = now()
         await session.flush()
+    return gate
 
 
 async def accept(session: AsyncSession, keys: FirmKeys, message: Message) -> None:
@@ -130,6 +134,14 @@ def _fresh(at: str) -> bool:
     if not at.isdecimal() or len(at) > 12:
         return False
     return abs(now().timestamp() - int(at)) <= FRESH.total_seconds()
+
+
+async def _known(session: AsyncSession, number: int) -> ApprovalGate | None:
+    gate = await _gate(session)
+    present = 0 if gate is None else gate.number
+    if present != number:
+        raise Refused(Code.CONFLICT, fields=["number"], version=present)
+    return gate
 
 
 async def _gate(session: AsyncSession) -> ApprovalGate | None:

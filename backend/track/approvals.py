@@ -42,6 +42,14 @@ class Approval(Versioned, TenantRow):
         ),
     )  # fmt: skip
 
+    # Each act is one new version, however many columns it touches on the way.
+    maintained: ClassVar[frozenset[str]] = frozenset(
+        {
+            *("state", "title", "form", "journey_id", "asked_by_id", "round", "submitted_at", "due_at"),
+            *("expires_at", "ended_at", "void_field"),
+        }
+    )
+
     kind_id: Mapped[UUID]
     kind_number: Mapped[int]
     zh: Mapped[str]

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.book.clients import Client
 from backend.book.lookup import actor_id
 from backend.platform.errors import bad_input
-from backend.platform.versions import locked_at
+from backend.platform.versions import locked_at, touch
 from backend.track.approval_asking import begin, hand_in, take_back
 from backend.track.approval_content import CLIENT, JOURNEY
 from backend.track.approval_guards import changed_fields
@@ -82,7 +82,10 @@ async def ask_again(session: AsyncSession, id: UUID, version: int, key: str) -> 
         raise bad_input("kind", "approval_open")
     entry = (await entries_of(session, [journey.id])).get(journey.id)
     mark = f"{entry}:{key}" if last.approval is None else f"{entry}:{key}:{last.approval.id.hex}"
-    return await _ask(session, journey, kind, mark)
+    made = await _ask(session, journey, kind, mark)
+    touch(journey, version)
+    await session.flush()
+    return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,17 @@ LEFT_OUT = frozenset(
         "Query.journeyOutcomes",
         "Query.journeysBehind",
     }
+    # Approvals, each under the rights of who has to do with it: tests/schema/test_approvals.py.
+    | {
+        "Client.approvals",
+        "Query.approval",
+        "Query.approvals",
+        "Query.approvalKind",
+        "Query.approvalKinds",
+        "Query.approvalGate",
+        "Query.previewApprovalKind",
+        "Query.verifyApproval",
+    }
     # What rules make of a client's answers and papers: tests/schema/test_suitability.py.
     | {
         "Client.suitability",

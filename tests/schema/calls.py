@@ -64,10 +64,26 @@ from backend.platform.clock import business_date, now
 from backend.platform.ids import own_id, public_id, uuid7
 from backend.platform.tenant import Firm
 from backend.policies.roles import PEOPLE, ROLES
+<<<<<<< HEAD
 from backend.track import aml, assessing, assessment_links, assessments, moving, qualifications, templates
+=======
+from backend.track import (
+    approval_asking,
+    approval_kinds,
+    assessing,
+    assessment_links,
+    assessments,
+    moving,
+    qualifications,
+    templates,
+)
+from backend.track.approval_callbacks import ApprovalGate, open_gate
+from backend.track.approval_kinds import ApprovalKind
+>>>>>>> 5204f73 (Approvals of the demo firm, their guards in the tables of tests, and what they are in the docs)
 from backend.track.assessments import Sheet
 from backend.track.order_rules import OrderRulesDraft, OrderRuleSet
 from backend.track.qualifications import Application
+from backend.track.stage_approvals import asked_by
 from backend.track.stage_tasks import tasks_of_stage
 from backend.track.suitability_content import shipped_content
 from backend.track.suitability_rules import SuitabilityDraft, SuitabilityRules
@@ -843,6 +859,99 @@ def _team_id(house: House) -> str:
     return public_id("team", house.team)
 
 
+async def _kind_of_own(session: Any, house: House) -> ApprovalKind:
+    """A kind of this call alone, by which legal is asked."""
+    content = deepcopy(approval_kinds.shipped()["general"])
+    step = {**content["steps"][0], "approvers": [house.user("legal")]}
+    content |= {"steps": [step]}
+    return await approval_kinds.create_kind(session, f"kind_{next(_serial)}", content, PEOPLE)
+
+
+async def _approval(house: House, *, handed_in: bool = False) -> Input:
+    """A draft of the client manager, or what he handed in."""
+    async with house.database.change(await house.principal(MANAGER)) as session:
+        kind = await _kind_of_own(session, house)
+        row = await approval_asking.begin(session, kind.id, "采购", {"matter": "投影仪"})
+        if handed_in:
+            await approval_asking.hand_in(session, row, None)
+        await session.flush()
+        return {"id": public_id("approval", row.id), "version": row.version}
+
+
+async def _pending_approval(house: House) -> Input:
+    return await _approval(house, handed_in=True)
+
+
+async def _with_user(house: House, name: str, *, many: bool = False) -> Input:
+    user = house.user("finance")
+    return {**await _pending_approval(house), name: [user] if many else user}
+
+
+async def _approval_input(house: House) -> Input:
+    async with house.database.change(await house.principal("operations")) as session:
+        kind = await _kind_of_own(session, house)
+    return {"kind": public_id("approvalkind", kind.id), "title": "采购", "form": {"matter": "投影仪"}}
+
+
+async def _journey_without_approval(house: House) -> Input:
+    """A journey by a template whose stage asks for an approval that was withdrawn."""
+    made = await new_client(house)
+    async with house.database.change(await house.principal("operations")) as session:
+        content = orjson.loads(templates.shipped("post_investment"))
+        content["stages"][0]["approvals"] = ["legal_signing"]
+        template = await templates.create_template(
+            session, f"own_{next(_serial)}", "generic", content, PEOPLE
+        )
+    async with house.database.change(await house.principal(MANAGER)) as session:
+        row = await moving.start(session, made[0], template.id)
+        asked = (await asked_by(session, [row.id]))[row.id].latest["legal_signing"]
+        await approval_asking.withdraw(session, asked.id, asked.version)
+        return {"id": public_id("journey", row.id), "version": row.version, "kind": "legal_signing"}
+
+
+async def _gate(house: House) -> Input:
+    """No gate yet: what was opened by another call is as if it had never been."""
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        for row in await session.scalars(select(ApprovalGate).where(ApprovalGate.firm_id == house.firm_id)):
+            await session.delete(row)
+    next(_serial)
+    return {"number": 0}
+
+
+async def _open_gate(house: House) -> Input:
+    await _gate(house)
+    async with house.database.change(await house.principal(ADMIN)) as session:
+        gate, _ = await open_gate(session, await house.vault.firm(session), 0)
+        if next(_serial) % 2:
+            gate, _ = await open_gate(session, await house.vault.firm(session), gate.number)
+        return {"number": gate.number}
+
+
+async def _own_kind(house: House, **more: Any) -> Input:
+    async with house.database.change(await house.principal("operations")) as session:
+        row = await _kind_of_own(session, house)
+        return {"id": public_id("approvalkind", row.id), "version": row.version, **more}
+
+
+async def _new_kind(house: House) -> Input:
+    del house
+    return {"key": f"kind_{next(_serial)}", "content": approval_kinds.shipped()["general"]}
+
+
+async def _kind_content(house: House) -> Input:
+    made = await _own_kind(house)
+    content = {**approval_kinds.shipped()["general"], "expires": 3 + next(_serial) % 300}
+    return {"kind": made["id"], "content": content, "base": 1}
+
+
+async def _kind_draft(house: House) -> Input:
+    made = await _kind_content(house)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        id = own_id("approvalkind", made["kind"])
+        draft = await save_draft(session, approval_kinds.ApprovalKindDraft, 0, 1, made["content"], kind_id=id)
+        return {"kind": made["kind"], "draft": draft.version}
+
+
 async def _own_template(house: House, **more: Any) -> Input:
     async with house.database.change(await house.principal("operations")) as session:
         content = orjson.loads(templates.shipped("post_investment"))
@@ -1332,6 +1441,73 @@ CALLS: dict[str, Call] = {
         "operations", lambda house: _own_template(house, archived=True), "id version", (),
         (("journey_template", "update"),), True, {"id": "journeytemplate"},
     ),
+    "requestApproval": Call(
+        MANAGER, _approval_input, "id version", ("approval.changed", "approval.asked"), (("approval", "create"),),
+        ids={"kind": "approvalkind"},
+    ),
+    "updateApproval": Call(
+        MANAGER, _versioned(_approval, title="改后", form={"matter": "改"}), "id version", ("approval.changed",),
+        (("approval", "update"),),
+        bumps=True, ids={"id": "approval"}, hides=True,
+    ),
+    "submitApproval": Call(
+        MANAGER, _approval, "id version", ("approval.changed", "approval.asked"), (("approval", "update"),),
+
+        bumps=True, ids={"id": "approval"}, hides=True,
+    ),
+    "withdrawApproval": Call(
+        MANAGER, _approval, "id version", ("approval.changed",), (("approval", "update"),),
+
+        bumps=True, ids={"id": "approval"}, hides=True,
+    ),
+    "decideApproval": Call(
+        "legal", _versioned(_pending_approval, decision="APPROVE", comment="同意"), "id version",
+        ("approval.changed", "approval.settled"), (("approval", "update"),),
+        bumps=True, ids={"id": "approval"}, hides=True,
+    ),
+    "transferApproval": Call(
+        "legal", lambda house: _with_user(house, "to"), "id version", ("approval.changed", "approval.asked"),
+        (("approval", "update"),), bumps=True, ids={"id": "approval", "to": "user"}, hides=True,
+    ),
+    "addApprovalSigner": Call(
+        "legal", _versioned(lambda house: _with_user(house, "user"), place="BEFORE"), "id version",
+        ("approval.changed", "approval.asked"), (("approval", "update"),),
+        bumps=True, ids={"id": "approval", "user": "user"}, hides=True,
+    ),
+    "copyApproval": Call(
+        "legal", lambda house: _with_user(house, "users", many=True), "id version",
+        ("approval.changed", "approval.copied"), (("approval", "update"),),
+        bumps=True, ids={"id": "approval", "users": "user"}, hides=True,
+    ),
+    "commentApproval": Call(
+        MANAGER, _versioned(_approval, comment="加急"), "id version", ("approval.changed",),
+        (("approval", "update"),),
+        bumps=True, ids={"id": "approval"}, hides=True,
+    ),
+    "askJourneyApproval": Call(
+        MANAGER, _journey_without_approval, "id version", ("approval.changed", "approval.asked"),
+        (("approval", "create"),), bumps=True, ids={"id": "journey"}, hides=True,
+    ),
+    "openApprovalGate": Call(ADMIN, _gate, "number secret", (), (("approval_gate", "create"),)),
+    "closeApprovalGate": Call(ADMIN, _open_gate, "number open", (), (("approval_gate", "update"),)),
+    "createApprovalKind": Call(
+        "operations", _new_kind, "id version", ("approval_kind.published",),
+        (("approval_kind", "create"), ("approval_kind_version", "create")),
+    ),
+    "saveApprovalDraft": Call(
+        "operations", _kind_content, "id", (), (("approval_kind_draft", "create"),), ids={"kind": "approvalkind"},
+    ),
+    "discardApprovalDraft": Call(
+        "operations", _kind_draft, "id", (), (("approval_kind_draft", "delete"),), ids={"kind": "approvalkind"},
+    ),
+    "publishApprovalKind": Call(
+        "operations", _kind_content, "id version", ("approval_kind.published",),
+        (("approval_kind_version", "create"), ("approval_kind", "update")), ids={"kind": "approvalkind"},
+    ),
+    "archiveApprovalKind": Call(
+        "operations", lambda house: _own_kind(house, archived=True), "id version", (), (("approval_kind", "update"),),
+        True, {"id": "approvalkind"},
+    ),
     "planHandover": Call(
         "team_lead", _plan_input, "id version", (), (("handover", "create"),),
         ids={"from": "user", "othersTo": "user"},
@@ -1784,7 +1960,13 @@ SHARED_INPUTS = {
     **dict.fromkeys(("restoreTag", "restoreCustomField"), "VersionedInput"),
     **dict.fromkeys(("archiveClient", "reopenTask", "deactivateUser"), "VersionedInput"),
     **dict.fromkeys(("deleteDocument", "restoreDocument", "cancelExport", "discardExport"), "VersionedInput"),
+<<<<<<< HEAD
     **dict.fromkeys(("finishJourney", "resumeJourney", "acceptTask"), "VersionedInput"),
+=======
+    **dict.fromkeys(("finishJourney", "resumeJourney"), "VersionedInput"),
+    **dict.fromkeys(("submitApproval", "withdrawApproval", "commentApproval"), "ApprovalCommentInput"),
+    **dict.fromkeys(("openApprovalGate", "closeApprovalGate"), "ApprovalGateInput"),
+>>>>>>> 5204f73 (Approvals of the demo firm, their guards in the tables of tests, and what they are in the docs)
     **dict.fromkeys(("reopenNeed", "executeHandover", "undoHandover", "discardHandover"), "VersionedInput"),
     "noteHandover": "HandoverNoteInput",
     "restoreIncomingMail": "VersionedInput",

@@ -74,6 +74,9 @@ from backend.policies.roles import PEOPLE, ROLES
 from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
 from backend.schema.schema import build, compiled_queries
 from backend.systemize.file_kinds.telling import kind_of
+from backend.track import approval_asking
+from backend.track.approval_kinds import ApprovalKind
+from backend.track.approvals import Approval
 from backend.track.journeys import Journey, StageVisit
 from backend.track.templates import JourneyTemplate
 from tests.conftest import MadeFirm, make_firm
@@ -355,6 +358,7 @@ async def _furnish_one(
     )
     open_task = await tasks.create_task(session, f"跟进{n}", client_id=client.id, due_at=now())
     journey = await _begun(session, house, client.id, made["product"][0], Decimal(2_000_000 + n))
+    approval = await _asked(session, house, client.id, n)
     done = await tasks.create_task(session, f"已办{n}", client_id=client.id)
     await tasks.complete(session, done.id, done.version, "完成")
     session.add(
@@ -406,10 +410,25 @@ async def _furnish_one(
     return {
         "client": [client.id], "interaction": [talk.id], "talkmessage": [said.id], "need": [need.id],
         "journey": [journey.id], "journeytemplate": [journey.template_id],
+        "approval": [approval.id], "approvalkind": [approval.kind_id],
         "task": [open_task.id, done.id], "transaction": [moved.id],
         "document": [document.id],
         "unitbreak": [differs.id], "fundorder": [order.id], "paymentreceipt": [paid.id], "revenue": [earned.id],
     }  # fmt: skip
+
+
+async def _asked(session: Any, house: House, client_id: UUID, n: int) -> Approval:
+    """An approval that two are asked for and one is told of."""
+    found = select(ApprovalKind.id).where(
+        ApprovalKind.firm_id == house.firm_id, ApprovalKind.key == "sign_and_pay"
+    )
+    approval = await approval_asking.begin(
+        session, (await session.scalars(found)).one(), f"认购审批{n}", {"amount": f"{1_000_000 + n}"},
+        subject_id=client_id, requester_id=house.people["client_manager"],
+    )  # fmt: skip
+    await approval_asking.hand_in(session, approval, None)
+    await approval_asking.add_copies(session, approval, [house.people["assistant"]], None)
+    return approval
 
 
 async def _begun(session: Any, house: House, client_id: UUID, product_id: UUID, amount: Decimal) -> Journey:

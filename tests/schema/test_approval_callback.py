@@ -17,15 +17,21 @@ from backend.track.approval_callbacks import signature_of
 from tests.schema.house import House, codes_of
 from tests.schema.test_approvals import MANAGER, asked, kind, read, step
 
-OPEN = "mutation { it: openApprovalGate { number secret } }"
-CLOSE = "mutation { it: closeApprovalGate }"
+OPEN = "mutation($i: ApprovalGateInput!) { it: openApprovalGate(input: $i) { number secret } }"
+CLOSE = "mutation($i: ApprovalGateInput!) { it: closeApprovalGate(input: $i) { number open } }"
+GATE = "{ approvalGate { number open } }"
 KEEPER = "policy_admin"
 
 
 async def secret(house: House) -> str:
     """A new secret of the firm."""
-    made: str = (await house.data(KEEPER, OPEN))["it"]["secret"]
+    made: str = (await house.data(KEEPER, OPEN, i=await gate(house)))["it"]["secret"]
     return made
+
+
+async def gate(house: House) -> dict[str, int]:
+    """The gate as an input names it."""
+    return {"number": (await house.data(KEEPER, GATE))["approvalGate"]["number"]}
 
 
 async def sent(house: House, secret: str, told: dict[str, Any], **head: str) -> Response:
@@ -106,6 +112,6 @@ async def test_an_old_secret_and_a_shut_gate_take_nothing(house: House) -> None:
     one = await asked(house, await kind(house, step("legal", [house.user("legal")])))
     told = {"approval": one["id"], "user": house.user("legal"), "decision": "approve"}
     assert (await sent(house, old, told)).status_code == 401
-    await house.data(KEEPER, CLOSE)
+    await house.data(KEEPER, CLOSE, i=await gate(house))
     assert (await sent(house, new, told)).status_code == 401
-    assert codes_of(await house.ask(MANAGER, OPEN)) == ["FORBIDDEN"]
+    assert codes_of(await house.ask(MANAGER, OPEN, i={"number": 0})) == ["FORBIDDEN"]

@@ -16,7 +16,11 @@ from backend.graph.operations import Operations
 from backend.platform.clock import business_date, now
 from backend.platform.database import Database
 from backend.platform.keys import Vault
+<<<<<<< HEAD
 from backend.track import assessing, order_content, qualifications, suitability_content, templates
+=======
+from backend.track import approval_kinds, assessing, qualifications, suitability_content, templates
+>>>>>>> 5204f73 (Approvals of the demo firm, their guards in the tables of tests, and what they are in the docs)
 from backend.track.assessments import Sheet
 from backend.track.qualifications import Application
 from tests.schema.house import OPERATIONS, ORDINARY, WEB, House, build_house, furnish, new_upload
@@ -39,6 +43,7 @@ TRANSFER = {
 TIERS = orjson.loads(shipped())
 SERVICE = orjson.loads(service_matrices.shipped())
 JOURNEY = orjson.loads(templates.shipped("private_fund_sales"))
+APPROVAL = {**approval_kinds.shipped()["sign_and_pay"], "expires": 9}
 SUITABILITY = suitability_content.shipped_content()
 XRAY = {"template": "journeytemplate", "from": "2026-01-01", "to": "today"}
 ORDERS = order_content.shipped_content()
@@ -226,6 +231,19 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "WorkloadsQuery": (3, "operations", {}),
     "JourneyPanelQuery": (8, "client_manager", {"id": "client"}),
     "JourneyMissingQuery": (8, "client_manager", {"id": "journey"}),
+    "ApprovalListQuery": (0, "client_manager", {"filter": {"view": "ASKED"}}),
+    "ApprovalListPageQuery": (0, "client_manager", {"filter": {"view": "ASKED"}}),
+    "ApprovalViewQuery": (0, "client_manager", {"id": "approval"}),
+    "ApprovalChainQuery": (0, "client_manager", {"id": "approval"}),
+    "ApprovalsDueQuery": (0, "legal", {}),
+    "WaitingApprovalsQuery": (0, "legal", {}),
+    "ClientApprovalsQuery": (0, "client_manager", {"id": "client"}),
+    "RequestApprovalDialogQuery": (0, "client_manager", {}),
+    "StageApprovalsQuery": (0, "operations", {}),
+    "ApprovalKindsPageQuery": (0, "operations", {}),
+    "ApprovalKindPanelQuery": (0, "operations", {"id": "approvalkind"}),
+    "ApprovalKindEditorQuery": (0, "operations", {"kind": "approvalkind", "content": APPROVAL}),
+    "CopyKindDialogQuery": (0, "operations", {"id": "approvalkind"}),
     "JourneyTaskDialogQuery": (4, "client_manager", {"id": "task"}),
     "XrayPageQuery": (2, "operations", {}),
     "XrayFiguresQuery": (12, "operations", XRAY),
@@ -272,11 +290,20 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
 ORDINARY_ONLY = {
     "JourneyPanelQuery",
     "JourneyMissingQuery",
+<<<<<<< HEAD
     "XrayFiguresQuery",
     "XrayInsideQuery",
     "XrayBehindQuery",
     "XrayPathQuery",
     "TemplateOutcomeQuery",
+=======
+    "ApprovalViewQuery",
+    "ApprovalChainQuery",
+    "RequestApprovalDialogQuery",
+    "ApprovalKindPanelQuery",
+    "ApprovalKindEditorQuery",
+    "CopyKindDialogQuery",
+>>>>>>> 5204f73 (Approvals of the demo firm, their guards in the tables of tests, and what they are in the docs)
     "JourneyBoardQuery",
     "JourneysPageQuery",
     "JourneyTemplatesPageQuery",

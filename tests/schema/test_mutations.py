@@ -130,7 +130,7 @@ def _foreign(name: str, noun: str, twin: House) -> list[str]:
 
 
 def _put(given: dict[str, Any], field: str, id: str) -> dict[str, Any]:
-    listed = field in {"members", "tags"}
+    listed = field in {"members", "tags", "users"}
     return {**given, field: [id] if listed else id}
 
 

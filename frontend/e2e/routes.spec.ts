@@ -35,6 +35,8 @@ const PAGES: Record<string, readonly string[]> = {
       '/journeys',
       '/journeys?show=list',
       '/journeys/xray',
+      '/approvals',
+      '/approvals?tab=all',
       '/service',
     ])
     .concat(['/tasks', '/tasks/rules', '/calendar', '/tasks?group=due', '/mails', '/exports', '/explore'])
@@ -49,6 +51,7 @@ const PAGES: Record<string, readonly string[]> = {
     '/reconciliation',
     '/exports',
     '/journeys/templates',
+    '/approvals/kinds',
   ],
   compliance: ['/retention', '/qualifications', '/suitability'],
   policy: ['/users', '/teams', '/fields', '/api-keys', '/explore'],

@@ -27,6 +27,8 @@ test('every URL of the app', () => {
     orders: paths.orders({ state: 'signed' }),
     order: paths.order('fundorder_1'),
     orderRules: paths.orderRules(),
+    approvals: paths.approvals({ tab: 'all', open: 'approval_1' }),
+    approvalKinds: paths.approvalKinds(),
     users: paths.users(),
     teams: paths.teams(),
     handovers: paths.handovers(),
@@ -45,6 +47,8 @@ test('every URL of the app', () => {
   }).toMatchInlineSnapshot(`
     {
       "apiKeys": "/api-keys",
+      "approvalKinds": "/approvals/kinds",
+      "approvals": "/approvals?tab=all&open=approval_1",
       "briefing": "/handover/handover_1/clients/client_1",
       "calendar": "/calendar?view=week",
       "client": "/clients/client_1?tab=timeline",

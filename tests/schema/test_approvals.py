@@ -123,6 +123,7 @@ async def lines(house: House, who: str, kind_: str) -> int:
 
 async def test_two_decide_one_returns_it_it_is_mended_handed_in_again_and_granted(house: House) -> None:
     id = await kind(house, step("both", [house.user("legal"), house.user("finance")]))
+    before = await lines(house, "legal", "approval_asked")
     one = await asked(house, id)
     assert (one["state"], one["round"], one["can"]) == ("pending", 1, ["withdraw"])
     assert one["id"] in await listed(house, "legal", "WAITING")
@@ -150,7 +151,7 @@ async def test_two_decide_one_returns_it_it_is_mended_handed_in_again_and_grante
     assert [act["act"] for act in one["acts"]] == wanted
     assert await lines(house, MANAGER, "approval_approved") == 1
     assert await lines(house, MANAGER, "approval_returned") == 1
-    assert await lines(house, "legal", "approval_asked") == 2
+    assert await lines(house, "legal", "approval_asked") == before + 2
     assert problem(await house.ask(MANAGER, WITHDRAW, i=named(one))) == "approval_state"
 
 

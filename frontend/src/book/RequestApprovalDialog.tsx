@@ -141,7 +141,7 @@ function Form({ client: known, mended, onDone, onClose }: Props) {
           <ClientChoice label={t`Client`} required value={client} onChange={setClient} />
         )}
         <TextField
-          label={t`Title`}
+          label={t({ message: 'Title', context: 'approval' })}
           required
           maxLength={120}
           value={title}

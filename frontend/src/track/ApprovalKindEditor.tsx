@@ -133,6 +133,8 @@ export function ApprovalKindEditor({ kind, guardable, from, newest, draft, onPub
             change({ expires: value.trim() === '' ? null : typed(value) })
           }}
         />
+      </div>
+      <div className={css.acts}>
         <PickFilter
           title={t`Copies to`}
           items={people}

@@ -200,7 +200,7 @@ function Beside({ rows, waiting, total, onChanged, page }: Props) {
           label={t`Approvals`}
           heads={[
             ...(waiting ? [{ id: 'pick', title: '' }] : []),
-            { id: 'title', title: t`Title` },
+            { id: 'title', title: t({ message: 'Title', context: 'approval' }) },
             { id: 'state', title: t`State` },
             { id: 'client', title: t`Client`, wide: true },
             { id: 'kind', title: t`Kind`, wide: true },

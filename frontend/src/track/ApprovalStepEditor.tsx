@@ -36,13 +36,15 @@ export function ApprovalStepEditor({ step, place, onChange, onUp, onDown, onRemo
         <Does name={name} onEdit={null} onUp={onUp} onDown={onDown} onRemove={onRemove} />
       </header>
       <NameFields value={step} onChange={change} />
-      <div className={css.two}>
+      <div className={css.acts}>
         <PickFilter
           title={t`Who decides`}
           items={people}
           picked={step.approvers}
           onPicked={(approvers) => change({ approvers: [...approvers] })}
         />
+      </div>
+      <div className={css.two}>
         <Choice
           label={t`How`}
           required

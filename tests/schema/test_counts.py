@@ -43,7 +43,7 @@ TRANSFER = {
 TIERS = orjson.loads(shipped())
 SERVICE = orjson.loads(service_matrices.shipped())
 JOURNEY = orjson.loads(templates.shipped("private_fund_sales"))
-APPROVAL = {**approval_kinds.shipped()["sign_and_pay"], "expires": 9}
+APPROVAL = {**approval_kinds.shipped()["general"], "expires": 9}
 SUITABILITY = suitability_content.shipped_content()
 XRAY = {"template": "journeytemplate", "from": "2026-01-01", "to": "today"}
 ORDERS = order_content.shipped_content()
@@ -233,17 +233,17 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "JourneyMissingQuery": (8, "client_manager", {"id": "journey"}),
     "ApprovalListQuery": (5, "client_manager", {"filter": {"view": "ASKED"}}),
     "ApprovalListPageQuery": (4, "client_manager", {"filter": {"view": "ASKED"}}),
-    "ApprovalViewQuery": (0, "client_manager", {"id": "approval"}),
-    "ApprovalChainQuery": (0, "client_manager", {"id": "approval"}),
+    "ApprovalViewQuery": (15, "client_manager", {"id": "approval"}),
+    "ApprovalChainQuery": (2, "client_manager", {"id": "approval"}),
     "ApprovalsDueQuery": (3, "legal", {}),
     "WaitingApprovalsQuery": (2, "legal", {}),
     "ClientApprovalsQuery": (3, "client_manager", {"id": "client"}),
     "RequestApprovalDialogQuery": (2, "client_manager", {}),
     "StageApprovalsQuery": (1, "operations", {}),
     "ApprovalKindsPageQuery": (1, "operations", {}),
-    "ApprovalKindPanelQuery": (0, "operations", {"id": "approvalkind"}),
-    "ApprovalKindEditorQuery": (0, "operations", {"kind": "approvalkind", "content": APPROVAL}),
-    "CopyKindDialogQuery": (0, "operations", {"id": "approvalkind"}),
+    "ApprovalKindPanelQuery": (4, "operations", {"id": "approvalkind"}),
+    "ApprovalKindEditorQuery": (3, "operations", {"kind": "approvalkind", "content": APPROVAL}),
+    "CopyKindDialogQuery": (2, "operations", {"id": "approvalkind"}),
     "JourneyTaskDialogQuery": (4, "client_manager", {"id": "task"}),
     "XrayPageQuery": (2, "operations", {}),
     "XrayFiguresQuery": (12, "operations", XRAY),

@@ -31,7 +31,7 @@ from backend.track.journeys import Journey
 
 async def hold_still(session: AsyncSession, approval: Approval) -> None:
     """Lock the subject while an approval is handed in, so that no change of it falls between."""
-    if approval.journey_id is not None:
+    if approval.subject == JOURNEY:
         await session.execute(
             select(Journey.id)
             .where(Journey.firm_id == approval.firm_id, Journey.id == approval.journey_id)

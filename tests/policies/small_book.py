@@ -38,6 +38,8 @@ from backend.platform.clock import business_date
 from backend.platform.database import Database
 from backend.platform.ids import uuid7
 from backend.platform.principal import Principal, Relation, Scope
+from backend.track.approval_kinds import ApprovalKind
+from backend.track.approvals import Approval, ApprovalCopy, ApprovalSigner, ApprovalStep
 from backend.track.journeys import Journey
 from backend.track.templates import JourneyTemplate
 from tests.conftest import MadeFirm
@@ -68,6 +70,11 @@ MODELS = {
     "need": Need,
     "journey_template": JourneyTemplate,
     "journey": Journey,
+    "approval_kind": ApprovalKind,
+    "approval": Approval,
+    "approval_step": ApprovalStep,
+    "approval_signer": ApprovalSigner,
+    "approval_copy": ApprovalCopy,
     "task": Task,
     "notification": Notification,
     "incoming_mail": IncomingMail,
@@ -113,6 +120,11 @@ SIZES |= {
     "need": 80,
     "journey_template": 12,
     "journey": 60,
+    "approval_kind": 3,
+    "approval": 60,
+    "approval_step": 60,
+    "approval_signer": 90,
+    "approval_copy": 40,
     "task": 160,
     "notification": 60,
     "incoming_mail": 60,
@@ -250,6 +262,47 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
             stage_en="Lead",
             owner_id=lambda: some(of["user"]),
         ),
+        "approval_kind": made(
+            "approval_kind", key=lambda: f"a{next(serial)}", zh="审批", en="Approval", subject="free", number=1
+        ),
+        "approval": made(
+            "approval",
+            kind_id=lambda: some(of["approval_kind"]),
+            kind_number=1,
+            zh="审批",
+            en="Approval",
+            subject="free",
+            title="采购",
+            form={},
+            client_id=lambda: or_none("client"),
+            requester_id=lambda: some(of["user"]),
+        ),
+        "approval_step": made(
+            "approval_step",
+            approval_id=lambda: some(of["approval"]),
+            round=1,
+            place=lambda: next(serial),
+            batch=0,
+            key="one",
+            zh="一",
+            en="One",
+            mode="any",
+            may_add=True,
+            may_transfer=True,
+            may_return=True,
+            days=2,
+        ),
+        "approval_signer": made(
+            "approval_signer",
+            approval_id=lambda: some(of["approval"]),
+            step_id=lambda: some(of["approval_step"]),
+            round=1,
+            user_id=lambda: some(of["user"]),
+        ),
+        "approval_copy": [
+            {"id": id, "approval_id": approval, "user_id": some(of["user"])}
+            for id, approval in zip(of["approval_copy"], of["approval"], strict=False)
+        ],
         "need": made("need", client_id=lambda: some(of["client"]), purpose="换房"),
         "task": made(
             "task",
@@ -461,6 +514,7 @@ class Judge:
             "exchange_rate",
             "api_key",
             "custom_field",
+            "approval_kind",
         }:
             return self._other(noun, row, relation)
         clients = [c for c in self.book["client"] if c["id"] == row["client_id"]]
@@ -470,9 +524,21 @@ class Judge:
             and relation is Relation.SCOPE
         ):
             return any(self._ledger(row, c) for c in clients)
+        if noun == "approval" and self._approval(row, relation):
+            return True
         return any(self._client(c, relation) for c in clients) or (
             noun == "task" and self._task(row, relation)
         )
+
+    def _approval(self, row: Row, relation: Relation) -> bool:
+        signers = [s["user_id"] for s in self.book["approval_signer"] if s["approval_id"] == row["id"]]
+        told = [c["user_id"] for c in self.book["approval_copy"] if c["approval_id"] == row["id"]]
+        if relation is Relation.OWN:
+            return bool(self.scope.user_ids & {row["requester_id"], *signers, *told})
+        if relation is Relation.TEAM:
+            members = {u["id"] for u in self.book["user"] if u["team_id"] in self.scope.team_ids}
+            return bool(members & {row["requester_id"], *signers})
+        return False
 
     def _client(self, client: Row, relation: Relation) -> bool:
         if relation is Relation.OWN:

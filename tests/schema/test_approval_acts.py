@@ -1,4 +1,4 @@
-"""Whatever people try on an approval in whatever order: no way leads around four eyes, the mode or the order of steps."""
+"""Whatever people try on an approval: no way leads around four eyes, the mode or the order of steps."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ import css from '../book/Journeys.module.css'
 import { useBoth, useJourneyWords } from '../book/journeyWords'
 import { Button } from '../ui/Button'
 import { Does, EditedRow } from './EditedRow'
-import { StageApprovals } from './StageApprovals'
+import { StageFields } from './StageFields'
 import { TaskTemplateDialog } from './TaskTemplateDialog'
 import { type EditedStage, emptyCriterion, emptyTask, put, replaced } from './templateContent'
 import { useOwnerWords } from './useOwnerWords'
@@ -74,10 +74,6 @@ export function StageEditor({ stage, place, onChange, onUp, onDown, onRemove }: 
               {t`Add a task`}
             </Button>
           </div>
-          <h5>{t`Approvals asked for when it is entered`}</h5>
-          <Suspense fallback={null}>
-            <StageApprovals picked={stage.approvals ?? []} onPicked={(approvals) => change({ approvals })} />
-          </Suspense>
           <h5>{t`Exit criteria`}</h5>
           <ol className={css.rows}>
             {criteria.map((each, n) => (

@@ -1,8 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
+import { Suspense } from 'react'
 import css from '../book/Journeys.module.css'
 import { TextField } from '../ui/TextField'
 import { Toggle } from '../ui/Toggle'
 import { NameFields, PlaybookFields } from './BothFields'
+import { StageApprovals } from './StageApprovals'
 import { type EditedStage, typed } from './templateContent'
 
 type Props = { stage: EditedStage; onChange: (more: Partial<EditedStage>) => void }
@@ -27,6 +29,10 @@ export function StageFields({ stage, onChange }: Props) {
         />
         <Toggle label={t`A journey can be lost in it`} checked={stage.loss} onChange={(loss) => onChange({ loss })} />
       </div>
+      <h5>{t`Approvals asked for when it is entered`}</h5>
+      <Suspense fallback={null}>
+        <StageApprovals picked={stage.approvals ?? []} onPicked={(approvals) => onChange({ approvals })} />
+      </Suspense>
     </>
   )
 }

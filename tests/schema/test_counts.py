@@ -257,7 +257,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "JourneysPageQuery": (4, "operations", {}),
     "JourneyTemplatesPageQuery": (2, "operations", {}),
     "TemplatePanelQuery": (5, "operations", {"id": "journeytemplate"}),
-    "TemplateEditorQuery": (4, "operations", {"template": "journeytemplate", "content": JOURNEY}),
+    "TemplateEditorQuery": (5, "operations", {"template": "journeytemplate", "content": JOURNEY}),
     "TemplateTrialQuery": (
         5,
         "operations",

@@ -66,6 +66,7 @@ RARE |= dict.fromkeys(
     (
         *("previewTierModel", "previewServiceMatrix", "previewSuitabilityRules", "previewJourneyTemplate"),
         "tryJourneyTemplate",
+        *("previewApprovalKind", "verifyApproval", "approvalGate"),
         *("previewTagRule", "previewFormula", "usesOf", "productMatches"),
         *("highValueShare", "highValueClients", "revenuePerTier", "revenuePerTierClients"),
         *("journeyFigures", "journeyXray", "journeyOutcomes", "journeysBehind"),

@@ -17,6 +17,7 @@ from backend.policies.roles import ROLES
 from backend.schema.schema import build
 from backend.systemize.fields import Kind
 from backend.track import order_content, suitability_content, templates
+from backend.track import approval_kinds, suitability_content, templates
 from tests.schema.house import House, is_refused
 from tests.schema.leaks import RELATION
 
@@ -38,6 +39,7 @@ def literal(value: Any) -> str:
 
 
 TIERS = literal(json.loads(shipped()))
+APPROVAL = literal(approval_kinds.shipped()["sign_and_pay"])
 JOURNEY = literal(json.loads(templates.shipped("post_investment")))
 SERVICE = literal(json.loads(service_matrices.shipped()))
 # Whole rules would be longer than a free document may be.
@@ -104,6 +106,8 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "export": "export",
         "journey": "journey",
         "journeyTemplate": "journeytemplate",
+        "approval": "approval",
+        "approvalKind": "approvalkind",
     }
     asked = {name: f'{name}(id: "{house.id(noun)}") {{ id }}' for name, noun in one.items()} | {
         "clients": "clients { totalCount }",
@@ -142,6 +146,13 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "tryJourneyTemplate": (
             f'tryJourneyTemplate(template: "{house.id("journeytemplate")}", client: "{id}",'
             f" content: {JOURNEY}) {{ stage }}"
+        ),
+        "approvals": "approvals { totalCount }",
+        "approvalKinds": "approvalKinds { key }",
+        "approvalGate": "approvalGate { open }",
+        "verifyApproval": f'verifyApproval(id: "{house.id("approval")}") {{ sound }}',
+        "previewApprovalKind": (
+            f'previewApprovalKind(kind: "{house.id("approvalkind")}", content: {APPROVAL}) {{ running }}'
         ),
         "handovers": "handovers { totalCount }",
         "handover": f'handover(id: "{house.id("handover")}") {{ id }}',

@@ -124,6 +124,18 @@ BY_ID: dict[str, tuple[str, str, str]] = {
     "node journeytemplate": (
         "operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", "journeytemplate"
     ),
+    "approval": (
+        "legal",
+        "query($id: ID!) { approval(id: $id) { title state form steps { key signers { user { id } } } acts { hash } } }",
+        "approval",
+    ),
+    "node approval": ("legal", "query($id: ID!) { it: node(id: $id) { __typename id } }", "approval"),
+    "approval kind": (
+        "operations", "query($id: ID!) { approvalKind(id: $id) { key versions { number } } }", "approvalkind"
+    ),
+    "node approvalkind": (
+        "operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", "approvalkind"
+    ),
     "board": (
         "operations",
         "query($id: ID!) { journeyBoard(template: $id) { columns { count journeys { id } } } }",
@@ -227,6 +239,8 @@ WITHOUT_ID = {
     "needs": "{ needs(first: 100) { totalCount nodes { id purpose client { name } } } }",
     "journeys": "{ journeys(first: 100) { totalCount nodes { id client { name } tasks { id } missing { key } } } }",
     "journeyOutcomes": "{ journeyOutcomes { rows { template number figures { journeys won } } } }",
+    "approvals": "{ approvals(first: 100) { totalCount nodes { id title client { name } can } } }",
+    "approvalKinds": "{ approvalKinds { id key steps { key } } }",
     "journeyMap": "{ journeyMap { stages { journeys clients amount } } }",
     "journeyTemplates": "{ journeyTemplates { id key runningCount } }",
     "handovers": "{ handovers(first: 100) { totalCount nodes { id from { name } lines { client { id } } } } }",

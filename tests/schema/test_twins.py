@@ -126,7 +126,7 @@ BY_ID: dict[str, tuple[str, str, str]] = {
     ),
     "approval": (
         "legal",
-        "query($id: ID!) { approval(id: $id) { title state form steps { key signers { user { id } } } acts { hash } } }",
+        "query($id: ID!) { approval(id: $id) { title form steps { key signers { user { id } } } acts { hash } } }",
         "approval",
     ),
     "node approval": ("legal", "query($id: ID!) { it: node(id: $id) { __typename id } }", "approval"),

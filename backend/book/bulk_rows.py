@@ -6,19 +6,19 @@ server takes the rows as one JSON text. A test compares both.
 
 from __future__ import annotations
 
-import base64
+from binascii import b2a_base64
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
 from sqlalchemy import Table, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.platform.audit import UNRECORDED, AuditEntry
+from backend.platform.audit import UNRECORDED
 from backend.platform.clock import now
 from backend.platform.db import TenantRow, Versioned
 from backend.platform.events import Event, OutboxRow
@@ -26,6 +26,18 @@ from backend.platform.ids import uuid7, uuid7_hex
 from backend.platform.principal import Principal
 
 Columns = dict[str, Any]
+Changes = dict[str, Any]
+_AS_IT_IS: Final = frozenset({str, int, bool})
+_ENTRIES: Final = """
+insert into audit_entry (firm_id, at, actor, reason, ip, trace_id, id, action, noun, subject_id, client_id, row_version,
+    changes)
+select cast(:firm as uuid), cast(:at as timestamptz), cast(:actor as text), cast(:reason as text), cast(:ip as text),
+    cast(:trace as text), x.id, x.action, x.noun, x.subject_id, x.client_id, x.row_version, cast(x.changes as jsonb)
+from unnest(cast(:ids as uuid[]), cast(:actions as text[]), cast(:nouns as text[]), cast(:subjects as uuid[]),
+    cast(:clients as uuid[]), cast(:versions as int[]), cast(:changes as text[]))
+    as x(id, action, noun, subject_id, client_id, row_version, changes)
+"""
+"""What all entries of a change say alike is said once, the rest by column: the server reads no JSON but `changes`."""
 
 
 class BulkRows:
@@ -36,7 +48,8 @@ class BulkRows:
         self._principal: Principal = session.info["principal"]
         self._at = now()
         self._rows: dict[type[TenantRow], list[Columns]] = {}
-        self._entries: list[Columns] = []
+        self._firm = str(self._principal.firm_id)
+        self._entries: list[tuple[Any, ...]] = []
         self._events: list[Columns] = []
 
     @property
@@ -51,19 +64,25 @@ class BulkRows:
 
     def add(self, model: type[TenantRow], **columns: Any) -> None:
         """A new row. Columns with a default may be left out, but by all rows of a model alike."""
-        row: Columns = {"firm_id": self._principal.firm_id, "id": columns.get("id") or uuid7(), **columns}
+        self.put(model, columns, new_changes(model, columns) if model.audited else {})
+
+    def put(self, model: type[TenantRow], columns: Columns, changes: Changes | str) -> None:
+        """`add` of columns whose audit was worked out beforehand. changes: of `new_changes`, or that as JSON."""
+        row: Columns = {"firm_id": self._firm, "id": columns.get("id") or uuid7(), **columns}
+        version = None
         if issubclass(model, Versioned):
-            row |= {"created_by": self._principal.subject, "created_at": self._at, "updated_at": self._at}
+            version = 1
+            row["created_by"], row["created_at"], row["updated_at"] = self.author, self._at, self._at
         self._rows.setdefault(model, []).append(row)
         if model.audited:
-            self._entries.append(self._entry(model, row))
+            self._audited("create", model, row, changes, version)
 
     def happened(self, event: Event) -> None:
         """An event, as `emit` writes it."""
         self._events.append(
             {
                 "id": uuid7_hex(),
-                "firm_id": self._principal.firm_id,
+                "firm_id": self._firm,
                 "name": event.name,
                 "payload": {key: _plain(value) for key, value in vars(event).items()},
                 "actor": self._principal.subject,
@@ -80,7 +99,7 @@ class BulkRows:
             for name, value in _told(model, row)
             if value is not None and name not in UNRECORDED
         }
-        self._entries.append(self._audited("delete", model, row, changes, row.get("version")))
+        self._audited("delete", model, row, changes, row.get("version"))
 
     def changed(
         self,
@@ -95,49 +114,62 @@ class BulkRows:
         """
         told = {name: [_plain(before), _plain(after)] for name, (before, after) in changes.items()}
         version = row["version"] + 1 if issubclass(model, Versioned) else None
-        self._entries.append(self._audited("update", model, row, told, version))
+        self._audited("update", model, row, told, version)
 
     async def write(self) -> None:
         """Write everything; the collection is empty afterwards."""
         for model, rows in self._rows.items():
             await insert_rows(self._session, model, rows)
-        await insert_rows(self._session, AuditEntry, self._entries)
+        await self._write_entries()
         await insert_rows(self._session, OutboxRow, self._events)
         if self._events:
             self._session.info["emitted"] = True
         self._rows, self._entries, self._events = {}, [], []
 
-    def _entry(self, model: type[TenantRow], row: Columns) -> Columns:
-        changes = {
-            name: [None, value if type(value) is str else _plain(value)]
-            for name, value in _told(model, row)
-            if value is not None and name not in UNRECORDED
+    async def _write_entries(self) -> None:
+        if not self._entries:
+            return
+        names = ("ids", "actions", "nouns", "subjects", "clients", "versions", "changes")
+        columns = dict(zip(names, map(list, zip(*self._entries, strict=True)), strict=True))
+        alike = {
+            "firm": self._firm,
+            "at": self._at,
+            "actor": self.author,
+            "reason": self._session.info.get("reason"),
+            "ip": self._principal.ip,
+            "trace": self._session.info.get("trace_id"),
         }
-        return self._audited("create", model, row, changes, 1 if issubclass(model, Versioned) else None)
+        await self._session.execute(text(_ENTRIES), {**alike, **columns})
 
     def _audited(
         self,
         action: str,
         model: type[TenantRow],
         row: Mapping[str, Any],
-        changes: Columns,
+        changes: Changes | str,
         version: int | None,
-    ) -> Columns:
-        return {
-            "id": uuid7_hex(),
-            "firm_id": row["firm_id"],
-            "at": self._at,
-            "actor": self._principal.subject,
-            "action": action,
-            "noun": model.__tablename__,
-            "subject_id": row["id"],
-            "client_id": row["id"] if model.__tablename__ == "client" else row.get("client_id"),
-            "row_version": version,
-            "changes": changes,
-            "reason": self._session.info.get("reason"),
-            "ip": self._principal.ip,
-            "trace_id": self._session.info.get("trace_id"),
-        }
+    ) -> None:
+        noun, id = model.__tablename__, row["id"]
+        client_id = id if noun == "client" else row.get("client_id")
+        told = changes if isinstance(changes, str) else as_json(changes)
+        self._entries.append((uuid7_hex(), action, noun, id, client_id, version, told))
+
+
+def new_changes(model: type[TenantRow], columns: Mapping[str, Any]) -> Changes:
+    """What the audit of a new row tells of its columns; as JSON, see `as_json`."""
+    changes: Changes = {}
+    for name, value in columns.items():
+        if value is None or name in UNRECORDED:
+            continue
+        if name in model.spread:
+            changes |= {
+                f"{name}:{member.partition(':')[0]}": [None, _plain(one)]
+                for member, one in value.items()
+                if one is not None
+            }
+        else:
+            changes[name] = [None, value if type(value) in _AS_IT_IS else _plain(value)]
+    return changes
 
 
 async def insert_rows(session: AsyncSession, model: type[TenantRow], rows: Iterable[Columns]) -> None:
@@ -210,8 +242,10 @@ def _in_json(value: Any) -> Any:
 
 def _plain(value: Any) -> Any:
     """A value as audit rows and events hold it."""
+    if type(value) in _AS_IT_IS or value is None:
+        return value
     if isinstance(value, bytes):
-        return {"sealed": base64.b64encode(value).decode()}
+        return {"sealed": b2a_base64(value, newline=False).decode()}
     if isinstance(value, Decimal | UUID):
         return str(value)
     if isinstance(value, date):

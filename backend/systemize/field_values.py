@@ -14,6 +14,8 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 
 def storable(text: str, field: str) -> str:
     """The text in NFC. Raises Refused(BAD_USER_INPUT) for NUL bytes and lone surrogates: no database keeps them."""
+    if text.isascii() and text.isprintable():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError as surrogate:
@@ -48,7 +50,7 @@ def value_of(field: Field, raw: Any) -> Any:
     if field.kind in {Kind.TEXT, Kind.LONG_TEXT}:
         return clean_text(str(raw), field.key, limit=field.max_length, required=field.required)
     if field.kind is Kind.CHOICE:
-        if raw not in {option.value for option in field.options}:
+        if all(option.value != raw for option in field.options):
             raise bad_input(field.key, "choice")
         return raw
     if field.kind is Kind.DATE and isinstance(raw, date) and not EARLIEST <= raw <= LATEST:

@@ -8,6 +8,7 @@ beyond raising a lower-case x.
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from operator import mul
 
 from backend.systemize.plain_text import compact, is_placeholder, without_guard
@@ -46,6 +47,9 @@ _ID_TYPE_WORDS = (
     (RESIDENT, ("身份证", "居民", "二代证", "idcard", "residentid", "nationalid", "prcid")),
     (OTHER, ("户口", "其他", "其它", "备案", "组织机构", "税务", "产品", "other")),
 )
+
+
+_AS_KEPT = re.compile(r"[0-9]{17}[0-9X]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,8 @@ def read_identity_number(raw: object, id_type: str | None = None) -> IdentityNum
     raw: text, or a number (an 18-digit one has lost its last digits). id_type: the kind of document the row
     names; passports and other documents of unknown make are then taken as they are.
     """
+    if type(raw) is str and _AS_KEPT.fullmatch(raw):  # most cells, and all that are checked once more
+        return _resident(raw, id_type)
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         return IdentityNumber(code="bad_check_digit")
     if isinstance(raw, int | float):
@@ -155,6 +161,7 @@ def _resident(number: str, id_type: str | None) -> IdentityNumber:
     return IdentityNumber(code="bad_check_digit")
 
 
+@lru_cache(maxsize=1_000)
 def resident_number(number: str) -> IdentityNumber | None:
     """The resident number with what it tells, or None when its birth date or check digit cannot be right."""
     long = lengthened(number)

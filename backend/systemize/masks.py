@@ -96,6 +96,8 @@ def mask_address(address: str) -> str:
 
 def _digits_of(text: str) -> str:
     """ASCII digits of a number as typed, with a leading plus sign."""
+    if text.isascii() and text.isdecimal():
+        return text
     plus = "+" if text.strip().startswith(("+", "＋")) else ""
     return plus + "".join(str(int(c)) for c in text if c.isdecimal())
 

@@ -93,12 +93,18 @@ def syllables_of(name: str, *, is_person: bool | None = None) -> list[str]:
 @lru_cache(maxsize=1_000)
 def _syllables(name: str, is_person: bool | None) -> tuple[str, ...]:
     """Remembered for a moment: pinyin, sort key and search tokens of a name are asked for together."""
-    text = simplified(normalise_name(name))
-    units = _UNITS.findall(text)
+    text, units = _units(name)
     chinese = "".join(unit for unit in units if is_chinese(unit))
     person = looks_like_person(text) if is_person is None else is_person
     readings = iter(_person_readings(chinese) if person else _phrase_readings(chinese))
     return tuple(next(readings) if is_chinese(unit) else plain_letters(unit) for unit in units)
+
+
+@lru_cache(maxsize=1_000)
+def _units(name: str) -> tuple[str, tuple[str, ...]]:
+    """A name in simplified characters, and its characters, Latin words and numbers; remembered as `_syllables` is."""
+    text = simplified(normalise_name(name))
+    return text, tuple(_UNITS.findall(text))
 
 
 def initials_of(name: str, *, is_person: bool | None = None) -> str:
@@ -112,8 +118,8 @@ def name_sort_of(name: str, *, is_person: bool | None = None) -> str:
     Each Chinese character gives `reading character`, so that all 张 stand together before all 章 and `zhan` before
     `zhang`. Latin names sort among them by their plain lower-case letters. Returns "" for a name without letters.
     """
-    units = _UNITS.findall(simplified(normalise_name(name)))
-    readings = syllables_of(name, is_person=is_person)
+    units = _units(name)[1]
+    readings = _syllables(name, is_person)
     pairs = zip(readings, units, strict=True)
     return " ".join(f"{reading} {unit}" if is_chinese(unit) else reading for reading, unit in pairs)
 
@@ -123,7 +129,7 @@ def surname_readings_of(name: str) -> list[str]:
 
     Returns readings of the first character other than the right one, mostly none.
     """
-    text = simplified(normalise_name(name))
+    text = _units(name)[0]
     if not text or not is_chinese(text[0]) or text[:2] in _surnames():
         return []
     plain = _reading_of(text[0])

@@ -103,31 +103,35 @@ def _characters(text: str, *, pairs_only: bool) -> Iterator[str]:
             yield from run
 
 
-def _readings(name: str, *, is_person: bool) -> Iterator[str]:
+def _readings(name: str, *, is_person: bool) -> list[str]:
     """Prefixes of pinyin, of Latin words and of initials, from every unit on."""
     units = [unit for unit in syllables_of(name, is_person=is_person) if not _has_many_digits(unit)]
-    variants = [units]
+    found = _spellings(units)
     if is_person and units:
-        variants += [[reading, *units[1:]] for reading in surname_readings_of(name)]
-    for variant in variants:
-        yield from _spellings(variant)
+        for reading in surname_readings_of(name):
+            found += _spellings([reading, *units[1:]])
+    return found
 
 
-def _spellings(units: Sequence[str]) -> Iterator[str]:
+def _spellings(units: Sequence[str]) -> list[str]:
     """Prefixes of the joined units and of their initials; later starts of a long name reach two units."""
+    # Lists, not generators: every client that is taken in or renamed comes by here.
+    found: list[str] = []
+    initials = [unit[0] for unit in units]
     for start in range(len(units)):
         is_whole = start == 0 or len(units) <= PERSON_CHARACTERS
-        reached = units[start:] if is_whole else units[start : start + _REACH_IN_LONG_NAMES]
-        yield from _prefixes("".join(reached))
-        yield from _prefixes("".join(unit[0] for unit in reached))
+        end = len(units) if is_whole else start + _REACH_IN_LONG_NAMES
+        found += _prefixes("".join(units[start:end]))
+        found += _prefixes("".join(initials[start:end]))
+    return found
 
 
-def _prefixes(word: str) -> Iterator[str]:
+def _prefixes(word: str) -> list[str]:
     """All beginnings of a word up to the longest token, and before there are too many digits in them."""
-    beginnings = (word[:length] for length in range(1, min(len(word), LONGEST_TOKEN) + 1))
+    beginnings = [word[:length] for length in range(1, min(len(word), LONGEST_TOKEN) + 1)]
     if word.isalpha():
         return beginnings
-    return takewhile(lambda beginning: not _has_many_digits(beginning), beginnings)
+    return list(takewhile(lambda beginning: not _has_many_digits(beginning), beginnings))
 
 
 def _grams(run: str) -> Iterator[str]:

@@ -44,6 +44,8 @@ _CONTACTS: Final = {
 }
 _NUMBERS: Final = {"id_number": "idNumber", "bank_account": "bankAccount"}
 _PLACES: Final = {"province": "省份", "city": "城市", "industry": "行业"}
+_TOLD: Final = _SAME | _DAYS | _CONTACTS
+_OTHERS: Final = {**_NUMBERS, "manager": "owner", "tags": "tags", "aum_cny": "aum_cny"}
 SHEET_FIELD: Final = {
     **{key: field for field, key in (_SAME | _DAYS).items()},
     **{key: field for field, key in _NUMBERS.items()},
@@ -187,9 +189,8 @@ def _state(values: Mapping[str, Any]) -> str:
 
 
 def _sources(row: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[str, ...]:
-    given = [key for field, key in (_SAME | _DAYS | _CONTACTS).items() if row.get(field) is not None]
+    given = [_TOLD[field] for field in _TOLD if row.get(field) is not None]
     given += [key for key in ("name", "province", "city", "industry", "note") if values.get(key) is not None]
-    others = {**_NUMBERS, "manager": "owner", "tags": "tags", "aum_cny": "aum_cny"}
-    given += [key for field, key in others.items() if row.get(field)]
+    given += [key for field, key in _OTHERS.items() if row.get(field)]
     given += [key for key, value in row.items() if key.startswith(CUSTOM) and value is not None]
     return tuple(dict.fromkeys(given))

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book import sealed
 from backend.book.assignments import Assignment
-from backend.book.bulk_rows import BulkRows, insert_rows
+from backend.book.bulk_rows import BulkRows, as_json, insert_rows, new_changes
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
@@ -53,7 +53,8 @@ class Source:
 class PreparedClient:
     """All that can be made of a row before anybody knows whether it becomes a new client; pure work.
 
-    columns: of the client, without his owner; points: of his contact points; key, key_columns: his data key.
+    columns: of the client, without his owner; points: of his contact points, with the JSON of their audit; changes: of
+    the client, as his audit tells them; key, key_columns: his data key.
     """
 
     id: UUID
@@ -62,7 +63,8 @@ class PreparedClient:
     key: DataKey
     key_columns: dict[str, Any]
     columns: dict[str, Any]
-    points: list[dict[str, Any]]
+    points: list[tuple[dict[str, Any], str]]
+    changes: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,13 @@ def prepare(draft: ClientDraft, vault: Vault, keys: FirmKeys) -> PreparedClient:
     """A row's draft with its numbers sealed under a key of its own."""
     id = uuid7()
     key_columns, key = vault.new_key_columns(keys, id)
-    points = list(points_of(id, draft.contacts, keys, key))
-    return PreparedClient(
-        id, draft, party_of(draft, keys), key, key_columns, _client(id, draft, keys, key), points
-    )
+    columns = _client(id, draft, keys, key)
+    points = [
+        (point, as_json(new_changes(ContactPoint, point)))
+        for point in points_of(id, draft.contacts, keys, key)
+    ]
+    changes = new_changes(Client, columns)
+    return PreparedClient(id, draft, party_of(draft, keys), key, key_columns, columns, points, changes)
 
 
 async def add_clients(session: AsyncSession, new: Sequence[NewClient]) -> None:
@@ -95,14 +100,17 @@ async def add_clients(session: AsyncSession, new: Sequence[NewClient]) -> None:
     rows = BulkRows(session)
     for one in new:
         owner = one.owner
-        columns = one.prepared.columns
-        columns["owner_id"], columns["team_id"] = (owner.id, owner.team_id) if owner else (None, None)
-        columns["custom"] = dict(one.own)
-        rows.add(Client, **columns)
+        late = {
+            "owner_id": owner.id if owner else None,
+            "team_id": owner.team_id if owner else None,
+            "custom": dict(one.own),
+        }
+        prepared = one.prepared
+        rows.put(Client, prepared.columns | late, prepared.changes | new_changes(Client, late))
     for one in new:
         id = one.prepared.id
-        for point in one.prepared.points:
-            rows.add(ContactPoint, **point)
+        for point, changes in one.prepared.points:
+            rows.put(ContactPoint, point, changes)
         if one.owner is not None:
             rows.add(Assignment, **owner_row(id, one.owner))
         for tag_id in one.tag_ids:

@@ -58,9 +58,10 @@ class Ground:
     async def own(self, job: ImportJob, acting: Acting) -> AsyncIterator[tuple[AsyncSession, ImportJob]]:
         """A transaction on behalf of somebody, with the job locked and put off. Raises Lost."""
         async with self.database.change(acting.principal, reason=f"import {job.id}") as session:
-            # Plans are made once: one for each of thousands of keys takes longer, and without statistics of a new
-            # firm or of a job's own rows it may read them all for one.
+            # Plans are made once in a transaction: one for each of thousands of keys takes longer, and one that was
+            # made while a table was empty, as that of a foreign key is kept, reads all of its rows for each new one.
             await session.execute(text("set local plan_cache_mode = force_generic_plan"))
+            await session.execute(text("discard plans"))
             own = await locked(session, ImportJob, job.id)
             if own.runner != self.token or own.step != job.step:
                 raise Lost

@@ -34,6 +34,7 @@ class Staff:
 
     def __init__(self, members: Sequence[StaffMember]) -> None:
         self.by_id = {member.id: member for member in members}
+        self._answers: dict[str, tuple[StaffMember | None, Doubt | None]] = {}
         self._called: list[dict[str, list[StaffMember]]] = [defaultdict(list) for _ in range(3)]
         for member in members:
             emails, names, readings = self._called
@@ -52,7 +53,14 @@ class Staff:
 
         The strictest way of naming decides: an e-mail, then the name, then pinyin (Shen Yiming, yimingshen).
         """
-        forms = (compact(text), match_key_of(text), match_key_of(text))
+        # A column of managers has few words.
+        if text not in self._answers:
+            self._answers[text] = self._answer(text)
+        return self._answers[text]
+
+    def _answer(self, text: str) -> tuple[StaffMember | None, Doubt | None]:
+        key = match_key_of(text)
+        forms = (compact(text), key, key)
         left = False
         for people, form in zip(self._called, forms, strict=True):
             found = people.get(form, [])

@@ -29,10 +29,11 @@ _TABLE: Final = "import_row"
 
 @dataclass
 class OpenRow:
-    """A row of the ledger with its content opened; what is set here is written by `settle`.
+    """A row of the ledger; what is set here is written by `settle`.
 
-    data: its packed content; edits: cells that a person typed anew. The rest as in `ImportRow`; before: what stood in
-    the book, JSON, sealed when written; key: under which its content is kept from now on, None when it is forgotten.
+    edits: cells that a person typed anew. The rest as in `ImportRow`; before: what stood in the book, JSON, sealed when
+    written; key: under which its content is kept from now on, None when it is forgotten; opening: that under which it
+    is kept now. The content is opened when somebody asks for it: most readers of many rows want a few of them.
     """
 
     id: UUID
@@ -42,7 +43,8 @@ class OpenRow:
     table: int
     status: str
     issues: list[dict[str, Any]]
-    data: str
+    sealed: bytes | None
+    opening: DataKey | None
     key: DataKey | None
     edits: Edits = field(default_factory=dict)
     client_id: UUID | None = None
@@ -52,6 +54,13 @@ class OpenRow:
     before: dict[str, Any] | None = None
     twin: dict[str, Any] | None = None
     undone: str | None = None
+
+    @cached_property
+    def data(self) -> str:
+        """Packed content. Raises Unreadable."""
+        if self.opening is None or not self.sealed:
+            return '{"values":{}}'
+        return self.opening.open(self.sealed, _TABLE, self.id, "sealed")
 
     @cached_property
     def values(self) -> Mapping[str, Value]:
@@ -215,7 +224,6 @@ async def open_rows(session: AsyncSession, vault: Vault, job_id: UUID, rows: Seq
 
 
 def _opened(row: Any, key: DataKey | None, job: DataKey | None) -> OpenRow:
-    data = key.open(row.sealed, _TABLE, row.id, "sealed") if key and row.sealed else '{"values":{}}'
     edits = orjson.loads(job.open(row.edits, _TABLE, row.id, "edits")) if job and row.edits else {}
     return OpenRow(
         id=row.id,
@@ -225,7 +233,8 @@ def _opened(row: Any, key: DataKey | None, job: DataKey | None) -> OpenRow:
         table=row.table,
         status=row.status,
         issues=list(row.issues),
-        data=data,
+        sealed=row.sealed,
+        opening=key,
         key=key or job,
         edits=edits,
         client_id=row.client_id,
@@ -240,11 +249,14 @@ def _opened(row: Any, key: DataKey | None, job: DataKey | None) -> OpenRow:
 
 _SETTLED: Final = """
 update import_row r set status = x.status, issues = x.issues, sealed = coalesce(x.sealed, r.sealed),
-    edits = coalesce(x.edits, r.edits), client_id = x.client_id, subject_id = x.subject_id, version = x.version,
-    fields = x.fields, before = coalesce(x.before, r.before), twin = x.twin, undone = x.undone
-from json_to_recordset(cast(:rows as json)) as x(id uuid, status text, issues jsonb, sealed bytea, edits bytea,
-    client_id uuid, subject_id uuid, version int, fields text[], before bytea, twin jsonb, undone text)
-where r.firm_id = cast(:firm as uuid) and r.id = x.id
+    client_id = x.client_id, subject_id = x.subject_id, version = x.version, fields = x.fields,
+    before = coalesce(x.before, r.before), twin = x.twin, undone = x.undone
+from rows from (
+    json_to_recordset(cast(:rows as json)) as (status text, issues jsonb, client_id uuid, subject_id uuid, version int,
+        fields text[], twin jsonb, undone text),
+    unnest(cast(:ids as uuid[]), cast(:sealed as bytea[]), cast(:before as bytea[]))
+) as x(status, issues, client_id, subject_id, version, fields, twin, undone, id, sealed, before)
+where r.firm_id = cast(:firm as uuid) and r.id = x.id and r.id = any(cast(:ids as uuid[]))
 """
 
 
@@ -254,22 +266,32 @@ async def settle(session: AsyncSession, rows: Sequence[OpenRow], *, resealed: bo
         return
     told = [
         {
-            "id": row.id,
             "status": row.status,
             "issues": row.issues,
-            "sealed": sealed_row(row.key, row.id, row.data) if resealed and row.key else None,
-            "edits": None,
             "client_id": row.client_id,
             "subject_id": row.subject_id,
             "version": row.version,
             "fields": row.fields,
-            "before": _sealed_before(row),
             "twin": row.twin,
             "undone": row.undone,
         }
         for row in rows
     ]
-    await session.execute(text(_SETTLED), {"rows": as_json(told), "firm": str(session.info["firm_id"])})
+    # The ids once more by themselves: without statistics of a new job the server would join with all of its rows.
+    columns = {
+        "ids": [row.id for row in rows],
+        "sealed": [_resealed(row) if resealed else None for row in rows],
+        "before": [_sealed_before(row) for row in rows],
+    }
+    firm = {"firm": str(session.info["firm_id"])}
+    await session.execute(text(_SETTLED), {"rows": as_json(told), **firm, **columns})
+
+
+def _resealed(row: OpenRow) -> bytes | None:
+    """The content under its present key; None where it is kept so already, or forgotten."""
+    if row.key is None or row.key == row.opening:
+        return None
+    return sealed_row(row.key, row.id, row.data)
 
 
 def _sealed_before(row: OpenRow) -> bytes | None:

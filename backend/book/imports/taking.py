@@ -27,7 +27,7 @@ from backend.platform.events import emit
 
 CHUNK: Final = 500
 TAKEN: Final = ("committed", "duplicate")
-_SLICE: Final = 25
+_SLICE: Final = 10
 _PAGE: Final = 5_000
 
 

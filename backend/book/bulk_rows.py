@@ -7,7 +7,7 @@ server takes the rows as one JSON text. A test compares both.
 from __future__ import annotations
 
 from binascii import b2a_base64
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -93,12 +93,9 @@ class BulkRows:
         )
 
     def gone(self, model: type[TenantRow], row: Mapping[str, Any]) -> None:
-        """The audit of a row that is deleted in bulk, as a session writes it; row: its columns before."""
-        changes = {
-            name: [_plain(value), None]
-            for name, value in _told(model, row)
-            if value is not None and name not in UNRECORDED
-        }
+        """The audit of a row that is deleted in bulk, as a session writes it; row: its columns before, those that are
+        never recorded may be absent."""
+        changes = {name: [value, None] for name, value in _recorded(model, row)}
         self._audited("delete", model, row, changes, row.get("version"))
 
     def changed(
@@ -157,19 +154,7 @@ class BulkRows:
 
 def new_changes(model: type[TenantRow], columns: Mapping[str, Any]) -> Changes:
     """What the audit of a new row tells of its columns; as JSON, see `as_json`."""
-    changes: Changes = {}
-    for name, value in columns.items():
-        if value is None or name in UNRECORDED:
-            continue
-        if name in model.spread:
-            changes |= {
-                f"{name}:{member.partition(':')[0]}": [None, _plain(one)]
-                for member, one in value.items()
-                if one is not None
-            }
-        else:
-            changes[name] = [None, value if type(value) in _AS_IT_IS else _plain(value)]
-    return changes
+    return {name: [None, value] for name, value in _recorded(model, columns)}
 
 
 async def insert_rows(session: AsyncSession, model: type[TenantRow], rows: Iterable[Columns]) -> None:
@@ -218,17 +203,17 @@ def _making(default: Any) -> Callable[[], Any]:
     return lambda: default.arg
 
 
-def _told(model: type[TenantRow], row: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
-    """The columns of a row as its audit names them: the members of a spread one each by itself."""
-    if not model.spread:
-        return row.items()
-    whole = [(name, value) for name, value in row.items() if name not in model.spread]
-    members = [
-        (f"{name}:{member.partition(':')[0]}", value)
-        for name in sorted(model.spread)
-        for member, value in sorted((row.get(name) or {}).items())
-    ]
-    return [*whole, *members]
+def _recorded(model: type[TenantRow], row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The columns of a row as its audit names and tells them; the members of a spread one each by itself."""
+    for name, value in row.items():
+        if value is None or name in UNRECORDED:
+            continue
+        if name in model.spread:
+            for member, one in value.items():
+                if one is not None:
+                    yield f"{name}:{member.partition(':')[0]}", _plain(one)
+        else:
+            yield name, value if type(value) in _AS_IT_IS else _plain(value)
 
 
 def _in_json(value: Any) -> Any:

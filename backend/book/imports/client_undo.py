@@ -53,18 +53,16 @@ async def _remove(batch: Batch, rows: Sequence[OpenRow]) -> None:
     """Take clients out that rows made, where nobody has worked on them since."""
     session = batch.session
     versions = await _versions(batch, rows)
-    present = {
-        client.id: client
-        for client in await session.scalars(
-            select(Client)
-            .where(
-                Client.firm_id == batch.firm_id,
-                Client.id == any_of({row.client_id for row in rows if row.client_id}),
-            )
-            .order_by(Client.id)
-            .with_for_update()
+    found = await session.execute(
+        select(Client.id, Client.version, Client.created_at)
+        .where(
+            Client.firm_id == batch.firm_id,
+            Client.id == any_of({row.client_id for row in rows if row.client_id}),
         )
-    }
+        .order_by(Client.id)
+        .with_for_update()
+    )
+    present = {client.id: client for client in found}
     asked = await untouched_tasks(session, list(present))
     used = await in_use(session, "client", list(present), apart_from=_PARTS, going=asked)
     tagged = await _tagged_since(batch, present)
@@ -97,7 +95,7 @@ async def _versions(batch: Batch, rows: Sequence[OpenRow]) -> dict[UUID, int | N
     return {id: version for id, version in found}  # noqa: C416  rows are no pairs to the type checker
 
 
-async def _tagged_since(batch: Batch, clients: Mapping[UUID, Client]) -> set[UUID]:
+async def _tagged_since(batch: Batch, clients: Mapping[UUID, Any]) -> set[UUID]:
     """Clients whom somebody gave a tag by hand after they came in."""
     given = await batch.session.execute(
         select(ClientTag.client_id, ClientTag.given_at).where(
@@ -120,6 +118,8 @@ async def _delete(batch: Batch, ids: Sequence[UUID]) -> None:
     for model in (ClientTag, Assignment, ContactPoint):
         await remove(session, rows, model, model.client_id, ids)
     await remove(session, rows, Client, Client.id, ids)
+    parts = [(model, model.client_id, ids) for model in (ClientTag, Assignment, ContactPoint)]
+    await remove(session, rows, [(Task, Task.id, asked), *parts, (Client, Client.id, ids)])
     for id in ids:
         rows.happened(ClientRemoved(client_id=id))
     await rows.write()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from backend.book.imports.kinds import KINDS
-from backend.book.imports.own_columns import extended
 from backend.systemize.sheets.apart_process import serve
 
 if __name__ == "__main__":
-    serve({key: kind.refine for key, kind in KINDS.items()}, extended)
+    serve("backend.book.imports.reading_rules")

@@ -1,4 +1,4 @@
-"""Taking rows in and taking them back: 500 in a transaction, each at most once, whenever it is killed.
+"""Taking rows in and taking them back: 1,000 in a transaction, each at most once, whenever it is killed.
 
 A row's place in the ledger and what it becomes are written together, so what is not committed is still waiting.
 """
@@ -25,7 +25,7 @@ from backend.platform.clock import now
 from backend.platform.crypto import FirmKeys
 from backend.platform.events import emit
 
-CHUNK: Final = 500
+CHUNK: Final = 1_000
 TAKEN: Final = ("committed", "duplicate")
 _SLICE: Final = 10
 _PAGE: Final = 5_000

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import asyncio
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.bulk_rows import BulkRows
 from backend.book.imports.jobs import ImportPair, ImportRow
+from backend.platform.audit import UNRECORDED
 from backend.platform.db import Base, TenantRow
 
 DONE: Final = "done"
@@ -21,6 +23,8 @@ IN_USE: Final = "in_use"
 GONE: Final = "gone"
 OUR_TABLES: Final = frozenset({"import_row", "import_pair", "lineage"})
 """What imports keep of a record; it goes, or is cut off, with it."""
+_FEW: Final = 10
+"""Rows that are told before the server is looked after again."""
 
 
 async def in_use(
@@ -72,16 +76,60 @@ async def drop_worked_out(session: AsyncSession, table: str, ids: Sequence[UUID]
         await session.execute(statement.execution_options(synchronize_session=False))
 
 
-async def remove(
-    session: AsyncSession, rows: BulkRows, model: type[TenantRow], column: Any, ids: Sequence[UUID]
-) -> None:
-    """Delete rows whose column is one of ids, with the audit that a session would write."""
+Doomed = tuple[type[TenantRow], Any, Sequence[UUID]]
+"""Rows of a model whose column is one of ids."""
+
+
+async def remove(session: AsyncSession, rows: BulkRows, doomed: Sequence[Doomed]) -> None:
+    """Delete rows, model by model, with the audit that a session would write."""
+    found = [
+        (model, (await session.execute(select(*_told(model)).where(*chosen))).mappings().all())
+        for model, *which in doomed
+        if model.audited and (chosen := _chosen(session, model, *which))
+    ]
+    telling = _telling(rows, found)
+    for model, *which in doomed:
+        # Whoever refers to a client is looked for in every such table and row by row, and meanwhile we have work.
+        deleted = asyncio.ensure_future(
+            session.execute(
+                delete(model)
+                .where(*_chosen(session, model, *which))
+                .execution_options(synchronize_session=False)
+            )
+        )
+        try:
+            for _ in telling:
+                await asyncio.sleep(0)
+                if deleted.done():
+                    break
+        finally:
+            await deleted
+    for _ in telling:
+        pass
+
+
+def _chosen(
+    session: AsyncSession, model: type[TenantRow], column: Any, ids: Sequence[UUID]
+) -> tuple[Any, ...]:
+    return model.firm_id == session.info["firm_id"], column == any_of(ids)
+
+
+@cache
+def _told(model: type[TenantRow]) -> tuple[Any, ...]:
+    """The columns that the audit of a row tells, and those that say which row it is."""
     table: Table = model.__table__  # type: ignore[assignment]  # declared models have a Table
-    chosen = (model.firm_id == session.info["firm_id"], column == any_of(ids))
-    if model.audited:
-        for row in (await session.execute(select(table).where(*chosen))).mappings():
-            rows.gone(model, dict(row))
-    await session.execute(delete(model).where(*chosen).execution_options(synchronize_session=False))
+    return tuple(column for column in table.c if column.name not in UNRECORDED - {"id", "version"})
+
+
+def _telling(
+    rows: BulkRows, found: Sequence[tuple[type[TenantRow], Sequence[Mapping[Any, Any]]]]
+) -> Iterator[int]:
+    """Write the audit of rows that go, a few at a time."""
+    for model, gone in found:
+        for number, row in enumerate(gone, start=1):
+            rows.gone(model, row)
+            if number % _FEW == 0:
+                yield number
 
 
 async def same_version(session: AsyncSession, column: Any, id: UUID, before: int, now: int) -> None:

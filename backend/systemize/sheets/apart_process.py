@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import gc
 import sys
-from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
+from importlib import import_module
 from itertools import islice
 from typing import Any, Final
 
@@ -29,14 +30,32 @@ MAX_MEMORY: Final = 2 * 2**30
 BLOCK: Final = 500
 
 
-Extend = Callable[[SheetKind, list[Any]], SheetKind]
-"""Adds the columns that a question tells to a kind."""
+class _Rules:
+    """What whoever keeps the rows adds: `extended(kind, told)` with his columns, and `REFINE` by kind.
+
+    module: where both stand. It takes longer to load than most files to read, and what stands in a file can be told
+    without it.
+    """
+
+    def __init__(self, module: str | None) -> None:
+        self._module = module
+
+    @cached_property
+    def loaded(self) -> Any:
+        """The module; None where nobody adds anything."""
+        return import_module(self._module) if self._module else None
+
+    def refine_of(self, kind: SheetKind) -> Refine | None:
+        """The rules for rows of a kind."""
+        return self.loaded.REFINE.get(kind.key) if self.loaded else None
+
+    def extended(self, kind: SheetKind, told: list[Any]) -> SheetKind:
+        """The kind with the columns that a question tells."""
+        return self.loaded.extended(kind, told) if told and self.loaded else kind
 
 
-def answer(
-    path: str, name: str, kind: SheetKind, refine: Refine | None = None, extend: Extend | None = None
-) -> None:
-    """Answer the questions on standard input until it ends. refine, extend: of whoever keeps the rows."""
+def answer(path: str, name: str, kind: SheetKind, rules: _Rules) -> None:
+    """Answer the questions on standard input until it ends."""
     if sys.platform != "win32":
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -50,20 +69,21 @@ def answer(
     known: tuple[Any, SheetKind] = ([], kind)
     while question := _question():
         own = question["own"]
-        if extend is not None and own != known[0]:
-            known = own, extend(kind, own)
+        if own != known[0]:
+            known = own, rules.extended(kind, own)
         if "overview" in question:
             plan = from_json(question["overview"]) if question["overview"] else None
             _tell({"overview": overviews.to_json(overviews.overview_of(workbook, known[1], plan))})
+            _ = rules.loaded  # while the answer is looked at: the rows are asked for next
         else:
-            _check(workbook, known[1], question, refine)
+            _check(workbook, known[1], question, rules.refine_of(kind))
 
 
-def serve(refinements: Mapping[str, Refine] | None = None, extend: Extend | None = None) -> None:
-    """The main program: path, name and kind are its arguments. refinements: by kind."""
+def serve(rules: str | None = None) -> None:
+    """The main program: path, name and kind are its arguments. rules: the module of whoever keeps the rows."""
     path, name, kind = sys.argv[1:4]
     with contextlib.suppress(BrokenPipeError):
-        answer(path, name, KINDS[kind], (refinements or {}).get(kind), extend)
+        answer(path, name, KINDS[kind], _Rules(rules))
 
 
 def _check(workbook: Workbook, kind: SheetKind, question: dict[str, Any], refine: Refine | None) -> None:

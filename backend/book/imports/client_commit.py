@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -79,7 +80,13 @@ def refine(values: Mapping[str, Value]) -> Refined:
         issue = refusal_issue(refusal)
         return Refined(((issue["field"], issue["code"]),))
     kept = tuple((field, "kept_in_note") for field in draft.kept_in_note)
-    return Refined(kept, tuple(f"Client.{key}" for key in dict.fromkeys(draft.keys())))
+    return Refined(kept, _coordinates(tuple(draft.keys())))
+
+
+@lru_cache(maxsize=1_000)
+def _coordinates(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Fields that rows write; those of a sheet fill in the same ones again and again."""
+    return tuple(f"Client.{key}" for key in dict.fromkeys(keys))
 
 
 def prepare(vault: Vault, keys: FirmKeys, row: OpenRow) -> PreparedClient | None:

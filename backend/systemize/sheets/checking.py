@@ -110,15 +110,20 @@ def check_sheets(
     return check.report
 
 
-def refined(row: CheckedRow, found: Refined, report: SheetReport) -> None:
-    """Add to a row what whoever keeps it says of it."""
+def refined(
+    row: CheckedRow, found: Refined, report: SheetReport, told: set[tuple[str, ...]] | None = None
+) -> None:
+    """Add to a row what whoever keeps it says of it. told: what rows before it write; their names are in the report."""
     for key, code in found.issues:
         content = row.content
         typed = as_typed(content.cells.get(key)) if content and key else ""
         row.issues.append(Issue(key, code, row.row, typed=typed.strip()))
         if refuses(code):
             row.status = "rejected"
-    report.writes += [name for name in found.writes if name not in report.writes]
+    if told is None or found.writes not in told:
+        report.writes += [name for name in found.writes if name not in report.writes]
+        if told is not None:
+            told.add(found.writes)
 
 
 class SheetCheck:
@@ -148,11 +153,12 @@ class SheetCheck:
             return
         named = self._kind.named_in_sheet([sheet.name for sheet, _ in found], self._staff)
         search, is_empty = DuplicateSearch(self._kind), True
+        told: set[tuple[str, ...]] = set()
         for sheet, tables in found:
             for row in self._rows_of(sheet, tables, named.get(sheet.name, {})):
                 is_empty = is_empty and row.status == "skipped"
                 if self._refine is not None and row.status == "accepted":
-                    refined(row, self._refine(row.values), self.report)
+                    refined(row, self._refine(row.values), self.report, told)
                 search.add(row)
                 yield row
         if is_empty:

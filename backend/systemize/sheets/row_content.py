@@ -22,7 +22,9 @@ def packed(row: CheckedRow) -> bytes:
     content = row.content or RowContent({})
     told: dict[str, Any] = {"values": row.values}
     if content.cells:
-        told["cells"] = {key: cell_json(cell) for key, cell in content.cells.items()}
+        told["cells"] = {
+            key: cell if type(cell) is str else cell_json(cell) for key, cell in content.cells.items()
+        }
     if content.marks:
         told["marks"] = content.marks
     if content.flags:

@@ -160,6 +160,7 @@ class RowReader:
         wide: frozenset[int],
     ) -> None:
         self._sheet, self._layout, self._filled, self._wide = sheet, table, filled, wide
+        self._filled_rows = frozenset(number for number, _ in filled)
         self._accepts_hidden = plan.with_hidden
         self._feeds = tuple(
             Feed(m.column.key, m.index, m.header, m.unit or (table.unit if _is_money(m.column) else None))
@@ -185,9 +186,10 @@ class RowReader:
         cells: dict[str, CellValue] = {}
         marks: dict[str, tuple[str, str]] = {}
         width = len(row.cells)
+        is_filled = row.number in self._filled_rows
         for feed in self._feeds:
             cell = row.cells[feed.index] if feed.index < width else None
-            if self._filled and is_blank(cell):
+            if is_filled and is_blank(cell):
                 cell = self._filled.get((row.number, feed.index), cell)
             if cell is not None and cell != "":
                 cells[feed.key] = cell

@@ -155,12 +155,15 @@ async def import_file(
         plan = _plan(order, await sheet_of(session, order.kind, principal))
     wishes = await _wishes(database, principal, order)
     job = await _uploaded(database, vault, principal, order, wishes, scanner)
-    ground = Ground(database, vault, lambda job: importing(database, job), tell, path=order.file)
+    ground = Ground(database, vault, lambda job: importing(database, job), tell, path=order.file, keeps=True)
     already, resumed = job.state == "done", job.state == "committing"
     if resumed:
         await _demand_same(database, vault, job, plan)
     if not already:
-        job = await _through(ground, principal, job, plan if _is_given(order) else None, wishes)
+        try:
+            job = await _through(ground, principal, job, plan if _is_given(order) else None, wishes)
+        finally:
+            ground.close()
     if job.state == "failed":
         return Outcome(SheetReport(order.file.name, FileFault(job.error or "unreadable")))
     return await _outcome(database, vault, principal, job, ImportResult(job, already, resumed), wishes)
@@ -195,6 +198,8 @@ async def _through(
     chosen = False
     while True:
         job = await _ran(ground, job)
+        if job.state != "parsed":  # the file was read, and next it is checked by who has read it
+            ground.close()
         async with ground.database.change(principal, reason=f"import {job.id}") as session:
             if job.fault is not None and job.state != "failed":
                 raise Refused(Code.BAD_USER_INPUT, field="mapping", problem=job.fault)

@@ -42,7 +42,7 @@ class Ground:
     """One runner at one job at a time.
 
     acting_of: asked for each step. tell: hears the progress. path: where the file lies when it need not be unsealed.
-    token: what the runner signs with.
+    token: what the runner signs with. keeps: the reading process outlives a run, and whoever made this closes it.
     """
 
     database: Database
@@ -50,6 +50,7 @@ class Ground:
     acting_of: ActingOf
     tell: Tell | None = None
     path: Path | None = None
+    keeps: bool = False
     token: UUID = field(default_factory=lambda: UUID(bytes=secrets.token_bytes(16), version=4))
     stack: ExitStack = field(default_factory=ExitStack)
     _reader: ApartReader | None = None

@@ -43,7 +43,8 @@ async def run(ground: Ground, firm_id: UUID, job_id: UUID, *, force: bool = Fals
         while (job := await _claim(ground, firm_id, job_id, force=force)) is not None:
             await _step(ground, job)
     finally:
-        ground.close()
+        if not ground.keeps:
+            ground.close()
 
 
 async def _claim(ground: Ground, firm_id: UUID, job_id: UUID, *, force: bool) -> ImportJob | None:

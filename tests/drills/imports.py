@@ -23,7 +23,7 @@ import psutil
 from sqlalchemy import text
 
 from backend.auth.acting import importing
-from backend.book.imports import steps
+from backend.book.imports import steps, taking
 from backend.book.imports.batches import Acting
 from backend.book.imports.ground import PROCESS, Ground
 from backend.book.imports.jobs import ImportJob
@@ -73,8 +73,9 @@ class Figures:
         return "\n".join([*self.faults, told])
 
 
-async def imports(url: str, firm_id: UUID, file: str) -> None:
-    """What a child does: import a file, telling how far it is."""
+async def imports(url: str, firm_id: UUID, file: str, block: int) -> None:
+    """What a child does: import a file, telling how far it is. block: rows of a transaction."""
+    taking.CHUNK = block  # type: ignore[misc]  # small where a small file is to be killed often
     database = Database(url, pool_size=3)
 
     def tell(step: str, done: int, _total: int) -> None:
@@ -87,7 +88,7 @@ async def imports(url: str, firm_id: UUID, file: str) -> None:
 class Child:
     """An import in a process of its own, and the most memory it and the process that reads for it took."""
 
-    def __init__(self, url: str, firm: MadeFirm, file: Path) -> None:
+    def __init__(self, url: str, firm: MadeFirm, file: Path, block: int = taking.CHUNK) -> None:
         self._command = [
             sys.executable,
             "-m",
@@ -96,6 +97,7 @@ class Child:
             url,
             str(firm.firm_id),
             str(file),
+            str(block),
         ]
         self._random = Random(len(file.name))
         self.peak = 0
@@ -221,15 +223,14 @@ def _reading(file: Path) -> float:
 
 async def _roughly(url: str, firm: MadeFirm, file: Path, kills: int, rows: int) -> int:
     """Import a file, killed at random rows; how often it was."""
+    block = max(1, min(taking.CHUNK, rows // (3 * kills + 3)))
     # A run tells its own rows: the next kill comes so many rows after it went on.
-    places = sorted(
-        Random(7).sample(range(500, max(rows, 1_000) - 500, 500), min(kills, max(1, rows // 500 - 3)))
-    )
+    places = sorted(Random(7).sample(range(block, rows - block, block), kills))
     killed, before = 0, 0
     for place in places:
-        killed += await Child(url, firm, file).run(until=max(place - before, 1))
+        killed += await Child(url, firm, file, block).run(until=max(place - before, 1))
         before = place
-    await Child(url, firm, file).run()
+    await Child(url, firm, file, block).run()
     return killed
 
 
@@ -265,6 +266,6 @@ def main() -> int:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["child"]:
-        asyncio.run(imports(sys.argv[2], UUID(sys.argv[3]), sys.argv[4]))
+        asyncio.run(imports(sys.argv[2], UUID(sys.argv[3]), sys.argv[4], int(sys.argv[5])))
     else:
         sys.exit(main())

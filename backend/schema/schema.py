@@ -11,9 +11,9 @@ from backend.book.client_fields import CLIENT_FIELDS
 from backend.graph.engine.runner import CompiledQueries
 from backend.graph.rights import Rights
 from backend.graph.scalars import SCALARS
-from backend.schema.calendar_mutations import CalendarMutations
 from backend.schema.approval_kind_mutations import ApprovalKindMutations
 from backend.schema.approval_mutations import ApprovalMutations
+from backend.schema.calendar_mutations import CalendarMutations
 from backend.schema.client_mutations import ClientMutations
 from backend.schema.custom_field_mutations import CustomFieldMutations
 from backend.schema.document_mutations import DocumentMutations

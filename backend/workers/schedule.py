@@ -12,8 +12,8 @@ from backend.book.imports.retention import forget_imports
 from backend.book.overdue_contacts import escalate_contacts
 from backend.platform.clock import BUSINESS_ZONE
 from backend.platform.sealing import seal
-from backend.track.order_cooling import end_cooling_off
 from backend.track.approval_clock import keep_approvals
+from backend.track.order_cooling import end_cooling_off
 from backend.track.suitability_expiry import run_out
 from backend.workers.upkeep import (
     forget_effects,

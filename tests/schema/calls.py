@@ -64,10 +64,8 @@ from backend.platform.clock import business_date, now
 from backend.platform.ids import own_id, public_id, uuid7
 from backend.platform.tenant import Firm
 from backend.policies.roles import PEOPLE, ROLES
-<<<<<<< HEAD
-from backend.track import aml, assessing, assessment_links, assessments, moving, qualifications, templates
-=======
 from backend.track import (
+    aml,
     approval_asking,
     approval_kinds,
     assessing,
@@ -79,7 +77,6 @@ from backend.track import (
 )
 from backend.track.approval_callbacks import ONLY, ApprovalGate
 from backend.track.approval_kinds import ApprovalKind
->>>>>>> 5204f73 (Approvals of the demo firm, their guards in the tables of tests, and what they are in the docs)
 from backend.track.assessments import Sheet
 from backend.track.order_rules import OrderRulesDraft, OrderRuleSet
 from backend.track.qualifications import Application
@@ -1955,13 +1952,9 @@ SHARED_INPUTS = {
     **dict.fromkeys(("restoreTag", "restoreCustomField"), "VersionedInput"),
     **dict.fromkeys(("archiveClient", "reopenTask", "deactivateUser"), "VersionedInput"),
     **dict.fromkeys(("deleteDocument", "restoreDocument", "cancelExport", "discardExport"), "VersionedInput"),
-<<<<<<< HEAD
     **dict.fromkeys(("finishJourney", "resumeJourney", "acceptTask"), "VersionedInput"),
-=======
-    **dict.fromkeys(("finishJourney", "resumeJourney"), "VersionedInput"),
     **dict.fromkeys(("submitApproval", "withdrawApproval", "commentApproval"), "ApprovalCommentInput"),
     **dict.fromkeys(("openApprovalGate", "closeApprovalGate"), "ApprovalGateInput"),
->>>>>>> 5204f73 (Approvals of the demo firm, their guards in the tables of tests, and what they are in the docs)
     **dict.fromkeys(("reopenNeed", "executeHandover", "undoHandover", "discardHandover"), "VersionedInput"),
     "noteHandover": "HandoverNoteInput",
     "restoreIncomingMail": "VersionedInput",

@@ -16,8 +16,7 @@ from backend.platform.principal import Principal, Relation
 from backend.policies.roles import ROLES
 from backend.schema.schema import build
 from backend.systemize.fields import Kind
-from backend.track import order_content, suitability_content, templates
-from backend.track import approval_kinds, suitability_content, templates
+from backend.track import approval_kinds, order_content, suitability_content, templates
 from tests.schema.house import House, is_refused
 from tests.schema.leaks import RELATION
 

@@ -16,11 +16,14 @@ from backend.graph.operations import Operations
 from backend.platform.clock import business_date, now
 from backend.platform.database import Database
 from backend.platform.keys import Vault
-<<<<<<< HEAD
-from backend.track import assessing, order_content, qualifications, suitability_content, templates
-=======
-from backend.track import approval_kinds, assessing, qualifications, suitability_content, templates
->>>>>>> 5204f73 (Approvals of the demo firm, their guards in the tables of tests, and what they are in the docs)
+from backend.track import (
+    approval_kinds,
+    assessing,
+    order_content,
+    qualifications,
+    suitability_content,
+    templates,
+)
 from backend.track.assessments import Sheet
 from backend.track.qualifications import Application
 from tests.schema.house import OPERATIONS, ORDINARY, WEB, House, build_house, furnish, new_upload
@@ -290,20 +293,17 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
 ORDINARY_ONLY = {
     "JourneyPanelQuery",
     "JourneyMissingQuery",
-<<<<<<< HEAD
     "XrayFiguresQuery",
     "XrayInsideQuery",
     "XrayBehindQuery",
     "XrayPathQuery",
     "TemplateOutcomeQuery",
-=======
     "ApprovalViewQuery",
     "ApprovalChainQuery",
     "RequestApprovalDialogQuery",
     "ApprovalKindPanelQuery",
     "ApprovalKindEditorQuery",
     "CopyKindDialogQuery",
->>>>>>> 5204f73 (Approvals of the demo firm, their guards in the tables of tests, and what they are in the docs)
     "JourneyBoardQuery",
     "JourneysPageQuery",
     "JourneyTemplatesPageQuery",

@@ -114,10 +114,6 @@ async def _delete(batch: Batch, ids: Sequence[UUID]) -> None:
     asked = await untouched_tasks(session, ids)
     await drop_worked_out(session, "client", ids)
     await drop_worked_out(session, "task", asked)
-    await remove(session, rows, Task, Task.id, asked)
-    for model in (ClientTag, Assignment, ContactPoint):
-        await remove(session, rows, model, model.client_id, ids)
-    await remove(session, rows, Client, Client.id, ids)
     parts = [(model, model.client_id, ids) for model in (ClientTag, Assignment, ContactPoint)]
     await remove(session, rows, [(Task, Task.id, asked), *parts, (Client, Client.id, ids)])
     for id in ids:

@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0028"
-down_revision = "0026"
+down_revision = "0027"
 
 FIRM = "firm_id = nullif(current_setting('app.firm_id', true), '')::uuid"
 TABLES = (

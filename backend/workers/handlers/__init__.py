@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from backend.workers.delivery import Handlers
-from backend.workers.handlers import notify, tags, tasks
-from backend.workers.handlers import approvals, notify, tags
+from backend.workers.handlers import approvals, notify, tags, tasks
 
 TOLD: Handlers = {
     "client.assigned": (notify.tell_new_server,),
@@ -18,7 +17,6 @@ TOLD: Handlers = {
     "task.commented": (notify.tell_commented,),
     "contacts.escalated": (notify.tell_contacts,),
     "person.mentioned": (notify.tell_mentioned,),
-    "task.completed": (notify.tell_creator,),
     "approval.asked": (notify.tell_signers,),
     "approval.copied": (notify.tell_copied,),
     "approval.reminded": (notify.tell_reminded,),

@@ -17,6 +17,7 @@ const fragment = graphql`
       }
       ... on Interaction {
         summary
+      }
       ... on Approval {
         title
       }
@@ -32,18 +33,13 @@ export function useNotificationText(): (notification: notificationText_notificat
       const { kind, params, subject } = readInlineData(fragment, notification)
       const numbers = (params ?? {}) as Record<string, unknown>
       const name =
-        (subject?.__typename === 'Task'
+        (subject?.__typename === 'Task' || subject?.__typename === 'Approval'
           ? subject.title
           : subject?.__typename === 'Client'
             ? subject.name
             : subject?.__typename === 'Interaction'
               ? subject.summary
               : null) ?? '—'
-        (subject?.__typename === 'Task' || subject?.__typename === 'Approval'
-          ? subject.title
-          : subject?.__typename === 'Client'
-            ? subject.name
-            : null) ?? '—'
       switch (kind) {
         case 'task_assigned':
           return t`New task: ${name}`

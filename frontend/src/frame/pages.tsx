@@ -156,6 +156,7 @@ export function usePages(): Pillar[] {
           to: paths.calendar(),
           icon: <CalendarDays size={size} />,
           keys: 'g k',
+        }),
         ...entry(may('Query.approvals'), {
           id: 'approvals',
           title: t`Approvals`,

@@ -1,19 +1,19 @@
 import { useLingui } from '@lingui/react/macro'
 import { BellIcon } from 'lucide-react'
-import { lazy, useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { graphql, useSubscription } from 'react-relay'
 import type { GraphQLSubscriptionConfig } from 'relay-runtime'
 import type { BellSubscription } from '../__generated__/BellSubscription.graphql'
-import { useNotificationText } from '../book/notificationText'
+import type { notificationText_notification$key } from '../__generated__/notificationText_notification.graphql'
 import { useCommands } from '../keyboard/commands'
 import { Boundary } from '../ui/Boundary'
 import { IconButton } from '../ui/Button'
 import { Bubble } from '../ui/Menu'
 import { SkeletonRows } from '../ui/Skeleton'
-import { toast } from '../ui/Toasts'
 import { useViewer } from '../viewer/Viewer'
 import css from './Bell.module.css'
 
+const Arrivals = lazy(() => import('./Arrivals').then(({ Arrivals: loaded }) => ({ default: loaded })))
 const Inbox = lazy(() => import('./Inbox').then(({ Inbox: loaded }) => ({ default: loaded })))
 
 const subscription = graphql`
@@ -34,9 +34,8 @@ const subscription = graphql`
 export function Bell() {
   const { t } = useLingui()
   const viewer = useViewer()
-  const words = useNotificationText()
   const [open, setOpen] = useState(false)
-  const [arrived, setArrived] = useState(0)
+  const [arrived, setArrived] = useState<readonly notificationText_notification$key[]>([])
   const config = useMemo<GraphQLSubscriptionConfig<BellSubscription>>(
     () => ({
       subscription,
@@ -48,11 +47,10 @@ export function Bell() {
       onNext: (event) => {
         const fresh = event?.inbox.notification
         if (!fresh) return
-        setArrived((count) => count + 1)
-        toast(words(fresh))
+        setArrived((before) => [...before, fresh])
       },
     }),
-    [words],
+    [],
   )
   useSubscription<BellSubscription>(config)
   const unread = viewer.unreadCount
@@ -78,9 +76,14 @@ export function Bell() {
         }
       >
         <Boundary fallback={<SkeletonRows rows={4} />}>
-          <Inbox key={arrived} onLeave={() => setOpen(false)} />
+          <Inbox key={arrived.length} onLeave={() => setOpen(false)} />
         </Boundary>
       </Bubble>
+      {arrived.length > 0 && (
+        <Suspense fallback={null}>
+          <Arrivals all={arrived} />
+        </Suspense>
+      )}
       {unread > 0 && (
         <span className={css.count} aria-hidden="true">
           {unread > 99 ? '99+' : unread}

@@ -29,11 +29,15 @@ import {
   Users,
   UsersRound,
 } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { paths } from '../paths'
-import { WaitingApprovals } from '../track/WaitingApprovals'
-import { WaitingMails } from '../track/WaitingMails'
 import { useViewer } from '../viewer/Viewer'
+
+// How much waits is an aside: pages are there before it.
+const WaitingApprovals = lazy(() =>
+  import('../track/WaitingApprovals').then((loaded) => ({ default: loaded.WaitingApprovals })),
+)
+const WaitingMails = lazy(() => import('../track/WaitingMails').then((loaded) => ({ default: loaded.WaitingMails })))
 
 /** Who may read a part of the books that not everybody sees. */
 const BOOKS = ['Query.unitBreaks', 'Query.receipts', 'Query.revenueByMonth']
@@ -49,6 +53,8 @@ const IMPORTING = [
   'Right.importLedger',
   'Right.importMoney',
 ]
+
+const aside = (mark: ReactNode) => <Suspense fallback={null}>{mark}</Suspense>
 
 /** The navigation of this person: pillars in their order, pages only where he may read what they show. */
 export function usePages(): Pillar[] {
@@ -163,7 +169,7 @@ export function usePages(): Pillar[] {
           to: paths.approvals(),
           icon: <Stamp size={size} />,
           keys: 'g a',
-          mark: <WaitingApprovals />,
+          mark: aside(<WaitingApprovals />),
         }),
         ...entry(may('Query.qualifications'), {
           id: 'qualifications',
@@ -183,7 +189,7 @@ export function usePages(): Pillar[] {
           to: paths.mails(),
           icon: <Inbox size={size} />,
           keys: 'g m',
-          mark: <WaitingMails />,
+          mark: aside(<WaitingMails />),
         }),
       ],
     },

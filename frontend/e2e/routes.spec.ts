@@ -14,9 +14,18 @@ const PAGES: Record<string, readonly string[]> = {
     '/clients/CLIENT',
   ]
     .concat(
-      ['holdings', 'journey', 'documents', 'suitability', 'orders', 'timeline', 'needs', 'relations', 'history'].map(
-        (tab) => `/clients/CLIENT?tab=${tab}`,
-      ),
+      [
+        'holdings',
+        'journey',
+        'documents',
+        'suitability',
+        'orders',
+        'approvals',
+        'timeline',
+        'needs',
+        'relations',
+        'history',
+      ].map((tab) => `/clients/CLIENT?tab=${tab}`),
     )
     .concat([
       '/clients/new',
@@ -32,6 +41,7 @@ const PAGES: Record<string, readonly string[]> = {
       '/needs',
       '/orders',
       '/orders/rules',
+      '/orders/ORDER',
       '/journeys',
       '/journeys?show=list',
       '/journeys/xray',
@@ -72,13 +82,18 @@ async function pagesOf(page: Page, who: string): Promise<string[]> {
     return paths.map((path) => path.replace('HANDOVER', handovers.nodes[0]?.id ?? ''))
   }
   if (!paths.some((path) => /CLIENT|PRODUCT/.test(path))) return [...paths]
-  const { products, households } = await ask<{ products: Ids; households: Ids }>(
+  const { products, households, orders } = await ask<{ products: Ids; households: Ids; orders: Ids }>(
     page,
-    '{ products(first: 1) { nodes { id } } households(first: 1) { nodes { id } } }',
+    '{ products(first: 1) { nodes { id } } households(first: 1) { nodes { id } } orders(first: 1) { nodes { id } } }',
   )
   const client = await ownClient(page)
-  const put = { CLIENT: client.id, PRODUCT: products.nodes[0]?.id ?? '', FAMILY: households.nodes[0]?.id ?? '' }
-  return paths.map((path) => path.replace(/CLIENT|PRODUCT|FAMILY/, (name) => put[name as keyof typeof put]))
+  const put = {
+    CLIENT: client.id,
+    PRODUCT: products.nodes[0]?.id ?? '',
+    FAMILY: households.nodes[0]?.id ?? '',
+    ORDER: orders.nodes[0]?.id ?? '',
+  }
+  return paths.map((path) => path.replace(/CLIENT|PRODUCT|FAMILY|ORDER/, (name) => put[name as keyof typeof put]))
 }
 
 async function open(page: Page, path: string): Promise<void> {

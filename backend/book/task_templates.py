@@ -114,10 +114,13 @@ async def archive_template(session: AsyncSession, id: UUID, version: int) -> Tas
 async def use_template(
     session: AsyncSession, template_id: UUID, client_id: UUID | None, assignee_id: UUID | None
 ) -> Task:
-    """A task made of a template, due so many workdays from today. Raises Refused(BAD_USER_INPUT): unknown, archived."""
+    """A task made of a template, due so many workdays from today.
+
+    Raises Refused(BAD_USER_INPUT): unknown, template_archived.
+    """
     row = await named(session, TaskTemplate, template_id, "template")
     if row.archived_at is not None:
-        raise bad_input("template", "archived")
+        raise bad_input("template", "template_archived")
     day = business_date()
     for _ in range(row.days):
         day = next_workday(day)

@@ -69,6 +69,7 @@ RARE |= dict.fromkeys(
         *("previewApprovalKind", "verifyApproval", "approvalGate"),
         *("previewTagRule", "previewFormula", "usesOf", "productMatches"),
         *("highValueShare", "highValueClients", "revenuePerTier", "revenuePerTierClients"),
+        *("previewOrderRules", "orderNext", "bookingPreview", "mentionable", "calendarFeed", "workHours"),
         *("journeyFigures", "journeyXray", "journeyOutcomes", "journeysBehind"),
     ),
     0.3,

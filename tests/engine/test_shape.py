@@ -25,6 +25,19 @@ UNBOUND = Operations(
     compiled=compiled_queries(_SCHEMA),
     free_documents=True,
 )
+NAMED = frozenset(
+    (
+        "task",
+        "tag",
+        "export",
+        "incomingMail",
+        "handover",
+        "journey",
+        "journeyTemplate",
+        "approval",
+        "approvalKind",
+    )
+)
 LISTED = {"clients": "ClientFilter", "tasks": "TaskFilter"}
 
 
@@ -57,8 +70,10 @@ def problems(ran: Iterable[Ran]) -> list[str]:
 def variables_of(house: House, name: str) -> dict[str, Any]:
     """Variables for a document of the web app or of a root field."""
     id = house.id("household" if name.lower().startswith("householdp") or name == "household" else "client")
-    if name in {"task", "tag", "export", "incomingMail", "handover", "journey", "journeyTemplate"}:
+    if name in NAMED:
         id = house.id(name.lower())
+    elif name == "order":
+        id = house.id("fundorder")
     elif name.lower().startswith("product"):
         id = house.id("product")
     elif name == "user":

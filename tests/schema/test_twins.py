@@ -14,7 +14,7 @@ from backend.platform.ids import public_id, uuid7
 from backend.platform.keys import Vault
 from backend.schema.schema import build
 from tests.schema.house import House, build_house, codes_of, furnish
-from tests.schema.test_access import JOURNEY, ORDER_RULES, SERVICE, SUITABILITY, TIERS
+from tests.schema.test_access import APPROVAL, JOURNEY, ORDER_RULES, SERVICE, SUITABILITY, TIERS
 
 # name -> (who asks, document, noun of the variable `id`)
 BY_ID: dict[str, tuple[str, str, str]] = {
@@ -133,6 +133,12 @@ BY_ID: dict[str, tuple[str, str, str]] = {
     "approval kind": (
         "operations", "query($id: ID!) { approvalKind(id: $id) { key versions { number } } }", "approvalkind"
     ),
+    "chain of an approval": ("legal", "query($id: ID!) { verifyApproval(id: $id) { sound } }", "approval"),
+    "preview of an approval kind": (
+        "operations",
+        "query($id: ID!) { previewApprovalKind(kind: $id, content: %s) { running } }" % APPROVAL,
+        "approvalkind",
+    ),
     "node approvalkind": (
         "operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", "approvalkind"
     ),
@@ -240,6 +246,7 @@ WITHOUT_ID = {
     "journeys": "{ journeys(first: 100) { totalCount nodes { id client { name } tasks { id } missing { key } } } }",
     "journeyOutcomes": "{ journeyOutcomes { rows { template number figures { journeys won } } } }",
     "approvals": "{ approvals(first: 100) { totalCount nodes { id title client { name } can } } }",
+    "approvalGate": "{ approvalGate { open number } }",
     "approvalKinds": "{ approvalKinds { id key steps { key } } }",
     "journeyMap": "{ journeyMap { stages { journeys clients amount } } }",
     "journeyTemplates": "{ journeyTemplates { id key runningCount } }",

@@ -161,9 +161,11 @@ describe.skipIf(!ready)('without a mouse', () => {
       const { page } = visit
       await page.goto(`${base}/clients?state=existing&sort=-aum`)
       await page.getByRole('grid').waitFor()
+      await page.getByRole('navigation', { name: words.views }).waitFor()
       await press(page, 's')
       const dialog = page.getByRole('dialog', { name: words.saveView })
-      await dialog.waitFor()
+      const field = dialog.getByRole('textbox')
+      await expect.poll(() => field.evaluate((each) => each === document.activeElement)).toBe(true)
       const name = `keys ${Date.now() % 100_000}`
       await page.keyboard.type(name)
       await press(page, 'Enter')

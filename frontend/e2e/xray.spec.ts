@@ -20,7 +20,7 @@ describe.skipIf(!ready)('the X-ray of journeys', () => {
     await page.getByRole('link', { name: '透视' }).click()
     await page.getByRole('heading', { level: 1, name: '旅程透视' }).waitFor()
     const map = page.getByRole('list', { name: '阶段地图' })
-    await map.getByRole('button', { name: /^初步沟通: \d+ 个旅程$/ }).click()
+    await map.getByRole('button', { name: /^初步沟通 ?\d+ ?个旅程/ }).click()
     await expect.poll(() => new URL(page.url()).searchParams.get('behind')).toContain('STANDING:first_contact')
     const behind = page.getByRole('region', { name: '处于该阶段的旅程' })
     await behind

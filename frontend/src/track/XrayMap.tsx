@@ -52,14 +52,12 @@ export function XrayMap({ figures: ref }: { figures: XrayMap_figures$key }) {
         const share = shareOf(stage.key)
         return (
           <li key={stage.key} className={css.place}>
-            <button
-              type="button"
-              className={css.stage}
-              onClick={() => open({ part: 'STANDING', stage: stage.key })}
-              aria-label={t`${both(stage)}: ${journeys} journeys`}
-            >
+            <button type="button" className={css.stage} onClick={() => open({ part: 'STANDING', stage: stage.key })}>
               <span>{both(stage)}</span>
-              <span className={css.number}>{journeys}</span>
+              <span className={css.number}>
+                {journeys}
+                <span className="sr-only"> {t`journeys`}</span>
+              </span>
               <span className={css.meta}>{t`${clients} clients`}</span>
               <span className={css.meta}>
                 <Money cny={amount} />

@@ -121,7 +121,8 @@ export function JourneyView({ journey: ref, onChanged }: Props) {
         {journey.expectedAmount && <Money cny={journey.expectedAmount} />}
         {journey.product && <Link to={paths.product(journey.product.id)}>{journey.product.name}</Link>}
       </header>
-      <ol className={css.bar} aria-label={t`Stages`}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it is scrolled by keys as by a finger */}
+      <ol className={css.bar} aria-label={t`Stages`} tabIndex={0}>
         {stays.map(({ stage, state, days, visits }) => (
           <li
             key={stage.key}

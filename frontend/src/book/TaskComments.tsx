@@ -119,7 +119,7 @@ export function TaskComments({ task, onChanged }: Props) {
               </Button>
             )}
             <Button small look="primary" busy={saying || mending} disabled={!text.trim()} onClick={send}>
-              {editing ? t`Save` : t`Comment`}
+              {editing ? t`Save` : t`Post the comment`}
             </Button>
           </div>
         </>

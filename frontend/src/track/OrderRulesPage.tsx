@@ -5,9 +5,11 @@ import type { OrderRulesPageQuery } from '../__generated__/OrderRulesPageQuery.g
 import css from '../book/Orders.module.css'
 import { rulesOf } from '../book/orderContent'
 import { useOrderWords } from '../book/orderWords'
+import { paths } from '../paths'
 import { Boundary } from '../ui/Boundary'
 import { Button } from '../ui/Button'
 import { EmptyState } from '../ui/EmptyState'
+import { Link } from '../ui/Link'
 import { Page, Section } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
 import { useRight } from '../viewer/Viewer'
@@ -73,7 +75,12 @@ function Rules() {
     <div className={css.view}>
       <Section
         title={t`In force: version ${orderRules.number}`}
-        actions={mayPublish && <Button small onClick={() => setBegun(orderRules)}>{t`Edit the rules`}</Button>}
+        actions={
+          <>
+            <Link to={paths.orders()}>{t`To the orders`}</Link>
+            {mayPublish && <Button small onClick={() => setBegun(orderRules)}>{t`Edit the rules`}</Button>}
+          </>
+        }
       >
         <dl className={css.facts}>
           {Object.entries(rules.cooling_off).map(([kind, hours]) => (

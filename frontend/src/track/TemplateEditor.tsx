@@ -88,7 +88,7 @@ export function TemplateEditor({ template, from, newest, draft, onPublished, onC
   const { t } = useLingui()
   const begun = from.number === newest.number && draft ? draft : null
   const steps = useUndo<TemplateContent>(() => contentOf(begun?.content ?? from.content))
-  const { value: content, set: setContent } = steps
+  const { value: content, type: setContent } = steps
   const [shape, setShape] = useState('form')
   const [trial, setTrial] = useState<Trial | null>(null)
   const narrow = useNarrow()
@@ -156,7 +156,13 @@ export function TemplateEditor({ template, from, newest, draft, onPublished, onC
   )
   const drawing = (
     <Suspense fallback={<SkeletonRows rows={8} />}>
-      <TemplateCanvas stages={stages} trial={trial} onChange={setStages} onUndo={steps.undo} onRedo={steps.redo} />
+      <TemplateCanvas
+        stages={stages}
+        trial={trial}
+        onChange={(next) => steps.set({ ...content, stages: next })}
+        onUndo={steps.undo}
+        onRedo={steps.redo}
+      />
     </Suspense>
   )
   const lost = told?.stages.filter(({ stays }) => !stays) ?? []

@@ -11,7 +11,11 @@ function begun() {
     vi.advanceTimersByTime(later)
     act(() => result.current.set(value))
   }
-  return { result, set }
+  const type = (value: string, later: number) => {
+    vi.advanceTimersByTime(later)
+    act(() => result.current.type(value))
+  }
+  return { result, set, type }
 }
 
 test('changes are taken back and done again, step by step', () => {
@@ -27,10 +31,10 @@ test('changes are taken back and done again, step by step', () => {
 })
 
 test('letters typed one after the other are one step, and a change forgets what was undone', () => {
-  const { result, set } = begun()
-  set('ab')
-  set('abc', 50)
-  set('abcd', 50)
+  const { result, set, type } = begun()
+  type('ab', 1000)
+  type('abc', 50)
+  type('abcd', 50)
   act(() => result.current.undo?.())
   expect(result.current.value).toBe('a')
   set('x')

@@ -8,6 +8,8 @@ type Line<Value> = { past: readonly Value[]; now: Value; ahead: readonly Value[]
 export type Undo<Value> = {
   value: Value
   set: (next: Value) => void
+  /** As `set`, but what follows at once, as the next letter, is the same step. */
+  type: (next: Value) => void
   /** Starts anew: what was before is forgotten. */
   reset: (value: Value) => void
   undo: (() => void) | null
@@ -17,24 +19,30 @@ export type Undo<Value> = {
 /** A value whose changes can be taken back and done again. */
 export function useUndo<Value>(first: () => Value): Undo<Value> {
   const [line, setLine] = useState<Line<Value>>(() => ({ past: [], now: first(), ahead: [], at: 0 }))
-  const set = useCallback((next: Value) => {
+  const set = useCallback((next: Value) => setLine((line) => after(line, next, 0)), [])
+  const type = useCallback((next: Value) => {
     const at = performance.now()
-    setLine((line) => ({
-      past: line.past.length > 0 && at - line.at < ONE_STEP ? line.past : [...line.past.slice(1 - DEEPEST), line.now],
-      now: next,
-      ahead: [],
-      at,
-    }))
+    setLine((line) =>
+      line.at > 0 && at - line.at < ONE_STEP ? { ...line, now: next, ahead: [], at } : after(line, next, at),
+    )
   }, [])
   const reset = useCallback((value: Value) => setLine({ past: [], now: value, ahead: [], at: 0 }), [])
   return {
     value: line.now,
     set,
+    type,
     reset,
     undo: step(line.past, () => setLine(back)),
     redo: step(line.ahead, () => setLine(forth)),
   }
 }
+
+const after = <Value>(line: Line<Value>, now: Value, at: number): Line<Value> => ({
+  past: [...line.past.slice(1 - DEEPEST), line.now],
+  now,
+  ahead: [],
+  at,
+})
 
 const step = (steps: readonly unknown[], go: () => void) => (steps.length > 0 ? go : null)
 

@@ -110,7 +110,7 @@ describe.skipIf(!ready)('the form of own fields', () => {
     }
     await expect.poll(inside).toBe(1)
     await page.getByRole('button', { name: '撤销' }).click()
-    await expect.poll(inside).toBe(0)
+    await expect.poll(inside, { timeout: 15_000 }).toBe(0)
     expect(await faultsNow(page)).toEqual([])
     expect(faults).toEqual([])
     await context.close()
@@ -127,7 +127,17 @@ describe.skipIf(!ready)('the form of own fields', () => {
     await ask(page, create, {
       input: { key: `begun_${stamp}`, kind: 'date', zh: begun, en: 'Begun', initial: 'today' },
     })
-    await page.goto(`${base}/clients/new`)
+    // A field is there for its maker as soon as the policy that grants it holds, which is a second away at most.
+    const isThere = async () => {
+      await page.goto(`${base}/clients/new`)
+      await page.getByLabel('姓名/名称').waitFor()
+      const waited = page.getByLabel(begun).waitFor({ timeout: 3000 })
+      return waited.then(
+        () => true,
+        () => false,
+      )
+    }
+    await expect.poll(isThere, { timeout: 30_000 }).toBe(true)
     await page.getByLabel('姓名/名称').fill(`表单${stamp}`)
     const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
     expect(await page.getByLabel(begun).inputValue()).toBe(today)

@@ -4,7 +4,7 @@ import { graphql } from 'react-relay'
 import type { useArrangeMutation } from '../__generated__/useArrangeMutation.graphql'
 import type { Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
-import { toast } from '../ui/Toasts'
+import { toast, untoast } from '../ui/Toasts'
 import type { OwnField } from './FieldsPage'
 import { arranged, type Place } from './formLayout'
 
@@ -32,6 +32,8 @@ export function useArrange(stored: Places, version: number, onSaved: () => void)
   const send = async (next: Places, from: number, back: Places | null) => {
     setAhead(next)
     setFailure(null)
+    // To undo the step before would be to undo another form than the one on the screen.
+    untoast('form')
     const outcome = await run({ input: arranged(next, from) })
     setAhead(null)
     if (!outcome.ok) setFailure(outcome.failure)

@@ -34,6 +34,9 @@ export function toast(text: string, how: Tone | Options = 'good'): void {
   if (tone === 'good') setTimeout(() => drop(id), options.action ? 10_000 : 6_000)
 }
 
+/** Takes away what a toast of this key offers, where it no longer holds. */
+export const untoast = (key: string): void => set(toasts.filter((toast) => toast.key !== key))
+
 function listen(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)

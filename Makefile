@@ -23,7 +23,7 @@ run: $(INSTALLED) spa ## 安装并启动全部 | install what is missing and run
 	@exec $(BIN)/startrail all
 
 test: $(INSTALLED_DEV) spa ## 全部测试 | every test: backend, web, browser stories
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 	$(NPM) test
 	$(BIN)/python -m tests.browser
 

@@ -18,14 +18,14 @@ CASES = 3000
 LEAST = {
     "alias": 0.2, "fragment": 0.2, "inline fragment": 0.2, "merged keys": 0.1, "__typename": 0.2, "variables": 0.3,
     "@include": 0.05, "@skip": 0.05, "argument filter": 0.1, "argument orderBy": 0.05, "argument search": 0.03,
-    "argument after": 0.05, "argument open": 0.003, "argument field": 0.002, "totalCount": 0.03, "pageAnchors": 0.005,
-    "pageInfo": 0.05, "timeline": 0.01, "history": 0.01, "null as filter": 0.005, "two operations": 0.01,
+    "argument after": 0.05, "argument open": 0.001, "argument field": 0.0005, "totalCount": 0.03, "pageAnchors": 0.005,
+    "pageInfo": 0.05, "timeline": 0.005, "history": 0.004, "null as filter": 0.005, "two operations": 0.01,
     "invalid": 0.01, "error FORBIDDEN": 0.1, "error BAD_USER_INPUT": 0.05, "data null": 0.05, "no data": 0.02,
     "depth 5": 0.02, "depth 7": 0.002,
-    "related some": 0.004, "related none": 0.005, "related every": 0.003, "related clientWhere": 0.003,
+    "related some": 0.002, "related none": 0.002, "related every": 0.001, "related clientWhere": 0.003,
     "related householdWhere": 0.001, "related atLeast": 0.002, "related atMost": 0.002,
-    "custom": 0.005, "own order": 0.004, "own filter": 0.003,
-    "related 2 deep": 0.005, "related 3 deep": 0.001,
+    "custom": 0.002, "own order": 0.002, "own filter": 0.0015,
+    "related 2 deep": 0.002, "related 3 deep": 0.0005,
 }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from backend.book.products import Product
 from backend.platform.errors import Refused, bad_input
 from backend.platform.ids import own_id
 from backend.systemize import lunar
-from backend.systemize.field_values import EARLIEST, LATEST, clean_text
+from backend.systemize.field_values import clean_text, hold_day
 from backend.systemize.fields import Kind
 from backend.systemize.regions import cities, provinces
 
@@ -148,8 +148,7 @@ def _day(key: str, text: str) -> str:
         day = None
     if day is None:
         raise bad_input(key, "date")
-    if not EARLIEST <= day <= LATEST:
-        raise bad_input(key, "range", low=EARLIEST.isoformat(), high=LATEST.isoformat())
+    hold_day(day, key)
     return text
 
 

@@ -27,7 +27,7 @@ from backend.platform.bells import strike
 from backend.platform.clock import business_date
 from backend.platform.errors import bad_input
 from backend.platform.events import emit
-from backend.systemize.field_values import clean_text
+from backend.systemize.field_values import clean_text, hold_day
 
 AMOUNT_DIFFERS, OUT_OF_TURN = "amount_differs", "out_of_turn"
 DIFFERENCES: Final = (AMOUNT_DIFFERS, OUT_OF_TURN)
@@ -68,6 +68,8 @@ async def place(
         number_in("amount", amount, Decimal("0.01"), Decimal(10) ** 15, 2)
     if units is not None:
         number_in("units", units, Decimal("0.000001"), Decimal(10) ** 12, 6)
+    if open_on is not None:
+        hold_day(open_on, "openOn")
     named_by = clean_text(reference or "", "reference", limit=80)
     if named_by and await order_called(session, named_by):
         raise bad_input("reference", "taken")

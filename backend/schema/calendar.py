@@ -26,6 +26,7 @@ from backend.platform.principal import Level, Principal, Relation
 from backend.schema.book import CLIENT, TASK, Client, Task
 from backend.schema.funds import PRODUCT, Product
 from backend.schema.viewer import Birthday
+from backend.systemize.field_values import hold_day
 from backend.systemize.holidays import is_workday
 
 MOST_DAYS: Final = 62
@@ -119,6 +120,8 @@ class Span:
 
 def span_of(first: date, last: date) -> Span:
     """Raises Refused(BAD_USER_INPUT): order, range."""
+    hold_day(first, "from")
+    hold_day(last, "to")
     if last < first:
         raise bad_input("to", "order")
     if (last - first).days >= MOST_DAYS:

@@ -31,6 +31,7 @@ from backend.schema.client_list import ClientConnection
 from backend.schema.kpis import COUNTS_ONLY, KpiDefinition, is_few, rounded
 from backend.schema.revenue import REVENUE
 from backend.schema.tier_models import TierOfModel, loaded_model, tiers_of
+from backend.systemize.field_values import hold_day
 
 LONGEST: Final = 3660
 YEAR: Final = 365
@@ -78,7 +79,8 @@ class RevenuePerTier:
 
 
 def held(first: date, until: date) -> None:
-    """Raises Refused(BAD_USER_INPUT) for an empty window, one with days to come, and one of more than ten years."""
+    """Raises Refused(BAD_USER_INPUT) for a window that is empty, too long, before 1900 or of days to come."""
+    hold_day(first, "from")
     if until <= first:
         raise bad_input("to", "order")
     if until > business_date() + timedelta(days=1):

@@ -53,6 +53,12 @@ def value_of(field: Field, raw: Any) -> Any:
         if all(option.value != raw for option in field.options):
             raise bad_input(field.key, "choice")
         return raw
-    if field.kind is Kind.DATE and isinstance(raw, date) and not EARLIEST <= raw <= LATEST:
-        raise bad_input(field.key, "range", low=EARLIEST.isoformat(), high=LATEST.isoformat())
+    if field.kind is Kind.DATE and isinstance(raw, date):
+        hold_day(raw, field.key)
     return raw
+
+
+def hold_day(day: date, at: str) -> None:
+    """Raises Refused(BAD_USER_INPUT, range) for a day beyond EARLIEST or LATEST, where instants end, too."""
+    if not EARLIEST <= day <= LATEST:
+        raise bad_input(at, "range", low=EARLIEST.isoformat(), high=LATEST.isoformat())

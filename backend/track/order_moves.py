@@ -41,7 +41,7 @@ from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.events import emit
 from backend.platform.ids import uuid7
 from backend.platform.versions import locked, locked_at
-from backend.systemize.field_values import clean_text
+from backend.systemize.field_values import clean_text, hold_day
 from backend.track import aml, order_cooling
 from backend.track.order_content import OrderRules
 from backend.track.order_events import OrderVisited
@@ -111,6 +111,8 @@ async def update(session: AsyncSession, id: UUID, version: int, values: Mapping[
             raise bad_input("units", "required")
         order.units = number_in("units", values["units"], Decimal("0.000001"), Decimal(10) ** 12, 6)
     if "open_on" in values:
+        if values["open_on"] is not None:
+            hold_day(values["open_on"], "openOn")
         order.open_on = values["open_on"]
     if values.get("seller_id") is not None:
         await active_user(session, values["seller_id"], "seller")

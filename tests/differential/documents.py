@@ -156,6 +156,18 @@ class Document:
         made.children = _only(made, made.children, root)
         return made
 
+    def apart(self, root: str) -> Iterator[Document]:
+        """The same with one root field only, whole and with each thing alone that is selected of it."""
+        whole = self.alone(root)
+        yield whole
+        for place, each in enumerate(whole.selections()):
+            if each.kind == "field" and each.key == root:
+                for n in range(len(each.children) if len(each.children) > 1 else 0):
+                    made = deepcopy(whole)
+                    part = list(made.selections())[place]
+                    part.children = [part.children[n]]
+                    yield made
+
     def selections(self) -> Iterator[Selection]:
         """Every selection, those of fragments too."""
         waiting = [*self.children, *(c for f in self.fragments.values() for c in f.children)]

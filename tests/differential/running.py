@@ -223,15 +223,13 @@ class Comparison:
     async def _may_be(
         self, caller: str, document: Document, ours: Told, theirs: Told, *, again: bool
     ) -> bool:
-        """Whether only chance decided: where several roots fail, one is told, and what of the others was denied is not.
-
-        Then each error of either way has to be one that a root gives when it is asked alone.
+        """Whether only chance decided: where several parts fail and leave nothing, one is told, and what of the others was
+        denied is not. Then each error of either way has to be one that a root, or a part of it, gives when asked alone.
         """
         if ours.get("data", 0) is not None or theirs.get("data", 0) is not None or document.spoilt:
             return False
         possible: set[str] = set()
-        for root in document.roots():
-            alone = document.alone(root)
+        for alone in (part for root in document.roots() for part in document.apart(root)):
             values = alone.values(again=again)
             told = await self._reference(self._callers[caller], alone.text(), values, alone.asked_name)
             possible |= bag_of(told)

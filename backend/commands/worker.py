@@ -6,6 +6,7 @@ import sys
 
 from backend.commands.run import check_scanner_address
 from backend.commands.servers import servers
+from backend.commands.stopping import stop_as_interrupt
 from backend.platform.embedded.faults import PairFault
 from backend.platform.settings import settings
 from backend.workers.main import run
@@ -17,12 +18,16 @@ def run_worker() -> int:
     Uses the operator's servers, else the running embedded pair, else starts one for itself.
     """
     try:
-        check_scanner_address(settings())
-        with servers():
-            return run()
+        # Until the worker listens for signals itself, and while the servers stop.
+        with stop_as_interrupt():
+            check_scanner_address(settings())
+            with servers():
+                return run()
     except PairFault as fault:
         print(fault, file=sys.stderr, flush=True)
         return 1
+    except KeyboardInterrupt:
+        return 0  # asked to stop
 
 
 if __name__ == "__main__":

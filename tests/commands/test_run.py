@@ -280,12 +280,15 @@ def test_the_api_command_tells_why_it_does_not_start(product: Product) -> None:
     assert process.wait(10) == 1
 
 
-def test_the_worker_command_works_with_a_pair_of_its_own(product: Product) -> None:
+@pytest.mark.parametrize("seconds", [0, 3])
+def test_the_worker_command_works_with_a_pair_of_its_own_and_ends_whenever_it_is_asked(
+    product: Product, seconds: int
+) -> None:
     product.command = [sys.executable, "-m", "backend.commands.worker"]
     product.start()
     assert eventually(lambda: len(product.family()) > 2)
     assert product.process is not None
-    time.sleep(3)
+    time.sleep(seconds)
     assert product.process.poll() is None
     family = product.family()
     product.process.terminate()

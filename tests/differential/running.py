@@ -223,8 +223,8 @@ class Comparison:
     async def _may_be(
         self, caller: str, document: Document, ours: Told, theirs: Told, *, again: bool
     ) -> bool:
-        """Whether only chance decided: where several parts fail and leave nothing, one is told, and what of the others was
-        denied is not. Then each error of either way has to be one that a root, or a part of it, gives when asked alone.
+        """Whether only chance decided: where several parts fail and leave nothing, one is told, and what of the others
+        was denied is not. Then each error of either way has to be one that a root, or a part of it, gives alone.
         """
         if ours.get("data", 0) is not None or theirs.get("data", 0) is not None or document.spoilt:
             return False

@@ -281,23 +281,27 @@ class Computed:
         return place.draft.lates.token(Shaped(self.compute, type_.name, cells), sql_cast(values, Text))
 
 
-def _cell(type_: GraphQLObjectType, name: str) -> tuple[str, str]:
-    """Field and attribute of a plain field."""
+def _cell(type_: GraphQLObjectType, name: str) -> tuple[str, str, bool]:
+    """Field, attribute and whether it is never null, of a plain field."""
     if name == "__typename":
-        return name, name
-    definition = type_.fields[name].extensions["strawberry-definition"]
+        return name, name, True
+    field = type_.fields[name]
+    definition = field.extensions["strawberry-definition"]
     if definition.base_resolver is not None:
         raise Uncovered(f"{type_.name}.{name}")
-    return name, definition.python_name
+    return name, definition.python_name, is_non_null_type(field.type)
 
 
 @dataclass(frozen=True)
 class Shaped:
-    """Computed objects with the selected fields, each under its right. cells: response key -> (field, attribute)."""
+    """Computed objects with the selected fields, each under its right.
+
+    cells: response key -> (field, attribute, whether it is never null).
+    """
 
     compute: Callable[[Context, Relation, Sequence[Any]], Sequence[Any]]
     type: str
-    cells: tuple[tuple[str, tuple[str, str]], ...]
+    cells: tuple[tuple[str, tuple[str, str, bool]], ...]
 
     def __call__(self, context: Context, payload: str) -> list[dict[str, Any]]:
         """The objects as JSON; payload: the relation and the values."""
@@ -307,10 +311,10 @@ class Shaped:
     def _shown(self, context: Context, each: Any) -> dict[str, Any]:
         return {key: self._value(context, each, *cell) for key, cell in self.cells}
 
-    def _value(self, context: Context, each: Any, field: str, attribute: str) -> Any:
+    def _value(self, context: Context, each: Any, field: str, attribute: str, needed: bool) -> Any:
         if field == "__typename":
             return self.type
         coordinate = f"{self.type}.{field}"
         if level_on(context, coordinate, each) is Level.NONE:
-            return Denied(coordinate)(context, "")
+            return (GiveUp if needed else Denied)(coordinate)(context, "")
         return getattr(each, attribute)

@@ -188,8 +188,8 @@ async def shown_hours(context: Context) -> WorkHours | None:
                     UserRow.firm_id == principal.firm_id, UserRow.id == principal.user_id
                 )
             )
-        ).one()
-    return WorkHours(from_minute=row.work_from, until_minute=row.work_until)
+        ).one_or_none()
+    return None if row is None else WorkHours(from_minute=row.work_from, until_minute=row.work_until)
 
 
 def unusual_days(span: Span) -> list[CalendarDay]:

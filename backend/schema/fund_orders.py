@@ -140,6 +140,7 @@ async def _confirmed_by(session: AsyncSession, context: Context, ids: Sequence[U
     row, later = ledger.Transaction, aliased(ledger.Transaction)
     firm_id = context.principal.firm_id
     undone = select(later.id).where(later.firm_id == firm_id, later.reverses_id == row.id)
+    undone = undone.correlate(row)
     found = await session.execute(
         select(row.order_id, row.id)
         .where(row.firm_id == firm_id, row.order_id.in_(ids), row.reverses_id.is_(None), ~undone.exists())

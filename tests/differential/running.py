@@ -218,6 +218,10 @@ class Comparison:
             return await self._both(caller, document, again=again, repeats=repeats - 1)
         if what is not None and await self._may_be(caller, document, ours, theirs, again=again):
             what = None
+        if what is None and any(
+            error["extensions"]["code"] == "INTERNAL" for error in ours.get("errors", ())
+        ):
+            what = "both ways answer INTERNAL"
         return ours, theirs, what
 
     async def _may_be(

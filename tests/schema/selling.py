@@ -29,7 +29,7 @@ MANAGER, FINANCE, OPERATIONS, COMPLIANCE = "client_manager", "finance", "operati
 NAME = "买基金的人"
 OPEN = business_date() + timedelta(days=10)
 FIELDS = "id version state matchResult matchRule fee coolingUntil cooledAt difference"
-ORDER = f"query($id: ID!) {{ order(id: $id) {{ {FIELDS} }} }}"
+ORDER = f"query($id: ID!) {{ order(id: $id) {{ {FIELDS} transaction {{ kind }} }} }}"
 FILE = {"name": "文件", "kind": "pdf", "size": 1}
 GOOD = {each["key"]: each["wanted"] for each in shipped_content()["visit"]["questions"]}
 

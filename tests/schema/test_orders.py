@@ -107,6 +107,7 @@ async def test_an_order_goes_all_the_way_and_its_confirmation_makes_the_client_e
     assert await state_of(house, client) == "existing"
     told = await read(house, order["id"])
     assert (told["state"], told["difference"]) == ("confirmed", None)
+    assert told["transaction"] == {"kind": "initial"}
     way = way_of("initial")
     assert await steps(house, order["id"]) == list(zip((None, *way[:-1]), way, strict=True))
     async with house.database.change(house.firm.system) as session:

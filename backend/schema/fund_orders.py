@@ -139,11 +139,10 @@ async def _paid_for(
 async def _confirmed_by(session: AsyncSession, context: Context, ids: Sequence[UUID]) -> dict[UUID, UUID]:
     row, later = ledger.Transaction, aliased(ledger.Transaction)
     firm_id = context.principal.firm_id
-    undone = select(later.id).where(later.firm_id == firm_id, later.reverses_id == row.id)
-    undone = undone.correlate(row)
     found = await session.execute(
         select(row.order_id, row.id)
-        .where(row.firm_id == firm_id, row.order_id.in_(ids), row.reverses_id.is_(None), ~undone.exists())
+        .outerjoin(later, (later.firm_id == firm_id) & (later.reverses_id == row.id))
+        .where(row.firm_id == firm_id, row.order_id.in_(ids), row.reverses_id.is_(None), later.id.is_(None))
         .order_by(row.id)
     )
     return {order_id: id for order_id, id in found if order_id is not None}

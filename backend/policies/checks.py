@@ -7,7 +7,8 @@ and bank numbers and ways to reach a client are granted by name only. A denying 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from backend.policies.rules import Effect, Line, Right, Rule
 
 MOST_RULES = 50_000
 KEEPING = "Right.policies"
+Groups = Mapping[str, Sequence[Coordinate]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,9 @@ def spell_out(lines: Iterable[Line], coordinates: Coordinates) -> tuple[list[Rul
     """The plain rules of authored lines, each once, in order; and everything that is wrong with the lines."""
     rules: dict[Rule, None] = {}
     faults: list[Fault] = []
+    groups = _groups(coordinates)
     for line in lines:
-        for found in _rules_of(line, coordinates):
+        for found in _rules_of(line, coordinates, groups):
             if isinstance(found, Fault):
                 faults.append(found)
             else:
@@ -47,7 +50,7 @@ def spell_out(lines: Iterable[Line], coordinates: Coordinates) -> tuple[list[Rul
     return list(rules), faults
 
 
-def _rules_of(line: Line, coordinates: Coordinates) -> Iterator[Rule | Fault]:
+def _rules_of(line: Line, coordinates: Coordinates, groups: Groups) -> Iterator[Rule | Fault]:
     if len(line.values) != 5 or not all(line.values):
         yield Fault("policy_row", line.number, ", ".join(line.values))
         return
@@ -61,7 +64,7 @@ def _rules_of(line: Line, coordinates: Coordinates) -> Iterator[Rule | Fault]:
         yield exact
         return
     relation, right, effect = exact
-    named = _named(name, coordinates, effect)
+    named = _named(name, coordinates, groups, effect)
     if not named:
         yield Fault("policy_coordinate", line.number, name)
         return
@@ -85,16 +88,21 @@ def _exact(line: Line) -> tuple[Relation, Right, Effect] | Fault:
     return Relation(relation), Right(right), Effect(effect)
 
 
-def _named(name: str, coordinates: Coordinates, effect: Effect) -> list[Coordinate]:
+def _groups(coordinates: Coordinates) -> Groups:
+    groups: defaultdict[str, list[Coordinate]] = defaultdict(list)
+    for coordinate in coordinates.values():
+        groups[coordinate.group].append(coordinate)
+    return groups
+
+
+def _named(name: str, coordinates: Coordinates, groups: Groups, effect: Effect) -> list[Coordinate]:
     if not name.endswith(".*"):
         return [coordinates[name]] if name in coordinates else []
     group = name.removesuffix(".*")
     return [
         coordinate
-        for coordinate in coordinates.values()
-        if coordinate.group == group
-        and coordinate.name != group
-        and not (coordinate.sealed and effect is Effect.ALLOW)
+        for coordinate in groups.get(group, ())
+        if coordinate.name != group and not (coordinate.sealed and effect is Effect.ALLOW)
     ]
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import ClassVar
-from uuid import UUID
+from typing import Any, ClassVar
 
-from sqlalchemy import ARRAY, Integer, Text, UniqueConstraint, Uuid, bindparam, func, insert, select
+from sqlalchemy import Text, UniqueConstraint, insert, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.platform.clock import now
 from backend.platform.db import TenantRow
-from backend.platform.ids import uuid7
 from backend.platform.principal import Relation
 from backend.policies.rules import Effect, Right, Rule
 
@@ -32,7 +32,11 @@ class PolicyVersion(TenantRow):
 
 
 class PolicyRule(TenantRow):
-    """One plain rule of a version, in its place; the version's audit row and hash speak for all of them."""
+    """What a version says of a role at one relation: the same of many coordinates, which are one row.
+
+    A policy is tens of thousands of plain rules and a few dozen of these, so that a version is written and read in
+    milliseconds; the version's audit row and hash speak for all of them.
+    """
 
     __tablename__ = "policy_rule"
     __table_args__ = (UniqueConstraint("firm_id", "version_number", "position"),)
@@ -41,7 +45,7 @@ class PolicyRule(TenantRow):
     version_number: Mapped[int]
     position: Mapped[int]
     role: Mapped[str]
-    coordinate: Mapped[str]
+    coordinates: Mapped[list[str]] = mapped_column(ARRAY(Text))
     relation: Mapped[str]
     right: Mapped[str]
     effect: Mapped[str]
@@ -68,45 +72,43 @@ async def versions(
 
 
 async def rules_of(session: AsyncSession, number: int) -> list[Rule]:
-    """The rules of a version in their order; none when there is no such version.
+    """The rules of a version, what is said alike beside each other; none when there is no such version.
 
     Raises ValueError for a value that is no choice: such a row was not written by this program.
     """
     rows = await session.execute(
         select(
-            PolicyRule.role, PolicyRule.coordinate, PolicyRule.relation, PolicyRule.right, PolicyRule.effect
+            PolicyRule.role, PolicyRule.coordinates, PolicyRule.relation, PolicyRule.right, PolicyRule.effect
         )
         .where(PolicyRule.firm_id == session.info["firm_id"], PolicyRule.version_number == number)
         .order_by(PolicyRule.position)
     )
-    return [
-        Rule(row.role, row.coordinate, Relation(row.relation), Right(row.right), Effect(row.effect))
-        for row in rows
-    ]
+    return [rule for row in rows for rule in _plain(row)]
 
 
-async def write_rules(session: AsyncSession, number: int, rules: Sequence[Rule]) -> None:
-    """Write the rules of a new version, all in one statement (a policy has thousands)."""
-    columns: dict[str, tuple[type, list[object]]] = {
-        "id": (Uuid, [uuid7() for _ in rules]),
-        "position": (Integer, list(range(1, len(rules) + 1))),
-        **{
-            name: (Text, [str(getattr(rule, name)) for rule in rules])
-            for name in ("role", "coordinate", "relation", "right", "effect")
-        },
-    }
-    listed = (
-        func.unnest(
-            *(
-                bindparam(f"all_{name}", values, type_=ARRAY(kind()))
-                for name, (kind, values) in columns.items()
-            )
-        )
-        .table_valued(*columns, name="rule")
-        .render_derived()
+def _plain(row: Any) -> Iterator[Rule]:
+    said = Relation(row.relation), Right(row.right), Effect(row.effect)
+    return (Rule(row.role, coordinate, *said) for coordinate in row.coordinates)
+
+
+async def write_rules(session: AsyncSession, number: int, rules: Iterable[Rule]) -> None:
+    """Write the rules of a new version, all in one statement."""
+    said: defaultdict[tuple[str, Relation, Right, Effect], list[str]] = defaultdict(list)
+    for rule in rules:
+        said[rule.role, rule.relation, rule.right, rule.effect].append(rule.coordinate)
+    await session.execute(
+        insert(PolicyRule),
+        [
+            {
+                "firm_id": session.info["firm_id"],
+                "version_number": number,
+                "position": position,
+                "role": role,
+                "coordinates": coordinates,
+                "relation": relation.value,
+                "right": right.value,
+                "effect": effect.value,
+            }
+            for position, ((role, relation, right, effect), coordinates) in enumerate(said.items(), start=1)
+        ],
     )
-    firm_id: UUID = session.info["firm_id"]
-    rows = select(
-        bindparam("firm", firm_id, type_=Uuid()), bindparam("number", number, type_=Integer()), *listed.c
-    )
-    await session.execute(insert(PolicyRule).from_select(["firm_id", "version_number", *columns], rows))

@@ -130,14 +130,15 @@ async def _grants_of(
         .where(
             PolicyRule.firm_id == context.principal.firm_id,
             Firm.firm_id == context.principal.firm_id,
-            PolicyRule.coordinate.in_(coordinates),
+            PolicyRule.coordinates.overlap(list(coordinates)),
             PolicyRule.effect == Effect.ALLOW.value,
         )
         .order_by(PolicyRule.position)
     )
     found: dict[str, list[PolicyRule]] = defaultdict(list)
     for row in rows:
-        found[row.coordinate].append(row)
+        for coordinate in set(coordinates) & set(row.coordinates):
+            found[coordinate].append(row)
     return found
 
 

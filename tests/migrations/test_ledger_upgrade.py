@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
 
-from backend.migrations import run
 from backend.migrations.run import migrate
 from backend.platform.embedded.state import Addresses
 from tests.conftest import drop
+from tests.migrations.steps import back_to, database_at
 
 FIRM, CLIENT, PRODUCT = uuid4(), uuid4(), uuid4()
 ROWS = """
@@ -44,12 +39,7 @@ from transaction t, nav_point n, product p, holding h
 @pytest.fixture
 async def old(servers: Addresses) -> AsyncIterator[str]:
     """A database of before, with a row of each kind."""
-    name = f"test_{secrets.token_hex(6)}"
-    owner = await asyncpg.connect(servers.database_url)
-    await owner.execute(f'create database "{name}"')
-    await owner.close()
-    url = f"{servers.database_url.rsplit('/', 1)[0]}/{name}"
-    await migrate(url, "0001")
+    url = await database_at(servers, "0001")
     connection = await asyncpg.connect(url)
     for statement in ROWS.split(";"):
         values: list[UUID] = [v for n, v in enumerate((FIRM, CLIENT, PRODUCT), 1) if f"${n}" in statement]
@@ -76,7 +66,7 @@ async def test_rows_from_before_get_what_the_new_columns_mean(old: str) -> None:
         await connection.execute("update nav_point set superseded_at = now()")
     finally:
         await connection.close()
-    await _down(old)
+    await back_to(old, "0001")
     connection = await asyncpg.connect(old)
     try:
         counts = [
@@ -89,17 +79,3 @@ async def test_rows_from_before_get_what_the_new_columns_mean(old: str) -> None:
     finally:
         await connection.close()
     await migrate(old)
-
-
-async def _down(url: str) -> None:
-    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"))
-    async with engine.connect() as connection:
-        await connection.run_sync(_downgrade)
-    await engine.dispose()
-
-
-def _downgrade(connection: Connection) -> None:
-    config: Config = run._config()
-    config.attributes["connection"] = connection
-    command.downgrade(config, "0001")
-    connection.commit()

@@ -56,8 +56,8 @@ async def read_book(url: str, firm_id: UUID) -> Book:
             for table in TABLES
         }
         rules = await owner.fetch(
-            'select role, coordinate, relation, "right", effect from policy_rule join firm using (firm_id)'
-            " where firm_id = $1 and version_number = policy_version order by position",
+            'select role, coordinate, relation, "right", effect from policy_rule join firm using (firm_id),'
+            " unnest(coordinates) coordinate where firm_id = $1 and version_number = policy_version",
             firm_id,
         )
     finally:

@@ -7,7 +7,7 @@ import fieldCss from './Fields.module.css'
 import type { OwnField } from './FieldsPage'
 import css from './FormBuilder.module.css'
 import { FormPreview } from './FormPreview'
-import { moved, type Place, REST, sectionStepped, stepped, without } from './formLayout'
+import { moved, NEW, type Place, REST, sectionStepped, stepped, without } from './formLayout'
 import { SectionDialog, type SectionWords } from './SectionDialog'
 
 type Places = readonly Place<OwnField>[]
@@ -38,7 +38,7 @@ export function FormBuilder({ places, mayArrange, onArrange, ...does }: Props) {
   const save = (words: SectionWords) => {
     if (edited === 'new') {
       const rest = places.at(-1)
-      const made = { id: `new${places.length}`, ...words, fields: [] }
+      const made = { id: `${NEW}${places.length}`, ...words, fields: [] }
       onArrange([...places.slice(0, -1), made, ...(rest ? [rest] : [])])
     } else if (edited) onArrange(places.map((place) => (place.id === edited.id ? { ...place, ...words } : place)))
   }

@@ -13,6 +13,9 @@ type Section = { id: string; zh: string; en: string; columns: number; collapsed:
 
 export const REST = ''
 
+/** What the name of a section begins with that only this page knows. */
+export const NEW = 'new'
+
 /** The places of a layout; also sections without fields, which are what one drops into. */
 export function placesOf<F extends Known>(sections: readonly Section[], fields: readonly F[]): Place<F>[] {
   const known = new Set(sections.map(({ id }) => id))
@@ -84,7 +87,7 @@ export function arranged<F extends Known>(places: readonly Place<F>[], version: 
     sections: places
       .filter(({ id }) => id !== REST)
       .map(({ id, zh, en, columns, collapsed, fields }) => ({
-        ...(id.startsWith('new') ? {} : { id }),
+        ...(id.startsWith(NEW) ? {} : { id }),
         zh,
         en,
         columns,

@@ -21,7 +21,7 @@ from backend.graph.rights import demand
 from backend.platform.callers import of_caller
 from backend.platform.clock import now
 from backend.platform.ids import own_id
-from backend.schema.book import APPROVAL, Approval
+from backend.schema.approvals import APPROVAL, Approval
 from backend.schema.client_list import Direction
 from backend.track.approval_rules import ACTIVE, PENDING
 from backend.track.approvals import Approval as ApprovalRow

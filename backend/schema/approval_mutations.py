@@ -18,9 +18,11 @@ from backend.platform.errors import bad_input
 from backend.platform.ids import own_id
 from backend.platform.principal import Relation
 from backend.schema.approval_kinds import APPROVAL_KIND
-from backend.schema.book import APPROVAL, CLIENT, JOURNEY, Approval, Journey
+from backend.schema.approvals import APPROVAL, Approval
 from backend.schema.changing import Key, changed, subject
+from backend.schema.clients import CLIENT
 from backend.schema.documents import DOCUMENT
+from backend.schema.journeys import JOURNEY, Journey
 from backend.track import approval_asking, approval_deciding, stage_approvals
 
 SUBJECTS = {"client": CLIENT, "journey": JOURNEY, "document": DOCUMENT}

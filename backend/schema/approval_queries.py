@@ -29,7 +29,7 @@ from backend.schema.approval_list import (
     approval_page,
     approvals_listed,
 )
-from backend.schema.book import APPROVAL, Approval
+from backend.schema.approvals import APPROVAL, Approval
 from backend.track.approval_callbacks import ApprovalGate as GateRow
 from backend.track.approval_chain import verify
 from backend.track.approval_content import read_kind

@@ -19,8 +19,8 @@ from backend.graph.nodes import node_of
 from backend.graph.scalars import Decimal, Money
 from backend.platform.errors import bad_input
 from backend.platform.ids import own_id
-from backend.schema.book import CLIENT
 from backend.schema.changing import id_of, subject
+from backend.schema.clients import CLIENT
 from backend.schema.funds import PRODUCT, SHARE_CLASS, Product, ShareClass
 from backend.schema.ledger_inputs import (
     BookingPreviewInput,

@@ -23,8 +23,9 @@ from backend.graph.nodes import nodes_of
 from backend.platform.clock import BUSINESS_ZONE
 from backend.platform.errors import bad_input
 from backend.platform.principal import Level, Principal, Relation
-from backend.schema.book import CLIENT, TASK, Client, Task
+from backend.schema.clients import CLIENT, Client
 from backend.schema.funds import PRODUCT, Product
+from backend.schema.tasks import TASK, Task
 from backend.schema.viewer import Birthday
 from backend.systemize.field_values import hold_day
 from backend.systemize.holidays import is_workday

@@ -27,8 +27,9 @@ from backend.platform.errors import Code, Refused
 from backend.platform.ids import public_id
 from backend.platform.principal import Level, Principal, Relation
 from backend.policies.fields import Policies
-from backend.schema.book import CLIENT, TASK
 from backend.schema.calendar_files import Entry, calendar_file, initials_with_number
+from backend.schema.clients import CLIENT
+from backend.schema.tasks import TASK
 
 REQUESTS: Final = 60
 """Of one address within a quarter of an hour, and of one network as many; programs ask once an hour."""

@@ -18,8 +18,8 @@ from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.ids import own_id
 from backend.platform.principal import Level, Relation
 from backend.schema.audit import BY_COLUMN
-from backend.schema.book import CLIENT
 from backend.schema.catalogue import camel
+from backend.schema.clients import CLIENT
 
 Key = str | None
 Work = Callable[[AsyncSession], Awaitable[Any]]

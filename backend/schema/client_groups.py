@@ -17,8 +17,8 @@ from backend.graph.nodes import nodes_of
 from backend.graph.rights import demand
 from backend.graph.scalars import Money
 from backend.platform.principal import Level
-from backend.schema.book import CLIENT
 from backend.schema.client_list import client_bounds
+from backend.schema.clients import CLIENT
 from backend.schema.staff import USER
 from backend.systemize.fields import Kind
 

@@ -20,8 +20,8 @@ from backend.graph.lists import listing_of
 from backend.graph.pages import Listing, SortKey
 from backend.graph.rights import demand
 from backend.platform.errors import bad_input
-from backend.schema.book import CLIENT, Client
 from backend.schema.client_search import found_by
+from backend.schema.clients import CLIENT, Client
 from backend.schema.custom_values import sorted_by
 from backend.schema.filters import condition_of
 from backend.schema.subjects import CLIENTS, filtered

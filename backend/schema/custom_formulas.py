@@ -17,7 +17,7 @@ from backend.graph.scalars import FieldValue
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.ids import own_id
 from backend.platform.principal import Level, Principal
-from backend.schema.book import CLIENT
+from backend.schema.clients import CLIENT
 from backend.systemize.formulas.reading import read
 from backend.systemize.formulas.tree import Node, refs
 

@@ -10,7 +10,7 @@ from backend.graph.context import Context
 from backend.graph.nodes import node_of
 from backend.platform.errors import Refused, bad_input
 from backend.platform.ids import own_id
-from backend.schema.book import CLIENT
+from backend.schema.clients import CLIENT
 from backend.schema.custom_values import noun_of
 
 

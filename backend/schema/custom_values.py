@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 import strawberry
@@ -37,7 +37,7 @@ from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.graph.engine.lates import Denied, GiveUp
 from backend.graph.engine.objects import Ask, Place, checked, constant, json_of
-from backend.graph.nodes import node_of
+from backend.graph.nodes import Node, node_of
 from backend.graph.nouns import Noun
 from backend.graph.scalars import FieldValue
 from backend.graph.sources import one
@@ -48,14 +48,12 @@ from backend.platform.principal import Level, Principal, Relation
 from backend.policies.coordinates import CUSTOM as COORDINATE
 from backend.policies.rows import reach
 from backend.schema.funds import PRODUCT, Product
+from backend.schema.nouns import promised, promising
 from backend.schema.staff import USER, User
 from backend.systemize.conditions.sql import Operand, Term, column_term, lunar_term
 from backend.systemize.fields import Field, Kind
 from backend.systemize.formulas.sql import expression
 from backend.systemize.formulas.tree import Ref
-
-if TYPE_CHECKING:
-    from backend.schema.book import Client
 
 MOST_KEYS: Final = 300
 SQL_TYPES: Final[Mapping[Kind, Any]] = {
@@ -128,10 +126,10 @@ class CustomValue:
         found: User | None = await self._node(info.context, Kind.USER)
         return found
 
-    @strawberry.field
-    async def client(self, info: Info) -> Annotated[Client, strawberry.lazy("backend.schema.book")] | None:
+    @promising(promised("client") | None)
+    async def client(self, info: Info) -> Node | None:
         """Of a client, whom, if the caller reaches him."""
-        found: Client | None = await self._node(info.context, Kind.CLIENT)
+        found: Node | None = await self._node(info.context, Kind.CLIENT)
         return found
 
     @strawberry.field

@@ -14,8 +14,8 @@ from backend.graph.context import Context
 from backend.platform.errors import Code, Refused
 from backend.platform.ids import own_id
 from backend.schema import document_inputs, inputs
-from backend.schema.book import CLIENT
 from backend.schema.changing import Key, change, changed, demand_edit, subject
+from backend.schema.clients import CLIENT
 from backend.schema.documents import DOCUMENT, OPEN, Document, may_open
 from backend.schema.file_links import link_for
 

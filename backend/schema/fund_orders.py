@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -23,14 +22,10 @@ from backend.graph.scalars import Decimal, Money
 from backend.graph.sources import Standing, ToOne, column
 from backend.schema.funds import PRODUCT, SHARE_CLASS, Product, ShareClass
 from backend.schema.ledger import TRANSACTION, Transaction
-from backend.schema.nouns import made, noun_of
+from backend.schema.nouns import linked, made, noun_of, promised_list, promising
 from backend.schema.order_parts import OrderPayer, OrderStep, ReturnVisit, order_visits, payers_of, steps_of
 from backend.schema.staff import USER, User
 from backend.track.order_facts import receipts_of
-
-if TYPE_CHECKING:
-    from backend.schema.book import Client
-    from backend.schema.receipts import PaymentReceipt
 
 
 @strawberry.type
@@ -77,10 +72,7 @@ class FundOrder(Node):
         """How the caller stands to it."""
         return self.stands
 
-    @declared(ToOne(lambda: made("client"), "client_id"))
-    async def client(self, info: Info) -> Annotated[Client, strawberry.lazy("backend.schema.book")] | None:
-        """Who asked, if the caller may see him."""
-        return await node_of(info.context, made("client"), self.row.client_id)  # type: ignore[no-any-return]
+    client = linked("client", "client_id", description="Who asked, if the caller may see him.")
 
     @declared(ToOne(lambda: PRODUCT, "product_id"))
     async def product(self, info: Info) -> Product | None:
@@ -114,10 +106,8 @@ class FundOrder(Node):
         """Its return visits, the latest first."""
         return [ReturnVisit(row=row) for row in await info.context.load(order_visits, self.row.id) or ()]
 
-    @strawberry.field
-    async def receipts(
-        self, info: Info
-    ) -> list[Annotated[PaymentReceipt, strawberry.lazy("backend.schema.receipts")]] | None:
+    @promising(promised_list("payment_receipt") | None)
+    async def receipts(self, info: Info) -> list[Node] | None:
         """Payments for it that the caller may see, by day."""
         rows = await info.context.load(_paid_for, self.row.id) or ()
         found = await nodes_of(info.context, made("payment_receipt"), [row.id for row in rows])

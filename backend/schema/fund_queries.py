@@ -10,9 +10,6 @@ import strawberry
 from backend.graph.connections import Connection, Info
 from backend.graph.engine.objects import declared
 from backend.graph.lists import RootList, RootOne, listed, one_of
-from backend.schema.book import (
-    CLIENT,
-)
 from backend.schema.booking_previews import (
     BookingPreview,
     NavInForce,
@@ -21,6 +18,7 @@ from backend.schema.booking_previews import (
     switch_preview,
     transfer_preview,
 )
+from backend.schema.clients import CLIENT
 from backend.schema.figures import FigureView, FirmAssets, firm_assets, view_of
 from backend.schema.filter_inputs import (
     PaymentReceiptFilter,

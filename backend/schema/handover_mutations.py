@@ -25,8 +25,8 @@ from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.ids import own_id
 from backend.platform.principal import Level, Relation
 from backend.schema import inputs
-from backend.schema.book import CLIENT
 from backend.schema.changing import Key, changed, id_of, subject
+from backend.schema.clients import CLIENT
 from backend.schema.handovers import HANDOVER, Handover
 from backend.schema.staff import USER
 

@@ -29,9 +29,11 @@ from backend.platform.clock import business_date, now
 from backend.platform.errors import bad_input
 from backend.platform.ids import own_id
 from backend.platform.principal import Level, Relation
-from backend.schema.book import CLIENT, HOUSEHOLD, TASK, Client
 from backend.schema.changing import subject
+from backend.schema.clients import CLIENT, Client
+from backend.schema.households import HOUSEHOLD
 from backend.schema.staff import USER, User
+from backend.schema.tasks import TASK
 from backend.schema.viewer import policies_of
 from backend.schema.workloads import OWED, Load, Workload, loads_of, shown
 

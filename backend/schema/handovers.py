@@ -26,8 +26,8 @@ from backend.graph.sources import Part, Standing, ToMany, ToOne, column
 from backend.platform.ids import own_id, public_id
 from backend.platform.principal import Relation
 from backend.schema import book_reads as reads
-from backend.schema.book import CLIENT, Client
 from backend.schema.client_sources import maker
+from backend.schema.clients import CLIENT, Client
 from backend.schema.nouns import noun_of
 from backend.schema.staff import USER, User
 

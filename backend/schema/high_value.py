@@ -31,8 +31,8 @@ from backend.platform.clock import business_date
 from backend.platform.errors import bad_input
 from backend.platform.principal import Level, Relation
 from backend.policies.rows import reach
-from backend.schema.book import CLIENT
 from backend.schema.client_list import ClientConnection
+from backend.schema.clients import CLIENT
 from backend.schema.kpis import KpiDefinition, KpiRatio, is_few, ratio_of, untold
 from backend.schema.tier_models import TierOfModel, tiers_of
 

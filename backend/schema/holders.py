@@ -27,8 +27,8 @@ from backend.platform.errors import bad_input
 from backend.platform.ids import own_id
 from backend.platform.principal import Relation
 from backend.schema import worth
-from backend.schema.book import CLIENT, Client
 from backend.schema.client_list import MOST_ORDERS, Direction
+from backend.schema.clients import CLIENT, Client
 from backend.schema.funds import SHARE_CLASS, ShareClass
 from backend.schema.nouns import noun_of
 

@@ -26,7 +26,7 @@ from backend.graph.sources import Expression, ToOne, column
 from backend.platform.callers import of_caller
 from backend.platform.ids import own_id
 from backend.platform.principal import Relation
-from backend.schema.book import CLIENT, Client
+from backend.schema.clients import CLIENT, Client
 from backend.schema.funds import PRODUCT, SHARE_CLASS, Product, ShareClass
 from backend.schema.nouns import noun_of
 

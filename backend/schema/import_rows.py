@@ -13,7 +13,7 @@ from backend.book.imports.preview import ShownIssue, ShownPair, ShownRow
 from backend.graph.connections import Info
 from backend.graph.nodes import node_of
 from backend.platform.ids import public_id
-from backend.schema.book import CLIENT, Client
+from backend.schema.clients import CLIENT, Client
 
 
 @strawberry.type

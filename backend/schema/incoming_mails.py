@@ -25,7 +25,8 @@ from backend.graph.nouns import Noun
 from backend.graph.pages import SortKey
 from backend.graph.sources import ToOne, column
 from backend.platform.settings import settings
-from backend.schema.book import CLIENT, INTERACTION, Client, Interaction
+from backend.schema.clients import CLIENT, Client
+from backend.schema.interactions import INTERACTION, Interaction
 from backend.schema.mail_candidates import candidates_of
 from backend.schema.nouns import noun_of
 

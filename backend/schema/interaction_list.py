@@ -15,8 +15,8 @@ from backend.graph.nouns import NOTHING
 from backend.graph.pages import SortKey
 from backend.graph.rights import demand
 from backend.platform.ids import own_id
-from backend.schema.book import INTERACTION
 from backend.schema.client_search import cleaned
+from backend.schema.interactions import INTERACTION
 from backend.systemize.search_tokens import query_tokens
 
 SEARCHED = (

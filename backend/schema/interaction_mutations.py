@@ -21,8 +21,9 @@ from backend.graph.rights import demand_at
 from backend.platform.errors import bad_input
 from backend.platform.ids import own_id
 from backend.schema import inputs, mail_inputs
-from backend.schema.book import CLIENT, INTERACTION, Interaction
 from backend.schema.changing import Key, changed, demand_edit, id_of, seen_client, subject
+from backend.schema.clients import CLIENT
+from backend.schema.interactions import INTERACTION, Interaction
 from backend.schema.mentioning import hold_mentioned
 from backend.schema.staff import USER
 from backend.schema.talk import TOPIC, Topic

@@ -10,8 +10,8 @@ from backend.book.topics import Topic as TopicRow
 from backend.graph.connections import Connection, Info
 from backend.graph.engine.objects import declared
 from backend.graph.lists import RootAll, RootList, all_of, listed
-from backend.schema.book import Interaction
 from backend.schema.interaction_list import interactions_listed
+from backend.schema.interactions import Interaction
 from backend.schema.mail_reading import ReadMail, read_sent_mail
 from backend.schema.talk import TOPIC, Topic
 from backend.schema.talk_reading import ReadTalk, read_pasted

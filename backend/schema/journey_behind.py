@@ -13,9 +13,9 @@ from backend.graph.connections import Connection, Info, list_page
 from backend.graph.pages import Listing, SortKey
 from backend.graph.rights import demand
 from backend.platform.errors import Code, Refused, bad_input
-from backend.schema.book import JOURNEY, Journey
 from backend.schema.journey_blockers import blocked_by, withheld
 from backend.schema.journey_ways import Asked, JourneyFigureFilter, asked_of
+from backend.schema.journeys import JOURNEY, Journey
 from backend.schema.tag_sweeping import firm_of
 from backend.track.journey_cycle import month_of, watched
 from backend.track.journey_duties import duties

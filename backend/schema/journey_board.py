@@ -20,9 +20,9 @@ from backend.graph.scalars import Decimal, Money
 from backend.platform.clock import business_date, now
 from backend.platform.errors import Code, Refused
 from backend.platform.ids import own_id
-from backend.schema.book import JOURNEY, Journey
 from backend.schema.journey_list import journey_bounds
 from backend.schema.journey_templates import TEMPLATE, JourneyStage, JourneyTemplate, stages_at
+from backend.schema.journeys import JOURNEY, Journey
 from backend.track.journeys import RUNNING, StageVisit
 from backend.track.journeys import Journey as JourneyRow
 

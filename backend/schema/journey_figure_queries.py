@@ -8,12 +8,12 @@ from typing import Annotated
 import strawberry
 
 from backend.graph.connections import Connection, Info
-from backend.schema.book import Journey
 from backend.schema.journey_behind import JourneyBehind, journeys_behind
 from backend.schema.journey_figures import JourneyFigures, journey_figures
 from backend.schema.journey_outcomes import JourneyOutcomes, outcomes_of
 from backend.schema.journey_ways import HORIZON, JourneyFigureFilter
 from backend.schema.journey_xray import JourneyXray, journey_xray
+from backend.schema.journeys import Journey
 
 From = Annotated[date, strawberry.argument(name="from")]
 

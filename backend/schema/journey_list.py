@@ -20,8 +20,8 @@ from backend.graph.pages import SortKey
 from backend.graph.rights import demand
 from backend.platform.clock import business_date
 from backend.platform.ids import own_id
-from backend.schema.book import JOURNEY, Journey
 from backend.schema.client_list import Direction
+from backend.schema.journeys import JOURNEY, Journey
 from backend.track.journeys import Journey as JourneyRow
 
 

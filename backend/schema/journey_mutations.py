@@ -15,11 +15,13 @@ from backend.graph.scalars import Money
 from backend.platform.errors import bad_input
 from backend.platform.ids import own_id
 from backend.schema import inputs
-from backend.schema.book import CLIENT, JOURNEY, TASK, Journey, Task
 from backend.schema.changing import Key, changed, id_of, subject
+from backend.schema.clients import CLIENT
 from backend.schema.funds import PRODUCT
 from backend.schema.journey_criteria import judging
+from backend.schema.journeys import JOURNEY, Journey
 from backend.schema.staff import USER
+from backend.schema.tasks import TASK, Task
 from backend.track import journeys, moving
 from backend.track.stage_tasks import waive
 

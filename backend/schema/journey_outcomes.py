@@ -16,10 +16,10 @@ from backend.graph.context import Context
 from backend.graph.rights import demand
 from backend.platform.clock import business_date, now
 from backend.platform.ids import public_id
-from backend.schema.book import JOURNEY
 from backend.schema.journey_cycles import JourneyCurve, curve
 from backend.schema.journey_definitions import CYCLE
 from backend.schema.journey_ways import BASIS, goal_of, is_whole, places_of
+from backend.schema.journeys import JOURNEY
 from backend.schema.kpis import KpiDefinition
 from backend.track.journey_cycle import EXCLUDED, spans, watched
 from backend.track.journey_scope import Ways, begin_of

@@ -12,7 +12,6 @@ from backend.graph.context import Context
 from backend.graph.engine.objects import declared
 from backend.graph.lists import RootAll, RootList, RootOne, all_of, one_of
 from backend.policies.roles import PEOPLE
-from backend.schema.book import JOURNEY, Journey
 from backend.schema.journey_board import JourneyBoard, JourneyMap, board_of, maps_of
 from backend.schema.journey_criteria import hold_author, hold_criteria
 from backend.schema.journey_differences import JourneyDifference, differences
@@ -23,6 +22,7 @@ from backend.schema.journey_templates import (
     JourneyTemplate,
     contents_at,
 )
+from backend.schema.journeys import JOURNEY, Journey
 from backend.track.journeys import RUNNING
 from backend.track.journeys import Journey as JourneyRow
 from backend.track.stage_approvals import hold_kinds

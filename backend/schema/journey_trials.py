@@ -15,7 +15,7 @@ from backend.platform.clock import business_date
 from backend.platform.errors import Code, Refused
 from backend.platform.ids import own_id
 from backend.policies.roles import PEOPLE
-from backend.schema.book import CLIENT
+from backend.schema.clients import CLIENT
 from backend.schema.journey_criteria import hold_author, hold_criteria, judging
 from backend.schema.journey_template_mutations import own_template
 from backend.track.moving import Judge

@@ -19,8 +19,8 @@ from backend.platform.clock import now
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.ids import own_id
 from backend.platform.principal import Level, Relation
-from backend.schema.book import JOURNEY
 from backend.schema.journey_templates import TEMPLATE, JourneyStage, JourneyTemplate
+from backend.schema.journeys import JOURNEY
 from backend.schema.tier_revenue import held
 from backend.systemize.field_values import storable
 from backend.track.journey_scope import Credit, Ways, begin_of

@@ -26,10 +26,10 @@ from backend.book.exchange_rates import ExchangeRate as RateRow
 from backend.graph.connections import Info
 from backend.platform.ids import own_id
 from backend.schema import ledger_inputs as inputs
-from backend.schema.book import CLIENT
 from backend.schema.booking_previews import lots_of, switch_figures, switched, transferred
 from backend.schema.catalogue import camel
 from backend.schema.changing import Key, changed, id_of, subject
+from backend.schema.clients import CLIENT
 from backend.schema.fund_orders import FUND_ORDER
 from backend.schema.funds import PRODUCT, SHARE_CLASS, Product
 from backend.schema.ledger import TRANSACTION, Transaction

@@ -11,8 +11,8 @@ from backend.graph.changes import changing
 from backend.graph.connections import Info
 from backend.platform.errors import Code, Refused
 from backend.schema import inputs, mail_inputs
-from backend.schema.book import CLIENT
 from backend.schema.changing import Key, changed, demand_edit, subject
+from backend.schema.clients import CLIENT
 from backend.schema.incoming_mails import INCOMING_MAIL, IncomingMail, MailAddress, shown_address
 
 

@@ -9,8 +9,8 @@ import strawberry
 from backend.book.mails import seen_mail
 from backend.graph.context import Context
 from backend.platform.ids import own_id
-from backend.schema.book import CLIENT
 from backend.schema.changing import subject
+from backend.schema.clients import CLIENT
 from backend.systemize.mail_text import Person
 
 

@@ -14,8 +14,8 @@ from backend.platform.errors import bad_input
 from backend.platform.ids import own_id
 from backend.platform.principal import Level, Mask
 from backend.schema import inputs
-from backend.schema.book import CLIENT, Client
 from backend.schema.changing import Key, changed
+from backend.schema.clients import CLIENT, Client
 from backend.schema.merge_rights import both_of
 
 CALL = "mergeClients"

@@ -14,8 +14,8 @@ from backend.graph.connections import Info
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.ids import own_id
 from backend.schema import inputs
-from backend.schema.book import CLIENT, Client
 from backend.schema.changing import Key, changed
+from backend.schema.clients import CLIENT, Client
 from backend.schema.merge_rights import both_of, demand_choices, may_take
 
 

@@ -25,13 +25,17 @@ from backend.graph.nodes import counts, nodes_of
 from backend.graph.nouns import Noun
 from backend.platform.errors import bad_input
 from backend.platform.principal import Level
-from backend.schema.book import CLIENT, HOUSEHOLD, INTERACTIONS, TASKS, TRANSACTIONS, Client
 from backend.schema.book_reads import contacts_of
+from backend.schema.client_money import TRANSACTIONS
+from backend.schema.clients import CLIENT, Client
 from backend.schema.custom_values import noun_of as pointed_noun
 from backend.schema.documents import DOCUMENTS
+from backend.schema.households import HOUSEHOLD
 from backend.schema.inputs import MergeSide
+from backend.schema.interactions import INTERACTIONS
 from backend.schema.merge_rights import both_of, may_take
 from backend.schema.staff import USER
+from backend.schema.tasks import TASKS
 from backend.systemize.fields import Kind
 
 CALL = "mergeClients"

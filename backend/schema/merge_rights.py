@@ -9,8 +9,8 @@ from backend.book.client_fields import CLIENT_FIELD
 from backend.graph.context import Context
 from backend.platform.errors import Code, Refused
 from backend.platform.principal import Level
-from backend.schema.book import CLIENT
 from backend.schema.changing import subject
+from backend.schema.clients import CLIENT
 from backend.systemize.fields import Kind
 
 

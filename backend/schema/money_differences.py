@@ -15,7 +15,7 @@ from backend.graph.nodes import nodes_of
 from backend.graph.nouns import Noun
 from backend.graph.scalars import Money
 from backend.platform.principal import Level, Relation
-from backend.schema.book import CLIENT, Client
+from backend.schema.clients import CLIENT, Client
 from backend.schema.funds import PRODUCT, Product
 
 

@@ -24,8 +24,8 @@ from backend.graph.rights import demand
 from backend.graph.scalars import Money
 from backend.platform.clock import business_date
 from backend.platform.ids import own_id
-from backend.schema.book import CLIENT
 from backend.schema.client_list import Direction
+from backend.schema.clients import CLIENT
 from backend.schema.filters import condition_of
 from backend.schema.staff import USER
 from backend.schema.subjects import CLIENTS, NEEDS, filtered

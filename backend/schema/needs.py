@@ -1,159 +1,62 @@
-"""Needs of clients: a list of the firm or of one client, and what becomes of them."""
+"""Needs: what a client wants money for."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 import strawberry
-from sqlalchemy.ext.asyncio import AsyncSession
-from strawberry import UNSET
 
-from backend.book import needs as book
-from backend.book.mentions import mention
-from backend.graph.changes import changing
-from backend.graph.connections import Connection, Info
-from backend.graph.context import Context
+from backend.book import needs
+from backend.graph.connections import Info
 from backend.graph.engine.objects import declared
-from backend.graph.lists import RootList, listed
+from backend.graph.nodes import Children, Node, RelationEnum, node_of
+from backend.graph.nouns import Noun
+from backend.graph.pages import SortKey
 from backend.graph.scalars import Decimal
-from backend.platform.ids import own_id
-from backend.schema import inputs
-from backend.schema.book import CLIENT, NEED, Need
-from backend.schema.changing import Key, changed, subject
-from backend.schema.filter_inputs import NeedFilter
-from backend.schema.mentioning import hold_mentioned
-from backend.schema.need_list import NeedGroup, NeedGroupField, NeedOrder, listed_of, need_groups
-
-needs_listed = listed_of(NEED)
+from backend.graph.sources import Standing, ToOne, column
+from backend.schema import book_reads as reads
+from backend.schema.client_sources import maker
+from backend.schema.interactions import INTERACTION
+from backend.schema.nouns import linked, noun_of
+from backend.schema.staff import USER, User
 
 
 @strawberry.type
-class NeedQueries:
-    """What clients need."""
+class Need(Node):
+    """What a client wants money for."""
 
-    @declared(RootList(needs_listed))
-    async def needs(
-        self, info: Info, client: strawberry.ID | None = None, owner: strawberry.ID | None = None,
-        state: str | None = None, follow_up_by: date | None = None, filter: NeedFilter | None = None,
-        order_by: list[NeedOrder] | None = None, first: int = 20, after: str | None = None,
-    ) -> Connection[Need]:  # fmt: skip
-        """Needs, by follow-up day unless ordered: of a client, of an owner's clients, in a state, due by a day."""
-        return await listed(info, needs_listed, first, after)
+    version: int = column("version")
 
-    @strawberry.field
-    async def need_groups(
-        self, info: Info, by: NeedGroupField, filter: NeedFilter | None = None
-    ) -> list[NeedGroup]:
-        """The same needs in groups, the largest first; those without one before all."""
-        return await need_groups(info, NEED, by)
+    @declared(Standing())
+    def relation(self) -> RelationEnum:  # type: ignore[valid-type]
+        """How the caller stands to it: as to its client."""
+        return self.stands
 
+    purpose: str = column("purpose")
+    amount: Decimal | None = column("amount")
+    currency: str = column("currency")
+    horizon: str | None = column(
+        "horizon", description="short (under a year), medium (one to three years), long."
+    )
+    note: str | None = column("note")
+    follow_up_on: date | None = column("follow_up_on")
+    state: str = column("state", description="open, met, dropped.")
+    reason: str | None = column("reason", description="Why it was dropped, or how it was met.")
+    created_at: datetime = column("created_at")
+    closed_at: datetime | None = column("closed_at")
 
-@strawberry.input
-class CreateNeedInput:
-    """A need; `interaction`: the conversation it was heard in."""
+    client = linked("client", "client_id", description="Whose it is.")
+    interaction = linked(INTERACTION, "interaction_id", description="The conversation it was heard in.")
 
-    client: strawberry.ID
-    purpose: str
-    amount: Decimal | None = None
-    currency: str | None = "CNY"
-    horizon: str | None = None
-    note: str | None = None
-    follow_up_on: date | None = None
-    interaction: strawberry.ID | None = None
-    mentions: list[strawberry.ID] | None = None
+    @declared(ToOne(lambda: USER, maker))
+    async def created_by(self, info: Info) -> User | None:
+        """Who wrote it down."""
+        return await node_of(info.context, USER, reads.user_in(self.row.created_by))  # type: ignore[no-any-return]
 
-
-@strawberry.input(description="Absent: unchanged. Null: emptied.")
-class UpdateNeedInput:
-    """Changes of an open need."""
-
-    id: strawberry.ID
-    version: int
-    purpose: str | None = UNSET
-    amount: Decimal | None = UNSET
-    currency: str | None = UNSET
-    horizon: str | None = UNSET
-    note: str | None = UNSET
-    follow_up_on: date | None = UNSET
-    mentions: list[strawberry.ID] | None = None
+    closed_by = linked(USER, "closed_by_id", description="Who closed it.")
 
 
-@strawberry.input
-class CloseNeedInput:
-    """What came of a need: `met` or `dropped`."""
-
-    id: strawberry.ID
-    version: int
-    state: str
-    reason: str | None = None
-
-
-async def _mentioning(
-    session: AsyncSession, context: Context, done: Awaitable[book.Need], names: Sequence[str] | None
-) -> book.Need:
-    """Change a need and tell whoever is mentioned in its note; raises as `hold_mentioned`."""
-    row = await done
-    named = await hold_mentioned(session, context, NEED, row.id, names)
-    await mention(session, "need", row.id, row.client_id, named)
-    return row
-
-
-@strawberry.type
-class NeedMutations:
-    """What clients need."""
-
-    @changing(lambda: NEED)
-    async def create_need(
-        self, info: Info, input: CreateNeedInput, idempotency_key: Key = None
-    ) -> Need | None:
-        """Write down what a client needs."""
-        node = await subject(info.context, CLIENT, input.client, "createNeed")
-        values = {name: getattr(input, name) for name in book.EDITABLE}
-        values["currency"] = input.currency or "CNY"
-        heard = None if input.interaction is None else own_id("interaction", input.interaction)
-        return await changed(  # type: ignore[no-any-return]
-            info.context, NEED, "createNeed",
-            lambda session: _mentioning(
-                session, info.context, book.create(session, node.row.id, values, interaction_id=heard),
-                input.mentions,
-            ),
-            key=idempotency_key, input=[input.client, str(values), input.interaction, input.mentions],
-        )  # fmt: skip
-
-    @changing(lambda: NEED)
-    async def update_need(
-        self, info: Info, input: UpdateNeedInput, idempotency_key: Key = None
-    ) -> Need | None:
-        """Change an open need."""
-        node = await subject(info.context, NEED, input.id, "updateNeed")
-        values = {name: getattr(input, name) for name in book.EDITABLE if getattr(input, name) is not UNSET}
-        return await changed(  # type: ignore[no-any-return]
-            info.context, NEED, "updateNeed",
-            lambda session: _mentioning(
-                session, info.context, book.update(session, node.row.id, input.version, values), input.mentions
-            ),
-            key=idempotency_key, input=[input.id, input.version, str(values), input.mentions],
-        )  # fmt: skip
-
-    @changing(lambda: NEED)
-    async def close_need(self, info: Info, input: CloseNeedInput, idempotency_key: Key = None) -> Need | None:
-        """A need was met, or is none any more."""
-        node = await subject(info.context, NEED, input.id, "closeNeed")
-        return await changed(  # type: ignore[no-any-return]
-            info.context, NEED, "closeNeed",
-            lambda session: book.close(session, node.row.id, input.version, input.state, input.reason),
-            key=idempotency_key, input=strawberry.asdict(input),
-        )  # fmt: skip
-
-    @changing(lambda: NEED)
-    async def reopen_need(
-        self, info: Info, input: inputs.VersionedInput, idempotency_key: Key = None
-    ) -> Need | None:
-        """Open a closed need again."""
-        node = await subject(info.context, NEED, input.id, "reopenNeed")
-        return await changed(  # type: ignore[no-any-return]
-            info.context, NEED, "reopenNeed",
-            lambda session: book.reopen(session, node.row.id, input.version),
-            key=idempotency_key, input=strawberry.asdict(input),
-        )  # fmt: skip
+NEED: Noun = noun_of("need", needs.Need, Need)
+NEEDS: Children = Children(
+    NEED, needs.Need.client_id, (SortKey(needs.Need.follow_up_on, nullable=True), SortKey(needs.Need.id))
+)

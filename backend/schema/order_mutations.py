@@ -17,8 +17,8 @@ from backend.graph.context import Context
 from backend.graph.scalars import Decimal, Money
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.ids import own_id
-from backend.schema.book import CLIENT, Client
 from backend.schema.changing import Key, change, changed, id_of, subject
+from backend.schema.clients import CLIENT, Client
 from backend.schema.documents import DOCUMENT
 from backend.schema.fund_orders import FUND_ORDER, FundOrder
 from backend.schema.funds import SHARE_CLASS

@@ -29,18 +29,7 @@ from backend.platform.errors import bad_input
 from backend.platform.ids import public_id, split_id
 from backend.schema.approval_queries import ApprovalQueries
 from backend.schema.audit import AUDIT, AuditEntry
-from backend.schema.book import (
-    CLIENT,
-    HOUSEHOLD,
-    NEED,
-    NOUNS,
-    TAG,
-    TASK,
-    Client,
-    Household,
-    Tag,
-    Task,
-)
+from backend.schema.book import NOUNS
 from backend.schema.calendar import CalendarQueries
 from backend.schema.catalogues import FieldInfo, Region, RoleInfo, field_infos, region_list, role_list
 from backend.schema.client_groups import ClientGroup, ClientGroupField, client_groups
@@ -50,6 +39,7 @@ from backend.schema.client_list import (
     client_page,
     clients_listed,
 )
+from backend.schema.clients import CLIENT, Client
 from backend.schema.custom_fields import CUSTOM_FIELD, IN_ORDER, CustomField
 from backend.schema.custom_formulas import FormulaQueries
 from backend.schema.document_rules import DocumentRule, document_rules
@@ -73,6 +63,7 @@ from backend.schema.fund_orders import FUND_ORDER
 from backend.schema.fund_queries import FundQueries
 from backend.schema.handover_queries import HandoverQueries
 from backend.schema.handovers import HANDOVER
+from backend.schema.households import HOUSEHOLD, Household
 from backend.schema.import_kinds import ImportKind, import_kinds
 from backend.schema.imports import IMPORT, Import, imports_listed
 from backend.schema.incoming_mails import INCOMING_MAIL
@@ -83,7 +74,8 @@ from backend.schema.journey_trials import JourneyTrialQueries
 from backend.schema.mail_queries import MailQueries
 from backend.schema.merge_candidates import CandidateQueries
 from backend.schema.merge_previews import MergeQueries
-from backend.schema.needs import NeedQueries
+from backend.schema.need_queries import NeedQueries
+from backend.schema.needs import NEED
 from backend.schema.notifications import NOTIFICATION
 from backend.schema.order_queries import OrderQueries
 from backend.schema.rates import EXCHANGE_RATE
@@ -96,9 +88,11 @@ from backend.schema.service_previews import ServiceQueries
 from backend.schema.staff import TEAM, USER, Team, User
 from backend.schema.suitability_queries import SuitabilityQueries
 from backend.schema.tag_previews import TagPreview, preview_of
+from backend.schema.tags import TAG, Tag
 from backend.schema.task_groups import TaskGroup, TaskGroupField, task_groups
 from backend.schema.task_list import TaskListConnection, TaskOrder, task_page, tasks_listed
 from backend.schema.task_rules import TaskRuleQueries
+from backend.schema.tasks import TASK, Task
 from backend.schema.tier_models import TierDraft, TierModel, tier_draft, tier_models
 from backend.schema.tier_moves import TierMoves, movers_listed, movers_page, tier_moves
 from backend.schema.tier_previews import TierPreview

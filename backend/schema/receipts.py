@@ -22,7 +22,7 @@ from backend.graph.pages import SortKey
 from backend.graph.rights import demand
 from backend.graph.scalars import Money
 from backend.graph.sources import Standing, ToOne, column
-from backend.schema.book import CLIENT, Client
+from backend.schema.clients import CLIENT, Client
 from backend.schema.filters import condition_of
 from backend.schema.fund_orders import FUND_ORDER, FundOrder
 from backend.schema.ledger import TRANSACTION, Transaction

@@ -23,7 +23,7 @@ from backend.graph.scalars import Money
 from backend.graph.sources import Standing, ToOne, column
 from backend.platform.errors import bad_input
 from backend.platform.ids import own_id
-from backend.schema.book import CLIENT, Client
+from backend.schema.clients import CLIENT, Client
 from backend.schema.funds import PRODUCT, Product
 from backend.schema.nouns import noun_of
 

@@ -30,7 +30,7 @@ from backend.schema.ledger_mutations import LedgerMutations
 from backend.schema.mail_mutations import MailMutations
 from backend.schema.merge_candidates import CandidateMutations
 from backend.schema.merge_mutations import MergeMutations
-from backend.schema.needs import NeedMutations
+from backend.schema.need_mutations import NeedMutations
 from backend.schema.order_mutations import OrderMutations
 from backend.schema.queries import Query
 from backend.schema.saved_view_mutations import SavedViewMutations

@@ -36,10 +36,11 @@ from backend.graph.nouns import Noun, Reach
 from backend.graph.pages import SortKey, page_size
 from backend.graph.sources import Expression, ToAny
 from backend.platform.principal import Level, Relation
-from backend.schema.book import CLIENT, INTERACTION, Client, Interaction
 from backend.schema.client_search import found_by
+from backend.schema.clients import CLIENT, Client
 from backend.schema.funds import PRODUCT, Product
 from backend.schema.interaction_list import BY_TIME, SEARCHED, with_words
+from backend.schema.interactions import INTERACTION, Interaction
 from backend.schema.staff import USER, User
 from backend.systemize.conditions.sql import ESCAPE, escaped
 from backend.systemize.field_values import storable

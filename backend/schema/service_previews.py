@@ -15,7 +15,7 @@ from backend.graph.context import Context
 from backend.graph.nodes import nodes_of
 from backend.platform.clock import business_date
 from backend.policies.rows import reach
-from backend.schema.book import CLIENT, Client
+from backend.schema.clients import CLIENT, Client
 from backend.schema.service import (
     ServiceMatrix,
     ServiceMatrixDraft,

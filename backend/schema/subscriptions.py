@@ -21,9 +21,10 @@ from backend.graph.rings import heard
 from backend.graph.sources import one
 from backend.platform.errors import Code, Refused
 from backend.platform.ids import own_id
-from backend.schema.book import CLIENT, TASK, Client, Task
+from backend.schema.clients import CLIENT, Client
 from backend.schema.imports import IMPORT, Import
 from backend.schema.notifications import NOTIFICATION, Notification
+from backend.schema.tasks import TASK, Task
 from backend.schema.viewer import unread_of
 
 

@@ -17,7 +17,7 @@ from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.ids import own_id
 from backend.platform.principal import Level
 from backend.policies.rows import reach
-from backend.schema.book import CLIENT, Client
+from backend.schema.clients import CLIENT, Client
 from backend.schema.configurations import ConfigurationDraft, ConfigurationVersion
 from backend.schema.qualifications import Qualification, shown
 from backend.schema.suitability import READ

@@ -15,11 +15,12 @@ from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.platform.ids import own_id, public_id
 from backend.schema import inputs
-from backend.schema.book import CLIENT, TAG, Client, Tag
 from backend.schema.changing import Key, changed, subject
+from backend.schema.clients import CLIENT, Client
 from backend.schema.role_sets import readers, role_sets_of
 from backend.schema.tag_conditions import asked, checked, hold_author, hold_readers, kept, with_inputs
 from backend.schema.tag_sweeping import firm_of
+from backend.schema.tags import TAG, Tag
 from backend.schema.uses import hold_unused
 from backend.schema.viewer import policies_of
 

@@ -17,7 +17,7 @@ from backend.graph.nodes import nodes_of
 from backend.platform.errors import bad_input
 from backend.platform.ids import own_id
 from backend.policies.rows import reach
-from backend.schema.book import CLIENT, Client
+from backend.schema.clients import CLIENT, Client
 from backend.schema.tag_conditions import asked, checked, hold_author
 from backend.schema.tag_sweeping import firm_of, sweep_of
 from backend.systemize.conditions.tree import Condition

@@ -11,8 +11,8 @@ from backend.book.talks import LONGEST_PASTE, MOST
 from backend.graph.context import Context
 from backend.platform.clock import business_date
 from backend.platform.errors import bad_input
-from backend.schema.book import CLIENT
 from backend.schema.changing import subject
+from backend.schema.clients import CLIENT
 from backend.systemize.field_values import storable
 from backend.systemize.pasted_talk import read_talk, speakers_of
 

@@ -19,10 +19,11 @@ from backend.graph.nouns import Noun
 from backend.graph.rights import demand
 from backend.platform.clock import BUSINESS_ZONE, business_date, now
 from backend.platform.principal import Level
-from backend.schema.book import CLIENT, TASK
+from backend.schema.clients import CLIENT
 from backend.schema.staff import USER
 from backend.schema.subjects import seen_client
 from backend.schema.task_list import task_bounds
+from backend.schema.tasks import TASK
 
 MOST_GROUPS = 200
 """Groups of people or clients that are told; the rest is asked for as what is not in these."""

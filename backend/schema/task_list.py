@@ -18,10 +18,10 @@ from backend.graph.engine.paging import Paged
 from backend.graph.lists import listing_of
 from backend.graph.pages import Listing, SortKey
 from backend.graph.rights import demand
-from backend.schema.book import TASK, Task
 from backend.schema.client_list import Direction
 from backend.schema.filters import condition_of
 from backend.schema.subjects import CLIENTS, TASKS, USERS, Rows, filtered
+from backend.schema.tasks import TASK, Task
 
 URGENCY = case({name: n for n, name in enumerate(PRIORITIES)}, value=TaskRow.priority, else_=0)
 

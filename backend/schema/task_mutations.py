@@ -17,10 +17,10 @@ from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.ids import own_id
 from backend.platform.versions import locked, locked_at
 from backend.schema import inputs
-from backend.schema.book import TASK, Task
 from backend.schema.changing import Key, changed, id_of, seen_client, subject
 from backend.schema.mentioning import hold_mentioned
 from backend.schema.staff import USER
+from backend.schema.tasks import TASK, Task
 from backend.systemize.field_values import clean_text
 
 

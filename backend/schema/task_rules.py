@@ -20,11 +20,13 @@ from backend.graph.nodes import node_of
 from backend.platform.errors import Code, Refused
 from backend.platform.ids import own_id, public_id
 from backend.policies.roles import PEOPLE
-from backend.schema.book import CLIENT, INTERACTION, TASK
 from backend.schema.changing import Key, change, id_of
+from backend.schema.clients import CLIENT
 from backend.schema.configurations import ConfigurationVersion
+from backend.schema.interactions import INTERACTION
 from backend.schema.mentioning import mentionable
 from backend.schema.staff import TEAM, USER, Team, User
+from backend.schema.tasks import TASK
 
 
 @strawberry.type

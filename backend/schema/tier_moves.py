@@ -37,8 +37,8 @@ from backend.platform.clock import business_date
 from backend.platform.errors import bad_input
 from backend.platform.principal import Level, Relation
 from backend.policies.rows import reach
-from backend.schema.book import CLIENT
 from backend.schema.client_list import ClientConnection
+from backend.schema.clients import CLIENT
 from backend.schema.kpis import FEWEST
 from backend.schema.tier_models import TierOfModel, loaded_model, tiers_of
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 import strawberry
@@ -19,7 +19,7 @@ from backend.graph.context import Context
 from backend.graph.nodes import nodes_of
 from backend.platform.clock import business_date, now
 from backend.policies.rows import reach
-from backend.schema.book import CLIENT, Client
+from backend.schema.clients import CLIENT, Client
 from backend.schema.role_sets import readers, role_sets_of
 from backend.schema.tier_models import TierOfModel, tiers_of
 from backend.schema.tier_rights import hold_author, hold_readers
@@ -57,9 +57,7 @@ class TierPreview:
     counts: list[TierCount]
     moves: list[TierPreviewMove]
     moved: int
-    sample: list[Annotated[Client, strawberry.lazy("backend.schema.book")]] = strawberry.field(
-        description="Some of those that would move, the largest first."
-    )
+    sample: list[Client] = strawberry.field(description="Some of those that would move, the largest first.")
 
 
 async def preview_of(context: Context, given: Any) -> TierPreview:

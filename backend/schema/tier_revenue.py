@@ -26,8 +26,8 @@ from backend.platform.clock import business_date
 from backend.platform.errors import bad_input
 from backend.platform.principal import Level, Relation
 from backend.policies.rows import reach
-from backend.schema.book import CLIENT
 from backend.schema.client_list import ClientConnection
+from backend.schema.clients import CLIENT
 from backend.schema.kpis import COUNTS_ONLY, KpiDefinition, is_few, rounded
 from backend.schema.revenue import REVENUE
 from backend.schema.tier_models import TierOfModel, loaded_model, tiers_of

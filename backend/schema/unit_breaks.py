@@ -21,8 +21,8 @@ from backend.graph.rights import demand
 from backend.graph.scalars import Decimal
 from backend.graph.sources import Expression, Standing, ToOne, column
 from backend.platform.errors import bad_input
-from backend.schema.book import CLIENT, Client
 from backend.schema.client_list import MOST_ORDERS, Direction
+from backend.schema.clients import CLIENT, Client
 from backend.schema.filters import condition_of
 from backend.schema.funds import PRODUCT, SHARE_CLASS, Product, ShareClass
 from backend.schema.nouns import noun_of

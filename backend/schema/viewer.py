@@ -53,7 +53,7 @@ from backend.policies.coordinates import CUSTOM
 from backend.policies.enforcement import Policy
 from backend.policies.explain import Access, explain
 from backend.policies.fields import Policies
-from backend.schema.book import CLIENT, Client
+from backend.schema.clients import CLIENT, Client
 from backend.schema.notifications import NOTIFICATION, Notification
 from backend.schema.saved_views import SavedView
 from backend.schema.staff import USER, User

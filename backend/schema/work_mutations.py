@@ -11,10 +11,10 @@ from backend.book import tasks
 from backend.graph.changes import changing
 from backend.graph.connections import Info
 from backend.schema import inputs
-from backend.schema.book import TASK, Task
 from backend.schema.changing import Key, changed, id_of, seen_client, subject
 from backend.schema.documents import DOCUMENT
 from backend.schema.staff import USER
+from backend.schema.tasks import TASK, Task
 
 
 @strawberry.type

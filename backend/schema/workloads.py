@@ -22,8 +22,9 @@ from backend.graph.rights import demand
 from backend.graph.scalars import Money
 from backend.platform.clock import now
 from backend.platform.principal import Level
-from backend.schema.book import CLIENT, TASK
+from backend.schema.clients import CLIENT
 from backend.schema.staff import USER, User
+from backend.schema.tasks import TASK
 
 MOST: Final = 500
 OWED: Final = ("Task.state", "Task.dueAt", "Task.assignee")

@@ -9,18 +9,13 @@ import type { ServiceEditorQuery } from '../__generated__/ServiceEditorQuery.gra
 import { useTiers } from '../book/useTiers'
 import { useChange } from '../relay/useChange'
 import { Button, IconButton } from '../ui/Button'
-import { Note } from '../ui/ErrorState'
-import { ReviewDialog } from '../ui/ReviewDialog'
-import { TextField } from '../ui/TextField'
-import { toast } from '../ui/Toasts'
-import { useFailureText } from '../ui/useFailureText'
+import { NextVersion } from '../ui/NextVersion'
 import own from './Service.module.css'
 import { ServiceCellDialog } from './ServiceCellDialog'
 import type { ListedMatrix } from './ServicePage'
 import { ServicePreview } from './ServicePreview'
 import { changesOf, contentOf, type EditedCell, emptyCell, freshKey, type ServiceContent } from './serviceContent'
 import { useServiceWords } from './serviceWords'
-import css from './Tiers.module.css'
 import { useCellChanges } from './useCellChanges'
 
 const query = graphql`
@@ -63,14 +58,10 @@ export function ServiceEditor({ from, newest, onPublished, onClose }: Props) {
   const { serviceDraft } = useLazyLoadQuery<ServiceEditorQuery>(query, {}, { fetchPolicy: 'network-only' })
   const draft = from.number === newest.number && serviceDraft ? serviceDraft : null
   const [content, setContent] = useState<ServiceContent>(() => contentOf(draft?.content ?? from.content))
-  const [version, setVersion] = useState(serviceDraft?.version ?? 0)
-  const [note, setNote] = useState('')
   const [edited, setEdited] = useState<number | null>(null)
-  const [reviewing, setReviewing] = useState(false)
-  const words = useFailureText()
   const said = useCellChanges()
-  const [runSave, saving] = useChange<ServiceEditorDraftMutation>(save)
-  const [runDiscard, dropping] = useChange<ServiceEditorDiscardMutation>(discard)
+  const [runSave] = useChange<ServiceEditorDraftMutation>(save)
+  const [runDiscard] = useChange<ServiceEditorDiscardMutation>(discard)
   const [runPublish] = useChange<ServiceEditorMutation>(publish)
   const changes = changesOf(contentOf(newest.content), content)
   const { cells } = content
@@ -85,37 +76,27 @@ export function ServiceEditor({ from, newest, onPublished, onClose }: Props) {
     if (taken) next.splice(to, 0, taken)
     put(next)
   }
-  const keep = async () => {
-    const outcome = await runSave({ input: { content, base: newest.number, version } })
-    if (!outcome.ok) return toast(words(outcome.failure).title, 'bad')
-    setVersion(outcome.data.saveServiceDraft?.version ?? version + 1)
-    toast(t`The draft is saved.`)
-  }
-  const drop = async () => {
-    const outcome = await runDiscard({ input: { draft: version } })
-    if (!outcome.ok) return toast(words(outcome.failure).title, 'bad')
-    setVersion(0)
-    setContent(contentOf(newest.content))
-    toast(t`The draft is discarded.`)
-  }
-  const go = async () => {
-    const outcome = await runPublish({ input: { content, base: newest.number, note: note.trim() || null } })
-    if (!outcome.ok) return outcome.failure
-    toast(t`The matrix is in force; clients follow within seconds.`)
-    onPublished()
-    return null
-  }
   const open = edited === null ? null : cells[edited]
   return (
-    <section className={css.editor} aria-label={t`Next version`}>
-      <h3>{t`Next version`}</h3>
-      {draft && (
-        <Note>
-          {draft.base === newest.number
-            ? t`This is the saved draft.`
-            : t`This draft was begun from version ${draft.base}; meanwhile there is version ${newest.number}.`}
-        </Note>
-      )}
+    <NextVersion
+      framed
+      newest={newest}
+      draft={serviceDraft}
+      goesOn={draft !== null}
+      ready={changes.length > 0}
+      differences={() => said(changes)}
+      effect={<ServicePreview content={content} brief />}
+      save={async (version) => {
+        const outcome = await runSave({ input: { content, base: newest.number, version } })
+        return outcome.ok ? { ok: true, data: outcome.data.saveServiceDraft?.version } : outcome
+      }}
+      discard={(version) => runDiscard({ input: { draft: version } })}
+      onDiscarded={() => setContent(contentOf(newest.content))}
+      publish={(note) => runPublish({ input: { content, base: newest.number, note } })}
+      done={t`The matrix is in force; clients follow within seconds.`}
+      onPublished={onPublished}
+      onClose={onClose}
+    >
       <ol className={own.rows}>
         {cells.map((cell, n) => (
           <Row
@@ -136,20 +117,6 @@ export function ServiceEditor({ from, newest, onPublished, onClose }: Props) {
         </Button>
       </div>
       <ServicePreview content={content} />
-      <TextField
-        label={t`Why`}
-        hint={t`Kept with this version.`}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
-      <div className={css.foot}>
-        <Button onClick={onClose}>{t`Cancel`}</Button>
-        {version > 0 && <Button busy={dropping} onClick={drop}>{t`Discard the draft`}</Button>}
-        <Button busy={saving} onClick={keep}>{t`Save the draft`}</Button>
-        <Button look="primary" disabled={changes.length === 0} onClick={() => setReviewing(true)}>
-          {t`Put in force`}
-        </Button>
-      </div>
       {open && edited !== null && (
         <ServiceCellDialog
           cell={open}
@@ -160,17 +127,7 @@ export function ServiceEditor({ from, newest, onPublished, onClose }: Props) {
           onClose={() => setEdited(null)}
         />
       )}
-      {reviewing && (
-        <ReviewDialog
-          title={t`Put version ${newest.number + 1} in force?`}
-          differences={said(changes)}
-          effect={<ServicePreview content={content} brief />}
-          confirm={t`Put in force`}
-          onConfirm={go}
-          onClose={() => setReviewing(false)}
-        />
-      )}
-    </section>
+    </NextVersion>
   )
 }
 

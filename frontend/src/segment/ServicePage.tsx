@@ -1,12 +1,13 @@
 import { useLingui } from '@lingui/react/macro'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { ServicePageQuery, ServicePageQuery$data } from '../__generated__/ServicePageQuery.graphql'
 import { Boundary } from '../ui/Boundary'
-import { Button } from '../ui/Button'
 import { EmptyState } from '../ui/EmptyState'
-import { Page, Section } from '../ui/Page'
+import { InForce } from '../ui/InForce'
+import { Page } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
+import { useBegun } from '../ui/useBegun'
 import { useRight } from '../viewer/Viewer'
 import { ServiceTable } from './ServiceTable'
 import { ServiceVersions } from './ServiceVersions'
@@ -46,47 +47,25 @@ export function ServicePage() {
 
 function Matrix() {
   const { t } = useLingui()
-  const [made, setMade] = useState(0)
-  const again = { fetchPolicy: made ? 'network-only' : 'store-and-network', fetchKey: made } as const
+  const { begun, begin, again, published, close } = useBegun<ListedMatrix>()
   const { serviceMatrices } = useLazyLoadQuery<ServicePageQuery>(query, {}, again)
   const mayPublish = useRight('Mutation.publishServiceMatrix')
-  const [begun, setBegun] = useState<ListedMatrix | null>(null)
   const newest = serviceMatrices[0]
   if (!newest) return <EmptyState scene="list" title={t`The firm has no service matrix yet.`} />
-  const published = () => {
-    setBegun(null)
-    setMade((n) => n + 1)
-  }
   return (
     <div className={css.panel}>
-      <Section
-        title={t`In force: version ${newest.number}`}
-        actions={
-          mayPublish &&
-          !begun && (
-            <Button small onClick={() => setBegun(newest)}>
-              {t`Edit the matrix`}
-            </Button>
-          )
-        }
-      >
+      <InForce present={newest} edit={t`Edit the matrix`} onEdit={mayPublish && !begun ? () => begin(newest) : null}>
         <p className={css.sentence}>
           {t`Of the cells that fit a client the most specific one holds: tier and condition before one of both. Of equals the higher priority.`}
         </p>
         <ServiceTable cells={newest.cells} />
-      </Section>
+      </InForce>
       {begun && (
         <Suspense fallback={<SkeletonRows rows={8} />}>
-          <ServiceEditor
-            key={begun.number}
-            from={begun}
-            newest={newest}
-            onPublished={published}
-            onClose={() => setBegun(null)}
-          />
+          <ServiceEditor key={begun.number} from={begun} newest={newest} onPublished={published} onClose={close} />
         </Suspense>
       )}
-      <ServiceVersions matrices={serviceMatrices} onBegin={mayPublish ? setBegun : null} />
+      <ServiceVersions matrices={serviceMatrices} onBegin={mayPublish ? begin : null} />
     </div>
   )
 }

@@ -6,13 +6,9 @@ import type { TierEditorDraftMutation } from '../__generated__/TierEditorDraftMu
 import type { TierEditorMutation } from '../__generated__/TierEditorMutation.graphql'
 import type { TierEditorQuery } from '../__generated__/TierEditorQuery.graphql'
 import { useChange } from '../relay/useChange'
-import { Button } from '../ui/Button'
 import { DateField } from '../ui/DateField'
-import { Note } from '../ui/ErrorState'
-import { ReviewDialog } from '../ui/ReviewDialog'
-import { TextField } from '../ui/TextField'
-import { toast } from '../ui/Toasts'
-import { useFailureText } from '../ui/useFailureText'
+import { differing } from '../ui/DiffList'
+import { NextVersion } from '../ui/NextVersion'
 import { TierBounds } from './TierBounds'
 import type { ListedModel } from './TierModelPanel'
 import { TierPoints } from './TierPoints'
@@ -62,88 +58,41 @@ export function TierEditor({ from, newest, onPublished, onClose }: Props) {
   const { tierDraft } = useLazyLoadQuery<TierEditorQuery>(query, {}, { fetchPolicy: 'network-only' })
   const draft = from.number === newest.number && tierDraft ? tierDraft : null
   const [content, setContent] = useState<TierContent>(() => contentOf(draft?.content ?? from.content))
-  const [version, setVersion] = useState(tierDraft?.version ?? 0)
-  const [note, setNote] = useState('')
   const [day, setDay] = useState<string | null>(null)
-  const [reviewing, setReviewing] = useState(false)
-  const words = useFailureText()
   const place = usePlaceWords()
-  const [runSave, saving] = useChange<TierEditorDraftMutation>(save)
-  const [runDiscard, dropping] = useChange<TierEditorDiscardMutation>(discard)
+  const [runSave] = useChange<TierEditorDraftMutation>(save)
+  const [runDiscard] = useChange<TierEditorDiscardMutation>(discard)
   const [runPublish] = useChange<TierEditorMutation>(publish)
   const before = contentOf(newest.content)
   const changes = differencesOf(before, content)
   const put = (more: Partial<TierContent>) => setContent({ ...content, ...more })
-  const keep = async () => {
-    const outcome = await runSave({ input: { content, base: newest.number, version } })
-    if (!outcome.ok) return toast(words(outcome.failure).title, 'bad')
-    setVersion(outcome.data.saveTierDraft?.version ?? version + 1)
-    toast(t`The draft is saved.`)
-  }
-  const drop = async () => {
-    const outcome = await runDiscard({ input: { draft: version } })
-    if (!outcome.ok) return toast(words(outcome.failure).title, 'bad')
-    setVersion(0)
-    setContent(contentOf(from.content))
-    toast(t`The draft is discarded.`)
-  }
-  const go = async () => {
-    const input = { content, base: newest.number, effectiveFrom: day, note: note.trim() || null }
-    const outcome = await runPublish({ input })
-    if (!outcome.ok) return outcome.failure
-    toast(t`The model is in force; clients move within seconds of its day.`)
-    onPublished()
-    return null
-  }
   return (
-    <section className={css.editor} aria-label={t`Next version`}>
-      <h3>{t`Next version`}</h3>
-      {draft && version > 0 && (
-        <Note>
-          {draft.base === newest.number
-            ? t`This is the saved draft.`
-            : t`This draft was begun from version ${draft.base}; meanwhile there is version ${newest.number}.`}
-        </Note>
-      )}
-      <TierBounds content={content} onChange={put} />
-      <TierWeights weights={content.weights} onChange={(weights) => put({ weights })} />
-      <TierPoints points={content.points} onChange={(points) => put({ points })} />
-      <TierPreview content={content} />
-      <div className={css.row}>
-        <TextField
-          label={t`Why`}
-          hint={t`Kept with this version.`}
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
-        <DateField label={t`In force from`} placeholder={t`today`} value={day} onChange={setDay} />
+    <NextVersion
+      framed
+      newest={newest}
+      draft={tierDraft}
+      goesOn={draft !== null}
+      ready={changes.length > 0 && weightsSum(content.weights) === 100}
+      beside={<DateField label={t`In force from`} placeholder={t`today`} value={day} onChange={setDay} />}
+      differences={() => differing(changes, '—', place)}
+      effect={<TierPreview content={content} brief />}
+      save={async (version) => {
+        const outcome = await runSave({ input: { content, base: newest.number, version } })
+        return outcome.ok ? { ok: true, data: outcome.data.saveTierDraft?.version } : outcome
+      }}
+      discard={(version) => runDiscard({ input: { draft: version } })}
+      onDiscarded={() => setContent(contentOf(from.content))}
+      publish={(note) => runPublish({ input: { content, base: newest.number, effectiveFrom: day, note } })}
+      done={t`The model is in force; clients move within seconds of its day.`}
+      onPublished={onPublished}
+      onClose={onClose}
+    >
+      <div className={css.editor}>
+        <TierBounds content={content} onChange={put} />
+        <TierWeights weights={content.weights} onChange={(weights) => put({ weights })} />
+        <TierPoints points={content.points} onChange={(points) => put({ points })} />
+        <TierPreview content={content} />
       </div>
-      <div className={css.foot}>
-        {version > 0 && <Button busy={dropping} onClick={drop}>{t`Discard the draft`}</Button>}
-        <Button onClick={onClose}>{t`Cancel`}</Button>
-        <Button busy={saving} onClick={keep}>{t`Save the draft`}</Button>
-        <Button
-          look="primary"
-          disabled={changes.length === 0 || weightsSum(content.weights) !== 100}
-          onClick={() => setReviewing(true)}
-        >
-          {t`Put in force`}
-        </Button>
-      </div>
-      {reviewing && (
-        <ReviewDialog
-          title={t`Put version ${newest.number + 1} in force?`}
-          differences={changes.map((each) => ({
-            label: place(each.path),
-            before: each.before ?? '—',
-            after: each.after ?? '—',
-          }))}
-          effect={<TierPreview content={content} brief />}
-          confirm={t`Put in force`}
-          onConfirm={go}
-          onClose={() => setReviewing(false)}
-        />
-      )}
-    </section>
+    </NextVersion>
   )
 }

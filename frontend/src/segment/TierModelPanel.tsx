@@ -1,15 +1,15 @@
 import { useLingui } from '@lingui/react/macro'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { TierModelPanelQuery, TierModelPanelQuery$data } from '../__generated__/TierModelPanelQuery.graphql'
 import { WhatUsesButton } from '../book/WhatUsesButton'
 import { paths } from '../paths'
-import { Button } from '../ui/Button'
 import { DataTable, endCell, wideCell } from '../ui/DataTable'
+import { InForce } from '../ui/InForce'
 import { Link } from '../ui/Link'
 import { Money } from '../ui/Money'
-import { Section } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
+import { useBegun } from '../ui/useBegun'
 import { useRight } from '../viewer/Viewer'
 import { TierBadge } from './TierBadge'
 import css from './Tiers.module.css'
@@ -47,46 +47,24 @@ export type ListedModel = TierModelPanelQuery$data['tierModels'][number]
 /** The model in force as a sentence and a table, its editor, and the versions before it. */
 export function TierModelPanel() {
   const { t } = useLingui()
-  const [made, setMade] = useState(0)
-  const again = { fetchPolicy: made ? 'network-only' : 'store-and-network', fetchKey: made } as const
+  const { begun, begin, again, published, close } = useBegun<ListedModel>()
   const { tierModels } = useLazyLoadQuery<TierModelPanelQuery>(query, {}, again)
   const mayPublish = useRight('Mutation.publishTierModel')
-  const [begun, setBegun] = useState<ListedModel | null>(null)
   const present = tierModels.find((model) => model.inForce)
   const newest = tierModels[0]
   if (!present || !newest) return <p>{t`The firm has no tier model yet.`}</p>
-  const published = () => {
-    setBegun(null)
-    setMade((n) => n + 1)
-  }
   return (
     <div className={css.panel}>
-      <Section
-        title={t`In force: version ${present.number}`}
-        actions={
-          mayPublish &&
-          !begun && (
-            <Button small onClick={() => setBegun(newest)}>
-              {t`Edit the model`}
-            </Button>
-          )
-        }
-      >
+      <InForce present={present} edit={t`Edit the model`} onEdit={mayPublish && !begun ? () => begin(newest) : null}>
         <p className={css.sentence}>{present.sentence}</p>
         <TierTable model={present} />
-      </Section>
+      </InForce>
       {begun && (
         <Suspense fallback={<SkeletonRows rows={8} />}>
-          <TierEditor
-            key={begun.number}
-            from={begun}
-            newest={newest}
-            onPublished={published}
-            onClose={() => setBegun(null)}
-          />
+          <TierEditor key={begun.number} from={begun} newest={newest} onPublished={published} onClose={close} />
         </Suspense>
       )}
-      <TierVersions models={tierModels} onBegin={mayPublish ? setBegun : null} />
+      <TierVersions models={tierModels} onBegin={mayPublish ? begin : null} />
     </div>
   )
 }

@@ -11,10 +11,10 @@ import { PickFilter } from '../book/PickFilter'
 import { useAnswer } from '../relay/useAnswer'
 import { useChange } from '../relay/useChange'
 import { Button } from '../ui/Button'
+import { differing } from '../ui/DiffList'
 import { Note } from '../ui/ErrorState'
-import { ReviewDialog } from '../ui/ReviewDialog'
+import { NextVersion } from '../ui/NextVersion'
 import { TextField } from '../ui/TextField'
-import { toast } from '../ui/Toasts'
 import { useFailureText } from '../ui/useFailureText'
 import { ApprovalFieldEditor } from './ApprovalFieldEditor'
 import type { KindDraft, KindVersion } from './ApprovalKindPanel'
@@ -76,51 +76,38 @@ export function ApprovalKindEditor({ kind, guardable, from, newest, draft, onPub
   const { t } = useLingui()
   const begun = from.number === newest.number && draft ? draft : null
   const [content, setContent] = useState<KindContent>(() => kindOf(begun?.content ?? from.content))
-  const [version, setVersion] = useState(draft?.version ?? 0)
-  const [note, setNote] = useState('')
-  const [reviewing, setReviewing] = useState(false)
   const words = useFailureText()
   const guards = useGuardWords()
   const people = useSignerItems()
-  const [runSave, saving] = useChange<ApprovalKindEditorDraftMutation>(save)
-  const [runDiscard, dropping] = useChange<ApprovalKindEditorDiscardMutation>(discard)
+  const [runSave] = useChange<ApprovalKindEditorDraftMutation>(save)
+  const [runDiscard] = useChange<ApprovalKindEditorDiscardMutation>(discard)
   const [runPublish] = useChange<ApprovalKindEditorMutation>(publish)
   const answer = useAnswer<ApprovalKindEditorQuery>(preview, { kind, content })
   const told = answer && 'data' in answer ? answer.data.previewApprovalKind : null
   const { steps, form } = content
   const change = (more: Partial<KindContent>) => setContent({ ...content, ...more })
-  const keep = async () => {
-    const outcome = await runSave({ input: { kind, content, base: newest.number, version } })
-    if (!outcome.ok) return toast(words(outcome.failure).title, 'bad')
-    setVersion(outcome.data.saveApprovalDraft?.draft?.version ?? version + 1)
-    toast(t`The draft is saved.`)
-  }
-  const drop = async () => {
-    const outcome = await runDiscard({ input: { kind, draft: version } })
-    if (!outcome.ok) return toast(words(outcome.failure).title, 'bad')
-    setVersion(0)
-    setContent(kindOf(newest.content))
-    toast(t`The draft is discarded.`)
-  }
-  const go = async () => {
-    const outcome = await runPublish({ input: { kind, content, base: newest.number, note: note.trim() || null } })
-    if (!outcome.ok) return outcome.failure
-    toast(t`In force: what is asked from now on goes by it.`)
-    onPublished()
-    return null
-  }
   const effect = told && (
     <p role="status">{t`${told.running} undecided approvals keep the version they were asked by.`}</p>
   )
   return (
-    <section className={css.editor} aria-label={t`Next version`}>
-      {begun && (
-        <Note>
-          {begun.base === newest.number
-            ? t`This is the saved draft.`
-            : t`This draft was begun from version ${begun.base}; meanwhile there is version ${newest.number}.`}
-        </Note>
-      )}
+    <NextVersion
+      newest={newest}
+      draft={draft}
+      goesOn={begun !== null}
+      ready={told !== null && told.differences.length > 0}
+      differences={() => differing(told?.differences ?? [], '—')}
+      effect={effect}
+      save={async (version) => {
+        const outcome = await runSave({ input: { kind, content, base: newest.number, version } })
+        return outcome.ok ? { ok: true, data: outcome.data.saveApprovalDraft?.draft?.version } : outcome
+      }}
+      discard={(version) => runDiscard({ input: { kind, draft: version } })}
+      onDiscarded={() => setContent(kindOf(newest.content))}
+      publish={(note) => runPublish({ input: { kind, content, base: newest.number, note } })}
+      done={t`In force: what is asked from now on goes by it.`}
+      onPublished={onPublished}
+      onClose={onClose}
+    >
       <NameFields value={content} onChange={change} />
       <div className={css.two}>
         <TextField
@@ -200,35 +187,6 @@ export function ApprovalKindEditor({ kind, guardable, from, newest, draft, onPub
         </Button>
       </div>
       {answer && 'failure' in answer ? <Note tone="warn">{words(answer.failure).title}</Note> : effect}
-      <TextField
-        label={t`Why`}
-        hint={t`Kept with this version.`}
-        maxLength={400}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
-      <div className={css.foot}>
-        <Button onClick={onClose}>{t`Cancel`}</Button>
-        {version > 0 && <Button busy={dropping} onClick={() => void drop()}>{t`Discard the draft`}</Button>}
-        <Button busy={saving} onClick={() => void keep()}>{t`Save the draft`}</Button>
-        <Button look="primary" disabled={!told || told.differences.length === 0} onClick={() => setReviewing(true)}>
-          {t`Put in force`}
-        </Button>
-      </div>
-      {reviewing && told && (
-        <ReviewDialog
-          title={t`Put version ${newest.number + 1} in force?`}
-          differences={told.differences.map((each) => ({
-            label: each.path,
-            before: each.before ?? '—',
-            after: each.after ?? '—',
-          }))}
-          effect={effect}
-          confirm={t`Put in force`}
-          onConfirm={go}
-          onClose={() => setReviewing(false)}
-        />
-      )}
-    </section>
+    </NextVersion>
   )
 }

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { ApprovalKindPanelArchiveMutation } from '../__generated__/ApprovalKindPanelArchiveMutation.graphql'
 import type {
@@ -11,12 +11,12 @@ import { useApprovalWords } from '../book/approvalWords'
 import { useBoth } from '../book/journeyWords'
 import { Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
-import { Button } from '../ui/Button'
+import { ArchiveButton } from '../ui/ArchiveButton'
+import { differing } from '../ui/DiffList'
 import { ErrorState } from '../ui/ErrorState'
-import { Section } from '../ui/Page'
+import { InForce } from '../ui/InForce'
 import { SkeletonRows } from '../ui/Skeleton'
-import { toast } from '../ui/Toasts'
-import { useFailureText } from '../ui/useFailureText'
+import { useBegun } from '../ui/useBegun'
 import { VersionList } from '../ui/VersionList'
 import { useRight } from '../viewer/Viewer'
 import { kindOf } from './approvalContent'
@@ -74,44 +74,30 @@ export type KindDraft = Kind['draft']
 /** What a kind says, its editor, and its versions; an earlier one can be begun from, to go back to it. */
 export function ApprovalKindPanel({ id, onChanged }: { id: string; onChanged: () => void }) {
   const { t } = useLingui()
-  const words = useFailureText()
-  const [turn, setTurn] = useState(0)
-  const again = { fetchPolicy: turn ? 'network-only' : 'store-and-network', fetchKey: turn } as const
-  const { approvalKind: found } = useLazyLoadQuery<ApprovalKindPanelQuery>(query, { id }, again)
+  const next = useBegun<KindVersion>(onChanged)
+  const { begun, begin } = next
+  const { approvalKind: found } = useLazyLoadQuery<ApprovalKindPanelQuery>(query, { id }, next.again)
   const mayPublish = useRight('Mutation.publishApprovalKind')
   const mayArchive = useRight('Mutation.archiveApprovalKind')
-  const [begun, setBegun] = useState<KindVersion | null>(null)
   const [run, busy] = useChange<ApprovalKindPanelArchiveMutation>(archive)
   const newest = found?.versions[0]
   if (!found || !newest) return <ErrorState failure={new Failure('NOT_FOUND', '')} />
-  const changed = () => {
-    setTurn((n) => n + 1)
-    onChanged()
-  }
-  const toggle = async () => {
-    const archived = !found.archivedAt
-    const outcome = await run({ input: { id: found.id, version: found.version, archived } })
-    if (!outcome.ok) return toast(words(outcome.failure).title, 'bad')
-    toast(archived ? t`Out of use; what was asked by it goes on.` : t`In use again.`)
-    changed()
-  }
   return (
     <>
-      <Section
-        title={t`In force: version ${newest.number}`}
-        actions={
-          <span className={css.acts}>
-            {mayArchive && (
-              <Button small busy={busy} onClick={() => void toggle()}>
-                {found.archivedAt ? t`Use again` : t`Take out of use`}
-              </Button>
-            )}
-            {mayPublish && !begun && (
-              <Button small onClick={() => setBegun(newest)}>
-                {found.draft ? t`Go on with the draft` : t`Edit the kind`}
-              </Button>
-            )}
-          </span>
+      <InForce
+        present={newest}
+        edit={found.draft ? t`Go on with the draft` : t`Edit the kind`}
+        onEdit={mayPublish && !begun ? () => begin(newest) : null}
+        more={
+          mayArchive && (
+            <ArchiveButton
+              archivedAt={found.archivedAt}
+              busy={busy}
+              run={(archived) => run({ input: { id: found.id, version: found.version, archived } })}
+              gone={t`Out of use; what was asked by it goes on.`}
+              onDone={next.changed}
+            />
+          )
         }
       >
         <Suspense fallback={<SkeletonRows rows={6} />}>
@@ -123,26 +109,21 @@ export function ApprovalKindPanel({ id, onChanged }: { id: string; onChanged: ()
               from={begun}
               newest={newest}
               draft={found.draft}
-              onPublished={() => {
-                setBegun(null)
-                changed()
-              }}
+              onPublished={next.published}
               onClose={() => {
-                setBegun(null)
-                setTurn((n) => n + 1)
+                next.close()
+                next.read()
               }}
             />
           ) : (
             <Said content={newest.content} />
           )}
         </Suspense>
-      </Section>
+      </InForce>
       <VersionList
         versions={found.versions}
-        changesOf={(version) =>
-          version.changes.map(({ path, before, after }) => ({ label: path, before: before ?? '', after: after ?? '' }))
-        }
-        onBegin={mayPublish ? setBegun : null}
+        changesOf={(version) => differing(version.changes, '')}
+        onBegin={mayPublish ? begin : null}
       />
     </>
   )

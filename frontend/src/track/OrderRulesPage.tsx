@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { OrderRulesPageQuery } from '../__generated__/OrderRulesPageQuery.graphql'
 import css from '../book/Orders.module.css'
@@ -7,11 +7,12 @@ import { rulesOf } from '../book/orderContent'
 import { useOrderWords } from '../book/orderWords'
 import { paths } from '../paths'
 import { Boundary } from '../ui/Boundary'
-import { Button } from '../ui/Button'
 import { EmptyState } from '../ui/EmptyState'
+import { InForce } from '../ui/InForce'
 import { Link } from '../ui/Link'
 import { Page, Section } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
+import { useBegun } from '../ui/useBegun'
 import { useRight } from '../viewer/Viewer'
 import { useEvidenceWords, useFundKindWords } from './orderRuleWords'
 
@@ -45,42 +46,26 @@ function Rules() {
   const words = useOrderWords()
   const kinds = useFundKindWords()
   const evidence = useEvidenceWords()
-  const [made, setMade] = useState(0)
-  const { orderRules } = useLazyLoadQuery<OrderRulesPageQuery>(
-    query,
-    {},
-    { fetchPolicy: made ? 'network-only' : 'store-and-network', fetchKey: made },
-  )
+  const { begun, begin, turn, again, published, close } = useBegun<Begun>()
+  const { orderRules } = useLazyLoadQuery<OrderRulesPageQuery>(query, {}, again)
   const mayPublish = useRight('Mutation.publishOrderRules')
   const mayVersions = useRight('Query.orderRulesVersions')
-  const [begun, setBegun] = useState<Begun | null>(null)
   if (!orderRules) return <EmptyState scene="list" title={t`The firm has no order rules yet.`} />
   const rules = rulesOf(orderRules.content)
   if (begun)
     return (
       <Suspense fallback={<SkeletonRows rows={8} />}>
-        <OrderRulesEditor
-          from={begun}
-          newest={orderRules}
-          onPublished={() => {
-            setBegun(null)
-            setMade((n) => n + 1)
-          }}
-          onClose={() => setBegun(null)}
-        />
+        <OrderRulesEditor from={begun} newest={orderRules} onPublished={published} onClose={close} />
       </Suspense>
     )
   const yes = (value: boolean) => (value ? t`Yes` : t`No`)
   return (
     <div className={css.view}>
-      <Section
-        title={t`In force: version ${orderRules.number}`}
-        actions={
-          <>
-            <Link to={paths.orders()}>{t`To the orders`}</Link>
-            {mayPublish && <Button small onClick={() => setBegun(orderRules)}>{t`Edit the rules`}</Button>}
-          </>
-        }
+      <InForce
+        present={orderRules}
+        edit={t`Edit the rules`}
+        onEdit={mayPublish ? () => begin(orderRules) : null}
+        more={<Link to={paths.orders()}>{t`To the orders`}</Link>}
       >
         <dl className={css.facts}>
           {Object.entries(rules.cooling_off).map(([kind, hours]) => (
@@ -118,7 +103,7 @@ function Rules() {
             <dd>{yes(rules.professional.visit)}</dd>
           </div>
         </dl>
-      </Section>
+      </InForce>
       <Section title={t`Questions of the return visit`}>
         <ol className={css.past}>
           {rules.visit.questions.map(({ key, zh, en, wanted }) => (
@@ -131,7 +116,7 @@ function Rules() {
       </Section>
       {mayVersions && (
         <Suspense fallback={<SkeletonRows rows={3} />}>
-          <OrderRulesVersions turn={made} onBegin={mayPublish ? setBegun : null} />
+          <OrderRulesVersions turn={turn} onBegin={mayPublish ? begin : null} />
         </Suspense>
       )}
     </div>

@@ -1,14 +1,15 @@
 import { useLingui } from '@lingui/react/macro'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { SuitabilityPageQuery, SuitabilityPageQuery$data } from '../__generated__/SuitabilityPageQuery.graphql'
 import css from '../book/Suitability.module.css'
 import { contentOf, differences } from '../book/suitabilityContent'
 import { Boundary } from '../ui/Boundary'
-import { Button } from '../ui/Button'
 import { EmptyState } from '../ui/EmptyState'
-import { Page, Section } from '../ui/Page'
+import { InForce } from '../ui/InForce'
+import { Page } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
+import { useBegun } from '../ui/useBegun'
 import { VersionList } from '../ui/VersionList'
 import { useRight } from '../viewer/Viewer'
 import { SuitabilityGrid } from './SuitabilityGrid'
@@ -45,44 +46,23 @@ export function SuitabilityPage() {
 
 function Rules() {
   const { t } = useLingui()
-  const [made, setMade] = useState(0)
-  const again = { fetchPolicy: made ? 'network-only' : 'store-and-network', fetchKey: made } as const
+  const { begun, begin, again, published, close } = useBegun<ListedRules>()
   const { suitabilityVersions } = useLazyLoadQuery<SuitabilityPageQuery>(query, {}, again)
   const mayPublish = useRight('Mutation.publishSuitabilityRules')
-  const [begun, setBegun] = useState<ListedRules | null>(null)
   const newest = suitabilityVersions[0]
   if (!newest) return <EmptyState scene="list" title={t`The firm has no suitability rules yet.`} />
   const content = contentOf(newest.content)
-  const published = () => {
-    setBegun(null)
-    setMade((n) => n + 1)
-  }
   if (begun)
     return (
       <Suspense fallback={<SkeletonRows rows={8} />}>
-        <SuitabilityEditor
-          key={begun.number}
-          from={begun}
-          newest={newest}
-          onPublished={published}
-          onClose={() => setBegun(null)}
-        />
+        <SuitabilityEditor key={begun.number} from={begun} newest={newest} onPublished={published} onClose={close} />
       </Suspense>
     )
   return (
     <div className={css.panel}>
-      <Section
-        title={t`In force: version ${newest.number}`}
-        actions={
-          mayPublish && (
-            <Button small onClick={() => setBegun(newest)}>
-              {t`Edit the rules`}
-            </Button>
-          )
-        }
-      >
+      <InForce present={newest} edit={t`Edit the rules`} onEdit={mayPublish ? () => begin(newest) : null}>
         <SuitabilityGrid grid={content.grid} />
-      </Section>
+      </InForce>
       <SuitabilityThresholds content={content} />
       <VersionList
         versions={suitabilityVersions}
@@ -93,7 +73,7 @@ function Rules() {
             after: to,
           }))
         }
-        onBegin={mayPublish ? setBegun : null}
+        onBegin={mayPublish ? begin : null}
       />
     </div>
   )

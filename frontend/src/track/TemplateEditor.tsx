@@ -10,12 +10,11 @@ import css from '../book/Journeys.module.css'
 import { useAnswer } from '../relay/useAnswer'
 import { useChange } from '../relay/useChange'
 import { Button, IconButton } from '../ui/Button'
+import { differing } from '../ui/DiffList'
 import { Note } from '../ui/ErrorState'
-import { ReviewDialog } from '../ui/ReviewDialog'
+import { NextVersion } from '../ui/NextVersion'
 import { SkeletonRows } from '../ui/Skeleton'
 import { Tabs } from '../ui/Tabs'
-import { TextField } from '../ui/TextField'
-import { toast } from '../ui/Toasts'
 import { useFailureText } from '../ui/useFailureText'
 import { useNarrow } from '../ui/useNarrow'
 import { useUndo } from '../ui/useUndo'
@@ -92,40 +91,15 @@ export function TemplateEditor({ template, from, newest, draft, onPublished, onC
   const [shape, setShape] = useState('form')
   const [trial, setTrial] = useState<Trial | null>(null)
   const narrow = useNarrow()
-  const [version, setVersion] = useState(draft?.version ?? 0)
-  const [note, setNote] = useState('')
-  const [reviewing, setReviewing] = useState(false)
   const words = useFailureText()
   const places = useTemplatePlaces()
-  const [runSave, saving] = useChange<TemplateEditorDraftMutation>(save)
-  const [runDiscard, dropping] = useChange<TemplateEditorDiscardMutation>(discard)
+  const [runSave] = useChange<TemplateEditorDraftMutation>(save)
+  const [runDiscard] = useChange<TemplateEditorDiscardMutation>(discard)
   const [runPublish] = useChange<TemplateEditorMutation>(publish)
   const answer = useAnswer<TemplateEditorQuery>(preview, { template, content })
   const told = answer && 'data' in answer ? answer.data.previewJourneyTemplate : null
   const { stages } = content
   const setStages = (next: TemplateContent['stages']) => setContent({ ...content, stages: next })
-  const keep = async () => {
-    const outcome = await runSave({ input: { template, content, base: newest.number, version } })
-    if (!outcome.ok) return toast(words(outcome.failure).title, 'bad')
-    setVersion(outcome.data.saveJourneyDraft?.draft?.version ?? version + 1)
-    toast(t`The draft is saved.`)
-  }
-  const drop = async () => {
-    const outcome = await runDiscard({ input: { template, draft: version } })
-    if (!outcome.ok) return toast(words(outcome.failure).title, 'bad')
-    setVersion(0)
-    steps.reset(contentOf(newest.content))
-    toast(t`The draft is discarded.`)
-  }
-  const go = async () => {
-    const outcome = await runPublish({
-      input: { template, content, base: newest.number, note: note.trim() || null },
-    })
-    if (!outcome.ok) return outcome.failure
-    toast(t`In force: journeys that start go by it.`)
-    onPublished()
-    return null
-  }
   const form = (
     <>
       <ol className={css.panel}>
@@ -174,14 +148,24 @@ export function TemplateEditor({ template, from, newest, draft, onPublished, onC
     </p>
   )
   return (
-    <section className={css.editor} aria-label={t`Next version`}>
-      {begun && (
-        <Note>
-          {begun.base === newest.number
-            ? t`This is the saved draft.`
-            : t`This draft was begun from version ${begun.base}; meanwhile there is version ${newest.number}.`}
-        </Note>
-      )}
+    <NextVersion
+      newest={newest}
+      draft={draft}
+      goesOn={begun !== null}
+      ready={told !== null && told.differences.length > 0}
+      differences={() => differing(told?.differences ?? [], '—', (path) => places(content, path))}
+      effect={effect}
+      save={async (version) => {
+        const outcome = await runSave({ input: { template, content, base: newest.number, version } })
+        return outcome.ok ? { ok: true, data: outcome.data.saveJourneyDraft?.draft?.version } : outcome
+      }}
+      discard={(version) => runDiscard({ input: { template, draft: version } })}
+      onDiscarded={() => steps.reset(contentOf(newest.content))}
+      publish={(note) => runPublish({ input: { template, content, base: newest.number, note } })}
+      done={t`In force: journeys that start go by it.`}
+      onPublished={onPublished}
+      onClose={onClose}
+    >
       <NameFields value={content} onChange={(more) => setContent({ ...content, ...more })} />
       <div className={css.tools}>
         <IconButton small label={t`Undo`} disabled={!steps.undo} onClick={() => steps.undo?.()}>
@@ -203,35 +187,6 @@ export function TemplateEditor({ template, from, newest, draft, onPublished, onC
       />
       <LossesEditor losses={content.losses} onChange={(losses) => setContent({ ...content, losses })} />
       {answer && 'failure' in answer ? <Note tone="warn">{words(answer.failure).title}</Note> : effect}
-      <TextField
-        label={t`Why`}
-        hint={t`Kept with this version.`}
-        maxLength={400}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
-      <div className={css.foot}>
-        <Button onClick={onClose}>{t`Cancel`}</Button>
-        {version > 0 && <Button busy={dropping} onClick={() => void drop()}>{t`Discard the draft`}</Button>}
-        <Button busy={saving} onClick={() => void keep()}>{t`Save the draft`}</Button>
-        <Button look="primary" disabled={!told || told.differences.length === 0} onClick={() => setReviewing(true)}>
-          {t`Put in force`}
-        </Button>
-      </div>
-      {reviewing && told && (
-        <ReviewDialog
-          title={t`Put version ${newest.number + 1} in force?`}
-          differences={told.differences.map((each) => ({
-            label: places(content, each.path),
-            before: each.before ?? '—',
-            after: each.after ?? '—',
-          }))}
-          effect={effect}
-          confirm={t`Put in force`}
-          onConfirm={go}
-          onClose={() => setReviewing(false)}
-        />
-      )}
-    </section>
+    </NextVersion>
   )
 }

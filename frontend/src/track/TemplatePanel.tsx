@@ -1,17 +1,17 @@
 import { useLingui } from '@lingui/react/macro'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { TemplatePanelArchiveMutation } from '../__generated__/TemplatePanelArchiveMutation.graphql'
 import type { TemplatePanelQuery, TemplatePanelQuery$data } from '../__generated__/TemplatePanelQuery.graphql'
 import css from '../book/Journeys.module.css'
 import { Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
-import { Button } from '../ui/Button'
+import { ArchiveButton } from '../ui/ArchiveButton'
+import { differing } from '../ui/DiffList'
 import { ErrorState } from '../ui/ErrorState'
-import { Section } from '../ui/Page'
+import { InForce } from '../ui/InForce'
 import { SkeletonRows } from '../ui/Skeleton'
-import { toast } from '../ui/Toasts'
-import { useFailureText } from '../ui/useFailureText'
+import { useBegun } from '../ui/useBegun'
 import { VersionList } from '../ui/VersionList'
 import { useRight } from '../viewer/Viewer'
 import { StageView } from './StageView'
@@ -73,45 +73,31 @@ export type TemplateDraft = Template['draft']
 /** What a template says, its editor, and its versions; an earlier one can be begun from, to go back to it. */
 export function TemplatePanel({ id, onChanged }: { id: string; onChanged: () => void }) {
   const { t } = useLingui()
-  const words = useFailureText()
   const places = useTemplatePlaces()
-  const [turn, setTurn] = useState(0)
-  const again = { fetchPolicy: turn ? 'network-only' : 'store-and-network', fetchKey: turn } as const
-  const { journeyTemplate: found } = useLazyLoadQuery<TemplatePanelQuery>(query, { id }, again)
+  const next = useBegun<TemplateVersion>(onChanged)
+  const { begun, begin } = next
+  const { journeyTemplate: found } = useLazyLoadQuery<TemplatePanelQuery>(query, { id }, next.again)
   const mayPublish = useRight('Mutation.publishJourneyTemplate')
   const mayArchive = useRight('Mutation.archiveJourneyTemplate')
-  const [begun, setBegun] = useState<TemplateVersion | null>(null)
   const [run, busy] = useChange<TemplatePanelArchiveMutation>(archive)
   const newest = found?.versions[0]
   if (!found || !newest) return <ErrorState failure={new Failure('NOT_FOUND', '')} />
-  const changed = () => {
-    setTurn((n) => n + 1)
-    onChanged()
-  }
-  const toggle = async () => {
-    const archived = !found.archivedAt
-    const outcome = await run({ input: { id: found.id, version: found.version, archived } })
-    if (!outcome.ok) return toast(words(outcome.failure).title, 'bad')
-    toast(archived ? t`Out of use; journeys that run by it go on.` : t`In use again.`)
-    changed()
-  }
   return (
     <>
-      <Section
-        title={t`In force: version ${newest.number}`}
-        actions={
-          <span className={css.acts}>
-            {mayArchive && (
-              <Button small busy={busy} onClick={() => void toggle()}>
-                {found.archivedAt ? t`Use again` : t`Take out of use`}
-              </Button>
-            )}
-            {mayPublish && !begun && (
-              <Button small onClick={() => setBegun(newest)}>
-                {found.draft ? t`Go on with the draft` : t`Edit the template`}
-              </Button>
-            )}
-          </span>
+      <InForce
+        present={newest}
+        edit={found.draft ? t`Go on with the draft` : t`Edit the template`}
+        onEdit={mayPublish && !begun ? () => begin(newest) : null}
+        more={
+          mayArchive && (
+            <ArchiveButton
+              archivedAt={found.archivedAt}
+              busy={busy}
+              run={(archived) => run({ input: { id: found.id, version: found.version, archived } })}
+              gone={t`Out of use; journeys that run by it go on.`}
+              onDone={next.changed}
+            />
+          )
         }
       >
         {begun ? (
@@ -122,13 +108,10 @@ export function TemplatePanel({ id, onChanged }: { id: string; onChanged: () => 
               from={begun}
               newest={newest}
               draft={found.draft}
-              onPublished={() => {
-                setBegun(null)
-                changed()
-              }}
+              onPublished={next.published}
               onClose={() => {
-                setBegun(null)
-                setTurn((n) => n + 1)
+                next.close()
+                next.read()
               }}
             />
           </Suspense>
@@ -139,17 +122,11 @@ export function TemplatePanel({ id, onChanged }: { id: string; onChanged: () => 
             ))}
           </ol>
         )}
-      </Section>
+      </InForce>
       <VersionList
         versions={found.versions}
-        changesOf={(version) =>
-          version.changes.map(({ path, before, after }) => ({
-            label: places(contentOf(version.content), path),
-            before: before ?? '',
-            after: after ?? '',
-          }))
-        }
-        onBegin={mayPublish ? setBegun : null}
+        changesOf={(version) => differing(version.changes, '', (path) => places(contentOf(version.content), path))}
+        onBegin={mayPublish ? begin : null}
       />
     </>
   )

@@ -103,6 +103,32 @@ def with_links(subject: Subject, filters: Mapping[str, str]) -> Callable[[C], C]
     return add
 
 
+def with_parts(cls: C) -> C:
+    """Class decorator for a filter input: `and`, `or` and `not` of filters of its own kind."""
+    own = cls.__name__
+    for name, type_ in (("and", f"list[{own}]"), ("or", f"list[{own}]"), ("not", own)):
+        cls.__annotations__[f"{name}_"] = f"{type_} | None"
+        setattr(cls, f"{name}_", strawberry.field(default=None, name=name))
+    return cls
+
+
+def of_many(module: str, name: str, of: str, each: str, description: str) -> tuple[Any, Any]:
+    """The filter of what belongs to a row, and a number of it; both are named in `module`, where `of` is.
+
+    name: `Tasks` makes `TasksFilter` and `TasksCounted`. of: the filter of one. each: what is counted, in words.
+    """
+    one, number = f"{of} | None", f"{name}Counted | None"
+    parts = {"some": one, "none": one, "every": one, "at_least": number, "at_most": number}
+    counted = _made(module, f"{name}Counted", {"count": "int", "of": one}, {"of": strawberry.UNSET})
+    words = f"A number of {each} that fit; of all of them when nothing is said."
+    filter = _made(module, f"{name}Filter", parts, dict.fromkeys(parts, strawberry.UNSET))
+    return strawberry.input(filter, description=description), strawberry.input(counted, description=words)
+
+
+def _made(module: str, name: str, annotations: dict[str, str], defaults: dict[str, Any]) -> type:
+    return type(name, (), {"__module__": module, "__annotations__": annotations, **defaults})
+
+
 def with_inputs(type_name: str, fields: Iterable[Field], *, required: bool) -> Callable[[C], C]:
     """Class decorator for an input: a value for each editable field of a type but contact points.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -59,6 +60,14 @@ async def node_of(context: Context, noun: Noun, id: UUID | None) -> Any:
 async def nodes_of(context: Context, noun: Noun, ids: Sequence[UUID]) -> list[Any]:
     """Nodes in the order of ids, loaded together; None for rows out of reach."""
     return list(await asyncio.gather(*(node_of(context, noun, id) for id in ids)))
+
+
+def grouped(rows: Sequence[Any], key: str) -> dict[UUID, list[Any]]:
+    """Rows by the id they hold in a column, in their order."""
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, key)].append(row)
+    return found
 
 
 @dataclass(frozen=True)

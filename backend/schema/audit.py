@@ -29,10 +29,10 @@ from backend.graph.sources import Column, Computed, Expression, ToOne, column
 from backend.platform.audit import AuditEntry as AuditRow
 from backend.platform.ids import public_id
 from backend.platform.principal import Level, Relation
-from backend.schema.book_reads import user_in
 from backend.schema.catalogue import camel
 from backend.schema.nouns import noun_of
 from backend.schema.staff import USER, User
+from backend.schema.staff_reads import user_in
 from backend.systemize.fields import Field, Kind
 
 # Column -> (catalogue field): sealed fields show their masked column, never the envelope.

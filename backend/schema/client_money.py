@@ -13,7 +13,6 @@ from backend.graph.nodes import Children, Node, nodes_of
 from backend.graph.pages import SortKey
 from backend.graph.sources import Part, ToMany, paged
 from backend.platform.ids import own_id
-from backend.schema import book_reads as reads
 from backend.schema import ledger_reads
 from backend.schema.figures import (
     Assets,
@@ -40,12 +39,12 @@ class ClientMoney(Node):
             (ledger.Holding.cost.desc(), ledger.Holding.id),
             where=(ledger.Holding.valid_to.is_(None),),
             needs=(("product_id", lambda: PRODUCT),),
-            arguments=lambda place, _ask: reads.holdings_within(place.draft.caller),
+            arguments=lambda place, _ask: ledger_reads.holdings_within(place.draft.caller),
         )
     )
     async def holdings(self, info: Info) -> list[Holding] | None:
         """What the client holds now, largest cost first."""
-        rows = await info.context.load(reads.holdings_of, self.row.id) or []
+        rows = await info.context.load(ledger_reads.holdings_of, self.row.id) or []
         of = await nodes_of(info.context, PRODUCT, [row.product_id for row in rows])
         return [
             Holding(row=row, stands=self.stands, of=product)

@@ -24,7 +24,6 @@ from backend.platform.principal import Level, Relation
 from backend.platform.versions import locked
 from backend.schema import inputs
 from backend.schema.amending import amended
-from backend.schema.book_reads import family_of, relations_of
 from backend.schema.catalogue import given
 from backend.schema.changing import (
     Key,
@@ -36,6 +35,7 @@ from backend.schema.changing import (
     seen_client,
     subject,
 )
+from backend.schema.client_reads import family_of, relations_of
 from backend.schema.client_ties import ClientRelation
 from backend.schema.clients import CLIENT, Client
 from backend.schema.custom_links import hold_reached

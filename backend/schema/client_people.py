@@ -13,7 +13,7 @@ from backend.graph.connections import Info
 from backend.graph.engine.objects import SOURCE, declared
 from backend.graph.nodes import Node, RelationEnum, nodes_of
 from backend.graph.sources import Expression, Part, Standing, ToMany, column
-from backend.schema import book_reads as reads
+from backend.schema import client_reads
 from backend.schema.client_parts import Assignment, ContactPoint
 from backend.schema.client_sources import other_end, primary_contact
 from backend.schema.client_ties import ClientRelation
@@ -26,7 +26,7 @@ from backend.schema.tags import TAG, Tag
 
 def _contact(kind: str) -> Any:
     async def resolve(self: Any, info: Info) -> str | None:
-        points = await info.context.load(reads.contacts_of, self.row.id) or []
+        points = await info.context.load(client_reads.contacts_of, self.row.id) or []
         return next((p.masked for p in points if p.kind == kind and p.primary), None)
 
     field = CLIENT_FIELD[kind]
@@ -70,7 +70,7 @@ class ClientPeople(Node):
     )
     async def contact_points(self, info: Info) -> list[ContactPoint] | None:
         """All ways to reach the client, primary ones first."""
-        points = await info.context.load(reads.contacts_of, self.row.id) or []
+        points = await info.context.load(client_reads.contacts_of, self.row.id) or []
         return [ContactPoint(row=point, stands=self.stands) for point in points]
 
     owner = linked(USER, "owner_id", description="Who is responsible now.")
@@ -90,7 +90,7 @@ class ClientPeople(Node):
     )
     async def assignments(self, info: Info) -> list[Assignment] | None:
         """Everybody who serves or served the client, present ones first."""
-        rows = await info.context.load(reads.assignments_of, self.row.id) or []
+        rows = await info.context.load(client_reads.assignments_of, self.row.id) or []
         users = await nodes_of(info.context, USER, [row.user_id for row in rows])
         return [
             Assignment(row=row, stands=self.stands, of=user)
@@ -110,7 +110,7 @@ class ClientPeople(Node):
     )
     async def relations(self, info: Info) -> list[ClientRelation] | None:
         """Ties to other clients the caller may see."""
-        rows = await info.context.load(reads.relations_of, self.row.id) or []
+        rows = await info.context.load(client_reads.relations_of, self.row.id) or []
         outgoing = [row.client_id == self.row.id for row in rows]
         ids = [row.other_id if out else row.client_id for row, out in zip(rows, outgoing, strict=True)]
         others = await nodes_of(info.context, made("client"), ids)
@@ -130,4 +130,4 @@ class ClientPeople(Node):
     )
     async def tags(self, info: Info) -> list[Tag] | None:
         """Tags the client bears, by name."""
-        return await info.context.load(reads.tags_of, self.row.id, TAG) or []
+        return await info.context.load(client_reads.tags_of, self.row.id, TAG) or []

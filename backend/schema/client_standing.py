@@ -11,7 +11,7 @@ from backend.graph.connections import Info
 from backend.graph.engine.objects import declared
 from backend.graph.nodes import Node
 from backend.graph.sources import ToMany
-from backend.schema import book_reads as reads
+from backend.schema import journey_reads
 from backend.schema.aml import ClientAml, aml_of, blocked_until
 from backend.schema.approvals import APPROVAL, Approval
 from backend.schema.assessments import RiskAnswer, answers_of
@@ -34,12 +34,12 @@ class ClientStanding(Node):
     )
     async def journeys(self, info: Info) -> list[Journey] | None:
         """His journeys, the latest first."""
-        return await info.context.load(reads.journeys_of, self.row.id, JOURNEY) or []
+        return await info.context.load(journey_reads.journeys_of, self.row.id, JOURNEY) or []
 
     @declared(ToMany(lambda: APPROVAL, (ApprovalRow.client_id,), (ApprovalRow.id.desc(),)))
     async def approvals(self, info: Info) -> list[Approval] | None:
         """Approvals about the client that the caller may see, the latest first."""
-        return await info.context.load(reads.client_approvals_of, self.row.id, APPROVAL) or []
+        return await info.context.load(journey_reads.client_approvals_of, self.row.id, APPROVAL) or []
 
     @declared(TierOf())
     async def tier(self, info: Info) -> ClientTier | None:

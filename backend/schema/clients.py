@@ -16,7 +16,7 @@ from backend.graph.nouns import Noun
 from backend.graph.rights import demand_at
 from backend.graph.sources import Pages, Part, ToMany, paged
 from backend.platform.principal import Level
-from backend.schema import book_reads as reads
+from backend.schema import client_reads
 from backend.schema.audit import AUDIT, LATEST_LINEAGE, AuditEntry, Lineage, lineage_of
 from backend.schema.catalogue import with_fields
 from backend.schema.client_money import ClientMoney
@@ -47,10 +47,10 @@ def _documents(place: Place, ask: Ask) -> tuple[Children, str]:
 def _history(place: Place, ask: Ask) -> tuple[Children, str]:
     field = ask.arguments["field"].literal(place.draft.context)
     if field is not None:
-        reads.hold_field(field, place.draft.caller)
+        client_reads.hold_field(field, place.draft.caller)
         if min(place.draft.levels(f"Client.{field}", place.stands).values()) < Level.MASKED:
             raise Uncovered(f"the history of {field}, which not every row shows")
-    return reads.history(AUDIT, field), f"client.history.{field}"
+    return client_reads.history(AUDIT, field), f"client.history.{field}"
 
 
 @strawberry.type(
@@ -129,7 +129,7 @@ class Client(ClientPeople, ClientStanding, ClientMoney):
     )
     async def merges(self, info: Info) -> list[ClientMerge] | None:
         """Clients that became part of this one, the latest first."""
-        rows = await info.context.load(reads.merges_of, self.row.id) or []
+        rows = await info.context.load(client_reads.merges_of, self.row.id) or []
         return [ClientMerge(row=row, stands=self.stands) for row in rows]
 
     @declared(Pages(_history))
@@ -138,9 +138,9 @@ class Client(ClientPeople, ClientStanding, ClientMoney):
     ) -> Connection[AuditEntry] | None:
         """Who changed what, newest first; `field`: only changes of one catalogue field the caller may see."""
         if field is not None:
-            reads.hold_field(field, info.context.principal)
+            client_reads.hold_field(field, info.context.principal)
             demand_at(info.context, f"Client.{field}", self.stands, Level.MASKED)
-        children = reads.history(AUDIT, field)
+        children = client_reads.history(AUDIT, field)
         return await child_page(info.context, children, self.row.id, first, after, f"client.history.{field}")
 
     @declared(LATEST_LINEAGE)

@@ -18,7 +18,7 @@ from backend.graph.nouns import NOTHING, Noun
 from backend.graph.pages import SortKey
 from backend.graph.sources import Expression, Part, Standing, ToMany, ToOne, column
 from backend.platform.principal import Level, Mask, Relation
-from backend.schema import book_reads as reads
+from backend.schema import document_reads, staff_reads
 from backend.schema.nouns import noun_of
 from backend.schema.staff import USER, User
 from backend.systemize.file_kinds.kinds import KINDS
@@ -64,7 +64,7 @@ class DocumentVersion:
     @declared(ToOne(lambda: USER, uploader))
     async def uploaded_by(self, info: Info) -> User | None:
         """Who sent it up."""
-        return await node_of(info.context, USER, reads.user_in(self.row.uploaded_by))  # type: ignore[no-any-return]
+        return await node_of(info.context, USER, staff_reads.user_in(self.row.uploaded_by))  # type: ignore[no-any-return]
 
 
 @strawberry.type
@@ -89,7 +89,7 @@ class Document(Node):
     @declared(ToOne(lambda: USER, uploader))
     async def uploaded_by(self, info: Info) -> User | None:
         """Who sent the newest version up."""
-        return await node_of(info.context, USER, reads.user_in(self.row.uploaded_by))  # type: ignore[no-any-return]
+        return await node_of(info.context, USER, staff_reads.user_in(self.row.uploaded_by))  # type: ignore[no-any-return]
 
     @declared(Expression(_readable))
     def content(self, info: Info) -> bool | None:
@@ -112,7 +112,7 @@ class Document(Node):
     )
     async def versions(self, info: Info) -> list[DocumentVersion] | None:
         """All versions, newest first."""
-        rows = await info.context.load(reads.versions_of, self.row.id) or []
+        rows = await info.context.load(document_reads.versions_of, self.row.id) or []
         return [DocumentVersion(row=row, stands=self.stands) for row in rows]
 
 

@@ -29,7 +29,7 @@ from backend.platform.files.store import FileStore
 from backend.platform.files.stored import content_of
 from backend.platform.ids import public_id
 from backend.platform.principal import Principal
-from backend.schema.book_reads import versions_of
+from backend.schema.document_reads import versions_of
 from backend.schema.documents import DOCUMENT, may_open
 from backend.schema.exports import EXPORT, MEDIA, file_name, may_take
 from backend.schema.file_links import PATH, FileLink, read_link

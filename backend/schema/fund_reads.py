@@ -8,22 +8,19 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.book.clients import Client
 from backend.book.fee_terms import FeeTerms
+from backend.book.ledger import Holding
 from backend.book.nav_points import nav_known
 from backend.book.open_days import OpenDay
 from backend.book.products import NavPoint, ShareClass
 from backend.graph.context import Context
+from backend.graph.nodes import grouped
 from backend.graph.nouns import Noun
-
-
-def _grouped(rows: Sequence[Any]) -> dict[UUID, list[Any]]:
-    found: dict[UUID, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.product_id].append(row)
-    return found
+from backend.schema.ledger_reads import holdings_within
 
 
 async def nav_points_of(
@@ -46,7 +43,9 @@ async def nav_points_of(
         statement = statement.where(NavPoint.date >= start)
     if end is not None:
         statement = statement.where(NavPoint.date <= end)
-    return _grouped((await session.scalars(statement.order_by(NavPoint.date, NavPoint.id))).all())
+    return grouped(
+        (await session.scalars(statement.order_by(NavPoint.date, NavPoint.id))).all(), "product_id"
+    )
 
 
 async def nav_versions_of(
@@ -67,7 +66,7 @@ async def nav_versions_of(
         )
         .order_by(NavPoint.published_at, NavPoint.id)
     )
-    return _grouped(rows.all())
+    return grouped(rows.all(), "product_id")
 
 
 async def classes_of(
@@ -109,7 +108,7 @@ async def terms_of(
         .where(FeeTerms.firm_id == context.principal.firm_id, FeeTerms.product_id.in_(product_ids))
         .order_by(FeeTerms.valid_from.desc(), FeeTerms.id)
     )
-    return _grouped(rows.all())
+    return grouped(rows.all(), "product_id")
 
 
 async def open_days_of(
@@ -123,4 +122,23 @@ async def open_days_of(
         statement = statement.where(OpenDay.last >= start)
     if end is not None:
         statement = statement.where(OpenDay.first <= end)
-    return _grouped((await session.scalars(statement.order_by(OpenDay.first, OpenDay.id))).all())
+    return grouped((await session.scalars(statement.order_by(OpenDay.first, OpenDay.id))).all(), "product_id")
+
+
+async def holder_counts(
+    session: AsyncSession, context: Context, product_ids: Sequence[UUID], client: Noun
+) -> dict[UUID, int]:
+    """How many clients within reach hold each product now."""
+    within = client.rows(context.principal).with_only_columns(Client.id)
+    rows = await session.execute(
+        select(Holding.product_id, func.count())
+        .where(
+            Holding.firm_id == context.principal.firm_id,
+            Holding.product_id.in_(product_ids),
+            Holding.valid_to.is_(None),
+            *holdings_within(context.principal),
+            Holding.client_id.in_(within),
+        )
+        .group_by(Holding.product_id)
+    )
+    return {row[0]: row[1] for row in rows}

@@ -25,8 +25,7 @@ from backend.graph.sources import Computed, Counted, Expression, Part, ToMany, T
 from backend.platform.clock import business_date
 from backend.platform.ids import own_id
 from backend.platform.principal import Relation
-from backend.schema import book_reads as reads
-from backend.schema import fund_reads
+from backend.schema import fund_reads, ledger_reads
 from backend.schema.nouns import noun_of
 
 # Only the reach of clients is needed here; what they look like is said in book.py.
@@ -333,12 +332,12 @@ class Product(Node):
             lambda: CLIENTS,
             (ledger.Holding.product_id, ledger.Holding.client_id),
             on=(ledger.Holding.valid_to.is_(None),),
-            within=reads.holdings_within,
+            within=ledger_reads.holdings_within,
         )
     )
     async def holder_count(self, info: Info) -> int | None:
         """How many clients the caller sees hold it now."""
-        return int(await info.context.load(reads.holder_counts, self.row.id, CLIENTS) or 0)
+        return int(await info.context.load(fund_reads.holder_counts, self.row.id, CLIENTS) or 0)
 
 
 PRODUCT: Noun = noun_of("product", products.Product, Product)

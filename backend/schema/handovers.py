@@ -25,7 +25,7 @@ from backend.graph.pages import SortKey
 from backend.graph.sources import Part, Standing, ToMany, ToOne, column
 from backend.platform.ids import own_id, public_id
 from backend.platform.principal import Relation
-from backend.schema import book_reads as reads
+from backend.schema import staff_reads
 from backend.schema.client_sources import maker
 from backend.schema.clients import CLIENT, Client
 from backend.schema.nouns import noun_of
@@ -112,7 +112,7 @@ class Handover(Node):
     @declared(ToOne(lambda: USER, maker))
     async def created_by(self, info: Info) -> User | None:
         """Who planned it."""
-        return await node_of(info.context, USER, reads.user_in(self.row.created_by))  # type: ignore[no-any-return]
+        return await node_of(info.context, USER, staff_reads.user_in(self.row.created_by))  # type: ignore[no-any-return]
 
     @declared(ToOne(lambda: USER, "executed_by_id"))
     async def executed_by(self, info: Info) -> User | None:

@@ -16,7 +16,7 @@ from backend.graph.scalars import Money
 from backend.graph.sources import Standing, ToMany, column
 from backend.platform.ids import own_id
 from backend.platform.principal import Level
-from backend.schema import book_reads as reads
+from backend.schema import client_reads
 from backend.schema.client_sources import HouseholdAum
 from backend.schema.happenings import HAPPENINGS, TimelineConnection, happened
 from backend.schema.nouns import linked, made, noun_of, promised_list
@@ -47,7 +47,7 @@ class Household(Node):
     )
     async def members(self, info: Info) -> list[Node]:
         """The members the caller may see, by name."""
-        return await info.context.load(reads.family_of, self.row.id, made("client")) or []
+        return await info.context.load(client_reads.family_of, self.row.id, made("client")) or []
 
     @declared(HouseholdTimeline(lambda: HAPPENINGS, lambda: made("client")))
     async def timeline(
@@ -61,14 +61,16 @@ class Household(Node):
     ) -> TimelineConnection | None:
         """What happened to the members the caller may see or to one of them; as the timeline of a client."""
         only = None if client is None else own_id("client", client)
-        members: list[Node] = await info.context.load(reads.family_of, self.row.id, made("client")) or []
+        members: list[Node] = (
+            await info.context.load(client_reads.family_of, self.row.id, made("client")) or []
+        )
         whose = {each.row.id: each.stands for each in members if only in {None, each.row.id}}
         return await happened(info, Told(HouseholdTimeline.name, whose, kinds, until, first, after))
 
     @declared(HouseholdAum())
     async def aum(self, info: Info) -> Money | None:
         """Sum over the members the caller may see whole; null when one of them hides his."""
-        found: list[Node] = await info.context.load(reads.family_of, self.row.id, made("client")) or []
+        found: list[Node] = await info.context.load(client_reads.family_of, self.row.id, made("client")) or []
         mask = info.context.principal.mask
         if any(mask.level("Client.aum", client.stands) < Level.VIEW for client in found):
             info.context.denied.add("Client.aum")

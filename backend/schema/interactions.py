@@ -16,7 +16,7 @@ from backend.graph.pages import SortKey
 from backend.graph.sources import Part, ToMany, column, paged
 from backend.platform.audit import AuditEntry as AuditRow
 from backend.platform.principal import Relation
-from backend.schema import book_reads as reads
+from backend.schema import document_reads, interaction_reads
 from backend.schema.audit import AUDIT, AuditEntry
 from backend.schema.documents import DOCUMENT, Document
 from backend.schema.nouns import linked, noun_of
@@ -62,13 +62,13 @@ class Interaction(Node):
     )
     async def participants(self, info: Info) -> list[InteractionParticipant] | None:
         """Who took part, in the order in which they were named."""
-        rows = await info.context.load(reads.participants_of, self.row.id) or []
+        rows = await info.context.load(interaction_reads.participants_of, self.row.id) or []
         return [InteractionParticipant(row=row, stands=self.stands) for row in rows]
 
     @declared(ToMany(lambda: TASK, (tasks.Task.interaction_id,), (tasks.Task.due_at, tasks.Task.id)))
     async def tasks(self, info: Info) -> list[Task] | None:
         """The tasks agreed on that the caller may see, by due time."""
-        return await info.context.load(reads.agreed_tasks_of, self.row.id, TASK) or []
+        return await info.context.load(interaction_reads.agreed_tasks_of, self.row.id, TASK) or []
 
     @declared(
         ToMany(
@@ -80,7 +80,7 @@ class Interaction(Node):
     )
     async def documents(self, info: Info) -> list[Document] | None:
         """The e-mail it was made of and what hung on it, as far as the caller may see it."""
-        return await info.context.load(reads.kept_documents_of, self.row.id, DOCUMENT) or []
+        return await info.context.load(document_reads.kept_documents_of, self.row.id, DOCUMENT) or []
 
     @declared(paged(lambda: TALK_MESSAGES, "interaction.messages"))
     async def messages(

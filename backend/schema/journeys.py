@@ -14,7 +14,7 @@ from backend.graph.nouns import Noun
 from backend.graph.scalars import Money
 from backend.graph.sources import Part, Standing, ToMany, ToOne, column
 from backend.platform.principal import Relation
-from backend.schema import book_reads as reads
+from backend.schema import journey_reads, staff_reads
 from backend.schema.approvals import APPROVAL, Approval
 from backend.schema.client_sources import subject_user
 from backend.schema.funds import PRODUCT
@@ -48,12 +48,12 @@ class StageVisit:
     @declared(ToOne(lambda: USER, lambda place: subject_user(place.row.entered_by)))
     async def entered_by(self, info: Info) -> User | None:
         """Who moved the journey there."""
-        return await node_of(info.context, USER, reads.user_in(self.row.entered_by))  # type: ignore[no-any-return]
+        return await node_of(info.context, USER, staff_reads.user_in(self.row.entered_by))  # type: ignore[no-any-return]
 
     @declared(ToOne(lambda: USER, lambda place: subject_user(place.row.left_by)))
     async def left_by(self, info: Info) -> User | None:
         """Who moved it on."""
-        return await node_of(info.context, USER, reads.user_in(self.row.left_by or ""))  # type: ignore[no-any-return]
+        return await node_of(info.context, USER, staff_reads.user_in(self.row.left_by or ""))  # type: ignore[no-any-return]
 
 
 @strawberry.type
@@ -90,7 +90,7 @@ class Journey(Node):
     @declared(ToMany(lambda: TASK, (tasks.Task.journey_id,), (tasks.Task.due_at, tasks.Task.id)))
     async def tasks(self, info: Info) -> list[Task] | None:
         """Tasks of all its stages that the caller may see, by due time."""
-        return await info.context.load(reads.journey_tasks_of, self.row.id, TASK) or []
+        return await info.context.load(journey_reads.journey_tasks_of, self.row.id, TASK) or []
 
     @declared(
         ToMany(
@@ -107,7 +107,7 @@ class Journey(Node):
     @declared(ToMany(lambda: APPROVAL, (ApprovalRow.journey_id,), (ApprovalRow.id.desc(),)))
     async def approvals(self, info: Info) -> list[Approval] | None:
         """Approvals that it asked for, or that are about it, the latest first."""
-        return await info.context.load(reads.journey_approvals_of, self.row.id, APPROVAL) or []
+        return await info.context.load(journey_reads.journey_approvals_of, self.row.id, APPROVAL) or []
 
     @strawberry.field
     async def stays(self, info: Info) -> list[JourneyStay] | None:

@@ -9,16 +9,17 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Uuid, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book.ledger import Lot, Transaction
+from backend.book.ledger import Holding, Lot, Transaction
 from backend.graph.context import Context
 from backend.graph.engine.objects import Ask, Place
+from backend.graph.nodes import grouped
 from backend.platform.ids import own_id
 from backend.platform.principal import Principal, Relation
 from backend.policies.standing import of_ledger
 
 
 def lots_within(caller: Principal) -> list[ColumnElement[bool]]:
-    """What of a reached client's lots is shown: as of his holdings (`book_reads.holdings_within`)."""
+    """What of a reached client's lots is shown: as of his holdings (`holdings_within`)."""
     return [of_ledger(caller, Lot)[Relation.SCOPE]] if caller.scope.product_ids else []
 
 
@@ -68,3 +69,25 @@ async def reversed_of(session: AsyncSession, context: Context, ids: Sequence[UUI
         )
     )
     return {id: True for id in rows if id is not None}
+
+
+async def holdings_of(
+    session: AsyncSession, context: Context, client_ids: Sequence[UUID]
+) -> dict[UUID, list[Holding]]:
+    """Present holdings of clients, largest cost first."""
+    rows = await session.scalars(
+        select(Holding)
+        .where(
+            Holding.firm_id == context.principal.firm_id,
+            Holding.client_id.in_(client_ids),
+            Holding.valid_to.is_(None),
+            *holdings_within(context.principal),
+        )
+        .order_by(Holding.cost.desc(), Holding.id)
+    )
+    return grouped(rows.all(), "client_id")
+
+
+def holdings_within(caller: Principal) -> list[ColumnElement[bool]]:
+    """What of a reached client's holdings is shown: a key that was given products sees its holders hold these only."""
+    return [of_ledger(caller, Holding)[Relation.SCOPE]] if caller.scope.product_ids else []

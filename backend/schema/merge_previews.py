@@ -25,8 +25,8 @@ from backend.graph.nodes import counts, nodes_of
 from backend.graph.nouns import Noun
 from backend.platform.errors import bad_input
 from backend.platform.principal import Level
-from backend.schema.book_reads import contacts_of
 from backend.schema.client_money import TRANSACTIONS
+from backend.schema.client_reads import contacts_of
 from backend.schema.clients import CLIENT, Client
 from backend.schema.custom_values import noun_of as pointed_noun
 from backend.schema.documents import DOCUMENTS

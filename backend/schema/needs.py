@@ -14,7 +14,7 @@ from backend.graph.nouns import Noun
 from backend.graph.pages import SortKey
 from backend.graph.scalars import Decimal
 from backend.graph.sources import Standing, ToOne, column
-from backend.schema import book_reads as reads
+from backend.schema import staff_reads
 from backend.schema.client_sources import maker
 from backend.schema.interactions import INTERACTION
 from backend.schema.nouns import linked, noun_of
@@ -51,7 +51,7 @@ class Need(Node):
     @declared(ToOne(lambda: USER, maker))
     async def created_by(self, info: Info) -> User | None:
         """Who wrote it down."""
-        return await node_of(info.context, USER, reads.user_in(self.row.created_by))  # type: ignore[no-any-return]
+        return await node_of(info.context, USER, staff_reads.user_in(self.row.created_by))  # type: ignore[no-any-return]
 
     closed_by = linked(USER, "closed_by_id", description="Who closed it.")
 

@@ -12,7 +12,7 @@ from backend.graph.engine.objects import declared
 from backend.graph.nodes import Node, RelationEnum, node_of
 from backend.graph.nouns import Noun
 from backend.graph.sources import Expression, Standing, ToMany, ToOne, column
-from backend.schema import book_reads as reads
+from backend.schema import staff_reads
 from backend.schema.nouns import noun_of
 
 
@@ -40,7 +40,7 @@ class Team(Node):
     )
     async def members(self, info: Info) -> list[User]:
         """Its active people, by name."""
-        return await info.context.load(reads.members_of, self.row.id, USER) or []
+        return await info.context.load(staff_reads.members_of, self.row.id, USER) or []
 
 
 @strawberry.type
@@ -63,10 +63,10 @@ class User(Node):
     absent_until: date | None = column("absent_until")
     last_seen_at: datetime | None = column("last_seen_at")
 
-    @declared(Expression(reads.roles_sql))
+    @declared(Expression(staff_reads.roles_sql))
     async def roles(self, info: Info) -> list[str] | None:
         """The roles held."""
-        return await info.context.load(reads.roles_of, self.row.id) or []
+        return await info.context.load(staff_reads.roles_of, self.row.id) or []
 
     @declared(ToOne(lambda: TEAM, "team_id"))
     async def team(self, info: Info) -> Team | None:
@@ -78,10 +78,10 @@ class User(Node):
         """Who acts during an absence."""
         return await node_of(info.context, USER, self.row.deputy_id)  # type: ignore[no-any-return]
 
-    @declared(Expression(reads.totp_sql))
+    @declared(Expression(staff_reads.totp_sql))
     async def totp_enabled(self, info: Info) -> bool | None:
         """Whether a second factor is asked for."""
-        return bool(await info.context.load(reads.totp_of, self.row.id))
+        return bool(await info.context.load(staff_reads.totp_of, self.row.id))
 
 
 TEAM: Noun = noun_of("team", staff.Team, Team)

@@ -12,7 +12,7 @@ from backend.graph.engine.objects import declared
 from backend.graph.nodes import Node
 from backend.graph.nouns import Noun
 from backend.graph.sources import Counted, column
-from backend.schema import book_reads as reads
+from backend.schema import client_reads
 from backend.schema.nouns import made, noun_of
 from backend.schema.tag_rules import TagRule, rules_of
 from backend.schema.tag_states import rule_in_force
@@ -60,7 +60,7 @@ class Tag(Node):
     )
     async def client_count(self, info: Info) -> int | None:
         """How many clients the caller sees bear it."""
-        return int(await info.context.load(reads.tagged_counts, self.row.id, made("client")) or 0)
+        return int(await info.context.load(client_reads.tagged_counts, self.row.id, made("client")) or 0)
 
 
 TAG: Noun = noun_of("tag", tags.Tag, Tag)

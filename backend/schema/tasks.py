@@ -16,7 +16,7 @@ from backend.graph.nouns import Noun
 from backend.graph.pages import SortKey
 from backend.graph.sources import Computed, Standing, ToOne, column
 from backend.platform.principal import Relation
-from backend.schema import book_reads as reads
+from backend.schema import staff_reads
 from backend.schema.client_sources import maker
 from backend.schema.documents import DOCUMENT
 from backend.schema.nouns import linked, noun_of
@@ -133,7 +133,7 @@ class Task(Node):
     @declared(ToOne(lambda: USER, maker))
     async def created_by(self, info: Info) -> User | None:
         """Who made it."""
-        return await node_of(info.context, USER, reads.user_in(self.row.created_by))  # type: ignore[no-any-return]
+        return await node_of(info.context, USER, staff_reads.user_in(self.row.created_by))  # type: ignore[no-any-return]
 
     completed_by = linked(USER, "completed_by_id", description="Who did it.")
 

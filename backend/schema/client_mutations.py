@@ -22,7 +22,7 @@ from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.ids import own_id
 from backend.platform.principal import Level, Relation
 from backend.platform.versions import locked
-from backend.schema import inputs
+from backend.schema import client_inputs, inputs, tag_inputs
 from backend.schema.amending import amended
 from backend.schema.catalogue import given
 from backend.schema.changing import (
@@ -52,11 +52,11 @@ class Revealed:
     value: str
 
 
-def _drafts(points: Sequence[inputs.ContactPointInput] | None) -> list[ContactDraft]:
+def _drafts(points: Sequence[client_inputs.ContactPointInput] | None) -> list[ContactDraft]:
     return [ContactDraft(p.kind, p.value, p.label, p.primary) for p in points or ()]
 
 
-def _own(values: Sequence[inputs.CustomValueInput] | None) -> dict[str, Any]:
+def _own(values: Sequence[client_inputs.CustomValueInput] | None) -> dict[str, Any]:
     """Values of the firm's own fields by `custom:<key>`. Raises Refused(BAD_USER_INPUT) for a field given twice."""
     found: dict[str, Any] = {}
     for each in values or ():
@@ -86,7 +86,7 @@ class ClientMutations:
 
     @changing(lambda: CLIENT)
     async def create_client(
-        self, info: Info, input: inputs.CreateClientInput, idempotency_key: Key = None
+        self, info: Info, input: client_inputs.CreateClientInput, idempotency_key: Key = None
     ) -> Client | None:
         """Take a client into the book; refused as DUPLICATE when he seems to be there already."""
         context = info.context
@@ -106,7 +106,7 @@ class ClientMutations:
 
     @changing(lambda: CLIENT)
     async def update_client(
-        self, info: Info, input: inputs.UpdateClientInput, idempotency_key: Key = None
+        self, info: Info, input: client_inputs.UpdateClientInput, idempotency_key: Key = None
     ) -> Client | None:
         """Change fields of a client."""
         context = info.context
@@ -147,7 +147,7 @@ class ClientMutations:
 
     @changing(lambda: CLIENT)
     async def assign_client(
-        self, info: Info, input: inputs.AssignClientInput, idempotency_key: Key = None
+        self, info: Info, input: client_inputs.AssignClientInput, idempotency_key: Key = None
     ) -> Client | None:
         """Give a person a role for a client, or end it; null when the client left the caller's reach by it."""
         node = await subject(info.context, CLIENT, input.id, "assignClient")
@@ -167,7 +167,7 @@ class ClientMutations:
 
     @strawberry.mutation
     async def add_relation(
-        self, info: Info, input: inputs.AddRelationInput, idempotency_key: Key = None
+        self, info: Info, input: client_inputs.AddRelationInput, idempotency_key: Key = None
     ) -> ClientRelation | None:
         """Tie two clients whom the caller may see."""
         context = info.context
@@ -209,7 +209,7 @@ class ClientMutations:
 
     @changing(lambda: HOUSEHOLD)
     async def create_household(
-        self, info: Info, input: inputs.CreateHouseholdInput, idempotency_key: Key = None
+        self, info: Info, input: client_inputs.CreateHouseholdInput, idempotency_key: Key = None
     ) -> Household | None:
         """Make a family of clients whom the caller may see."""
         context = info.context
@@ -223,7 +223,7 @@ class ClientMutations:
 
     @changing(lambda: HOUSEHOLD)
     async def update_household(
-        self, info: Info, input: inputs.UpdateHouseholdInput, idempotency_key: Key = None
+        self, info: Info, input: client_inputs.UpdateHouseholdInput, idempotency_key: Key = None
     ) -> Household | None:
         """Rename a family, change its head or members."""
         context = info.context
@@ -246,7 +246,7 @@ class ClientMutations:
         )  # fmt: skip
 
     @strawberry.mutation
-    async def reveal(self, info: Info, input: inputs.RevealInput) -> Revealed | None:
+    async def reveal(self, info: Info, input: client_inputs.RevealInput) -> Revealed | None:
         """The clear value of a personal field; logged with the reason before it is shown."""
         context = info.context
         node = await subject(context, CLIENT, input.id, "reveal")
@@ -261,7 +261,7 @@ class ClientMutations:
 
     @changing(lambda: TAG)
     async def create_tag(
-        self, info: Info, input: inputs.CreateTagInput, idempotency_key: Key = None
+        self, info: Info, input: tag_inputs.CreateTagInput, idempotency_key: Key = None
     ) -> Tag | None:
         """Make a tag."""
         return await changed(  # type: ignore[no-any-return]
@@ -276,7 +276,7 @@ class ClientMutations:
 
     @changing(lambda: CLIENT)
     async def tag_client(
-        self, info: Info, input: inputs.TagClientInput, idempotency_key: Key = None
+        self, info: Info, input: tag_inputs.TagClientInput, idempotency_key: Key = None
     ) -> Client | None:
         """Let a client bear a tag."""
         node = await subject(info.context, CLIENT, input.client, "tagClient")
@@ -288,7 +288,7 @@ class ClientMutations:
 
     @changing(lambda: CLIENT)
     async def untag_client(
-        self, info: Info, input: inputs.TagClientInput, idempotency_key: Key = None
+        self, info: Info, input: tag_inputs.TagClientInput, idempotency_key: Key = None
     ) -> Client | None:
         """Take a tag from a client."""
         node = await subject(info.context, CLIENT, input.client, "untagClient")

@@ -20,7 +20,7 @@ from backend.graph.context import Context
 from backend.graph.rights import demand_at
 from backend.platform.errors import bad_input
 from backend.platform.ids import own_id
-from backend.schema import inputs, mail_inputs
+from backend.schema import interaction_inputs, mail_inputs, task_inputs
 from backend.schema.changing import Key, changed, demand_edit, id_of, seen_client, subject
 from backend.schema.clients import CLIENT
 from backend.schema.interactions import INTERACTION, Interaction
@@ -40,7 +40,7 @@ async def _mention(
 
 
 async def _corrected(
-    session: AsyncSession, context: Context, id: UUID, input: inputs.UpdateInteractionInput,
+    session: AsyncSession, context: Context, id: UUID, input: interaction_inputs.UpdateInteractionInput,
     changes: dict[str, Any], people: Sequence[Attending] | None,
 ) -> interactions.Interaction:  # fmt: skip
     row = await interactions.correct(session, id, input.version, changes, people)
@@ -54,7 +54,7 @@ class InteractionMutations:
 
     @changing(lambda: INTERACTION)
     async def log_interaction(
-        self, info: Info, input: inputs.LogInteractionInput, idempotency_key: Key = None
+        self, info: Info, input: interaction_inputs.LogInteractionInput, idempotency_key: Key = None
     ) -> Interaction | None:
         """Write down a contact, with who took part and the tasks that come of it."""
         context = info.context
@@ -84,7 +84,7 @@ class InteractionMutations:
 
     @changing(lambda: INTERACTION)
     async def update_interaction(
-        self, info: Info, input: inputs.UpdateInteractionInput, idempotency_key: Key = None
+        self, info: Info, input: interaction_inputs.UpdateInteractionInput, idempotency_key: Key = None
     ) -> Interaction | None:
         """Correct what was written down of a contact."""
         context = info.context
@@ -106,7 +106,7 @@ class InteractionMutations:
 
     @changing(lambda: INTERACTION)
     async def log_talk(
-        self, info: Info, input: inputs.LogTalkInput, idempotency_key: Key = None
+        self, info: Info, input: interaction_inputs.LogTalkInput, idempotency_key: Key = None
     ) -> Interaction | None:
         """Keep a conversation that was pasted as one interaction with its messages."""
         context = info.context
@@ -140,7 +140,7 @@ class InteractionMutations:
 
     @changing(lambda: TOPIC)
     async def create_topic(
-        self, info: Info, input: inputs.CreateTopicInput, idempotency_key: Key = None
+        self, info: Info, input: interaction_inputs.CreateTopicInput, idempotency_key: Key = None
     ) -> Topic | None:
         """Offer one more topic."""
         return await changed(  # type: ignore[no-any-return]
@@ -151,7 +151,7 @@ class InteractionMutations:
 
     @changing(lambda: TOPIC)
     async def update_topic(
-        self, info: Info, input: inputs.UpdateTopicInput, idempotency_key: Key = None
+        self, info: Info, input: interaction_inputs.UpdateTopicInput, idempotency_key: Key = None
     ) -> Topic | None:
         """Rename a topic, retire it or offer it again; what was written down keeps its words."""
         changes = {"name": input.name, "retired": input.retired}
@@ -162,10 +162,10 @@ class InteractionMutations:
         )  # fmt: skip
 
 
-Step = inputs.NextStepInput | inputs.CreateTaskInput
+Step = interaction_inputs.NextStepInput | task_inputs.CreateTaskInput
 
 
-def _steps(context: Context, input: inputs.LogInteractionInput, client: Any) -> list[Step]:
+def _steps(context: Context, input: interaction_inputs.LogInteractionInput, client: Any) -> list[Step]:
     """What was agreed on; who may not make tasks may not make them here."""
     steps: list[Step] = [*(input.next_steps or ())]
     if input.follow_up is not None:
@@ -179,7 +179,9 @@ def _steps(context: Context, input: inputs.LogInteractionInput, client: Any) -> 
     return steps
 
 
-async def _attending(context: Context, people: Sequence[inputs.ParticipantInput]) -> list[Attending]:
+async def _attending(
+    context: Context, people: Sequence[interaction_inputs.ParticipantInput]
+) -> list[Attending]:
     """Who took part; a client only when the caller sees him."""
     if len(people) > participants.MOST:
         raise bad_input("participants", "too_many", limit=participants.MOST)

@@ -13,7 +13,7 @@ from backend.graph.nodes import node_of, nodes_of
 from backend.platform.errors import bad_input
 from backend.platform.ids import own_id
 from backend.platform.principal import Level, Mask
-from backend.schema import inputs
+from backend.schema import merge_inputs
 from backend.schema.changing import Key, changed
 from backend.schema.clients import CLIENT, Client
 from backend.schema.merge_rights import both_of
@@ -101,7 +101,7 @@ class CandidateMutations:
 
     @changing(lambda: CLIENT)
     async def dismiss_candidate(
-        self, info: Info, input: inputs.DismissCandidateInput, idempotency_key: Key = None
+        self, info: Info, input: merge_inputs.DismissCandidateInput, idempotency_key: Key = None
     ) -> Client | None:
         """Two clients are not the same, or with `undo` nothing was said of them; `id` comes back."""
         context = info.context

@@ -13,7 +13,7 @@ from backend.graph.changes import changing
 from backend.graph.connections import Info
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.ids import own_id
-from backend.schema import inputs
+from backend.schema import inputs, merge_inputs
 from backend.schema.changing import Key, changed
 from backend.schema.clients import CLIENT, Client
 from backend.schema.merge_rights import both_of, demand_choices, may_take
@@ -25,7 +25,7 @@ class MergeMutations:
 
     @changing(lambda: CLIENT)
     async def merge_clients(
-        self, info: Info, input: inputs.MergeClientsInput, idempotency_key: Key = None
+        self, info: Info, input: merge_inputs.MergeClientsInput, idempotency_key: Key = None
     ) -> Client | None:
         """Let `other` become part of `id`, who comes back: everything of `other` goes over, and can be given back."""
         context, call = info.context, "mergeClients"

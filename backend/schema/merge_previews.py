@@ -31,8 +31,8 @@ from backend.schema.clients import CLIENT, Client
 from backend.schema.custom_values import noun_of as pointed_noun
 from backend.schema.documents import DOCUMENTS
 from backend.schema.households import HOUSEHOLD
-from backend.schema.inputs import MergeSide
 from backend.schema.interactions import INTERACTIONS
+from backend.schema.merge_inputs import MergeSide
 from backend.schema.merge_rights import both_of, may_take
 from backend.schema.staff import USER
 from backend.schema.tasks import TASKS

@@ -13,7 +13,7 @@ from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.platform.ids import own_id
 from backend.platform.principal import Level
-from backend.schema import inputs
+from backend.schema import inputs, viewer_inputs
 from backend.schema.changing import Key, change
 from backend.schema.saved_views import PREFIX, SavedView
 from backend.schema.viewer import Viewer
@@ -36,7 +36,7 @@ class SavedViewMutations:
 
     @strawberry.mutation
     async def create_view(
-        self, info: Info, input: inputs.CreateViewInput, idempotency_key: Key = None
+        self, info: Info, input: viewer_inputs.CreateViewInput, idempotency_key: Key = None
     ) -> SavedView | None:
         """Keep what a list shows, for oneself, one's team or the firm."""
         context = info.context
@@ -52,7 +52,7 @@ class SavedViewMutations:
 
     @strawberry.mutation
     async def update_view(
-        self, info: Info, input: inputs.UpdateViewInput, idempotency_key: Key = None
+        self, info: Info, input: viewer_inputs.UpdateViewInput, idempotency_key: Key = None
     ) -> SavedView | None:
         """Rename an own view, let it show something else, or share it."""
         context = info.context

@@ -19,7 +19,7 @@ from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.ids import own_id
 from backend.platform.versions import locked, locked_at
 from backend.policies.roles import ROLES
-from backend.schema import inputs
+from backend.schema import inputs, staff_inputs, viewer_inputs
 from backend.schema.changing import Key, change, changed, id_of, subject
 from backend.schema.queries import ApiKey
 from backend.schema.staff import TEAM, USER, Team, User
@@ -60,7 +60,7 @@ class StaffMutations:
 
     @strawberry.mutation
     async def create_user(
-        self, info: Info, input: inputs.CreateUserInput, idempotency_key: Key = None
+        self, info: Info, input: staff_inputs.CreateUserInput, idempotency_key: Key = None
     ) -> UserSecret | None:
         """Take in a person; the password is shown once and has to be changed."""
         context = info.context
@@ -89,7 +89,7 @@ class StaffMutations:
 
     @changing(lambda: USER)
     async def update_user(
-        self, info: Info, input: inputs.UpdateUserInput, idempotency_key: Key = None
+        self, info: Info, input: staff_inputs.UpdateUserInput, idempotency_key: Key = None
     ) -> User | None:
         """Change a person: name, e-mail, roles, team, title, telephone."""
         context = info.context
@@ -140,7 +140,7 @@ class StaffMutations:
 
     @changing(lambda: USER)
     async def set_absence(
-        self, info: Info, input: inputs.AbsenceInput, idempotency_key: Key = None
+        self, info: Info, input: viewer_inputs.AbsenceInput, idempotency_key: Key = None
     ) -> User | None:
         """Note when somebody is away and who acts for him."""
         context = info.context
@@ -158,7 +158,7 @@ class StaffMutations:
 
     @changing(lambda: TEAM)
     async def create_team(
-        self, info: Info, input: inputs.CreateTeamInput, idempotency_key: Key = None
+        self, info: Info, input: staff_inputs.CreateTeamInput, idempotency_key: Key = None
     ) -> Team | None:
         """Make a team."""
         parent, lead = id_of(TEAM, input.parent), id_of(USER, input.lead)
@@ -170,7 +170,7 @@ class StaffMutations:
 
     @changing(lambda: TEAM)
     async def update_team(
-        self, info: Info, input: inputs.UpdateTeamInput, idempotency_key: Key = None
+        self, info: Info, input: staff_inputs.UpdateTeamInput, idempotency_key: Key = None
     ) -> Team | None:
         """Change a team: name, parent, lead."""
         node = await subject(info.context, TEAM, input.id, "updateTeam")
@@ -186,7 +186,7 @@ class StaffMutations:
         )  # fmt: skip
 
     @strawberry.mutation
-    async def create_api_key(self, info: Info, input: inputs.CreateApiKeyInput) -> ApiKeySecret | None:
+    async def create_api_key(self, info: Info, input: staff_inputs.CreateApiKeyInput) -> ApiKeySecret | None:
         """Make a key for a partner's system."""
         context = info.context
         scope: Any = input.scope or {}
@@ -212,7 +212,7 @@ class StaffMutations:
             return ApiKey(row=await keys.revoke_key(session, own_id("apikey", input.id)))
 
     @strawberry.mutation
-    async def mark_read(self, info: Info, input: inputs.MarkReadInput) -> Viewer | None:
+    async def mark_read(self, info: Info, input: viewer_inputs.MarkReadInput) -> Viewer | None:
         """Mark notifications of the caller's inbox read."""
         if not input.all and input.ids is None:
             raise bad_input("ids", "required")
@@ -221,7 +221,7 @@ class StaffMutations:
         return Viewer()
 
     @strawberry.mutation
-    async def update_preferences(self, info: Info, input: inputs.PreferencesInput) -> Viewer | None:
+    async def update_preferences(self, info: Info, input: viewer_inputs.PreferencesInput) -> Viewer | None:
         """Language, theme and density of the caller; in force from the next answer on."""
         wanted = {
             name: value for name, value in vars(input).items() if value is not UNSET and value is not None

@@ -10,7 +10,7 @@ from strawberry import UNSET
 from backend.book import tasks
 from backend.graph.changes import changing
 from backend.graph.connections import Info
-from backend.schema import inputs
+from backend.schema import inputs, task_inputs
 from backend.schema.changing import Key, changed, id_of, seen_client, subject
 from backend.schema.documents import DOCUMENT
 from backend.schema.staff import USER
@@ -23,7 +23,7 @@ class WorkMutations:
 
     @changing(lambda: TASK)
     async def create_task(
-        self, info: Info, input: inputs.CreateTaskInput, idempotency_key: Key = None
+        self, info: Info, input: task_inputs.CreateTaskInput, idempotency_key: Key = None
     ) -> Task | None:
         """Make a task, for oneself or for somebody else."""
         context = info.context
@@ -36,7 +36,7 @@ class WorkMutations:
 
     @changing(lambda: TASK)
     async def update_task(
-        self, info: Info, input: inputs.UpdateTaskInput, idempotency_key: Key = None
+        self, info: Info, input: task_inputs.UpdateTaskInput, idempotency_key: Key = None
     ) -> Task | None:
         """Change a task."""
         node = await subject(info.context, TASK, input.id, "updateTask")
@@ -55,7 +55,7 @@ class WorkMutations:
 
     @changing(lambda: TASK)
     async def complete_task(
-        self, info: Info, input: inputs.CompleteTaskInput, idempotency_key: Key = None
+        self, info: Info, input: task_inputs.CompleteTaskInput, idempotency_key: Key = None
     ) -> Task | None:
         """Mark a task done."""
         node = await subject(info.context, TASK, input.id, "completeTask")
@@ -80,7 +80,7 @@ class WorkMutations:
         )  # fmt: skip
 
 
-async def _new_task(session: Any, input: inputs.CreateTaskInput, client_id: Any) -> Any:
+async def _new_task(session: Any, input: task_inputs.CreateTaskInput, client_id: Any) -> Any:
     return await tasks.create_task(
         session, input.title, body=input.body, due_at=input.due_at, priority=input.priority or "normal",
         client_id=client_id, assignee_id=id_of(USER, input.assignee), remind_before=input.remind_before,

@@ -11,11 +11,10 @@ from backend.book.configurations import discard_draft, save_draft
 from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.graph.nodes import node_of
-from backend.platform.errors import bad_input
 from backend.policies.roles import PEOPLE
 from backend.schema.approval_kinds import APPROVAL_KIND, ApprovalKind
 from backend.schema.approval_queries import ApprovalGate, gate_in
-from backend.schema.changing import Key, change, subject
+from backend.schema.changing import Key, change, content_object, subject
 from backend.track import approval_callbacks, approval_kinds
 from backend.track.approval_kinds import ApprovalKindDraft
 
@@ -104,9 +103,7 @@ class ApprovalKindMutations:
         self, info: Info, input: SaveApprovalDraftInput, idempotency_key: Key = None
     ) -> ApprovalKind | None:
         """Keep the next version as far as it is written; it need not be right yet."""
-        if not isinstance(input.content, dict):
-            raise bad_input("content", "content_format")
-        content: dict[str, Any] = input.content
+        content = content_object(input.content, "content")
         return await _on(
             info.context, input, input.kind, "saveApprovalDraft",
             lambda session, of: save_draft(

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Se
 from typing import Any, TypeVar
 from uuid import UUID
 
+import strawberry
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.custom_fields import CUSTOM
@@ -135,3 +137,51 @@ async def seen_client(context: Context, id: str | None, field: str) -> Any:
     if node is None:
         raise bad_input(field, "unknown")
     return node.row.id
+
+
+async def owner_of(context: Context, of: Any, column: Any, id: UUID) -> UUID:
+    """The row that a part belongs to. Raises Refused(NOT_FOUND)."""
+    async with context.database.read(context.principal.firm_id) as session:
+        context.queries += 1
+        found: UUID | None = await session.scalar(
+            select(column).where(of.firm_id == context.principal.firm_id, of.id == id)
+        )
+    if found is None:
+        raise Refused(Code.NOT_FOUND)
+    return found
+
+
+async def of_client(context: Context, call: str, input: Any, key: str | None, work: Any) -> Any:
+    """A change of something of the client that the input names; he comes back."""
+    node = await subject(context, CLIENT, input.client, call)
+    return await _of_him(context, call, input, key, node.row.id, lambda session: work(session, node.row.id))
+
+
+async def of_client_row(
+    context: Context, call: str, of: Any, word: str, input: Any, key: str | None, work: Any
+) -> Any:
+    """A change of a row of a client: he has to be seen, and the change allowed on him; he comes back.
+
+    word: before the public ids of such rows.
+    """
+    row_id = own_id(word, input.id)
+    client_id = await owner_of(context, of, of.client_id, row_id)
+    await subject(context, CLIENT, CLIENT.public(client_id), call)
+    return await _of_him(context, call, input, key, client_id, lambda session: work(session, row_id))
+
+
+async def _of_him(
+    context: Context, call: str, input: Any, key: str | None, client_id: UUID, work: Work
+) -> Any:
+    async def of_him(session: AsyncSession) -> UUID:
+        await work(session)
+        return client_id
+
+    return await changed(context, CLIENT, call, of_him, key=key, input=strawberry.asdict(input))
+
+
+def content_object(content: Any, at: str) -> dict[str, Any]:
+    """What an input gives as an object. Raises Refused(BAD_USER_INPUT) naming `at` when it is none."""
+    if not isinstance(content, dict):
+        raise bad_input(at, "content_format")
+    return content

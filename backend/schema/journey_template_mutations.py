@@ -12,11 +12,11 @@ from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.graph.nodes import node_of
 from backend.graph.rights import demand_at
-from backend.platform.errors import Code, Refused, bad_input
+from backend.platform.errors import Code, Refused
 from backend.platform.ids import own_id
 from backend.platform.principal import Relation
 from backend.policies.roles import PEOPLE
-from backend.schema.changing import Key, change, id_of, subject
+from backend.schema.changing import Key, change, content_object, id_of, subject
 from backend.schema.journey_criteria import hold_author, hold_criteria, hold_readers
 from backend.schema.journey_templates import TEMPLATE, JourneyTemplate
 from backend.schema.role_sets import readers, role_sets_of
@@ -109,7 +109,7 @@ class JourneyTemplateMutations:
         """Keep the next version as far as it is written; it need not be right yet."""
         context = info.context
         node = await subject(context, TEMPLATE, input.template, "saveJourneyDraft")
-        content = _object(input.content)
+        content = content_object(input.content, "content")
         await change(
             context,
             "saveJourneyDraft",
@@ -185,15 +185,9 @@ async def _read(context: Context, id: UUID | None) -> JourneyTemplate | None:
     return found
 
 
-def _object(content: Any) -> dict[str, Any]:
-    if not isinstance(content, dict):
-        raise bad_input("content", "content_format")
-    return content
-
-
 async def _hold(context: Context, session: Any, content: Any) -> None:
     """A version as it may be put in force by the caller."""
-    read = read_content(_object(content), PEOPLE)
+    read = read_content(content_object(content, "content"), PEOPLE)
     await hold_criteria(session, read)
     await hold_kinds(session, read.stages)
     hold_author(context.principal.mask, read)

@@ -1,34 +1,28 @@
-"""Changes of orders: names in, domain function, row out; and what compliance says of clients."""
+"""Changes of orders: names in, domain function, row out."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 import strawberry
-from sqlalchemy import select
 from strawberry import UNSET
 
-from backend.book.configurations import discard_draft, save_draft
 from backend.graph.changes import changing
 from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.graph.scalars import Decimal, Money
-from backend.platform.errors import Code, Refused, bad_input
+from backend.platform.errors import bad_input
 from backend.platform.ids import own_id
-from backend.schema.changing import Key, change, changed, id_of, subject
-from backend.schema.clients import CLIENT, Client
+from backend.schema.changing import Key, changed, id_of, owner_of, subject
+from backend.schema.clients import CLIENT
 from backend.schema.documents import DOCUMENT
 from backend.schema.fund_orders import FUND_ORDER, FundOrder
 from backend.schema.funds import SHARE_CLASS
-from backend.schema.order_queries import OrderRules, OrderRulesDraft, rules_draft, rules_now
 from backend.schema.receipts import PAYMENT_RECEIPT
 from backend.schema.staff import USER
-from backend.track import aml, order_moves, order_payers, order_rules
-from backend.track.aml import AmlReview
+from backend.track import order_moves, order_payers
 from backend.track.order_payers import OrderPayer
-from backend.track.order_rules import OrderRulesDraft as DraftRow
 
 
 @strawberry.input(
@@ -150,52 +144,6 @@ class SettleOrderDifferenceInput:
     note: str
 
 
-@strawberry.input
-class SetAmlStateInput:
-    """What a client is: unknown, clear (until a day), review or blocked; and why."""
-
-    client: strawberry.ID
-    state: str
-    reason: str
-    valid_until: date | None = None
-    document: strawberry.ID | None = None
-
-
-@strawberry.input
-class DecideAmlInput:
-    """Lets a block be lifted or not; a refusal says why. `seen`: the version it was read at."""
-
-    id: strawberry.ID
-    seen: int
-    approve: bool
-    note: str | None = None
-
-
-@strawberry.input
-class SaveOrderRulesDraftInput:
-    """The next rules, right or not. `version`: of the draft it was begun from; 0: none. `base`: the newest rules."""
-
-    content: strawberry.scalars.JSON
-    base: int
-    version: int = 0
-
-
-@strawberry.input
-class DiscardOrderRulesDraftInput:
-    """`draft`: the version it was read at."""
-
-    draft: int
-
-
-@strawberry.input
-class PublishOrderRulesInput:
-    """Rules to be put in force. `base`: number of the newest version the publisher knew."""
-
-    content: strawberry.scalars.JSON
-    base: int
-    note: str | None = None
-
-
 @strawberry.type
 class OrderMutations:
     """What clients asked for, and what becomes of it."""
@@ -285,7 +233,7 @@ class OrderMutations:
     ) -> FundOrder | None:
         """Accept somebody else's payment, or do not."""
         context, payer = info.context, own_id("orderpayer", input.payer)
-        order_id = await _owner_of(context, OrderPayer, OrderPayer.order_id, payer)
+        order_id = await owner_of(context, OrderPayer, OrderPayer.order_id, payer)
         return await _moved(
             context, "decideOrderPayer", FUND_ORDER.public(order_id), idempotency_key, strawberry.asdict(input),
             lambda session, _id: order_payers.decide(
@@ -338,87 +286,6 @@ class OrderMutations:
             lambda session, row: order_moves.settle_difference(session, row, input.version, input.note),
         )  # fmt: skip
 
-    @changing(lambda: CLIENT)
-    async def set_aml_state(
-        self, info: Info, input: SetAmlStateInput, idempotency_key: Key = None
-    ) -> Client | None:
-        """Say what a client is against money laundering; what lifts a block waits for a second person."""
-        node = await subject(info.context, CLIENT, input.client, "setAmlState")
-        document = id_of(DOCUMENT, input.document)
-
-        async def work(session: Any) -> UUID:
-            await aml.find(
-                session, node.row.id, input.state, input.reason, valid_until=input.valid_until,
-                document_id=document,
-            )  # fmt: skip
-            return node.row.id  # type: ignore[no-any-return]
-
-        return await changed(  # type: ignore[no-any-return]
-            info.context, CLIENT, "setAmlState", work, key=idempotency_key, input=strawberry.asdict(input)
-        )
-
-    @changing(lambda: CLIENT)
-    async def decide_aml(
-        self, info: Info, input: DecideAmlInput, idempotency_key: Key = None
-    ) -> Client | None:
-        """Let a block be lifted, or not; by somebody else than who asked."""
-        context, review = info.context, own_id("amlreview", input.id)
-        client_id = await _owner_of(context, AmlReview, AmlReview.client_id, review)
-        await subject(context, CLIENT, CLIENT.public(client_id), "decideAml")
-
-        async def work(session: Any) -> UUID:
-            await aml.decide(session, review, input.seen, approve=input.approve, note=input.note)
-            return client_id
-
-        return await changed(  # type: ignore[no-any-return]
-            context, CLIENT, "decideAml", work, key=idempotency_key, input=strawberry.asdict(input)
-        )
-
-    @strawberry.mutation
-    async def save_order_rules_draft(
-        self, info: Info, input: SaveOrderRulesDraftInput, idempotency_key: Key = None
-    ) -> OrderRulesDraft | None:
-        """Write the next rules, which need not be right yet."""
-        if not isinstance(input.content, dict):
-            raise bad_input("content", "content_format")
-        content = input.content
-        await change(
-            info.context,
-            "saveOrderRulesDraft",
-            lambda session: save_draft(session, DraftRow, input.version, input.base, content),
-            key=idempotency_key,
-            input=strawberry.asdict(input),
-        )
-        return await rules_draft(info.context)
-
-    @strawberry.mutation
-    async def discard_order_rules_draft(
-        self, info: Info, input: DiscardOrderRulesDraftInput, idempotency_key: Key = None
-    ) -> OrderRules | None:
-        """Forget the draft; what is in force comes back."""
-        await change(
-            info.context,
-            "discardOrderRulesDraft",
-            lambda session: discard_draft(session, DraftRow, input.draft),
-            key=idempotency_key,
-            input=strawberry.asdict(input),
-        )
-        return await rules_now(info.context)
-
-    @strawberry.mutation
-    async def publish_order_rules(
-        self, info: Info, input: PublishOrderRulesInput, idempotency_key: Key = None
-    ) -> OrderRules | None:
-        """Put rules in force. An older version is put in force by publishing it anew."""
-        await change(
-            info.context,
-            "publishOrderRules",
-            lambda session: order_rules.publish(session, input.base, input.content, input.note),
-            key=idempotency_key,
-            input=strawberry.asdict(input),
-        )
-        return await rules_now(info.context)
-
 
 async def _moved(
     context: Context, call: str, id: str, key: str | None, input: Any, work: Any
@@ -428,18 +295,6 @@ async def _moved(
     return await changed(  # type: ignore[no-any-return]
         context, FUND_ORDER, call, lambda session: work(session, node.row.id), key=key, input=input
     )
-
-
-async def _owner_of(context: Context, of: Any, column: Any, id: UUID) -> UUID:
-    """The row that a part belongs to. Raises Refused(NOT_FOUND)."""
-    async with context.database.read(context.principal.firm_id) as session:
-        context.queries += 1
-        found: UUID | None = await session.scalar(
-            select(column).where(of.firm_id == context.principal.firm_id, of.id == id)
-        )
-    if found is None:
-        raise Refused(Code.NOT_FOUND)
-    return found
 
 
 def _aware(at: datetime, field: str) -> datetime:

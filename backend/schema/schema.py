@@ -11,8 +11,10 @@ from backend.book.client_fields import CLIENT_FIELDS
 from backend.graph.engine.runner import CompiledQueries
 from backend.graph.rights import Rights
 from backend.graph.scalars import SCALARS
+from backend.schema.aml_mutations import AmlMutations
 from backend.schema.approval_kind_mutations import ApprovalKindMutations
 from backend.schema.approval_mutations import ApprovalMutations
+from backend.schema.assessment_mutations import AssessmentMutations
 from backend.schema.calendar_mutations import CalendarMutations
 from backend.schema.client_mutations import ClientMutations
 from backend.schema.custom_field_mutations import CustomFieldMutations
@@ -32,12 +34,14 @@ from backend.schema.merge_candidates import CandidateMutations
 from backend.schema.merge_mutations import MergeMutations
 from backend.schema.need_mutations import NeedMutations
 from backend.schema.order_mutations import OrderMutations
+from backend.schema.order_rules_mutations import OrderRulesMutations
+from backend.schema.qualification_mutations import QualificationMutations
 from backend.schema.queries import Query
 from backend.schema.saved_view_mutations import SavedViewMutations
 from backend.schema.service_mutations import ServiceMutations
 from backend.schema.staff_mutations import StaffMutations
 from backend.schema.subscriptions import Subscription
-from backend.schema.suitability_mutations import SuitabilityMutations
+from backend.schema.suitability_rules_mutations import SuitabilityRulesMutations
 from backend.schema.tag_mutations import TagMutations
 from backend.schema.task_mutations import TaskMutations
 from backend.schema.task_rules import TaskRuleMutations
@@ -77,8 +81,12 @@ class Mutation(
     TagMutations,
     TierMutations,
     ServiceMutations,
-    SuitabilityMutations,
+    AssessmentMutations,
+    QualificationMutations,
+    SuitabilityRulesMutations,
     OrderMutations,
+    AmlMutations,
+    OrderRulesMutations,
     DocumentRuleMutations,
     ApprovalMutations,
     ApprovalKindMutations,

@@ -13,7 +13,7 @@ from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.platform.errors import bad_input
 from backend.policies.roles import PEOPLE
-from backend.schema.changing import Key, change
+from backend.schema.changing import Key, change, content_object
 from backend.schema.role_sets import readers, role_sets_of
 from backend.schema.service import ServiceMatrix, ServiceMatrixDraft, matrix_draft, matrix_now
 from backend.schema.service_rights import checked_cells, hold_author, hold_readers
@@ -60,7 +60,7 @@ class ServiceMutations:
             info.context,
             "saveServiceDraft",
             lambda session: save_draft(
-                session, ServiceDraft, input.version, input.base, _object(input.content)
+                session, ServiceDraft, input.version, input.base, content_object(input.content, "content")
             ),
             key=idempotency_key,
             input=strawberry.asdict(input),
@@ -96,12 +96,6 @@ class ServiceMutations:
             context, "publishServiceMatrix", work, key=idempotency_key, input=strawberry.asdict(input)
         )
         return await matrix_now(context)
-
-
-def _object(content: Any) -> dict[str, Any]:
-    if not isinstance(content, dict):
-        raise bad_input("content", "content_format")
-    return content
 
 
 async def _hold(context: Context, session: Any, content: Any) -> None:

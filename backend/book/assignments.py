@@ -11,8 +11,8 @@ from sqlalchemy import Index, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.book.client_events import ClientAssigned
 from backend.book.clients import Client
-from backend.book.events import ClientAssigned
 from backend.book.lookup import active_user, actor_id
 from backend.platform.bells import strike
 from backend.platform.clock import business_date

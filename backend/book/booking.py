@@ -21,10 +21,10 @@ from backend.book.booking_drafts import (
     says_the_same,
 )
 from backend.book.bulk_rows import BulkRows
-from backend.book.events import TransactionConfirmed
 from backend.book.exchange_rates import HOME, flow_rates
 from backend.book.ledger import INFLOWS, SUBSCRIPTIONS, FundOrder, Transaction
 from backend.book.life_cycle import subscribed
+from backend.book.money_events import TransactionConfirmed
 from backend.book.orders import settle
 from backend.book.positions import Position, ShortOfUnits, Terms, replay
 from backend.book.products import Product, ShareClass

@@ -10,8 +10,8 @@ from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 
-from backend.book.events import CalendarFeedChanged
 from backend.book.lookup import actor_id
+from backend.book.task_events import CalendarFeedChanged
 from backend.platform.clock import now
 from backend.platform.db import TenantRow, Versioned, refers
 from backend.platform.errors import Code, Refused

@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book import custom_values, sealed, tags
 from backend.book.assignments import Assignment
+from backend.book.client_events import ClientAssigned, ClientChanged, ClientCreated
 from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
 from backend.book.clients import Client
 from backend.book.contact_points import ContactDraft, replace_contacts
 from backend.book.custom_fields import CUSTOM
 from backend.book.duplicates import refuse_duplicates
-from backend.book.events import ClientAssigned, ClientChanged, ClientCreated
 from backend.book.form_saving import Form, begin, opened
 from backend.book.ledger import Holding
 from backend.book.lookup import active_user, actor_id

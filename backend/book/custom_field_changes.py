@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.book.client_events import CustomFieldChanged
 from backend.book.custom_fields import (
     CHOOSING,
     CUSTOM,
@@ -24,7 +25,6 @@ from backend.book.custom_fields import (
 from backend.book.custom_formulas import formula_of, named_in
 from backend.book.custom_sections import CustomSection
 from backend.book.custom_values import kept_of
-from backend.book.events import CustomFieldChanged
 from backend.book.form_rules import CLIENT_KINDS, checked, hold_no_rings, used_by
 from backend.book.form_saving import ME, TODAY
 from backend.platform.bells import strike

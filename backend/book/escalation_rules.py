@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.configurations import Published, hold_base, hold_size, newest_of
 from backend.book.escalation_content import Escalation, read_content
-from backend.book.events import EscalationPublished
+from backend.book.task_events import EscalationPublished
 from backend.book.tasks import Task
 from backend.platform.clock import now
 from backend.platform.errors import bad_input

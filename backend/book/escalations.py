@@ -14,8 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.book.escalation_chain import Chain, chain_of
 from backend.book.escalation_rules import StepsInForce, steps_in_force
-from backend.book.events import TaskEscalated, TaskReminded
 from backend.book.standing_in import acting_for
+from backend.book.task_events import TaskEscalated, TaskReminded
 from backend.book.tasks import Task, tell
 from backend.platform.clock import business_date, now
 from backend.platform.db import TenantRow, refers

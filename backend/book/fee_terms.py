@@ -14,8 +14,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.book.events import ProductChanged
 from backend.book.lookup import named
+from backend.book.money_events import ProductChanged
 from backend.book.product_fields import number_in
 from backend.book.products import Product, ShareClass
 from backend.platform.db import RATIO, TenantRow, Versioned, refers

@@ -14,11 +14,11 @@ from sqlalchemy import insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.assets import pricing_of
-from backend.book.events import FeesAccrued
 from backend.book.exchange_rates import rates_at
 from backend.book.fee_accruals import CENT, FeeAccrual, performance_fee, value_days
 from backend.book.fee_terms import FeeTerms, terms_for, terms_of
 from backend.book.ledger import Holding
+from backend.book.money_events import FeesAccrued
 from backend.book.nav_points import NavDay, series_by_fund
 from backend.book.nav_series import Steps
 from backend.book.positions import LotState, Terms, effective, replay

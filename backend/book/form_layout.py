@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.book.client_events import FormArranged
 from backend.book.custom_field_changes import LONGEST_NAME, all_fields, begin, used
 from backend.book.custom_fields import CustomField
 from backend.book.custom_sections import (
@@ -16,7 +17,6 @@ from backend.book.custom_sections import (
     SectionDraft,
     sections_of,
 )
-from backend.book.events import FormArranged
 from backend.platform.bells import strike
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.events import emit

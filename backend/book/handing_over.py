@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.assignments import Assignment
 from backend.book.bulk_rows import BulkRows
-from backend.book.events import ClientsHandedOver
+from backend.book.client_events import ClientsHandedOver
 from backend.book.handover_clients import move_clients
 from backend.book.handover_movers import MOVERS
 from backend.book.handover_moves import Passage, among, receivers, remembered

@@ -13,8 +13,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from backend.book.assignments import Assignment
+from backend.book.client_events import ClientChanged
 from backend.book.clients import Client
-from backend.book.events import ClientChanged
 from backend.book.handover_moves import Passage, among, rewrite
 from backend.book.handovers import HandoverLine
 from backend.book.staff import User

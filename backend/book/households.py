@@ -10,8 +10,8 @@ from sqlalchemy import Index, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.book.client_events import ClientChanged, HouseholdChanged
 from backend.book.clients import Client
-from backend.book.events import ClientChanged, HouseholdChanged
 from backend.book.lookup import all_named, named
 from backend.platform.bells import strike
 from backend.platform.db import SHARE, TenantRow, Versioned, refers

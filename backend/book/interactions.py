@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.book.bulk_rows import BulkRows
 from backend.book.clients import Client
 from backend.book.contact_blocks import hold_contact
-from backend.book.events import InteractionChanged, InteractionLogged
+from backend.book.interaction_events import InteractionChanged, InteractionLogged
 from backend.book.lookup import actor_id
 from backend.book.participants import Attending, set_participants
 from backend.book.talk_messages import texts_of

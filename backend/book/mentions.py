@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.book.events import Mentioned
+from backend.book.interaction_events import Mentioned
 from backend.book.lookup import actor_id
 from backend.platform.clock import now
 from backend.platform.db import TenantRow, refers

@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book import sealed
 from backend.book.client_changes import spell
+from backend.book.client_events import ClientAssigned, ClientChanged, ClientsMerged
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
 from backend.book.custom_fields import CustomField
 from backend.book.custom_values import fields_in_use
-from backend.book.events import ClientAssigned, ClientChanged, ClientsMerged
 from backend.book.households import Household
 from backend.book.ledger import Holding, Lot, Transaction
 from backend.book.lookup import actor_id

@@ -15,8 +15,8 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.bulk_rows import BulkRows
-from backend.book.events import NavPublished
 from backend.book.lookup import named
+from backend.book.money_events import NavPublished
 from backend.book.nav_calendar import is_stale, late_on, missing_days
 from backend.book.nav_series import NavFact, NavValue, paid_out, series_of
 from backend.book.product_fields import number_in

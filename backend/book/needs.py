@@ -11,8 +11,8 @@ from sqlalchemy import Index, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.book.client_events import NeedChanged
 from backend.book.clients import Client
-from backend.book.events import NeedChanged
 from backend.book.interactions import Interaction
 from backend.book.lookup import actor_id, named
 from backend.book.product_fields import CURRENCIES

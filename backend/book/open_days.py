@@ -13,7 +13,7 @@ from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.book.events import ProductChanged
+from backend.book.money_events import ProductChanged
 from backend.book.products import Product
 from backend.platform.db import TenantRow, refers
 from backend.platform.errors import Code, Refused, bad_input

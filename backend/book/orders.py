@@ -16,9 +16,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.clients import Client
-from backend.book.events import OrderChanged
 from backend.book.ledger import FundOrder
 from backend.book.lookup import named
+from backend.book.money_events import OrderChanged
 from backend.book.order_states import KINDS, SUBMITTED, SUBSCRIBES, by_ledger, is_out_of_turn
 from backend.book.order_steps import record
 from backend.book.product_fields import number_in

@@ -14,9 +14,9 @@ from backend.book.clients import Client
 from backend.book.escalation_chain import chain_of
 from backend.book.escalation_rules import steps_in_force
 from backend.book.escalations import EscalationReceipt
-from backend.book.events import ContactsEscalated
 from backend.book.service_matrices import matrix_in_force
 from backend.book.standing_in import acting_for
+from backend.book.task_events import ContactsEscalated
 from backend.platform.clock import BUSINESS_ZONE, business_date, now
 from backend.platform.events import emit
 from backend.platform.ids import uuid7

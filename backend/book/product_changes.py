@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book.events import ProductChanged
 from backend.book.ledger import Transaction
+from backend.book.money_events import ProductChanged
 from backend.book.product_fields import PRODUCT_FIELDS, checked
 from backend.book.products import NavPoint, Product
 from backend.platform.errors import bad_input

@@ -11,9 +11,9 @@ from uuid import UUID
 from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book.events import RatesPublished
 from backend.book.exchange_rates import HOME, ExchangeRate
 from backend.book.ledger import Holding
+from backend.book.money_events import RatesPublished
 from backend.book.product_fields import CURRENCIES, number_in
 from backend.book.products import Product, ShareClass
 from backend.book.rebuild import maintain_aum

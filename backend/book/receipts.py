@@ -16,9 +16,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.book.bulk_rows import BulkRows
 from backend.book.clients import Client
-from backend.book.events import ReceiptChanged
 from backend.book.ledger import SUBSCRIPTIONS, FundOrder, Transaction
 from backend.book.lookup import named
+from backend.book.money_events import ReceiptChanged
 from backend.book.order_states import DUE
 from backend.book.product_fields import CURRENCIES, number_in
 from backend.book.taken import Taken

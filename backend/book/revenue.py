@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.book.clients import Client
-from backend.book.events import RevenueImported
 from backend.book.fee_accruals import KINDS
+from backend.book.money_events import RevenueImported
 from backend.book.product_fields import number_in
 from backend.book.products import Product
 from backend.book.taken import Taken

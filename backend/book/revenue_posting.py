@@ -11,10 +11,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.bulk_rows import BulkRows
-from backend.book.events import FeesAccrued
 from backend.book.fee_accruals import CENT, FeeAccrual
 from backend.book.fee_terms import terms_for, terms_of
 from backend.book.ledger import SUBSCRIPTIONS, Transaction
+from backend.book.money_events import FeesAccrued
 from backend.book.revenue import Revenue, same_thing
 from backend.platform.events import emit
 

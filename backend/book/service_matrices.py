@@ -14,8 +14,8 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.configurations import Draft, Published, discard_draft, hold_base, hold_size, newest_of
-from backend.book.events import ServiceMatrixPublished
 from backend.book.service_content import Cell, kept, read_content
+from backend.book.service_events import ServiceMatrixPublished
 from backend.platform.errors import bad_input
 from backend.platform.events import emit
 from backend.platform.ids import uuid7

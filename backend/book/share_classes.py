@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book.events import ProductChanged
 from backend.book.lookup import named
+from backend.book.money_events import ProductChanged
 from backend.book.product_fields import CLASS_FIELDS, checked
 from backend.book.products import Product, ShareClass
 from backend.platform.errors import bad_input

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book.events import TagRuled
+from backend.book.tag_events import TagRuled
 from backend.book.tag_rules import hold_order, ruled_tags
 from backend.book.tags import COLOURS, Tag, create_tag
 from backend.platform.clock import now

@@ -12,7 +12,7 @@ from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.book.events import TagRuled
+from backend.book.tag_events import TagRuled
 from backend.book.tags import Tag
 from backend.platform.clock import now
 from backend.platform.db import TenantRow, refers

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.book.clients import Client
-from backend.book.events import TagCreated, TagFreed, TagGiven, TagTaken
 from backend.book.lookup import named
+from backend.book.tag_events import TagCreated, TagFreed, TagGiven, TagTaken
 from backend.book.tag_history import write_down
 from backend.platform.bells import strike
 from backend.platform.clock import now

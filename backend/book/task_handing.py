@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book.events import TaskHanded
 from backend.book.lookup import active_user, actor_id
+from backend.book.task_events import TaskHanded
 from backend.book.tasks import Task, plan, tell
 from backend.platform.clock import now
 from backend.platform.errors import Code, Refused, bad_input

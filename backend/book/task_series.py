@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.book.clients import Client
-from backend.book.events import TaskSeriesChanged
 from backend.book.lookup import active_user
 from backend.book.staff import User
+from backend.book.task_events import TaskSeriesChanged
 from backend.book.task_times import checked_before
 from backend.book.tasks import PRIORITIES, Task, create_task, plan, tell
 from backend.platform.clock import BUSINESS_ZONE, business_date, now

@@ -11,9 +11,9 @@ from sqlalchemy import Index, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.book.events import TaskCommented
 from backend.book.lookup import active_user, actor_id
 from backend.book.mentions import mention
+from backend.book.task_events import TaskCommented
 from backend.book.tasks import Task, tell
 from backend.platform.clock import now
 from backend.platform.db import TenantRow, refers

@@ -11,9 +11,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.book.events import TaskTemplateChanged
 from backend.book.lookup import named
 from backend.book.staff import Team
+from backend.book.task_events import TaskTemplateChanged
 from backend.book.tasks import EVIDENCE, PRIORITIES, Task, create_task, tell
 from backend.platform.clock import BUSINESS_ZONE, business_date, now
 from backend.platform.db import TenantRow, Versioned, refers

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.book.clients import Client
 from backend.book.documents.model import Document
-from backend.book.events import TaskAssigned, TaskChanged, TaskCompleted
 from backend.book.lookup import active_user, actor_id, named
 from backend.book.staff import User
+from backend.book.task_events import TaskAssigned, TaskChanged, TaskCompleted
 from backend.book.task_times import checked_before, reminder_at
 from backend.platform.bells import strike
 from backend.platform.clock import now

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 
 from backend.book.configurations import Draft, Published, discard_draft, hold_base, hold_size, newest_of
-from backend.book.events import TierModelPublished
+from backend.book.service_events import TierModelPublished
 from backend.book.tier_content import Content, kept, read_content
 from backend.platform.clock import business_date
 from backend.platform.errors import bad_input

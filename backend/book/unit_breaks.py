@@ -15,8 +15,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.book.assets import restated, worth_of
 from backend.book.clients import Client
-from backend.book.events import UnitBreakSettled, UnitsCompared
 from backend.book.lookup import actor_id, all_named, named
+from backend.book.money_events import UnitBreakSettled, UnitsCompared
 from backend.book.product_fields import number_in
 from backend.book.products import Product, ShareClass
 from backend.book.rebuild import FundKey

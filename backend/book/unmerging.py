@@ -9,8 +9,8 @@ import orjson
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.book.client_events import ClientsMerged
 from backend.book.clients import Client
-from backend.book.events import ClientsMerged
 from backend.book.merge_fields import restored
 from backend.book.merge_links import own_links_back
 from backend.book.merge_movers import MOVERS

@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.book.assets import restated, worth_of
-from backend.book.events import ValuationBookImported
 from backend.book.lookup import named
+from backend.book.money_events import ValuationBookImported
 from backend.book.product_fields import number_in
 from backend.book.products import NavPoint, Product
 from backend.platform.clock import business_date, now

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book.events import ServiceChanged, ServiceSwept
 from backend.book.service_breaches import end_breaches, open_breaches
 from backend.book.service_content import Cell
+from backend.book.service_events import ServiceChanged, ServiceSwept
 from backend.book.service_matrices import InForce, matrix_in_force
 from backend.book.service_sweeps import Ask, Served, run
 from backend.book.tier_models import model_in_force

@@ -15,9 +15,10 @@ from backend.book.clients import Client
 from backend.book.configurations import newest_of
 from backend.book.custom_fields import CustomField
 from backend.book.custom_formulas import fields_of
-from backend.book.events import TagGiven, TagSwept, TagTaken, TierChanged, TiersSwept
 from backend.book.ledger import Holding, Transaction
+from backend.book.service_events import TierChanged, TiersSwept
 from backend.book.service_matrices import ServiceMatrix
+from backend.book.tag_events import TagGiven, TagSwept, TagTaken
 from backend.book.tag_marks import mark, taken
 from backend.book.tag_rules import Ruled, building_on, order, rivals, ruled_tags
 from backend.book.tag_sweeps import Sweep, Swept, run

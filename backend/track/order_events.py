@@ -1,4 +1,4 @@
-"""What happens with orders beside their states (`book/events.py`), for everything that should react to it."""
+"""What happens with orders beside their states (`book/money_events.py`), for everything that should react to it."""
 
 from __future__ import annotations
 

@@ -18,17 +18,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.book import sealed
 from backend.book.assignments import Assignment, assign
 from backend.book.bulk_rows import BulkRows
+from backend.book.client_events import ClientChanged
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
 from backend.book.custom_fields import CustomField
-from backend.book.events import ClientChanged, TagGiven
 from backend.book.imports.batches import Acting, Difference
 from backend.book.imports.client_drafts import ClientDraft
 from backend.book.imports.client_rows import Source, add_lineage, number_columns, owner_row, points_of
 from backend.book.imports.own_cells import in_words
 from backend.book.imports.own_values import own_changes
 from backend.book.imports.owners import StaffMember
+from backend.book.tag_events import TagGiven
 from backend.book.tag_history import write_down
 from backend.book.tags import ClientTag
 from backend.platform.bells import strike

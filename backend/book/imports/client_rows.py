@@ -12,14 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.book import sealed
 from backend.book.assignments import Assignment
 from backend.book.bulk_rows import BulkRows, as_json, insert_rows, new_changes
+from backend.book.client_events import ClientCreated
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
-from backend.book.events import ClientCreated, TagGiven
 from backend.book.imports.client_drafts import ClientDraft
 from backend.book.imports.client_twins import party_of
 from backend.book.imports.owners import StaffMember
 from backend.book.lineage import Lineage
+from backend.book.tag_events import TagGiven
 from backend.book.tag_history import TagChange
 from backend.book.tags import ClientTag
 from backend.platform.crypto import DataKey, FirmKeys

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from backend.book.assignments import Assignment
 from backend.book.bulk_rows import BulkRows
+from backend.book.client_events import ClientChanged, ClientRemoved
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
-from backend.book.events import ClientChanged, ClientRemoved
 from backend.book.imports.batches import Batch
 from backend.book.imports.client_meet import column_value
 from backend.book.imports.jobs import ImportRow

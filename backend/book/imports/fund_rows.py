@@ -10,7 +10,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from backend.book.events import ProductChanged
 from backend.book.imports.batches import Batch, Difference
 from backend.book.imports.intakes import (
     Intake,
@@ -25,6 +24,7 @@ from backend.book.imports.named import funds_named
 from backend.book.imports.rows import OpenRow
 from backend.book.imports.undoing import CHANGED, DONE, GONE, IN_USE, in_use
 from backend.book.ledger_intake import take_products
+from backend.book.money_events import ProductChanged
 from backend.book.nav_points import NavRow, present_navs, publish_many, take_back
 from backend.book.product_changes import update_product
 from backend.book.product_fields import PRODUCT_FIELDS

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from backend.book.events import ReceiptChanged, RevenueImported
 from backend.book.imports.batches import Batch, Difference
 from backend.book.imports.intakes import Intake, Met, Reading, Readings, origin_of, settle_taken
 from backend.book.imports.named import clients_named, funds_named
 from backend.book.imports.rows import OpenRow
 from backend.book.imports.undoing import CHANGED, DONE, GONE
+from backend.book.money_events import ReceiptChanged, RevenueImported
 from backend.book.rebuild import FundKey
 from backend.book.receipts import PaymentReceipt, ReceiptRow, take_receipts
 from backend.book.revenue import Revenue, RevenueRow, posted_for, same_thing, take_revenue

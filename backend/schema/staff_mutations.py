@@ -20,8 +20,8 @@ from backend.platform.ids import own_id
 from backend.platform.versions import locked, locked_at
 from backend.policies.roles import ROLES
 from backend.schema import inputs, staff_inputs, viewer_inputs
+from backend.schema.api_keys import ApiKey
 from backend.schema.changing import Key, change, changed, id_of, subject
-from backend.schema.queries import ApiKey
 from backend.schema.staff import TEAM, USER, Team, User
 from backend.schema.viewer import Viewer
 

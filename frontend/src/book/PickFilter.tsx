@@ -12,11 +12,17 @@ type Props = {
   onPicked: (values: readonly string[]) => void
 }
 
+/** So many values are named on the button; of more it says how many. */
+const SHOWN = 2
+
 /** A filter by some values of a short list: a button that says which, and the list to pick from. */
 export function PickFilter({ title, items, picked, onPicked }: Props) {
   const { t } = useLingui()
   const [open, setOpen] = useState(false)
-  const words = picked.map((value) => items.find((item) => item.value === value)?.label ?? value).join(t`, `)
+  const labels = picked.map((value) => items.find((item) => item.value === value)?.label ?? value)
+  const first = labels.slice(0, SHOWN).join(t`, `)
+  const more = labels.length - SHOWN
+  const words = more > 0 ? t`${first} and ${more} more` : first
   return (
     <Bubble
       label={title}

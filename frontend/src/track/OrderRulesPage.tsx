@@ -10,6 +10,7 @@ import { Boundary } from '../ui/Boundary'
 import { EmptyState } from '../ui/EmptyState'
 import { InForce } from '../ui/InForce'
 import { Link } from '../ui/Link'
+import { Money } from '../ui/Money'
 import { Page, Section } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
 import { useBegun } from '../ui/useBegun'
@@ -76,11 +77,15 @@ function Rules() {
           ))}
           <div>
             <dt>{t`Least first amount before the fee (CNY)`}</dt>
-            <dd>{rules.first_minimum}</dd>
+            <dd>
+              <Money full cny={rules.first_minimum} />
+            </dd>
           </div>
           <div>
             <dt>{t`Amounts are multiples of`}</dt>
-            <dd>{rules.step}</dd>
+            <dd>
+              <Money full cny={rules.step} />
+            </dd>
           </div>
           <div>
             <dt>{t`Money is there before the open day by`}</dt>

@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
+import { Plus, Settings2 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { ExportButton } from '../book/ExportButton'
 import css from '../book/Orders.module.css'
@@ -6,7 +7,7 @@ import { useOrderWords } from '../book/orderWords'
 import { PickFilter } from '../book/PickFilter'
 import { paths } from '../paths'
 import { Boundary } from '../ui/Boundary'
-import { Button } from '../ui/Button'
+import { Button, buttonClass } from '../ui/Button'
 import { Choice } from '../ui/Choice'
 import { Link } from '../ui/Link'
 import { Page } from '../ui/Page'
@@ -42,9 +43,19 @@ export function OrdersPage() {
       title={t`Orders`}
       actions={
         <>
-          {mayRules && <Link to={paths.orderRules()}>{t`Order rules`}</Link>}
-          <ExportButton list="orders" question={{ filter: whole, orderBy }} small />
-          {mayAdd && <Button small look="primary" onClick={() => setAdding(true)}>{t`New order`}</Button>}
+          {mayRules && (
+            <Link to={paths.orderRules()} className={buttonClass('plain')}>
+              <Settings2 size={14} aria-hidden="true" />
+              {t`Order rules`}
+            </Link>
+          )}
+          <ExportButton list="orders" question={{ filter: whole, orderBy }} />
+          {mayAdd && (
+            <Button look="primary" onClick={() => setAdding(true)}>
+              <Plus size={14} aria-hidden="true" />
+              {t`New order`}
+            </Button>
+          )}
         </>
       }
     >

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { Plus } from 'lucide-react'
+import { CalendarDays, Plus, Settings2 } from 'lucide-react'
 import { type ReactNode, useCallback, useEffect, useMemo, useState, useTransition } from 'react'
 import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
 import type { TasksPage_query$key } from '../__generated__/TasksPage_query.graphql'
@@ -13,7 +13,7 @@ import { useTaskBell } from '../book/taskBell'
 import { useCommands } from '../keyboard/commands'
 import { paths } from '../paths'
 import { Boundary } from '../ui/Boundary'
-import { Button } from '../ui/Button'
+import { Button, buttonClass } from '../ui/Button'
 import { LoadMore } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { Link } from '../ui/Link'
@@ -75,8 +75,14 @@ export function TasksPage() {
       fixed={!narrow}
       actions={
         <>
-          <Link to={paths.calendar()}>{t`Calendar`}</Link>
-          <Link to={paths.taskRules()}>{t`Task rules`}</Link>
+          <Link to={paths.calendar()} className={buttonClass('plain')}>
+            <CalendarDays size={14} aria-hidden="true" />
+            {t`Calendar`}
+          </Link>
+          <Link to={paths.taskRules()} className={buttonClass('plain')}>
+            <Settings2 size={14} aria-hidden="true" />
+            {t`Task rules`}
+          </Link>
           <ExportButton list="tasks" question={asked} />
           {mayCreate && (
             <Button look="primary" onClick={() => setCreating(true)}>

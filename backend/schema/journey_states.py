@@ -20,6 +20,7 @@ from backend.platform.ids import public_id
 from backend.platform.principal import Relation
 from backend.schema.journey_criteria import hidden, holding
 from backend.schema.journey_templates import JourneyStage, contents_at
+from backend.schema.tag_conditions import fields_of
 from backend.schema.tag_sweeping import firm_of
 from backend.track.journeys import RUNNING, Journey, StageVisit
 from backend.track.moving import Missing, approval_missing, task_missing
@@ -45,6 +46,9 @@ class JourneyMissing:
     )
     waivable: bool = strawberry.field(description="Whether anybody may let the task be left out.")
     broken: bool = strawberry.field(description="Whether the criterion names what is no more.")
+    uses: list[str] = strawberry.field(
+        description="Coordinates that the criterion rests on: where it is mended. Empty for tasks and approvals."
+    )
 
 
 @strawberry.type
@@ -113,11 +117,12 @@ async def missing_in(context: Context, journey: Journey, stands: Relation) -> li
     if stage.approvals:
         asked, kinds = await context.load(_asked, journey.id)
         found += [approval_missing(each) for each in wanted_in(stage, asked, kinds) if not each.granted]
-    return [told(each, stands) for each in found]
+    uses = {criterion.key: fields_of(criterion.condition) for criterion in stage.criteria}
+    return [told(each, stands, uses.get(each.key, ()) if each.kind == "criterion" else ()) for each in found]
 
 
-def told(each: Missing, stands: Relation) -> JourneyMissing:
-    """One thing that is missing, as it is told."""
+def told(each: Missing, stands: Relation, uses: Sequence[str] = ()) -> JourneyMissing:
+    """One thing that is missing, as it is told. uses: what the criterion rests on."""
     return JourneyMissing(
         stands=stands,
         kind=each.kind,
@@ -129,6 +134,7 @@ def told(each: Missing, stands: Relation) -> JourneyMissing:
         state=each.state,
         waivable=each.waivable,
         broken=each.broken,
+        uses=list(uses),
     )
 
 

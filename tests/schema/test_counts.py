@@ -233,7 +233,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     ),
     "WorkloadsQuery": (3, "operations", {}),
     "JourneyPanelQuery": (9, "client_manager", {"id": "client"}),
-    "JourneyMissingQuery": (8, "client_manager", {"id": "journey"}),
+    "JourneyMissingQuery": (9, "client_manager", {"id": "journey"}),
     "ApprovalListQuery": (5, "client_manager", {"filter": {"view": "ASKED"}}),
     "ApprovalListPageQuery": (4, "client_manager", {"filter": {"view": "ASKED"}}),
     "ApprovalViewQuery": (15, "client_manager", {"id": "approval"}),

@@ -19,6 +19,7 @@ from tests.schema.house import House, codes_of
 from tests.schema.test_journeys import (
     ADVANCE,
     FIELDS,
+    FINISH,
     MANAGER,
     START,
     do_all,
@@ -110,6 +111,28 @@ async def test_a_journey_is_brought_to_the_newest_version_by_a_map_of_its_stages
     assert (moved["stage"], moved["templateNumber"]) == ("found", 2)
     assert "second_look" in missing(await house.ask(MANAGER, ADVANCE, input=named(moved)))
     assert problem(await house.ask(MANAGER, MIGRATE, input=named(moved))) == "journey_newest"
+
+
+async def test_who_runs_by_the_version_before_orders_keeps_it_until_he_is_brought_to_the_one_with_them(
+    house: House,
+) -> None:
+    before = deepcopy(CONTENT)
+    at_match = next(stage for stage in before["stages"] if stage["key"] == "match")
+    at_match["criteria"] = [each for each in at_match["criteria"] if each["key"] != "order_suitable"]
+    at_match["tasks"] = [{**CHECK, "key": "suitability", "compliance": True}]
+    before["stages"] = [at_match]
+    id = (await own(house, content=before))["id"]
+    journey = await on(house, id)
+    await house.data(OPERATIONS, PUBLISH, i={"template": id, "base": 1, "content": CONTENT})
+    refused = await house.ask(MANAGER, FINISH, input=named(journey))
+    assert missing(refused) == ["risk_valid", "suitability"]
+    moved = (await house.data(MANAGER, MIGRATE, input=named(journey)))["it"]
+    assert (moved["stage"], moved["templateNumber"]) == ("match", 2)
+    tasks = {task["taskKey"]: task["state"] for task in moved["tasks"]}
+    assert (tasks["suitability"], tasks["product_amount"]) == ("cancelled", "open")
+    assert missing(await house.ask(MANAGER, ADVANCE, input=named(moved)))[:2] == [
+        "risk_valid", "order_suitable",
+    ]  # fmt: skip
 
 
 def spoilt(change: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,13 @@ from sqlalchemy import select
 
 from backend.book.clients import Client
 from backend.book.documents.model import Document
+from backend.book.ledger import FundOrder
 from backend.platform.clock import business_date, now
-from backend.platform.ids import own_id, public_id
+from backend.platform.ids import own_id, public_id, uuid7
 from backend.track.templates import JourneyTemplate
 from tests.schema.calls import new_client
 from tests.schema.house import ORDINARY, House, codes_of, new_document
+from tests.schema.selling import fund
 
 FIELDS = """id version state stage stageZh stageEn place templateNumber expectedAmount probability openedAt enteredAt
   stageDueOn resumeOn endedAt lossReason lossNote relation client { id name } owner { id } product { id }
@@ -156,18 +159,70 @@ async def test_a_journey_goes_through_all_seven_stages(house: House) -> None:
         "state": "existing", "last_interaction_at": now(),
     }  # fmt: skip
     await tell(house, client_id, **facts)
+    ordered = {"sign": ("initial", "suitability_ok"), "service": ("initial", "confirmed")}
     for stage in ("first_contact", "intent", "match", "sign", "service", "additional"):
         journey = await do_all(house, journey)
+        if stage in ordered:
+            await order(house, client_id, *ordered[stage])
         journey = (await house.data(MANAGER, ADVANCE, input=named(journey)))["advanceJourney"]
         assert journey["stage"] == stage
     assert problem(await house.ask(MANAGER, ADVANCE, input=named(journey))) == "journey_move"
     assert missing(await house.ask(MANAGER, FINISH, input=named(journey)))
     journey = await do_all(house, journey)
+    assert missing(await house.ask(MANAGER, FINISH, input=named(journey))) == ["order_confirmed"]
+    await order(house, client_id, "additional", "confirmed")
     ended = (await house.data(MANAGER, FINISH, input=named(journey)))["finishJourney"]
     assert (ended["state"], ended["visits"][-1]["exit"]) == ("done", "done")
     assert (
         problem(await house.ask(MANAGER, BACK, input=named(ended, to="lead", reason="x"))) == "journey_move"
     )
+
+
+async def test_signing_waits_for_each_step_of_the_order_and_says_where_it_is_mended(house: House) -> None:
+    client_id, journey = await begun(house, source="官网")
+    valid = {"risk_level": "C3", "risk_valid_until": business_date() + timedelta(days=300), "qualified": True}
+    await tell(house, client_id, **valid, last_interaction_at=now())
+    for _ in range(3):
+        journey = await do_all(house, journey)
+        journey = (await house.data(MANAGER, ADVANCE, input=named(journey)))["advanceJourney"]
+    journey = await do_all(house, journey)
+    id = await order(house, client_id, "initial", "draft")
+    assert missing(await house.ask(MANAGER, ADVANCE, input=named(journey))) == ["order_suitable"]
+    asked = "query($id: ID!) { journey(id: $id) { missing { key uses } } }"
+    [told] = (await house.data(MANAGER, asked, id=journey["id"]))["journey"]["missing"]
+    assert told["uses"][:2] == ["Client.orders", "FundOrder.kind"]
+    await become(house, id, state="suitability_ok")
+    journey = (await house.data(MANAGER, ADVANCE, input=named(journey)))["advanceJourney"]
+    journey = await do_all(house, journey)
+    waits = ["order_signed", "order_paid", "order_cooled", "order_visited", "order_confirmed"]
+    way = ("signed", "paid", "cooling_off", None, "visited", "submitted", "confirmed")
+    held = (waits[1:], waits[2:], waits[2:], waits[3:], waits[4:], waits[4:], [])
+    for state, left in zip(way, held, strict=True):
+        await become(house, id, **({"cooled_at": now()} if state is None else {"state": state}))
+        assert [each["key"] for each in (await read(house, journey))["missing"]] == left
+    await become(house, id, applied_on=business_date() - timedelta(days=181))
+    assert missing(await house.ask(MANAGER, ADVANCE, input=named(journey))) == waits  # of another sale
+
+
+async def order(house: House, client_id: UUID, kind: str, state: str) -> UUID:
+    """An order of a client, as if it had come to a state."""
+    product = own_id("product", await fund(house))
+    async with house.database.change(house.firm.system) as session:
+        row = FundOrder(
+            id=uuid7(), client_id=client_id, product_id=product, kind=kind, amount=Decimal(1_000_000),
+            applied_on=business_date(), state=state,
+        )  # fmt: skip
+        session.add(row)
+        await session.flush()
+        return row.id
+
+
+async def become(house: House, id: UUID, **facts: Any) -> None:
+    """Facts of an order, as if they had come about."""
+    async with house.database.change(house.firm.system) as session:
+        row = await session.get_one(FundOrder, (house.firm_id, id))
+        for name, value in facts.items():
+            setattr(row, name, value)
 
 
 async def test_the_questionnaire_has_to_be_valid_on_the_day(house: House) -> None:

@@ -14,6 +14,7 @@ import { SkeletonRows } from '../ui/Skeleton'
 import { toast } from '../ui/Toasts'
 import { ApprovalWay } from './ApprovalWay'
 import { useApprovalWords } from './approvalWords'
+import { JourneyOrderWay, onOrders } from './JourneyOrderWay'
 import css from './Journeys.module.css'
 import { JourneyTaskDialog } from './JourneyTaskDialog'
 import { useBoth } from './journeyWords'
@@ -32,6 +33,7 @@ const query = graphql`
         id
         name
       }
+      ...JourneyOrderWay_journey
       missing {
         kind
         key
@@ -41,6 +43,7 @@ const query = graphql`
         approval
         state
         broken
+        uses
       }
       stays {
         stage {
@@ -128,6 +131,8 @@ function List({ id, onMoved, onChanged, onClose }: Props) {
                 </Button>
               ) : each.kind === 'approval' ? (
                 <ApprovalWay journey={journey} missing={each} onAsked={() => setTurn((n) => n + 1)} />
+              ) : onOrders(each.uses) ? (
+                <JourneyOrderWay journey={journey} />
               ) : (
                 journey.client && (
                   <Link to={paths.editClient(journey.client.id)} className={css.mend}>

@@ -13,7 +13,7 @@ import { FailureLine } from '../ui/ErrorState'
 import { toast } from '../ui/Toasts'
 import { useRight } from '../viewer/Viewer'
 import css from './Orders.module.css'
-import { subscribes } from './orderWords'
+import { isLive, subscribes } from './orderWords'
 
 const SignOrderDialog = lazy(() => import('./SignOrderDialog').then((l) => ({ default: l.SignOrderDialog })))
 const VisitDialog = lazy(() => import('./VisitDialog').then((l) => ({ default: l.VisitDialog })))
@@ -95,9 +95,7 @@ export function OrderMoves({ order: ref, onChanged }: Props) {
   }
   const close = () => setAsked(null)
   const buys = subscribes(order.kind)
-  const live = ['draft', 'suitability_ok', 'signed', 'paid', 'cooling_off', 'visited', 'submitted'].includes(
-    state ?? '',
-  )
+  const live = state != null && isLive(state)
   const ready = state === 'visited' || (state === 'draft' && !buys)
   return (
     <>

@@ -16,6 +16,8 @@ export const WAY = [
 /** What gives units back skips all that concerns a sale. */
 export const WAY_OUT = ['draft', 'submitted', 'confirmed'] as const
 export const ENDS = ['cancelled', 'rejected', 'reversed'] as const
+/** Whether people can still move it. */
+export const isLive = (state: string | null | undefined) => state !== 'confirmed' && !ENDS.some((end) => end === state)
 export const subscribes = (kind: string | null | undefined) => kind === 'initial' || kind === 'additional'
 
 /** States, kinds, relations and channels of orders in words. */

@@ -1,0 +1,59 @@
+"""The shipped sales template asks for orders: a new version for every firm that has not published one of its own.
+
+What runs keeps the version it began with. A firm that changed the template keeps what it made of it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0034"
+down_revision = "0029"
+branch_labels = None
+depends_on = None
+
+SHIPPED = Path(__file__).parents[2] / "track" / "shipped" / "private_fund_sales.json"
+KEY = "private_fund_sales"
+ID = "md5('version 2 ' || t.id)::uuid"
+NOTE = "产品匹配与签约打款以订单为准 Orders are exit criteria"
+
+
+def upgrade() -> None:
+    """Publish the version where the first one is in force and says something else."""
+    content = SHIPPED.read_text(encoding="utf-8")
+    op.execute(
+        sa.text(
+            "insert into journey_template_version (firm_id, id, template_id, number, content, note, published_by, "
+            f"published_at) select t.firm_id, {ID}, t.id, 2, cast(:content as jsonb), :note, 'system:shipped', now() "
+            "from journey_template t join journey_template_version v on v.firm_id = t.firm_id "
+            "and v.template_id = t.id and v.number = 1 "
+            "where t.key = :key and t.number = 1 and v.content <> cast(:content as jsonb)"
+        ).bindparams(content=content, key=KEY, note=NOTE)
+    )
+    op.execute(
+        sa.text(
+            "update journey_template t set number = 2, version = t.version + 1 where t.key = :key and t.number = 1 "
+            "and exists (select 1 from journey_template_version v where v.firm_id = t.firm_id "
+            "and v.template_id = t.id and v.number = 2)"
+        ).bindparams(key=KEY)
+    )
+
+
+def downgrade() -> None:
+    """Put the first version in force again where nothing runs by the second one."""
+    told = "v.published_by = 'system:shipped' and v.number = 2"
+    free = (
+        "not exists (select 1 from journey j where j.firm_id = v.firm_id and j.template_id = v.template_id "
+        "and j.template_number = 2)"
+    )
+    op.execute(
+        "update journey_template t set number = 1, version = t.version + 1 from journey_template_version v "
+        f"where v.firm_id = t.firm_id and v.template_id = t.id and t.number = 2 and {told} and {free}"
+    )
+    op.execute(
+        "delete from journey_template_version v using journey_template t where t.firm_id = v.firm_id "
+        f"and t.id = v.template_id and t.number = 1 and {told} and {free}"
+    )

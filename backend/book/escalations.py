@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
@@ -129,7 +129,7 @@ def _step(
     for number, step in enumerate(steps.content.of(task.mandatory, task.priority), 1):
         if number in taken:
             continue
-        when = step.at(task.due_at)
+        when = step.at(task.due_at + timedelta(minutes=task.held_minutes))
         if when > at:
             task.escalate_at = when
             break
@@ -174,7 +174,7 @@ async def end_stale(session: AsyncSession, task_ids: Sequence[UUID]) -> None:
 
 
 async def _looked_at(session: AsyncSession, when: Any) -> Sequence[Task]:
-    """Open tasks whose look is due, locked; what another worker looks at is left to him."""
+    """Open tasks whose look is due and that are not held back, locked; what another worker looks at is left to him."""
     found = await session.scalars(
         select(Task)
         .where(
@@ -183,6 +183,7 @@ async def _looked_at(session: AsyncSession, when: Any) -> Sequence[Task]:
             Task.state == "open",
             Task.assignee_id.is_not(None),
             Task.due_at.is_not(None),
+            Task.held_until.is_(None),
         )
         .order_by(when, Task.id)
         .limit(AT_ONCE)

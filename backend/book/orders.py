@@ -19,10 +19,11 @@ from backend.book.clients import Client
 from backend.book.ledger import FundOrder
 from backend.book.lookup import named
 from backend.book.money_events import OrderChanged
-from backend.book.order_states import KINDS, SUBMITTED, SUBSCRIBES, by_ledger, is_out_of_turn
+from backend.book.order_states import COOLING, KINDS, SUBMITTED, SUBSCRIBES, by_ledger, is_out_of_turn
 from backend.book.order_steps import record
 from backend.book.product_fields import number_in
 from backend.book.products import Product, ShareClass
+from backend.book.task_holds import settle_holds
 from backend.platform.bells import strike
 from backend.platform.clock import business_date
 from backend.platform.errors import bad_input
@@ -151,6 +152,8 @@ async def move(
     before, order.state = order.state, state
     record(session, order, before, evidence, reason)
     await session.flush()
+    if COOLING in (before, state):
+        await settle_holds(session, [order.client_id])
     emit(session, OrderChanged(order.id, order.client_id, state))
     strike(session, "client", str(order.client_id))
 

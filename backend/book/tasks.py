@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.book.clients import Client
+from backend.book.contact_blocks import blocked_until_of
 from backend.book.documents.model import Document
 from backend.book.lookup import active_user, actor_id, named
 from backend.book.staff import User
@@ -44,6 +45,8 @@ class Task(Versioned, TenantRow):
     series_id, occurrence_on: of a series, the day of it that this task is. Handed on: by whom, hand_state (asked,
     accepted, returned) and the word with it. remind_before: minutes before it is due, 0: never, None: as its priority
     says; remind_at, escalate_at: when the worker looks at it next, for a reminder and for the steps of escalation.
+    held_from, held_until: while its client is left alone (`task_holds.py`); held_minutes: how long it was held back
+    while it was late already, which does not count as late.
     """
 
     __tablename__ = "task"
@@ -84,8 +87,11 @@ class Task(Versioned, TenantRow):
         Index(
             "ix_task_escalate_at", "firm_id", "escalate_at", postgresql_where=text("escalate_at is not null")
         ),
+        Index("ix_task_held", "firm_id", "held_until", postgresql_where=text("held_until is not null")),
     )
-    maintained: ClassVar[frozenset[str]] = frozenset({"remind_at", "escalate_at", "snoozed_until"})
+    maintained: ClassVar[frozenset[str]] = frozenset(
+        {"remind_at", "escalate_at", "snoozed_until", "held_from", "held_until", "held_minutes"}
+    )
 
     title: Mapped[str]
     body: Mapped[str | None]
@@ -118,6 +124,9 @@ class Task(Versioned, TenantRow):
     remind_at: Mapped[datetime | None]
     snoozed_until: Mapped[datetime | None]
     escalate_at: Mapped[datetime | None]
+    held_from: Mapped[datetime | None]
+    held_until: Mapped[datetime | None]
+    held_minutes: Mapped[int] = mapped_column(default=0)
 
 
 async def create_task(
@@ -148,6 +157,7 @@ async def create_task(
     _edit(task, {"body": body, "due_at": due_at, "priority": priority, "remind_before": remind_before})
     await _hand_to(session, task, assignee_id or actor_id(session))
     await plan(session, task)
+    await _hold_with_client(session, task)
     session.add(task)  # not before: looking up the assignee would write it without one, and then once more
     await session.flush()
     await tell(session, task)
@@ -224,6 +234,7 @@ async def reopen(session: AsyncSession, id: UUID, version: int) -> Task:
     task.state, task.completed_at, task.completed_by_id, task.outcome = "open", None, None, None
     task.waived_by_id = None
     await plan(session, task)
+    await _hold_with_client(session, task)
     await session.flush()
     emit(session, TaskChanged(task_id=task.id, assignee_id=task.assignee_id, client_id=task.client_id))
     await tell(session, task)
@@ -278,6 +289,8 @@ async def _document_of(session: AsyncSession, task: Task, document_id: UUID) -> 
 async def plan(session: AsyncSession, task: Task) -> None:
     """Say when the worker looks at a task next. Escalation begins anew with every due time."""
     task.snoozed_until = None
+    if task.state != "open":
+        task.held_from = task.held_until = None
     if task.state != "open" or task.due_at is None:
         task.remind_at = task.escalate_at = None
         return
@@ -291,6 +304,15 @@ async def plan(session: AsyncSession, task: Task) -> None:
         task.remind_at = reminder_at(task.due_at, task.priority, task.remind_before, hours, now())
 
 
+async def _hold_with_client(session: AsyncSession, task: Task) -> None:
+    """Whoever cools off is left alone by what is made meanwhile, too."""
+    if task.client_id is None or task.compliance or task.role is not None:
+        return
+    with session.no_autoflush:
+        task.held_until = (await blocked_until_of(session, [task.client_id])).get(task.client_id)
+    task.held_from = None if task.held_until is None else now()
+
+
 def _times(task: Task) -> tuple[Any, ...]:
     return task.due_at, task.priority, task.assignee_id, task.remind_before
 
@@ -300,8 +322,8 @@ def _edit(task: Task, changes: dict[str, Any]) -> None:
         task.remind_before = checked_before(changes["remind_before"])
     if "body" in changes:
         task.body = clean_text(changes["body"] or "", "body", limit=8000)
-    if "due_at" in changes:
-        task.due_at = changes["due_at"]
+    if "due_at" in changes and changes["due_at"] != task.due_at:
+        task.due_at, task.held_minutes = changes["due_at"], 0
     if changes.get("priority"):
         if changes["priority"] not in PRIORITIES:
             raise bad_input("priority", "choice")

@@ -131,6 +131,7 @@ TASK_FIELD = _by_key(
     Field("state", "state", Kind.CHOICE, "状态", "State", options=choices.TASK_STATES),
     Field("priority", "priority", Kind.CHOICE, "优先级", "Priority", options=choices.PRIORITIES),
     Field("dueAt", "due_at", Kind.INSTANT, "到期时间", "Due", sortable=True),
+    Field("heldUntil", "held_until", Kind.INSTANT, "冷静期暂缓至", "Held back until"),
     Field("assignee", "assignee_id", Kind.USER, "执行人", "Assignee"),
     Field("client", "client_id", Kind.HOUSEHOLD, "客户", "Client"),
 )

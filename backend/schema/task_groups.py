@@ -45,11 +45,11 @@ class TaskGroup:
     """Tasks that belong together."""
 
     value: str | None = strawberry.field(
-        description="overdue, today, week, later or none; the priority; the id; null for those without one."
+        description="held, overdue, today, week, later or none; the priority; the id; null for those without one."
     )
     name: str | None = strawberry.field(description="The name of the person or client, if it may be read.")
     count: int
-    overdue: int = strawberry.field(description="Open ones past their due time.")
+    overdue: int = strawberry.field(description="Open ones past their due time that are not held back.")
     urgent: int
 
 
@@ -70,7 +70,7 @@ async def task_groups(info: Info, by: TaskGroupField, at: datetime | None) -> li
     for coordinate in {GROUPED[by], "Task.state", "Task.dueAt", "Task.priority"}:
         demand(context, "Task", coordinate)
     draft, arguments = await drafted(info)
-    late = and_(TaskRow.state == "open", TaskRow.due_at < (at or now()))
+    late = and_(TaskRow.state == "open", TaskRow.due_at < (at or now()), TaskRow.held_until.is_(None))
     columns: dict[TaskGroupField, Any] = {
         TaskGroupField.DUE: _due(late, at or now()),
         TaskGroupField.PRIORITY: TaskRow.priority,
@@ -124,6 +124,7 @@ def _due(late: ColumnElement[bool], at: datetime) -> ColumnElement[Any]:
         for days in (timedelta(days=1), WEEK + timedelta(days=1))
     )
     return case(
+        (and_(TaskRow.state == "open", TaskRow.held_until.is_not(None)), "held"),
         (TaskRow.due_at.is_(None), "none"),
         (late, "overdue"),
         (TaskRow.due_at < tomorrow, "today"),

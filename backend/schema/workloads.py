@@ -60,7 +60,7 @@ async def loads_of(
     owed: list[Any] = [TaskRow.state == "open"]
     for bounds, key in ((owned, ClientRow.owner_id), (owed, TaskRow.assignee_id)):
         bounds.append(key.is_not(None) if users is None else among(key, users))
-    late = and_(TaskRow.due_at < now())
+    late = and_(TaskRow.due_at < now(), TaskRow.held_until.is_(None))
     none = literal(0)
     clients = (
         select(

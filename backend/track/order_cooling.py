@@ -14,6 +14,7 @@ from backend.book.order_states import COOLING, VISITED
 from backend.book.orders import move
 from backend.book.products import Product
 from backend.book.receipts import PaymentReceipt
+from backend.book.task_holds import settle_holds
 from backend.book.tasks import create_task
 from backend.platform.bells import strike
 from backend.platform.clock import BUSINESS_ZONE, now
@@ -71,6 +72,7 @@ async def end_cooling_off(session: AsyncSession) -> int:
         for order in rows:
             await end(session, order, rules, professional=await _is_professional(session, order.client_id))
         count += len(rows)
+    await settle_holds(session)  # what came to a client otherwise: with a merge, by an import
     return count
 
 
@@ -78,6 +80,7 @@ async def end(session: AsyncSession, order: FundOrder, rules: OrderRules, *, pro
     """The cooling-off is over: the return visit is somebody's task, or is not asked for."""
     order.cooled_at = now()
     await session.flush()
+    await settle_holds(session, [order.client_id])
     emit(session, OrderCooledOff(order_id=order.id, client_id=order.client_id))
     if professional and not rules.professional_visit:
         order.visited_at = now()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from backend.book.receipts import PaymentReceipt
 from backend.book.revenue import Revenue
 from backend.book.unit_breaks import UnitBreak
 from backend.book.valuation_books import ValuationBook, ValuationLine
+from backend.platform.clock import BUSINESS_ZONE
 from backend.platform.database import Database
 from backend.platform.keys import Vault
 from tests.book.wizard import Wizard, codes
@@ -351,3 +352,26 @@ async def test_follow_up_records_are_interactions_of_their_clients(office: Offic
     await Wizard(office.desk.database, office.desk.vault, office.wizard.principal, job.id).undo()
     assert await office.desk.rows(Interaction) == []
     assert (await office.desk.fresh(office.clients["周若溪"])).last_interaction_at is None
+
+
+async def test_records_of_the_time_in_which_a_client_cooled_off_are_refused_row_by_row(
+    office: Office,
+) -> None:
+    begins = datetime(2024, 3, 5, 10, tzinfo=BUSINESS_ZONE)
+    async with office.desk.changing() as session:
+        client, fund = office.clients["周若溪"], office.fund
+        order = await orders.place(session, client.id, fund.id, kind="initial", amount=D("1000000"))
+        order.cooling_from, order.cooling_until = begins, begins + timedelta(hours=24)
+        order.cooled_at = order.cooling_until
+    grid: Grid = [
+        ["客户", "沟通时间", "方式", "内容"],
+        ["周若溪", "2024-03-05 09:30", "电话", "签约前"],
+        ["周若溪", "2024-03-05 10:30", "电话", "冷静期内"],
+        ["周若溪", "2024-03-06 10:00", "微信", "冷静期后"],
+        ["沈一鸣", "2024-03-05 10:30", "微信", "别人"],
+    ]
+    job = await office.take("interactions", grid)
+    assert job.counts == {"committed": 3, "rejected": 1}
+    assert {row.row: codes(row) for row in await office.wizard.rows(status="rejected")} == {
+        3: [("at", "contact_blocked")]
+    }

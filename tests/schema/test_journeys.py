@@ -196,7 +196,7 @@ async def test_signing_waits_for_each_step_of_the_order_and_says_where_it_is_men
     journey = await do_all(house, journey)
     waits = ["order_signed", "order_paid", "order_cooled", "order_visited", "order_confirmed"]
     way = ("signed", "paid", "cooling_off", None, "visited", "submitted", "confirmed")
-    held = (waits[1:], waits[2:], waits[2:], waits[3:], waits[4:], waits[4:], [])
+    held: tuple[list[str], ...] = (waits[1:], waits[2:], waits[2:], waits[3:], waits[4:], waits[4:], [])
     for state, left in zip(way, held, strict=True):
         await become(house, id, **({"cooled_at": now()} if state is None else {"state": state}))
         assert [each["key"] for each in (await read(house, journey))["missing"]] == left

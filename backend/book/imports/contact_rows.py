@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from backend.book.contact_blocks import hold_apart_from, stretches_of
 from backend.book.imports.batches import Batch
 from backend.book.imports.intakes import Intake, Met, Reading, Readings, issue_code
 from backend.book.imports.named import clients_named
@@ -32,6 +33,7 @@ async def _read(batch: Batch) -> Readings:
         if batch.acting.stands_of is not None
         else None
     )
+    alone = await stretches_of(batch.session, set(clients.values()))
     found = {}
     for row in rows:
         if row.id not in clients:
@@ -48,6 +50,7 @@ async def _read(batch: Batch) -> Readings:
         contact = _contact(row, client_id, user_id)
         try:
             check_contact(contact)
+            hold_apart_from(alone.get(client_id, ()), contact.direction, contact.at)
         except Refused as refusal:
             row.refuse(str(refusal.params.get("field")), issue_code(str(refusal.params.get("problem"))))
         else:

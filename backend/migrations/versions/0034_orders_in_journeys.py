@@ -1,6 +1,6 @@
-"""The shipped sales template asks for orders: a new version for every firm that has not published one of its own.
+"""The shipped sales template asks for orders, and tasks of clients who cool off are held back.
 
-What runs keeps the version it began with. A firm that changed the template keeps what it made of it.
+The template gets a new version in every firm that has not published one of its own. What runs keeps the version it began with. A firm that changed the template keeps what it made of it.
 """
 
 from __future__ import annotations
@@ -17,12 +17,20 @@ depends_on = None
 
 SHIPPED = Path(__file__).parents[2] / "track" / "shipped" / "private_fund_sales.json"
 KEY = "private_fund_sales"
+HELD = ("held_from", "held_until")
 ID = "md5('version 2 ' || t.id)::uuid"
 NOTE = "产品匹配与签约打款以订单为准 Orders are exit criteria"
 
 
 def upgrade() -> None:
-    """Publish the version where the first one is in force and says something else."""
+    """Add the columns; publish the version where the first one is in force and says something else."""
+    for name in HELD:
+        op.add_column("task", sa.Column(name, sa.DateTime(timezone=True)))
+    op.add_column("task", sa.Column("held_minutes", sa.Integer(), nullable=False, server_default="0"))
+    op.alter_column("task", "held_minutes", server_default=None)
+    op.create_index(
+        "ix_task_held", "task", ["firm_id", "held_until"], postgresql_where=sa.text("held_until is not null")
+    )
     content = SHIPPED.read_text(encoding="utf-8")
     op.execute(
         sa.text(
@@ -43,7 +51,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Put the first version in force again where nothing runs by the second one."""
+    """Take the columns away; put the first version in force again where nothing runs by the second one."""
+    op.drop_index("ix_task_held", "task")
+    for name in (*HELD, "held_minutes"):
+        op.drop_column("task", name)
     told = "v.published_by = 'system:shipped' and v.number = 2"
     free = (
         "not exists (select 1 from journey j where j.firm_id = v.firm_id and j.template_id = v.template_id "

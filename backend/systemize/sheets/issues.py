@@ -86,6 +86,10 @@ _REFUSALS = {
     "units_short": ("份额不足", "is more than there is"),
     "rate_missing": ("缺少汇率", "needs an exchange rate that is missing"),
     "no_right": ("您无权为该客户导入", "is a client for whom you may not write"),
+    "contact_blocked": (
+        "在客户的冷静期内，期间不得主动联系",
+        "falls into the client's cooling-off, in which nobody contacts him",
+    ),
     "not_taken": ("系统未能接收该行", "was not taken in by the book"),
     "hidden_row": ("该行被隐藏，确认后才会导入", "the row is hidden and needs an explicit yes"),
 }

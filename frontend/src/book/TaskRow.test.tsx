@@ -16,6 +16,7 @@ const task = (more = {}) => ({
   state: 'open',
   priority: 'high',
   dueAt: '2020-01-01T00:00:00Z',
+  heldUntil: null,
   outcome: null,
   completedAt: null,
   client: { id: 'client_1', name: '张伟' },
@@ -73,7 +74,8 @@ test('a refused tick leaves the task open and says why', async () => {
 })
 test('only open tasks can be late', () => {
   const now = new Date('2026-11-22T00:00:00Z')
-  expect(isLate({ state: 'open', dueAt: '2026-11-21T00:00:00Z' }, now)).toBe(true)
-  expect(isLate({ state: 'done', dueAt: '2026-11-21T00:00:00Z' }, now)).toBe(false)
-  expect(isLate({ state: 'open', dueAt: null }, now)).toBe(false)
+  expect(isLate({ state: 'open', dueAt: '2026-11-21T00:00:00Z', heldUntil: null }, now)).toBe(true)
+  expect(isLate({ state: 'open', dueAt: '2026-11-21T00:00:00Z', heldUntil: '2026-11-23T00:00:00Z' }, now)).toBe(false)
+  expect(isLate({ state: 'done', dueAt: '2026-11-21T00:00:00Z', heldUntil: null }, now)).toBe(false)
+  expect(isLate({ state: 'open', dueAt: null, heldUntil: null }, now)).toBe(false)
 })

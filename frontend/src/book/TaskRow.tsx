@@ -15,6 +15,7 @@ import { useFailureText } from '../ui/useFailureText'
 import { useMinute } from '../ui/useMinute'
 import { useRight, useViewer } from '../viewer/Viewer'
 import { asksForEvidence, EvidenceDialog } from './EvidenceDialog'
+import { HeldMark, isHeld } from './HeldMark'
 import { TaskDialog } from './TaskDialog'
 import css from './TaskList.module.css'
 import { useWords } from './words'
@@ -28,6 +29,7 @@ const fragment = graphql`
     state
     priority
     dueAt
+    heldUntil
     outcome
     completedAt
     client {
@@ -57,9 +59,9 @@ const reopen = graphql`
 
 const hues: Record<string, Hue> = { urgent: 'red', high: 'amber', normal: 'neutral', low: 'neutral' }
 
-/** Whether an open task is past its due time. */
-export const isLate = (task: Pick<TaskRow_task$data, 'state' | 'dueAt'>, now: Date): boolean =>
-  task.state === 'open' && Boolean(task.dueAt && Date.parse(task.dueAt) < now.getTime())
+/** Whether an open task is past its due time and not held back. */
+export const isLate = (task: Pick<TaskRow_task$data, 'state' | 'dueAt' | 'heldUntil'>, now: Date): boolean =>
+  task.state === 'open' && !isHeld(task) && Boolean(task.dueAt && Date.parse(task.dueAt) < now.getTime())
 
 /** One task: a tick completes or reopens it, the title opens it. */
 export function TaskRow({ task, withoutClient }: { task: TaskRow_task$key; withoutClient?: boolean }) {
@@ -115,6 +117,7 @@ export function TaskRow({ task, withoutClient }: { task: TaskRow_task$key; witho
         </span>
       </span>
       <span className={css.hue}>
+        <HeldMark task={data} />
         {data.priority !== 'normal' && data.priority !== 'low' && (
           <Badge hue={hues[data.priority] ?? 'neutral'} shape="rise">
             {word('priorities', data.priority)}

@@ -16,8 +16,8 @@ const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -
 /** One entry of a day: a task opens, and moves by dragging or by Alt and an arrow; others lead to their page. */
 export function CalendarEntryRow({ entry, onOpen, onMove }: Props) {
   const { t } = useLingui()
-  const { task, to, kind, title, time, done } = entry
-  const look = [css.entry, css[kind], done && css.done].filter(Boolean).join(' ')
+  const { task, to, kind, title, time, done, held } = entry
+  const look = [css.entry, css[kind], done && css.done, held && css.held].filter(Boolean).join(' ')
   const inside = (
     <>
       {time && <span className={css.time}>{time}</span>}

@@ -5,6 +5,7 @@ import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { HomePageClientsQuery } from '../__generated__/HomePageClientsQuery.graphql'
 import type { HomePageTasksQuery } from '../__generated__/HomePageTasksQuery.graphql'
 import { StateBadge } from '../book/ClientBadges'
+import { isHeld } from '../book/HeldMark'
 import { LogInteractionDialog } from '../book/LogInteractionDialog'
 import { TaskList } from '../book/TaskList'
 import { isLate } from '../book/TaskRow'
@@ -37,6 +38,7 @@ const tasksQuery = graphql`
         id
         state
         dueAt
+        heldUntil
         ...TaskRow_task
       }
     }
@@ -136,9 +138,11 @@ function Duties({ me }: { me: string }) {
   const { tasks } = useLazyLoadQuery<HomePageTasksQuery>(tasksQuery, { me }, { fetchPolicy: 'store-and-network' })
   const today = dayOf(now)
   const open = tasks.nodes.filter((task) => task.state === 'open')
+  const held = open.filter(isHeld)
   const late = open.filter((task) => isLate(task, now))
-  const due = open.filter((task) => !isLate(task, now) && task.dueAt && dayOf(task.dueAt) === today)
-  const later = open.filter((task) => !late.includes(task) && !due.includes(task)).slice(0, 8)
+  const free = open.filter((task) => !isHeld(task) && !isLate(task, now))
+  const due = free.filter((task) => task.dueAt && dayOf(task.dueAt) === today)
+  const later = free.filter((task) => !due.includes(task)).slice(0, 8)
   return (
     <div>
       {late.length > 0 && (
@@ -149,6 +153,11 @@ function Duties({ me }: { me: string }) {
       <Section title={t`Today`}>
         <TaskList tasks={due} empty={t`Nothing more is due today.`} />
       </Section>
+      {held.length > 0 && (
+        <Section title={t`Held back (${held.length})`}>
+          <TaskList tasks={held} empty="" />
+        </Section>
+      )}
       <Section title={t`Next`} actions={<Link to={paths.tasks()}>{t`All tasks`}</Link>}>
         <TaskList tasks={later} empty={t`Nothing planned.`} />
       </Section>

@@ -13,10 +13,16 @@ describe('tasks in groups', () => {
     [null, 'open', 'none'],
   ])('due %s and %s is %s', (dueAt, state, due) => expect(dueOf({ state, dueAt }, now)).toBe(due))
 
+  test('what is held back is not overdue', () => {
+    const held = { dueAt: '2026-11-28T09:59:00+08:00', heldUntil: '2026-11-29T09:00:00+08:00' }
+    expect(dueOf({ state: 'open', ...held }, now)).toBe('held')
+    expect(dueOf({ state: 'done', ...held }, now)).toBe('today')
+  })
   test('the filters of the parts of time meet at the same midnights', () => {
     expect(groupFilter('due', 'overdue', [], now)).toEqual({
       state: { eq: 'open' },
       dueAt: { lt: '2026-11-28T02:00:00.000Z' },
+      not: { state: { eq: 'open' }, heldUntil: { empty: false } },
     })
     const week = groupFilter('due', 'week', [], now).dueAt
     expect(Date.parse(week?.gte ?? '')).toBe(Date.parse('2026-11-29T00:00:00+08:00'))

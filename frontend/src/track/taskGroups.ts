@@ -1,4 +1,5 @@
 import type { TaskFilter } from '../__generated__/useTaskPagesAnchorsQuery.graphql'
+import { isHeld } from '../book/HeldMark'
 import { dayOf, daysBetween, instantOf } from '../format/date'
 
 export const GROUPS = ['due', 'priority', 'assignee', 'client'] as const
@@ -8,11 +9,14 @@ export type TaskGroup = (typeof GROUPS)[number]
 export const taskGroupOf = (text: string | undefined): TaskGroup | null =>
   GROUPS.find((group) => group === text) ?? null
 
-export const DUES = ['overdue', 'today', 'week', 'later', 'none'] as const
+export const DUES = ['overdue', 'held', 'today', 'week', 'later', 'none'] as const
 export type Due = (typeof DUES)[number]
 
-/** Where a task stands in time: over its due time, due today, within seven days, later, or without a due time. */
-export function dueOf(task: { state: string; dueAt?: string | null | undefined }, now: Date): Due {
+type Timed = { state: string; dueAt?: string | null | undefined; heldUntil?: string | null | undefined }
+
+/** Where a task stands in time: held back, over its due time, due today, within seven days, later, or without one. */
+export function dueOf(task: Timed, now: Date): Due {
+  if (isHeld(task)) return 'held'
   if (!task.dueAt) return 'none'
   if (task.state === 'open' && Date.parse(task.dueAt) < now.getTime()) return 'overdue'
   const days = daysBetween(dayOf(now), dayOf(task.dueAt))
@@ -25,19 +29,22 @@ const midnight = (now: Date, days: number): string =>
 
 /** What is due in one of the parts of time, as seen at an instant: as `dueOf` says of a single task. */
 function dueFilter(due: Due, now: Date): TaskFilter {
-  const overdue = { state: { eq: 'open' }, dueAt: { lt: now.toISOString() } }
+  const held = { state: { eq: 'open' }, heldUntil: { empty: false } }
+  const overdue = { state: { eq: 'open' }, dueAt: { lt: now.toISOString() }, not: held }
   const [tomorrow, after] = [midnight(now, 1), midnight(now, 8)]
   switch (due) {
     case 'overdue':
       return overdue
+    case 'held':
+      return held
     case 'today':
-      return { dueAt: { lt: tomorrow }, not: overdue }
+      return { dueAt: { lt: tomorrow }, not: { or: [overdue, held] } }
     case 'week':
-      return { dueAt: { gte: tomorrow, lt: after } }
+      return { dueAt: { gte: tomorrow, lt: after }, not: held }
     case 'later':
-      return { dueAt: { gte: after } }
+      return { dueAt: { gte: after }, not: held }
     case 'none':
-      return { dueAt: { empty: true } }
+      return { dueAt: { empty: true }, not: held }
   }
 }
 

@@ -13,6 +13,7 @@ const fragment = graphql`
     state
     priority
     dueAt
+    heldUntil
     outcome
     createdAt
     completedAt

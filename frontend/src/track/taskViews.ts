@@ -14,7 +14,10 @@ export function taskQuestion(view: TaskView, me: string, now: string): { filter:
     case 'open':
       return { filter: { ...mine, state: { eq: 'open' } }, orderBy: byDue }
     case 'overdue':
-      return { filter: { ...mine, state: { eq: 'open' }, dueAt: { lt: now } }, orderBy: byDue }
+      return {
+        filter: { ...mine, state: { eq: 'open' }, dueAt: { lt: now }, heldUntil: { empty: true } },
+        orderBy: byDue,
+      }
     case 'done':
       return { filter: { ...mine, state: { eq: 'done' } }, orderBy: [{ field: 'CREATED_AT', direction: 'DESC' }] }
     case 'given':

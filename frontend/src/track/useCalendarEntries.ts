@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
 import { graphql, useFragment } from 'react-relay'
 import type { useCalendarEntries_calendar$key } from '../__generated__/useCalendarEntries_calendar.graphql'
+import { isHeld } from '../book/HeldMark'
 import { dateTime, dayOf } from '../format/date'
 import { paths } from '../paths'
 import { plusDays } from './calendarDays'
@@ -14,6 +15,7 @@ const fragment = graphql`
       title
       state
       dueAt
+      heldUntil
       body
       priority
       outcome
@@ -65,6 +67,7 @@ export type CalendarTask = {
   priority: string
   dueAt: string | null | undefined
   state: string
+  heldUntil: string | null | undefined
   outcome: string | null | undefined
   assignee: { id: string } | null | undefined
 }
@@ -77,6 +80,8 @@ export type CalendarEntry = {
   time: string | null
   title: string
   done: boolean
+  /** Whether it waits, as its client cools off. */
+  held: boolean
   task: CalendarTask | null
   to: string | null
 }
@@ -91,12 +96,20 @@ export function useCalendarEntries(calendar: useCalendarEntries_calendar$key, wi
       day: dayOf(task.dueAt ?? ''),
       kind: 'task' as const,
       time: dateTime(task.dueAt).slice(11),
-      title: [task.title, task.client?.name, withNames ? task.assignee?.name : null].filter(Boolean).join(' · '),
+      title: [
+        isHeld(task) ? t`Held back until ${dateTime(task.heldUntil)}` : null,
+        task.title,
+        task.client?.name,
+        withNames ? task.assignee?.name : null,
+      ]
+        .filter(Boolean)
+        .join(' · '),
       done: task.state === 'done',
+      held: isHeld(task),
       task,
       to: null,
     }))
-    const whole = { time: null, done: false, task: null }
+    const whole = { time: null, done: false, held: false, task: null }
     for (const { date, client } of data.contacts)
       entries.push({
         ...whole,

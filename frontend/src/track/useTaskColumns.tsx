@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
+import { HeldMark } from '../book/HeldMark'
 import { useUserItems } from '../book/UserChoice'
 import { useWords } from '../book/words'
 import { dateTime, dayOf } from '../format/date'
@@ -109,10 +110,10 @@ export function useTaskColumns(now: Date): readonly Column<TaskData>[] {
           task.dueAt ? (
             <span className={dueOf(task, now) === 'overdue' ? css.late : undefined}>
               {dueOf(task, now) === 'overdue' && `${t`Overdue`} · `}
-              <Moment at={task.dueAt} />
+              <Moment at={task.dueAt} /> <HeldMark task={task} />
             </span>
           ) : (
-            <span>—</span>
+            <HeldMark task={task} />
           ),
         text: (task) => (task.dueAt ? dateTime(task.dueAt) : ''),
         ...edit('date', (task) => (task.dueAt ? dayOf(task.dueAt) : '')),

@@ -103,6 +103,7 @@ export function useTaskGrouping(
   }, [])
   const dues: Record<Due, string> = {
     overdue: t`Overdue`,
+    held: t`Held back: the client is cooling off`,
     today: t`Today`,
     week: t`Within seven days`,
     later: t`Later`,

@@ -74,6 +74,8 @@ async def stretches_of(session: AsyncSession, client_ids: Collection[UUID]) -> d
     )
     found: dict[UUID, list[Stretch]] = {}
     for client_id, begins, ends in rows:
+        assert begins is not None
+        assert ends is not None
         found.setdefault(client_id, []).append(Stretch(begins, ends))
     return found
 

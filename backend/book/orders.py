@@ -92,7 +92,7 @@ async def place(
     record(session, order, None)
     await session.flush()
     emit(session, OrderChanged(order.id, client_id, state))
-    strike(session, "client", str(client_id))
+    tell(session, order)
     return order
 
 
@@ -155,6 +155,12 @@ async def move(
     if COOLING in (before, state):
         await settle_holds(session, [order.client_id])
     emit(session, OrderChanged(order.id, order.client_id, state))
+    tell(session, order)
+
+
+def tell(session: AsyncSession, order: FundOrder) -> None:
+    """Let whoever looks at the order, or at its client, look again."""
+    strike(session, "order", str(order.id))
     strike(session, "client", str(order.client_id))
 
 

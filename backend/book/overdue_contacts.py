@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.clients import Client
+from backend.book.contact_blocks import blocked_until_of
 from backend.book.escalation_chain import chain_of
 from backend.book.escalation_rules import steps_in_force
 from backend.book.escalations import EscalationReceipt
@@ -63,9 +64,11 @@ async def escalate_contacts(session: AsyncSession) -> int:
     acting = await acting_for(session, firm_id, chain.people)
     told: defaultdict[tuple[UUID, str], list[UUID]] = defaultdict(list)
     count = 0
+    alone = await blocked_until_of(session)
     for client in clients:
         cell = matrix.cell(client.service_cell)
-        if cell is None:
+        if cell is None or client.id in alone:
+            # Who cools off is not contacted: the steps go on the day after.
             continue
         due_at = datetime.combine(client.contact_due_on, time(18), BUSINESS_ZONE)
         apart = steps.content.contact_days.get(cell.level.urgency, 1)

@@ -327,5 +327,7 @@ async def _span(rows: Sequence[ReceiptRow]) -> tuple[date, date]:
 async def _told(session: AsyncSession, receipt: PaymentReceipt) -> None:
     await session.flush()
     emit(session, ReceiptChanged(receipt.id, receipt.client_id, receipt.state))
+    if receipt.order_id is not None:
+        strike(session, "order", str(receipt.order_id))
     if receipt.client_id is not None:
         strike(session, "client", str(receipt.client_id))

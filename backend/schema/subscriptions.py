@@ -22,6 +22,7 @@ from backend.graph.sources import one
 from backend.platform.errors import Code, Refused
 from backend.platform.ids import own_id
 from backend.schema.clients import CLIENT, Client
+from backend.schema.fund_orders import FUND_ORDER, FundOrder
 from backend.schema.imports import IMPORT, Import
 from backend.schema.notifications import NOTIFICATION, Notification
 from backend.schema.tasks import TASK, Task
@@ -97,6 +98,17 @@ async def _import_wakes(context: Context, arguments: Arguments) -> AsyncGenerato
             yield Wake({"id": import_id}, burst[-1][1])
 
 
+async def _order_wakes(context: Context, arguments: Arguments) -> AsyncGenerator[Wake, None]:
+    """Each change. Raises Refused(NOT_FOUND) for an order out of reach."""
+    order_id = own_id("fundorder", arguments["id"])
+    async with heard(context, "orderChanged", "order", str(order_id).__eq__) as rings:
+        if await node_of(context, FUND_ORDER, order_id) is None:
+            raise Refused(Code.NOT_FOUND)
+        while True:
+            burst = await rings.burst()
+            yield Wake({"id": order_id}, burst[-1][1])
+
+
 async def _task_wakes(context: Context, _arguments: Arguments) -> AsyncGenerator[Wake, None]:
     def mine(detail: str) -> bool:
         # Looked up at each ring: a deputy's time begins and ends while he listens.
@@ -111,6 +123,7 @@ async def _task_wakes(context: Context, _arguments: Arguments) -> AsyncGenerator
 INBOX = _Inbox()
 CLIENT_CHANGED = LiveRow(lambda: CLIENT, _client_wakes, ends=True)
 TASK_CHANGED = LiveRow(lambda: TASK, _task_wakes)
+ORDER_CHANGED = LiveRow(lambda: FUND_ORDER, _order_wakes, ends=True)
 IMPORT_CHANGED = LiveRow(lambda: IMPORT, _import_wakes, ends=True)
 
 
@@ -136,6 +149,13 @@ class Subscription:
     async def task_changed(self, info: Info) -> AsyncGenerator[Task | None, None]:
         """Tasks of the caller (or of whom he is the deputy) that were added or changed."""
         async with aclosing(told(TASK_CHANGED, info.context)) as events:
+            async for node in events:
+                yield node
+
+    @lively(ORDER_CHANGED)
+    async def order_changed(self, info: Info, id: strawberry.ID) -> AsyncGenerator[FundOrder | None, None]:
+        """An order the caller sees was changed by anybody, or by the clock; ends when it leaves his reach."""
+        async with aclosing(told(ORDER_CHANGED, info.context, id=id)) as events:
             async for node in events:
                 yield node
 

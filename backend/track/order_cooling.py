@@ -11,12 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.ledger import FundOrder
 from backend.book.order_states import COOLING, VISITED
-from backend.book.orders import move
+from backend.book.orders import move, tell
 from backend.book.products import Product
 from backend.book.receipts import PaymentReceipt
 from backend.book.task_holds import settle_holds
 from backend.book.tasks import create_task
-from backend.platform.bells import strike
 from backend.platform.clock import BUSINESS_ZONE, now
 from backend.platform.events import emit
 from backend.systemize.holidays import next_workday
@@ -103,7 +102,7 @@ async def end(session: AsyncSession, order: FundOrder, rules: OrderRules, *, pro
             client_id=order.client_id,
             assignee_id=visitor.id,
         )
-    strike(session, "client", str(order.client_id))
+    tell(session, order)
 
 
 async def _due(session: AsyncSession) -> list[FundOrder]:

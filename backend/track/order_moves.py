@@ -35,7 +35,6 @@ from backend.book.order_states import (
 )
 from backend.book.product_fields import number_in
 from backend.book.staff import User
-from backend.platform.bells import strike
 from backend.platform.clock import business_date, now
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.events import emit
@@ -118,7 +117,7 @@ async def update(session: AsyncSession, id: UUID, version: int, values: Mapping[
         await active_user(session, values["seller_id"], "seller")
         order.seller_id = values["seller_id"]
     await session.flush()
-    strike(session, "client", str(order.client_id))
+    orders.tell(session, order)
     return order
 
 
@@ -245,7 +244,7 @@ async def visit(
     await session.flush()
     emit(session, OrderVisited(order_id=order.id, client_id=order.client_id, passed=not faults))
     if faults:
-        strike(session, "client", str(order.client_id))
+        orders.tell(session, order)
         return order
     order.visited_at = now()
     await orders.move(session, order, VISITED, evidence={"visit": str(row.id)}, reason=why)
@@ -293,7 +292,7 @@ async def settle_difference(session: AsyncSession, id: UUID, version: int, note:
         raise bad_input("id", "state")
     order.difference_note = clean_text(note, "note", limit=1000, required=True)
     await session.flush()
-    strike(session, "client", str(order.client_id))
+    orders.tell(session, order)
     return order
 
 

@@ -14,8 +14,8 @@ from backend.book.clients import Client
 from backend.book.documents.model import Document
 from backend.book.ledger import FundOrder
 from backend.book.order_states import SIGNED
+from backend.book.orders import tell
 from backend.book.receipts import PaymentReceipt
-from backend.platform.bells import strike
 from backend.platform.clock import now
 from backend.platform.db import TenantRow, Versioned, refers
 from backend.platform.errors import bad_input
@@ -149,4 +149,4 @@ async def payers_of(session: AsyncSession, order_id: UUID) -> dict[UUID, str]:
 async def _told(session: AsyncSession, order: FundOrder, state: str) -> None:
     await session.flush()
     emit(session, PayerAsked(order_id=order.id, client_id=order.client_id, state=state))
-    strike(session, "client", str(order.client_id))
+    tell(session, order)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -45,7 +45,8 @@ CREATE = (
     "mutation($i: CreateJourneyTemplateInput!) { it: createJourneyTemplate(input: $i) { id version number } }"
 )
 TRY = """query($t: ID!, $c: JSON!, $client: ID!) { tryJourneyTemplate(template: $t, content: $c, client: $client) {
-  stage enteredOn leftOn criteria { key held } tasks { key dueOn } } }"""
+  stage enteredOn leftOn criteria { key held } tasks { key dueOn }
+  approvals { key usable decidable dueOn } } }"""
 ARCHIVE = "mutation($i: ArchiveJourneyTemplateInput!) { it: archiveJourneyTemplate(input: $i) { version archivedAt } }"
 
 
@@ -229,6 +230,11 @@ async def test_a_version_is_tried_on_a_client_before_it_is_in_force(house: House
     assert before[5]["leftOn"] is None
     assert lead["tasks"][-1] == {"key": "second_look", "dueOn": due_on(business_date(), 1).isoformat()}
     assert {"key": "source_set", "held": False} in lead["criteria"]
+    asked = {each["key"]: each for each in before[4]["approvals"]}
+    assert set(asked) == {"legal_signing", "finance_payment"}
+    assert {(each["usable"], each["decidable"]) for each in asked.values()} == {(True, True)}
+    entered = date.fromisoformat(before[4]["enteredOn"])
+    assert all(date.fromisoformat(each["dueOn"]) > entered for each in asked.values())
     await tell(house, client_id, source="转介绍")
     after = (await house.data(OPERATIONS, TRY, **given))["tryJourneyTemplate"]
     assert {"key": "source_set", "held": True} in after[0]["criteria"]

@@ -1,7 +1,9 @@
 import { useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
-import { graphql, useLazyLoadQuery } from 'react-relay'
+import { useCallback, useMemo, useState } from 'react'
+import { graphql, useLazyLoadQuery, useSubscription } from 'react-relay'
+import type { GraphQLSubscriptionConfig } from 'relay-runtime'
 import type { OrderViewQuery } from '../__generated__/OrderViewQuery.graphql'
+import type { OrderViewSubscription } from '../__generated__/OrderViewSubscription.graphql'
 import { dateTime } from '../format/date'
 import { decimal } from '../format/money'
 import { paths } from '../paths'
@@ -60,6 +62,16 @@ const query = graphql`
   }
 `
 
+const subscription = graphql`
+  subscription OrderViewSubscription($id: ID!) {
+    orderChanged(id: $id) {
+      id
+      version
+      state
+    }
+  }
+`
+
 /** An order with its steps, its clock, what it lacks and how to mend that. */
 export function OrderView({ id }: { id: string }) {
   const { t, i18n } = useLingui()
@@ -72,8 +84,14 @@ export function OrderView({ id }: { id: string }) {
     { fetchPolicy: turn ? 'network-only' : 'store-and-network', fetchKey: turn },
   )
   const mayAsk = useRight('Query.orderNext')
+  const again = useCallback(() => setTurn((n) => n + 1), [])
+  // What it lacks follows from more than itself, so all of it is asked for anew.
+  const config = useMemo<GraphQLSubscriptionConfig<OrderViewSubscription>>(
+    () => ({ subscription, variables: { id }, onNext: again }),
+    [id, again],
+  )
+  useSubscription(config)
   if (!order) return <ErrorState failure={new Failure('NOT_FOUND', '')} />
-  const again = () => setTurn((n) => n + 1)
   const way: readonly string[] = subscribes(order.kind) ? WAY : WAY_OUT
   const here = way.indexOf(order.state ?? '')
   const ended = here < 0

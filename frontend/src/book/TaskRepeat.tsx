@@ -9,14 +9,15 @@ import { dayOf } from '../format/date'
 import type { Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
 import { Button } from '../ui/Button'
-import { Choice } from '../ui/Choice'
+import { Choice, Choices } from '../ui/Choice'
 import { DateField } from '../ui/DateField'
 import { FailureLine } from '../ui/ErrorState'
 import { TextField } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
 import { useRight } from '../viewer/Viewer'
-import { type Frequency, ruleOf } from './recurrence'
+import { type Frequency, ruleOf, weekdayOf } from './recurrence'
 import css from './TaskMore.module.css'
+import { useWeekdays } from './useWeekdays'
 
 const fragment = graphql`
   fragment TaskRepeat_task on Task {
@@ -68,6 +69,7 @@ export function TaskRepeat({ task, onChanged }: Props) {
   const { t } = useLingui()
   const data = useFragment(fragment, task)
   const may = useRight('Mutation.repeatTask')
+  const weekdays = useWeekdays()
   const [repeatTask, repeating] = useChange<TaskRepeatMutation>(repeat)
   const [changeSeries, changing] = useChange<TaskRepeatChangeMutation>(change)
   const [endSeries, ending] = useChange<TaskRepeatEndMutation>(end)
@@ -75,14 +77,16 @@ export function TaskRepeat({ task, onChanged }: Props) {
   const [frequency, setFrequency] = useState<Frequency>('monthlyLast')
   const [interval, setInterval] = useState('1')
   const [shift, setShift] = useState('previous')
+  const [picked, setPicked] = useState<readonly string[] | null>(null)
   const [until, setUntil] = useState<string | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const { series } = data
   if (data.stage || (!series && (!may || data.state !== 'open'))) return null
+  const days = picked ?? [weekdayOf(dayOf(data.dueAt ?? new Date()))]
   const running = series && !series.endedAt
   const save = async () => {
     const starts = dayOf(data.dueAt ?? new Date())
-    const rule = ruleOf({ frequency, interval: Number(interval) || 1, starts, until, count: null })
+    const rule = ruleOf({ frequency, interval: Number(interval) || 1, starts, until, count: null }, days)
     const { id, version } = data
     const outcome = running
       ? await changeSeries({ input: { id, version, rule, shift } })
@@ -142,7 +146,7 @@ export function TaskRepeat({ task, onChanged }: Props) {
             label={t`How often`}
             items={[
               { value: 'daily', label: t`By days` },
-              { value: 'weekly', label: t`By weeks, on its weekday` },
+              { value: 'weekly', label: t`By weeks, on weekdays` },
               { value: 'monthlyDay', label: t`By months, on its day` },
               { value: 'monthlyLast', label: t`By months, on the last day` },
               { value: 'monthlyNth', label: t`By months, on its weekday` },
@@ -151,6 +155,14 @@ export function TaskRepeat({ task, onChanged }: Props) {
             value={frequency}
             onChange={(next) => setFrequency((next ?? 'daily') as Frequency)}
           />
+          {frequency === 'weekly' && (
+            <Choices
+              label={t`On which weekdays`}
+              items={weekdays}
+              value={days}
+              onChange={(next) => setPicked(next.length > 0 ? next : null)}
+            />
+          )}
           <TextField
             label={t`Every so many`}
             inputMode="numeric"

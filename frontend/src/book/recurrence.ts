@@ -10,19 +10,25 @@ export type Repeat = {
   count: number | null
 }
 
-const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
+export const WEEKDAYS: readonly string[] = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
 
-/** The rule of a form. */
+/** Which weekday a day is, as the rules write it. */
+export const weekdayOf = (day: string): string => WEEKDAYS[(new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7] ?? 'MO'
+
+/** The rule of a form. weekdays: of a weekly one; none: that of its first day. They are written in their own order. */
 export function ruleOf(
   { frequency, interval, starts, until, count }: Repeat,
   weekdays: readonly string[] = [],
 ): string {
   const date = new Date(`${starts}T00:00:00Z`)
-  const weekday = WEEKDAYS[(date.getUTCDay() + 6) % 7] ?? 'MO'
+  const weekday = weekdayOf(starts)
   const day = date.getUTCDate()
   const parts: Record<Frequency, string[]> = {
     daily: ['FREQ=DAILY'],
-    weekly: ['FREQ=WEEKLY', `BYDAY=${(weekdays.length > 0 ? weekdays : [weekday]).join(',')}`],
+    weekly: [
+      'FREQ=WEEKLY',
+      `BYDAY=${WEEKDAYS.filter((each) => (weekdays.length > 0 ? weekdays.includes(each) : each === weekday)).join(',')}`,
+    ],
     monthlyDay: ['FREQ=MONTHLY', `BYMONTHDAY=${day}`],
     monthlyLast: ['FREQ=MONTHLY', 'BYMONTHDAY=-1'],
     monthlyNth: ['FREQ=MONTHLY', `BYDAY=${Math.min(Math.ceil(day / 7), 5)}${weekday}`],

@@ -51,7 +51,7 @@ type Item = InboxQuery$data['viewer']['notifications']['nodes'][number]
 /** Where a notification leads. */
 function targetOf(item: Item): string | null {
   if (item.subject?.__typename === 'Client') return paths.client(item.subject.id)
-  if (item.subject?.__typename === 'Task') return paths.tasks()
+  if (item.subject?.__typename === 'Task') return paths.tasks({ task: item.subject.id })
   if (item.subject?.__typename === 'Household') return paths.household(item.subject.id)
   if (item.subject?.__typename === 'Interaction') {
     const { client_id: id } = (item.params ?? {}) as { client_id?: unknown }

@@ -5,12 +5,19 @@ import type { ClientService_client$key } from '../__generated__/ClientService_cl
 import { useServiceCells } from '../book/useServiceCells'
 import { date, dayOf } from '../format/date'
 import { Badge } from '../ui/Badge'
+import { Boundary } from '../ui/Boundary'
 import { Bubble } from '../ui/Menu'
 import { SkeletonRows } from '../ui/Skeleton'
+import { bestLevel, reaches } from '../viewer/access'
+import { useViewer } from '../viewer/Viewer'
 import css from './ClientTags.module.css'
 import own from './Service.module.css'
 
 const ServiceWhy = lazy(() => import('./ServiceWhy').then((loaded) => ({ default: loaded.ServiceWhy })))
+
+const ContactEscalated = lazy(() =>
+  import('./ContactEscalated').then((loaded) => ({ default: loaded.ContactEscalated })),
+)
 
 const fragment = graphql`
   fragment ClientService_client on Client {
@@ -26,7 +33,9 @@ export function ClientService({ client }: { client: ClientService_client$key }) 
   const { t } = useLingui()
   const { id, serviceCell, contactDueOn, ownerFits } = useFragment(fragment, client)
   const { word } = useServiceCells(Boolean(serviceCell))
+  const { access } = useViewer()
   const [open, setOpen] = useState(false)
+  const mayTell = reaches(bestLevel(access, 'Client.contactEscalations'), 'VIEW')
   if (!serviceCell) return null
   const late = contactDueOn != null && contactDueOn < dayOf(new Date())
   return (
@@ -45,6 +54,11 @@ export function ClientService({ client }: { client: ClientService_client$key }) 
         >
           <Badge>{word(serviceCell)}</Badge>
           {late && <Badge hue="amber">{t`Contact overdue since ${date(contactDueOn)}`}</Badge>}
+          {late && mayTell && (
+            <Boundary fallback={null}>
+              <ContactEscalated client={id} />
+            </Boundary>
+          )}
           {ownerFits === false && <Badge hue="red">{t`Owner of another level`}</Badge>}
           <span className="sr-only"> {t`What service he is due`}</span>
         </button>

@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { graphql, useLazyLoadQuery, useRelayEnvironment } from 'react-relay'
 import { fetchQuery } from 'relay-runtime'
+import type { OrderRulesEditorDiscardMutation } from '../__generated__/OrderRulesEditorDiscardMutation.graphql'
 import type { OrderRulesEditorDraftQuery } from '../__generated__/OrderRulesEditorDraftQuery.graphql'
 import type { OrderRulesEditorMutation } from '../__generated__/OrderRulesEditorMutation.graphql'
 import type { OrderRulesEditorQuery, OrderRulesEditorQuery$data } from '../__generated__/OrderRulesEditorQuery.graphql'
@@ -20,6 +21,7 @@ import { Section } from '../ui/Page'
 import { TextField } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
 import { Toggle } from '../ui/Toggle'
+import { useRight } from '../viewer/Viewer'
 import type { Begun } from './OrderRulesPage'
 import { EVIDENCE, useEvidenceWords, useFundKindWords } from './orderRuleWords'
 
@@ -48,6 +50,13 @@ const save = graphql`
     }
   }
 `
+const discard = graphql`
+  mutation OrderRulesEditorDiscardMutation($input: DiscardOrderRulesDraftInput!) {
+    discardOrderRulesDraft(input: $input) {
+      number
+    }
+  }
+`
 const publish = graphql`
   mutation OrderRulesEditorMutation($input: PublishOrderRulesInput!) {
     publishOrderRules(input: $input) {
@@ -65,6 +74,7 @@ export function OrderRulesEditor({ from, newest, onPublished, onClose }: Props) 
   const kinds = useFundKindWords()
   const evidence = useEvidenceWords()
   const environment = useRelayEnvironment()
+  const mayDiscard = useRight('Mutation.discardOrderRulesDraft')
   const { orderRulesDraft } = useLazyLoadQuery<OrderRulesEditorDraftQuery>(
     draftQuery,
     {},
@@ -77,6 +87,7 @@ export function OrderRulesEditor({ from, newest, onPublished, onClose }: Props) 
   const [preview, setPreview] = useState<Preview | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const [runSave, saving] = useChange<OrderRulesEditorSaveMutation>(save)
+  const [runDiscard, dropping] = useChange<OrderRulesEditorDiscardMutation>(discard)
   const [runPublish, publishing] = useChange<OrderRulesEditorMutation>(publish)
   const edit = (change: Partial<OrderContent>) => {
     setContent({ ...content, ...change })
@@ -90,6 +101,27 @@ export function OrderRulesEditor({ from, newest, onPublished, onClose }: Props) 
     setFailure(null)
     setVersion(outcome.data.saveOrderRulesDraft?.version ?? version)
     toast(t`The draft is kept.`)
+  }
+  /** The kept draft goes; what was dropped can be kept again. */
+  const drop = async () => {
+    const dropped = content
+    const outcome = await runDiscard({ input: { draft: version } })
+    if (!outcome.ok) return setFailure(outcome.failure)
+    setFailure(null)
+    setVersion(0)
+    setContent(structuredClone(rulesOf(newest.content)))
+    setPreview(null)
+    toast(t`The draft is discarded.`, {
+      action: {
+        label: t`Undo`,
+        run: () =>
+          void runSave({ input: { content: dropped, base: newest.number, version: 0 } }).then((saved) => {
+            if (!saved.ok) return setFailure(saved.failure)
+            setVersion(saved.data.saveOrderRulesDraft?.version ?? 1)
+            setContent(dropped)
+          }),
+      },
+    })
   }
   const look = async () => {
     try {
@@ -233,6 +265,9 @@ export function OrderRulesEditor({ from, newest, onPublished, onClose }: Props) 
         <FailureLine failure={failure} />
         <div className={css.acts}>
           <Button onClick={onClose}>{t`Close`}</Button>
+          {version > 0 && mayDiscard && (
+            <Button busy={dropping} onClick={() => void drop()}>{t`Discard the draft`}</Button>
+          )}
           <Button busy={saving} onClick={() => void keep()}>{t`Keep the draft`}</Button>
           <Button onClick={() => void look()}>{t`Preview`}</Button>
           <Button look="primary" busy={publishing} disabled={changes.length === 0} onClick={() => void go()}>

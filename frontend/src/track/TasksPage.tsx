@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { CalendarDays, Plus, Settings2 } from 'lucide-react'
-import { type ReactNode, useCallback, useEffect, useMemo, useState, useTransition } from 'react'
+import { lazy, type ReactNode, useCallback, useEffect, useMemo, useState, useTransition } from 'react'
 import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
 import type { TasksPage_query$key } from '../__generated__/TasksPage_query.graphql'
 import type { TasksPagePageQuery } from '../__generated__/TasksPagePageQuery.graphql'
@@ -20,13 +20,14 @@ import { Link } from '../ui/Link'
 import { Page } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
 import { useNarrow } from '../ui/useNarrow'
-import { useSearchValues } from '../viewer/url'
+import { useSearchValues, useSetSearch } from '../viewer/url'
 import { useRight, useViewer } from '../viewer/Viewer'
 import { TaskSheet } from './TaskSheet'
 import css from './TasksPage.module.css'
 import { orderOf, sortOf } from './taskSort'
 import { type TaskView, taskQuestion, taskViewOf, VIEWS } from './taskViews'
 
+const OpenedTask = lazy(() => import('./OpenedTask').then((loaded) => ({ default: loaded.OpenedTask })))
 const query = graphql`
   query TasksPageQuery($filter: TaskFilter, $orderBy: [TaskOrder!]) {
     ...TasksPage_query @arguments(filter: $filter, orderBy: $orderBy)
@@ -57,6 +58,7 @@ const fragment = graphql`
 export function TasksPage() {
   const { t } = useLingui()
   const values = useSearchValues()
+  const setSearch = useSetSearch()
   const narrow = useNarrow()
   const mayCreate = useRight('Mutation.createTask')
   const { user } = useViewer()
@@ -104,6 +106,11 @@ export function TasksPage() {
         </Boundary>
       </div>
       {creating && <TaskDialog onClose={() => setCreating(false)} />}
+      {values.task && (
+        <Boundary key={values.task} fallback={null}>
+          <OpenedTask id={values.task} onClose={() => setSearch({ task: null })} />
+        </Boundary>
+      )}
     </Page>
   )
 }

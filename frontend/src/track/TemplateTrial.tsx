@@ -27,6 +27,14 @@ const query = graphql`
         key
         dueOn
       }
+      approvals {
+        key
+        zh
+        en
+        usable
+        decidable
+        dueOn
+      }
     }
   }
 `
@@ -65,12 +73,30 @@ function Tried({ client, template, content, onTried }: Props & { client: string 
   const stuck = stages.find(({ criteria }) => criteria.some(({ held }) => !held))
   const stage = content.stages.find(({ key }) => key === stuck?.stage)
   const lacking = stuck?.criteria.filter(({ held }) => !held).map(({ key }) => nameIn(stage?.criteria, key, both)) ?? []
+  const approvals = stages.flatMap((each) => each.approvals.map((approval) => ({ ...approval, stage: each.stage })))
   return (
-    <p className={css.meta} role="status">
-      {stuck
-        ? t`He would be held first in “${stage ? both(stage) : stuck.stage}”: ${lacking.join(', ')}.`
-        : t`All exit criteria hold of him now.`}
-    </p>
+    <>
+      <p className={css.meta} role="status">
+        {stuck
+          ? t`He would be held first in “${stage ? both(stage) : stuck.stage}”: ${lacking.join(', ')}.`
+          : t`All exit criteria hold of him now.`}
+      </p>
+      {approvals.map((each) =>
+        !each.usable ? (
+          <Note key={`${each.stage} ${each.key}`} tone="warn">
+            {t`“${both(each)}” is out of use: it is not asked for, and the stage waits for it.`}
+          </Note>
+        ) : each.decidable ? (
+          <p key={`${each.stage} ${each.key}`} className={css.meta}>
+            {t`“${both(each)}” is asked for and decided by ${each.dueOn}, if each step takes its time.`}
+          </p>
+        ) : (
+          <Note key={`${each.stage} ${each.key}`} tone="warn">
+            {t`“${both(each)}” would wait: not enough people could decide it.`}
+          </Note>
+        ),
+      )}
+    </>
   )
 }
 

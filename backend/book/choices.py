@@ -40,6 +40,10 @@ RISK_LEVELS = (
     Option("C4", "C4 积极型", "C4 Growth"),
     Option("C5", "C5 进取型", "C5 Aggressive"),
 )
+INVESTOR_CLASSES = (
+    Option("ordinary", "普通投资者", "Ordinary"),
+    Option("professional", "专业投资者", "Professional"),
+)
 INDUSTRIES = (
     Option("manufacturing", "制造业", "Manufacturing"),
     Option("trade", "批发零售", "Trade"),

@@ -168,6 +168,17 @@ CLIENT_FIELDS: tuple[Field, ...] = (
     ),
     Field("qualified", "qualified", Kind.BOOLEAN, "合格投资者", "Qualified investor", section=INVESTING),
     Field(
+        "investorClass",
+        "investor_class",
+        Kind.CHOICE,
+        "投资者类别",
+        "Investor class",
+        section=INVESTING,
+        editable=False,
+        sortable=True,
+        options=choices.INVESTOR_CLASSES,
+    ),
+    Field(
         "aum",
         "aum",
         Kind.MONEY,

@@ -73,6 +73,7 @@ class Client(Versioned, TenantRow):
         Index("ix_client_state", "firm_id", "state", text("aum_order desc"), text("id desc")),
         Index("ix_client_risk", "firm_id", "risk_level", text("aum_order desc"), text("id desc")),
         Index("ix_client_risk_order", "firm_id", text(RISK), text("aum_order desc"), text("id desc")),
+        Index("ix_client_class", "firm_id", "investor_class", "id"),
         Index("ix_client_tier", "firm_id", "tier", text("aum_order desc"), text("id desc")),
         Index("ix_client_due", "firm_id", text(DUE), "id"),
         Index("ix_client_due_down", "firm_id", text(DUE_DOWN), "id"),
@@ -116,6 +117,7 @@ class Client(Versioned, TenantRow):
     risk_level: Mapped[str | None]
     risk_valid_until: Mapped[date | None]
     qualified: Mapped[bool | None]
+    investor_class: Mapped[str] = mapped_column(default="ordinary")
     aum: Mapped[Decimal] = mapped_column(default=Decimal(0))
     aum_order: Mapped[int] = mapped_column(BigInteger, Computed(IN_CENTS.format("aum"), persisted=True))
     tier: Mapped[str | None]

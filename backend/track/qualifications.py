@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.book.choices import INVESTOR_CLASSES
 from backend.book.client_changes import told_of
 from backend.book.clients import Client
 from backend.book.documents.model import Document
@@ -51,6 +52,7 @@ MOVES: Final[Mapping[str, Mapping[str, str]]] = {
 RECORDED: Final = "recorded"
 """The ground of what was known before it was kept here: without proof, and without an end."""
 MAKES_PROFESSIONAL: Final = ("professional", "conversion")
+ORDINARY_CLASS, PROFESSIONAL_CLASS = (option.value for option in INVESTOR_CLASSES)
 MAKES_QUALIFIED: Final = ("qualified", *MAKES_PROFESSIONAL)
 MOST_DOCUMENTS: Final = 20
 
@@ -215,12 +217,19 @@ async def revoke(session: AsyncSession, id: UUID, version: int, reason: str) -> 
 
 
 async def settle(session: AsyncSession, client: Client) -> None:
-    """Whether the client counts as qualified follows from what is in force."""
-    qualified = bool(await _in_force(session, client.id, MAKES_QUALIFIED))
-    if bool(client.qualified) != qualified:
-        client.qualified = qualified
+    """Whether the client counts as qualified, and as professional, follows from what is in force."""
+    held = {row.purpose for row in await _in_force(session, client.id, MAKES_QUALIFIED)}
+    changed = []
+    if bool(client.qualified) != bool(held):
+        client.qualified = bool(held)
+        changed.append("qualified")
+    wanted = PROFESSIONAL_CLASS if held & set(MAKES_PROFESSIONAL) else ORDINARY_CLASS
+    if client.investor_class != wanted:
+        client.investor_class = wanted
+        changed.append("investorClass")
+    if changed:
         await session.flush()
-        emit(session, told_of(client.id, ("qualified",)))
+        emit(session, told_of(client.id, tuple(changed)))
 
 
 def moved(state: str, what: str) -> str:

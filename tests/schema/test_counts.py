@@ -247,6 +247,8 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "ApprovalKindPanelQuery": (4, "operations", {"id": "approvalkind"}),
     "ApprovalKindEditorQuery": (3, "operations", {"kind": "approvalkind", "content": APPROVAL}),
     "CopyKindDialogQuery": (2, "operations", {"id": "approvalkind"}),
+    "OpenedTaskQuery": (2, "client_manager", {"id": "task"}),
+    "ContactEscalatedQuery": (3, "client_manager", {"client": "client"}),
     "JourneyTaskDialogQuery": (4, "client_manager", {"id": "task"}),
     "XrayPageQuery": (2, "operations", {}),
     "XrayFiguresQuery": (12, "operations", XRAY),
@@ -291,6 +293,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
 
 # What Python computes of more than rows has no compiled route.
 ORDINARY_ONLY = {
+    "ContactEscalatedQuery",
     "JourneyPanelQuery",
     "JourneyMissingQuery",
     "XrayFiguresQuery",

@@ -17,6 +17,7 @@ depends_on = None
 
 SHIPPED = Path(__file__).parents[2] / "track" / "shipped" / "private_fund_sales.json"
 KEY = "private_fund_sales"
+IN_FORCE = ("approved", "expiring")
 HELD = ("held_from", "held_until")
 ID = "md5('version 2 ' || t.id)::uuid"
 NOTE = "产品匹配与签约打款以订单为准 Orders are exit criteria"
@@ -31,6 +32,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_task_held", "task", ["firm_id", "held_until"], postgresql_where=sa.text("held_until is not null")
     )
+    op.add_column("client", sa.Column("investor_class", sa.Text(), nullable=False, server_default="ordinary"))
+    op.alter_column("client", "investor_class", server_default=None)
+    op.execute(
+        "update client c set investor_class = 'professional' where exists (select 1 from qualification q "
+        "where q.firm_id = c.firm_id and q.client_id = c.id and q.purpose in ('professional', 'conversion') "
+        f"and q.state in {IN_FORCE})"
+    )
+    op.create_index("ix_client_class", "client", ["firm_id", "investor_class", "id"])
     content = SHIPPED.read_text(encoding="utf-8")
     op.execute(
         sa.text(
@@ -52,6 +61,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take the columns away; put the first version in force again where nothing runs by the second one."""
+    op.drop_index("ix_client_class", "client")
+    op.drop_column("client", "investor_class")
     op.drop_index("ix_task_held", "task")
     for name in (*HELD, "held_minutes"):
         op.drop_column("task", name)

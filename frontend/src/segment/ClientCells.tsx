@@ -34,6 +34,7 @@ const fragment = graphql`
     contactDueOn
     ownerFits
     relationship
+    investorClass
     aum
     province
     city
@@ -90,7 +91,7 @@ export function useClientCells() {
   const { option } = useFields()
   const service = useServiceCells()
   const today = dayOf(new Date())
-  const choices = ['kind', 'province', 'industry', 'relationship']
+  const choices = ['kind', 'province', 'industry', 'relationship', 'investorClass']
   const instants = ['lastInteractionAt', 'createdAt', 'updatedAt']
   const cell = (id: string, client: ClientData): ReactNode => {
     if (id === 'name') return client.name ?? '—'

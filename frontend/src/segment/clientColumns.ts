@@ -23,6 +23,7 @@ const shapes: readonly Shape[] = [
   { id: 'owner', zh: 96, en: 110 },
   { id: 'lastInteractionAt', zh: 116, en: 150 },
   { id: 'contactDueOn', zh: 116, en: 130 },
+  { id: 'investorClass', zh: 110, en: 130 },
   { id: 'serviceCell', zh: 120, en: 140 },
   { id: 'ownerFits', zh: 130, en: 200 },
   { id: 'tags', zh: 220, en: 220 },

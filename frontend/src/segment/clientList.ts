@@ -34,6 +34,7 @@ const schema = v.object({
   tier: list,
   service: list,
   relationship: list,
+  class: list,
   industry: list,
   owner: list,
   tags: list,
@@ -85,6 +86,7 @@ export const FILTERS = [
   'industry',
   'service',
   'relationship',
+  'class',
   'owner',
   'tags',
   'aum',
@@ -104,6 +106,7 @@ export const FIELD: Record<FilterKey, string> = {
   tier: 'tier',
   service: 'serviceCell',
   relationship: 'relationship',
+  class: 'investorClass',
   industry: 'industry',
   owner: 'owner',
   tags: 'tags',
@@ -143,6 +146,7 @@ export function filterOf(view: ClientList, own: readonly Field[] = NONE): Client
   if (view.tier.length) filter.tier = { in: view.tier }
   if (view.service.length) filter.serviceCell = { in: view.service }
   if (view.relationship.length) filter.relationship = { in: view.relationship }
+  if (view.class.length) filter.investorClass = { in: view.class }
   if (view.industry.length) filter.industry = { in: view.industry }
   if (view.owner.length) filter.owner = { in: view.owner }
   if (view.tags.length) filter.tags = { any: view.tags }

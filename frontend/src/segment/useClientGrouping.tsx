@@ -39,6 +39,7 @@ export const CLIENT_GROUPS: Record<string, ClientGroupField> = {
   industry: 'INDUSTRY',
   kind: 'KIND',
   relationship: 'RELATIONSHIP',
+  investorClass: 'INVESTOR_CLASS',
 }
 
 /** A group's key in the page: its value, or this for those without one. */

@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import UniqueConstraint, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book.configurations import Published, hold_base, hold_size, newest_of
+from backend.book.configurations import Draft, Published, discard_draft, hold_base, hold_size, newest_of
 from backend.book.escalation_content import Escalation, read_content
 from backend.book.task_events import EscalationPublished
 from backend.book.tasks import Task
@@ -30,6 +30,13 @@ class EscalationRules(Published):
 
     __tablename__ = "escalation_rules"
     __table_args__ = (UniqueConstraint("firm_id", "number"),)
+
+
+class EscalationRulesDraft(Draft):
+    """The next one while somebody works on it."""
+
+    __tablename__ = "escalation_rules_draft"
+    __table_args__ = (UniqueConstraint("firm_id"),)
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,9 @@ async def steps_in_force(session: AsyncSession) -> StepsInForce | None:
 async def publish_steps(
     session: AsyncSession, base: int, content: Any, roles: Sequence[str], note: str | None
 ) -> EscalationRules:
-    """Put other steps in force; tasks that are late are looked at anew. base: the newest number the publisher knew.
+    """Put other steps in force; tasks that are late are looked at anew, and the draft is done with.
+
+    base: the newest number the publisher knew.
 
     Raises Refused: CONFLICT when there is a newer one; BAD_USER_INPUT: what `read_content` finds, `content_same`.
     """
@@ -83,6 +92,7 @@ async def publish_steps(
         published_by=session.info["principal"].subject,
     )
     session.add(row)
+    await discard_draft(session, EscalationRulesDraft)
     await session.flush()
     at = now()
     # Those that wait for a step; whose chain has ended, was told of to the end.

@@ -117,7 +117,9 @@ async def _approvals_for(
     )
     context.queries += 2 if keys else 0
     asked = Approval(firm_id=client.firm_id, client_id=client.id)
-    asked.requester_id = client.owner_id or context.principal.user_id
+    requester = client.owner_id or context.principal.user_id
+    if requester is not None:
+        asked.requester_id = requester
     decidable = {}
     for key, kind in kinds.items():
         said = contents[kind.id, kind.number]

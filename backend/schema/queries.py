@@ -25,6 +25,7 @@ from backend.schema.client_queries import ClientQueries
 from backend.schema.custom_fields import CUSTOM_FIELD, IN_ORDER, CustomField
 from backend.schema.custom_formulas import FormulaQueries
 from backend.schema.document_rules import DocumentRule, document_rules
+from backend.schema.escalation_drafts import EscalationDraftQueries
 from backend.schema.exports import (
     EXPORT,
     Export,
@@ -87,6 +88,7 @@ class Query(
     JourneyFigureQueries,
     OrderQueries,
     TaskRuleQueries,
+    EscalationDraftQueries,
     CalendarQueries,
     ApprovalQueries,
     NodeQueries,

@@ -20,6 +20,7 @@ from backend.schema.client_mutations import ClientMutations
 from backend.schema.custom_field_mutations import CustomFieldMutations
 from backend.schema.document_mutations import DocumentMutations
 from backend.schema.document_rules import DocumentRuleMutations
+from backend.schema.escalation_drafts import EscalationDraftMutations
 from backend.schema.export_mutations import ExportMutations
 from backend.schema.form_layout import FormLayoutMutations
 from backend.schema.fund_mutations import FundMutations
@@ -62,6 +63,7 @@ class Mutation(
     WorkMutations,
     TaskMutations,
     TaskRuleMutations,
+    EscalationDraftMutations,
     CalendarMutations,
     HandoverMutations,
     NeedMutations,

@@ -185,6 +185,7 @@ LEFT_OUT = frozenset(
         "Client.contactEscalations",
         "Query.taskTemplates",
         "Query.escalationVersions",
+        "Query.escalationDraft",
         "Query.mentionable",
         "Query.calendar",
         "Query.calendarFeed",

@@ -46,7 +46,7 @@ from backend.book.booking_drafts import Booking
 from backend.book.clients import Client
 from backend.book.configurations import discard_draft, save_draft, versions_of
 from backend.book.documents import changes as documents
-from backend.book.escalation_rules import EscalationRules
+from backend.book.escalation_rules import EscalationRules, EscalationRulesDraft
 from backend.book.exports import changes as exports
 from backend.book.exports.changes import Wanted
 from backend.book.handover_plans import Plan, PlannedLine
@@ -205,6 +205,25 @@ async def _steps(house: House) -> Input:
         content = deepcopy(newest.content)
         content["contacts"][3]["days"] = newest.number % 50 + 6
         return {"base": newest.number, "content": content}
+
+
+async def _next_steps(house: House) -> Input:
+    made = await _steps(house)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        await discard_draft(session, EscalationRulesDraft)
+    made["content"]["contacts"][3]["days"] = max(next(_serial), next(_serial)) % 300
+    return made
+
+
+async def _steps_draft(house: House) -> Input:
+    made = await _next_steps(house)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        draft = await save_draft(session, EscalationRulesDraft, 0, made["base"], made["content"])
+        if next(_serial) % 2:
+            draft = await save_draft(
+                session, EscalationRulesDraft, draft.version, made["base"] + 1, made["content"]
+            )
+        return {"draft": draft.version}
 
 
 async def _feed(house: House) -> Input:
@@ -1401,6 +1420,12 @@ CALLS: dict[str, Call] = {
     ),
     "publishEscalation": Call(
         "operations", _steps, "number", ("escalation.published",), (("escalation_rules", "create"),)
+    ),
+    "saveEscalationDraft": Call(
+        "operations", _next_steps, "version base", (), (("escalation_rules_draft", "create"),)
+    ),
+    "discardEscalationDraft": Call(
+        "operations", _steps_draft, "number", (), (("escalation_rules_draft", "delete"),)
     ),
     "renewCalendarFeed": Call(MANAGER, _no_input, "path", ("calendar_feed.changed",), (("calendar_feed", "create"),)),
     "endCalendarFeed": Call(

@@ -164,6 +164,7 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
             'previewTagRule(condition: {is: {field: "kind", op: "eq", value: "individual"}}) { count }'
         ),
         "taskTemplates": "taskTemplates { id }", "escalationVersions": "escalationVersions { number }",
+        "escalationDraft": "escalationDraft { version }",
         "mentionable": f'mentionable(subject: "{house.id("task")}", text: "") {{ id }}',
         "calendar": 'calendar(from: "2026-01-01", to: "2026-01-31") { truncated }',
         "calendarFeed": "calendarFeed { createdAt }", "workHours": "workHours { fromMinute }",

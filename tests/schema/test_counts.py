@@ -247,6 +247,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "ApprovalKindPanelQuery": (4, "operations", {"id": "approvalkind"}),
     "ApprovalKindEditorQuery": (3, "operations", {"kind": "approvalkind", "content": APPROVAL}),
     "CopyKindDialogQuery": (2, "operations", {"id": "approvalkind"}),
+    "EscalationPanelDraftQuery": (1, "operations", {}),
     "OpenedTaskQuery": (2, "client_manager", {"id": "task"}),
     "ContactEscalatedQuery": (3, "client_manager", {"client": "client"}),
     "JourneyTaskDialogQuery": (4, "client_manager", {"id": "task"}),
@@ -293,6 +294,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
 
 # What Python computes of more than rows has no compiled route.
 ORDINARY_ONLY = {
+    "EscalationPanelDraftQuery",
     "ContactEscalatedQuery",
     "JourneyPanelQuery",
     "JourneyMissingQuery",

@@ -291,6 +291,7 @@ WITHOUT_ID = {
       count sample { id } } }""",
     "serviceMatrix": "{ serviceMatrix { number cells { key sentence } } }",
     "taskTemplates": "{ taskTemplates { id title items } }",
+    "escalationDraft": "{ escalationDraft { version base } }",
     "escalationVersions": "{ escalationVersions { number note } }",
     "calendar": '{ calendar(from: "2026-01-01", to: "2026-01-31") { truncated tasks { title } } }',
     "calendarFeed": "{ calendarFeed { createdAt } }",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0034"
 down_revision = "0029"
@@ -18,7 +19,10 @@ depends_on = None
 SHIPPED = Path(__file__).parents[2] / "track" / "shipped" / "private_fund_sales.json"
 KEY = "private_fund_sales"
 IN_FORCE = ("approved", "expiring")
+DRAFT = "escalation_rules_draft"
 HELD = ("held_from", "held_until")
+AT = sa.DateTime(timezone=True)
+FIRM = "firm_id = nullif(current_setting('app.firm_id', true), '')::uuid"
 ID = "md5('version 2 ' || t.id)::uuid"
 NOTE = "产品匹配与签约打款以订单为准 Orders are exit criteria"
 
@@ -40,6 +44,7 @@ def upgrade() -> None:
         f"and q.state in {IN_FORCE})"
     )
     op.create_index("ix_client_class", "client", ["firm_id", "investor_class", "id"])
+    _draft()
     content = SHIPPED.read_text(encoding="utf-8")
     op.execute(
         sa.text(
@@ -59,8 +64,31 @@ def upgrade() -> None:
     )
 
 
+def _draft() -> None:
+    op.create_table(
+        DRAFT,
+        sa.Column("firm_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("base", sa.Integer(), nullable=False),
+        sa.Column("content", JSONB(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", AT, nullable=False),
+        sa.Column("created_by", sa.Text(), nullable=False),
+        sa.Column("updated_at", AT, nullable=False),
+        sa.PrimaryKeyConstraint("firm_id", "id", name=op.f(f"pk_{DRAFT}")),
+        sa.UniqueConstraint("firm_id", name=op.f(f"uq_{DRAFT}_firm_id")),
+    )
+    # As `platform/roles.py` wrote them for this table.
+    op.execute(f"grant select on {DRAFT} to startrail_read")
+    op.execute(f"grant select, insert, update, delete on {DRAFT} to startrail_app")
+    op.execute(f"alter table {DRAFT} enable row level security")
+    op.execute(f"create policy firm_wall on {DRAFT} to startrail_app using ({FIRM}) with check ({FIRM})")
+    op.execute(f"create policy reader on {DRAFT} for select to startrail_read using (true)")
+
+
 def downgrade() -> None:
     """Take the columns away; put the first version in force again where nothing runs by the second one."""
+    op.drop_table(DRAFT)
     op.drop_index("ix_client_class", "client")
     op.drop_column("client", "investor_class")
     op.drop_index("ix_task_held", "task")

@@ -1,15 +1,20 @@
 import { useLingui } from '@lingui/react/macro'
 import { Plus, X } from 'lucide-react'
 import { useState } from 'react'
-import { graphql, useLazyLoadQuery } from 'react-relay'
+import { fetchQuery, graphql, useLazyLoadQuery, useRelayEnvironment } from 'react-relay'
+import type { EscalationPanelDiscardMutation } from '../__generated__/EscalationPanelDiscardMutation.graphql'
+import type { EscalationPanelDraftQuery } from '../__generated__/EscalationPanelDraftQuery.graphql'
 import type { EscalationPanelMutation } from '../__generated__/EscalationPanelMutation.graphql'
 import type { EscalationPanelQuery } from '../__generated__/EscalationPanelQuery.graphql'
+import type { EscalationPanelSaveMutation } from '../__generated__/EscalationPanelSaveMutation.graphql'
+import { contentDifferences } from '../book/suitabilityContent'
 import { useWords } from '../book/words'
 import { dateTime } from '../format/date'
-import type { Failure } from '../relay/failure'
+import { asFailure, type Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
 import { Button, IconButton } from '../ui/Button'
 import { Choice } from '../ui/Choice'
+import { DiffList } from '../ui/DiffList'
 import { FailureLine } from '../ui/ErrorState'
 import { TextField } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
@@ -27,6 +32,29 @@ const query = graphql`
       publishedBy {
         name
       }
+    }
+  }
+`
+const draftQuery = graphql`
+  query EscalationPanelDraftQuery {
+    escalationDraft {
+      version
+      base
+      content
+    }
+  }
+`
+const save = graphql`
+  mutation EscalationPanelSaveMutation($input: SaveEscalationDraftInput!) {
+    saveEscalationDraft(input: $input) {
+      version
+    }
+  }
+`
+const discard = graphql`
+  mutation EscalationPanelDiscardMutation($input: DiscardEscalationDraftInput!) {
+    discardEscalationDraft(input: $input) {
+      number
     }
   }
 `
@@ -55,6 +83,11 @@ export function EscalationPanel() {
     { fetchPolicy: fetchKey ? 'network-only' : 'store-and-network', fetchKey },
   )
   const [publish, busy] = useChange<EscalationPanelMutation>(mutation)
+  const [runSave, saving] = useChange<EscalationPanelSaveMutation>(save)
+  const [runDiscard, dropping] = useChange<EscalationPanelDiscardMutation>(discard)
+  const environment = useRelayEnvironment()
+  /** The kept draft's version; 0: none is kept. */
+  const [kept, setKept] = useState(0)
   const [draft, setDraft] = useState<Content | null>(null)
   const [note, setNote] = useState('')
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -62,14 +95,45 @@ export function EscalationPanel() {
   if (!newest) return <p>{t`No steps are in force: nobody is told when a task is late.`}</p>
   const content = draft ?? (newest.content as Content)
   const editing = draft !== null
+  const changes = editing ? contentDifferences(newest.content, draft) : []
   const who = (role: string) => (role === 'owner' ? t`Whoever has it` : roleName(role))
   const put = (at: number, steps: Step[]) =>
     setDraft({ ...content, tasks: content.tasks.map((row, n) => (n === at ? { ...row, steps } : row)) })
+  /** Goes on with the draft that somebody kept for this version, or begins one. */
+  const begin = async () => {
+    try {
+      const found = await fetchQuery<EscalationPanelDraftQuery>(environment, draftQuery, {}).toPromise()
+      const there = found?.escalationDraft
+      setKept(there?.version ?? 0)
+      const from = there && there.base === newest.number ? there.content : newest.content
+      setDraft(structuredClone(from as Content))
+      setFailure(null)
+    } catch (error) {
+      setFailure(asFailure(error))
+    }
+  }
+  const keep = async (what: Content, version: number) => {
+    const outcome = await runSave({ input: { content: what, base: newest.number, version } })
+    setFailure(outcome.ok ? null : outcome.failure)
+    if (!outcome.ok) return
+    setKept(outcome.data.saveEscalationDraft?.version ?? version + 1)
+    setDraft(what)
+    toast(t`The draft is kept.`)
+  }
+  const drop = async (dropped: Content) => {
+    const outcome = await runDiscard({ input: { draft: kept } })
+    setFailure(outcome.ok ? null : outcome.failure)
+    if (!outcome.ok) return
+    setKept(0)
+    setDraft(null)
+    toast(t`The draft is discarded.`, { action: { label: t`Undo`, run: () => void keep(dropped, 0) } })
+  }
   const send = async () => {
     const outcome = await publish({ input: { base: newest.number, content: draft, note: note || null } })
     setFailure(outcome.ok ? null : outcome.failure)
     if (!outcome.ok) return
     setDraft(null)
+    setKept(0)
     setNote('')
     setFetchKey((key) => key + 1)
     toast(t`The new steps are in force.`)
@@ -83,7 +147,7 @@ export function EscalationPanel() {
       </p>
       {may && !editing && (
         <div>
-          <Button small look="primary" onClick={() => setDraft(structuredClone(newest.content as Content))}>
+          <Button small look="primary" onClick={() => void begin()}>
             {t`Change the steps…`}
           </Button>
         </div>
@@ -177,11 +241,23 @@ export function EscalationPanel() {
       </section>
       {editing && (
         <section className={css.kept}>
+          <h3>{t`What changes`}</h3>
+          {changes.length === 0 ? (
+            <p className={css.meta}>{t`Nothing yet.`}</p>
+          ) : (
+            <DiffList rows={changes.map(({ at, from, to }) => ({ label: at, before: from, after: to }))} />
+          )}
           <TextField label={t`Why`} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
           <FailureLine failure={failure} />
           <footer>
-            <Button small onClick={() => setDraft(null)}>{t`Cancel`}</Button>
-            <Button small look="primary" busy={busy} onClick={send}>
+            <Button small onClick={() => setDraft(null)}>{t`Close`}</Button>
+            {kept > 0 && (
+              <Button small busy={dropping} onClick={() => void drop(content)}>{t`Discard the draft`}</Button>
+            )}
+            <Button small busy={saving} onClick={() => void keep(content, kept)}>
+              {t`Keep the draft`}
+            </Button>
+            <Button small look="primary" busy={busy} disabled={changes.length === 0} onClick={send}>
               {t`Put in force`}
             </Button>
           </footer>

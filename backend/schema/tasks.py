@@ -79,7 +79,8 @@ class Task(Node):
     remind_at: datetime | None = column("remind_at", description="When the assignee is reminded next.")
     snoozed_until: datetime | None = column("snoozed_until", description="Until when it was put off.")
     held_until: datetime | None = column(
-        "held_until", description="Until when it is held back, as its client cools off; it is not late meanwhile."
+        "held_until",
+        description="Until when it is held back, as its client cools off; it is not late meanwhile.",
     )
 
     handed_by = linked(

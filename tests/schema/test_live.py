@@ -9,15 +9,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from backend.book import tasks
+from backend.book import orders, tasks
+from backend.book.ledger import FundOrder
 from backend.book.notifications import Notification
 from backend.graph.metrics import EVENTS, RUNS
 from backend.graph.operations import COMPILED, ORDINARY
 from backend.platform.bells import strike
 from backend.platform.database import Database
 from backend.platform.errors import Code
-from backend.platform.ids import uuid7
+from backend.platform.ids import own_id, uuid7
 from backend.platform.keys import Vault
 from backend.platform.principal import Level
 from backend.policies.roles import PEOPLE
@@ -32,6 +34,7 @@ CLIENT = """subscription($id: ID!) { event: clientChanged(id: $id) {
   tasks(first: 2) { totalCount edges { cursor node { title state } } pageInfo { hasNextPage } }
   ...more
 } } fragment more on Client { again: company household { name } contactPoints { kind value } }"""
+ORDER = "subscription($id: ID!) { event: orderChanged(id: $id) { id state } }"
 COMPANY = "subscription($id: ID!) { clientChanged(id: $id) { company } }"
 TASK = "subscription { taskChanged { id title state relation client { name mobile } assignee { name } } }"
 INBOX = """subscription { inbox {
@@ -207,12 +210,25 @@ async def test_the_next_event_is_run_under_the_present_mask(house: House) -> Non
         assert own.route == COMPILED
 
 
-@pytest.mark.parametrize("call", ["inbox", "clientChanged", "taskChanged"])
+async def test_an_order_rings_for_whoever_looks_at_it(house: House) -> None:
+    id = house.id("fundorder")
+    async with listening(house, await house.principal("operations"), ORDER, id=id) as own:
+        await all_wait(house, "order", 1)
+        async with house.database.change(house.firm.system) as session:
+            found = select(FundOrder).where(
+                FundOrder.firm_id == house.firm_id, FundOrder.id == own_id("fundorder", id)
+            )
+            orders.tell(session, (await session.scalars(found)).one())
+        assert (await own.next())["data"]["event"]["id"] == id
+
+
+@pytest.mark.parametrize("call", ["inbox", "clientChanged", "taskChanged", "orderChanged"])
 async def test_a_stream_ends_when_the_right_to_listen_is_withdrawn(house: House, call: str) -> None:
     manager = await house.principal("client_manager")
-    document = {"inbox": INBOX, "clientChanged": CLIENT, "taskChanged": TASK}[call]
-    given: dict[str, Any] = {"id": house.id("client")} if call == "clientChanged" else {}
-    topic = {"clientChanged": "client", "taskChanged": "task"}.get(call, call)
+    document = {"inbox": INBOX, "clientChanged": CLIENT, "taskChanged": TASK, "orderChanged": ORDER}[call]
+    of = {"clientChanged": "client", "orderChanged": "fundorder"}.get(call)
+    given: dict[str, Any] = {"id": house.id(of)} if of else {}
+    topic = {"clientChanged": "client", "taskChanged": "task", "orderChanged": "order"}.get(call, call)
     async with listening(house, manager, document, **given) as own:
         await all_wait(house, topic, 1)
         own.context.renew(replace(manager, locale="zh-CN"))

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.clients import Client
@@ -18,7 +18,17 @@ from backend.platform.clock import business_date, now
 from backend.platform.ids import uuid7
 from backend.track.assessment_states import CURRENT, EXPIRED, SUPERSEDED, VALID
 from backend.track.assessments import Assessment
-from backend.track.qualifications import APPROVED, IN_FORCE, MAKES_QUALIFIED, RECORDED, REVOKED, Qualification
+from backend.track.qualifications import (
+    APPROVED,
+    IN_FORCE,
+    MAKES_PROFESSIONAL,
+    MAKES_QUALIFIED,
+    ORDINARY_CLASS,
+    PROFESSIONAL_CLASS,
+    RECORDED,
+    REVOKED,
+    Qualification,
+)
 
 AUTHOR: Final = "system:records"
 AT_ONCE: Final = 1_000
@@ -27,9 +37,10 @@ AT_ONCE: Final = 1_000
 async def adopt(session: AsyncSession, within: ColumnElement[bool] | None) -> int:
     """Let assessments and qualifications say what the clients' facts say; how many clients differed.
 
-    within: which clients; None: all. Two statements where nothing differs.
+    within: which clients; None: all. Three statements where nothing differs.
     """
-    return await _adopt_levels(session, within) + await _adopt_qualified(session, within)
+    count = await _adopt_levels(session, within) + await _adopt_qualified(session, within)
+    return count + await _adopt_class(session, within)
 
 
 async def _adopt_levels(session: AsyncSession, within: ColumnElement[bool] | None) -> int:
@@ -150,6 +161,25 @@ async def _adopt_qualified(session: AsyncSession, within: ColumnElement[bool] | 
             .execution_options(synchronize_session=False)
         )
     return len(rows)
+
+
+async def _adopt_class(session: AsyncSession, within: ColumnElement[bool] | None) -> int:
+    """The class follows from what is in force, also where that came with the records of another client."""
+    firm_id = session.info["firm_id"]
+    held = select(Qualification.id).where(
+        Qualification.firm_id == firm_id,
+        Qualification.client_id == Client.id,
+        Qualification.state.in_(IN_FORCE),
+        Qualification.purpose.in_(MAKES_PROFESSIONAL),
+    )
+    wanted = case((held.correlate(Client).exists(), PROFESSIONAL_CLASS), else_=ORDINARY_CLASS)
+    done = await session.execute(
+        update(Client)
+        .where(*_of(firm_id, within), Client.investor_class != wanted)
+        .values(investor_class=wanted)
+        .execution_options(synchronize_session=False)
+    )
+    return int(getattr(done, "rowcount", 0))
 
 
 def _of(firm_id: UUID, within: ColumnElement[bool] | None) -> list[Any]:

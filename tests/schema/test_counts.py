@@ -249,7 +249,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "CopyKindDialogQuery": (2, "operations", {"id": "approvalkind"}),
     "EscalationPanelDraftQuery": (1, "operations", {}),
     "OpenedTaskQuery": (2, "client_manager", {"id": "task"}),
-    "ContactEscalatedQuery": (3, "client_manager", {"client": "client"}),
+    "ContactEscalatedQuery": (2, "client_manager", {"client": "client"}),
     "JourneyTaskDialogQuery": (4, "client_manager", {"id": "task"}),
     "XrayPageQuery": (2, "operations", {}),
     "XrayFiguresQuery": (12, "operations", XRAY),
@@ -265,7 +265,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "TemplatePanelQuery": (5, "operations", {"id": "journeytemplate"}),
     "TemplateEditorQuery": (5, "operations", {"template": "journeytemplate", "content": JOURNEY}),
     "TemplateTrialQuery": (
-        5,
+        10,
         "operations",
         {"template": "journeytemplate", "content": JOURNEY, "client": "client"},
     ),

@@ -354,6 +354,12 @@ async def test_a_professional_may_hold_all_and_turns_ordinary_again(house: House
     await _approve(house, id)
     match = (await house.data(MANAGER, MATCHES, id=id))["productMatches"]["matches"][0]
     assert (match["result"], match["rule"]) == ("allowed", "professional")
+    listed = """query { clients(filter: { investorClass: { eq: "professional" } }, first: 50,
+      orderBy: [{ field: INVESTOR_CLASS }]) { nodes { id investorClass } }
+      clientGroups(by: INVESTOR_CLASS) { value count } }"""
+    told = await house.data("compliance", listed)
+    assert {"id": id, "investorClass": "professional"} in told["clients"]["nodes"]
+    assert "professional" in {each["value"] for each in told["clientGroups"]}
     assert not codes_of(await house.ask(MANAGER, ASK, i={"client": id, "basis": "back"}))
     await _approve(house, id)
     assert (await seen(house, id))["suitability"]["investorClass"] == "ordinary"

@@ -2,6 +2,7 @@
 
 from backend.auth import credentials, sessions, tries
 from backend.auth import keys as api_keys
+from backend.automations import automations, runs
 from backend.book import (
     access_marks,
     assignments,
@@ -99,5 +100,6 @@ TABLE_MODULES = (
     *(suitability_matches, suitability_findings),
     *(life_cycle, order_steps, order_rules, order_payers, order_visits, aml),
     *(approval_kinds, approvals, approval_callbacks),
+    *(automations, runs),
 )
 METADATA = Base.metadata

@@ -6,8 +6,8 @@ own before the handling, and forgotten in the one that ends it. What is left ove
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Final, TypeVar
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -17,9 +17,13 @@ from sqlalchemy.orm import Mapped
 
 from backend.platform.db import TenantRow
 
+SUSPECTS: Final = 25
+"""How many go together after they were on board of one cut off batch; after two, each goes alone."""
+Work = TypeVar("Work", bound=Any)
+
 
 class DeliveryStart(TenantRow):
-    """An event (`id`) whose delivery was begun and not brought to an end, and how often."""
+    """An event, or a run of an automation (`id`), whose delivery was begun and not brought to an end, and how often."""
 
     __tablename__ = "delivery_start"
     audited: ClassVar[bool] = False
@@ -55,3 +59,15 @@ async def end(session: AsyncSession, ids: Iterable[UUID]) -> None:
         .where(DeliveryStart.firm_id == session.info["firm_id"], DeliveryStart.id.in_(list(ids)))
         .execution_options(synchronize_session=False)
     )
+
+
+def together(rows: Sequence[Work], starts: Mapping[UUID, int], most: int) -> tuple[Sequence[Work], int]:
+    """The first rows that may share a transaction, and how many may be asked for after them.
+
+    Those that were on board when a worker ended go few at a time and then alone, so that only the guilty one is set
+    aside in the end; those never cut off are not mixed with them.
+    """
+    suspicion = starts.get(rows[0].id, 0) if rows else 0
+    size = most if not suspicion else min(SUSPECTS, most) if suspicion == 1 else 1
+    other = next((n for n, row in enumerate(rows) if starts.get(row.id, 0) != suspicion), len(rows))
+    return rows[: min(size, other)], size

@@ -16,6 +16,7 @@ APPEND_ONLY = {
     *("order_rules", "order_step", "return_visit", "life_cycle_step"),
     "escalation_rules",
     *("approval_kind_version", "approval_act"),
+    "automation_version",
 }
 # Of those, columns that are written again: whose a row is, when two clients turn out to be one. What it says stays.
 MOVABLE = {"transaction": ("client_id",)}
@@ -28,6 +29,7 @@ DISPATCH_COLUMNS = {
     "import_job": ("firm_id", "due_at"),
     "export_job": ("firm_id", "due_at"),
     "tag_mark": ("firm_id",),
+    **dict.fromkeys(("automation", "automation_run", "automation_send"), ("firm_id", "due_at")),
 }
 FIRM_SETTING = "nullif(current_setting('app.firm_id', true), '')::uuid"
 

@@ -41,6 +41,7 @@ ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
         ANY,
     ),
     **dict.fromkeys(("Journey", "StageVisit"), ANY),
+    **dict.fromkeys(("AutomationRun", "AutomationStep", "AutomationSend"), ANY),
     **dict.fromkeys(("Approval", "ApprovalStep", "ApprovalSigner", "ApprovalCopy", "ApprovalAct"), ANY),
     "JourneyTemplate": (TEAM, FIRM),
     "User": (OWN, TEAM, FIRM),
@@ -72,6 +73,7 @@ CLIENT_TYPES = frozenset(
     | {"InteractionParticipant", "TalkMessage", "ReadTalk", "ReadMessage", "ReadMail", "ReadAttachment"}
     | {"IncomingMail"}
     | {"Journey", "StageVisit"}
+    | {"AutomationRun", "AutomationStep", "AutomationSend", "AutomationSample", "AutomationTest"}
     | {"Need", "Handover", "HandoverLine", "HandoverProposal", "ProposedLine", "Workload"}
     | {"FundOrder", "PaymentReceipt", "ReceiptSuggestion", "Revenue", "RevenueSum", "RevenueOfClient"}
     | {"BookingPreview", "LotChange", "PaymentDifference", "FeeDifference"}
@@ -108,6 +110,7 @@ FREE_RIGHTS: Mapping[str, tuple[str, str]] = {
         "导入交易、期初持仓与份额",
         "Import transactions, opening balances and unit lists",
     ),
+    "Right.callOut": ("自动化规则调用外部系统", "Automations that call other systems"),
     "Right.importMoney": ("导入到账流水与费用", "Import payments and fees"),
 }
 

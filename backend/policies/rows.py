@@ -13,6 +13,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, literal, or_, true
 
+from backend.automations.automations import Automation
+from backend.automations.runs import AutomationRun
 from backend.book.clients import Client
 from backend.book.custom_fields import CustomField
 from backend.book.documents.model import Document
@@ -64,6 +66,8 @@ NOUNS: Mapping[str, Kind] = {
     "journey_template": Kind("JourneyTemplate", JourneyTemplate, standing.of_template),
     "approval": Kind("Approval", Approval, standing.of_approval),
     "approval_kind": Kind("ApprovalKind", ApprovalKind, standing.of_firm),
+    "automation": Kind("Automation", Automation, standing.of_firm),
+    "automation_run": Kind("AutomationRun", AutomationRun, standing.by_client),
     "talk_message": Kind("TalkMessage", TalkMessage, standing.by_client),
     "document": Kind("Document", Document, standing.by_client),
     "export": Kind("Export", ExportJob, standing.of_export),

@@ -9,6 +9,8 @@ from backend.graph.engine.objects import declared
 from backend.graph.lists import RootNode
 from backend.graph.nodes import Node, node_of
 from backend.platform.ids import split_id
+from backend.schema.automation_runs import AUTOMATION_RUN
+from backend.schema.automations import AUTOMATION
 from backend.schema.book import NOUNS
 from backend.schema.custom_fields import CUSTOM_FIELD
 from backend.schema.fund_orders import FUND_ORDER
@@ -34,6 +36,8 @@ EVERY = (
     HANDOVER,
     NEED,
     NOTIFICATION,
+    AUTOMATION,
+    AUTOMATION_RUN,
 )
 
 

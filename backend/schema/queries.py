@@ -19,6 +19,7 @@ from backend.platform.ids import split_id
 from backend.schema.api_keys import ApiKey
 from backend.schema.approval_queries import ApprovalQueries
 from backend.schema.audit import AUDIT, AuditEntry
+from backend.schema.automation_queries import AutomationQueries
 from backend.schema.calendar import CalendarQueries
 from backend.schema.catalogues import FieldInfo, Region, RoleInfo, field_infos, region_list, role_list
 from backend.schema.client_queries import ClientQueries
@@ -99,6 +100,7 @@ class Query(
     UseQueries,
     TaskQueries,
     ImportQueries,
+    AutomationQueries,
 ):
     """What can be read."""
 

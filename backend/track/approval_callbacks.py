@@ -109,7 +109,7 @@ async def accept(session: AsyncSession, keys: FirmKeys, message: Message) -> Non
     number = 0 if gate is None or gate.closed_at is not None else gate.number
     wanted = signature_of(secret_of(keys, number), message.at, message.nonce, message.body)
     fits = hmac.compare_digest(wanted.encode(), message.signature.encode("utf-8", "replace"))
-    if not number or not fits or not _fresh(message.at) or not NONCE.fullmatch(message.nonce):
+    if not number or not fits or not is_fresh(message.at) or not NONCE.fullmatch(message.nonce):
         raise Refused(Code.UNAUTHENTICATED)
     taken = await session.execute(
         insert(ApprovalNonce)
@@ -130,7 +130,8 @@ async def forget_nonces(session: AsyncSession) -> None:
     )
 
 
-def _fresh(at: str) -> bool:
+def is_fresh(at: str) -> bool:
+    """Whether a message of that time (seconds since the epoch) is of now."""
     if not at.isdecimal() or len(at) > 12:
         return False
     return abs(now().timestamp() - int(at)) <= FRESH.total_seconds()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Final
 from uuid import UUID
@@ -136,16 +136,22 @@ def due_on(day: date, workdays: int) -> date:
 async def _assignees(
     session: AsyncSession, journey: Journey, tasks: Sequence[TaskTemplate]
 ) -> dict[str, User]:
-    """Who gets the tasks, by the rule of each. Of a role: whoever has the fewest open tasks.
-
-    Where there is no lead, or nobody of the role, it is the owner's: somebody has to see that it is not done.
-    """
+    """Who gets the tasks, by the rule of each."""
     firm_id = journey.firm_id
     owner = await session.scalar(select(User).where(User.firm_id == firm_id, User.id == journey.owner_id))
     if owner is None:
         raise Refused(Code.NOT_FOUND)
+    return await people_for(session, owner, {task.owner for task in tasks})
+
+
+async def people_for(session: AsyncSession, owner: User, rules: Iterable[str]) -> dict[str, User]:
+    """Who gets what is to be done, by rules (owner, lead, `role:…`). Of a role: whoever has the fewest open tasks.
+
+    Where there is no lead, or nobody of the role, it is the owner's: somebody has to see that it is not done.
+    """
+    firm_id = owner.firm_id
     found: dict[str, User] = {OWNER: owner}
-    for rule in sorted({task.owner for task in tasks} - {OWNER}):
+    for rule in sorted(set(rules) - {OWNER}):
         if rule == LEAD:
             statement = (
                 select(User)

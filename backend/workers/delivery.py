@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -18,6 +18,7 @@ from backend.platform.events import Effect, EventLogRow, OutboxRow
 
 Handler = Callable[[AsyncSession, OutboxRow], Awaitable[None]]
 Handlers = Mapping[str, Sequence[Handler]]
+Batched = Sequence[Callable[[AsyncSession, Sequence[OutboxRow]], Awaitable[None]]]
 
 MOST_ATTEMPTS = 8
 FIRST_PAUSE, PAUSE_FACTOR, LONGEST_PAUSE = 5, 3, 3600
@@ -64,14 +65,18 @@ async def claim(session: AsyncSession, limit: int) -> list[OutboxRow]:
     return list(rows)
 
 
-async def handle(session: AsyncSession, events: Sequence[OutboxRow], handlers: Handlers) -> list[Failure]:
+async def handle(
+    session: AsyncSession, events: Sequence[OutboxRow], handlers: Handlers, batched: Batched = ()
+) -> list[Failure]:
     """Run the handlers of events; those that failed left no trace.
+
+    batched: given all events at once; what they do twice for an event has to come to nothing the second time.
 
     All at once under one savepoint; only when one of them fails, each under a savepoint of its own.
     """
     try:
         async with session.begin_nested():
-            await _run(session, events, handlers)
+            await _run(session, events, handlers, batched)
     except Exception as fault:
         if len(events) == 1:
             return [Failure(events[0], error_name(fault))]
@@ -79,11 +84,13 @@ async def handle(session: AsyncSession, events: Sequence[OutboxRow], handlers: H
         return []
     failures: list[Failure] = []
     for event in events:
-        failures += await handle(session, [event], handlers)
+        failures += await handle(session, [event], handlers, batched)
     return failures
 
 
-async def _run(session: AsyncSession, events: Iterable[OutboxRow], handlers: Handlers) -> None:
+async def _run(
+    session: AsyncSession, events: Sequence[OutboxRow], handlers: Handlers, batched: Batched
+) -> None:
     work = {
         (event.id, effect_key(handler)): (handler, event)
         for event in events
@@ -93,6 +100,8 @@ async def _run(session: AsyncSession, events: Iterable[OutboxRow], handlers: Han
     for key, (handler, event) in work.items():
         if key in first:
             await handler(session, event)
+    for react in batched:
+        await react(session, events)
     await session.flush()
 
 

@@ -15,6 +15,7 @@ from backend.platform import deliveries
 from backend.platform.database import Database
 from backend.platform.events import OutboxRow, firms_with_due_events, number
 from backend.workers.delivery import (
+    Batched,
     Failure,
     Handlers,
     claim,
@@ -26,8 +27,6 @@ from backend.workers.delivery import (
 )
 
 BATCH = 500
-SUSPECTS = 25
-"""How many go together after they were on board of one cut off batch; after two, each goes alone."""
 MOST_CUT_OFF = 5
 """Then an event is set aside: it ended a worker once in a batch, once among few, and three times alone."""
 BATCH_SECONDS = 20
@@ -51,12 +50,14 @@ class Dispatcher:
     """Drains outboxes with a table of handlers: event name -> functions of (session, event).
 
     Handlers write to the database only, in the transaction that marks the event delivered.
+    batched: what is given all events of a batch at once, under the same savepoint.
     at_once: drains that may run at the same time; each uses two connections of the pool.
     """
 
     database: Database
     handlers: Handlers
     batch: int = BATCH
+    batched: Batched = ()
     at_once: int = 4
     tally: Tally = field(default_factory=Tally)
 
@@ -108,7 +109,7 @@ class Dispatcher:
                     return 0
                 poison, batch, following = await self._begin(firm_id, rows)
                 begun = [row.id for row in batch]
-                failures = await handle(session, batch, self.handlers)
+                failures = await handle(session, batch, self.handlers, self.batched)
                 failed = {failure.event.id for failure in failures}
                 await move(session, [id for id in begun if id not in failed])
                 dead = [await put_off(session, failure) for failure in failures]
@@ -143,7 +144,7 @@ class Dispatcher:
                     await deliveries.end(session, forgiven)
                 starts = await deliveries.starts_of(session, [row.id for row in rows])
                 poison = [row.id for row in rows if starts.get(row.id, 0) >= MOST_CUT_OFF]
-                batch, following = _together(
+                batch, following = deliveries.together(
                     [row for row in rows if row.id not in poison], starts, self.batch
                 )
                 if batch:
@@ -152,17 +153,3 @@ class Dispatcher:
             self._forgiven[firm_id] |= forgiven
             raise
         return poison, batch, following
-
-
-def _together(
-    rows: Sequence[OutboxRow], starts: dict[UUID, int], most: int
-) -> tuple[Sequence[OutboxRow], int]:
-    """The first rows that may share a transaction, and how many may be asked for after them.
-
-    Events that were on board when a worker ended go few at a time and then alone, so that only the guilty one
-    is set aside in the end; those never cut off are not mixed with them.
-    """
-    suspicion = starts.get(rows[0].id, 0) if rows else 0
-    size = most if not suspicion else min(SUSPECTS, most) if suspicion == 1 else 1
-    other = next((n for n, row in enumerate(rows) if starts.get(row.id, 0) != suspicion), len(rows))
-    return rows[: min(size, other)], size

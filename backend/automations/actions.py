@@ -1,4 +1,4 @@
-"""What steps do, each by the function that the mutation of the same name calls: there is no second way to do a thing."""
+"""What steps do, each by the function that the mutation of the same name calls; there is no second way to do it."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -195,7 +195,7 @@ async def version_at(session: AsyncSession, id: UUID, number: int) -> Automation
 
 async def contents_of(
     session: AsyncSession, wanted: Sequence[tuple[UUID, int]]
-) -> Mapping[tuple[UUID, int], AutomationVersion]:
+) -> dict[tuple[UUID, int], AutomationVersion]:
     """Versions by automation and number."""
     rows = await session.scalars(
         select(AutomationVersion).where(

@@ -115,14 +115,14 @@ def told_of(
         if not _matches(payload.get(kind.filters[name].payload), wanted, kind.filters[name].of):
             return []
     cause = _run_of(event.actor)
-    depth = causes[cause] + 1 if cause in causes else 0
+    before = None if cause is None else causes.get(cause)
     visit = None if way is None else way.entry_at(event.created_at)
     clients = [payload.get("client_id")] if kind.clients is None else list(payload.get(kind.clients) or ())
     return [
         Told(
             mark=str(event.id) if kind.clients is None else f"{event.id}:{client}",
             event=event.name, facts=payload, client_id=_uuid(client), journey_id=journey_id,
-            event_id=event.id, visit=visit, cause_id=cause if cause in causes else None, depth=depth,
+            event_id=event.id, visit=visit, cause_id=None if before is None else cause, depth=0 if before is None else before + 1,
         )
         for client in clients
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from backend.platform.errors import Code
 from backend.platform.problems.accounts import ACCOUNTS
 from backend.platform.problems.approvals import APPROVALS
+from backend.platform.problems.automations import AUTOMATIONS
 from backend.platform.problems.clients import CLIENTS
 from backend.platform.problems.fields import FIELDS
 from backend.platform.problems.files import FILES
@@ -80,6 +81,7 @@ PROBLEMS: Mapping[str, tuple[str, str]] = _joined(
     TASKS,
     JOURNEYS,
     APPROVALS,
+    AUTOMATIONS,
     MONEY,
     RULES,
     FIELDS,

@@ -37,7 +37,7 @@ class _Enough(Exception):
 
 
 async def tested(context: Context, given: Any, client: str) -> AutomationTest:
-    """What it would do with a client now. Raises Refused as publishing it would; NOT_FOUND for a client out of reach."""
+    """What it would do with a client now. Raises Refused as publishing it would, NOT_FOUND for one out of reach."""
     node = await node_of(context, CLIENT, own_id(CLIENT.word, client))
     if node is None:
         raise Refused(Code.NOT_FOUND)
@@ -127,21 +127,21 @@ def _steps(context: Context, content: Content, went: Went, doing: Doing) -> list
                 text=text,
                 error=row["error"],
                 message=_message(context, row["error"], row["params"]),
-            )  # fmt: skip
+            )
         )
     if went.state == FAILED or went.error is not None:
         params = dict(went.params or {})
-        step = saying.get(str(params.get("step", "")))
+        failed = saying.get(str(params.get("step", "")))
         found.append(
             AutomationTestStep(
-                step="" if step is None else step.id,
-                kind="" if step is None else step.kind,
+                step="" if failed is None else failed.id,
+                kind="" if failed is None else failed.kind,
                 outcome="failed",
                 noun=None,
                 text=None,
                 error=went.error,
                 message=_message(context, went.error, params),
-            )  # fmt: skip
+            )
         )
     return found
 

@@ -172,7 +172,7 @@ def told(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Automation
 
 async def versions_at(
     session: AsyncSession, context: Context, wanted: Sequence[tuple[UUID, int]]
-) -> Mapping[tuple[UUID, int], VersionRow]:
+) -> dict[tuple[UUID, int], VersionRow]:
     """Versions by automation and number."""
     session.info["firm_id"] = context.principal.firm_id
     return await contents_of(session, wanted)
@@ -211,21 +211,21 @@ async def figures_of(
     ):
         found[row.automation_id] |= {"runs": row.begun, "unfit": row.unfit, "held_back": row.held}
     run = AutomationRun
-    for row in await session.execute(
+    for state in await session.execute(
         select(run.automation_id, run.state, func.count().label("n"), func.max(run.at).label("last"))
         .where(run.firm_id == firm_id, run.automation_id.in_(ids), run.at >= since)
         .group_by(run.automation_id, run.state)
     ):
-        told = found[row.automation_id]
-        if row.state in (DONE, FAILED):
-            told[row.state] = row.n
-        told["last_run_at"] = max(filter(None, (told["last_run_at"], row.last)))
+        of = found[state.automation_id]
+        if state.state in (DONE, FAILED):
+            of[state.state] = state.n
+        of["last_run_at"] = max(filter(None, (of["last_run_at"], state.last)))
     step = AutomationStep
-    for row in await session.execute(
+    for made in await session.execute(
         select(run.automation_id, func.count().label("n"))
         .join(step, (step.firm_id == firm_id) & (step.run_id == run.id))
         .where(run.firm_id == firm_id, run.automation_id.in_(ids), run.at >= since, step.made_id.is_not(None))
         .group_by(run.automation_id)
     ):
-        found[row.automation_id]["made"] = row.n
+        found[made.automation_id]["made"] = made.n
     return found

@@ -46,6 +46,7 @@ from backend.policies.fields import Policies
 from backend.policies.founding import equip
 from backend.schema.approval_routes import ApprovalRoutes
 from backend.schema.assessment_routes import AssessmentRoutes
+from backend.schema.automation_routes import AutomationRoutes
 from backend.schema.calendar_routes import CalendarRoutes
 from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
 from backend.schema.file_routes import FileRoutes, find_document, find_export
@@ -139,6 +140,7 @@ class Application:
             *AssessmentRoutes(self.database, self.vault).routes,
             *CalendarRoutes(self.database, self.policies).routes,
             *ApprovalRoutes(self.database, self.vault).routes,
+            *AutomationRoutes(self.database, self.vault, self.policies).routes,
             *graphql_routes(self.transport, allowed_origins=self.origins.foreign),
             *ImportFiles(self.database, self.vault, self.authenticate, self.settings.scanner).routes(),
             *FileRoutes(

@@ -14,9 +14,8 @@ from backend.automations.automations import Automation, AutomationVersion
 from backend.automations.beginning import Rule, Told, begin
 from backend.automations.content import TITLE, Step, read_content
 from backend.automations.doing import Doing
-from backend.automations.events import AutomationNotified
 from backend.automations.runs import AutomationRun, AutomationSend
-from backend.book import tags, tasks
+from backend.book import notifications, tags, tasks
 from backend.book.client_changes import update_client
 from backend.book.clients import Client
 from backend.book.configurations import newest_of
@@ -24,7 +23,6 @@ from backend.book.custom_fields import CUSTOM
 from backend.book.task_templates import use_template
 from backend.platform.clock import BUSINESS_ZONE, business_date
 from backend.platform.errors import Code, Refused, bad_input
-from backend.platform.events import emit
 from backend.platform.ids import own_id, public_id, uuid7
 from backend.platform.versions import locked
 from backend.track import approval_asking, moving
@@ -76,12 +74,15 @@ async def notify(doing: Doing, step: Step) -> Made | None:
     people = await doing.people(step.given["to"])
     if not people:
         return None
-    texts = {str(person.id): await doing.text(step.given["text"], person) for person in people}
-    event = AutomationNotified(
-        automation_id=doing.run.automation_id, run_id=doing.run.id, step=step.id, client_id=doing.client_id,
-        texts=texts,
-    )  # fmt: skip
-    emit(doing.session, event)
+    run = doing.run
+    subject = ("automation", run.automation_id) if run.client_id is None else ("client", run.client_id)
+    for person in people:
+        params = {
+            "automation_id": str(run.automation_id), "run_id": str(run.id), "by": None,
+            "client_id": None if run.client_id is None else str(run.client_id),
+            "text": await doing.text(step.given["text"], person),
+        }  # fmt: skip
+        notifications.write(doing.session, person.id, "automation_told", params, subject)
     return Made(None, None, {"people": [public_id("user", person.id) for person in people]})
 
 

@@ -58,15 +58,3 @@ class AutomationRunChanged(Event):
     run_id: UUID
     client_id: UUID | None
     state: str
-
-
-@dataclass(frozen=True)
-class AutomationNotified(Event):
-    """A step of a run tells people something. users: who; text_key: names the step whose words they are told."""
-
-    name: ClassVar[str] = "automation.notified"
-    automation_id: UUID
-    run_id: UUID
-    step: str
-    client_id: UUID | None
-    texts: dict[str, str]

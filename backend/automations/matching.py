@@ -122,7 +122,8 @@ def told_of(
         Told(
             mark=str(event.id) if kind.clients is None else f"{event.id}:{client}",
             event=event.name, facts=payload, client_id=_uuid(client), journey_id=journey_id,
-            event_id=event.id, visit=visit, cause_id=None if before is None else cause, depth=0 if before is None else before + 1,
+            event_id=event.id, visit=visit, cause_id=None if before is None else cause,
+            depth=0 if before is None else before + 1,
         )
         for client in clients
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.platform.bells import strike
 from backend.platform.clock import now
 from backend.platform.db import TenantRow, refers
+from backend.platform.ids import uuid7
 
 
 class Notification(TenantRow):
@@ -34,6 +35,20 @@ class Notification(TenantRow):
     subject_id: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     read_at: Mapped[datetime | None]
+
+
+def write(
+    session: AsyncSession, user_id: UUID, kind: str, params: Mapping[str, Any], subject: tuple[str, UUID]
+) -> None:
+    """Write a line for a user and ring his inbox. subject: (noun, id) of what it is about."""
+    id, (noun, subject_id) = uuid7(), subject
+    session.add(
+        Notification(
+            id=id, firm_id=session.info["firm_id"], user_id=user_id, kind=kind, params=dict(params),
+            subject_noun=noun, subject_id=subject_id,
+        )
+    )  # fmt: skip
+    strike(session, "inbox", f"{user_id}:{id}")
 
 
 async def mark_read(session: AsyncSession, ids: Sequence[UUID] | None) -> None:

@@ -25,6 +25,8 @@ from backend.platform.database import Database
 from backend.platform.files.store import FileStore
 from backend.platform.keys import Vault
 from backend.platform.settings import settings
+from backend.workers.automation_runner import AutomationRunner
+from backend.workers.automation_sender import AutomationSender
 from backend.workers.clock import TICK, Clock
 from backend.workers.delivery import Handlers
 from backend.workers.dispatch import Dispatcher
@@ -60,8 +62,10 @@ OURS = Work(HANDLERS, SCHEDULE)
 
 
 async def drain(context: dict[Any, Any], firm: str) -> None:
-    """The job behind the bell: deliver a firm's events."""
+    """The job behind the bell: deliver a firm's events, take the steps they start, and deliver what these tell."""
     await context["dispatcher"].drain(UUID(firm))
+    if await context["runner"].work_firm(UUID(firm)):
+        await context["dispatcher"].drain(UUID(firm))
 
 
 # arq types its jobs as taking anything; ours says what it takes.
@@ -84,14 +88,19 @@ async def work(
     """
     database = Database(database_url, pool_size=pool_size)
     database.ring = Ring(redis_url)
-    dispatcher = Dispatcher(database, task.handlers, at_once=max(1, (pool_size - 1) // 2))
+    runner = AutomationRunner(database, vault)
+    dispatcher = Dispatcher(
+        database, task.handlers, at_once=max(1, (pool_size - 1) // 2), batched=(runner.react,)
+    )
     pulse = asyncio.create_task(_pulse(redis_url, dispatcher, stop), name="heartbeat")
     clock = asyncio.create_task(
         Clock(database, dispatcher, task.schedule, tick=task.tick).run(stop), name="clock"
     )
     sweeper = asyncio.create_task(TagSweeper(database).run(stop), name="tags")
-    beside = {clock, pulse, sweeper}
+    automations = asyncio.create_task(runner.run(stop), name="automations")
+    beside = {clock, pulse, sweeper, automations}
     if vault is not None:
+        beside.add(asyncio.create_task(AutomationSender(database, vault).run(stop), name="sends"))
         beside.add(
             asyncio.create_task(ImportWorker(database=database, vault=vault).run(stop), name="imports")
         )
@@ -102,7 +111,7 @@ async def work(
             )
         )
     try:
-        await _serve_queue(redis_url, task.queue, FUNCTIONS, {"dispatcher": dispatcher}, stop)
+        await _serve_queue(redis_url, task.queue, FUNCTIONS, {"dispatcher": dispatcher, "runner": runner}, stop)
         _, late = await asyncio.wait(beside, timeout=GRACE)
         for one in late:
             one.cancel()

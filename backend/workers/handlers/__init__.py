@@ -21,6 +21,8 @@ TOLD: Handlers = {
     "approval.copied": (notify.tell_copied,),
     "approval.reminded": (notify.tell_reminded,),
     "approval.settled": (notify.tell_requester,),
+    "automation.failed": (notify.tell_owner,),
+    "automation.broken": (notify.tell_owner,),
     "import.finished": (notify.tell_importer,),
     "export.decided": (notify.tell_exporter,),
     "export.finished": (notify.tell_exporter,),

@@ -11,13 +11,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book.notifications import Notification
+from backend.book.notifications import write
 from backend.book.staff import User
 from backend.book.task_talk import TaskWatcher
 from backend.book.tasks import Task
-from backend.platform.bells import strike
 from backend.platform.events import OutboxRow
-from backend.platform.ids import uuid7
 
 
 async def tell_new_server(session: AsyncSession, event: OutboxRow) -> None:
@@ -182,6 +180,19 @@ async def tell_requester(session: AsyncSession, event: OutboxRow) -> None:
     await _tell(session, event, told["told"], kind, "approval", told["approval_id"], params)
 
 
+async def tell_owner(session: AsyncSession, event: OutboxRow) -> None:
+    """`automation.failed`, `automation.broken`: who is responsible for an automation learns that it needs him."""
+    told = event.payload
+    params = {
+        "automation_id": told["automation_id"],
+        "run_id": told.get("run_id"),
+        "client_id": told.get("client_id"),
+        "error": told.get("error") or told.get("fault"),
+    }
+    kind = event.name.replace(".", "_")
+    await _tell(session, event, told.get("told"), kind, "automation", told["automation_id"], params)
+
+
 async def _tell_each(session: AsyncSession, event: OutboxRow, kind: str) -> None:
     told = event.payload
     params = {"approval_id": told["approval_id"]}
@@ -209,19 +220,9 @@ async def _tell(
     )
     if await session.scalar(active) is None:
         return
-    notification_id = uuid7()
-    session.add(
-        Notification(
-            id=notification_id,
-            firm_id=session.info["firm_id"],
-            user_id=user_id,
-            kind=kind,
-            params={**params, "by": str(by) if by else None},
-            subject_noun=noun,
-            subject_id=UUID(str(subject_id)),
-        )
+    write(
+        session, user_id, kind, {**params, "by": str(by) if by else None}, (noun, UUID(str(subject_id)))
     )
-    strike(session, "inbox", f"{user_id}:{notification_id}")
 
 
 def _user_id(who: Any) -> UUID | None:

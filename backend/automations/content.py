@@ -33,6 +33,8 @@ MOST_STEPS, DEEPEST, MOST_PEOPLE, MOST_VALUES = 60, 4, 20, 30
 MOST_DAYS, MOST_HOURS, MOST_MINUTES = 3_650, 720, 1_440
 MOST_PER_HOUR: Final = 100_000
 DEPTH, MOST_DEPTH = 5, 8
+KEEP: Final = 400
+"""Days for which receipts of runs that ended well are kept, where a version says nothing else."""
 CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 FIELD: Final = re.compile(r"(custom:)?[a-zA-Z][A-Za-z0-9_]{0,49}")
 VARIABLE: Final = re.compile(r"\{(client|trigger)\.((?:custom:)?[A-Za-z][A-Za-z0-9_]{0,49})\}")
@@ -78,7 +80,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A version of an automation. quiet: [from, to) in which no person is sent anything outside; depth: of causes."""
+    """A version of an automation. quiet: [from, to) in which no person is sent anything outside; depth: of causes.
+
+    keep_days: how long receipts of runs that ended well are kept."""
 
     name: Words
     trigger: Trigger
@@ -88,6 +92,7 @@ class Content:
     quiet: tuple[time, time] | None
     depth: int
     steps: tuple[Step, ...]
+    keep_days: int
 
     def every_step(self) -> Iterator[Step]:
         """All steps, those of branches with them."""
@@ -108,7 +113,7 @@ def read_content(given: Any, roles: Any = None) -> Content:
     """
     row = _members(
         given, "content", {"zh", "en", "trigger", "steps"},
-        {"condition", "mode", "most_per_hour", "quiet", "depth"},
+        {"condition", "mode", "most_per_hour", "quiet", "depth", "keep_days"},
     )  # fmt: skip
     rows = list_of(row["steps"], "steps", MOST_STEPS)
     if not rows:
@@ -123,6 +128,7 @@ def read_content(given: Any, roles: Any = None) -> Content:
         _quiet(row.get("quiet")),
         whole_of(row.get("depth", DEPTH), "depth", 1, MOST_DEPTH),
         steps,
+        whole_of(row.get("keep_days", KEEP), "keep_days", 30, MOST_DAYS),
     )  # fmt: skip
     every = list(found.every_step())
     if len(every) > MOST_STEPS:

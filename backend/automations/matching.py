@@ -29,9 +29,13 @@ Happening = OutboxRow | EventLogRow
 
 
 async def react(session: AsyncSession, events: Sequence[OutboxRow], around: Surroundings) -> int:
-    """Start what events start; how many runs. Where no automation waits for them it is one statement a batch."""
+    """Start what events start; how many runs. Where no automation is switched on it is one short statement a batch."""
     names = {event.name for event in events} & EVENTS.keys()
-    rules = await rules_for(session, names) if names else []
+    listening = await _listening(session) if names else set()
+    if not listening:
+        return 0
+    await _wake(session, events)
+    rules = await rules_for(session, names & listening) if names & listening else []
     if not rules:
         return 0
     causes = await _causes(session, events)
@@ -43,8 +47,17 @@ async def react(session: AsyncSession, events: Sequence[OutboxRow], around: Surr
         told = [each for event in of_it for each in told_of(trigger, event, journeys, causes)]
         if told:
             begun += await begin_or_rest(session, row, rule, told, around)
-    await _wake(session, events)
     return begun
+
+
+async def _listening(session: AsyncSession) -> set[str | None]:
+    """Which events start something in the firm; None stands for what is started otherwise."""
+    found = await session.scalars(
+        select(Automation.event)
+        .where(Automation.firm_id == session.info["firm_id"], Automation.on)
+        .group_by(Automation.event)
+    )
+    return set(found)
 
 
 async def rules_for(session: AsyncSession, events: Iterable[str]) -> list[tuple[Automation, Rule]]:

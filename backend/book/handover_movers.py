@@ -66,6 +66,7 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
         running("journey", "owner_id"),
         running_back("journey", "owner_id"),
     ),
+    ("automation", "owner_id"): Mover("he is told of it; who publishes it names another"),
     ("approval", "requester_id"): Mover("what he asked for was his request; a journey's is asked again"),
     ("approval_signer", "user_id"): Mover("he signs, his deputy, or his lead once he has left"),
     ("approval_copy", "user_id"): Mover("he was told"),

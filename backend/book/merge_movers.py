@@ -180,6 +180,8 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("journey", "client_id"): Mover(whole()),
     ("stage_visit", "client_id"): Mover(whole()),
     ("approval", "client_id"): Mover(whole()),
+    # What waits goes on for the survivor.
+    ("automation_run", "client_id"): Mover(whole()),
     ("contact_point", "client_id"): Mover(contacts, contacts_back),
     ("client_tag", "client_id"): Mover(whole("tag_id")),
     ("tag_refusal", "client_id"): Mover(whole("tag_id")),

@@ -1,9 +1,10 @@
-"""What every firm begins with beside the book: its policy, kinds of approvals, journey templates, rules."""
+"""What every firm begins with beside the book: its policy, approvals, journey templates, rules, automations."""
 
 from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.automations.shipping import ship_automations
 from backend.policies import store
 from backend.track import order_rules, suitability_rules
 from backend.track.approval_kinds import ship_kinds
@@ -17,3 +18,4 @@ async def equip(session: AsyncSession) -> None:
     await ship_templates(session)
     await suitability_rules.ship_rules(session)
     await order_rules.ship_rules(session)
+    await ship_automations(session)

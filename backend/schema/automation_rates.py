@@ -143,17 +143,25 @@ async def succeeded(session: AsyncSession, first: datetime, until: datetime) -> 
     """(c): (well and not undone, ended) of runs that began in [first, until)."""
     firm_id = session.info["firm_id"]
     step, change, task = aliased(AutomationStep), aliased(TagChange), aliased(Task)
+    # The firm on both sides of each: it proves the wall, and a distributed server plans by it.
+    around = (AutomationRun.firm_id == firm_id, step.firm_id == firm_id)
+    tag_id = func.concat("tag_", func.replace(func.concat(change.tag_id), "-", ""))
     tag_undone = (
         select(change.id)
         .where(
-            change.firm_id == firm_id, change.client_id == AutomationRun.client_id, change.cause == "hand",
-            change.at > step.at, change.at < step.at + UNDONE, ~change.actor.like("automation:%"),
-            step.params["tag"].astext == func.concat("tag_", func.replace(func.concat(change.tag_id), "-", "")),
+            *around, change.firm_id == firm_id, change.client_id == AutomationRun.client_id,
+            change.cause == "hand", change.at > step.at, change.at < step.at + UNDONE,
+            ~change.actor.like("automation:%"), step.params["tag"].astext == tag_id,
         )
+        .correlate(AutomationRun, step)
     )  # fmt: skip
-    task_undone = select(task.id).where(
-        task.firm_id == firm_id, task.id == step.made_id, task.state == "cancelled",
-        task.completed_at < step.at + UNDONE,
+    task_undone = (
+        select(task.id)
+        .where(
+            step.firm_id == firm_id, task.firm_id == firm_id, task.id == step.made_id,
+            task.state == "cancelled", task.completed_at < step.at + UNDONE,
+        )
+        .correlate(step)
     )  # fmt: skip
     undone = (
         select(step.id)
@@ -164,6 +172,7 @@ async def succeeded(session: AsyncSession, first: datetime, until: datetime) -> 
                 and_(step.kind == "create_task", task_undone.exists()),
             ),
         )
+        .correlate(AutomationRun)
         .exists()
     )  # fmt: skip
     well = and_(AutomationRun.state == DONE, ~undone)

@@ -8,7 +8,7 @@ from typing import Any
 from backend.automations.catalogue import ACTIONS, EVENTS, FLOW, TRIGGERS
 from backend.automations.content import Content, Step, Trigger, read_content
 from backend.automations.figures import FIGURES
-from backend.automations.targets import hold_targets, rows_in
+from backend.automations.targets import hold_targets
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.configurations import hold_size
 from backend.graph.context import Context
@@ -18,7 +18,7 @@ from backend.policies.roles import PEOPLE
 from backend.schema.automation_previews import AutomationPreview, AutomationProblem
 from backend.schema.automation_rights import conditions_of, hold_conditions, hold_publisher, needs
 from backend.schema.tag_rules import names_in, words_of
-from backend.schema.use_places import facts_in
+from backend.schema.use_places import facts_of_automation
 from backend.systemize.recurrence import read_rule
 from backend.systemize.recurrence_words import words_of as recurrence_words
 
@@ -65,12 +65,7 @@ def told(refused: Refused, context: Context) -> AutomationProblem:
 
 def uses_of(content: Content) -> frozenset[str]:
     """Facts that an automation names: coordinates of its conditions and fields, and public ids of rows."""
-    facts: set[str] = set()
-    for condition in conditions_of(content):
-        facts |= facts_in(condition)
-    facts |= {id for _, id in rows_in(content)}
-    facts |= {coordinate for coordinate, _ in needs(content) if coordinate.startswith("Client.")}
-    return frozenset(facts)
+    return frozenset(facts_of_automation(content))
 
 
 async def sentence_of(context: Context, content: Content) -> str:

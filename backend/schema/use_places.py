@@ -1,4 +1,5 @@
-"""Where facts are named: rules of tags, cells of the service matrix, the tier model, forms, saved views.
+"""Where facts are named: rules of tags, cells of the service matrix, the tier model, forms, saved views,
+automations.
 
 A fact is a coordinate (`Client.riskLevel`, `Client.custom:key`), a row's public id (`tag_…`, `product_…`), a tier
 (`tier:hnw`) or a cell of the matrix (`service:standard`). Each place tells what names which facts.
@@ -12,9 +13,12 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.automations.automations import Automation, AutomationVersion
+from backend.automations.content import Content, read_content
+from backend.automations.targets import fields_in, rows_in
 from backend.book.custom_field_changes import all_fields, used
 from backend.book.custom_fields import CUSTOM
 from backend.book.form_rules import conditions_of
@@ -113,6 +117,42 @@ async def _tiers(session: AsyncSession, _context: Context) -> list[Use]:
     return [Use("tiers", None, "分层模型", "Tier model", facts, breaks=True)]
 
 
+async def _automations(session: AsyncSession, _context: Context) -> list[Use]:
+    rows = await session.execute(
+        select(Automation, AutomationVersion.content)
+        .join(
+            AutomationVersion,
+            and_(
+                AutomationVersion.firm_id == session.info["firm_id"],
+                AutomationVersion.automation_id == Automation.id,
+                AutomationVersion.number == Automation.number,
+            ),
+        )
+        .where(Automation.firm_id == session.info["firm_id"], Automation.archived_at.is_(None))
+        .order_by(Automation.id)
+    )
+    return [
+        Use(
+            "automation",
+            public_id("automation", row.id),
+            row.zh,
+            row.en,
+            frozenset(facts_of_automation(read_content(content))),
+            breaks=row.on,
+        )
+        for row, content in rows
+    ]
+
+
+def facts_of_automation(content: Content) -> Iterator[str]:
+    """Facts that an automation names: what its conditions rest on, rows, and fields of clients."""
+    conditions = [content.condition, *(step.condition for step in content.every_step())]
+    for condition in conditions:
+        yield from facts_in(condition)
+    yield from (id for _, id in rows_in(content))
+    yield from (f"Client.{key}" for _, key, _ in fields_in(content))
+
+
 async def _forms(session: AsyncSession, _context: Context) -> list[Use]:
     # Archiving what a form's condition rests on is refused by itself, knowingly or not.
     return [
@@ -184,5 +224,6 @@ PLACES: Final[Mapping[str, Place]] = {
     "tiers": _tiers,
     "field": _forms,
     "view": _views,
+    "automation": _automations,
 }
 """Every place where a fact may be named; a new one is a line here."""

@@ -15,9 +15,22 @@ from backend.platform.ids import own_id
 from backend.policies.coordinates import known
 from backend.schema.use_places import KEYED, PLACES, Use
 
-ROWS: Final = ("tag", "product", "user", "team", "view")
+ROWS: Final = (
+    *("tag", "product", "user", "team", "view"),
+    *("journeytemplate", "tasktemplate", "approvalkind", "automation"),
+)
+    "tag",
+    "product",
+    "user",
+    "team",
+    "view",
+    "journeytemplate",
+    "tasktemplate",
+    "approvalkind",
+    "automation",
+)
 KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
-STATEMENTS: Final = 8
+STATEMENTS: Final = 9
 MOST_NAMES: Final = 5
 
 
@@ -26,7 +39,7 @@ class FactUse:
     """Something that names a fact.
 
     kind: a tag's rule (`tag`), a cell of the service matrix (`service`), the tier model (`tiers`), a condition of an
-    own field's form (`field`), a saved view (`view`).
+    own field's form (`field`), a saved view (`view`), an automation (`automation`).
     """
 
     kind: str

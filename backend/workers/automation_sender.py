@@ -113,7 +113,9 @@ class AutomationSender:
             await self._end(firm_id, row.id, state=IN_DOUBT, due_at=None, error="no_answer")
         else:
             if 200 <= status < 300:
-                await self._end(firm_id, row.id, state="sent", due_at=None, status=status, sent_at=now(), error=None)
+                await self._end(
+                    firm_id, row.id, state="sent", due_at=None, status=status, sent_at=now(), error=None
+                )
             elif status in (408, 425, 429) or status >= 500:
                 await self._again(firm_id, row, status, "refused")
             else:

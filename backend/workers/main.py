@@ -111,7 +111,9 @@ async def work(
             )
         )
     try:
-        await _serve_queue(redis_url, task.queue, FUNCTIONS, {"dispatcher": dispatcher, "runner": runner}, stop)
+        await _serve_queue(
+            redis_url, task.queue, FUNCTIONS, {"dispatcher": dispatcher, "runner": runner}, stop
+        )
         _, late = await asyncio.wait(beside, timeout=GRACE)
         for one in late:
             one.cancel()

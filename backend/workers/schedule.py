@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.automations.retention import forget_runs
 from backend.book.imports.retention import forget_imports
 from backend.book.overdue_contacts import escalate_contacts
 from backend.platform.clock import BUSINESS_ZONE
@@ -84,5 +85,6 @@ SCHEDULE: tuple[FirmJob | ServerJob, ...] = (
     FirmJob("run_out", Daily(time(0, 4)), run_out),
     FirmJob("keep_approvals", Every(300), keep_approvals),
     FirmJob("forget_imports", Daily(time(3, 40)), forget_imports),
+    FirmJob("forget_runs", Daily(time(3, 50)), forget_runs),
     ServerJob("prepare_partitions", Daily(time(2, 50)), prepare_partitions),
 )

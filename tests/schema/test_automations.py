@@ -70,7 +70,9 @@ async def test_a_client_gets_a_task_a_tag_and_his_owner_a_line_once_and_each_ste
         content(
             step("task", "create_task", assignee="owner", title="欢迎 {client.name}", days=1),
             step("mark", "give_tag", tag=tag),
-            step("tell", "notify", to=["owner", "role:compliance"], text="{client.name} 来自 {client.source}"),
+            step(
+                "tell", "notify", to=["owner", "role:compliance"], text="{client.name} 来自 {client.source}"
+            ),
             condition=IS_INDIVIDUAL,
         ),
     )
@@ -89,7 +91,9 @@ async def test_a_client_gets_a_task_a_tag_and_his_owner_a_line_once_and_each_ste
     assert task.title.startswith("欢迎 ")
     assert "—" not in task.title
     assert task.created_by == f"automation:{own_id('automationrun', run['id'])}"
-    assert await count(house, ClientTag, ClientTag.client_id == client_id, ClientTag.tag_id == own_id("tag", tag))
+    assert await count(
+        house, ClientTag, ClientTag.client_id == client_id, ClientTag.tag_id == own_id("tag", tag)
+    )
     lines = await told(house, client_id)
     assert {who for who, _ in lines} == {house.people[MANAGER], house.people["compliance"]}
     figures = (await house.data(AUTHOR, READ, id=id))["automation"]["figures"]
@@ -115,7 +119,14 @@ async def told(house: House, client_id: Any) -> list[tuple[Any, str]]:
 async def test_each_reader_is_told_only_what_he_may_read(house: House) -> None:
     id = await made(
         house,
-        content(step("tell", "notify", to=["role:client_manager", "role:finance"], text="{client.name}/{client.source}")),
+        content(
+            step(
+                "tell",
+                "notify",
+                to=["role:client_manager", "role:finance"],
+                text="{client.name}/{client.source}",
+            )
+        ),
     )
     client_id, _ = await new_client(house, MANAGER, source="银行")
     await worked(house)
@@ -172,7 +183,7 @@ async def test_a_stage_that_asks_by_itself_is_not_asked_again_and_coming_back_as
     (run,) = await runs(house, id)
     assert [each["outcome"] for each in run["steps"]] == ["nothing"]
     assert await count(house, Approval, Approval.journey_id == journey_id) == 2
-    back = (await house.data(MANAGER, BACK, input=named(await read(house, journey), to="match", reason="补充")))
+    back = await house.data(MANAGER, BACK, input=named(await read(house, journey), to="match", reason="补充"))
     assert back["returnJourney"]["stage"] == "match"
     await worked(house)
     assert len(await runs(house, id)) == 1
@@ -215,7 +226,9 @@ async def test_waits_and_branches_go_on_when_their_time_comes(house: House) -> N
     ]  # fmt: skip
     assert run["state"] == "waiting"
     update = "mutation($i: UpdateClientInput!) { updateClient(input: $i) { id } }"
-    found = await house.data(MANAGER, "query($id: ID!) { client(id: $id) { version } }", id=public_id("client", client_id))
+    found = await house.data(
+        MANAGER, "query($id: ID!) { client(id: $id) { version } }", id=public_id("client", client_id)
+    )
     await house.data(
         MANAGER, update,
         i={"id": public_id("client", client_id), "version": found["client"]["version"], "company": "已到"},
@@ -322,7 +335,9 @@ async def test_modes_and_the_most_of_an_hour_hold_back_and_are_counted(house: Ho
     task = step("task", "create_task", assignee="owner", title="一次")
     once = await made(house, content(task, event="client.changed", mode="once_per_client"))
     few = await made(house, content(task, event="client.changed", most_per_hour=1))
-    busy = await made(house, content(step("w", "wait", days=1), event="client.changed", mode="while_none_runs"))
+    busy = await made(
+        house, content(step("w", "wait", days=1), event="client.changed", mode="while_none_runs")
+    )
     update = "mutation($i: UpdateClientInput!) { updateClient(input: $i) { version } }"
     client_id, version = await new_client(house, MANAGER)
     id = public_id("client", client_id)
@@ -394,15 +409,16 @@ async def test_a_dry_run_tells_what_would_have_been_done_and_writes_nothing(hous
     await new_client(house, MANAGER, kind="institution")
     await worked(house)
     before = await count(house, Task), await count(house, AutomationRun)
-    given = content(
-        step("task", "create_task", assignee="owner", title="试算"), condition=IS_INDIVIDUAL
-    )
+    given = content(step("task", "create_task", assignee="owner", title="试算"), condition=IS_INDIVIDUAL)
     found = (await house.data(AUTHOR, DRY, c=given))["dryRunAutomation"]
     assert found["events"] == found["begun"] + found["unfit"]
     assert found["unfit"] >= 1
     assert found["effects"] == [{"kind": "create_task", "count": found["begun"]}]
     assert sum(day["begun"] for day in found["days"]) == found["begun"]
-    assert {each["begun"]: each["reason"] is not None for each in found["sample"]} == {True: False, False: True}
+    assert {each["begun"]: each["reason"] is not None for each in found["sample"]} == {
+        True: False,
+        False: True,
+    }
     assert (await count(house, Task), await count(house, AutomationRun)) == before
     assert client_id
 
@@ -435,7 +451,14 @@ async def test_receipts_are_seen_by_those_who_see_the_client(house: House) -> No
     await worked(house)
     assert len(await runs(house, id, MANAGER)) == 1
     assert await runs(house, id, "client_manager#2") == []
-    assert len((await house.data("auditor", RUNS, f={"client": public_id("client", client_id)}))["automationRuns"]["nodes"]) >= 1
+    assert (
+        len(
+            (await house.data("auditor", RUNS, f={"client": public_id("client", client_id)}))[
+                "automationRuns"
+            ]["nodes"]
+        )
+        >= 1
+    )
     await off(house, id)
 
 

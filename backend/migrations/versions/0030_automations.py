@@ -58,7 +58,7 @@ def _unique(name: str, *columns: str) -> sa.UniqueConstraint:
 
 
 def upgrade() -> None:
-    """Add the tables; what a firm begins with is shipped to it switched off."""
+    """Add the tables; firms that are there begin with no automation, and write those they want."""
     _automations()
     _runs()
     _outside()

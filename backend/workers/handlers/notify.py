@@ -220,9 +220,7 @@ async def _tell(
     )
     if await session.scalar(active) is None:
         return
-    write(
-        session, user_id, kind, {**params, "by": str(by) if by else None}, (noun, UUID(str(subject_id)))
-    )
+    write(session, user_id, kind, {**params, "by": str(by) if by else None}, (noun, UUID(str(subject_id))))
 
 
 def _user_id(who: Any) -> UUID | None:

@@ -19,16 +19,6 @@ ROWS: Final = (
     *("tag", "product", "user", "team", "view"),
     *("journeytemplate", "tasktemplate", "approvalkind", "automation"),
 )
-    "tag",
-    "product",
-    "user",
-    "team",
-    "view",
-    "journeytemplate",
-    "tasktemplate",
-    "approvalkind",
-    "automation",
-)
 KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
 STATEMENTS: Final = 9
 MOST_NAMES: Final = 5

@@ -67,6 +67,7 @@ RARE |= dict.fromkeys(
         *("previewTierModel", "previewServiceMatrix", "previewSuitabilityRules", "previewJourneyTemplate"),
         "tryJourneyTemplate",
         *("previewApprovalKind", "verifyApproval", "approvalGate"),
+        *("previewAutomation", "automationCatalogue"),
         *("previewTagRule", "previewFormula", "usesOf", "productMatches"),
         *("highValueShare", "highValueClients", "revenuePerTier", "revenuePerTierClients"),
         *("previewOrderRules", "orderNext", "bookingPreview", "mentionable", "calendarFeed", "workHours"),
@@ -74,6 +75,8 @@ RARE |= dict.fromkeys(
     ),
     0.3,
 )
+# What is tried, or looked for over a month of events, takes a whole automation, which what is drawn is none of.
+RARE |= dict.fromkeys(("dryRunAutomation", "testAutomation", "automationRate"), 0.1)
 FAVOURED = {"clients": 6, "client": 4, "tasks": 2, "node": 2, "search": 1.5, "households": 1.5}
 # What a cursor depends on, beside the list itself.
 ORDERING = ("orderBy", "open", "field", "unreadOnly", "subject", "active")

@@ -36,6 +36,8 @@ NAMED = frozenset(
         "journeyTemplate",
         "approval",
         "approvalKind",
+        "automation",
+        "automationRun",
     )
 )
 LISTED = {"clients": "ClientFilter", "tasks": "TaskFilter"}

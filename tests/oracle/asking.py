@@ -145,6 +145,18 @@ LEFT_OUT = frozenset(
         "Query.previewApprovalKind",
         "Query.verifyApproval",
     }
+    # Automations and their receipts, each under the rights on its client: tests/schema/test_automations.py.
+    | {
+        "Query.automation",
+        "Query.automations",
+        "Query.automationRun",
+        "Query.automationRuns",
+        "Query.automationCatalogue",
+        "Query.automationRate",
+        "Query.previewAutomation",
+        "Query.dryRunAutomation",
+        "Query.testAutomation",
+    }
     # What rules make of a client's answers and papers: tests/schema/test_suitability.py.
     | {
         "Client.suitability",

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import insert, update
 
+from backend.automations.automations import Automation
+from backend.automations.runs import AutomationRun
 from backend.book.assignments import Assignment
 from backend.book.clients import Client
 from backend.book.custom_fields import CustomField
@@ -70,6 +72,8 @@ MODELS = {
     "need": Need,
     "journey_template": JourneyTemplate,
     "journey": Journey,
+    "automation": Automation,
+    "automation_run": AutomationRun,
     "approval_kind": ApprovalKind,
     "approval": Approval,
     "approval_step": ApprovalStep,
@@ -120,6 +124,8 @@ SIZES |= {
     "need": 80,
     "journey_template": 12,
     "journey": 60,
+    "automation": 3,
+    "automation_run": 60,
     "approval_kind": 3,
     "approval": 60,
     "approval_step": 60,
@@ -261,6 +267,17 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
             stage_zh="线索获取",
             stage_en="Lead",
             owner_id=lambda: some(of["user"]),
+        ),
+        "automation": made("automation", zh="规则", en="Rule", kind="event", number=1, on=True),
+        "automation_run": made(
+            "automation_run",
+            automation_id=lambda: some(of["automation"]),
+            number=1,
+            mark=lambda: f"m{next(serial)}",
+            event="client.created",
+            facts={},
+            client_id=lambda: or_none("client"),
+            state="done",
         ),
         "approval_kind": made(
             "approval_kind", key=lambda: f"a{next(serial)}", zh="审批", en="Approval", subject="free", number=1
@@ -515,6 +532,7 @@ class Judge:
             "api_key",
             "custom_field",
             "approval_kind",
+            "automation",
         }:
             return self._other(noun, row, relation)
         clients = [c for c in self.book["client"] if c["id"] == row["client_id"]]

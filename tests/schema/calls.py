@@ -17,6 +17,9 @@ from backend.auth.accounts import give_password
 from backend.auth.credentials import Credential
 from backend.auth.keys import NewKey, create_key
 from backend.auth.sessions import Lifetimes, open_session
+from backend.automations import automations
+from backend.automations.content import read_content
+from backend.automations.runs import AutomationHook, AutomationRun, AutomationSend
 from backend.book import (
     calendar_feeds,
     client_changes,
@@ -963,6 +966,106 @@ async def _kind_draft(house: House) -> Input:
         return {"kind": made["kind"], "draft": draft.version}
 
 
+def _automation_content() -> Input:
+    trigger = {"kind": "event", "event": "client.created"}
+    step = {"id": "task", "kind": "create_task", "assignee": "owner", "title": f"跟进{next(_serial)}"}
+    return {"zh": "规则", "en": "Rule", "trigger": trigger, "steps": [step]}
+
+
+async def own_automation(house: House, *, is_published: bool = True) -> Any:
+    """An automation of this call alone, switched off; with one version."""
+    async with house.database.change(await house.principal("operations")) as session:
+        row = await automations.create(session, "规则", "Rule")
+        if is_published:
+            content = _automation_content()
+            await automations.publish(session, row.id, 0, content, read_content(content), [], None)
+        return row
+
+
+async def _own_automation(house: House, **more: Any) -> Input:
+    row = await own_automation(house)
+    return {"id": public_id("automation", row.id), "version": row.version, **more}
+
+
+async def _automation_named(house: House, **more: Any) -> Input:
+    row = await own_automation(house)
+    return {"automation": public_id("automation", row.id), **more}
+
+
+async def _automation_version(house: House) -> Input:
+    return await _automation_named(house, base=1, content=_automation_content())
+
+
+async def _automation_draft(house: House) -> Input:
+    made = await _automation_named(house)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        id = own_id("automation", made["automation"])
+        draft = await save_draft(
+            session, automations.AutomationDraft, 0, 1, _automation_content(), automation_id=id
+        )
+        return {**made, "draft": draft.version}
+
+
+async def _automation_reverted(house: House) -> Input:
+    made = await _automation_named(house)
+    id, content = own_id("automation", made["automation"]), _automation_content()
+    async with house.database.change(await house.principal("operations")) as session:
+        await automations.publish(session, id, 1, content, read_content(content), [], None)
+    return {**made, "base": 2, "number": 1}
+
+
+async def _automation_hook(house: House) -> Input:
+    made, number = await _automation_named(house), next(_serial)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        session.add(AutomationHook(automation_id=own_id("automation", made["automation"]), number=number))
+    return {**made, "number": number}
+
+
+async def failed_run(house: House, *, has_send: bool = False) -> tuple[AutomationRun, AutomationSend | None]:
+    """A run that needs attention, about the manager's client; with something in doubt."""
+    row, (client_id, _) = await own_automation(house), await new_client(house)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        run = AutomationRun(
+            id=uuid7(), automation_id=row.id, number=1, mark=uuid7().hex, event="client.created", facts={},
+            client_id=client_id, state="failed", error="FORBIDDEN",
+        )  # fmt: skip
+        session.add(run)
+        await session.flush()
+        send = None
+        if has_send:
+            send = AutomationSend(
+                id=uuid7(), automation_id=row.id, run_id=run.id, step="call", channel="webhook",
+                target="https://example.com/", payload={}, state="in_doubt",
+            )  # fmt: skip
+            session.add(send)
+        return run, send
+
+
+async def _failed_run(house: House) -> Input:
+    return {"id": public_id("automationrun", (await failed_run(house))[0].id)}
+
+
+async def _replayed(house: House) -> Input:
+    return {"automation": public_id("automation", (await failed_run(house))[0].automation_id)}
+
+
+async def _in_doubt(house: House) -> Input:
+    run, send = await failed_run(house, has_send=True)
+    assert send is not None
+    return {
+        "run": public_id("automationrun", run.id), "send": public_id("automationsend", send.id), "sent": True,
+    }  # fmt: skip
+
+
+async def _new_owner(house: House) -> Input:
+    return await _own_automation(house, owner=house.user("compliance"))
+
+
+async def _new_automation(house: House) -> Input:
+    del house
+    return {"zh": f"规则{next(_serial)}", "en": "Rule"}
+
+
 async def _own_template(house: House, **more: Any) -> Input:
     async with house.database.change(await house.principal("operations")) as session:
         content = orjson.loads(templates.shipped("post_investment"))
@@ -1524,6 +1627,61 @@ CALLS: dict[str, Call] = {
     "archiveApprovalKind": Call(
         "operations", lambda house: _own_kind(house, archived=True), "id version", (), (("approval_kind", "update"),),
         True, {"id": "approvalkind"},
+    ),
+    "createAutomation": Call(
+        "operations", _new_automation, "id version", (), (("automation", "create"),),
+    ),
+    "saveAutomationDraft": Call(
+        "operations", _automation_version, "id", (), (("automation_draft", "create"),),
+        ids={"automation": "automation"},
+    ),
+    "discardAutomationDraft": Call(
+        "operations", _automation_draft, "id", (), (("automation_draft", "delete"),),
+        ids={"automation": "automation"},
+    ),
+    "publishAutomation": Call(
+        "operations", _automation_version, "id version", ("automation.published",),
+        (("automation_version", "create"), ("automation", "update")), ids={"automation": "automation"},
+    ),
+    "revertAutomation": Call(
+        "operations", _automation_reverted, "id version", ("automation.published",),
+        (("automation_version", "create"), ("automation", "update")), ids={"automation": "automation"},
+    ),
+    "switchAutomation": Call(
+        "operations", lambda house: _own_automation(house, on=True), "id version", ("automation.switched",),
+        (("automation", "update"),), True, {"id": "automation"},
+    ),
+    "archiveAutomation": Call(
+        "operations", lambda house: _own_automation(house, archived=True), "id version",
+        ("automation.switched",), (("automation", "update"),), True, {"id": "automation"},
+    ),
+    "ownAutomation": Call(
+        "operations", _new_owner, "id version", (), (("automation", "update"),), True,
+        {"id": "automation", "owner": "user"},
+    ),
+    "openAutomationHook": Call(
+        "operations", _automation_hook, "number path secret", (), (("automation_hook", "update"),),
+        ids={"automation": "automation"},
+    ),
+    "closeAutomationHook": Call(
+        "operations", _automation_hook, "id", (), (("automation_hook", "update"),),
+        ids={"automation": "automation"},
+    ),
+    "continueAutomationRun": Call(
+        "operations", _failed_run, "id state", ("automation.run_changed",), (("automation_run", "continue"),),
+        ids={"id": "automationrun"},
+    ),
+    "dismissAutomationRun": Call(
+        "operations", _failed_run, "id state", ("automation.run_changed",), (("automation_run", "dismiss"),),
+        ids={"id": "automationrun"},
+    ),
+    "replayAutomation": Call(
+        "operations", _replayed, "id", ("automation.switched",), (("automation", "replay"),),
+        ids={"automation": "automation"},
+    ),
+    "settleAutomationSend": Call(
+        "operations", _in_doubt, "id state", ("automation.run_changed",), (("automation_run", "settle"),),
+        ids={"run": "automationrun", "send": "automationsend"},
     ),
     "planHandover": Call(
         "team_lead", _plan_input, "id version", (), (("handover", "create"),),

@@ -16,6 +16,8 @@ from uuid import UUID
 from sqlalchemy import event, select
 
 from backend.auth.passwords import Hasher
+from backend.automations.automations import Automation
+from backend.automations.runs import AutomationRun, AutomationStep
 from backend.book import (
     assignments,
     client_changes,
@@ -404,6 +406,7 @@ async def _furnish_one(
             imported_by="system:tests",
         )
     )  # fmt: skip
+    automation, run = await _receipt(session, client.id)
     client.state = "existing"  # as if his first subscription were confirmed
     await session.flush()
     document = await new_document(session, house, client.id, f"合同{n}.txt")
@@ -412,9 +415,31 @@ async def _furnish_one(
         "journey": [journey.id], "journeytemplate": [journey.template_id],
         "approval": [approval.id], "approvalkind": [approval.kind_id],
         "task": [open_task.id, done.id], "transaction": [moved.id],
-        "document": [document.id],
+        "document": [document.id], "automation": [automation], "automationrun": [run],
         "unitbreak": [differs.id], "fundorder": [order.id], "paymentreceipt": [paid.id], "revenue": [earned.id],
     }  # fmt: skip
+
+
+async def _receipt(session: Any, client_id: UUID) -> tuple[UUID, UUID]:
+    """An automation of the firm, and a run of it about the client with a step."""
+    found = select(Automation.id).where(
+        Automation.firm_id == session.info["firm_id"], Automation.key == "payment_confirmed"
+    )
+    automation_id = (await session.scalars(found)).one()
+    run = AutomationRun(
+        id=uuid7(), automation_id=automation_id, number=1, mark=uuid7().hex, event="transaction.confirmed",
+        facts={"kind": "initial"}, client_id=client_id, state="done",
+    )  # fmt: skip
+    session.add(run)
+    await session.flush()
+    session.add(
+        AutomationStep(
+            run_id=run.id, step="journey", kind="start_journey", outcome="done", place=0, noun="client",
+            made_id=client_id,
+        )
+    )  # fmt: skip
+    await session.flush()
+    return automation_id, run.id
 
 
 async def _asked(session: Any, house: House, client_id: UUID, n: int) -> Approval:

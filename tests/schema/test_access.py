@@ -38,6 +38,14 @@ def literal(value: Any) -> str:
 
 
 TIERS = literal(json.loads(shipped()))
+AUTOMATION = literal(
+    {
+        "zh": "规则",
+        "en": "Rule",
+        "trigger": {"kind": "event", "event": "client.created"},
+        "steps": [{"id": "task", "kind": "create_task", "assignee": "owner", "title": "跟进"}],
+    }
+)
 APPROVAL = literal(approval_kinds.shipped()["sign_and_pay"])
 JOURNEY = literal(json.loads(templates.shipped("post_investment")))
 SERVICE = literal(json.loads(service_matrices.shipped()))
@@ -107,6 +115,8 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "journeyTemplate": "journeytemplate",
         "approval": "approval",
         "approvalKind": "approvalkind",
+        "automation": "automation",
+        "automationRun": "automationrun",
     }
     asked = {name: f'{name}(id: "{house.id(noun)}") {{ id }}' for name, noun in one.items()} | {
         "clients": "clients { totalCount }",
@@ -147,6 +157,13 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
             f" content: {JOURNEY}) {{ stage }}"
         ),
         "approvals": "approvals { totalCount }",
+        "automations": "automations { zh }",
+        "automationRuns": "automationRuns { totalCount }",
+        "automationCatalogue": "automationCatalogue { triggers { key } }",
+        "automationRate": "automationRate { from }",
+        "previewAutomation": f"previewAutomation(content: {AUTOMATION}) {{ sentence }}",
+        "dryRunAutomation": f"dryRunAutomation(content: {AUTOMATION}) {{ events }}",
+        "testAutomation": f'testAutomation(content: {AUTOMATION}, client: "{id}") {{ state }}',
         "approvalKinds": "approvalKinds { key }",
         "approvalGate": "approvalGate { open }",
         "verifyApproval": f'verifyApproval(id: "{house.id("approval")}") {{ sound }}',

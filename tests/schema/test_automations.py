@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from backend.automations.automations import Automation, AutomationVersion
 from backend.automations.runs import AutomationRun
 from backend.book.notifications import Notification
 from backend.book.tags import ClientTag
@@ -14,6 +15,7 @@ from backend.book.tasks import Task
 from backend.platform.database import Database
 from backend.platform.ids import own_id, public_id
 from backend.platform.keys import Vault
+from backend.track.approval_kinds import ApprovalKind
 from backend.track.approvals import Approval
 from backend.track.journeys import Journey
 from tests.schema.automating import (
@@ -22,6 +24,7 @@ from tests.schema.automating import (
     PUBLISH,
     READ,
     RUNS,
+    SWITCH,
     content,
     count,
     hurry,
@@ -191,8 +194,6 @@ async def test_a_stage_that_asks_by_itself_is_not_asked_again_and_coming_back_as
 
 
 async def _kind(session: Any, house: House, key: str) -> Any:
-    from backend.track.approval_kinds import ApprovalKind
-
     return (
         await session.scalars(
             select(ApprovalKind.id).where(ApprovalKind.firm_id == house.firm_id, ApprovalKind.key == key)
@@ -291,8 +292,6 @@ async def test_a_loop_stops_at_its_limit_and_is_told(house: House) -> None:
     id = (await house.data(AUTHOR, CREATE, i={"zh": "回路", "en": "Loop"}))["it"]["id"]
     given = content(step("again", "start_automation", automation=id), depth=3)
     version = (await published(house, id, given, 0))["version"]
-    from tests.schema.automating import SWITCH
-
     await house.data(AUTHOR, SWITCH, i={"id": id, "version": version, "on": True})
     await new_client(house, MANAGER)
     await worked(house, 8)
@@ -355,8 +354,6 @@ async def test_modes_and_the_most_of_an_hour_hold_back_and_are_counted(house: Ho
 async def test_a_broken_rule_rests_is_shown_and_its_owner_told_once(house: House) -> None:
     condition = {"is": {"field": "custom:gone", "op": "eq", "value": "x"}}
     id = await made(house, content(step("task", "create_task", assignee="owner", title="无")))
-    from backend.automations.automations import AutomationVersion
-
     async with house.database.as_system(house.firm_id, "tests") as session:
         row = (
             await session.scalars(
@@ -372,8 +369,6 @@ async def test_a_broken_rule_rests_is_shown_and_its_owner_told_once(house: House
                 rights=[], published_by="system:tests",
             )
         )  # fmt: skip
-        from backend.automations.automations import Automation
-
         (await session.get_one(Automation, (house.firm_id, row.automation_id))).number = 2
     for _ in range(2):
         await new_client(house, MANAGER)
@@ -463,6 +458,10 @@ async def test_receipts_are_seen_by_those_who_see_the_client(house: House) -> No
 
 
 async def test_coverage_counts_what_rules_did(house: House) -> None:
+    id = await made(house, content(step("task", "create_task", assignee="owner", title="数")))
+    await new_client(house, MANAGER)
+    await worked(house)
+    await off(house, id)
     rate = (await house.data("executive", RATE))["automationRate"]
     assert rate["definition"]["id"] == "K-07"
     by_rules = await count(house, Task, Task.created_by.like("automation:%"))

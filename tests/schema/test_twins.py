@@ -14,7 +14,7 @@ from backend.platform.ids import public_id, uuid7
 from backend.platform.keys import Vault
 from backend.schema.schema import build
 from tests.schema.house import House, build_house, codes_of, furnish
-from tests.schema.test_access import APPROVAL, JOURNEY, ORDER_RULES, SERVICE, SUITABILITY, TIERS
+from tests.schema.test_access import APPROVAL, AUTOMATION, JOURNEY, ORDER_RULES, SERVICE, SUITABILITY, TIERS
 
 # name -> (who asks, document, noun of the variable `id`)
 BY_ID: dict[str, tuple[str, str, str]] = {
@@ -139,6 +139,35 @@ BY_ID: dict[str, tuple[str, str, str]] = {
         "query($id: ID!) { previewApprovalKind(kind: $id, content: %s) { running } }" % APPROVAL,
         "approvalkind",
     ),
+    "automation": (
+        "operations",
+        "query($id: ID!) { automation(id: $id) { zh figures { runs } versions { number } draft { version } } }",
+        "automation",
+    ),
+    "node automation": ("operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", "automation"),
+    "automation run": (
+        "operations",
+        "query($id: ID!) { automationRun(id: $id) { state facts client { name } steps { step made { id } } } }",
+        "automationrun",
+    ),
+    "node automationrun": (
+        "operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", "automationrun"
+    ),
+    "runs of an automation": (
+        "operations",
+        "query($id: ID!) { automationRuns(filter: {automation: $id}) { totalCount nodes { id } } }",
+        "automation",
+    ),
+    "runs about a client": (
+        "operations",
+        "query($id: ID!) { automationRuns(filter: {client: $id}) { totalCount nodes { id } } }",
+        "client",
+    ),
+    "automation tested": (
+        "operations",
+        "query($id: ID!) { testAutomation(client: $id, content: %s) { state steps { outcome } } }" % AUTOMATION,
+        "client",
+    ),
     "node approvalkind": (
         "operations", "query($id: ID!) { it: node(id: $id) { __typename id } }", "approvalkind"
     ),
@@ -247,6 +276,13 @@ WITHOUT_ID = {
     "journeyOutcomes": "{ journeyOutcomes { rows { template number figures { journeys won } } } }",
     "approvals": "{ approvals(first: 100) { totalCount nodes { id title client { name } can } } }",
     "approvalGate": "{ approvalGate { open number } }",
+    "automations": "{ automations { id zh content owner { name } figures { runs made lastRunAt } } }",
+    "automationRuns": "{ automationRuns(first: 100) { totalCount nodes { id client { name } steps { step } } } }",
+    "automationRate": "{ automationRate { executions { numerator denominator } success { denominator } } }",
+    "automationCatalogue": "{ automationCatalogue { events { key filters { key } } } }",
+    "dry run of an automation": "{ dryRunAutomation(content: %s) { events begun } }" % AUTOMATION,
+    "preview of an automation": "{ previewAutomation(content: %s) { sentence problems { path } } }"
+    % AUTOMATION,
     "approvalKinds": "{ approvalKinds { id key steps { key } } }",
     "journeyMap": "{ journeyMap { stages { journeys clients amount } } }",
     "journeyTemplates": "{ journeyTemplates { id key runningCount } }",

@@ -38,6 +38,7 @@ KEEP: Final = 400
 CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 FIELD: Final = re.compile(r"(custom:)?[a-zA-Z][A-Za-z0-9_]{0,49}")
 VARIABLE: Final = re.compile(r"\{(client|trigger)\.((?:custom:)?[A-Za-z][A-Za-z0-9_]{0,49})\}")
+ADDRESS: Final = re.compile(r"https://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
 WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,49}")
 
 
@@ -358,7 +359,7 @@ def _value(given: Any, at: str, _roles: Any) -> None:
 
 def _url(given: Any, at: str, _roles: Any) -> None:
     """Where to is judged again when it is called: an address may point elsewhere by then."""
-    if not isinstance(given, str) or len(given) > LONG or not given.isascii() or not given.isprintable():
+    if not isinstance(given, str) or len(given) > LONG or not ADDRESS.fullmatch(given):
         raise bad_input(at, "automation_url")
     try:
         parts = urlsplit(given)

@@ -65,7 +65,7 @@ class Caller:
 
     resolve: Resolve = resolved
     allow: Callable[[str], bool] = is_open
-    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    tls: ssl.SSLContext | None = field(default_factory=ssl.create_default_context)
     patience: float = PATIENCE
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
@@ -91,7 +91,7 @@ class Caller:
         try:
             async with asyncio.timeout(self.patience):
                 reader, writer = await asyncio.open_connection(
-                    addresses[0], port, ssl=self.tls, server_hostname=host
+                    addresses[0], port, ssl=self.tls, server_hostname=None if self.tls is None else host
                 )
         except (OSError, TimeoutError, ssl.SSLError) as fault:
             raise Unreached from fault

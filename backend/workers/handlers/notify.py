@@ -190,7 +190,9 @@ async def tell_owner(session: AsyncSession, event: OutboxRow) -> None:
         "error": told.get("error") or told.get("fault"),
     }
     kind = event.name.replace(".", "_")
-    await _tell(session, event, told.get("told"), kind, "automation", told["automation_id"], params)
+    client = told.get("client_id")
+    subject = ("automation", told["automation_id"]) if client is None else ("client", client)
+    await _tell(session, event, told.get("told"), kind, *subject, params)
 
 
 async def _tell_each(session: AsyncSession, event: OutboxRow, kind: str) -> None:

@@ -95,6 +95,12 @@ export function useNotificationText(): (notification: notificationText_notificat
           return t`Your request lapsed: ${name}`
         case 'approval_voided':
           return t`Your request was voided, because “${String(numbers.field ?? '')}” changed: ${name}`
+        case 'automation_told':
+          return String(numbers.text ?? '')
+        case 'automation_failed':
+          return t`An automation needs attention: ${name}`
+        case 'automation_broken':
+          return t`An automation cannot run any more, because what it names is gone`
         default:
           return kind
       }

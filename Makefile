@@ -14,7 +14,7 @@ MODULES := frontend/node_modules/installed
 BUILT := frontend/dist/.built
 
 .DEFAULT_GOAL := help
-.PHONY: bench bench-rules bench-web check clean drill-chaos drill-differential drill-export drill-fuzz drill-hostile drill-import drill-leaks drill-ledger drill-pages drill-restore e2e help lock run sdl seed spa test
+.PHONY: bench bench-automations bench-rules bench-web check clean drill-chaos drill-differential drill-export drill-fuzz drill-hostile drill-import drill-leaks drill-ledger drill-pages drill-restore e2e help lock run sdl seed spa test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ lock: ## 更新依赖锁 | write both requirement locks anew (needs uv)
 	uv lock --quiet --upgrade
 	uv export --quiet --frozen --no-dev --no-emit-project --no-header --no-annotate --output-file requirements.lock
 	uv export --quiet --frozen --no-emit-project --no-header --no-annotate --output-file requirements-dev.lock
+
+bench-automations: $(INSTALLED_DEV) ## 自动化规则性能 | database effects a second of one worker, beside a job for each event; N=5000
+	$(BIN)/python -m tests.drills.automations $(N)
 
 bench: $(INSTALLED_DEV) ## 性能对比 | measure against the possible and against others; BENCH=--quick
 	$(BIN)/python -m tests.bench $(BENCH)

@@ -50,6 +50,8 @@ class Doing:
     around: Surroundings
     at: datetime
     said: list[str] = field(default_factory=list)
+    met: dict[str, list[User]] = field(default_factory=dict)
+    """People by rules that do not depend on the client, kept for the runs of one batch."""
     _client: Client | None = None
 
     @property
@@ -80,7 +82,9 @@ class Doing:
         Raises Refused(BAD_USER_INPUT, automation_nobody).
         """
         if not rule.startswith(ROLE) and rule not in (OWNER, "lead"):
-            return await active_user(self.session, own_id("user", rule), "assignee")
+            if rule not in self.met:
+                self.met[rule] = [await active_user(self.session, own_id("user", rule), "assignee")]
+            return self.met[rule][0]
         owner = await self._owner()
         return (await people_for(self.session, owner, [rule]))[rule]
 
@@ -89,22 +93,28 @@ class Doing:
         found: dict[UUID, User] = {}
         for rule in rules:
             if rule.startswith(ROLE):
-                rows = await self.session.scalars(
-                    select(User)
-                    .join(UserRole, and_(UserRole.firm_id == self.run.firm_id, UserRole.user_id == User.id))
-                    .where(
-                        User.firm_id == self.run.firm_id,
-                        User.active,
-                        UserRole.role == rule.removeprefix(ROLE),
-                    )
-                    .order_by(User.id)
-                    .limit(MOST_TOLD)
-                )
-                found |= {row.id: row for row in rows}
+                found |= {row.id: row for row in await self._of_role(rule)}
             else:
                 user = await self.person(rule)
                 found[user.id] = user
         return list(found.values())
+
+    async def _of_role(self, rule: str) -> list[User]:
+        key = f"all {rule}"
+        if key not in self.met:
+            rows = await self.session.scalars(
+                select(User)
+                .join(UserRole, and_(UserRole.firm_id == self.run.firm_id, UserRole.user_id == User.id))
+                .where(
+                    User.firm_id == self.run.firm_id,
+                    User.active,
+                    UserRole.role == rule.removeprefix(ROLE),
+                )
+                .order_by(User.id)
+                .limit(MOST_TOLD)
+            )
+            self.met[key] = list(rows)
+        return self.met[key]
 
     async def _owner(self) -> User:
         """Who is responsible for the client; where there is nobody at work, for the automation."""

@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.automations.actions import ACTS, Made
 from backend.automations.content import Step
 from backend.automations.doing import Doing
 from backend.automations.runs import DONE, FAILED, RUNNING, WAITING
 from backend.automations.schedules import quiet_until
+from backend.platform.db import Versioned
 from backend.platform.errors import Code, Refused
 from backend.platform.ids import uuid7
 from backend.platform.principal import Principal
@@ -68,11 +70,17 @@ async def go(doing: Doing, *, careful: bool, instantly: bool = False) -> Went:
                 await _carefully(doing, went, instantly=instantly)
             else:
                 await _take(doing, went, careful=False, instantly=instantly)
-        if not careful:
+        if not careful and _tells_who(session):
             await session.flush()
     finally:
         session.info["principal"] = before
     return went
+
+
+def _tells_who(session: AsyncSession) -> bool:
+    """Whether what is not written yet says who did it: then it is written while the run is the one who acts."""
+    rows = (*session.new, *session.dirty, *session.deleted)
+    return any(getattr(row, "audited", True) or isinstance(row, Versioned) for row in rows)
 
 
 async def _carefully(doing: Doing, went: Went, *, instantly: bool) -> None:

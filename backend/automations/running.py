@@ -22,6 +22,7 @@ from backend.automations.going import Broken, Went, go
 from backend.automations.program import program_of
 from backend.automations.runs import FAILED, LIVE, AutomationRun, AutomationStep
 from backend.automations.surroundings import Surroundings
+from backend.book.staff import User
 from backend.platform.errors import Refused
 from backend.platform.events import emit
 
@@ -56,11 +57,13 @@ async def work(session: AsyncSession, runs: Sequence[AutomationRun], around: Sur
     versions = await versions_of(session, runs)
     at: datetime = (await session.execute(select(func.now()))).scalar_one()
     known = [run for run in runs if (run.automation_id, run.number) in versions]
+    met: dict[str, list[User]] = {}
 
     async def all_of_them(*, careful: bool) -> dict[UUID, Went]:
         return {
             run.id: await go(
-                Doing(session, run, versions[run.automation_id, run.number], around, at), careful=careful
+                Doing(session, run, versions[run.automation_id, run.number], around, at, met=met),
+                careful=careful,
             )
             for run in known
         }

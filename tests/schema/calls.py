@@ -2138,6 +2138,8 @@ SHARED_INPUTS = {
     **dict.fromkeys(("finishJourney", "resumeJourney", "acceptTask"), "VersionedInput"),
     **dict.fromkeys(("submitApproval", "withdrawApproval", "commentApproval"), "ApprovalCommentInput"),
     **dict.fromkeys(("openApprovalGate", "closeApprovalGate"), "ApprovalGateInput"),
+    **dict.fromkeys(("openAutomationHook", "closeAutomationHook"), "AutomationHookInput"),
+    **dict.fromkeys(("continueAutomationRun", "dismissAutomationRun"), "AutomationRunInput"),
     **dict.fromkeys(("reopenNeed", "executeHandover", "undoHandover", "discardHandover"), "VersionedInput"),
     "noteHandover": "HandoverNoteInput",
     "restoreIncomingMail": "VersionedInput",

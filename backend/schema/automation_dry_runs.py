@@ -34,7 +34,7 @@ from backend.schema.automation_previews import (
 )
 from backend.schema.automation_rights import held_content
 from backend.schema.automation_surroundings import surroundings
-from backend.schema.book import CLIENT
+from backend.schema.clients import CLIENT
 from backend.schema.tag_rules import names_in, words_of
 from backend.schema.viewer import policies_of
 from backend.systemize.conditions.tree import All, Condition

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from backend.schema.book import Client
+from backend.schema.clients import Client
 
 
 @strawberry.type

@@ -30,7 +30,8 @@ from backend.graph.sources import Expression, Part, Standing, ToAny, ToMany, ToO
 from backend.platform.ids import own_id, public_id
 from backend.platform.principal import Relation
 from backend.schema.automations import AUTOMATION, Automation
-from backend.schema.book import CLIENT, NOUNS, Client
+from backend.schema.book import NOUNS
+from backend.schema.clients import CLIENT, Client
 from backend.schema.nouns import noun_of
 
 

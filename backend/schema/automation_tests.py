@@ -26,7 +26,7 @@ from backend.schema.automation_previews import AutomationTest, AutomationTestSte
 from backend.schema.automation_rights import held_content
 from backend.schema.automation_sentences import zh
 from backend.schema.automation_surroundings import surroundings
-from backend.schema.book import CLIENT
+from backend.schema.clients import CLIENT
 from backend.schema.viewer import policies_of
 from backend.track.journeys import RUNNING as JOURNEYING
 from backend.track.journeys import Journey

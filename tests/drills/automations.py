@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 from backend.automations.automations import Automation, AutomationVersion, fit
 from backend.automations.content import read_content
 from backend.automations.runs import AutomationRun
-from backend.book.events import UnitBreakSettled
+from backend.book.money_events import UnitBreakSettled
 from backend.book.notifications import Notification
 from backend.book.tasks import Task
 from backend.book.users import NewUser, create_user
@@ -99,7 +99,7 @@ async def bench(database: Database, vault: Vault, events: int) -> bool:
                     )
                     for n in range(LINES)
                 ]
-            step = {"id": "one", "kind": name, "assignee": people[0], "title": "任务"}
+            step: dict[str, Any] = {"id": "one", "kind": name, "assignee": people[0], "title": "任务"}
             if name == "notify":
                 step = {"id": "one", "kind": name, "to": people, "text": "{trigger.state}"}
             await _automation(database, firm, [step])

@@ -90,7 +90,7 @@ async def test_a_call_starts_a_run_once_and_only_by_its_path_and_signature(house
         ({}, PREFIX + "x" * 128),
     ):
         assert (await called(house, path, hook["secret"], told, **head)).status_code in (401, 404)
-    for odd in (
+    odds: tuple[Any, ...] = (
         b"{",
         [],
         {"facts": {"a": [1]}},

@@ -16,7 +16,7 @@ from sqlalchemy import func, select, update
 from backend.automations.automations import Automation, AutomationVersion, fit
 from backend.automations.content import read_content
 from backend.automations.runs import AutomationRun, AutomationStep
-from backend.book.events import UnitBreakSettled
+from backend.book.money_events import UnitBreakSettled
 from backend.book.staff import User
 from backend.book.tasks import Task
 from backend.book.users import NewUser, create_user

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
-AUTOMATIONS: Final[Mapping[str, tuple[str, str]]] = {
+AUTOMATIONS: Mapping[str, tuple[str, str]] = {
     "automation_archived": ("自动化规则已停用。", "The automation is out of use."),
     "automation_unpublished": (
         "自动化规则还没有发布过版本，不能开启。",

@@ -145,7 +145,7 @@ async def _apply(
     session: AsyncSession, vault: Vault, client: Client, values: Mapping[str, Any], form: Form
 ) -> None:
     own = {key: raw for key, raw in values.items() if key.startswith(CUSTOM)}
-    await custom_values.put(session, client, own, form.fields)
+    await custom_values.put(session, vault, client, own, form.fields)
     for key, raw in values.items():
         if key in own:
             continue

@@ -52,7 +52,7 @@ async def define(
     """A new field, behind the others.
 
     more: section_id, required, options, max_length, places, low, high, shown_when, required_when, client_kinds,
-    initial, formula; as far as they are given.
+    initial, formula, rollup; as far as they are given.
     Raises Refused(BAD_USER_INPUT): key not `[a-z][a-z0-9_]*` or taken (by an archived one, too), bad values, `limit`.
     """
     if not KEY.fullmatch(key):
@@ -191,11 +191,12 @@ def _compute(
 
     Raises Refused(BAD_USER_INPUT) as `formula_of`; `computed` for what a computed field cannot have.
     """
+    _roll_up(field, values, new=new)
     text = values.get("formula", field.formula)
     text = clean_text(text, "formula", limit=LONGEST) if text else None
     if not new and (text is None) != (field.formula is None):
         raise bad_input("formula", "state")
-    if text is None:
+    if text is None and field.rollup is None:
         return
     if field.required or values.get("required_when") or values.get("initial") is not None:
         raise bad_input("formula", "computed")
@@ -203,11 +204,22 @@ def _compute(
         raise bad_input("low" if field.low is not None else "high", "computed")
     field.formula = text
     known = {**_by_name(used(rows)), CUSTOM + field.key: field}
-    formula_of(text, field.key, field.kind, known)
+    if text is not None:
+        formula_of(text, field.key, field.kind, known)
     for other in known.values():
         if other is not field and other.formula is not None:
             # Another formula may rest on this one, which now rests on it, or has grown too large for it.
             formula_of(other.formula, other.key, other.kind, known)
+
+
+def _roll_up(field: CustomField, values: Mapping[str, Any], *, new: bool) -> None:
+    """Put a roll-up into a definition; checked by the caller, who knows the rows. As with formulas, one stays one."""
+    rollup = values.get("rollup", field.rollup)
+    if not new and (rollup is None) != (field.rollup is None):
+        raise bad_input("rollup", "state")
+    if rollup is not None and values.get("formula", field.formula):
+        raise bad_input("rollup", "computed")
+    field.rollup = rollup
 
 
 async def _stand_in(session: AsyncSession, field: CustomField, section_id: UUID | None) -> None:
@@ -225,7 +237,7 @@ async def _initial(session: AsyncSession, field: CustomField, given: Any) -> Any
     """What a new client has, as it is kept."""
     if (given == TODAY and field.kind == Kind.DATE) or (given == ME and field.kind == Kind.USER):
         return given
-    if given is not None and field.kind in REACHED:
+    if given is not None and (field.kind in REACHED or field.kind == Kind.SEALED):
         raise bad_input("initial", "choice")
     try:
         return await kept_of(session, field, given, field.initial)

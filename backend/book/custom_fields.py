@@ -38,6 +38,7 @@ KINDS: Final = (
     Kind.LUNAR,
     Kind.CLIENT,
     Kind.PRODUCT,
+    Kind.SEALED,
 )
 CHOOSING: Final = frozenset({Kind.CHOICE, Kind.CHOICES})
 NUMERIC: Final = frozenset({Kind.NUMBER, Kind.MONEY, Kind.PERCENT})
@@ -48,7 +49,7 @@ REACHED: Final = frozenset({Kind.CLIENT, Kind.PRODUCT})
 """Kinds that point to rows which not everybody reaches: to others the value is none."""
 PLACES: Final = {Kind.NUMBER: 4, Kind.MONEY: 2, Kind.PERCENT: 2}
 """Decimals where nothing else is said."""
-LENGTHS: Final = {Kind.TEXT: 200, Kind.LONG_TEXT: 4000}
+LENGTHS: Final = {Kind.TEXT: 200, Kind.LONG_TEXT: 4000, Kind.SEALED: 60}
 """Characters at most; a field may allow fewer."""
 LIMIT: Final = Numeric(28, 8)
 
@@ -58,7 +59,8 @@ class CustomField(Versioned, TenantRow):
 
     options: of choices, in their order, `{value, zh, en, retired}`; a retired one stays where it was chosen.
     max_length: characters of texts; places: decimals of numbers; low, high: the least and the greatest number.
-    formula: of what it is computed (custom_formulas.py); then no client has a value of it.
+    formula: of what it is computed (custom_formulas.py), rollup: what rows it tells the sum of (rollups.py); with
+    either no client has a value of it.
     shown_when, required_when: conditions of the form (form_rules.py); client_kinds: of which clients it is asked, of
     all when there are none; initial: what a new client has, a value as it is kept, or `today`, or `me`.
     position: from 1 among those in use; archived_at: out of forms, lists and filters, the values are kept.
@@ -79,12 +81,18 @@ class CustomField(Versioned, TenantRow):
     low: Mapped[Decimal | None] = mapped_column(LIMIT)
     high: Mapped[Decimal | None] = mapped_column(LIMIT)
     formula: Mapped[str | None]
+    rollup: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     shown_when: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     required_when: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     client_kinds: Mapped[list[str]] = mapped_column(JSONB, default=list)
     initial: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     position: Mapped[int]
     archived_at: Mapped[datetime | None]
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether it follows from other values, so that no client has one of its own."""
+        return self.formula is not None or self.rollup is not None
 
     @property
     def slot(self) -> str:
@@ -121,7 +129,7 @@ def as_field(row: CustomField) -> Field:
         required_when=_text(row.required_when),
         client_kinds=tuple(row.client_kinds or ()),
         initial=_text(row.initial),
-        editable=row.formula is None,
+        editable=not row.is_computed,
         places=row.places,
     )
 

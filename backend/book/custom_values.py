@@ -11,12 +11,14 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.book import custom_sealed
 from backend.book.clients import Client
 from backend.book.custom_fields import CUSTOM, LENGTHS, NUMERIC, PLACES, POINTING, CustomField
 from backend.book.lookup import active_user, named
 from backend.book.products import Product
 from backend.platform.errors import Refused, bad_input
 from backend.platform.ids import own_id
+from backend.platform.keys import Vault
 from backend.systemize import lunar
 from backend.systemize.field_values import clean_text, hold_day
 from backend.systemize.fields import Kind
@@ -39,7 +41,11 @@ async def fields_in_use(session: AsyncSession) -> dict[str, CustomField]:
 
 
 async def put(
-    session: AsyncSession, client: Client, values: Mapping[str, Any], fields: Mapping[str, CustomField]
+    session: AsyncSession,
+    vault: Vault,
+    client: Client,
+    values: Mapping[str, Any],
+    fields: Mapping[str, CustomField],
 ) -> None:
     """Write values into a client's row; None, empty text and empty list take one away.
 
@@ -53,14 +59,26 @@ async def put(
         field = fields.get(key)
         if field is None:
             raise bad_input(key, "choice")
-        if field.formula is not None:
+        if field.is_computed:
             raise bad_input(key, "computed")
         value = await kept_of(session, field, raw, kept.get(field.slot))
+        if value is not None and custom_sealed.is_sealed(field):
+            value = await _sealed(session, vault, client, field, value)
+        if custom_sealed.same(value, kept.get(field.slot)):
+            continue
         if value is None:
             kept.pop(field.slot, None)
         else:
             kept[field.slot] = value
     client.custom = kept
+
+
+async def _sealed(
+    session: AsyncSession, vault: Vault, client: Client, field: CustomField, text: str
+) -> dict[str, Any]:
+    keys = await vault.firm(session)
+    key = (await vault.person_keys_of(session, [client.id], create=True))[client.id]
+    return custom_sealed.seal(field.slot, text, keys, key, client.id)
 
 
 async def kept_of(session: AsyncSession, field: CustomField, raw: Any, before: Any = None) -> Any:
@@ -73,7 +91,7 @@ async def kept_of(session: AsyncSession, field: CustomField, raw: Any, before: A
 
 
 def kept_value(field: CustomField, raw: Any, before: Any = None) -> Any:
-    """A value of any kind that points to no row, as it is kept; None for nothing.
+    """A value of any kind that points to no row, as it is kept; None for nothing. Of a sealed one what is to be sealed.
 
     before: what is there now, a choice of which may stay though it is retired. Raises Refused(BAD_USER_INPUT).
     """
@@ -86,6 +104,8 @@ def kept_value(field: CustomField, raw: Any, before: Any = None) -> Any:
         return _typed(key, bool, raw)
     if kind in NUMERIC:
         return _number(field, key, raw)
+    if kind is Kind.SEALED:
+        return custom_sealed.checked(field, raw)
     text: str = _typed(key, str, raw)
     if kind in LENGTHS:
         return clean_text(text, key, limit=field.max_length or LENGTHS[kind])

@@ -62,9 +62,9 @@ def checked(tree: Any, name: str, key: str, fields: Mapping[str, CustomField]) -
     known = comparable(fields)
     for each in about_row(condition):
         # Whether a row is reached differs from reader to reader, and a form is one for all of them; what is computed
-        # follows the form.
+        # follows the form; a sealed value is not compared in the clear.
         of = fields.get(each.field)
-        if of is not None and (of.kind in REACHED or of.formula is not None):
+        if of is not None and (of.kind in REACHED or of.kind == Kind.SEALED or of.is_computed):
             raise bad_input(each.field, "filter_unknown")
     typed(_pointed(condition, known), known)
     return None if condition == All(()) else write(condition)

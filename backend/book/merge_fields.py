@@ -74,7 +74,8 @@ def pairs_of(
             values = [_told(getattr(each, field.column)) for each in (survivor, loser)]
         found.append(Pair(field.key, *values))
     for key, custom in own.items():
-        found.append(Pair(key, *(_told((each.custom or {}).get(custom.slot)) for each in (survivor, loser))))
+        values = [_compared((each.custom or {}).get(custom.slot)) for each in (survivor, loser)]
+        found.append(Pair(key, *values))
     return found
 
 
@@ -152,6 +153,11 @@ def restored(type_: type, value: Any) -> Any:
     if type_ in (UUID, Decimal):
         return type_(value)
     return value
+
+
+def _compared(kept: Any) -> Any:
+    """A value of an own field as two are compared: a sealed one by its blind index."""
+    return kept.get("blind") if isinstance(kept, Mapping) else _told(kept)
 
 
 def _told(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book import sealed
+from backend.book import custom_sealed, sealed
 from backend.book.client_changes import spell
 from backend.book.client_events import ClientAssigned, ClientChanged, ClientsMerged
 from backend.book.client_fields import CLIENT_FIELD
@@ -194,7 +194,9 @@ async def _families(passage: Passage) -> Moved:
 async def _take_fields(passage: Passage, vault: Vault, own: Mapping[str, CustomField]) -> None:
     """Write the chosen values of the loser into the survivor; sealed ones without showing them to anybody."""
     survivor, loser = passage.survivor, passage.loser
-    take_own(survivor, loser, [own[key].slot for key in passage.theirs if is_own(key)])
+    chosen = [own[key] for key in sorted(passage.theirs) if is_own(key)]
+    take_own(survivor, loser, [field.slot for field in chosen if not custom_sealed.is_sealed(field)])
+    await _take_own_sealed(passage, vault, [field.slot for field in chosen if custom_sealed.is_sealed(field)])
     for key in sorted(key for key in passage.theirs if not is_own(key)):
         field = CLIENT_FIELD[key]
         if field.contact:
@@ -211,6 +213,20 @@ async def _take_fields(passage: Passage, vault: Vault, own: Mapping[str, CustomF
         spell(survivor)
     seen = [each.last_interaction_at for each in (survivor, loser) if each.last_interaction_at]
     survivor.last_interaction_at = max(seen, default=None)
+
+
+async def _take_own_sealed(passage: Passage, vault: Vault, slots: Sequence[str]) -> None:
+    """Sealed values of own fields, sealed anew under the survivor's key."""
+    survivor, loser = passage.survivor, passage.loser
+    kept, firm = dict(survivor.custom or {}), await vault.firm(passage.session)
+    for slot in slots:
+        value, old = (loser.custom or {}).get(slot), passage.keys.get(loser.id)
+        kept.pop(slot, None)
+        if value is not None and old is not None:
+            text = custom_sealed.opened(value, slot, old, loser.id)
+            kept[slot] = custom_sealed.seal(slot, text, firm, passage.keys[survivor.id], survivor.id)
+    if slots:
+        survivor.custom = kept
 
 
 async def _take_sealed(passage: Passage, vault: Vault, stem: str) -> None:

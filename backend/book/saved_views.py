@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.book.client_fields import CLIENT_FIELD
+from backend.book.custom_fields import CUSTOM
 from backend.book.lookup import actor_id
 from backend.book.staff import User
 from backend.platform.db import TenantRow, Versioned, refers
@@ -54,6 +55,8 @@ MOST = 50
 """Views one person may keep of one list."""
 LONGEST_NAME = 40
 LONGEST_QUERY = 6_000
+OWN = "own"
+"""The key of what a list asks of own fields, as JSON."""
 CONDITION = "when"
 """The key of a list's condition in the rule language, as JSON."""
 NAMING = frozenset({Classification.PERSONAL, Classification.SENSITIVE})
@@ -174,7 +177,9 @@ async def _apply(session: AsyncSession, view: SavedView, changes: dict[str, Any]
             await _free(session, view, name)
             view.name = name
         if "query" in changes:
-            view.query = checked_query(changes["query"] or "")
+            own = session.info["principal"].mask.own
+            sealed = frozenset(key for key, field in own.items() if field.kind is Kind.SEALED)
+            view.query = checked_query(changes["query"] or "", sealed)
         if "shared" in changes:
             await _share(session, view, changes["shared"], may_share=may_share)
 
@@ -205,8 +210,8 @@ async def _share(session: AsyncSession, view: SavedView, shared: Any, *, may_sha
     view.shared, view.team_id = shared, team_id
 
 
-def checked_query(text: str) -> str:
-    """The search part of a list's URL, as it may be kept.
+def checked_query(text: str, sealed: frozenset[str] = frozenset()) -> str:
+    """The search part of a list's URL, as it may be kept. sealed: own fields whose values are, by `custom:<key>`.
 
     Raises Refused(BAD_USER_INPUT, field=query): too long, no such text, or one that names a client.
     """
@@ -219,9 +224,23 @@ def checked_query(text: str) -> str:
     for key, value in pairs:
         if not KEY.fullmatch(key) or any(ord(letter) < 32 for letter in value):
             raise bad_input("query", "view_query")
-        if key in PASSING or (key == CONDITION and _is_personal(value)):
+        if key in PASSING or (key == CONDITION and _is_personal(value, sealed)):
+            raise bad_input("query", "view_personal")
+        if key == OWN and _tells(value, sealed):
             raise bad_input("query", "view_personal")
     return text
+
+
+def _tells(text: str, sealed: frozenset[str]) -> bool:
+    """Whether what is asked of own fields holds a value of a sealed one; whether there is one tells nothing."""
+    try:
+        told = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return False
+    asked = told.items() if isinstance(told, dict) else ()
+    return any(
+        CUSTOM + key in sealed and set(ops) != {"empty"} for key, ops in asked if isinstance(ops, dict)
+    )
 
 
 def _compared(condition: Condition) -> Iterator[Is]:
@@ -233,14 +252,16 @@ def _compared(condition: Condition) -> Iterator[Is]:
             yield from _compared(each.part)
 
 
-def _is_personal(text: str) -> bool:
+def _is_personal(text: str, sealed: frozenset[str]) -> bool:
     """Whether a condition compares what may name a client or quote a note: a word, a number. Raises Refused."""
     try:
         condition = read(orjson.loads(text))
     except orjson.JSONDecodeError as fault:
         raise bad_input("query", "view_query") from fault
     return any(
-        field.classification in NAMING and field.kind in WORDS
+        each.op != "empty"
+        if each.field in sealed
+        else field is not None and field.classification in NAMING and field.kind in WORDS
         for each in _compared(condition)
-        if (field := CLIENT_FIELD.get(each.field)) is not None
+        if (field := CLIENT_FIELD.get(each.field)) is not None or each.field in sealed
     )

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import BindParameter, Text, Uuid, bindparam
+from sqlalchemy import BindParameter, Date, Text, Uuid, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from backend.platform.clock import business_date
 from backend.platform.principal import Principal
 
 
@@ -21,6 +22,7 @@ def _of_scope(name: str) -> Callable[[Principal], Any]:
 VALUES: Mapping[str, tuple[Any, Callable[[Principal], Any]]] = {
     "firm_id": (Uuid(), lambda caller: caller.firm_id),
     "caller_id": (Uuid(), lambda caller: caller.user_id),
+    "caller_day": (Date(), lambda _caller: business_date()),
     "caller_users": (ARRAY(Uuid()), _of_scope("caller_users")),
     "caller_makers": (ARRAY(Text()), _of_scope("caller_makers")),
     "caller_teams": (ARRAY(Uuid()), _of_scope("caller_teams")),

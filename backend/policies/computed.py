@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from backend.book.custom_formulas import inputs_of
-from backend.platform.principal import RELATIONS, Level, Mask
+from backend.book.custom_formulas import inputs_of, rests_on_rows
+from backend.platform.principal import RELATIONS, Level, Mask, Relation
 from backend.systemize.fields import Field
 
 
@@ -27,10 +27,15 @@ def computed_bounds(mask: Mask, fields: Mapping[str, Field]) -> Bounds:
     for key, of in fields.items():
         if of.formula is None:
             continue
-        coordinates = [f"Client.{each}" for each in (key, *inputs_of(of))]
+        coordinates = list(dict.fromkeys(f"Client.{each}" for each in (key, *inputs_of(of))))
+        # Rows belong to the client and stand as he does; what stands by itself has to be open everywhere.
+        rows = rests_on_rows(of)
+        beside = all(mask.level(each, Relation.FIRM) >= Level.VIEW for each, alone in rows if alone)
         found.levels[coordinates[0]] = tuple(
             Level.VIEW
-            if all(mask.level(coordinate, relation) >= Level.VIEW for coordinate in coordinates)
+            if beside
+            and all(mask.level(coordinate, relation) >= Level.VIEW for coordinate in coordinates)
+            and all(mask.level(each, relation) >= Level.VIEW for each, alone in rows if not alone)
             else Level.NONE
             for relation in RELATIONS
         )

@@ -189,7 +189,8 @@ def with_custom(coordinates: Coordinates, names: Iterable[str]) -> Coordinates:
 
 
 def _custom(name: str) -> Coordinate:
-    rights = (Right.VIEW, Right.EDIT, Right.EXPORT)
+    # Of a value that is not sealed nothing is shown to whoever sees it masked.
+    rights = (Right.MASKED, Right.VIEW, Right.EDIT, Right.EXPORT)
     return Coordinate(name, Kind.FIELD, ANY, rights, sealed=True, of_client=True)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
 from backend.book.custom_fields import CUSTOM
+from backend.book.custom_sealed import told
 from backend.book.lineage import FieldSource, lineage_rows_of
 from backend.book.lineage import Lineage as LineageRow
 from backend.book.product_fields import CLASS_FIELDS, PRODUCT_FIELDS
@@ -63,6 +64,7 @@ OPEN_COLUMNS = {
         "low",
         "high",
         "formula",
+        "rollup",
         "shown_when",
         "required_when",
         "client_kinds",
@@ -213,7 +215,9 @@ def _visible(
             continue
         if name.startswith(CUSTOM):
             if mask.level(f"Client.{name}", stands) >= Level.VIEW:
-                yield FieldChange(stands=stands, field=name, before=_text(before), after=_text(after))
+                yield FieldChange(
+                    stands=stands, field=name, before=_text(told(before)), after=_text(told(after))
+                )
             continue
         field = CLIENT_FIELD.get(name) if action == "reveal" else BY_COLUMN.get(name)
         level = mask.level(f"Client.{field.key}", stands) if field else Level.NONE

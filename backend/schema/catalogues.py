@@ -21,7 +21,8 @@ from backend.platform.errors import bad_input
 from backend.platform.ids import public_id
 from backend.policies.roles import ROLES
 from backend.systemize.fields import Field, Kind
-from backend.systemize.formulas.tree import write
+from backend.systemize.formulas.tree import Node as Formula
+from backend.systemize.formulas.tree import Rolled, write
 from backend.systemize.regions import cities, provinces
 
 FIELDS_OF: dict[str, tuple[Field, ...]] = {"Client": CLIENT_FIELDS, "Document": DOCUMENT_FIELDS}
@@ -44,7 +45,7 @@ class FieldInfo:
     Of own fields: `shownWhen`, `requiredWhen`: conditions over other fields of the form, null also where the caller may
     not read what they rest on, and then the field is shown and not required; `clientKinds`: of which clients it is
     asked, none for all; `initial`: what a new client has (`today`, `me`, or a value); `formula`: of what it is
-    computed, down to fields that clients have values of.
+    computed, down to fields that clients have values of; `rollup`: of which rows of the client.
     """
 
     key: str
@@ -67,6 +68,7 @@ class FieldInfo:
     client_kinds: list[str] = strawberry.field(default_factory=list)
     initial: FieldValue | None = None
     formula: str | None = None
+    rollup: JSON | None = None
 
 
 @strawberry.type
@@ -101,7 +103,7 @@ def _own_info(context: Context, field: Field) -> FieldInfo:
     """An own field with the rules of the form, as far as they count for the caller."""
     info = field_info("Client", field)
     if field.formula is not None:
-        info = replace(info, formula=write(field.formula))
+        info = replace(info, formula=write(field.formula), rollup=_rollup(field.formula))
     if not is_in_force(context.principal.mask, field.key, conditions_of(field)):
         return replace(info, required=False)
     rules = [orjson.loads(text) if text else None for text in (field.shown_when, field.required_when)]
@@ -110,6 +112,13 @@ def _own_info(context: Context, field: Field) -> FieldInfo:
         info, shown_when=rules[0], required_when=rules[1], client_kinds=list(field.client_kinds),
         initial=initial_of(initial, field.kind),
     )  # fmt: skip
+
+
+def _rollup(formula: Formula) -> Any:
+    if not isinstance(formula, Rolled):
+        return None
+    told = {name: getattr(formula, name) for name in ("relation", "take", "field", "days", "currency")}
+    return {**told, "where": orjson.loads(formula.where) if formula.where else None}
 
 
 def initial_of(kept: Any, kind: str) -> Any:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import strawberry
-from sqlalchemy import literal_column
+from sqlalchemy import Uuid, bindparam, func, literal_column, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
 from backend.book.clients import Client as ClientRow
@@ -22,9 +25,9 @@ from backend.graph.rights import demand
 from backend.platform.errors import bad_input
 from backend.schema.client_search import found_by
 from backend.schema.clients import CLIENT, Client
-from backend.schema.custom_values import sorted_by
+from backend.schema.custom_terms import sorted_by
 from backend.schema.filters import condition_of
-from backend.schema.subjects import CLIENTS, filtered
+from backend.schema.subjects import CLIENTS, filtered, rolled
 
 MOST_ORDERS = 3
 
@@ -65,6 +68,11 @@ class ClientConnection(Connection[Client]):
     async def page_anchors(self, info: Info, size: int = 100) -> list[str | None]:
         """Cursors before each page of `size`, at most 200; entry 0 is null for the first page."""
         return await anchors_of(info.context, self.listing, size)
+
+
+def listed_ids(ids: Sequence[UUID]) -> Any:
+    """Ids as the rows of a sub-select: one parameter, however many they are."""
+    return select(func.unnest(bindparam(None, list(ids), ARRAY(Uuid()))))
 
 
 def clients_listed(draft: Draft, arguments: Arguments) -> Paged:
@@ -140,4 +148,4 @@ def _own_key(draft: Draft, order: Given, descending: bool) -> tuple[SortKey, str
     field = draft.caller.mask.own.get(key)
     if field is None or not field.sortable:
         raise bad_input("orderBy", "choice")
-    return SortKey(sorted_by(ClientRow, field), descending, nullable=True), key
+    return SortKey(sorted_by(draft.caller, ClientRow, field, rolled), descending, nullable=True), key

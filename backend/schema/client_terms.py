@@ -29,7 +29,6 @@ from backend.graph.context import Context
 from backend.platform.callers import of_caller
 from backend.platform.crypto import FirmKeys
 from backend.platform.principal import Principal
-from backend.schema.custom_values import terms_of_own
 from backend.systemize.conditions.sql import Bound, Operand, Term, column_term, field_term
 from backend.systemize.fields import Field, Kind
 from backend.systemize.names import is_chinese
@@ -160,10 +159,9 @@ def _same(kind: str, column: Any, op: str, value: Bound) -> ColumnElement[bool]:
 
 
 def terms_of(caller: Principal, row: Any = ClientRow) -> dict[str, Term]:
-    """How the filterable fields are compared, by key. row: the model or an alias of it."""
+    """How the product's filterable fields are compared, by key. row: the model or an alias of it."""
     firm = of_caller(caller, "firm_id")
-    found = {field.key: _term(field, firm, row) for field in CLIENT_FIELDS if field.filterable}
-    return found | terms_of_own(caller, row)
+    return {field.key: _term(field, firm, row) for field in CLIENT_FIELDS if field.filterable}
 
 
 def _term(field: Field, firm: Any, row: Any) -> Term:

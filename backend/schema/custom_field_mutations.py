@@ -28,9 +28,11 @@ from backend.schema import inputs
 from backend.schema.changing import Key, Work, changed, subject
 from backend.schema.custom_fields import CUSTOM_FIELD, CustomField, coordinate_of
 from backend.schema.custom_formulas import hold_inputs
+from backend.schema.rollup_checks import checked_rollup
 from backend.schema.uses import hold_unused
 from backend.schema.viewer import policies_of
 from backend.systemize.conditions.tree import read
+from backend.systemize.fields import Kind
 from backend.systemize.formulas.reading import read as read_formula
 
 MOST_GRANTS = 100
@@ -53,7 +55,8 @@ class CreateCustomFieldInput:
 
     `shownWhen`, `requiredWhen`: conditions over the client's other fields; `clientKinds`: of which clients it is
     asked; `initial`: what a new client has, a value, or `today` of a day, or `me` of a user; `formula`: of what it is
-    computed, such as `aum * custom:share / 100`.
+    computed, such as `aum * custom:share / 100`; `rollup`: what rows it counts, adds up or picks, such as
+    `{"relation": "orders", "take": "sum", "field": "amount", "days": 365, "where": …}`.
     """
 
     key: str
@@ -72,6 +75,7 @@ class CreateCustomFieldInput:
     client_kinds: list[str] | None = UNSET
     initial: FieldValue | None = UNSET
     formula: str | None = UNSET
+    rollup: JSON | None = UNSET
 
 
 @strawberry.input(description="Absent: unchanged. Null: emptied.")
@@ -94,6 +98,7 @@ class UpdateCustomFieldInput:
     client_kinds: list[str] | None = UNSET
     initial: FieldValue | None = UNSET
     formula: str | None = UNSET
+    rollup: JSON | None = UNSET
 
 
 @strawberry.input(description="`place`: among the fields in use, counted from 0.")
@@ -107,7 +112,10 @@ class MoveCustomFieldInput:
 
 @strawberry.input
 class FieldGrantInput:
-    """A right of a role on the values of a field: `view` or `edit`, for `own`, `team`, `scope` or `firm` clients."""
+    """A right of a role on the values of a field: `view` or `edit`, of sealed ones also `masked`.
+
+    relation: for `own`, `team`, `scope` or `firm` clients.
+    """
 
     role: str
     relation: str
@@ -125,7 +133,7 @@ class ClassifyCustomFieldInput:
 
 MORE = (
     *("section", "required", "options", "max_length", "places", "low", "high"),
-    *("shown_when", "required_when", "client_kinds", "initial", "formula"),
+    *("shown_when", "required_when", "client_kinds", "initial", "formula", "rollup"),
 )
 
 
@@ -151,6 +159,7 @@ class CustomFieldMutations:
         context = info.context
         makers, more = await _makers(context), _given(input, MORE)
         _hold_author(context.principal, more)
+        _check_rollup(context.principal, input.key, input.kind, more)
 
         async def work(session: Any) -> Any:
             field = await custom_field_changes.define(
@@ -175,6 +184,7 @@ class CustomFieldMutations:
         node = await subject(info.context, CUSTOM_FIELD, input.id, "updateCustomField")
         values = _given(input, ("zh", "en", *MORE))
         _hold_author(info.context.principal, values)
+        _check_rollup(info.context.principal, node.row.key, node.row.kind, values)
         return await _changed(
             info.context, "updateCustomField",
             lambda session: custom_field_changes.change(session, node.row.id, input.version, values),
@@ -224,7 +234,7 @@ class CustomFieldMutations:
         """Say who may read and write the values of a field: a new version of the policy."""
         node = await subject(info.context, CUSTOM_FIELD, input.id, "classifyCustomField")
         coordinate = coordinate_of(node.row.key)
-        rules = [_rule(coordinate, grant) for grant in _few(input.grants)]
+        rules = [_rule(coordinate, grant, node.row.kind) for grant in _few(input.grants)]
 
         async def work(session: Any) -> Any:
             await store.replace_rules(session, coordinate, rules, input.note)
@@ -284,17 +294,24 @@ def _hold_author(principal: Principal, values: Mapping[str, Any]) -> None:
                 raise Refused(Code.FORBIDDEN, coordinate=f"Client.{key}")
 
 
+def _check_rollup(principal: Principal, key: str, kind: str, values: dict[str, Any]) -> None:
+    """Put the roll-up as it is kept in place of the one that was given. Raises Refused as `checked_rollup`."""
+    if values.get("rollup") is not None:
+        values["rollup"] = checked_rollup(principal, key, kind, values["rollup"])
+
+
 def _few(grants: Sequence[FieldGrantInput]) -> Sequence[FieldGrantInput]:
     if len(grants) > MOST_GRANTS:
         raise bad_input("grants", "limit", limit=MOST_GRANTS)
     return grants
 
 
-def _rule(coordinate: str, grant: FieldGrantInput) -> Rule:
+def _rule(coordinate: str, grant: FieldGrantInput, kind: str) -> Rule:
     if grant.role not in ROLES:
         raise bad_input("role", "choice")
     if grant.relation not in tuple(Relation):
         raise bad_input("relation", "choice")
-    if grant.right not in (Right.VIEW, Right.EDIT, Right.EXPORT):
+    rights = {Right.VIEW, Right.EDIT, Right.EXPORT} | ({Right.MASKED} if kind == Kind.SEALED else set())
+    if grant.right not in rights:
         raise bad_input("right", "choice")
     return Rule(grant.role, coordinate, Relation(grant.relation), Right(grant.right), Effect.ALLOW)

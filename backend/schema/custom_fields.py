@@ -67,6 +67,9 @@ class CustomField(Node):
     formula: str | None = column(
         "formula", description="Of what it is computed; null: clients have values of it."
     )
+    rollup: JSON | None = column(
+        "rollup", description="What rows of a client it tells the sum of; null: none."
+    )
     position: int = column("position", description="Its place among those in use, from 1.")
     archived_at: datetime | None = column("archived_at", description="Since when it is out of use.")
     created_at: datetime = column("created_at", description="When it was defined.")

@@ -11,28 +11,23 @@ import strawberry
 from graphql import GraphQLObjectType, get_named_type, is_non_null_type
 from graphql.execution.collect_fields import FieldDetails
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
-    Date,
     Integer,
-    Numeric,
     Text,
-    Uuid,
     case,
     cast,
     func,
     literal_column,
-    not_,
     null,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import aliased
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.clients import Client as ClientRow
 from backend.book.custom_fields import CUSTOM, NUMERIC, POINTING, REACHED, slot_of
-from backend.book.custom_formulas import INPUTS, computed, places_of, written
-from backend.book.products import Product as ProductRow
+from backend.book.custom_formulas import computed, places_of, rolled_by, written
+from backend.book.custom_sealed import told
 from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.graph.engine.lates import Denied, GiveUp
@@ -41,29 +36,19 @@ from backend.graph.nodes import Node, node_of
 from backend.graph.nouns import Noun
 from backend.graph.scalars import FieldValue
 from backend.graph.sources import one
-from backend.platform.callers import of_caller
 from backend.platform.errors import bad_input
 from backend.platform.ids import public_id
 from backend.platform.principal import Level, Principal, Relation
 from backend.policies.coordinates import CUSTOM as COORDINATE
-from backend.policies.rows import reach
+from backend.schema.custom_terms import kept_text, kept_value, masked_text, slot_in_sql, typed_value
 from backend.schema.funds import PRODUCT, Product
 from backend.schema.nouns import promised, promising
 from backend.schema.staff import USER, User
-from backend.systemize.conditions.sql import Operand, Term, column_term, lunar_term
+from backend.schema.subjects import rolled
 from backend.systemize.fields import Field, Kind
-from backend.systemize.formulas.sql import expression
-from backend.systemize.formulas.tree import Ref
+from backend.systemize.formulas.tree import Rolled
 
 MOST_KEYS: Final = 300
-SQL_TYPES: Final[Mapping[Kind, Any]] = {
-    **{kind: Numeric() for kind in NUMERIC},
-    Kind.DATE: Date(),
-    Kind.BOOLEAN: Boolean(),
-    **{kind: Uuid() for kind in POINTING},
-}
-"""What the text of a value is read as; text itself where nothing is said."""
-ROWS: Final[Mapping[Kind, Any]] = {Kind.CLIENT: ClientRow, Kind.PRODUCT: ProductRow}
 NounOf = Callable[[], Noun]
 
 
@@ -103,6 +88,7 @@ class CustomValue:
     row: strawberry.Private[Any]
     stands: strawberry.Private[Relation]
     clients: strawberry.Private[NounOf]
+    rows: strawberry.Private[tuple[Rolled, ...]]
     key: str
     kind: str | None
 
@@ -112,7 +98,7 @@ class CustomValue:
 
         A client or product that the caller does not reach is none.
         """
-        kept: FieldValue | None = self._kept(info.context)
+        kept: FieldValue | None = await self._kept(info.context)
         if kept is None or self.of is None or self.of.kind not in POINTING:
             return kept
         kind, id = self.of.kind, UUID(str(kept))
@@ -152,20 +138,26 @@ class CustomValue:
     async def _node(self, context: Context, kind: Kind) -> Any:
         if self.of is None or self.of.kind is not kind:
             return None
-        kept = self._kept(context)
+        kept = await self._kept(context)
         return await node_of(context, self._noun(kind), UUID(kept)) if kept else None
 
     def _noun(self, kind: Kind) -> Noun:
         return noun_of(kind, self.clients)
 
-    def _kept(self, context: Context) -> Any:
+    async def _kept(self, context: Context) -> Any:
         coordinate = f"Client.{CUSTOM}{self.key}"
-        if self.of is None or context.principal.mask.level(coordinate, self.stands) < Level.VIEW:
+        if self.of is None or context.principal.mask.level(coordinate, self.stands) < least_of(self.of):
             context.denied.add(coordinate)
             return None
         if self.of.formula is not None:
-            return written(self.of, computed(self.of, self.row))
-        return (self.row.custom or {}).get(slot_of(self.of.key, self.of.kind))
+            found = await context.load(_rolled_of, self.row.id, *self.rows) if self.rows else {}
+            return written(self.of, computed(self.of, self.row, context.day, found or {}))
+        return told((self.row.custom or {}).get(slot_of(self.of.key, self.of.kind)))
+
+
+def least_of(field: Field) -> Level:
+    """What it takes to read a value: of a sealed one only the mask is read."""
+    return Level.MASKED if field.kind is Kind.SEALED else Level.VIEW
 
 
 def noun_of(kind: Kind, clients: NounOf) -> Noun:
@@ -177,17 +169,40 @@ def values_of(
     context: Context, row: Any, stands: Relation, keys: Sequence[str] | None, clients: NounOf
 ) -> list[CustomValue]:
     """The values of a client, for the ordinary route. clients: their noun. Raises Refused as `chosen`."""
+    fields = chosen(context, keys)
+    rows = tuple(dict.fromkeys(each for _, field in fields if field for each in rolled_by(field)))
     return [
         CustomValue(
             of=field,
             row=row,
             stands=stands,
             clients=clients,
+            rows=rows,
             key=name.removeprefix(CUSTOM),
             kind=None if field is None else field.kind.value,
         )
-        for name, field in chosen(context, keys)
+        for name, field in fields
     ]
+
+
+async def rolled_values(
+    session: AsyncSession, caller: Principal, ids: Sequence[UUID], rows: Sequence[Rolled]
+) -> dict[UUID, dict[Rolled, Any]]:
+    """What roll-ups come to for each client, as far as a caller reaches their rows; all in one statement."""
+    if not rows:
+        return {}
+    found = await session.execute(
+        select(ClientRow.id, *(rolled(caller, node, ClientRow) for node in rows)).where(
+            ClientRow.firm_id == caller.firm_id, ClientRow.id.in_(ids)
+        )
+    )
+    return {row[0]: dict(zip(rows, row[1:], strict=True)) for row in found}
+
+
+async def _rolled_of(
+    session: AsyncSession, context: Context, ids: Sequence[UUID], *rows: Rolled
+) -> dict[UUID, dict[Rolled, Any]]:
+    return await rolled_values(session, context.principal, ids, rows)
 
 
 @dataclass(frozen=True)
@@ -207,7 +222,9 @@ class CustomValues:
 
 def _object(place: Place, ask: Ask, name: str, field: Field | None, clients: NounOf) -> ColumnElement[Any]:
     def value(_inner: Ask) -> ColumnElement[Any]:
-        return _guarded(place, name, None if field is None else _shown(place, field, clients))
+        if field is None:
+            return _guarded(place, name, None)
+        return _guarded(place, name, _shown(place, field, clients), least_of(field))
 
     def node(kind: Kind) -> Callable[[Ask], ColumnElement[Any]]:
         def made(inner: Ask) -> ColumnElement[Any]:
@@ -215,7 +232,7 @@ def _object(place: Place, ask: Ask, name: str, field: Field | None, clients: Nou
                 return cast(null(), JSONB)
             noun = noun_of(kind, clients)
             return _guarded(
-                place, name, one(place.draft, noun, typed_value(place.row, field), inner, place.rows)
+                place, name, one(place.draft, noun, kept_value(place.row, field), inner, place.rows)
             )
 
         return made
@@ -266,31 +283,35 @@ def _cell(
     return case((place.stands.among(denied), func.to_json(refusal)), else_=func.to_json(value))
 
 
-def _guarded(place: Place, name: str, value: ColumnElement[Any] | None) -> ColumnElement[Any]:
+def _guarded(
+    place: Place, name: str, value: ColumnElement[Any] | None, least: Level = Level.VIEW
+) -> ColumnElement[Any]:
     coordinate = f"Client.{name}"
     if value is None:
         return place.draft.lates.token(Denied(coordinate))
-    return place.guarded(coordinate, value)
+    return place.guarded(coordinate, value, least=least)
 
 
 def _shown(place: Place, field: Field, clients: NounOf) -> ColumnElement[Any]:
     row, kind = place.row, field.kind
     if field.formula is not None:
-        return _spelled(typed_value(row, field), field)
+        return _spelled(typed_value(place.draft.caller, row, field, rolled), field)
     if kind in POINTING:
-        id: ColumnElement[Any] = _text(row, field)
+        id: ColumnElement[Any] = kept_text(row, field)
         if kind in REACHED:
             noun = noun_of(kind, clients)
-            rows = place.draft.rows(noun, noun.model.id == typed_value(row, field), around=place.rows)
+            rows = place.draft.rows(noun, noun.model.id == kept_value(row, field), around=place.rows)
             id = cast(select(rows.row.id).select_from(rows.source).scalar_subquery(), Text)
         return constant(f"{POINTING[kind]}_") + func.replace(id, "-", "")
-    return row.custom.op("->", return_type=JSONB())(_slot(field))  # type: ignore[no-any-return]
+    if kind is Kind.SEALED:
+        return masked_text(row, field)
+    return row.custom.op("->", return_type=JSONB())(slot_in_sql(field))  # type: ignore[no-any-return]
 
 
 def _called(place: Place, field: Field, clients: NounOf) -> ColumnElement[Any]:
     """The name of the row that a value points to, where the caller reaches it and may read it there."""
     noun, draft = noun_of(field.kind, clients), place.draft
-    rows = draft.rows(noun, noun.model.id == typed_value(place.row, field), around=place.rows)
+    rows = draft.rows(noun, noun.model.id == kept_value(place.row, field), around=place.rows)
     levels = draft.levels(f"{noun.type_name}.name", rows.stands)
     open_at = [relation for relation, level in levels.items() if level >= Level.VIEW]
     called: ColumnElement[Any] = rows.row.name if open_at else cast(null(), Text)
@@ -306,94 +327,3 @@ def _spelled(value: ColumnElement[Any], field: Field) -> ColumnElement[str]:
             value if field.kind not in NUMERIC else func.round(value, literal_column("2", Integer())), Text
         )
     return cast(func.trim_scale(value), Text)
-
-
-def _computed(row: Any, field: Field) -> ColumnElement[Any]:
-    assert field.formula is not None
-
-    def column_of(ref: Ref) -> ColumnElement[Any]:
-        if ref.key in INPUTS:
-            return getattr(row, INPUTS[ref.key].column)  # type: ignore[no-any-return]
-        slot = literal_column(f"'{slot_of(ref.key, ref.kind)}'", Text)
-        return cast(row.custom.op("->>", return_type=Text())(slot), SQL_TYPES[Kind(ref.kind)])
-
-    return expression(field.formula, column_of, places_of(field) if field.kind in NUMERIC else None)
-
-
-def _slot(field: Field) -> ColumnElement[str]:
-    # Of small letters, digits, underscores and a colon: it needs no quoting, and an index could be made of it.
-    return literal_column(f"'{slot_of(field.key, field.kind)}'", Text)
-
-
-def _text(row: Any, field: Field) -> ColumnElement[str]:
-    return row.custom.op("->>", return_type=Text())(_slot(field))  # type: ignore[no-any-return]
-
-
-def typed_value(row: Any, field: Field) -> ColumnElement[Any]:
-    """The value as SQL compares it. row: the model, an alias of it, or a row of a statement."""
-    if field.formula is not None:
-        return _computed(row, field)
-    text = _text(row, field)
-    type_ = SQL_TYPES.get(field.kind)
-    return text if type_ is None else cast(text, type_)
-
-
-def sorted_by(row: Any, field: Field) -> ColumnElement[Any]:
-    """What lists are sorted by: the value, of choices the place among them, of lunar days the place in the year."""
-    if field.kind is Kind.LUNAR:
-        return _in_year(_text(row, field))
-    if field.kind is not Kind.CHOICE:
-        return typed_value(row, field)
-    places = [(constant(o.value), literal_column(str(n), Integer())) for n, o in enumerate(field.options)]
-    return cast(case(*places, value=_text(row, field)), Numeric())
-
-
-def _in_year(kept: ColumnElement[str]) -> ColumnElement[Any]:
-    """Month and day as one number, a leap month behind the ordinary one: 615, 665."""
-    month_day = func.replace(func.right(kept, 5), "-", "")
-    leap = case(
-        (func.left(func.right(kept, 6), 1) == constant("L"), literal_column("50", Integer())),
-        else_=literal_column("0", Integer()),
-    )
-    return cast(month_day, Numeric()) + leap
-
-
-def term_of(caller: Principal, field: Field, row: Any) -> Term:
-    """How one of the firm's own fields is compared."""
-    if field.kind is Kind.LUNAR:
-        return lunar_term(_text(row, field))
-    if field.kind in REACHED:
-        return column_term(_reached(caller, field, row))
-    if field.kind is Kind.CHOICES:
-        return _borne(row.custom.op("->", return_type=JSONB())(_slot(field)))
-    return column_term(typed_value(row, field))
-
-
-def _reached(caller: Principal, field: Field, row: Any) -> Any:
-    """The client or product that a value names, as the caller sees it: one out of his reach is none."""
-    id, other = typed_value(row, field), aliased(ROWS[field.kind])
-    within = reach(caller, POINTING[field.kind], other).predicate
-    if within is None:
-        return id
-    firm = of_caller(caller, "firm_id")
-    found: Any = select(other.id).where(row.firm_id == firm, other.firm_id == firm, other.id == id, within)
-    return found.correlate(row).scalar_subquery()
-
-
-def _borne(kept: Any) -> Term:
-    """Comparisons of a list of keys, which is never missing, only empty."""
-
-    def term(op: str, operand: Operand) -> ColumnElement[bool]:
-        if op == "empty":
-            return kept.is_(None) if operand.literal() else kept.is_not(None)  # type: ignore[no-any-return]
-        wanted = operand.bound(ARRAY(Text()))
-        sign = "?&" if op == "all" else "?|"
-        found = func.coalesce(kept, literal_column("'[]'", JSONB)).op(sign, return_type=Boolean())(wanted)
-        return not_(found) if op == "none" else found
-
-    return term
-
-
-def terms_of_own(caller: Principal, row: Any) -> dict[str, Term]:
-    """How the firm's own fields are compared, by `custom:<key>`."""
-    return {key: term_of(caller, field, row) for key, field in own_fields(caller).items()}

@@ -155,6 +155,7 @@ class CustomOperator(enum.Enum):
     NEXT = "next"
     AGO = "ago"
     AHEAD = "ahead"
+    TAIL = "tail"
     EMPTY = "empty"
 
 

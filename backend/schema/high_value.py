@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal as PyDecimal
+from functools import partial
 from typing import Any, Final
+from uuid import UUID
 
 import strawberry
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,8 +24,9 @@ from backend.graph.connections import Info, list_page
 from backend.graph.context import Context
 from backend.graph.engine.drafts import Draft
 from backend.graph.engine.givens import Arguments
+from backend.graph.engine.lates import Uncovered
 from backend.graph.engine.paging import Paged
-from backend.graph.lists import listing_of
+from backend.graph.lists import drafted, listing_of
 from backend.graph.pages import SortKey
 from backend.graph.rights import demand
 from backend.graph.scalars import Money
@@ -31,7 +34,7 @@ from backend.platform.clock import business_date
 from backend.platform.errors import bad_input
 from backend.platform.principal import Level, Relation
 from backend.policies.rows import reach
-from backend.schema.client_list import ClientConnection
+from backend.schema.client_list import ClientConnection, listed_ids
 from backend.schema.clients import CLIENT
 from backend.schema.kpis import KpiDefinition, KpiRatio, is_few, ratio_of, untold
 from backend.schema.tier_models import TierOfModel, tiers_of
@@ -119,15 +122,24 @@ async def _known(session: AsyncSession, context: Context, view: View, whose: lis
 
 
 async def _restated(session: AsyncSession, context: Context, view: View, whose: list[Any]) -> dict[str, Sum]:
+    found: dict[str, Sum] = {}
+    for _, tier, each in await _each_restated(session, context, view, whose):
+        found[tier] = found.get(tier, Sum()) + each
+    return found
+
+
+async def _each_restated(
+    session: AsyncSession, context: Context, view: View, whose: list[Any]
+) -> list[tuple[UUID, str, Sum]]:
+    """Each client who holds units on the day with his tier, as it comes out with all that is known now."""
     tiers = await restated_tiers(session, view.on)
     context.queries += 3
     rows = (await session.execute(by_client(context.principal.firm_id, view, *whose))).all()
     await _hold_rates(session, view, sum(row[3] for row in rows))
-    found: dict[str, Sum] = {}
-    for id, cents, unpriced, _ in rows:
-        tier = tiers[id].tier if id in tiers else UNKNOWN
-        found[tier] = found.get(tier, Sum()) + Sum(1, cents, unpriced)
-    return found
+    return [
+        (id, tiers[id].tier if id in tiers else UNKNOWN, Sum(1, cents, unpriced))
+        for id, cents, unpriced, _ in rows
+    ]
 
 
 async def _hold_rates(session: AsyncSession, view: View, rateless: int) -> None:
@@ -178,21 +190,41 @@ def _money(cents: int) -> PyDecimal:
     return PyDecimal(cents) / 100
 
 
-def high_value_listed(draft: Draft, arguments: Arguments) -> Paged:
-    """The existing clients of a day in a tier, as it was known then, by AUM. Raises as `high_value_share`."""
+def high_value_listed(draft: Draft, arguments: Arguments, among: Sequence[UUID] | None = None) -> Paged:
+    """The existing clients of a day in a tier, by AUM: as it was known then, or among those of `restated_in`.
+
+    Raises as `high_value_share`; Uncovered where tiers have to be worked out before.
+    """
     may_know(draft.context)
     on, tier, institutions = (
         arguments[name].literal(draft.context) for name in ("asOf", "tier", "institutions")
     )
     held(on)
-    ids = existing_in(draft.firm, as_of(on), tier)
+    if arguments["restated"].literal(draft.context) and among is None:
+        raise Uncovered("tiers are worked out anew")
+    ids = existing_in(draft.firm, as_of(on), tier) if among is None else listed_ids(among)
     wanted = [ClientRow.id.in_(ids), *([] if institutions else [ClientRow.kind == PERSON])]
     keys = (SortKey(ClientRow.aum_order, descending=True), SortKey(ClientRow.id, descending=True))
     return Paged(CLIENT, tuple(wanted), keys, "highValueClients")
 
 
+async def _behind(info: Info) -> list[UUID] | None:
+    """The clients of a tier as restated; None where it is asked as known then. Raises as `high_value_share`."""
+    draft, arguments = await drafted(info)
+    if not arguments["restated"].read_now():
+        return None
+    context = draft.context
+    may_know(context)
+    on, tier = arguments["asOf"].read_now(), arguments["tier"].read_now()
+    held(on)
+    seen = reach(context.principal, "client").predicate
+    async with context.database.read(context.principal.firm_id) as session:
+        found = await _each_restated(session, context, known_now(on), [] if seen is None else [seen])
+    return [id for id, of, _ in found if of == tier]
+
+
 async def high_value_page(info: Info, first: int | None, after: str | None) -> ClientConnection:
     """A page of `high_value_listed`."""
-    noun, listing = await listing_of(info, high_value_listed)
+    noun, listing = await listing_of(info, partial(high_value_listed, among=await _behind(info)))
     page = await list_page(info.context, noun, listing, first, after)
     return ClientConnection(edges=page.edges, page_info=page.page_info, counter=page.counter, listing=listing)

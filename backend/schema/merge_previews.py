@@ -10,6 +10,7 @@ import strawberry
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.book import custom_sealed
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.contact_points import ContactPoint
 from backend.book.custom_fields import CUSTOM, POINTING, slot_of
@@ -150,7 +151,7 @@ def _shown(pair: Pair, node: Any, level: Level, points: Any, names: Any, slots: 
     if pair.key.startswith(CUSTOM):
         kept = (node.row.custom or {}).get(slots[pair.key]) if level >= Level.VIEW else None
         of = slots[pair.key].rpartition(":")[2]
-        return names.get(UUID(kept)) if kept is not None and of in POINTING else kept
+        return names.get(UUID(kept)) if kept is not None and of in POINTING else custom_sealed.told(kept)
     field = CLIENT_FIELD[pair.key]
     if field.contact:
         return next((p.masked for p in points if p.kind == field.contact and p.primary), None)

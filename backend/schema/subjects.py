@@ -31,11 +31,14 @@ from backend.platform.callers import of_caller
 from backend.platform.principal import Level, Principal
 from backend.policies.rows import reach
 from backend.schema.client_terms import terms_of
+from backend.schema.custom_terms import terms_of_own
 from backend.schema.filters import where
-from backend.systemize.conditions.links import Link, Subject
+from backend.schema.rolled import rolled_value
+from backend.systemize.conditions.links import Link, Subject, hold_link
 from backend.systemize.conditions.sql import Links, Over, Term, column_term, compile_condition, field_term
-from backend.systemize.conditions.tree import Condition, Is, about_row
+from backend.systemize.conditions.tree import All, Condition, Is, Related, about_row
 from backend.systemize.fields import Field, Kind, Option
+from backend.systemize.formulas.tree import Rolled
 
 Terms = Callable[[Principal, Any], Mapping[str, Term]]
 """(caller, row: the model or an alias) -> how each field is compared."""
@@ -92,6 +95,10 @@ def _by_key(*fields: Field) -> Mapping[str, Field]:
 
 def _task_terms(caller: Principal, row: Any) -> Mapping[str, Term]:
     return {**_plain(TASK_FIELD)(caller, row), "client": column_term(seen_client(caller, row))}
+
+
+def _client_terms(caller: Principal, row: Any) -> Mapping[str, Term]:
+    return {**terms_of(caller, row), **terms_of_own(caller, row, rolled)}
 
 
 def seen_client(caller: Principal, row: Any) -> Any:
@@ -278,8 +285,15 @@ CLIENTS: Rows = Rows(
         _to_many("tasks", "任务", "tasks", lambda: TASKS, "client_id"),
         _to_many("transactions", "交易", "transactions", lambda: TRANSACTIONS, "client_id"),
     ),
-    "Client", "client", Client, terms_of, own=True,
+    "Client", "client", Client, _client_terms, own=True,
 )  # fmt: skip
+
+
+def rolled(caller: Principal, node: Rolled, row: Any) -> ColumnElement[Any]:
+    """What the rows of a client that a caller reaches come to. Raises as `rolled_value`."""
+    way = hold_link(Related(node.relation, "some", All(())), CLIENTS.links)
+    assert isinstance(way, Way)
+    return rolled_value(caller, way, node, row, _links)
 
 
 def filtered(draft: Draft, condition: Condition, rows: Rows) -> ColumnElement[bool]:

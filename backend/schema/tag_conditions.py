@@ -13,14 +13,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_
 
 from backend.book.clients import Client
-from backend.book.custom_fields import CUSTOM, POINTING
+from backend.book.custom_fields import CUSTOM
 from backend.book.custom_formulas import inputs_of
 from backend.book.tag_rules import compared
 from backend.platform.errors import Code, Refused, bad_input
-from backend.platform.ids import own_id
 from backend.platform.principal import RELATIONS, Level, Mask, Principal, Relation
 from backend.policies.enforcement import Policy
-from backend.schema.filters import POINTS_TO
+from backend.schema.pointing import pointed
 from backend.schema.subjects import (
     CLIENTS,
     HOLDINGS,
@@ -95,47 +94,6 @@ def asked(firm: Principal, condition: Condition) -> ColumnElement[bool]:
     return and_(fits, Client.merged_into_id.is_(None))
 
 
-def pointed(condition: Condition, rows: Rows, fields: Mapping[str, Field]) -> Condition:
-    """The condition with the ids of rows in place of the public ones."""
-    match condition:
-        case All(parts):
-            return All(tuple(pointed(part, rows, fields) for part in parts))
-        case AnyOf(parts):
-            return AnyOf(tuple(pointed(part, rows, fields) for part in parts))
-        case Not(part):
-            return Not(pointed(part, rows, fields))
-        case Related(key, quantifier, part):
-            of = _way(condition, rows).of()
-            return Related(key, quantifier, pointed(part, of, of.fields))
-        case Count(key, op, number, part):
-            of = _way(condition, rows).of()
-            return Count(key, op, number, pointed(part, of, of.fields))
-        case Is(key, op, value):
-            noun = noun_of(key, fields.get(key))
-            return condition if noun is None or op == "empty" else Is(key, op, _ids(noun, key, value))
-
-
-def noun_of(key: str, field: Field | None) -> str | None:
-    """Whose ids a field is compared with, if with ids at all."""
-    if key.startswith(CUSTOM):
-        return None if field is None else POINTING.get(field.kind)
-    return POINTS_TO.get(key)
-
-
-def _way(condition: Related | Count, rows: Rows) -> Way:
-    way = hold_link(condition, rows.links)
-    assert isinstance(way, Way)
-    return way
-
-
-def _ids(noun: str, key: str, value: Any) -> Any:
-    many = value if isinstance(value, list) else [value]
-    if not all(isinstance(id, str) for id in many):
-        raise bad_input(key, "filter_value")
-    found = [own_id(noun, id) for id in many]
-    return found if isinstance(value, list) else found[0]
-
-
 def with_inputs(condition: Condition, own: Mapping[str, Field]) -> Condition:
     """The condition with what its formulas rest on named beside them: who may read these may be told of it.
 
@@ -153,6 +111,12 @@ def with_inputs(condition: Condition, own: Mapping[str, Field]) -> Condition:
         case Is(key):
             inputs = inputs_of(own[key]) if key in own else ()
             return All((condition, *(Is(each, "empty", False) for each in inputs)))
+
+
+def _way(condition: Related | Count, rows: Rows) -> Way:
+    way = hold_link(condition, rows.links)
+    assert isinstance(way, Way)
+    return way
 
 
 def rests_on(

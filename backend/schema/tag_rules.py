@@ -24,9 +24,10 @@ from backend.graph.context import Context
 from backend.graph.nodes import node_of
 from backend.platform.errors import Refused
 from backend.platform.ids import own_id, public_id
+from backend.schema.pointing import noun_of
 from backend.schema.staff import USER, User
 from backend.schema.subjects import CLIENTS, Rows
-from backend.schema.tag_conditions import fields_of, noun_of
+from backend.schema.tag_conditions import fields_of
 from backend.systemize.conditions.sentence import sentence_of
 from backend.systemize.conditions.tree import Condition, Is, about_row, read
 

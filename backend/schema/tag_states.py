@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.clients import Client
 from backend.book.custom_fields import CUSTOM, CustomField, slot_of
-from backend.book.custom_formulas import computed, fields_of, written
+from backend.book.custom_formulas import computed, fields_of, rolled_by, written
 from backend.book.tag_history import TagChange as TagChangeRow
 from backend.book.tag_history import changes_of
 from backend.book.tag_rules import Ruled, ruled_tags
@@ -26,12 +26,14 @@ from backend.platform.clock import business_date
 from backend.platform.errors import Refused
 from backend.platform.ids import own_id, public_id
 from backend.platform.principal import Level, Relation
+from backend.schema.custom_values import rolled_values
 from backend.schema.staff import User
 from backend.schema.subjects import CLIENTS
 from backend.schema.tag_conditions import asked, missing, whole_firm
 from backend.schema.tag_rules import TagRule, rules_of, user_of
 from backend.systemize.conditions.tree import Is, about_row
 from backend.systemize.fields import Field, Kind
+from backend.systemize.formulas.tree import Rolled
 
 POINTERS = frozenset(
     {Kind.USER, Kind.CLIENT, Kind.PRODUCT, Kind.TEAM, Kind.HOUSEHOLD, Kind.TAGS, Kind.SEALED, Kind.LONG_TEXT}
@@ -183,6 +185,7 @@ async def states_of(context: Context, client: Any, stands: Relation, tag: str | 
         ruled = [one for one in await ruled_tags(session) if one.condition is not None]
         open_ = [one for one in ruled if _may_know(context, one, stands)]
         says = await _says(session, client.id, open_, own)
+        rolled = await _rolled(session, context, client.id, open_, own)
     by_rule = {one.id: one for one in ruled}
     ids = {*borne, *refusals} | {id for id, meets in says.items() if meets}
     if wanted is not None:
@@ -193,7 +196,7 @@ async def states_of(context: Context, client: Any, stands: Relation, tag: str | 
             borne.get(id),
             refusals.get(id),
             says.get(id),
-            _facts(context, by_rule.get(id), client, stands, own),
+            _facts(context, by_rule.get(id), client, stands, own, rolled),
         )
         for id in ids
     ]
@@ -242,8 +245,23 @@ async def _says(
     return {} if row is None else dict(zip(columns, map(bool, row), strict=True))
 
 
+async def _rolled(
+    session: AsyncSession, context: Context, client_id: UUID, ruled: Sequence[Ruled], own: Mapping[str, Field]
+) -> Mapping[Rolled, Any]:
+    """What roll-ups that rules compare come to for a client, as far as the caller reaches the rows."""
+    keys = {each.field for one in ruled if one.condition is not None for each in about_row(one.condition)}
+    rows = tuple({rolled for key in keys & own.keys() for rolled in rolled_by(own[key])})
+    found = await rolled_values(session, context.principal, [client_id], rows)
+    return found.get(client_id, {})
+
+
 def _facts(
-    context: Context, one: Ruled | None, client: Any, stands: Relation, own: Mapping[str, Field]
+    context: Context,
+    one: Ruled | None,
+    client: Any,
+    stands: Relation,
+    own: Mapping[str, Field],
+    rolled: Mapping[Rolled, Any],
 ) -> list[TagFact]:
     """Facts of the client himself that a rule compares, each only where the caller may read the field."""
     if one is None or one.condition is None:
@@ -255,15 +273,17 @@ def _facts(
         if not isinstance(each, Is) or field is None or field.kind in POINTERS:
             continue
         if context.principal.mask.level(f"Client.{key}", stands) >= Level.VIEW:
-            value = _shown(context, field, client)
+            value = _shown(context, field, client, rolled)
             found[key] = TagFact(key=key, zh=field.zh, en=field.en, value=value)
     return list(found.values())
 
 
-def _shown(context: Context, field: Field, client: Any) -> str | None:
+def _shown(context: Context, field: Field, client: Any, rolled: Mapping[Rolled, Any]) -> str | None:
     if field.key.startswith(CUSTOM):
         kept = (client.custom or {}).get(slot_of(field.key, field.kind))
-        value = kept if field.formula is None else written(field, computed(field, client))
+        value = (
+            kept if field.formula is None else written(field, computed(field, client, context.day, rolled))
+        )
     else:
         value = getattr(client, field.column)
     if value is None:

@@ -51,8 +51,12 @@ class TierModelQueries:
         to: date,
         from_tier: str | None = None,
         to_tier: str | None = None,
+        restated: bool = False,
         first: int = 20,
         after: str | None = None,
     ) -> ClientConnection:
-        """The clients who went from a tier (null: new) to another (null: left), the largest first."""
+        """The clients who went from a tier (null: new) to another (null: left), the largest first.
+
+        `restated`: with all that is known now.
+        """
         return await movers_page(info, first, after)

@@ -7,11 +7,13 @@ more how many are new. Shares of a row add up to 1.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import Any, Final
+from uuid import UUID
 
 import strawberry
 from sqlalchemy import Text, and_, case, func, literal, or_, select
@@ -23,13 +25,14 @@ from backend.book.clients import Client as ClientRow
 from backend.book.tier_figures import UNKNOWN
 from backend.book.tier_history import ClientTier
 from backend.book.tier_models import model_numbered
-from backend.book.tier_past import at_navs_of, known_on, present_on, restated_tiers, step
+from backend.book.tier_past import PastTier, at_navs_of, known_on, present_on, restated_tiers, step
 from backend.graph.connections import Info, list_page
 from backend.graph.context import Context
 from backend.graph.engine.drafts import Draft
 from backend.graph.engine.givens import Arguments
+from backend.graph.engine.lates import Uncovered
 from backend.graph.engine.paging import Paged
-from backend.graph.lists import listing_of
+from backend.graph.lists import drafted, listing_of
 from backend.graph.pages import SortKey
 from backend.graph.rights import demand
 from backend.graph.scalars import Decimal as Exact
@@ -37,7 +40,7 @@ from backend.platform.clock import business_date
 from backend.platform.errors import bad_input
 from backend.platform.principal import Level, Relation
 from backend.policies.rows import reach
-from backend.schema.client_list import ClientConnection
+from backend.schema.client_list import ClientConnection, listed_ids
 from backend.schema.clients import CLIENT
 from backend.schema.kpis import FEWEST
 from backend.schema.tier_models import TierOfModel, loaded_model, tiers_of
@@ -154,10 +157,27 @@ async def _known(session: AsyncSession, context: Context, first: date, last: dat
     return Counter({Cell(row[0], row[1], row[2]): row[3] for row in await session.execute(statement)})
 
 
+@dataclass(frozen=True)
+class _Ends:
+    """Tiers of both days with all that is known now."""
+
+    old: Mapping[UUID, PastTier]
+    new: Mapping[UUID, PastTier]
+
+    def of(self, id: UUID) -> tuple[str | None, str | None]:
+        """The tier before and after; None: he held nothing."""
+        was, is_ = self.old.get(id), self.new.get(id)
+        return (
+            was.tier if was is not None and was.aum > 0 else None,
+            is_.tier if is_ is not None and is_.aum > 0 else None,
+        )
+
+
 async def _restated(session: AsyncSession, context: Context, first: date, last: date) -> Counter[Cell]:
     """As above with what is known now: the causes by working out the last day with the NAVs of the first."""
     firm_id = context.principal.firm_id
     old, new = await restated_tiers(session, first), await restated_tiers(session, last)
+    ends = _Ends(old, new)
     at_old_navs = await at_navs_of(session, restated(last), restated(first))
     numbers = {past.model for past in (*old.values(), *new.values())}
     models = {number: await model_numbered(session, number) for number in numbers}
@@ -169,8 +189,7 @@ async def _restated(session: AsyncSession, context: Context, first: date, last: 
     found: Counter[Cell] = Counter()
     for id in ids:
         was, is_ = old.get(id), new.get(id)
-        before = was.tier if was is not None and was.aum > 0 else None
-        after = is_.tier if is_ is not None and is_.aum > 0 else None
+        before, after = ends.of(id)
         if before is None and after is None:
             continue
         cause = None
@@ -268,11 +287,19 @@ def _upward(
     return Exact((Decimal(up) / base).quantize(PLACES)) if base else None
 
 
-def movers_listed(draft: Draft, arguments: Arguments) -> Paged:
-    """The clients of a cell, by AUM, as it was known then. Raises FORBIDDEN as `tier_moves`."""
+def movers_listed(draft: Draft, arguments: Arguments, among: Sequence[UUID] | None = None) -> Paged:
+    """The clients of a cell, by AUM: as it was known then, or those that were worked out (`among`).
+
+    Raises FORBIDDEN as `tier_moves`; Uncovered where tiers have to be worked out before.
+    """
     demand(draft.context, "Client", "Client.tier")
     first, last = (arguments[name].literal(draft.context) for name in ("from", "to"))
     held(first, last)
+    keys = (SortKey(ClientRow.aum_order, descending=True), SortKey(ClientRow.id, descending=True))
+    if arguments["restated"].literal(draft.context):
+        if among is None:
+            raise Uncovered("tiers are worked out anew")
+        return Paged(CLIENT, (ClientRow.id.in_(listed_ids(among)),), keys, "tierMovers")
     joins, before, after, _ = places(draft.firm, first, last)
     inner: Any = select(ClientRow.id).select_from(ClientRow)
     for table, on in joins:
@@ -283,15 +310,28 @@ def movers_listed(draft: Draft, arguments: Arguments) -> Paged:
         key = given.literal(draft.context) if given.is_there else None
         wanted.append(place.is_(None) if key is None else place == literal(key, Text()))
     ids = inner.where(*wanted).correlate(None)
-    keys = (
-        SortKey(ClientRow.aum_order, descending=True),
-        SortKey(ClientRow.id, descending=True),
-    )
     return Paged(CLIENT, (ClientRow.id.in_(ids),), keys, "tierMovers")
+
+
+async def _movers(info: Info) -> list[UUID] | None:
+    """The clients of a cell as restated; None where it is asked as known then. Raises FORBIDDEN as `tier_moves`."""
+    draft, arguments = await drafted(info)
+    if not arguments["restated"].read_now():
+        return None
+    demand(draft.context, "Client", "Client.tier")
+    first, last = (arguments[name].read_now() for name in ("from", "to"))
+    held(first, last)
+    cell = tuple(arguments[name].read_now() for name in ("fromTier", "toTier"))
+    context = draft.context
+    async with context.database.read(context.principal.firm_id) as session:
+        ends = _Ends(await restated_tiers(session, first), await restated_tiers(session, last))
+        context.queries += 6
+    # Of whom neither is true nobody asks: a cell has at least one end.
+    return [id for id in {*ends.old, *ends.new} if ends.of(id) == cell and cell != (None, None)]
 
 
 async def movers_page(info: Info, first: int | None, after: str | None) -> ClientConnection:
     """A page of `movers_listed`."""
-    noun, listing = await listing_of(info, movers_listed)
+    noun, listing = await listing_of(info, partial(movers_listed, among=await _movers(info)))
     page = await list_page(info.context, noun, listing, first, after)
     return ClientConnection(edges=page.edges, page_info=page.page_info, counter=page.counter, listing=listing)

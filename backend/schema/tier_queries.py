@@ -49,11 +49,15 @@ class TierFigureQueries:
         info: Info,
         as_of: date,
         tier: str,
+        restated: bool = False,
         institutions: bool = True,
         first: int = 20,
         after: str | None = None,
     ) -> ClientConnection:
-        """The clients who existed in a tier (`-`: in none yet) on a day, as it was known then, the largest first."""
+        """The clients who existed in a tier (`-`: in none yet) on a day, the largest first.
+
+        As it was known then; `restated`: with all that is known now.
+        """
         return await high_value_page(info, first, after)
 
     @strawberry.field

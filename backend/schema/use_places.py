@@ -20,8 +20,12 @@ from backend.automations.automations import Automation, AutomationVersion
 from backend.automations.content import Content, read_content
 from backend.automations.targets import fields_in, rows_in
 from backend.book.custom_field_changes import all_fields, used
-from backend.book.custom_fields import CUSTOM
+from backend.book.custom_fields import CUSTOM, CustomField
+from backend.book.custom_formulas import named_in
 from backend.book.form_rules import conditions_of
+from backend.book.rollups import condition_of as rows_of
+from backend.book.rollups import rests_on as rolled_rests_on
+from backend.book.rollups import rolled_of
 from backend.book.saved_views import CONDITION, SavedView, views_of
 from backend.book.service_matrices import matrix_in_force
 from backend.book.tag_rules import ruled_tags
@@ -29,8 +33,9 @@ from backend.book.tier_models import model_in_force
 from backend.graph.context import Context
 from backend.platform.errors import Refused
 from backend.platform.ids import own_id, public_id
+from backend.schema.pointing import noun_of
 from backend.schema.subjects import CLIENTS, Rows
-from backend.schema.tag_conditions import fields_of, noun_of
+from backend.schema.tag_conditions import fields_of
 from backend.schema.tier_rights import rests_on
 from backend.systemize.conditions.tree import Condition, Is, about_row, read
 
@@ -41,7 +46,8 @@ KEYED: Final = ("tier", "service")
 @dataclass(frozen=True)
 class Use:
     """Something that names facts. id: public, None of what is but one; breaks: it is in force, and what it names is
-    missed when it goes; hidden: of somebody else, whose name this caller is not told.
+    missed when it goes (of a view that is so of own fields alone); hidden: of somebody else, whose name this caller is
+    not told.
     """
 
     kind: str
@@ -51,6 +57,11 @@ class Use:
     facts: frozenset[str]
     breaks: bool
     hidden: bool = False
+
+
+def breaks_without(use: Use, fact: str) -> bool:
+    """Whether something in use would miss a fact: a view cannot be opened that names an own field out of use."""
+    return use.breaks or (use.kind == "view" and fact.startswith(f"Client.{CUSTOM}"))
 
 
 def facts_in(condition: Condition | None) -> frozenset[str]:
@@ -154,18 +165,31 @@ def facts_of_automation(content: Content) -> Iterator[str]:
 
 
 async def _forms(session: AsyncSession, _context: Context) -> list[Use]:
-    # Archiving what a form's condition rests on is refused by itself, knowingly or not.
+    # Archiving what a form's condition or a formula rests on is refused by itself, knowingly or not.
     return [
         Use(
             "field",
             public_id("customfield", field.id),
             field.zh,
             field.en,
-            frozenset().union(*(facts_in(each) for each in conditions_of(field))),
+            frozenset().union(*(facts_in(each) for each in conditions_of(field)), _computed_of(field)),
             breaks=False,
         )
         for field in used(await all_fields(session))
     ]
+
+
+def _computed_of(field: CustomField) -> frozenset[str]:
+    """What a formula or a roll-up names."""
+    named = {f"Client.{key}" for key in named_in(field)}
+    if field.rollup is None:
+        return frozenset(named)
+    rolled = rolled_of(field)
+    condition, way = rows_of(rolled), CLIENTS.links[rolled.relation]
+    of = way.of()
+    assert isinstance(of, Rows)
+    told = () if condition is None else _values_in(condition, of)
+    return frozenset([*named, *told, *(each for each, _ in rolled_rests_on(rolled) if "." in each)])
 
 
 async def _views(session: AsyncSession, context: Context) -> list[Use]:

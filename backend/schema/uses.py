@@ -13,7 +13,7 @@ from backend.graph.context import Context
 from backend.platform.errors import bad_input
 from backend.platform.ids import own_id
 from backend.policies.coordinates import known
-from backend.schema.use_places import KEYED, PLACES, Use
+from backend.schema.use_places import KEYED, PLACES, Use, breaks_without
 
 ROWS: Final = (
     *("tag", "product", "user", "team", "view"),
@@ -76,7 +76,7 @@ async def uses_of(context: Context, fact: str) -> FactUses:
                 id=None if use.id is None else strawberry.ID(use.id),
                 zh=use.zh,
                 en=use.en,
-                breaks=use.breaks,
+                breaks=breaks_without(use, wanted),
             )
             for use in found
             if not use.hidden
@@ -92,11 +92,14 @@ async def hold_unused(session: AsyncSession, context: Context, fact: str, *, kno
     """
     if knowingly:
         return
-    names = [use for use in await _found(session, context, fact) if use.breaks]
-    if names:
+    found = [use for use in await _found(session, context, fact) if breaks_without(use, fact)]
+    if found:
         zh = context.principal.locale.startswith("zh")
-        told = [use.zh if zh else use.en for use in names[:MOST_NAMES]]
-        raise bad_input("id", "uses_break", names=", ".join(told), count=len(names))
+        told = [use.zh if zh else use.en for use in found if not use.hidden][:MOST_NAMES]
+        if any(use.hidden for use in found):
+            # That there are such is told; what somebody else calls his views is not.
+            told.append("他人的视图" if zh else "views of others")
+        raise bad_input("id", "uses_break", names=", ".join(told), count=len(found))
 
 
 async def _found(session: AsyncSession, context: Context, fact: str) -> list[Use]:

@@ -68,7 +68,7 @@ RARE |= dict.fromkeys(
         "tryJourneyTemplate",
         *("previewApprovalKind", "verifyApproval", "approvalGate"),
         *("previewAutomation", "automationCatalogue"),
-        *("previewTagRule", "previewFormula", "usesOf", "productMatches"),
+        *("previewTagRule", "previewFormula", "previewRollup", "usesOf", "productMatches"),
         *("highValueShare", "highValueClients", "revenuePerTier", "revenuePerTierClients"),
         *("previewOrderRules", "orderNext", "bookingPreview", "mentionable", "calendarFeed", "workHours"),
         *("journeyFigures", "journeyXray", "journeyOutcomes", "journeysBehind"),

@@ -23,7 +23,7 @@ CHOICES = ("gold", "silver", "user", "x_1")
 class Own:
     """One field. near: roles that read it only for their own clients; closed: roles that do not read it at all.
 
-    inputs: what its formula rests on.
+    inputs: what its formula rests on; rollup: what rows it tells the sum of, and rows the coordinates of these.
     """
 
     key: str
@@ -34,6 +34,13 @@ class Own:
     archived: bool = False
     formula: str | None = None
     inputs: tuple[str, ...] = ()
+    rollup: dict[str, Any] | None = None
+    rows: tuple[str, ...] = ()
+
+    @property
+    def computed(self) -> bool:
+        """Whether no client has a value of it."""
+        return self.formula is not None or self.rollup is not None
 
 
 OWN = (
@@ -73,10 +80,35 @@ OWN = (
         formula="if(custom:met_on > onboardDate, days(onboardDate, custom:met_on), -custom:score / 3)",
         inputs=("custom:met_on", "onboardDate", "custom:score"),
     ),
+    Own(
+        "touches",
+        "number",
+        (),
+        closed=("legal",),
+        rollup={"relation": "interactions", "take": "count"},
+        rows=("Client.interactions", "Interaction"),
+    ),
+    Own(
+        "asked",
+        "money",
+        (),
+        rollup={"relation": "needs", "take": "sum", "field": "amount", "currency": "CNY"},
+        rows=("Client.needs", "Need", "Need.amount", "Need.currency"),
+    ),
+    Own(
+        "spoken",
+        "date",
+        (),
+        near=("executive",),
+        rollup={"relation": "interactions", "take": "latest", "field": "at"},
+        rows=("Client.interactions", "Interaction", "Interaction.at"),
+    ),
     Own("old", "text", ("曾",), archived=True),
 )
 INPUTS_OF = {
-    f"Client.{CUSTOM}{own.key}": [f"Client.{key}" for key in own.inputs] for own in OWN if own.formula
+    f"Client.{CUSTOM}{own.key}": [*(f"Client.{key}" for key in own.inputs), *own.rows]
+    for own in OWN
+    if own.computed
 }
 OWN_OF = {own.key: own for own in OWN}
 KEYS = tuple(OWN_OF)
@@ -92,7 +124,7 @@ def make_definitions(making: Making) -> None:
             if chosen else [],
             position=position, section_id=None, shown_when=None, required_when=None, client_kinds=[],
             initial=None, low=None, high=None, places=None,
-            formula=own.formula, max_length=None,
+            formula=own.formula, rollup=own.rollup, max_length=None,
             archived_at=making.at() if own.archived else None, created_at=making.at,
             updated_at=making.at, created_by=making.subject, version=making.random.randint(1, 9),
         )  # fmt: skip
@@ -105,13 +137,13 @@ def make_values(making: Making) -> None:
         client["custom"] = {
             slot_of(own.key, own.kind): value
             for own in OWN
-            if own.formula is None
+            if not own.computed
             and making.random.random() < 0.6
             and (value := making.some(own.values or ids[own.kind])) != ""
         }
     for row in making.rows["audit"]:
         if row["noun"] == "client" and row["action"] == "update":
-            own = making.some([own for own in OWN if own.formula is None])
+            own = making.some([own for own in OWN if not own.computed])
             row["changes"][f"{CUSTOM}{own.key}"] = [
                 making.some((None, *(own.values or ids[own.kind]))),
                 None,

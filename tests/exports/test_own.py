@@ -120,6 +120,28 @@ async def test_what_an_export_says_an_import_reads_again(house: House, tmp_path:
     assert len(again) == len(VALUES)
 
 
+async def test_a_sealed_number_is_taken_in_sealed_and_leaves_masked(house: House, tmp_path: Path) -> None:
+    assert "errors" not in await classify(house, await define(house, "pass", "sealed"), *FULL)
+    heading = ["姓名", "手机", "自pass"]
+    wizard = Wizard(house.database, house.vault, await house.principal("operations"))
+    first = write_csv(tmp_path / "first.csv", [heading, ["陆封存", "16900033321", "E 1234-56789"]])
+    assert (await wizard.all(first)).counts == {"committed": 1}
+    async with house.database.read(house.firm_id) as session:
+        statement = select(Client).where(Client.firm_id == house.firm_id, Client.name == "陆封存")
+        client = (await session.scalars(statement)).one()
+    assert client.custom["pass:sealed"]["masked"] == "****6789"
+    assert "1234" not in str(client.custom)
+    asked = {"id": public_id("client", client.id), "field": "custom:pass", "reason": "核对通行证"}
+    reveal = "mutation($i: RevealInput!) { reveal(input: $i) { value } }"
+    assert (await house.data("operations", reveal, i=asked))["reveal"]["value"] == "E 1234-56789"
+    export = await ask(house, "operations", columns=["name", "custom:pass"])
+    await export.make()
+    assert ["陆封存", "****6789"] in (await export.table())
+    # What was shown of a number is no number: such a row is refused rather than taken in without it.
+    again = write_csv(tmp_path / "again.csv", [heading, ["陆再来", "16900033322", "****6789"]])
+    assert (await wizard.all(again)).counts == {"rejected": 1}
+
+
 async def test_who_may_not_write_a_field_has_no_such_column(house: House, tmp_path: Path) -> None:
     document = "{ importKinds { key fields { key zh en kindZh values words } } }"
     fields = {

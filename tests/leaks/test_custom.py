@@ -10,6 +10,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from backend.book.custom_sealed import seal
 from backend.platform.database import Database
 from backend.platform.keys import Vault
 from tests.leaks.matrix import furnished
@@ -23,10 +24,11 @@ KINDS: dict[str, tuple[Any, Any, dict[str, Any]]] = {
     "choice": ("a", "z", {"options": [{"value": v, "zh": v, "en": v} for v in ("a", "z")]}),
     "date": ("1950-01-01", "2020-12-31", {}),
     "lunar": ("1950-01-01", "--08-15", {}),
+    "sealed": ("P 1111 22223", "Q 9999 88884", {}),
 }
 OPERATORS = {
     "number": ("EQ", "GT", "LTE"), "text": ("EQ", "PREFIX", "CONTAINS"), "choice": ("EQ", "NE"), "date": ("EQ", "GTE"),
-    "lunar": ("EQ", "NEXT"),
+    "lunar": ("EQ", "NEXT"), "sealed": ("EQ", "TAIL"),
 }  # fmt: skip
 COMPUTED = {
     "number": ("number", "custom:hidden_number * 2"),
@@ -84,6 +86,12 @@ def probes_of(key: str, kind: str, id: str) -> Iterator[tuple[str, dict[str, Any
 
 async def put(house: House, client: Any, kind: str, value: Any) -> None:
     """Let the field be so, and its last change tell of it, as if it had never been anything else."""
+    if kind == "sealed":
+        firm = house.vault.known(house.firm_id)
+        assert firm is not None
+        async with house.database.read(house.firm_id) as session:
+            keys = await house.vault.person_keys_of(session, [client])
+        value = seal(f"hidden_{kind}:{kind}", value, firm, keys[client], client)
     owner = await asyncpg.connect(house.database.url)
     try:
         await owner.execute(

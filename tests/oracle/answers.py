@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from graphql import GraphQLError, GraphQLResolveInfo, get_named_type, is_non_null_type
 
@@ -296,6 +297,8 @@ class Oracle:
         kind = self._own_kind(key)
         if key in COMPUTED:
             return COMPUTED[key](row)
+        if key in ROLLED:
+            return ROLLED[key](self, row)
         kept = row["custom"].get(f"{key}:{kind}")
         if kind == "choices":
             return Chosen(kept or ())
@@ -330,6 +333,11 @@ class Oracle:
             if found is None or kind == "money":
                 return None if found is None else f"{found:.2f}"
             return f"{found:.4f}".rstrip("0").rstrip(".")
+        if key in ROLLED:
+            found = ROLLED[key](self, client.row)
+            if isinstance(found, Decimal):
+                return f"{found:.2f}" if kind == "money" else str(found)
+            return None if found is None else found.isoformat()
         return client.row["custom"].get(f"{key}:{kind}")
 
     def customvalue_value(self, thing: Thing) -> Any:
@@ -1500,6 +1508,26 @@ def _rounded(value: Fraction, places: int) -> Decimal:
 
 
 COMPUTED: dict[str, Callable[[Row], Decimal | None]] = {"worth": _worth, "gap": _gap}
+
+
+def _touches(asker: Any, row: Row) -> Decimal:
+    """How many of his conversations the asker sees."""
+    return Decimal(len(asker.all_seen("Interaction", asker.book.all("interaction", client_id=row["id"]))))
+
+
+def _asked(asker: Any, row: Row) -> Decimal:
+    """What he needs in yuan, all together."""
+    rows = _rows(asker.all_seen("Need", asker.book.all("need", client_id=row["id"])))
+    return sum((r["amount"] for r in rows if r["currency"] == "CNY" and r["amount"] is not None), Decimal(0))
+
+
+def _spoken(asker: Any, row: Row) -> date | None:
+    """The day of the last conversation that the asker sees."""
+    rows = _rows(asker.all_seen("Interaction", asker.book.all("interaction", client_id=row["id"])))
+    return max(r["at"] for r in rows).astimezone(ZoneInfo("Asia/Shanghai")).date() if rows else None
+
+
+ROLLED: dict[str, Callable[[Any, Row], Any]] = {"touches": _touches, "asked": _asked, "spoken": _spoken}
 
 
 def _in_year(day: str | None) -> int | None:

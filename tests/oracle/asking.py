@@ -75,8 +75,8 @@ LEFT_OUT = frozenset(
     | {"Query.readTalk", "Query.readMail"}
     # Two clients side by side, and pairs by what the asker may compare: test_merging.py, test_merge_candidates.py.
     | {"Query.previewMerge", "Query.mergeCandidates"}
-    # What a formula would answer: tests/schema/test_formula_fields.py.
-    | {"Query.previewFormula"}
+    # What a formula or a roll-up would answer: tests/schema/test_formula_fields.py, test_rollup_fields.py.
+    | {"Query.previewFormula", "Query.previewRollup"}
     # What a hand-over would be, and sums of what lists tell: tests/schema/test_handovers.py.
     | {"Query.proposeHandover", "Query.workloads"}
     # What rules say of clients, each under the rights on what it rests on: tests/schema/test_tag_rules.py.

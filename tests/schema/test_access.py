@@ -131,6 +131,10 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "revenueByMonth": 'revenueByMonth(from: "2026-01-01", to: "2026-02-01") { amount }',
         "previewMerge": f'previewMerge(id: "{id}", other: "{house.id("client", 1)}") {{ moves {{ count }} }}',
         "previewFormula": f'previewFormula(formula: "aum", kind: "money", client: "{id}") {{ value }}',
+        "previewRollup": (
+            'previewRollup(rollup: {relation: "tasks", take: "count"}, kind: "number",'
+            f' client: "{id}") {{ value }}'
+        ),
         "mergeCandidates": "mergeCandidates { total }",
         "needs": "needs { totalCount }",
         "journeys": "journeys { totalCount }",

@@ -149,7 +149,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "HighValuePanelClientsQuery": (
         2,
         "operations",
-        {"asOf": "2026-01-01", "tier": "-", "institutions": True, "first": 20},
+        {"asOf": "2026-01-01", "tier": "-", "restated": False, "institutions": True, "first": 20},
     ),
     "TierRevenuePanelQuery": (3, "finance", {"from": "2025-01-01", "to": "2026-01-01"}),
     "TierRevenuePanelClientsQuery": (
@@ -157,7 +157,11 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
         "finance",
         {"from": "2025-01-01", "to": "2026-01-01", "tier": "-", "first": 20},
     ),
-    "TierMoversQuery": (2, "operations", {"from": "2026-01-01", "to": "today", "first": 20}),
+    "TierMoversQuery": (
+        2,
+        "operations",
+        {"from": "2026-01-01", "to": "today", "restated": False, "first": 20},
+    ),
     "TierWhyQuery": (6, "operations", {"client": "client"}),
     "useTiersQuery": (2, "client_manager", {}),
     "TagWhyQuery": (11, "client_manager", {"client": "client", "tag": "tag"}),
@@ -281,6 +285,11 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "ViewerQuery": (4, "client_manager", {}),
     "useNamesQuery": (2, "client_manager", {}),
     "clientSaverQuery": (6, "client_manager", {"id": "client", "withOwn": False}),
+    "RollupEditorQuery": (
+        3,
+        "operations",
+        {"rollup": {"relation": "tasks", "take": "count"}, "kind": "number", "client": "client"},
+    ),
     "FormulaEditorQuery": (3, "operations", {"formula": "aum * 2", "kind": "money", "client": "client"}),
     "useLinkNameClientQuery": (1, "client_manager", {"id": "client"}),
     "useLinkNameProductQuery": (1, "client_manager", {"id": "product"}),
@@ -316,6 +325,7 @@ ORDINARY_ONLY = {
     "TemplateEditorQuery",
     "TemplateTrialQuery",
     "FormulaEditorQuery",
+    "RollupEditorQuery",
     "CopyTemplateDialogQuery",
     "MigrateDialogQuery",
     "useTaskGroupingQuery",

@@ -23,8 +23,9 @@ SHARE = """query($on: Date, $r: Boolean! = false, $i: Boolean! = true) {
     definition { id version zh en } tiers { key } unpriced
     byTier { key high clients aum } heads { numerator denominator ratio low high } aum { numerator denominator ratio }
   } }"""
-BEHIND = """query($on: Date!, $t: String!, $i: Boolean! = true) {
-  highValueClients(asOf: $on, tier: $t, institutions: $i, first: 100) { totalCount nodes { id kind aum } } }"""
+BEHIND = """query($on: Date!, $t: String!, $i: Boolean! = true, $r: Boolean! = false) {
+  highValueClients(asOf: $on, tier: $t, institutions: $i, restated: $r, first: 100) {
+    totalCount nodes { id kind aum } } }"""
 ARPU = """query($f: Date!, $t: Date!) { revenuePerTier(from: $f, to: $t) {
   definition { id } days recordedUntil byTier { key clients averageClients revenue arpu }
   total { averageClients revenue arpu } } }"""
@@ -62,6 +63,11 @@ async def test_the_share_adds_up_and_leads_to_the_clients(house: House) -> None:
         assert behind["totalCount"] == each["clients"] == len(behind["nodes"])
     anew = await share(house, r=True)
     assert anew["heads"]["denominator"] == told["heads"]["denominator"]
+    for each in anew["byTier"]:
+        asked = await house.data("operations", BEHIND, on=today(), t=each["key"], r=True)
+        assert asked["highValueClients"]["totalCount"] == each["clients"]
+    assert codes_of(await house.ask("operations", BEHIND, on=today(1), t="hnw", r=True)) == ["BAD_USER_INPUT"]
+    assert codes_of(await house.ask("policy_admin", BEHIND, on=today(), t="hnw", r=True)) == ["FORBIDDEN"]
 
 
 async def test_institutions_are_left_out_when_asked(house: House) -> None:

@@ -38,8 +38,8 @@ PREVIEW = """query($c: JSON!) { previewTierModel(content: $c) { sentence moved c
   moves { fromTier toTier count } sample { name } } }"""
 MOVES = """query($f: Date!, $t: Date!, $r: Boolean) { tierMoves(from: $f, to: $t, restated: $r) {
   upward rows { tier total cells { to count share flow market model profile } } } }"""
-MOVERS = """query($f: Date!, $t: Date!, $a: String, $b: String) {
-  tierMovers(from: $f, to: $t, fromTier: $a, toTier: $b) { nodes { name } totalCount } }"""
+MOVERS = """query($f: Date!, $t: Date!, $a: String, $b: String, $r: Boolean! = false) {
+  tierMovers(from: $f, to: $t, fromTier: $a, toTier: $b, restated: $r, first: 100) { nodes { name } totalCount } }"""
 LIST = """query($f: ClientFilter) { clients(filter: $f, orderBy: [{field: TIER, direction: DESC}], first: 50) {
   nodes { name tier { key } } } }"""
 
@@ -280,7 +280,14 @@ async def test_moves_of_a_window_add_up_and_lead_to_the_clients(house: House) ->
     anew = await house.data(
         "operations", MOVES, f=(today - timedelta(days=30)).isoformat(), t=today.isoformat(), r=True
     )
-    assert anew["tierMoves"]["rows"] is not None
+    assert anew["tierMoves"]["rows"]
+    for row in anew["tierMoves"]["rows"]:
+        for cell in row["cells"]:
+            found = await house.data(
+                "operations", MOVERS, r=True,
+                f=(today - timedelta(days=30)).isoformat(), t=today.isoformat(), a=row["tier"], b=cell["to"],
+            )  # fmt: skip
+            assert found["tierMovers"]["totalCount"] == cell["count"]
     for first, last in ((1, 0), (-1, 3)):
         bad = await house.ask(
             "operations", MOVES,

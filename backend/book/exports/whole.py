@@ -21,6 +21,8 @@ from uuid import UUID
 from sqlalchemy import JSON, LargeBinary, Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.book import custom_sealed
+from backend.book.custom_fields import CUSTOM
 from backend.book.documents.model import Document, DocumentVersion
 from backend.platform.clock import now
 from backend.platform.crypto import DataKey, Unreadable, key_of_envelope
@@ -160,6 +162,8 @@ class Whole:
             for row in rows
             if row[column.name]
         }
+        if table.name == "client":
+            named |= {row["id"] for row in rows if any(isinstance(v, dict) for v in row["custom"].values())}
         self._keys = await self.vault.person_keys_of(self.session, sorted(named)) if named else {}
 
     def _told(self, table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -171,10 +175,26 @@ class Whole:
             return self._opened(table, row, sealed, name)
         value = row[name]
         if name == "changes" and isinstance(value, dict):
-            return {key: told for key, told in value.items() if not key.endswith(_HIDDEN)}
+            return {
+                key: [custom_sealed.told(each) for each in told] if key.startswith(CUSTOM) else told
+                for key, told in value.items()
+                if not key.endswith(_HIDDEN)
+            }
+        if name == "custom" and table.name == "client":
+            return {slot: self._own(row, slot, kept) for slot, kept in (value or {}).items()}
         if isinstance(value, bytes):
             return base64.b64encode(value).decode()
         return value
+
+    def _own(self, row: Mapping[str, Any], slot: str, kept: Any) -> Any:
+        """A value of an own field in the clear; None where its person was erased."""
+        if not isinstance(kept, dict):
+            return kept
+        key = self._keys.get(row["id"])
+        try:
+            return None if key is None else custom_sealed.opened(kept, slot, key, row["id"])
+        except Unreadable:
+            return None
 
     def _opened(self, table: Table, row: Mapping[str, Any], column: str, name: str) -> str | None:
         """The clear value; None where there is none, or its person was erased."""

@@ -25,7 +25,7 @@ from backend.book.imports.client_rows import prepare as prepared_client
 from backend.book.imports.client_twins import KnownParties, known_parties
 from backend.book.imports.jobs import ImportPair, ImportRow
 from backend.book.imports.own_records import names_of
-from backend.book.imports.own_values import OwnFields, own_fields
+from backend.book.imports.own_values import OwnFields, own_fields, sealed_own
 from backend.book.imports.owners import StaffMember, staff_of
 from backend.book.imports.rows import OpenRow
 from backend.book.imports.tags import tag_ids_of
@@ -165,8 +165,15 @@ async def commit(batch: Batch) -> None:
         if v.client_id is not None or own.hold_required(r.row, r.draft)
     ]
     readings, verdicts = [r for r, _ in whole], [v for _, v in whole]
+    firm_keys = await batch.vault.firm(batch.session)
     new = [
-        NewClient(r.prepared, _source(batch, r.row), r.owner, r.tag_ids, own.new(r.draft))
+        NewClient(
+            r.prepared,
+            _source(batch, r.row),
+            r.owner,
+            r.tag_ids,
+            sealed_own(own.new(r.draft), firm_keys, r.prepared.key, r.prepared.id),
+        )
         for r, verdict in zip(readings, verdicts, strict=True)
         if verdict.client_id is None
     ]

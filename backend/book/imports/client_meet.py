@@ -27,7 +27,7 @@ from backend.book.imports.batches import Acting, Difference
 from backend.book.imports.client_drafts import ClientDraft
 from backend.book.imports.client_rows import Source, add_lineage, number_columns, owner_row, points_of
 from backend.book.imports.own_cells import in_words
-from backend.book.imports.own_values import own_changes
+from backend.book.imports.own_values import own_changes, sealed_own
 from backend.book.imports.owners import StaffMember
 from backend.book.tag_events import TagGiven
 from backend.book.tag_history import write_down
@@ -186,7 +186,7 @@ def differences_of(
         primary = next((point.masked for point in known.points if point.kind == kind), None)
         shown = _shown(rights, client, kind, primary, value)
         found.append(shown if primary is None else _added(shown))
-    for key, own, stored, value in own_changes(client, draft.own, meeting.own, wins=wins):
+    for key, own, stored, value in own_changes(client, draft.own, meeting.own, keys, wins=wins):
         before = None if stored is None else in_words(own, stored, people)
         found.append(_shown(rights, client, key, before, in_words(own, value, people)))
     if meeting.owner is not None and _takes_over(client, meeting):
@@ -304,11 +304,15 @@ class _Writing:
         client, meeting = self._known.client, self._meeting
         changes = [
             (name, own.slot, value)
-            for name, own, _, value in own_changes(client, meeting.draft.own, meeting.own, wins=meeting.wins)
+            for name, own, _, value in own_changes(
+                client, meeting.draft.own, meeting.own, self._firm_keys, wins=meeting.wins
+            )
             if self._rights.may_write(client.id, name)
         ]
         if changes:
-            self._set("custom", {**(client.custom or {}), **{slot: value for _, slot, value in changes}})
+            new = {slot: value for _, slot, value in changes}
+            sealed = sealed_own(new, self._firm_keys, self._key, client.id)
+            self._set("custom", {**(client.custom or {}), **sealed})
         return [name for name, _, _ in changes]
 
     async def _contacts(self) -> list[str]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
+from backend.book import custom_sealed
 from backend.book.custom_fields import NUMERIC, POINTING, CustomField
 from backend.book.custom_values import kept_value
 from backend.book.imports.owners import Staff
@@ -37,6 +38,7 @@ CODES: Final[Mapping[str, str]] = {
     "unknown": "staff_unclear",
     "bad_text": "bad_text",
     "too_long": "too_long",
+    "masked_value": "bad_code",
 }
 """The book's words for what is wrong with a value, in the words of sheets."""
 _NAMES: Final[Mapping[Kind, tuple[str, str, str]]] = {
@@ -54,6 +56,7 @@ _NAMES: Final[Mapping[Kind, tuple[str, str, str]]] = {
     Kind.REGION: ("region", "省份或城市", "province or city"),
     Kind.LUNAR: ("lunar", "农历日期，可不写年份", "day of the lunar calendar, also without a year"),
     Kind.CLIENT: ("record", "客户姓名", "name of a client"),
+    Kind.SEALED: ("sealed_word", "号码或文本（加密保存）", "number or text, kept sealed"),
     Kind.PRODUCT: ("record", "产品代码或名称", "code or name of a product"),
 }
 
@@ -142,6 +145,12 @@ def _bare(text: str) -> str:
     return "0" if Decimal(bare) == 0 else bare
 
 
+def _secret(cell: CellValue, context: Context) -> Parsed:
+    """A number or text as it was typed; of a number that the sheet kept as one, the last digits may be gone."""
+    found = cells.code(cell, context) if isinstance(cell, int | float) else cells.word(cell, context)
+    return found if found.value is None else Parsed(str(found.value), found.code)
+
+
 def _several(words: Mapping[str, object], cell: CellValue, _: Context) -> Parsed:
     """The options that a cell names, with any of the usual signs between; a word of a single option may hold one."""
     if is_blank(cell):
@@ -205,11 +214,14 @@ _PLAIN: Final[Mapping[Kind, Parse]] = {
     Kind.LUNAR: _lunar,
     Kind.CLIENT: cells.word,
     Kind.PRODUCT: cells.word,
+    Kind.SEALED: _secret,
 }
 
 
 def in_words(field: CustomField, value: Any, people: Mapping[str, str]) -> str:
     """A value in words for a comparison of before and after. people: names by id."""
+    if isinstance(value, Mapping):
+        return str(custom_sealed.told(value))
     if isinstance(value, list):
         return "、".join(in_words(field, each, people) for each in value)
     if field.kind in POINTING:

@@ -38,7 +38,7 @@ async def told_of(session: AsyncSession, kind: str, principal: Principal) -> lis
     fields = [
         field
         for name, field in (await fields_in_use(session)).items()
-        if field.formula is None and may_import(principal, name)
+        if not field.is_computed and may_import(principal, name)
     ]
     asks_people = any(field.kind == Kind.USER for field in fields)
     people = [_person(one) for one in (await staff_of(session)).by_id.values()] if asks_people else []

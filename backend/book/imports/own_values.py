@@ -8,6 +8,7 @@ from dataclasses import field as attribute
 from typing import Any
 from uuid import UUID
 
+from backend.book import custom_sealed
 from backend.book.clients import Client
 from backend.book.custom_fields import POINTING, REACHED, CustomField
 from backend.book.custom_values import fields_in_use, kept_value
@@ -19,6 +20,7 @@ from backend.book.imports.own_cells import CODES
 from backend.book.imports.own_records import Records, records_named
 from backend.book.imports.owners import Staff, staff_of
 from backend.book.imports.rows import OpenRow
+from backend.platform.crypto import DataKey, FirmKeys
 from backend.platform.errors import Refused
 from backend.platform.principal import Principal, Relation
 from backend.systemize.fields import Kind
@@ -122,7 +124,7 @@ async def own_fields(batch: Batch) -> OwnFields:
     fields = {
         name: field
         for name, field in (await fields_in_use(batch.session)).items()
-        if field.formula is None and may_import(principal, name)
+        if not field.is_computed and may_import(principal, name)
     }
     staff = Staff(())
     if any(field.kind == Kind.USER for field in fields.values()):
@@ -136,8 +138,23 @@ def is_retired(field: CustomField, value: Any) -> bool:
     return bool(retired.intersection(value if isinstance(value, list) else [value]))
 
 
+def sealed_own(kept: Mapping[str, Any], keys: FirmKeys, key: DataKey, client_id: UUID) -> dict[str, Any]:
+    """Values by slot as they are kept: those of sealed fields under the client's key."""
+    return {
+        slot: custom_sealed.seal(slot, value, keys, key, client_id)
+        if slot.endswith(f":{Kind.SEALED}") and isinstance(value, str)
+        else value
+        for slot, value in kept.items()
+    }
+
+
 def own_changes(
-    client: Client, own: Mapping[str, Any], fields: Mapping[str, CustomField], *, wins: bool
+    client: Client,
+    own: Mapping[str, Any],
+    fields: Mapping[str, CustomField],
+    keys: FirmKeys,
+    *,
+    wins: bool,
 ) -> Iterator[tuple[str, CustomField, Any, Any]]:
     """Key, field, stored and new value of the own fields that a row would write to a client who is there."""
     kept: Mapping[str, Any] = client.custom or {}
@@ -146,7 +163,12 @@ def own_changes(
         if field is None:
             continue
         stored = kept.get(field.slot)
-        wanted = (stored is None or wins) and stored != value
+        is_same = (
+            stored is not None and stored["blind"] == custom_sealed.blind_of(field.slot, value, keys)
+            if custom_sealed.is_sealed(field)
+            else stored == value
+        )
+        wanted = (stored is None or wins) and not is_same
         if wanted and not is_retired(field, _added(stored, value)):
             yield name, field, stored, value
 

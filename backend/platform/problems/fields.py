@@ -35,6 +35,18 @@ FIELDS: Mapping[str, tuple[str, str]] = {
         "这些字段的显示条件互相依赖：{names}。",
         "These fields are shown depending on one another: {names}.",
     ),
+    "masked_value": (
+        "「{field}」不能填写掩码，请填写完整内容。",
+        "“{field}” cannot be what is shown of it; write it in full.",
+    ),
+    "rollup_form": (
+        "汇总的写法不正确：需要关联、方式，可有字段、天数、币种和条件。",
+        "A roll-up has a relation and a way to take it, and may have a field, days, a currency and a condition.",
+    ),
+    "rollup_kind": (
+        "汇总结果与字段类型不符。",
+        "What the rows come to is of another kind than the field.",
+    ),
     "form_used": (
         "其他字段的条件引用了它：{names}。请先修改这些条件。",
         "Conditions of other fields rest on it: {names}. Change those first.",

@@ -53,7 +53,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     ),
     "tier_unknown": ("分层模型中没有该版本或层级。", "The tier model has no such version or tier."),
     "uses_break": (
-        "仍有生效的规则引用了它：{names}。请先修改这些规则，或在知晓后停用。",
-        "Rules in force name it: {names}. Change those first, or archive it knowingly.",
+        "仍有生效的规则或视图引用了它：{names}。请先修改，或在知晓后停用。",
+        "Rules in force or saved views name it: {names}. Change those first, or archive it knowingly.",
     ),
 }

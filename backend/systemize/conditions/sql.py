@@ -58,8 +58,8 @@ NO_CENTS: Final = -(2**63)
 class Bound(Protocol):
     """A value that a comparison takes as a parameter."""
 
-    def bound(self, type_: Any, prepare: Prepare | None = None) -> BindParameter[Any]:
-        """The value as a parameter."""
+    def bound(self, type_: Any, prepare: Prepare | None = None) -> ColumnElement[Any]:
+        """The value as a parameter, or as what is made of one."""
 
 
 class Operand(Bound, Protocol):

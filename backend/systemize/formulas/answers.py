@@ -8,7 +8,18 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, localcontext
 from typing import Any, Final
 
 from backend.systemize.formulas.checking import PLACES, WIDEST
-from backend.systemize.formulas.tree import Called, Compared, Joined, Negated, Node, Number, Ref
+from backend.systemize.formulas.tree import (
+    TODAY,
+    Called,
+    Compared,
+    Joined,
+    Negated,
+    Node,
+    Number,
+    Ref,
+    Rolled,
+    Today,
+)
 
 _EXACT: Final = Context(prec=3 * WIDEST)
 
@@ -20,7 +31,8 @@ class _Missing(Exception):
 def answer(node: Node, facts: Mapping[str, Any], places: int | None = None) -> Any:
     """A Decimal or a day; None where a field it needs is missing or something is divided by nothing.
 
-    facts: Decimals and days by key; places: decimals of a number, rounded half away from nothing.
+    facts: Decimals and days by key, the day it is asked on as `today`; places: decimals of a number, rounded half away
+    from nothing.
     """
     with localcontext(_EXACT):
         try:
@@ -41,8 +53,8 @@ def _answer(node: Node, facts: Mapping[str, Any]) -> Any:
     match node:
         case Number(value):
             return value
-        case Ref(key):
-            found = facts.get(key)
+        case Ref() | Rolled() | Today():
+            found = facts.get(TODAY if isinstance(node, Today) else node.key)
             if found is None:
                 raise _Missing
             return found

@@ -6,7 +6,18 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from backend.platform.errors import bad_input
-from backend.systemize.formulas.tree import Called, Compared, Joined, Negated, Node, Number, Ref, nodes
+from backend.systemize.formulas.tree import (
+    Called,
+    Compared,
+    Joined,
+    Negated,
+    Node,
+    Number,
+    Ref,
+    Rolled,
+    Today,
+    nodes,
+)
 
 Sort = Literal["number", "day", "truth"]
 SORTS: Final[Mapping[str, Sort]] = {
@@ -45,8 +56,10 @@ def sort_of(node: Node) -> Sort:  # noqa: C901  one line a kind of node
     match node:
         case Number():
             return "number"
-        case Ref(_, kind):
+        case Ref(_, kind) | Rolled(_, kind):
             return SORTS[kind]
+        case Today():
+            return "day"
         case Negated(part):
             return _all(node, "number", part)
         case Joined(_, left, right):
@@ -90,7 +103,7 @@ def _digits(node: Node) -> int:
     match node:
         case Number():
             return FIELD_DIGITS
-        case Ref():
+        case Ref() | Rolled() | Today():
             return FIELD_DIGITS
         case Negated(part):
             return _digits(part)

@@ -3,7 +3,7 @@
 whole   = sum
 sum     = product (("+" | "-") product)*
 product = signed (("*" | "/") signed)*
-signed  = "-" signed | number | field | function "(" part ("," part)* ")" | "(" sum ")"
+signed  = "-" signed | number | field | "today" | function "(" part ("," part)* ")" | "(" sum ")"
 part    = sum [("<" | "<=" | ">" | ">=" | "=" | "<>") sum]
 """
 
@@ -16,7 +16,17 @@ from decimal import Decimal
 from typing import Final
 
 from backend.platform.errors import Refused, bad_input
-from backend.systemize.formulas.tree import Called, Compared, Joined, Negated, Node, Number, Ref
+from backend.systemize.formulas.tree import (
+    TODAY,
+    Called,
+    Compared,
+    Joined,
+    Negated,
+    Node,
+    Number,
+    Ref,
+    Today,
+)
 
 LONGEST: Final = 1000
 DEEPEST: Final = 30
@@ -104,7 +114,7 @@ class _Reader:
         if kind == "number":
             return Number(Decimal(text))
         if not self.take("("):
-            return Ref(text)
+            return Today() if text == TODAY else Ref(text)
         if text not in FUNCTIONS:
             raise self.wrong(place)
         parts = [self.part(depth + 1)]

@@ -24,10 +24,21 @@ from sqlalchemy import (
 )
 
 from backend.systemize.formulas.checking import PLACES, sort_of
-from backend.systemize.formulas.tree import Called, Compared, Joined, Negated, Node, Number, Ref
+from backend.systemize.formulas.tree import (
+    Called,
+    Compared,
+    Joined,
+    Leaf,
+    Negated,
+    Node,
+    Number,
+    Ref,
+    Rolled,
+    Today,
+)
 
-ColumnOf = Callable[[Ref], ColumnElement[Any]]
-"""A field -> its value in the row, a number or a day."""
+ColumnOf = Callable[[Leaf], ColumnElement[Any]]
+"""A field, a roll-up, the day -> its value for the row, a number or a day."""
 
 
 def expression(node: Node, column_of: ColumnOf, places: int | None = None) -> ColumnElement[Any]:
@@ -42,7 +53,7 @@ def _made(node: Node, column_of: ColumnOf) -> ColumnElement[Any]:
     match node:
         case Number(value):
             return _number(value)
-        case Ref():
+        case Ref() | Rolled() | Today():
             return column_of(node)
         case Negated(part):
             return -_made(part, column_of)

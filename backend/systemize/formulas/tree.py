@@ -56,7 +56,34 @@ class Called:
     parts: tuple[Node, ...]
 
 
-Node = Number | Ref | Negated | Joined | Compared | Called
+@dataclass(frozen=True)
+class Today:
+    """The business day on which it is asked."""
+
+
+@dataclass(frozen=True)
+class Rolled:
+    """What rows that belong to the row come to.
+
+    key: `custom:<key>` of the field that says so; kind: of the result; relation: to the rows; take: count, sum, min,
+    max, latest; field: of the rows, None where they are counted; days: only rows of the last so many days, by the
+    rows' own day; currency: of amounts, others do not count; where: a condition of the rows as JSON text.
+    """
+
+    key: str
+    kind: str
+    relation: str
+    take: str
+    field: str | None = None
+    days: int | None = None
+    currency: str | None = None
+    where: str | None = None
+
+
+Node = Number | Ref | Negated | Joined | Compared | Called | Today | Rolled
+Leaf = Ref | Today | Rolled
+"""What a formula takes from elsewhere."""
+TODAY: Final = "today"
 STRENGTH: Final = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
@@ -82,7 +109,12 @@ def nodes(node: Node) -> Iterator[Node]:
 
 def refs(node: Node) -> tuple[str, ...]:
     """Keys of the fields it names, each once, in their order."""
-    return tuple(dict.fromkeys(each.key for each in nodes(node) if isinstance(each, Ref)))
+    return tuple(dict.fromkeys(each.key for each in nodes(node) if isinstance(each, Ref | Rolled)))
+
+
+def rolled_in(node: Node) -> tuple[Rolled, ...]:
+    """The roll-ups it rests on, each once, in their order."""
+    return tuple(dict.fromkeys(each for each in nodes(node) if isinstance(each, Rolled)))
 
 
 def replaced(node: Node, change: Callable[[Ref], Node]) -> Node:
@@ -111,8 +143,10 @@ def _written(node: Node, within: int) -> str:
     match node:
         case Number(value):
             return f"{value:f}"
-        case Ref(key):
+        case Ref(key) | Rolled(key):
             return key
+        case Today():
+            return TODAY
         case Negated(part):
             return f"-{_written(part, 3)}"
         case Joined(sign, left, right):

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { lazy, memo, Suspense, useCallback, useRef } from 'react'
 import type { Facts } from '../ui/condition/holds'
+import { LateSection } from '../ui/LateSection'
 import { businessDay } from './businessDay'
 import css from './OwnForm.module.css'
 import { OwnInput, type OwnValue } from './OwnInput'
@@ -8,6 +9,12 @@ import { type FormField, formOf, sectioned } from './ownForm'
 import type { FormLayout } from './useFormLayout'
 
 const FormulaWords = lazy(() => import('./FormulaWords').then((loaded) => ({ default: loaded.FormulaWords })))
+const RollupWords = lazy(() => import('./RollupWords').then((loaded) => ({ default: loaded.RollupWords })))
+
+/** Fields from which on sections are drawn as they come near. */
+const LONG = 40
+/** Pixels of a line of a form. */
+const LINE = 68
 
 /** An own field as the viewer's catalogue, or its definition, tells it. */
 export type OwnFormField = FormField & {
@@ -15,6 +22,7 @@ export type OwnFormField = FormField & {
   readonly en: string
   readonly section?: string | null | undefined
   readonly formula?: string | null | undefined
+  readonly rollup?: unknown
   readonly options: Parameters<typeof OwnInput>[0]['field']['options']
 }
 type Props = {
@@ -41,33 +49,41 @@ export function OwnForm({ sections, fields, values, facts, kinds, onChange, erro
     ...section,
     fields: section.fields.filter((field) => shown.has(field.key)),
   }))
-  return visible
-    .filter((section) => section.fields.length > 0)
-    .map((section) => (
-      <details
-        key={section.id}
-        className={css.section}
-        // One whose field is wrong is opened: whoever saves has to see why.
-        open={!section.collapsed || section.fields.some(({ key }) => errors[key]) || undefined}
+  const there = visible.filter((section) => section.fields.length > 0)
+  const isLong = there.reduce((sum, section) => sum + section.fields.length, 0) > LONG
+  return there.map((section) => (
+    <details
+      key={section.id}
+      className={css.section}
+      // One whose field is wrong is opened: whoever saves has to see why.
+      open={!section.collapsed || section.fields.some(({ key }) => errors[key]) || undefined}
+    >
+      <summary>
+        <h2>{i18n.locale === 'zh-CN' ? section.zh : section.en}</h2>
+      </summary>
+      <LateSection
+        label={i18n.locale === 'zh-CN' ? section.zh : section.en}
+        height={(Math.ceil(section.fields.length / section.columns) || 1) * LINE}
+        now={!isLong || section.fields.some(({ key }) => errors[key])}
       >
-        <summary>
-          <h2>{i18n.locale === 'zh-CN' ? section.zh : section.en}</h2>
-        </summary>
-        <div className={css.fields} data-columns={section.columns}>
-          {section.fields.map((field) => (
-            <Line
-              key={field.key}
-              field={field}
-              label={i18n.locale === 'zh-CN' ? field.zh : field.en}
-              required={asked.has(field.key)}
-              value={values[field.key] ?? null}
-              error={errors[field.key]}
-              onChange={put}
-            />
-          ))}
-        </div>
-      </details>
-    ))
+        {() => (
+          <div className={css.fields} data-columns={section.columns}>
+            {section.fields.map((field) => (
+              <Line
+                key={field.key}
+                field={field}
+                label={i18n.locale === 'zh-CN' ? field.zh : field.en}
+                required={asked.has(field.key)}
+                value={values[field.key] ?? null}
+                error={errors[field.key]}
+                onChange={put}
+              />
+            ))}
+          </div>
+        )}
+      </LateSection>
+    </details>
+  ))
 }
 
 type LineProps = {
@@ -88,7 +104,7 @@ const Line = memo(function Line({ field, label, required, value, error, onChange
           <span>{label}</span>
           <Suspense fallback={null}>
             <output>
-              <FormulaWords formula={field.formula} />
+              {field.rollup ? <RollupWords rollup={field.rollup} /> : <FormulaWords formula={field.formula} />}
             </output>
           </Suspense>
         </div>

@@ -82,7 +82,8 @@ export function OwnInput({ field, label, value, onChange, error }: Props) {
         <TextField
           {...base}
           value={text}
-          inputMode={field.kind === 'text' ? 'text' : 'decimal'}
+          inputMode={field.kind === 'text' || field.kind === 'sealed' ? 'text' : 'decimal'}
+          autoComplete={field.kind === 'sealed' ? 'off' : undefined}
           onChange={(event) => onChange(event.currentTarget.value)}
         />
       )

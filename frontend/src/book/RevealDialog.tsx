@@ -23,10 +23,11 @@ const mutation = graphql`
 /** Seconds a clear value stays on the screen. */
 export const SHOWN_SECONDS = 60
 
-type Props = { clientId: string; field: string; onClose: () => void }
+/** named: what the field is called, where it is one of the firm's own. */
+type Props = { clientId: string; field: string; named?: string; onClose: () => void }
 
 /** Shows the clear value of a personal field for a minute, after a reason that is written to the log. */
-export function RevealDialog({ clientId, field, onClose }: Props) {
+export function RevealDialog({ clientId, field, named, onClose }: Props) {
   const { t } = useLingui()
   const { label } = useFields()
   const [reveal, busy] = useChange<RevealDialogMutation>(mutation)
@@ -49,7 +50,7 @@ export function RevealDialog({ clientId, field, onClose }: Props) {
     if (outcome.ok) setValue(outcome.data.reveal?.value ?? null)
     else setFailure(outcome.failure)
   }
-  const name = label(field)
+  const name = named ?? label(field)
   return (
     <Dialog title={t`Reveal ${name}`} open onClose={onClose} size={420}>
       {value === null ? (

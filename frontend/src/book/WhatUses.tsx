@@ -55,7 +55,9 @@ export function WhatUses({ fact, name, onClose, onArchive }: Props) {
     <Dialog title={t`What uses ${name}`} open onClose={onClose} size={560}>
       <Stack>
         {onArchive && (
-          <p className={css.warning}>{t`Rules in force name it. Once it is archived they rest or miss it.`}</p>
+          <p
+            className={css.warning}
+          >{t`Rules in force or saved views name it. Once it is archived they rest or miss it.`}</p>
         )}
         <Boundary fallback={<SkeletonRows rows={3} />}>
           <Suspense fallback={<SkeletonRows rows={3} />}>

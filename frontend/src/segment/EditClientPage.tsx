@@ -112,7 +112,8 @@ function Editor({ loaded }: { loaded: Client }) {
   const start = draftOf(fields, base)
   const form = useForm<Draft>({ defaultValues: start })
   const { ownFields, fields: catalogue } = useViewer()
-  const written = mayEdit('custom') ? ownFields.filter((field) => mayEdit(field.key)) : []
+  // What is sealed is written by itself: what stands here of it is not its value.
+  const written = mayEdit('custom') ? ownFields.filter((field) => field.kind !== 'sealed' && mayEdit(field.key)) : []
   // What is computed stands where it belongs, with what it follows from.
   const inForm = ownFields.filter((field) => written.includes(field) || field.formula)
   const own = useOwnForm(ownStart(base, written))

@@ -55,8 +55,8 @@ const query = graphql`
   }
 `
 const behind = graphql`
-  query HighValuePanelClientsQuery($asOf: Date!, $tier: String!, $institutions: Boolean!, $first: Int!) {
-    highValueClients(asOf: $asOf, tier: $tier, institutions: $institutions, first: $first) {
+  query HighValuePanelClientsQuery($asOf: Date!, $tier: String!, $restated: Boolean!, $institutions: Boolean!, $first: Int!) {
+    highValueClients(asOf: $asOf, tier: $tier, restated: $restated, institutions: $institutions, first: $first) {
       ...TierClients_page
     }
   }
@@ -111,9 +111,8 @@ function OfDay(asked: Asked) {
     return <EmptyState title={t`No client held anything on that day.`}>{t`Choose a later day.`}</EmptyState>
   const heads = percent(share.heads.ratio, i18n.locale)
   const money = percent(share.aum.ratio, i18n.locale)
-  // As known then the clients behind it can be told; restated tiers are worked out anew and kept nowhere.
-  const pick = asked.restated ? undefined : (key: string) => setSearch({ tier: key })
-  const picked = pick && rows.some((row) => row.key === tier) ? tier : undefined
+  const pick = (key: string) => setSearch({ tier: key })
+  const picked = rows.some((row) => row.key === tier) ? tier : undefined
   return (
     <>
       <Shares share={share} />
@@ -127,12 +126,10 @@ function OfDay(asked: Asked) {
           series: [{ name: t`Clients`, values: rows.map((row) => (row.clients == null ? null : String(row.clients))) }],
         }}
         height={220}
-        {...(pick && {
-          onPick: (mark: { name: string }) => {
-            const row = rows.find((each) => name(each.key) === mark.name)
-            if (row) pick(row.key)
-          },
-        })}
+        onPick={(mark: { name: string }) => {
+          const row = rows.find((each) => name(each.key) === mark.name)
+          if (row) pick(row.key)
+        }}
       />
       <ByTier rows={rows} name={name} pick={pick} />
       {share.unpriced > 0 && (
@@ -217,10 +214,10 @@ type BehindProps = { asked: Asked; tier: string; title: string; actions: ReactNo
 
 function Behind({ asked, tier, title, actions }: BehindProps) {
   const [first, setFirst] = useState(STEP)
-  const { asOf, institutions } = asked
+  const { asOf, restated, institutions } = asked
   const { highValueClients } = useLazyLoadQuery<HighValuePanelClientsQuery>(
     behind,
-    { asOf, tier, institutions, first },
+    { asOf, tier, restated, institutions, first },
     { fetchPolicy: 'store-and-network' },
   )
   return <TierClients page={highValueClients} title={title} actions={actions} first={first} onFirst={setFirst} />

@@ -66,6 +66,7 @@ function useWords(field: Field, own: OwnFilter): string {
     if (op === 'gte') return [`≥ ${word(value)}`]
     if (op === 'lte') return [`≤ ${word(value)}`]
     if (op === 'next') return [value === 0 ? t`Today` : t`Within ${String(value)} days`]
+    if (op === 'empty') return [value ? t`Has no value` : t`Has a value`]
     if (!Array.isArray(value)) return [word(value)]
     const words = value.map((each) =>
       field.kind === 'choices' ? text(field, { key: field.key, value: [each] }) : word(each),

@@ -7,7 +7,7 @@ import type { Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
 import { Button } from '../ui/Button'
 import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
-import { FailureLine } from '../ui/ErrorState'
+import { FailureLine, Note } from '../ui/ErrorState'
 import type { Field } from '../viewer/Viewer'
 import type { Own } from './useOwnText'
 
@@ -32,14 +32,18 @@ type Props = {
 export function OwnEditDialog({ client, field, own, label, onClose }: Props) {
   const { t } = useLingui()
   const [run, busy] = useChange<OwnEditDialogMutation>(mutation)
-  const [value, setValue] = useState<OwnValue>((own.value ?? null) as OwnValue)
+  const [value, setValue] = useState<OwnValue>(field.kind === 'sealed' ? null : ((own.value ?? null) as OwnValue))
   const [failure, setFailure] = useState<Failure | null>(null)
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    const custom = [{ field: own.key, value }]
+  const isBlank = field.kind === 'sealed' && (value == null || value === '')
+  const put = async (next: OwnValue) => {
+    const custom = [{ field: own.key, value: next }]
     const outcome = await run({ input: { id: client.id, version: client.version, custom } })
     if (!outcome.ok) return setFailure(outcome.failure)
     onClose()
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!isBlank) void put(value)
   }
   const error = failure?.field === field.key ? failure.message : undefined
   const options = (field.options ?? []).map((option) => ({ ...option }))
@@ -54,11 +58,19 @@ export function OwnEditDialog({ client, field, own, label, onClose }: Props) {
             onChange={setValue}
             error={error}
           />
+          {field.kind === 'sealed' && own.value != null && (
+            <Note>{t`There is ${String(own.value)}. What you write takes its place; nobody sees it but masked.`}</Note>
+          )}
           {failure && !error && <FailureLine failure={failure} />}
         </Stack>
         <DialogFooter>
           <Button onClick={onClose}>{t`Cancel`}</Button>
-          <Button type="submit" look="primary" busy={busy}>
+          {field.kind === 'sealed' && own.value != null && !field.required && (
+            <Button look="danger" busy={busy} onClick={() => put(null)}>
+              {t`Remove the value`}
+            </Button>
+          )}
+          <Button type="submit" look="primary" busy={busy} disabled={isBlank}>
             {t`Save`}
           </Button>
         </DialogFooter>

@@ -10,6 +10,7 @@ import { useFormLayout } from '../book/useFormLayout'
 import { IconButton } from '../ui/Button'
 import type { Facts } from '../ui/condition/holds'
 import { Facts as FactList } from '../ui/Field'
+import { LateSection } from '../ui/LateSection'
 import { SkeletonRows } from '../ui/Skeleton'
 import { type Field, useRight, useViewer } from '../viewer/Viewer'
 import page from './ClientPage.module.css'
@@ -20,8 +21,15 @@ import type { Own } from './useOwnText'
 const FactHistory = lazy(() => import('./FactHistory').then((loaded) => ({ default: loaded.FactHistory })))
 
 const FormulaWords = lazy(() => import('../book/FormulaWords').then((loaded) => ({ default: loaded.FormulaWords })))
+const RollupWords = lazy(() => import('../book/RollupWords').then((loaded) => ({ default: loaded.RollupWords })))
 
+const OwnSealed = lazy(() => import('./OwnSealed').then((loaded) => ({ default: loaded.OwnSealed })))
 const OwnEditDialog = lazy(() => import('./OwnEditDialog').then((loaded) => ({ default: loaded.OwnEditDialog })))
+
+/** Fields from which on sections are drawn as they come near. */
+const LONG = 40
+/** Pixels of a line of facts. */
+const LINE = 40
 
 const fragment = graphql`
   fragment OwnFacts_client on Client {
@@ -47,16 +55,25 @@ export function OwnFacts({ client, facts }: { client: OwnFacts_client$key; facts
   const own = Object.fromEntries([...values].map(([key, { value }]) => [key, value]))
   const { shown } = formOf(ownFields, { ...facts, ...own }, businessDay(), known)
   const there = ownFields.filter((field) => values.has(field.key) && shown.has(field.key))
+  const isLong = there.length > LONG
   return sectioned(sections, there).map((section) => (
     <details key={section.id} className={page.group} open={!section.collapsed || undefined}>
       <summary>
         <h3>{i18n.locale === 'zh-CN' ? section.zh : section.en}</h3>
       </summary>
-      <FactList>
-        {section.fields.map((field) => (
-          <OwnFact key={field.key} client={data} field={field} own={values.get(field.key) as Own} />
-        ))}
-      </FactList>
+      <LateSection
+        label={i18n.locale === 'zh-CN' ? section.zh : section.en}
+        height={section.fields.length * LINE}
+        now={!isLong}
+      >
+        {() => (
+          <FactList>
+            {section.fields.map((field) => (
+              <OwnFact key={field.key} client={data} field={field} own={values.get(field.key) as Own} />
+            ))}
+          </FactList>
+        )}
+      </LateSection>
     </details>
   ))
 }
@@ -81,12 +98,18 @@ function OwnFact({ client, field, own }: FactProps) {
       <dt className={css.label}>{label}</dt>
       <dd className={css.value}>
         <span>
-          <OwnShown field={field} own={own} />
+          {field.kind === 'sealed' && typeof own.value === 'string' ? (
+            <Suspense fallback={own.value}>
+              <OwnSealed client={client} field={field.key} label={label} masked={own.value} />
+            </Suspense>
+          ) : (
+            <OwnShown field={field} own={own} />
+          )}
         </span>
         {field.formula && (
           <Suspense fallback={null}>
             <span className={css.note}>
-              <FormulaWords formula={field.formula} />
+              {field.rollup ? <RollupWords rollup={field.rollup} /> : <FormulaWords formula={field.formula} />}
             </span>
           </Suspense>
         )}

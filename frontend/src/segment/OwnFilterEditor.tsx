@@ -45,6 +45,20 @@ export function OwnFilterEditor(props: Props) {
           onPick={({ value }) => props.onChange(String(props.asked.next) === value ? null : { next: Number(value) })}
         />
       )
+    case 'sealed':
+      return (
+        <PickList
+          label={props.title}
+          items={[
+            { value: 'there', label: t`Has a value` },
+            { value: 'none', label: t`Has no value` },
+          ]}
+          picked={new Set(props.asked.empty === undefined ? [] : [props.asked.empty ? 'none' : 'there'])}
+          onPick={({ value }) =>
+            props.onChange(props.asked.empty === (value === 'none') ? null : { empty: value === 'none' })
+          }
+        />
+      )
     case 'client':
       return <Linked {...props} Input={ClientLinkInput} />
     case 'product':

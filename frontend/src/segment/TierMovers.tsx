@@ -5,18 +5,18 @@ import { STEP, TierClients } from './TierClients'
 import type { Picked } from './TierMovesPanel'
 
 const query = graphql`
-  query TierMoversQuery($from: Date!, $to: Date!, $fromTier: String, $toTier: String, $first: Int!) {
-    tierMovers(from: $from, to: $to, fromTier: $fromTier, toTier: $toTier, first: $first) {
+  query TierMoversQuery($from: Date!, $to: Date!, $fromTier: String, $toTier: String, $restated: Boolean!, $first: Int!) {
+    tierMovers(from: $from, to: $to, fromTier: $fromTier, toTier: $toTier, restated: $restated, first: $first) {
       ...TierClients_page
     }
   }
 `
-type Props = { from: string; to: string; picked: Picked; title: string; actions: ReactNode }
+type Props = { from: string; to: string; restated: boolean; picked: Picked; title: string; actions: ReactNode }
 
 /** The clients who went from one tier to another, the largest first. */
-export function TierMovers({ from, to, picked, title, actions }: Props) {
+export function TierMovers({ from, to, restated, picked, title, actions }: Props) {
   const [first, setFirst] = useState(STEP)
-  const variables = { from, to, fromTier: picked.from, toTier: picked.to, first }
+  const variables = { from, to, fromTier: picked.from, toTier: picked.to, restated, first }
   const { tierMovers } = useLazyLoadQuery<TierMoversQuery>(query, variables, { fetchPolicy: 'store-and-network' })
   return <TierClients page={tierMovers} title={title} actions={actions} first={first} onFirst={setFirst} />
 }

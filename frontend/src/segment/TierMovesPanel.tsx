@@ -118,20 +118,17 @@ function Between({ from, to, restated }: { from: string; to: string; restated: b
         summary={up ? t`${number} left their tier; ${up} of all went up.` : t`${number} left their tier.`}
         spec={{ kind: 'sankey', unit: 'count', links: drawn }}
         height={320}
-        {...(restated
-          ? {}
-          : {
-              onPick: ({ name }: { name: string }) => {
-                const link = drawn.find((each) => `${each.from} → ${each.to}` === name)
-                if (link) pick(link.picked)
-              },
-            })}
+        onPick={({ name }: { name: string }) => {
+          const link = drawn.find((each) => `${each.from} → ${each.to}` === name)
+          if (link) pick(link.picked)
+        }}
       />
-      <TierMatrix moves={tierMoves} word={word} onPick={restated ? null : pick} />
-      {picked && !restated && (
+      <TierMatrix moves={tierMoves} word={word} onPick={pick} />
+      {picked && (
         <TierMovers
           from={from}
           to={to}
+          restated={restated}
           picked={picked}
           title={`${word(picked.from, 'from')} → ${word(picked.to, 'to')}`}
           actions={<Button small onClick={() => setSearch({ cell: null })}>{t`Close`}</Button>}

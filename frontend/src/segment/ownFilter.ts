@@ -28,6 +28,8 @@ export const WAYS: Readonly<Record<string, readonly string[]>> = {
   lunar: ['next'],
   client: ['in'],
   product: ['in'],
+  // Its value would stand in the URL: only whether there is one is asked here.
+  sealed: ['empty'],
 }
 const LISTS = new Set(['in', 'any'])
 
@@ -54,7 +56,7 @@ const entriesOf = (value: unknown): [string, unknown][] =>
 function isValue(op: string, value: unknown): boolean {
   if (LISTS.has(op)) return Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'string')
   if (op === 'next') return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 400
-  if (op === 'eq') return typeof value === 'boolean'
+  if (op === 'eq' || op === 'empty') return typeof value === 'boolean'
   if (op === 'contains') return typeof value === 'string' && value.trim() !== ''
   return (op === 'gte' || op === 'lte') && typeof value === 'string' && (NUMBER.test(value) || DAY.test(value))
 }

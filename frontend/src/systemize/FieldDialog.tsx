@@ -6,6 +6,7 @@ import type { FieldDialogCreateMutation } from '../__generated__/FieldDialogCrea
 import type { FieldDialogUpdateMutation } from '../__generated__/FieldDialogUpdateMutation.graphql'
 import { OwnInput } from '../book/OwnInput'
 import { sentValue } from '../book/ownForm'
+import { type Rollup, sentRollup } from '../book/rollup'
 import type { FormLayout } from '../book/useFormLayout'
 import type { Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
@@ -38,14 +39,17 @@ const update = graphql`
   }
 `
 
+const RollupEditor = lazy(() => import('./RollupEditor').then((loaded) => ({ default: loaded.RollupEditor })))
 const FormulaEditor = lazy(() => import('./FormulaEditor').then((loaded) => ({ default: loaded.FormulaEditor })))
 
 type Option = { value: string; zh: string; en: string; retired: boolean }
 const CHOOSING = new Set(['choice', 'choices'])
 const NUMERIC = new Set(['number', 'money', 'percent'])
 const COMPUTABLE = new Set(['number', 'money', 'percent', 'date'])
-/** Rows that not everybody reaches: no new client begins with one. */
-const POINTING = new Set(['client', 'product'])
+/** What rows can come to. */
+const COUNTABLE = new Set(['number', 'money', 'date'])
+/** Rows that not everybody reaches, and what is sealed: no new client begins with one. */
+const POINTING = new Set(['client', 'product', 'sealed'])
 const orNull = (text: string) => (text.trim() === '' ? null : text.trim())
 
 /** A field's key, kind, words, choices and limits; key and kind are given once. Below: how it will look in a form. */
@@ -78,7 +82,11 @@ export function FieldDialog({
   const [high, setHigh] = useState(field?.high ?? '')
   /** Null: clients have values of it. */
   const [formula, setFormula] = useState<string | null>(field?.formula ?? null)
-  const computed = formula !== null && COMPUTABLE.has(kind)
+  /** Null: it does not tell what rows come to. */
+  const [rollup, setRollup] = useState<Rollup | null>((field?.rollup as Rollup | null | undefined) ?? null)
+  const isRolled = rollup !== null && COUNTABLE.has(kind)
+  const isFormula = formula !== null && COMPUTABLE.has(kind)
+  const computed = isFormula || isRolled
   const [rules, setRules] = useState<Rules>(rulesOf(field))
   const [sample, setSample] = useState<string | boolean | readonly string[] | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -96,7 +104,8 @@ export function FieldDialog({
       requiredWhen: computed ? null : rules.requiredWhen,
       clientKinds: rules.clientKinds,
       initial: computed || POINTING.has(kind) ? null : sentValue(rules.initial),
-      ...(computed ? { formula } : {}),
+      ...(isFormula ? { formula } : {}),
+      ...(isRolled ? { rollup: sentRollup(rollup) } : {}),
       ...(CHOOSING.has(kind)
         ? {
             options: options.map(({ value, zh: inChinese, en: inEnglish, retired }) => ({
@@ -117,7 +126,7 @@ export function FieldDialog({
     onClose()
   }
   const problem = (name: string) => (failure?.field === name ? failure.message : undefined)
-  const shown = ['key', 'zh', 'en', 'low', 'high', 'shownWhen', 'requiredWhen', 'initial', 'formula']
+  const shown = ['key', 'zh', 'en', 'low', 'high', 'shownWhen', 'requiredWhen', 'initial', 'formula', 'rollup']
   const label = (i18n.locale === 'zh-CN' ? zh : en) || t`New field`
   return (
     <Dialog title={field ? t`Edit ${label}` : t`New field`} open onClose={onClose} size={620}>
@@ -203,11 +212,29 @@ export function FieldDialog({
           {!field && COMPUTABLE.has(kind) && (
             <Toggle
               label={t`Computed by a formula`}
-              checked={computed}
-              onChange={(checked) => setFormula(checked ? '' : null)}
+              checked={isFormula}
+              onChange={(checked) => {
+                setFormula(checked ? '' : null)
+                setRollup(null)
+              }}
             />
           )}
-          {computed && (
+          {!field && COUNTABLE.has(kind) && (
+            <Toggle
+              label={t`Counted from rows of the client`}
+              checked={isRolled}
+              onChange={(checked) => {
+                setRollup(checked ? { relation: '', take: kind === 'number' ? 'count' : 'latest' } : null)
+                setFormula(null)
+              }}
+            />
+          )}
+          {isRolled && (
+            <Suspense fallback={<SkeletonRows rows={3} />}>
+              <RollupEditor value={rollup} onChange={setRollup} kind={kind} error={problem('rollup')} />
+            </Suspense>
+          )}
+          {isFormula && (
             <Suspense fallback={<SkeletonRows rows={3} />}>
               <FormulaEditor
                 value={formula}
@@ -258,7 +285,8 @@ export function FieldDialog({
             look="primary"
             busy={creating || updating}
             disabled={
-              (computed && formula.trim() === '') ||
+              (isFormula && formula.trim() === '') ||
+              (isRolled && (rollup.relation === '' || (rollup.take !== 'count' && !rollup.field))) ||
               !isComplete(rules) ||
               zh.trim() === '' ||
               en.trim() === '' ||

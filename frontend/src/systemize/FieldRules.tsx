@@ -64,7 +64,7 @@ export function FieldRules({ own, fields, rules, onChange, failure }: Props) {
         />
       )}
       {told('requiredWhen')}
-      {!own.computed && own.kind !== 'client' && own.kind !== 'product' && (
+      {!own.computed && own.kind !== 'client' && own.kind !== 'product' && own.kind !== 'sealed' && (
         <Beginning own={own} value={rules.initial} onChange={(initial) => onChange({ ...rules, initial })} />
       )}
       {told('initial')}

@@ -44,6 +44,7 @@ const query = graphql`
       clientKinds
       initial
       formula
+      rollup
       options {
         value
         zh

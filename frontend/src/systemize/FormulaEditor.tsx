@@ -22,7 +22,7 @@ const query = graphql`
 `
 /** Kinds of fields that a formula can name. */
 const NAMED: ReadonlySet<string> = new Set(['number', 'money', 'percent', 'date'])
-const FUNCTIONS = ['min(a, b)', 'max(a, b)', 'abs(a)', 'round(a, 2)', 'days(from, to)', 'if(a > b, c, d)']
+const FUNCTIONS = ['min(a, b)', 'max(a, b)', 'abs(a)', 'round(a, 2)', 'days(from, to)', 'today', 'if(a > b, c, d)']
 
 type Props = {
   value: string

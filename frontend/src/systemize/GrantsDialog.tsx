@@ -65,7 +65,8 @@ export function GrantsDialog({
     { value: 'scope', label: t`The partner's clients` },
   ]
   const rights = [
-    { value: 'view', label: t`Read` },
+    ...(field.kind === 'sealed' ? [{ value: 'masked', label: t`See it masked` }] : []),
+    { value: 'view', label: field.kind === 'sealed' ? t`Reveal with a reason` : t`Read` },
     { value: 'edit', label: t`Read and write` },
     { value: 'export', label: t`Export` },
   ]

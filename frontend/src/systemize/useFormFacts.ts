@@ -36,8 +36,10 @@ export function useFormFacts(but: string | null): readonly Fact[] {
     const written = [...fields.values()].filter((field) => field.editable && PLAIN.has(field.kind))
     return (
       [...written, ...ownFields]
-        // What is computed, and rows that not everybody reaches, no form rests on.
-        .filter((field) => !field.formula && field.kind !== 'client' && field.kind !== 'product')
+        // What is computed or sealed, and rows that not everybody reaches, no form rests on.
+        .filter(
+          (field) => !field.formula && field.kind !== 'client' && field.kind !== 'product' && field.kind !== 'sealed',
+        )
         .filter((field) => field.key !== but && field.filterable && field.kind in OPERATORS)
         .filter((field) => ['VIEW', 'EDIT'].includes(bestLevel(access, field.coordinate)))
         .map((field) => {

@@ -18,6 +18,7 @@ export function useKindWords(): (kind: string) => string {
     lunar: t`Lunar date`,
     client: t`Client`,
     product: t`Product`,
+    sealed: t`Sealed number or text`,
   }
   return (kind) => words[kind] ?? kind
 }
@@ -37,4 +38,5 @@ export const KINDS = [
   'lunar',
   'client',
   'product',
+  'sealed',
 ] as const

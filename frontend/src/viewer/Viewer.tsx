@@ -55,6 +55,7 @@ const document = graphql`
       clientKinds
       initial
       formula
+      rollup
       options {
         value
         zh

@@ -68,6 +68,7 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ),
     ("automation", "owner_id"): Mover("he is told of it; who publishes it names another"),
     ("approval", "requester_id"): Mover("what he asked for was his request; a journey's is asked again"),
+    ("proposal", "owner_id"): Mover("says who wrote it; who serves the client goes on with it"),
     ("approval_signer", "user_id"): Mover("he signs, his deputy, or his lead once he has left"),
     ("approval_copy", "user_id"): Mover("he was told"),
     ("incoming_mail", "user_id"): Mover(

@@ -182,6 +182,7 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("approval", "client_id"): Mover(whole()),
     # What waits goes on for the survivor.
     ("automation_run", "client_id"): Mover(whole()),
+    ("proposal", "client_id"): Mover(whole()),
     ("contact_point", "client_id"): Mover(contacts, contacts_back),
     ("client_tag", "client_id"): Mover(whole("tag_id")),
     ("tag_refusal", "client_id"): Mover(whole("tag_id")),

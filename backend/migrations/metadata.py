@@ -16,6 +16,7 @@ from backend.book import (
     exchange_rates,
     fee_accruals,
     fee_terms,
+    forbidden_word_lists,
     handovers,
     households,
     incoming_mails,
@@ -73,6 +74,8 @@ from backend.track import (
     order_payers,
     order_rules,
     order_visits,
+    proposal_style,
+    proposals,
     qualifications,
     suitability_findings,
     suitability_matches,
@@ -101,5 +104,6 @@ TABLE_MODULES = (
     *(life_cycle, order_steps, order_rules, order_payers, order_visits, aml),
     *(approval_kinds, approvals, approval_callbacks),
     *(automations, runs),
+    *(forbidden_word_lists, proposal_style, proposals),
 )
 METADATA = Base.metadata

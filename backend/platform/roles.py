@@ -17,6 +17,7 @@ APPEND_ONLY = {
     "escalation_rules",
     *("approval_kind_version", "approval_act"),
     "automation_version",
+    *("proposal_version", "proposal_step", "proposal_style", "proposal_logo", "forbidden_words"),
 }
 # Of those, columns that are written again: whose a row is, when two clients turn out to be one. What it says stays.
 MOVABLE = {"transaction": ("client_id",)}
@@ -30,6 +31,7 @@ DISPATCH_COLUMNS = {
     "export_job": ("firm_id", "due_at"),
     "tag_mark": ("firm_id",),
     **dict.fromkeys(("automation", "automation_run", "automation_send"), ("firm_id", "due_at")),
+    "proposal_print": ("firm_id", "due_at"),
 }
 FIRM_SETTING = "nullif(current_setting('app.firm_id', true), '')::uuid"
 

@@ -1,12 +1,13 @@
-"""What every firm begins with beside the book: its policy, approvals, journey templates, rules, automations."""
+"""What every firm begins with beside the book: policy, approvals, journey templates, rules, words, automations."""
 
 from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.automations.shipping import ship_automations
+from backend.book import forbidden_word_lists
 from backend.policies import store
-from backend.track import order_rules, suitability_rules
+from backend.track import order_rules, proposal_style, suitability_rules
 from backend.track.approval_kinds import ship_kinds
 from backend.track.templates import ship_templates
 
@@ -18,4 +19,6 @@ async def equip(session: AsyncSession) -> None:
     await ship_templates(session)
     await suitability_rules.ship_rules(session)
     await order_rules.ship_rules(session)
+    await forbidden_word_lists.ship_words(session)
+    await proposal_style.ship_style(session)
     await ship_automations(session)

@@ -45,6 +45,7 @@ from backend.policies.standing import Standing
 from backend.track.approval_kinds import ApprovalKind
 from backend.track.approvals import Approval
 from backend.track.journeys import Journey
+from backend.track.proposals import Proposal
 from backend.track.templates import JourneyTemplate
 
 
@@ -68,6 +69,7 @@ NOUNS: Mapping[str, Kind] = {
     "approval_kind": Kind("ApprovalKind", ApprovalKind, standing.of_firm),
     "automation": Kind("Automation", Automation, standing.of_firm),
     "automation_run": Kind("AutomationRun", AutomationRun, standing.by_client),
+    "proposal": Kind("Proposal", Proposal, standing.by_client),
     "talk_message": Kind("TalkMessage", TalkMessage, standing.by_client),
     "document": Kind("Document", Document, standing.by_client),
     "export": Kind("Export", ExportJob, standing.of_export),

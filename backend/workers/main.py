@@ -34,6 +34,7 @@ from backend.workers.exports import ExportWorker
 from backend.workers.handlers import HANDLERS
 from backend.workers.heartbeat import beat, worker_name
 from backend.workers.imports import ImportWorker
+from backend.workers.proposals import ProposalPrinter
 from backend.workers.queues import INTERACTIVE, LOST, connection_settings, read, written
 from backend.workers.ring import Ring
 from backend.workers.schedule import SCHEDULE, FirmJob, ServerJob
@@ -84,7 +85,7 @@ async def work(
 ) -> None:
     """Work until `stop` is set, then let running jobs end within GRACE. Servers may come and go meanwhile.
 
-    vault: with it imports are worked, too, and with a store exports.
+    vault: with it imports are worked, too, and with a store exports and files of proposals.
     """
     database = Database(database_url, pool_size=pool_size)
     database.ring = Ring(redis_url)
@@ -110,6 +111,8 @@ async def work(
                 ExportWorker(database=database, vault=vault, store=store).run(stop), name="exports"
             )
         )
+        printer = ProposalPrinter(database=database, vault=vault, store=store)
+        beside.add(asyncio.create_task(printer.run(stop), name="proposals"))
     try:
         await _serve_queue(
             redis_url, task.queue, FUNCTIONS, {"dispatcher": dispatcher, "runner": runner}, stop

@@ -15,6 +15,7 @@ from backend.platform.clock import BUSINESS_ZONE
 from backend.platform.sealing import seal
 from backend.track.approval_clock import keep_approvals
 from backend.track.order_cooling import end_cooling_off
+from backend.track.proposal_moves import run_out as run_out_proposals
 from backend.track.suitability_expiry import run_out
 from backend.workers.upkeep import (
     forget_effects,
@@ -83,6 +84,7 @@ SCHEDULE: tuple[FirmJob | ServerJob, ...] = (
     FirmJob("keep_tasks", Every(60), keep_tasks),
     FirmJob("overdue_contacts", Daily(time(9, 0)), escalate_contacts),
     FirmJob("run_out", Daily(time(0, 4)), run_out),
+    FirmJob("run_out_proposals", Daily(time(0, 6)), run_out_proposals),
     FirmJob("keep_approvals", Every(300), keep_approvals),
     FirmJob("forget_imports", Daily(time(3, 40)), forget_imports),
     FirmJob("forget_runs", Daily(time(3, 50)), forget_runs),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.workers.delivery import Handlers
-from backend.workers.handlers import approvals, notify, tags, tasks
+from backend.workers.handlers import approvals, notify, proposals, tags, tasks
 
 TOLD: Handlers = {
     "client.assigned": (notify.tell_new_server,),
@@ -27,7 +27,8 @@ TOLD: Handlers = {
     "export.decided": (notify.tell_exporter,),
     "export.finished": (notify.tell_exporter,),
 }
+_ALL = (TOLD, tags.MARKING, approvals.VOIDING, proposals.FALLING)
 HANDLERS: Handlers = {
-    name: (*TOLD.get(name, ()), *tags.MARKING.get(name, ()), *approvals.VOIDING.get(name, ()))
-    for name in {**TOLD, **tags.MARKING, **approvals.VOIDING}
+    name: tuple(handler for table in _ALL for handler in table.get(name, ()))
+    for name in dict.fromkeys(name for table in _ALL for name in table)
 }

@@ -50,6 +50,7 @@ from backend.schema.automation_routes import AutomationRoutes
 from backend.schema.calendar_routes import CalendarRoutes
 from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
 from backend.schema.file_routes import FileRoutes, find_document, find_export
+from backend.schema.proposal_files import find_proposal
 from backend.schema.schema import build, compiled_queries
 from backend.site import DOCUMENTS, site_routes
 from backend.workers.ring import Ring
@@ -144,7 +145,9 @@ class Application:
             *graphql_routes(self.transport, allowed_origins=self.origins.foreign),
             *ImportFiles(self.database, self.vault, self.authenticate, self.settings.scanner).routes(),
             *FileRoutes(
-                self.services, self.authenticate, {"document": find_document, "export": find_export}
+                self.services,
+                self.authenticate,
+                {"document": find_document, "export": find_export, "proposal": find_proposal},
             ).routes,
             *site_routes(self.authenticate),
         ]

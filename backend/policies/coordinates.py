@@ -42,6 +42,7 @@ ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
     ),
     **dict.fromkeys(("Journey", "StageVisit"), ANY),
     **dict.fromkeys(("AutomationRun", "AutomationStep", "AutomationSend"), ANY),
+    **dict.fromkeys(("Proposal", "ProposalItem", "ProposalStep", "ProposalVersion"), ANY),
     **dict.fromkeys(("Approval", "ApprovalStep", "ApprovalSigner", "ApprovalCopy", "ApprovalAct"), ANY),
     "JourneyTemplate": (TEAM, FIRM),
     "User": (OWN, TEAM, FIRM),
@@ -74,6 +75,8 @@ CLIENT_TYPES = frozenset(
     | {"IncomingMail"}
     | {"Journey", "StageVisit"}
     | {"AutomationRun", "AutomationStep", "AutomationSend", "AutomationSample", "AutomationTest"}
+    | {"Proposal", "ProposalItem", "ProposalStep", "ProposalVersion", "ProposalPreview", "ProposalMissing"}
+    | {"ProposalDifference"}
     | {"Need", "Handover", "HandoverLine", "HandoverProposal", "ProposedLine", "Workload"}
     | {"FundOrder", "PaymentReceipt", "ReceiptSuggestion", "Revenue", "RevenueSum", "RevenueOfClient"}
     | {"BookingPreview", "LotChange", "PaymentDifference", "FeeDifference"}

@@ -23,12 +23,12 @@ from backend.platform.principal import Principal
 LASTS: Final = timedelta(minutes=2)
 PATH: Final = "/files/"
 _LONGEST: Final = 2_000
-Noun = Literal["document", "export"]
+Noun = Literal["document", "export", "proposal"]
 
 
 @dataclass(frozen=True)
 class FileLink:
-    """What a link stands for. id: of the row; number: of a document's version; save: as an attachment to keep."""
+    """What a link stands for. id: of the row; number: of a version or issue; save: as an attachment to keep."""
 
     firm: str
     subject: str

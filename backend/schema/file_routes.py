@@ -41,7 +41,7 @@ WAIT: Final = 5
 AT_ONCE: Final = 6
 """Files that one process takes in at the same time; others wait a moment, then are told to come again."""
 SANDBOX: Final = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors "
-MAKES_UPLOADS: Final = ("Mutation.addDocument", "Mutation.addDocumentVersion")
+MAKES_UPLOADS: Final = ("Mutation.addDocument", "Mutation.addDocumentVersion", "Mutation.addProposalLogo")
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from backend.schema.incoming_mails import INCOMING_MAIL
 from backend.schema.needs import NEED
 from backend.schema.notifications import NOTIFICATION
 from backend.schema.rates import EXCHANGE_RATE
+from backend.schema.proposals import PROPOSAL
 from backend.schema.receipts import PAYMENT_RECEIPT
 from backend.schema.revenue import REVENUE
 from backend.schema.unit_breaks import UNIT_BREAK
@@ -31,6 +32,7 @@ EVERY = (
     EXCHANGE_RATE,
     FUND_ORDER,
     PAYMENT_RECEIPT,
+    PROPOSAL,
     REVENUE,
     INCOMING_MAIL,
     HANDOVER,

@@ -37,6 +37,7 @@ from backend.schema.exports import (
     present_rules,
 )
 from backend.schema.filter_relations import FilterRelation, filter_relations
+from backend.schema.forbidden_words import ForbiddenWordQueries
 from backend.schema.form_layout import FormLayout, form_layout_of
 from backend.schema.fund_history import fund_history_listed
 from backend.schema.fund_queries import FundQueries
@@ -52,6 +53,8 @@ from backend.schema.merge_previews import MergeQueries
 from backend.schema.need_queries import NeedQueries
 from backend.schema.node_queries import NodeQueries
 from backend.schema.order_queries import OrderQueries
+from backend.schema.proposal_queries import ProposalQueries
+from backend.schema.proposal_styles import ProposalStyleQueries
 from backend.schema.search import RootSearch, SearchHit, SearchKind, search
 from backend.schema.service_previews import ServiceQueries
 from backend.schema.staff_queries import StaffQueries
@@ -88,6 +91,9 @@ class Query(
     JourneyTrialQueries,
     JourneyFigureQueries,
     OrderQueries,
+    ProposalQueries,
+    ProposalStyleQueries,
+    ForbiddenWordQueries,
     TaskRuleQueries,
     EscalationDraftQueries,
     CalendarQueries,

@@ -23,6 +23,7 @@ from backend.schema.document_mutations import DocumentMutations
 from backend.schema.document_rules import DocumentRuleMutations
 from backend.schema.escalation_drafts import EscalationDraftMutations
 from backend.schema.export_mutations import ExportMutations
+from backend.schema.forbidden_words import ForbiddenWordMutations
 from backend.schema.form_layout import FormLayoutMutations
 from backend.schema.fund_mutations import FundMutations
 from backend.schema.handover_mutations import HandoverMutations
@@ -38,6 +39,8 @@ from backend.schema.need_mutations import NeedMutations
 from backend.schema.order_mutations import OrderMutations
 from backend.schema.order_rules_mutations import OrderRulesMutations
 from backend.schema.qualification_mutations import QualificationMutations
+from backend.schema.proposal_mutations import ProposalMutations
+from backend.schema.proposal_styles import ProposalStyleMutations
 from backend.schema.queries import Query
 from backend.schema.saved_view_mutations import SavedViewMutations
 from backend.schema.service_mutations import ServiceMutations
@@ -90,6 +93,9 @@ class Mutation(
     OrderMutations,
     AmlMutations,
     OrderRulesMutations,
+    ProposalMutations,
+    ProposalStyleMutations,
+    ForbiddenWordMutations,
     DocumentRuleMutations,
     ApprovalMutations,
     ApprovalKindMutations,

@@ -31,6 +31,7 @@ from backend.track.approval_guards import void_if_changed
 from backend.track.approval_rules import APPROVED, UNDECIDED
 from backend.track.approvals import Approval
 from backend.track.proposal_drafting import items_of, step, tell
+from backend.track.proposal_of_approval import MARK
 from backend.track.proposal_states import ACCEPTED, ENDED, IN_REVIEW, moved
 from backend.track.proposal_suiting import Suiting, hold_assessed, hold_suitable, suiting_of
 from backend.track.proposals import Proposal, ProposalItem, ProposalPrint, ProposalVersion
@@ -88,7 +89,7 @@ async def issue(session: AsyncSession, id: UUID, version: int, made: Issue) -> P
         raise bad_input("id", "proposal_kind")
     approval = await begin(
         session, kind.id, f"{proposal.title} V{proposal.number}", subject_id=proposal.client_id,
-        entry=f"proposal:{row.id}",
+        entry=f"{MARK}{row.id}",
     )  # fmt: skip
     await hand_in(session, approval, None)
     proposal.approval_id, proposal.state = approval.id, after

@@ -58,13 +58,13 @@ async def pdf_of(content: Mapping[str, Any], at: datetime, logo: Logo | None) ->
     return Printed(made, answer["count"])
 
 
-async def pages_of(content: Mapping[str, Any], logo: Logo | None) -> list[str]:
-    """The pages of what is not issued yet, each an SVG with a mark across it.
+async def pages_of(content: Mapping[str, Any], logo: Logo | None, *, preview: bool = True) -> list[str]:
+    """The pages, each an SVG; of what is not issued yet (preview) with a mark across it.
 
     Raises Refused(UNAVAILABLE, problem): proposal_font, proposal_slow, proposal_print.
     """
     try:
-        answer = await _set({"format": "svg", "data": page_data(content, preview=True)}, logo)
+        answer = await _set({"format": "svg", "data": page_data(content, preview=preview)}, logo)
     except Unprintable as wrong:
         raise Refused(Code.UNAVAILABLE, problem=wrong.fault) from wrong
     pages: list[str] = answer["pages"]

@@ -15,6 +15,7 @@ from backend.platform.problems.files import FILES
 from backend.platform.problems.journeys import JOURNEYS
 from backend.platform.problems.money import MONEY
 from backend.platform.problems.policies import POLICIES
+from backend.platform.problems.proposals import PROPOSALS
 from backend.platform.problems.requests import REQUESTS
 from backend.platform.problems.rules import RULES
 from backend.platform.problems.suitability import SUITABILITY
@@ -78,6 +79,7 @@ PROBLEMS: Mapping[str, tuple[str, str]] = _joined(
     FILES,
     CLIENTS,
     SUITABILITY,
+    PROPOSALS,
     TASKS,
     JOURNEYS,
     APPROVALS,

@@ -29,6 +29,7 @@ from backend.schema.proposals import PROPOSAL, Proposal
 from backend.schema.suitability import READ
 from backend.track import proposal_drafting, proposal_moves, proposal_reprints
 from backend.track.proposal_drafting import Chosen
+from backend.track.proposal_states import DRAFT
 from backend.track.proposals import ProposalItem
 
 
@@ -187,11 +188,11 @@ class ProposalMutations:
         context = info.context
         node = await subject(context, PROPOSAL, input.id, "issueProposal")
         _hold_read(context, node)
+        # A repeated request is answered though the draft is none any more, and of another state nothing is gathered.
+        made = (await gathered(context, node)).issue if node.row.state == DRAFT else None
 
         async def work(session: Any) -> Any:
-            # Within the change, so that a repeated request is answered though the draft is none any more.
-            made = await gathered(context, node)
-            return await proposal_moves.issue(session, node.row.id, input.version, made.issue)
+            return await proposal_moves.issue(session, node.row.id, input.version, made)
 
         return await changed(  # type: ignore[no-any-return]
             context, PROPOSAL, "issueProposal", work, key=idempotency_key, input=strawberry.asdict(input)

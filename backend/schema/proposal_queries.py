@@ -157,11 +157,11 @@ def _missing(context: Context, found: Gathered) -> list[ProposalMissing]:
     try:
         hold_assessed(found.suiting.person)
     except Refused:
-        words = (
-            "The client's risk questionnaire is missing or has run out"
-            if english
-            else "客户尚未完成风险测评，或测评已过期"
+        zh, en = (
+            "客户尚未完成风险测评，或测评已过期",
+            "The client's risk questionnaire is missing or has run out",
         )
+        words = en if english else zh
         missing.append(ProposalMissing(at="client", key="not_assessed", sentence=words))
     for n, each in enumerate(found.items):
         judged = found.suiting.funds.get(each.product_id)

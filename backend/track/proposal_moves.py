@@ -62,8 +62,8 @@ def hash_of(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-async def issue(session: AsyncSession, id: UUID, version: int, made: Issue) -> Proposal:
-    """Hand a draft in for review as its next issue.
+async def issue(session: AsyncSession, id: UUID, version: int, made: Issue | None) -> Proposal:
+    """Hand a draft in for review as its next issue. made: of the draft at this version; None: it was none.
 
     Raises Refused: NOT_FOUND, CONFLICT; BAD_USER_INPUT: proposal_move, required without funds, range for a day that
     has passed, proposal_not_assessed, proposal_unsuitable, forbidden_word (word, at, excerpt), approval_nobody,
@@ -71,6 +71,8 @@ async def issue(session: AsyncSession, id: UUID, version: int, made: Issue) -> P
     """
     proposal = await locked_at(session, Proposal, id, version)
     before, after = proposal.state, moved(proposal.state, "issue")
+    if made is None:
+        raise bad_input("id", "proposal_move", state=before, to=after)
     await hold_sound(session, proposal)
     words = (await words_in_force(session)).words
     for field, text in made.texts.items():

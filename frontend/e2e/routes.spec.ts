@@ -19,6 +19,7 @@ const PAGES: Record<string, readonly string[]> = {
         'journey',
         'documents',
         'suitability',
+        'proposals',
         'orders',
         'approvals',
         'timeline',
@@ -42,6 +43,9 @@ const PAGES: Record<string, readonly string[]> = {
       '/orders',
       '/orders/rules',
       '/orders/ORDER',
+      '/proposals',
+      '/proposals/words',
+      '/proposals/PROPOSAL',
       '/journeys',
       '/journeys?show=list',
       '/journeys/xray',
@@ -82,18 +86,21 @@ async function pagesOf(page: Page, who: string): Promise<string[]> {
     return paths.map((path) => path.replace('HANDOVER', handovers.nodes[0]?.id ?? ''))
   }
   if (!paths.some((path) => /CLIENT|PRODUCT/.test(path))) return [...paths]
-  const { products, households, orders } = await ask<{ products: Ids; households: Ids; orders: Ids }>(
+  const { products, households, orders, proposals } = await ask<Record<string, Ids>>(
     page,
-    '{ products(first: 1) { nodes { id } } households(first: 1) { nodes { id } } orders(first: 1) { nodes { id } } }',
+    `{ ${['products', 'households', 'orders', 'proposals'].map((list) => `${list}(first: 1) { nodes { id } }`).join(' ')} }`,
   )
   const client = await ownClient(page)
   const put = {
     CLIENT: client.id,
-    PRODUCT: products.nodes[0]?.id ?? '',
-    FAMILY: households.nodes[0]?.id ?? '',
-    ORDER: orders.nodes[0]?.id ?? '',
+    PRODUCT: products?.nodes[0]?.id ?? '',
+    FAMILY: households?.nodes[0]?.id ?? '',
+    ORDER: orders?.nodes[0]?.id ?? '',
+    PROPOSAL: proposals?.nodes[0]?.id ?? '',
   }
-  return paths.map((path) => path.replace(/CLIENT|PRODUCT|FAMILY|ORDER/, (name) => put[name as keyof typeof put]))
+  return paths.map((path) =>
+    path.replace(/CLIENT|PRODUCT|FAMILY|ORDER|PROPOSAL/, (name) => put[name as keyof typeof put]),
+  )
 }
 
 async function open(page: Page, path: string): Promise<void> {

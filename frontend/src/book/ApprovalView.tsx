@@ -11,6 +11,7 @@ import { Button } from '../ui/Button'
 import { ErrorState } from '../ui/ErrorState'
 import { Link } from '../ui/Link'
 import { useNarrow } from '../ui/useNarrow'
+import { useRight } from '../viewer/Viewer'
 import { ApprovalActDialog } from './ApprovalActDialog'
 import { ApprovalChain } from './ApprovalChain'
 import { ApprovalState } from './ApprovalState'
@@ -19,6 +20,9 @@ import css from './Approvals.module.css'
 import { useBoth } from './journeyWords'
 import type { Act } from './useApprovalChange'
 
+const ApprovalProposal = lazy(() =>
+  import('./ApprovalProposal').then((loaded) => ({ default: loaded.ApprovalProposal })),
+)
 const RequestApprovalDialog = lazy(() =>
   import('./RequestApprovalDialog').then((loaded) => ({ default: loaded.RequestApprovalDialog })),
 )
@@ -82,6 +86,7 @@ type Approval = NonNullable<ApprovalViewQuery$data['approval']>
 export function ApprovalView({ id, onChanged }: { id: string; onChanged?: () => void }) {
   const { t } = useLingui()
   const both = useBoth()
+  const mayProposals = useRight('Query.proposalOfApproval')
   const [turn, setTurn] = useState(0)
   const again = { fetchPolicy: turn ? 'network-only' : 'store-and-network', fetchKey: turn } as const
   const { approval } = useLazyLoadQuery<ApprovalViewQuery>(query, { id }, again)
@@ -111,6 +116,11 @@ export function ApprovalView({ id, onChanged }: { id: string; onChanged?: () => 
         <p role="status">{t`Voided, because “${approval.voidField}” of its subject changed after it was handed in.`}</p>
       )}
       <Subject approval={approval} />
+      {mayProposals && approval.about === 'client' && (
+        <Suspense fallback={null}>
+          <ApprovalProposal approval={approval.id} />
+        </Suspense>
+      )}
       <Acts approval={approval} onChanged={changed} />
       <Form approval={approval} />
       <ApprovalSteps approval={approval} />

@@ -9,6 +9,7 @@ import {
   CircleUser,
   Download,
   FileSpreadsheet,
+  FileText,
   Goal,
   Grid3x3,
   Handshake,
@@ -148,6 +149,13 @@ export function usePages(): Pillar[] {
           to: paths.orders(),
           icon: <ReceiptText size={size} />,
           keys: 'g b',
+        }),
+        ...entry(may('Query.proposals'), {
+          id: 'proposals',
+          title: t`Proposals`,
+          to: paths.proposals(),
+          icon: <FileText size={size} />,
+          keys: 'g y',
         }),
         ...entry(may('Query.tasks'), {
           id: 'tasks',

@@ -33,6 +33,7 @@ const JourneyPanel = lazy(() => import('../book/JourneyPanel').then((loaded) => 
 const MergedBanner = lazy(() => import('./MergedBanner').then((loaded) => ({ default: loaded.MergedBanner })))
 const NeedsPanel = lazy(() => import('./NeedsPanel').then((loaded) => ({ default: loaded.NeedsPanel })))
 const OrdersPanel = lazy(() => import('./OrdersPanel').then((loaded) => ({ default: loaded.OrdersPanel })))
+const ProposalsPanel = lazy(() => import('./ProposalsPanel').then((loaded) => ({ default: loaded.ProposalsPanel })))
 const RelationsPanel = lazy(() => import('./RelationsPanel').then((loaded) => ({ default: loaded.RelationsPanel })))
 const SuitabilityPanel = lazy(() =>
   import('./SuitabilityPanel').then((loaded) => ({ default: loaded.SuitabilityPanel })),
@@ -107,6 +108,7 @@ function Whole({ id }: { id: string }) {
   const mayNeeds = useRight('Query.needs')
   const mayJourneys = useRight('Query.journeys')
   const mayOrders = useRight('Query.orders')
+  const mayPropose = useRight('Query.proposals')
   const mayApprovals = useRight('Query.approvals')
   const maySuit = useRight('Query.qualifications')
   usePageTitle(client?.name ?? t`Client`)
@@ -118,6 +120,7 @@ function Whole({ id }: { id: string }) {
     ...(mayApprovals ? [{ id: 'approvals', title: t`Approvals`, body: () => <ClientApprovals id={id} /> }] : []),
     { id: 'documents', title: t`Documents`, body: () => <DocumentsPanel id={id} /> },
     ...(maySuit ? [{ id: 'suitability', title: t`Suitability`, body: () => <SuitabilityPanel id={id} /> }] : []),
+    ...(mayPropose ? [{ id: 'proposals', title: t`Proposals`, body: () => <ProposalsPanel id={id} /> }] : []),
     ...(mayOrders ? [{ id: 'orders', title: t`Orders`, body: () => <OrdersPanel id={id} /> }] : []),
     { id: 'timeline', title: t`Timeline`, body: () => <TimelinePanel id={id} /> },
     ...(mayNeeds ? [{ id: 'needs', title: t`Needs`, body: () => <NeedsPanel id={id} /> }] : []),

@@ -18,6 +18,10 @@ import { InsistDialog } from './InsistDialog'
 
 const NewOrderDialog = lazy(() => import('../book/NewOrderDialog').then((l) => ({ default: l.NewOrderDialog })))
 
+const NewProposalDialog = lazy(() =>
+  import('../book/NewProposalDialog').then((l) => ({ default: l.NewProposalDialog })),
+)
+
 const query = graphql`
   query ProductMatchListQuery($client: ID!, $amount: Decimal) {
     productMatches(client: $client, amount: $amount) {
@@ -54,6 +58,8 @@ export function ProductMatchList({ client, onChanged }: Props) {
   const [result, setResult] = useState<string | null>(null)
   const [insisting, setInsisting] = useState<Match | null>(null)
   const [ordered, setOrdered] = useState<Match | null>(null)
+  const [proposed, setProposed] = useState<Match | null>(null)
+  const mayPropose = useRight('Mutation.createProposal')
   const mayOrder = useRight('Mutation.createOrder')
   const mayInsist = useRight('Mutation.confirmInsistence')
   const parsed = amount.trim() === '' ? null : parseMoney(amount)
@@ -125,6 +131,11 @@ export function ProductMatchList({ client, onChanged }: Props) {
                       <TextButton onClick={() => setOrdered(match)}>{t`New order…`}</TextButton>
                     </div>
                   )}
+                  {mayPropose && match.result === 'allowed' && (
+                    <div>
+                      <TextButton onClick={() => setProposed(match)}>{t`Propose…`}</TextButton>
+                    </div>
+                  )}
                   {mayInsist && match.result === 'insist' && (
                     <div>
                       <TextButton onClick={() => setInsisting(match)}>{t`Confirm the warning`}</TextButton>
@@ -154,6 +165,15 @@ export function ProductMatchList({ client, onChanged }: Props) {
             amount={wrong ? '' : amount}
             openOn={ordered.openOn ?? null}
             onClose={() => setOrdered(null)}
+          />
+        )}
+      </Suspense>
+      <Suspense fallback={null}>
+        {proposed && (
+          <NewProposalDialog
+            client={client}
+            funds={[{ product: proposed.product.id, amount: wrong ? '' : amount, shareClass: null, note: '' }]}
+            onClose={() => setProposed(null)}
           />
         )}
       </Suspense>

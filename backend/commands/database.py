@@ -29,6 +29,7 @@ from backend.policies.founding import equip
 from backend.track.approval_demo import write_approvals
 from backend.track.demo import write_journeys
 from backend.track.order_demo import write_orders
+from backend.track.proposal_demo import write_proposals
 from backend.track.suitability_demo import write_suitability
 
 _STEPS: Final = {
@@ -70,6 +71,7 @@ async def _further(session: AsyncSession, copier: Copier, people: Population) ->
     await write_orders(session, copier, people)
     await write_task_work(session, copier, people)
     await write_approvals(session, copier, people)
+    await write_proposals(session, copier, people)
 
 
 async def seed(

@@ -14,6 +14,7 @@ from backend.commands import machine_checks
 from backend.commands.database_checks import CHECKS
 from backend.commands.findings import Finding, State, as_json, exit_code, good, show
 from backend.commands.firm_keys import firms_and_closed
+from backend.commands.font_checks import check_fonts
 from backend.commands.scanner_checks import check_scanner
 from backend.commands.servers import own_servers
 from backend.commands.valkey_checks import check_valkey
@@ -53,6 +54,7 @@ def examine(chosen: Settings) -> list[Finding]:
         machine_checks.check_disk(chosen.data_dir),
         machine_checks.check_key_file(chosen.master_key_path),
         machine_checks.check_key_copy(chosen),
+        check_fonts(),
     ]
     try:
         addresses = own_servers(chosen)

@@ -62,31 +62,37 @@ async def write_approvals(session: AsyncSession, copier: Copier, people: Populat
             .limit(MOST_OF_JOURNEYS)
         )
     ).all()
-    made = _Maker(firm_id, people, kinds)
+    made = DemoApprovals(firm_id, people, kinds)
     for journey, visit_id in rows:
         made.of_journey(journey, visit_id)
     made.by_hand()
-    for model in (Approval, ApprovalStep, ApprovalSigner, ApprovalCopy, ApprovalAct):
-        await copier.write(model, iter(made.rows[model]))
+    await made.put(copier)
 
 
-class _Maker:
+class DemoApprovals:
     """Draws approvals, each with the chain that it would have."""
 
-    def __init__(self, firm_id: UUID, people: Population, kinds: Mapping[str, ApprovalKind]) -> None:
+    def __init__(
+        self, firm_id: UUID, people: Population, kinds: Mapping[str, ApprovalKind], of: str = "approvals"
+    ) -> None:
         self._firm_id, self._people, self._kinds = firm_id, people, kinds
-        self._draws: Draws = draws_of(SEED, "approvals")
+        self._draws: Draws = draws_of(SEED, of)
         self._now = at_hour(people.as_of, 9)
         self.rows: dict[Any, list[Row]] = {
             model: [] for model in (Approval, ApprovalStep, ApprovalSigner, ApprovalCopy, ApprovalAct)
         }
+
+    async def put(self, copier: Copier) -> None:
+        """Write all of them, those first that others refer to."""
+        for model in (Approval, ApprovalStep, ApprovalSigner, ApprovalCopy, ApprovalAct):
+            await copier.write(model, iter(self.rows[model]))
 
     def of_journey(self, journey: Journey, visit_id: UUID) -> None:
         """Legal and finance, asked when the stage was entered."""
         for key, role in (("legal_signing", "legal"), ("finance_payment", "finance")):
             signers = [user.id for user in self._people.firm.having(role)]
             state = "approved" if self._draws.chance(0.5) else "pending"
-            self._write(
+            self.write(
                 key, state, f"{self._kinds[key].zh} · {journey.stage_zh}", {}, journey.owner_id, journey.entered_at,
                 signers, [], journey_id=journey.id, client_id=journey.client_id, stage=journey.stage,
                 entry=f"{visit_id}:{key}",
@@ -108,9 +114,9 @@ class _Maker:
             form = {"matter": matter, "amount": f"{self._draws.whole(8, 90) * 100}.00"}
             at = self._now - timedelta(days=1 + n, hours=self._draws.whole(0, 6))
             lead = leads[who.team or ""]
-            self._write("general", state, title, form, who.id, at, [lead], executives)
+            self.write("general", state, title, form, who.id, at, [lead], executives)
 
-    def _write(
+    def write(
         self,
         key: str,
         state: str,
@@ -121,7 +127,8 @@ class _Maker:
         first: Sequence[UUID],
         second: Sequence[UUID],
         **about: Any,
-    ) -> None:
+    ) -> UUID:
+        """One approval with the chain that it would have; its id. second: who decides after the first."""
         kind, content = self._kinds[key], shipped()[key]
         id, handed_in = self._draws.id_at(at), state != "draft"
         decided = self._draws.one_of(first)
@@ -160,6 +167,7 @@ class _Maker:
                 "updated_at": acts[-1]["at"], **about,
             }
         )  # fmt: skip
+        return id
 
     def _steps(
         self,

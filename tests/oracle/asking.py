@@ -203,6 +203,27 @@ LEFT_OUT = frozenset(
         "Query.calendarFeed",
         "Query.workHours",
     }
+    # Proposals, under the rights on their client and on each value in them: test_proposals.py.
+    | {
+        "Proposal.needs",
+        "Proposal.steps",
+        "Proposal.versions",
+        "Proposal.approval",
+        "Proposal.approvalState",
+        "Query.proposal",
+        "Query.proposals",
+        "Query.proposalPreview",
+        "Query.proposalDifferences",
+        "Query.proposalOfApproval",
+        "Query.proposalStyle",
+        "Query.proposalStyleVersions",
+        "Query.proposalStyleDraft",
+        "Query.previewProposalStyle",
+        "Query.forbiddenWords",
+        "Query.forbiddenWordsVersions",
+        "Query.forbiddenWordsDraft",
+        "Query.wordsFound",
+    }
     # Rows of several nouns about one fund, each under the rights on its own: tests/schema/test_fund_history.py.
     | {"Query.fundHistory"}
     # What came to the asker himself: tests/mail.

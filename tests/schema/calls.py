@@ -52,6 +52,7 @@ from backend.book.documents import changes as documents
 from backend.book.escalation_rules import EscalationRules, EscalationRulesDraft
 from backend.book.exports import changes as exports
 from backend.book.exports.changes import Wanted
+from backend.book.forbidden_word_lists import ForbiddenWords, ForbiddenWordsDraft
 from backend.book.handover_plans import Plan, PlannedLine
 from backend.book.ledger import FundOrder
 from backend.book.merges import ClientMerge
@@ -82,13 +83,15 @@ from backend.track.approval_callbacks import ONLY, ApprovalGate
 from backend.track.approval_kinds import ApprovalKind
 from backend.track.assessments import Sheet
 from backend.track.order_rules import OrderRulesDraft, OrderRuleSet
+from backend.track.proposal_style import ProposalStyle, ProposalStyleDraft
+from backend.track.proposals import ProposalPrint
 from backend.track.qualifications import Application
 from backend.track.stage_approvals import asked_by
 from backend.track.stage_tasks import tasks_of_stage
 from backend.track.suitability_content import shipped_content
 from backend.track.suitability_rules import SuitabilityDraft, SuitabilityRules
 from backend.track.templates import JourneyTemplate, JourneyTemplateDraft, JourneyTemplateVersion
-from tests.schema import selling
+from tests.schema import proposing, selling
 from tests.schema.house import House, keep_text, new_document, new_incoming_mail, new_upload
 from tests.schema.imported import previewed
 
@@ -1175,6 +1178,96 @@ async def _suitability_draft(house: House) -> Input:
         return {"draft": draft.version}
 
 
+def _proposal(to: str, **more: Any) -> Callable[[House], Awaitable[Input]]:
+    """A proposal that stands where a move begins."""
+
+    async def make(house: House) -> Input:
+        made = await getattr(proposing, to)(house, await proposing.fund(house))
+        return {"id": made["id"], "version": made["version"], **more}
+
+    return make
+
+
+async def _proposed(house: House) -> Input:
+    client, product = await selling.buyer(house, f"建议{next(_serial)}"), await proposing.fund(house)
+    return {"client": client, "items": [{"product": product, "amount": "1000000"}]}
+
+
+async def _proposal_order(house: House) -> Input:
+    made = await proposing.accepted(house, await proposing.fund(house))
+    found = await proposing.read(house, made["id"])
+    return {"item": found["items"][0]["id"], "version": found["version"]}
+
+
+async def _unprinted(house: House) -> Input:
+    made = await proposing.issued(house, await proposing.fund(house))
+    async with house.database.change(house.firm.system) as session:
+        await session.execute(
+            update(ProposalPrint)
+            .where(ProposalPrint.firm_id == house.firm_id, ProposalPrint.file_id.is_(None))
+            .values(due_at=None, fault="proposal_print")
+        )
+    return {"id": made["id"], "number": 1}
+
+
+async def _printed(house: House) -> Input:
+    made = await proposing.issued(house, await proposing.fund(house))
+    await proposing.print_all(house)
+    return {"id": made["id"], "number": 1}
+
+
+async def _logo(house: House) -> Input:
+    async with house.database.change(await house.principal("compliance")) as session:
+        upload = await new_upload(session, house, "标志.png", PICTURE + uuid7().bytes)
+        return {"upload": public_id("upload", upload.id)}
+
+
+def _configured(
+    versions: Any, drafts: Any, alter: Callable[[Any], None]
+) -> Callable[[House], Awaitable[Input]]:
+    """The next version of a configuration, and no draft of it."""
+
+    async def make(house: House) -> Input:
+        async with house.database.as_system(house.firm_id, "tests") as session:
+            await discard_draft(session, drafts)
+            newest = (await versions_of(session, versions))[0]
+            content = deepcopy(newest.content)
+            alter(content)
+            return {"content": content, "base": newest.number}
+
+    return make
+
+
+def _drafted(made: Callable[[House], Awaitable[Input]], drafts: Any) -> Callable[[House], Awaitable[Input]]:
+    async def make(house: House) -> Input:
+        given = await made(house)
+        async with house.database.as_system(house.firm_id, "tests") as session:
+            draft = await save_draft(session, drafts, 0, given["base"], given["content"])
+            if next(_serial) % 2:
+                draft = await save_draft(session, drafts, draft.version, given["base"] + 1, given["content"])
+            return {"draft": draft.version}
+
+    return make
+
+
+def _other_days(content: Any) -> None:
+    content["days"] = 1 + max(next(_serial), next(_serial)) % 360
+
+
+def _other_word(content: Any) -> None:
+    content["words"].append(
+        {"word": f"词{next(_serial)}", "severity": "warn", "zh": "因", "en": "as", "exceptions": []}
+    )
+
+
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000000000200"
+    "01e221bc330000000049454e44ae426082"
+)
+_style = _configured(ProposalStyle, ProposalStyleDraft, _other_days)
+_words = _configured(ForbiddenWords, ForbiddenWordsDraft, _other_word)
+
+
 def _order(to: str, **more: Any) -> Callable[[House], Awaitable[Input]]:
     """An order that stands where a move begins, sold by somebody of another team than whoever may visit."""
 
@@ -1391,6 +1484,7 @@ DOCUMENT, EXPORT = {"id": "document"}, {"id": "export"}
 OWN_FIELD = {"id": "customfield"}
 MANAGER, ADMIN = "client_manager", "policy_admin"
 ORDER = {"id": "fundorder"}
+PROPOSAL = {"id": "proposal"}
 CALLS: dict[str, Call] = {
     "createClient": Call(
         MANAGER, _create_client, "id version", ("client.created", "client.assigned", "tag.given"),
@@ -1864,6 +1958,65 @@ CALLS: dict[str, Call] = {
     ),
     "publishOrderRules": Call(
         "compliance", _order_rules, "number", ("order_rules.published",), (("order_rules", "create"),)
+    ),
+    "createProposal": Call(
+        MANAGER, _proposed, "id version", ("proposal.changed",),
+        (("proposal", "create"), ("proposal_item", "create")), ids={"client": "client"}, hides=True,
+    ),
+    "updateProposal": Call(
+        MANAGER, _proposal("draft", title="另一份"), "id version", ("proposal.changed",), (("proposal", "update"),),
+        True, PROPOSAL, True,
+    ),
+    "issueProposal": Call(
+        MANAGER, _proposal("draft"), "id version", ("proposal.changed", "approval.asked"),
+        (("proposal", "update"), ("approval", "create")), True, PROPOSAL, True,
+    ),
+    "reopenProposal": Call(
+        MANAGER, _proposal("issued"), "id version", ("proposal.changed",), (("proposal", "update"),), True, PROPOSAL,
+        True,
+    ),
+    "releaseProposal": Call(
+        MANAGER, _proposal("approved"), "id version", ("proposal.changed",), (("proposal", "update"),), True,
+        PROPOSAL, True,
+    ),
+    "sendProposal": Call(
+        MANAGER, _proposal("released", channel="email"), "id version", ("proposal.changed", "interaction.logged"),
+        (("proposal", "update"), ("interaction", "create")), True, PROPOSAL, True,
+    ),
+    "answerProposal": Call(
+        MANAGER, _proposal("sent", accept=False, reason="不合适"), "id version", ("proposal.changed",),
+        (("proposal", "update"),), True, PROPOSAL, True,
+    ),
+    "withdrawProposal": Call(
+        MANAGER, _proposal("draft", reason="不做了"), "id version", ("proposal.changed",), (("proposal", "update"),),
+        True, PROPOSAL, True,
+    ),
+    "orderProposal": Call(
+        MANAGER, _proposal_order, "id", ("proposal.changed", "order.changed"),
+        (("proposal_item", "update"), ("fund_order", "create")), ids={"item": "proposalitem"}, hides=True,
+    ),
+    "reprintProposal": Call(MANAGER, _unprinted, "id", ids=PROPOSAL, hides=True),
+    "openProposal": Call(MANAGER, _printed, "name", (), (("proposal", "open"),), ids=PROPOSAL, hides=True),
+    "addProposalLogo": Call(
+        "compliance", _logo, "id", (), (("proposal_logo", "create"),), ids={"upload": "upload"}, hides=True
+    ),
+    "saveProposalStyleDraft": Call(
+        "compliance", _style, "version base", (), (("proposal_style_draft", "create"),)
+    ),
+    "discardProposalStyleDraft": Call(
+        "compliance", _drafted(_style, ProposalStyleDraft), "number", (), (("proposal_style_draft", "delete"),)
+    ),
+    "publishProposalStyle": Call(
+        "compliance", _style, "number", ("proposal_style.published",), (("proposal_style", "create"),)
+    ),
+    "saveForbiddenWordsDraft": Call(
+        "compliance", _words, "version base", (), (("forbidden_words_draft", "create"),)
+    ),
+    "discardForbiddenWordsDraft": Call(
+        "compliance", _drafted(_words, ForbiddenWordsDraft), "number", (), (("forbidden_words_draft", "delete"),)
+    ),
+    "publishForbiddenWords": Call(
+        "compliance", _words, "number", ("forbidden_words.published",), (("forbidden_words", "create"),)
     ),
     "saveTierDraft": Call("operations", _tier_model, "version base", (), (("tier_draft", "create"),)),
     "discardTierDraft": Call("operations", _tier_draft, "number", (), (("tier_draft", "delete"),)),

@@ -76,10 +76,12 @@ from backend.policies.roles import PEOPLE, ROLES
 from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
 from backend.schema.schema import build, compiled_queries
 from backend.systemize.file_kinds.telling import kind_of
-from backend.track import approval_asking
+from backend.track import approval_asking, proposal_drafting
 from backend.track.approval_kinds import ApprovalKind
 from backend.track.approvals import Approval
 from backend.track.journeys import Journey, StageVisit
+from backend.track.proposal_style_content import shipped_content
+from backend.track.proposals import Proposal, ProposalItem, ProposalPrint, ProposalVersion
 from backend.track.templates import JourneyTemplate
 from tests.conftest import MadeFirm, make_firm
 
@@ -361,6 +363,7 @@ async def _furnish_one(
     open_task = await tasks.create_task(session, f"跟进{n}", client_id=client.id, due_at=now())
     journey = await _begun(session, house, client.id, made["product"][0], Decimal(2_000_000 + n))
     approval = await _asked(session, house, client.id, n)
+    proposal = await _proposed(session, house, client.id, made["product"][0], n)
     done = await tasks.create_task(session, f"已办{n}", client_id=client.id)
     await tasks.complete(session, done.id, done.version, "完成")
     session.add(
@@ -413,7 +416,7 @@ async def _furnish_one(
     return {
         "client": [client.id], "interaction": [talk.id], "talkmessage": [said.id], "need": [need.id],
         "journey": [journey.id], "journeytemplate": [journey.template_id],
-        "approval": [approval.id], "approvalkind": [approval.kind_id],
+        "approval": [approval.id], "approvalkind": [approval.kind_id], "proposal": [proposal.id],
         "task": [open_task.id, done.id], "transaction": [moved.id],
         "document": [document.id], "automation": [automation], "automationrun": [run],
         "unitbreak": [differs.id], "fundorder": [order.id], "paymentreceipt": [paid.id], "revenue": [earned.id],
@@ -454,6 +457,30 @@ async def _asked(session: Any, house: House, client_id: UUID, n: int) -> Approva
     await approval_asking.hand_in(session, approval, None)
     await approval_asking.add_copies(session, approval, [house.people["assistant"]], None)
     return approval
+
+
+async def _proposed(session: Any, house: House, client_id: UUID, product_id: UUID, n: int) -> Proposal:
+    """A draft of which an issue was taken back; its file waits for nobody."""
+    proposal = Proposal(
+        id=uuid7(), client_id=client_id, owner_id=house.people["client_manager"], title=f"建议书{n}",
+        language="zh-CN", valid_until=business_date() + timedelta(days=30), letter="您好", number=1,
+        sections=shipped_content()["sections"],
+    )  # fmt: skip
+    session.add(proposal)
+    await session.flush()
+    item = ProposalItem(
+        id=uuid7(), proposal_id=proposal.id, product_id=product_id, amount=Decimal(1_000_000 + n), place=0
+    )
+    issue = ProposalVersion(
+        id=uuid7(), proposal_id=proposal.id, number=1, content={"title": proposal.title}, hash="0" * 64,
+        shows=["Client.name"], issued_by=session.info["principal"].subject,
+    )  # fmt: skip
+    session.add_all([item, issue])
+    await session.flush()
+    session.add(ProposalPrint(id=uuid7(), version_id=issue.id, fault="proposal_print"))
+    proposal_drafting.step(session, proposal, "create", None)
+    await session.flush()
+    return proposal
 
 
 async def _begun(session: Any, house: House, client_id: UUID, product_id: UUID, amount: Decimal) -> Journey:

@@ -16,7 +16,13 @@ from backend.platform.principal import Principal, Relation
 from backend.policies.roles import ROLES
 from backend.schema.schema import build
 from backend.systemize.fields import Kind
-from backend.track import approval_kinds, order_content, suitability_content, templates
+from backend.track import (
+    approval_kinds,
+    order_content,
+    proposal_style_content,
+    suitability_content,
+    templates,
+)
 from tests.schema.house import House, is_refused
 from tests.schema.leaks import RELATION
 
@@ -55,6 +61,7 @@ _RULES["questionnaire"]["questions"] = _RULES["questionnaire"]["questions"][:1]
 _RULES["qualification"]["bases"] = []
 SUITABILITY = literal(_RULES)
 ORDER_RULES = literal(order_content.shipped_content())
+PROPOSAL_STYLE = literal(proposal_style_content.shipped_content())
 ACCESS = "query($c: String!) { access(coordinate: $c) { coordinate relation level rule grantedBy export } }"
 
 
@@ -206,6 +213,15 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "orderNext": f'orderNext(order: "{house.id("fundorder")}") {{ to }}',
         "orderRules": "orderRules { number }", "orderRulesVersions": "orderRulesVersions { number }",
         "orderRulesDraft": "orderRulesDraft { version }",
+        "proposals": "proposals { totalCount }", "proposal": f'proposal(id: "{house.id("proposal")}") {{ id }}',
+        "proposalPreview": f'proposalPreview(id: "{house.id("proposal")}") {{ pages }}',
+        "proposalDifferences": f'proposalDifferences(id: "{house.id("proposal")}", number: 1, other: 1) {{ at }}',
+        "proposalOfApproval": f'proposalOfApproval(approval: "{house.id("approval")}") {{ id }}',
+        "proposalStyle": "proposalStyle { number }", "proposalStyleVersions": "proposalStyleVersions { number }",
+        "proposalStyleDraft": "proposalStyleDraft { version }",
+        "previewProposalStyle": "previewProposalStyle(content: %s)" % PROPOSAL_STYLE,
+        "forbiddenWords": "forbiddenWords { number }", "forbiddenWordsVersions": "forbiddenWordsVersions { number }",
+        "forbiddenWordsDraft": "forbiddenWordsDraft { version }", "wordsFound": 'wordsFound(text: "保本") { word }',
         "previewOrderRules": "previewOrderRules(content: %s) { judged }" % ORDER_RULES,
         "highValueShare": "highValueShare { unpriced }",
         "highValueClients": 'highValueClients(asOf: "2026-01-01", tier: "hnw") { totalCount }',

@@ -25,6 +25,7 @@ from backend.track import (
     templates,
 )
 from backend.track.assessments import Sheet
+from backend.track.proposal_style_content import shipped_content as shipped_style
 from backend.track.qualifications import Application
 from tests.schema.house import OPERATIONS, ORDINARY, WEB, House, build_house, furnish, new_upload
 
@@ -50,6 +51,7 @@ APPROVAL = {**approval_kinds.shipped()["general"], "expires": 9}
 SUITABILITY = suitability_content.shipped_content()
 XRAY = {"template": "journeytemplate", "from": "2026-01-01", "to": "today"}
 ORDERS = order_content.shipped_content()
+STYLE = shipped_style()
 RULE = {"is": {"field": "kind", "op": "eq", "value": "individual"}}
 # document of the web app -> (statements of the ordinary route, who asks, variables; some name ids of the house)
 PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
@@ -125,6 +127,23 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "TierEditorQuery": (1, "operations", {}),
     "TierPreviewQuery": (5, "operations", {"content": TIERS}),
     "TierMovesPanelQuery": (2, "operations", {"from": "2026-01-01", "to": "today", "restated": False}),
+    "ProposalsListQuery": (4, "compliance", {"filter": {"states": ["draft"]}}),
+    "ProposalsListPageQuery": (4, "compliance", {"filter": {"states": ["draft"]}, "first": 40}),
+    "ProposalViewQuery": (9, "compliance", {"id": "proposal"}),
+    "ProposalPagesQuery": (9, "client_manager", {"id": "proposal"}),
+    "ProposalNeedsQuery": (2, "client_manager", {"client": "client"}),
+    "ProposalDiffQuery": (2, "compliance", {"id": "proposal", "number": 1, "other": 1}),
+    "ProposalFundsQuery": (6, "client_manager", {"client": "client"}),
+    "NewProposalDialogQuery": (1, "client_manager", {}),
+    "ApprovalProposalQuery": (2, "compliance", {"approval": "approval"}),
+    "ProposalStylePageQuery": (1, "compliance", {}),
+    "ProposalStyleVersionsQuery": (1, "compliance", {}),
+    "ProposalStyleEditorDraftQuery": (1, "compliance", {}),
+    "StylePagesQuery": (1, "compliance", {"content": STYLE, "language": "en"}),
+    "ForbiddenWordsPageQuery": (1, "client_manager", {}),
+    "ForbiddenWordsVersionsQuery": (1, "compliance", {}),
+    "ForbiddenWordsEditorDraftQuery": (1, "compliance", {}),
+    "WordsTrialQuery": (1, "client_manager", {"text": "保本"}),
     "OrdersListQuery": (4, "operations", {"filter": {"state": {"in": ["submitted"]}}}),
     "OrdersListPageQuery": (4, "operations", {"filter": {"state": {"in": ["submitted"]}}, "first": 40}),
     "OrderGroupsQuery": (1, "operations", {}),
@@ -360,6 +379,20 @@ ORDINARY_ONLY = {
     "HighValuePanelQuery",
     "WhatUsesQuery",
     "NeedGroupsQuery",
+    "ProposalViewQuery",
+    "ProposalPagesQuery",
+    "ProposalDiffQuery",
+    "ProposalFundsQuery",
+    "NewProposalDialogQuery",
+    "ApprovalProposalQuery",
+    "ProposalStylePageQuery",
+    "ProposalStyleVersionsQuery",
+    "ProposalStyleEditorDraftQuery",
+    "StylePagesQuery",
+    "ForbiddenWordsPageQuery",
+    "ForbiddenWordsVersionsQuery",
+    "ForbiddenWordsEditorDraftQuery",
+    "WordsTrialQuery",
     "OrderGroupsQuery",
     "OrderViewQuery",
     "OrderMissingQuery",
@@ -495,6 +528,7 @@ async def _count(house: House, name: str, who: str, given: dict[str, Any], route
     ids["manager"], ids["partner"] = house.user("client_manager"), house.user("partner")
     ids["receipt"] = house.id("paymentreceipt")
     ids["order"] = house.id("fundorder")
+    ids["proposal"] = house.id("proposal")
     ids["other product"] = house.id("product", 1)
     ids["other client"] = house.id("client", 1)
     variables = {

@@ -15,6 +15,15 @@ from backend.platform.keys import Vault
 from backend.schema.schema import build
 from tests.schema.house import House, build_house, codes_of, furnish
 from tests.schema.test_access import APPROVAL, AUTOMATION, JOURNEY, ORDER_RULES, SERVICE, SUITABILITY, TIERS
+from tests.schema.test_access import (
+    APPROVAL,
+    JOURNEY,
+    ORDER_RULES,
+    PROPOSAL_STYLE,
+    SERVICE,
+    SUITABILITY,
+    TIERS,
+)
 
 # name -> (who asks, document, noun of the variable `id`)
 BY_ID: dict[str, tuple[str, str, str]] = {
@@ -100,6 +109,25 @@ BY_ID: dict[str, tuple[str, str, str]] = {
         "operations", "query($id: ID!) { journeys(filter: {owner: $id}) { totalCount nodes { id } } }", "user"
     ),
     "order": ("finance", "query($id: ID!) { order(id: $id) { state client { name } } }", "fundorder"),
+    "proposal": (
+        "compliance",
+        "query($id: ID!) { proposal(id: $id) { title items { amount } needs versions { hash } approvalState } }",
+        "proposal",
+    ),
+    "differences of a proposal": (
+        "compliance",
+        "query($id: ID!) { proposalDifferences(id: $id, number: 1, other: 1) { at before after } }",
+        "proposal",
+    ),
+    "preview of a proposal": (
+        "compliance", "query($id: ID!) { proposalPreview(id: $id) { missing { key } } }", "proposal"
+    ),
+    "proposal of an approval": (
+        "compliance", "query($id: ID!) { proposalOfApproval(approval: $id) { title } }", "approval"
+    ),
+    "proposals of a client": (
+        "compliance", "query($id: ID!) { proposals(filter: {client: $id}) { totalCount nodes { id } } }", "client"
+    ),
     "what an order lacks": (
         "finance", "query($id: ID!) { orderNext(order: $id) { to missing { key } } }", "fundorder"
     ),
@@ -349,6 +377,15 @@ WITHOUT_ID = {
     "tierMovers": '{ tierMovers(from: "2020-01-01", to: "2026-01-01", toTier: "hnw") { totalCount nodes { id } } }',
     "orderGroups": "{ orderGroups(by: PRODUCT) { value name count overdue amount } }",
     "orderRules": "{ orderRules { number note } }",
+    "proposals": "{ proposals { totalCount nodes { title } } }",
+    "proposalStyle": "{ proposalStyle { number note } }",
+    "proposalStyleVersions": "{ proposalStyleVersions { number note } }",
+    "proposalStyleDraft": "{ proposalStyleDraft { version base } }",
+    "previewProposalStyle": "{ previewProposalStyle(content: %s) }" % PROPOSAL_STYLE,
+    "forbiddenWords": "{ forbiddenWords { number note } }",
+    "forbiddenWordsVersions": "{ forbiddenWordsVersions { number note } }",
+    "forbiddenWordsDraft": "{ forbiddenWordsDraft { version base } }",
+    "wordsFound": '{ wordsFound(text: "保本") { word at } }',
     "orderRulesVersions": "{ orderRulesVersions { number note } }",
     "orderRulesDraft": "{ orderRulesDraft { version base } }",
     "previewOrderRules": "{ previewOrderRules(content: %s) { judged belowMinimum offStep } }" % ORDER_RULES,

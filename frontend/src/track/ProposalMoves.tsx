@@ -150,7 +150,9 @@ export function ProposalMoves({ proposal: ref, onChanged }: Props) {
               look="primary"
               busy={answering}
               onClick={() => void told(runAnswer({ input: { ...input, accept: true } }), t`The client accepted.`)}
-            >{t`Accepted`}</Button>
+            >
+              {t({ message: 'Accepted', context: 'proposal' })}
+            </Button>
             <Button small onClick={() => setAsked('decline')}>{t`Declined…`}</Button>
           </>
         )}

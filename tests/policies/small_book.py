@@ -43,6 +43,7 @@ from backend.platform.principal import Principal, Relation, Scope
 from backend.track.approval_kinds import ApprovalKind
 from backend.track.approvals import Approval, ApprovalCopy, ApprovalSigner, ApprovalStep
 from backend.track.journeys import Journey
+from backend.track.proposals import Proposal
 from backend.track.templates import JourneyTemplate
 from tests.conftest import MadeFirm
 
@@ -70,6 +71,7 @@ MODELS = {
     "interaction": Interaction,
     "talk_message": TalkMessage,
     "need": Need,
+    "proposal": Proposal,
     "journey_template": JourneyTemplate,
     "journey": Journey,
     "automation": Automation,
@@ -122,6 +124,7 @@ SIZES |= {
     "interaction": 160,
     "talk_message": 80,
     "need": 80,
+    "proposal": 80,
     "journey_template": 12,
     "journey": 60,
     "automation": 3,
@@ -320,6 +323,10 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
             {"id": id, "approval_id": approval, "user_id": some(of["user"])}
             for id, approval in zip(of["approval_copy"], of["approval"], strict=False)
         ],
+        "proposal": made(
+            "proposal", client_id=lambda: some(of["client"]), owner_id=lambda: some(of["user"]), title="建议",
+            language="en", letter="x", sections=[], valid_until=date(2026, 1, 1),
+        ),
         "need": made("need", client_id=lambda: some(of["client"]), purpose="换房"),
         "task": made(
             "task",

@@ -9,7 +9,6 @@ import {
   CircleUser,
   Download,
   FileSpreadsheet,
-  FileText,
   Goal,
   Grid3x3,
   Handshake,
@@ -154,7 +153,7 @@ export function usePages(): Pillar[] {
           id: 'proposals',
           title: t`Proposals`,
           to: paths.proposals(),
-          icon: <FileText size={size} />,
+          icon: <FileSpreadsheet size={size} />,
           keys: 'g y',
         }),
         ...entry(may('Query.tasks'), {

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from backend.auth.passwords import Hasher
 from backend.automations.automations import Automation
@@ -80,6 +80,7 @@ from backend.track import approval_asking, proposal_drafting
 from backend.track.approval_kinds import ApprovalKind
 from backend.track.approvals import Approval
 from backend.track.journeys import Journey, StageVisit
+from backend.track.proposal_of_approval import MARK
 from backend.track.proposal_style_content import shipped_content
 from backend.track.proposals import Proposal, ProposalItem, ProposalPrint, ProposalVersion
 from backend.track.templates import JourneyTemplate
@@ -363,7 +364,7 @@ async def _furnish_one(
     open_task = await tasks.create_task(session, f"跟进{n}", client_id=client.id, due_at=now())
     journey = await _begun(session, house, client.id, made["product"][0], Decimal(2_000_000 + n))
     approval = await _asked(session, house, client.id, n)
-    proposal = await _proposed(session, house, client.id, made["product"][0], n)
+    proposal = await _proposed(session, house, client.id, made["product"][0], approval, n)
     done = await tasks.create_task(session, f"已办{n}", client_id=client.id)
     await tasks.complete(session, done.id, done.version, "完成")
     session.add(
@@ -459,7 +460,9 @@ async def _asked(session: Any, house: House, client_id: UUID, n: int) -> Approva
     return approval
 
 
-async def _proposed(session: Any, house: House, client_id: UUID, product_id: UUID, n: int) -> Proposal:
+async def _proposed(
+    session: Any, house: House, client_id: UUID, product_id: UUID, approval: Approval, n: int
+) -> Proposal:
     """A draft of which an issue was taken back; its file waits for nobody."""
     proposal = Proposal(
         id=uuid7(), client_id=client_id, owner_id=house.people["client_manager"], title=f"建议书{n}",
@@ -478,6 +481,12 @@ async def _proposed(session: Any, house: House, client_id: UUID, product_id: UUI
     session.add_all([item, issue])
     await session.flush()
     session.add(ProposalPrint(id=uuid7(), version_id=issue.id, fault="proposal_print"))
+    # As if it were that issue which the approval was asked for.
+    await session.execute(
+        update(Approval)
+        .where(Approval.firm_id == house.firm_id, Approval.id == approval.id)
+        .values(entry=f"{MARK}{issue.id}")
+    )
     proposal_drafting.step(session, proposal, "create", None)
     await session.flush()
     return proposal

@@ -78,7 +78,7 @@ export function ProposalsList({ filter, orderBy, whose = true }: Props) {
           ...(whose ? [{ id: 'client', title: t`Client` }] : []),
           { id: 'title', title: t`Proposal` },
           { id: 'state', title: t`State` },
-          { id: 'valid', title: t`Valid until`, wide: true },
+          { id: 'valid', title: t({ message: 'Valid until', context: 'proposal' }), wide: true },
           { id: 'owner', title: t`Written by`, wide: true },
         ]}
       >

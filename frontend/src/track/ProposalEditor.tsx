@@ -118,7 +118,7 @@ export function ProposalEditor({ proposal: ref, onSaved }: Props) {
       <div className={css.form}>
         <FailureLine failure={failure} />
         <TextField
-          label={t`Title`}
+          label={t({ message: 'Title', context: 'proposal' })}
           required
           maxLength={80}
           value={title}
@@ -131,7 +131,12 @@ export function ProposalEditor({ proposal: ref, onSaved }: Props) {
             value={language}
             onChange={(next) => setLanguage(next ?? 'zh-CN')}
           />
-          <DateField label={t`Valid until`} required value={validUntil} onChange={setValidUntil} />
+          <DateField
+            label={t({ message: 'Valid until', context: 'proposal' })}
+            required
+            value={validUntil}
+            onChange={setValidUntil}
+          />
         </div>
         {client && (
           <Boundary fallback={<SkeletonRows rows={3} />}>

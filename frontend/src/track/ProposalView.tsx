@@ -81,7 +81,7 @@ export function ProposalView({ id }: { id: string }) {
               )}
             </Fact>
             <Fact title={t`Written by`}>{proposal.owner?.name ?? '—'}</Fact>
-            <Fact title={t`Valid until`}>{proposal.validUntil ?? '—'}</Fact>
+            <Fact title={t({ message: 'Valid until', context: 'proposal' })}>{proposal.validUntil ?? '—'}</Fact>
             {proposal.channel && <Fact title={t`How it went out`}>{words.channel(proposal.channel)}</Fact>}
             {proposal.reason && <Fact title={t`Reason`}>{proposal.reason}</Fact>}
             {proposal.approval && proposal.approvalState && (

@@ -18,8 +18,8 @@ from backend.schema.handovers import HANDOVER
 from backend.schema.incoming_mails import INCOMING_MAIL
 from backend.schema.needs import NEED
 from backend.schema.notifications import NOTIFICATION
-from backend.schema.rates import EXCHANGE_RATE
 from backend.schema.proposals import PROPOSAL
+from backend.schema.rates import EXCHANGE_RATE
 from backend.schema.receipts import PAYMENT_RECEIPT
 from backend.schema.revenue import REVENUE
 from backend.schema.unit_breaks import UNIT_BREAK

@@ -18,8 +18,8 @@ from backend.graph.scalars import Money
 from backend.platform.audit import record
 from backend.platform.errors import Code, Refused
 from backend.platform.ids import own_id
-from backend.schema.book import CLIENT
 from backend.schema.changing import Key, change, changed, id_of, subject
+from backend.schema.clients import CLIENT
 from backend.schema.document_mutations import FileLink
 from backend.schema.file_links import link_for
 from backend.schema.funds import SHARE_CLASS

@@ -32,7 +32,7 @@ from backend.track import proposals as track
 from backend.track.approvals import Approval as ApprovalRow
 
 if TYPE_CHECKING:
-    from backend.schema.book import Client
+    from backend.schema.clients import Client
 
 
 @strawberry.type
@@ -64,7 +64,7 @@ class Proposal(Node):
         return self.stands
 
     @declared(ToOne(lambda: made("client"), "client_id"))
-    async def client(self, info: Info) -> Annotated[Client, strawberry.lazy("backend.schema.book")] | None:
+    async def client(self, info: Info) -> Annotated[Client, strawberry.lazy("backend.schema.clients")] | None:
         """For whom it is, if the caller may see him."""
         return await node_of(info.context, made("client"), self.row.client_id)  # type: ignore[no-any-return]
 

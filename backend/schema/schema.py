@@ -38,9 +38,9 @@ from backend.schema.merge_mutations import MergeMutations
 from backend.schema.need_mutations import NeedMutations
 from backend.schema.order_mutations import OrderMutations
 from backend.schema.order_rules_mutations import OrderRulesMutations
-from backend.schema.qualification_mutations import QualificationMutations
 from backend.schema.proposal_mutations import ProposalMutations
 from backend.schema.proposal_styles import ProposalStyleMutations
+from backend.schema.qualification_mutations import QualificationMutations
 from backend.schema.queries import Query
 from backend.schema.saved_view_mutations import SavedViewMutations
 from backend.schema.service_mutations import ServiceMutations

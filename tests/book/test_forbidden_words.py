@@ -117,7 +117,7 @@ def test_a_list_that_is_none_is_refused_with_its_place(content: object, field: s
 
 
 def test_a_word_stands_once_in_a_list_however_it_is_written() -> None:
-    rows = [
+    rows: list[dict[str, object]] = [
         {"word": w, "severity": "warn", "zh": "因", "en": "as", "exceptions": []} for w in ("保本", "保 本")
     ]
     with pytest.raises(Refused):

@@ -70,6 +70,7 @@ RARE |= dict.fromkeys(
         *("previewAutomation", "automationCatalogue"),
         *("previewTagRule", "previewFormula", "previewRollup", "usesOf", "productMatches"),
         *("highValueShare", "highValueClients", "revenuePerTier", "revenuePerTierClients"),
+        *("proposalPreview", "proposalDifferences", "previewProposalStyle", "wordsFound", "proposalOfApproval"),
         *("previewOrderRules", "orderNext", "bookingPreview", "mentionable", "calendarFeed", "workHours"),
         *("journeyFigures", "journeyXray", "journeyOutcomes", "journeysBehind"),
     ),

@@ -1998,8 +1998,7 @@ CALLS: dict[str, Call] = {
     "reprintProposal": Call(MANAGER, _unprinted, "id", ids=PROPOSAL, hides=True),
     "openProposal": Call(MANAGER, _printed, "name", (), (("proposal", "open"),), ids=PROPOSAL, hides=True),
     "addProposalLogo": Call(
-        "compliance", _logo, "id", (), (("proposal_logo", "create"),), ids={"upload": "upload"}, hides=True
-    ),
+        "compliance", _logo, "id", (), (("proposal_logo", "create"),)),
     "saveProposalStyleDraft": Call(
         "compliance", _style, "version base", (), (("proposal_style_draft", "create"),)
     ),

@@ -125,8 +125,9 @@ async def _hold_rows(session: AsyncSession, named: Sequence[tuple[str, str]]) ->
 def _hold_field(at: str, key: str, how: str, own: dict[str, CustomField]) -> None:
     if key.startswith(CUSTOM):
         row = own.get(key)
-        kind = None if row is None or (row.formula is not None and how == "write") else Kind(row.kind)
-        editable = row is not None and row.formula is None
+        made = row is not None and (row.formula is not None or row.rollup is not None)
+        kind = None if row is None or row.rollup is not None or (made and how == "write") else Kind(row.kind)
+        editable = row is not None and not made
     else:
         field = CLIENT_FIELD.get(key)
         kind = None if field is None else field.kind

@@ -77,7 +77,6 @@ CLIENT_TYPES = frozenset(
     | {"AutomationRun", "AutomationStep", "AutomationSend", "AutomationSample", "AutomationTest"}
     | {"Proposal", "ProposalItem", "ProposalStep", "ProposalVersion", "ProposalPreview", "ProposalMissing"}
     | {"ProposalDifference"}
-    | {"Proposal", "ProposalItem", "ProposalStep", "ProposalVersion"}
     | {"Need", "Handover", "HandoverLine", "HandoverProposal", "ProposedLine", "Workload"}
     | {"FundOrder", "PaymentReceipt", "ReceiptSuggestion", "Revenue", "RevenueSum", "RevenueOfClient"}
     | {"BookingPreview", "LotChange", "PaymentDifference", "FeeDifference"}

@@ -16,7 +16,7 @@ from backend.automations.surroundings import Surroundings
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.clients import Client
 from backend.book.custom_fields import CUSTOM, slot_of
-from backend.book.custom_formulas import computed, written
+from backend.book.custom_formulas import computed, rolled_by, written
 from backend.book.staff import User
 from backend.platform.clock import business_date
 from backend.platform.database import Database
@@ -28,7 +28,7 @@ from backend.schema.journey_criteria import holding
 from backend.schema.tag_conditions import asked
 from backend.schema.tag_sweeping import firm_of
 from backend.systemize.conditions.tree import Condition
-from backend.systemize.fields import Field
+from backend.systemize.fields import Field, Kind
 from backend.track.template_content import Criterion
 
 
@@ -112,10 +112,12 @@ def _may(principal: Principal, key: str, stands: Relation) -> bool:
 
 
 def shown(field: Field, client: Client, locale: str) -> str | None:
-    """A value of a client in words."""
+    """A value of a client in words; none of what is sealed, or rests on rows beside his own."""
+    if field.kind is Kind.SEALED or rolled_by(field):
+        return None
     if field.key.startswith(CUSTOM):
         kept = (client.custom or {}).get(slot_of(field.key, field.kind))
-        value: Any = kept if field.formula is None else written(field, computed(field, client))
+        value: Any = kept if field.formula is None else written(field, computed(field, client, business_date()))
     else:
         value = getattr(client, field.column)
     if value is None or value == "":

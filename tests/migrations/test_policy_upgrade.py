@@ -11,7 +11,7 @@ from backend.platform.embedded.state import Addresses
 from tests.conftest import drop
 from tests.migrations.steps import back_to, database_at
 
-BEFORE = "0029"
+BEFORE = "0034"
 RULES = [
     ("client_manager", "Client.name", "own", "view", "allow"),
     ("client_manager", "Client.aum", "own", "view", "allow"),

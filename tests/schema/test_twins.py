@@ -14,9 +14,9 @@ from backend.platform.ids import public_id, uuid7
 from backend.platform.keys import Vault
 from backend.schema.schema import build
 from tests.schema.house import House, build_house, codes_of, furnish
-from tests.schema.test_access import APPROVAL, AUTOMATION, JOURNEY, ORDER_RULES, SERVICE, SUITABILITY, TIERS
 from tests.schema.test_access import (
     APPROVAL,
+    AUTOMATION,
     JOURNEY,
     ORDER_RULES,
     PROPOSAL_STYLE,

@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 revision = "0032"
-down_revision = "0029"
+down_revision = "0030"
 
 AT = sa.DateTime(timezone=True)
 FIRM = "firm_id = nullif(current_setting('app.firm_id', true), '')::uuid"

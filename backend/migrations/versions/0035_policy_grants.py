@@ -6,7 +6,6 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 revision = "0035"
 down_revision = "0034"
-down_revision = "0032"
 
 SAID = 'firm_id, version_number, role, relation, "right", effect'
 POSITION = "uq_policy_rule_firm_id_version_number_position"

@@ -117,7 +117,9 @@ def shown(field: Field, client: Client, locale: str) -> str | None:
         return None
     if field.key.startswith(CUSTOM):
         kept = (client.custom or {}).get(slot_of(field.key, field.kind))
-        value: Any = kept if field.formula is None else written(field, computed(field, client, business_date()))
+        value: Any = (
+            kept if field.formula is None else written(field, computed(field, client, business_date()))
+        )
     else:
         value = getattr(client, field.column)
     if value is None or value == "":

@@ -75,8 +75,7 @@ CLIENT_TYPES = frozenset(
     | {"IncomingMail"}
     | {"Journey", "StageVisit"}
     | {"AutomationRun", "AutomationStep", "AutomationSend", "AutomationSample", "AutomationTest"}
-    | {"Proposal", "ProposalItem", "ProposalStep", "ProposalVersion", "ProposalPreview", "ProposalMissing"}
-    | {"ProposalDifference"}
+    | {"Proposal", "ProposalItem", "ProposalStep", "ProposalVersion"}
     | {"Need", "Handover", "HandoverLine", "HandoverProposal", "ProposedLine", "Workload"}
     | {"FundOrder", "PaymentReceipt", "ReceiptSuggestion", "Revenue", "RevenueSum", "RevenueOfClient"}
     | {"BookingPreview", "LotChange", "PaymentDifference", "FeeDifference"}

@@ -30,5 +30,9 @@ export default defineConfig({
     manifest: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The entry names every file that some page needs: hundreds of names, of which only the hash does not compress.
+    rolldownOptions: {
+      output: { chunkFileNames: 'assets/[name]-[hash:7].js', assetFileNames: 'assets/[name]-[hash:7][extname]' },
+    },
   },
 })

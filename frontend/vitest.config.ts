@@ -32,6 +32,8 @@ export default defineConfig({
           include: ['e2e/**/*.spec.ts'],
           testTimeout: 90_000,
           hookTimeout: 90_000,
+          // Two products and two browsers share the machine: a story that fails is told once more, and the report says so.
+          retry: 1,
           fileParallelism: false,
         },
       },

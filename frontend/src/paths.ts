@@ -49,6 +49,10 @@ export const paths = {
   forbiddenWords: () => '/proposals/words',
   approvals: (values: Record<string, string | null | undefined> = {}) => `/approvals${query(values)}`,
   approvalKinds: () => '/approvals/kinds',
+  automations: (values: Record<string, string | null | undefined> = {}) => `/automations${query(values)}`,
+  automation: (id: string, values: Record<string, string | null | undefined> = {}) =>
+    `/automations/${part(id)}${query(values)}`,
+  automationRuns: (values: Record<string, string | null | undefined> = {}) => `/automations/runs${query(values)}`,
   mails: () => '/mails',
   users: () => '/users',
   teams: () => '/teams',

@@ -1,16 +1,19 @@
 import { useLingui } from '@lingui/react/macro'
 import { Plus } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { JourneyPanelQuery } from '../__generated__/JourneyPanelQuery.graphql'
 import { Failure } from '../relay/failure'
 import { Button } from '../ui/Button'
 import { EmptyState } from '../ui/EmptyState'
 import { ErrorState } from '../ui/ErrorState'
+import { SkeletonRows } from '../ui/Skeleton'
 import { useRight } from '../viewer/Viewer'
 import css from './Journeys.module.css'
 import { JourneyView } from './JourneyView'
 import { StartJourneyDialog } from './StartJourneyDialog'
+
+const ClientRuns = lazy(() => import('./ClientRuns').then((loaded) => ({ default: loaded.ClientRuns })))
 
 const query = graphql`
   query JourneyPanelQuery($id: ID!) {
@@ -32,6 +35,7 @@ export function JourneyPanel({ id }: { id: string }) {
   const again = { fetchPolicy: 'store-and-network', fetchKey: turn } as const
   const { client } = useLazyLoadQuery<JourneyPanelQuery>(query, { id }, again)
   const mayStart = useRight('Mutation.startJourney')
+  const mayRuns = useRight('Query.automationRuns')
   if (!client?.journeys) return <ErrorState failure={new Failure('FORBIDDEN', '')} />
   const changed = () => setTurn((n) => n + 1)
   const running = client.journeys.filter(({ state }) => state === 'open' || state === 'held')
@@ -54,6 +58,11 @@ export function JourneyPanel({ id }: { id: string }) {
       {[...running, ...ended].map((journey) => (
         <JourneyView key={journey.id} journey={journey} onChanged={changed} />
       ))}
+      {mayRuns && (
+        <Suspense fallback={<SkeletonRows rows={3} />}>
+          <ClientRuns id={id} />
+        </Suspense>
+      )}
       {starting && <StartJourneyDialog client={id} onStarted={changed} onClose={() => setStarting(false)} />}
     </div>
   )

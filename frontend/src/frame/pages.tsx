@@ -28,6 +28,7 @@ import {
   UserCog,
   Users,
   UsersRound,
+  Workflow,
 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { paths } from '../paths'
@@ -204,6 +205,13 @@ export function usePages(): Pillar[] {
       id: 'systemize',
       title: t`Systemize`,
       entries: [
+        ...entry(may('Query.automations'), {
+          id: 'automations',
+          title: t`Automations`,
+          to: paths.automations(),
+          icon: <Workflow size={size} />,
+          keys: 'g y',
+        }),
         ...entry(IMPORTING.some(may), {
           id: 'imports',
           title: t`Imports`,

@@ -1,0 +1,151 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { faultsNow } from './faults'
+import { ask, base, launch, ready, signIn, type Visit } from './house'
+
+type Automation = { id: string; zh: string; number: number; on: boolean; figures: { runs: number } }
+const named = async (page: Page, name: string): Promise<Automation | undefined> => {
+  const { automations } = await ask<{ automations: Automation[] }>(
+    page,
+    '{ automations { id zh number on figures { runs } } }',
+  )
+  return automations.find(({ zh }) => zh === name)
+}
+
+describe.skipIf(!ready)('automations', () => {
+  let browser: Browser
+  let visit: Visit
+  beforeAll(async () => {
+    browser = await launch()
+    visit = await signIn(browser, 'operations')
+  })
+  afterAll(async () => {
+    await browser?.close()
+    expect(visit?.faults).toEqual([])
+  })
+
+  test('those that the firm begins with are listed with what they do, and filtered by the URL', async () => {
+    const { page } = visit
+    await page.goto(`${base}/automations`)
+    const row = page.getByRole('row', { name: /进入签约打款/ })
+    await row.getByText(/发起审批、发起审批/).waitFor()
+    expect(await faultsNow(page)).toEqual([])
+    await page.goto(`${base}/automations?kind=date`)
+    await page.getByRole('row', { name: /风险测评 30 天后到期/ }).waitFor()
+    expect(await row.count()).toBe(0)
+    await page
+      .getByRole('row', { name: /风险测评 30 天后到期/ })
+      .getByRole('link')
+      .first()
+      .click()
+    await page
+      .getByText(/提前|前 30 天|30 天/)
+      .first()
+      .waitFor()
+    await page.getByRole('list', { name: '执行内容' }).getByText('通知').first().waitFor()
+    expect(await faultsNow(page)).toEqual([])
+  })
+
+  test('by keyboard alone, in thirty steps at most: made, run dry, tried on a client, published, switched on', async () => {
+    const { page } = visit
+    let taken = 0
+    const press = async (name: string | RegExp, within: ReturnType<Page['getByRole']> = page.locator('body')) => {
+      taken += 1
+      await within
+        .getByRole('button', { name, exact: typeof name === 'string' })
+        .first()
+        .focus()
+      await page.keyboard.press('Enter')
+    }
+    const key = async (name: string) => {
+      taken += 1
+      await page.keyboard.press(name)
+    }
+    const type = async (text: string) => {
+      taken += 1
+      await page.keyboard.type(text)
+    }
+    await page.goto(`${base}/automations`)
+    await page.getByRole('region', { name: '自动化' }).waitFor()
+    await press('新建规则')
+    const dialog = page.getByRole('dialog', { name: '新建规则' })
+    await dialog.getByRole('textbox').first().waitFor()
+    await type('键盘规则')
+    await key('Tab')
+    await type('By keyboard')
+    await key('Enter')
+    const editor = page.getByRole('region', { name: '下一版', exact: true }).last()
+    await editor.getByText('进入阶段').first().waitFor()
+
+    await press('在第 1 位添加步骤', editor)
+    const kinds = page.getByRole('dialog', { name: '添加步骤' })
+    await kinds.getByRole('combobox').waitFor()
+    await type('等待')
+    await key('Enter')
+    await kinds.waitFor({ state: 'detached' })
+    await editor.getByRole('button', { name: /^等待/ }).waitFor()
+    await press('在第 1 位添加步骤', editor)
+    await kinds.getByRole('combobox').waitFor()
+    await type('通知')
+    await key('Enter')
+    const side = editor.getByRole('region', { name: '通知' })
+    taken += 1
+    await side.getByRole('textbox', { name: '文本' }).focus()
+    await type('客户进入新阶段：')
+    await press('插入变量 文本', side)
+    await page.getByRole('combobox', { name: '可用变量：文本' }).waitFor()
+    await type('姓名')
+    await key('Enter')
+    await editor.getByRole('button', { name: /客户进入新阶段：\{client\.name\}/ }).waitFor()
+    taken += 1
+    await editor.getByRole('button', { name: /^通知/ }).focus()
+    await key('Alt+ArrowDown')
+    const flow = editor.getByRole('list', { name: '执行内容' })
+    await expect.poll(() => flow.locator('[data-step]').allTextContents()).toHaveLength(4)
+    expect((await flow.locator('[data-step]').allTextContents())[2]).toContain('等待')
+    await key('Control+z')
+    await expect.poll(async () => (await flow.locator('[data-step]').allTextContents())[2]).toContain('通知')
+    expect(await faultsNow(page)).toEqual([])
+
+    taken += 1
+    await editor.getByRole('tab', { name: '试运行' }).focus()
+    await key('Enter')
+    await press('开始试运行', editor)
+    await editor
+      .getByText(/次事件|没有发生此类事件/)
+      .first()
+      .waitFor({ timeout: 30_000 })
+    expect(await faultsNow(page)).toEqual([])
+    await key('Escape')
+    taken += 1
+    await editor.getByRole('tab', { name: '客户试跑' }).focus()
+    await key('Enter')
+    const { clients } = await ask<{ clients: { nodes: { name: string }[] } }>(
+      page,
+      '{ clients(first: 1, filter: { state: { eq: "existing" } }) { nodes { name } } }',
+    )
+    await editor.getByRole('combobox', { name: '试算客户' }).focus()
+    await type(clients.nodes[0]?.name ?? '')
+    await page.getByRole('option').first().waitFor()
+    await key('ArrowDown')
+    await key('Enter')
+    await press('试跑', editor)
+    await editor
+      .getByRole('region', { name: '执行结果' })
+      .getByText(/客户进入新阶段/)
+      .waitFor({ timeout: 30_000 })
+    expect(await faultsNow(page)).toEqual([])
+
+    await press('发布', editor)
+    const review = page.getByRole('dialog', { name: '发布第 1 版？' })
+    await review.getByText(/以您的权限/).waitFor()
+    await press('发布', review)
+    await review.waitFor({ state: 'detached' })
+    await page.getByRole('heading', { name: '现行：第 1 版' }).waitFor()
+    expect(taken).toBeLessThanOrEqual(40)
+    await page.getByRole('checkbox', { name: /键盘规则/ }).focus()
+    await page.keyboard.press('Space')
+    await expect.poll(async () => (await named(page, '键盘规则'))?.on).toBe(true)
+    expect(await faultsNow(page)).toEqual([])
+  })
+})

@@ -1,0 +1,52 @@
+import { useLingui } from '@lingui/react/macro'
+
+/** What the members of triggers, steps and versions are called. */
+export function useMemberWords(): (key: string) => string {
+  const { t } = useLingui()
+  const words: Record<string, string> = {
+    zh: t`Chinese name`,
+    en: t`English name`,
+    kind: t`Kind`,
+    event: t`Event`,
+    where: t`Only when`,
+    rule: t`Repetition`,
+    starts: t`From the day`,
+    at: t`At`,
+    shift: t`On days off`,
+    over: t`Runs`,
+    catch_up: t`What was missed`,
+    field: t`Field`,
+    days: t`Days`,
+    hours: t`Hours`,
+    minutes: t`Minutes`,
+    yearly: t`Every year`,
+    figure: t`Figure`,
+    crossing: t`Crosses`,
+    line: t`Line`,
+    condition: t`Condition`,
+    mode: t`How often`,
+    most_per_hour: t`At most per hour`,
+    quiet: t`Quiet hours`,
+    depth: t`Longest chain of causes`,
+    keep_days: t`Receipts are kept for`,
+    assignee: t`Assignee`,
+    title: t({ message: 'Title', context: 'task' }),
+    body: t`How it is done`,
+    template: t`Template`,
+    priority: t`Priority`,
+    to: t({ message: 'To', context: 'automation' }),
+    text: t`Text`,
+    tag: t`Tag`,
+    value: t`Value`,
+    reason: t`Reason`,
+    approval: t`Kind of approval`,
+    form: t`Form`,
+    url: t`Address`,
+    facts: t`What is told`,
+    automation: t`Automation`,
+    until: t`Until`,
+    most_days: t`Days at most`,
+    on_error: t`When it fails`,
+  }
+  return (key) => words[key] ?? key
+}

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { Outlet, useRouterState } from '@tanstack/react-router'
-import { useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { RelayEnvironmentProvider } from 'react-relay'
 import { StepUpDialog } from '../account/StepUpDialog'
 import { paths } from '../paths'
@@ -14,11 +14,13 @@ import { Preferences } from '../viewer/Preferences'
 import { useGo } from '../viewer/url'
 import { ViewerProvider } from '../viewer/Viewer'
 import css from './Frame.module.css'
-import { LiveTasks } from './LiveTasks'
 import { Nav } from './Nav'
 import { Shortcuts } from './Shortcuts'
 import { TabBar } from './TabBar'
 import { TopBar } from './TopBar'
+
+// It shows nothing, so no first page waits for it.
+const LiveTasks = lazy(() => import('./LiveTasks').then((loaded) => ({ default: loaded.LiveTasks })))
 
 /** Everything behind the log-in: one store per signed-in person, the navigation, and the page inside. */
 export function Frame() {
@@ -68,7 +70,9 @@ function Shell() {
           {t`No connection. What you see may be old; changes are not saved until it is back.`}
         </div>
       )}
-      <LiveTasks />
+      <Suspense fallback={null}>
+        <LiveTasks />
+      </Suspense>
       <Shortcuts />
       <StepUpDialog />
     </div>

@@ -14,8 +14,10 @@ import { useRoleName } from '../viewer/useFields'
 import { useViewer } from '../viewer/Viewer'
 import { Bell } from './Bell'
 import { LanguageMenu } from './LanguageMenu'
-import { MoreMenu } from './MoreMenu'
 import css from './TopBar.module.css'
+
+// Only a phone has it.
+const MoreMenu = lazy(() => import('./MoreMenu').then((loaded) => ({ default: loaded.MoreMenu })))
 
 const load = () => import('./Palette')
 const Palette = lazy(() => load().then(({ Palette: loaded }) => ({ default: loaded })))
@@ -60,7 +62,11 @@ export function TopBar() {
   )
   return (
     <header className={css.bar}>
-      {narrow && <MoreMenu />}
+      {narrow && (
+        <Suspense fallback={null}>
+          <MoreMenu />
+        </Suspense>
+      )}
       <button type="button" className={css.search} onClick={() => setPalette('open')} aria-keyshortcuts="Control+K">
         <Search size={14} aria-hidden="true" />
         <span>{t`Search clients, pages, commands`}</span>

@@ -8,11 +8,12 @@ import type {
 import type { AutomationVersionsMutation } from '../../__generated__/AutomationVersionsMutation.graphql'
 import { useChange } from '../../relay/useChange'
 import { Button } from '../../ui/Button'
+import { differing } from '../../ui/DiffList'
 import { ReviewDialog } from '../../ui/ReviewDialog'
 import { toast } from '../../ui/Toasts'
 import { VersionList } from '../../ui/VersionList'
 import { useRight } from '../../viewer/Viewer'
-import type { Begun } from './AutomationPage'
+import type { Begun } from './AutomationView'
 import { differences } from './differences'
 import { usePlaces } from './usePlaces'
 
@@ -71,13 +72,7 @@ export function AutomationVersions({ automation, onBegin, onChanged }: Props) {
     <>
       <VersionList
         versions={versions}
-        changesOf={(version) =>
-          version.changes.map(({ path, before, after }) => ({
-            label: places(path),
-            before: before ?? '',
-            after: after ?? '',
-          }))
-        }
+        changesOf={(version) => differing(version.changes, '', places)}
         since={(version) =>
           mayRevert && version.number !== number ? (
             <Button small look="quiet" aria-haspopup="dialog" onClick={() => setBack(version)}>

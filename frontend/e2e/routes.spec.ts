@@ -53,6 +53,7 @@ const PAGES: Record<string, readonly string[]> = {
       '/approvals?tab=all',
       '/service',
     ])
+    .concat(['/automations', '/automations/AUTOMATION', '/automations/runs'])
     .concat(['/tasks', '/tasks/rules', '/calendar', '/tasks?group=due', '/mails', '/exports', '/explore'])
     .concat(['/profile', '/profile?tab=mail', '/profile?tab=sessions', '/nowhere']),
   operations: [
@@ -66,6 +67,9 @@ const PAGES: Record<string, readonly string[]> = {
     '/exports',
     '/journeys/templates',
     '/approvals/kinds',
+    '/automations?state=on&kind=event',
+    '/automations/AUTOMATION?edit=1',
+    '/automations/runs?state=failed',
   ],
   compliance: ['/retention', '/qualifications', '/suitability'],
   policy: ['/users', '/teams', '/fields', '/api-keys', '/explore'],
@@ -82,24 +86,31 @@ async function pagesOf(page: Page, who: string): Promise<string[]> {
   const paths = PAGES[who] ?? []
   type Ids = { nodes: { id: string }[] }
   if (paths.some((path) => path.includes('HANDOVER'))) {
-    const { handovers } = await ask<{ handovers: Ids }>(page, '{ handovers(first: 1) { nodes { id } } }')
-    return paths.map((path) => path.replace('HANDOVER', handovers.nodes[0]?.id ?? ''))
+    const { handovers, automations } = await ask<{ handovers: Ids; automations: Ids['nodes'] }>(
+      page,
+      '{ handovers(first: 1) { nodes { id } } automations { id } }',
+    )
+    const put = { HANDOVER: handovers.nodes[0]?.id ?? '', AUTOMATION: automations[0]?.id ?? '' }
+    return paths.map((path) => path.replace(/HANDOVER|AUTOMATION/, (name) => put[name as keyof typeof put]))
   }
   if (!paths.some((path) => /CLIENT|PRODUCT/.test(path))) return [...paths]
-  const { products, households, orders, proposals } = await ask<Record<string, Ids>>(
+  type Kept = Record<'products' | 'households' | 'orders' | 'proposals', Ids> & { automations: Ids['nodes'] }
+  const { products, households, orders, proposals, automations } = await ask<Kept>(
     page,
-    `{ ${['products', 'households', 'orders', 'proposals'].map((list) => `${list}(first: 1) { nodes { id } }`).join(' ')} }`,
+    `{ ${['products', 'households', 'orders', 'proposals'].map((list) => `${list}(first: 1) { nodes { id } }`).join(' ')}
+       automations { id } }`,
   )
   const client = await ownClient(page)
   const put = {
     CLIENT: client.id,
-    PRODUCT: products?.nodes[0]?.id ?? '',
-    FAMILY: households?.nodes[0]?.id ?? '',
-    ORDER: orders?.nodes[0]?.id ?? '',
-    PROPOSAL: proposals?.nodes[0]?.id ?? '',
+    PRODUCT: products.nodes[0]?.id ?? '',
+    FAMILY: households.nodes[0]?.id ?? '',
+    ORDER: orders.nodes[0]?.id ?? '',
+    PROPOSAL: proposals.nodes[0]?.id ?? '',
+    AUTOMATION: automations[0]?.id ?? '',
   }
   return paths.map((path) =>
-    path.replace(/CLIENT|PRODUCT|FAMILY|ORDER|PROPOSAL/, (name) => put[name as keyof typeof put]),
+    path.replace(/CLIENT|PRODUCT|FAMILY|ORDER|PROPOSAL|AUTOMATION/, (name) => put[name as keyof typeof put]),
   )
 }
 

@@ -52,9 +52,27 @@ SUITABILITY = suitability_content.shipped_content()
 XRAY = {"template": "journeytemplate", "from": "2026-01-01", "to": "today"}
 ORDERS = order_content.shipped_content()
 STYLE = shipped_style()
+AUTOMATION = {
+    "zh": "进入阶段", "en": "A stage is entered",
+    "trigger": {"kind": "event", "event": "journey.stage_entered"},
+    "steps": [{"id": "tell", "kind": "notify", "to": ["owner"], "text": "{client.name}"}],
+}  # fmt: skip
 RULE = {"is": {"field": "kind", "op": "eq", "value": "individual"}}
 # document of the web app -> (statements of the ordinary route, who asks, variables; some name ids of the house)
 PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
+    "AutomationEditorQuery": (2, "operations", {"content": AUTOMATION}),
+    "AutomationListQuery": (5, "operations", {}),
+    "AutomationViewQuery": (9, "operations", {"id": "automation"}),
+    "ApprovalPartQuery": (2, "operations", {}),
+    "ClientRunsQuery": (3, "client_manager", {"client": "client"}),
+    "ClientTrialQuery": (5, "operations", {"content": AUTOMATION, "client": "client"}),
+    "DryRunQuery": (0, "operations", {"content": AUTOMATION}),
+    "RunListPageQuery": (4, "operations", {}),
+    "RunListQuery": (5, "operations", {"filter": {"client": "client"}, "client": "client", "named": True}),
+    "RunViewQuery": (6, "operations", {"id": "automationrun"}),
+    "ToldQuery": (2, "operations", {"content": AUTOMATION}),
+    "useCatalogueQuery": (0, "operations", {}),
+    "useNamedQuery": (6, "operations", {"journeys": True}),
     "HoldingChangesQuery": (4, "client_manager", {"me": "me", "from": "2026-01-01"}),
     "MatchReceiptDialogClientQuery": (4, "operations", {"id": "client"}),
     "MatchReceiptDialogQuery": (5, "operations", {"id": "receipt"}),
@@ -322,6 +340,16 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
 
 # What Python computes of more than rows has no compiled route.
 ORDINARY_ONLY = {
+    "ApprovalPartQuery",
+    "AutomationEditorQuery",
+    "AutomationListQuery",
+    "AutomationViewQuery",
+    "ClientTrialQuery",
+    "DryRunQuery",
+    "RunViewQuery",
+    "ToldQuery",
+    "useCatalogueQuery",
+    "useNamedQuery",
     "EscalationPanelDraftQuery",
     "ContactEscalatedQuery",
     "JourneyPanelQuery",
@@ -521,6 +549,8 @@ async def _count(house: House, name: str, who: str, given: dict[str, Any], route
         "approvalkind",
         "task",
         "assessment",
+        "automation",
+        "automationrun",
     )
     ids = {noun: house.id(noun) for noun in nouns} | {"me": house.user(who), "today": str(business_date())}
     # A transaction of today stands in the future while it is tomorrow in Shanghai already.

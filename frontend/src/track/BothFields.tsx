@@ -4,15 +4,18 @@ import { TextArea, TextField } from '../ui/TextField'
 import type { Words } from './templateContent'
 
 type Props = { value: Words; onChange: (value: Words) => void }
+/** first: a dialog begins with it. */
+type NameProps = Props & { first?: boolean }
 
 /** What something is called, in both languages. */
-export function NameFields({ value, onChange }: Props) {
+export function NameFields({ value, onChange, first }: NameProps) {
   const { t } = useLingui()
   return (
     <div className={css.two}>
       <TextField
         label={t`Chinese name`}
         required
+        data-autofocus={first}
         maxLength={60}
         value={value.zh}
         onChange={(event) => onChange({ zh: event.currentTarget.value, en: value.en })}

@@ -23,7 +23,7 @@ import { LimitsForm } from './LimitsForm'
 import { usePlaces } from './usePlaces'
 
 const DryRun = lazy(() => import('./DryRun').then((loaded) => ({ default: loaded.DryRun })))
-const ClientTest = lazy(() => import('./ClientTest').then((loaded) => ({ default: loaded.ClientTest })))
+const ClientTrial = lazy(() => import('./ClientTrial').then((loaded) => ({ default: loaded.ClientTrial })))
 
 const preview = graphql`
   query AutomationEditorQuery($content: JSON!) {
@@ -141,7 +141,7 @@ export function AutomationEditor({ automation, from, newest, draft, goesOn, onPu
           },
           { id: 'limits', title: t`Limits`, body: () => <LimitsForm content={content} onChange={steps.type} /> },
           { id: 'dry', title: t`Dry run`, body: () => late(<DryRun content={content} />) },
-          { id: 'test', title: t`Try on a client`, body: () => late(<ClientTest content={content} />) },
+          { id: 'test', title: t`Try on a client`, body: () => late(<ClientTrial content={content} />) },
         ]}
       />
     </NextVersion>

@@ -39,7 +39,7 @@ export function NewAutomationDialog({ onClose }: { onClose: () => void }) {
     <Dialog title={t`New automation`} open onClose={onClose} size={480}>
       <form onSubmit={submit}>
         <Stack>
-          <NameFields value={names} onChange={setNames} />
+          <NameFields first value={names} onChange={setNames} />
           <FailureLine failure={failure} />
         </Stack>
         <DialogFooter>

@@ -121,7 +121,11 @@ function Steps({ steps, base, all, words, conditions, problems, edits }: StepsPr
   const { t } = useLingui()
   return (
     <>
-      {edits && <Slot slot={joined(base, 0)} n={1} edits={edits} />}
+      {edits && (
+        <li>
+          <Slot slot={joined(base, 0)} n={1} edits={edits} />
+        </li>
+      )}
       {steps.map((step, n) => {
         const Icon = ICONS[step.kind] ?? Zap
         const arm = (which: 'then' | 'else') => (

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { fetchQuery, graphql, useRelayEnvironment } from 'react-relay'
-import type { ClientTestQuery, ClientTestQuery$data } from '../../__generated__/ClientTestQuery.graphql'
+import type { ClientTrialQuery, ClientTrialQuery$data } from '../../__generated__/ClientTrialQuery.graphql'
 import { useRunWords } from '../../book/automationWords'
 import { ClientChoice } from '../../book/ClientChoice'
 import { RunState } from '../../book/RunState'
@@ -15,7 +15,7 @@ import type { AutomationContent } from './content'
 import { useCatalogue } from './useCatalogue'
 
 const query = graphql`
-  query ClientTestQuery($content: JSON!, $client: ID!) {
+  query ClientTrialQuery($content: JSON!, $client: ID!) {
     testAutomation(content: $content, client: $client) {
       fits
       reason
@@ -31,10 +31,10 @@ const query = graphql`
     }
   }
 `
-type Result = ClientTestQuery$data['testAutomation']
+type Result = ClientTrialQuery$data['testAutomation']
 
 /** The version tried on one client: its steps are really taken, and all of it is taken back. */
-export function ClientTest({ content }: { content: AutomationContent }) {
+export function ClientTrial({ content }: { content: AutomationContent }) {
   const { t } = useLingui()
   const environment = useRelayEnvironment()
   const [client, setClient] = useState<Item | null>(null)
@@ -46,7 +46,7 @@ export function ClientTest({ content }: { content: AutomationContent }) {
     setFailure(null)
     setResult(null)
     const variables = { content, client: of.value }
-    fetchQuery<ClientTestQuery>(environment, query, variables, { fetchPolicy: 'network-only' }).subscribe({
+    fetchQuery<ClientTrialQuery>(environment, query, variables, { fetchPolicy: 'network-only' }).subscribe({
       next: (data) => setResult(data.testAutomation),
       error: (error: Error) => {
         setFailure(asFailure(error))

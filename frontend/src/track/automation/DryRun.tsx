@@ -86,10 +86,22 @@ export function DryRun({ content }: { content: AutomationContent }) {
   )
 }
 
+/** Every day of [from, until], as days without events count too. */
+function daysOf({ from, until, days }: Result): Result['days'][number][] {
+  const known = new Map(days.map((each) => [each.day, each]))
+  const found = []
+  for (let at = Date.parse(from); at <= Date.parse(until); at += 86_400_000) {
+    const day = new Date(at).toISOString().slice(0, 10)
+    found.push(known.get(day) ?? { day, begun: 0, unfit: 0 })
+  }
+  return found
+}
+
 function Shown({ told }: { told: Result }) {
   const { t, i18n } = useLingui()
   const catalogue = useCatalogue()
   const number = (value: number) => count(value, i18n.locale)
+  const days = daysOf(told)
   const summary = t`Of ${number(told.events)} events ${number(told.begun)} would have begun a run; of ${number(told.unfit)} the condition does not hold, ${number(told.heldBack)} are held back by limits.`
   return (
     <>
@@ -101,10 +113,10 @@ function Shown({ told }: { told: Result }) {
           spec={{
             kind: 'stacked',
             unit: 'count',
-            categories: told.days.map(({ day }) => day),
+            categories: days.map(({ day }) => day),
             series: [
-              { name: t`Would run`, values: told.days.map(({ begun }) => String(begun)) },
-              { name: t`Condition does not hold`, values: told.days.map(({ unfit }) => String(unfit)) },
+              { name: t`Would run`, values: days.map(({ begun }) => String(begun)) },
+              { name: t`Condition does not hold`, values: days.map(({ unfit }) => String(unfit)) },
             ],
           }}
         />

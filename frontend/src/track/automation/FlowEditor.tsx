@@ -137,7 +137,7 @@ export function FlowEditor({ steps: undo, problems }: Props) {
         <IconButton small label={t`Redo`} disabled={!undo.redo} onClick={() => back(undo.redo)}>
           <Redo2 size={15} aria-hidden="true" />
         </IconButton>
-        <span className={own.meta}>{t`Alt with the arrows moves a step, Delete takes it out.`}</span>
+        {!narrow && <span className={own.meta}>{t`Alt with the arrows moves a step, Delete takes it out.`}</span>}
       </div>
       <div className={own.work}>
         <StepFlow content={content} words={words} conditions={conditions} problems={problems} edits={edits} />

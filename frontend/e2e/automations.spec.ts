@@ -149,4 +149,73 @@ describe.skipIf(!ready)('automations', () => {
     await expect.poll(async () => (await named(page, '键盘规则'))?.on).toBe(true)
     expect(await faultsNow(page)).toEqual([])
   })
+
+  test('a run that fails says why, is tried again from its step, and is set aside; the client has it on his page', async () => {
+    const { page } = visit
+    type Ids = { id: string; version: number }
+    const { tags, approvalKinds, clients } = await ask<{
+      tags: { id: string; rule: object | null; exclusiveGroup: string | null }[]
+      approvalKinds: { id: string; about: string }[]
+      clients: { nodes: { id: string; tags: { id: string }[] }[] }
+    }>(
+      page,
+      `{ tags { id rule { number } exclusiveGroup } approvalKinds { id about }
+         clients(first: 20, filter: { state: { eq: "existing" } }) { nodes { id tags { id } } } }`,
+    )
+    const tag = tags.find(({ rule, exclusiveGroup }) => !rule && !exclusiveGroup)?.id ?? ''
+    const client = clients.nodes.find((each) => !each.tags.some(({ id }) => id === tag))?.id ?? ''
+    const approval = approvalKinds.find(({ about }) => about === 'journey')?.id
+    const { createAutomation: made } = await ask<{ createAutomation: Ids }>(
+      page,
+      'mutation Make { createAutomation(input: { zh: "会失败", en: "Will fail" }) { id version } }',
+    )
+    const content = {
+      zh: '会失败',
+      en: 'Will fail',
+      trigger: { kind: 'event', event: 'tag.given', where: { tag: [tag] } },
+      steps: [{ id: 'ask', kind: 'request_approval', approval, title: '{client.name}' }],
+    }
+    const { publishAutomation: put } = await ask<{ publishAutomation: Ids }>(
+      page,
+      'mutation Put($input: PublishAutomationInput!) { publishAutomation(input: $input) { id version } }',
+      { input: { automation: made.id, base: 0, content } },
+    )
+    await ask(page, 'mutation On($input: SwitchAutomationInput!) { switchAutomation(input: $input) { on } }', {
+      input: { id: made.id, version: put.version, on: true },
+    })
+    await ask(page, 'mutation Tag($input: TagClientInput!) { tagClient(input: $input) { id } }', {
+      input: { client, tag },
+    })
+    const failed = async () =>
+      (
+        await ask<{ automationRuns: { totalCount: number } }>(
+          page,
+          'query Failed($id: ID!) { automationRuns(filter: { automation: $id, states: ["failed"] }) { totalCount } }',
+          { id: made.id },
+        )
+      ).automationRuns.totalCount
+    await expect.poll(failed, { timeout: 30_000 }).toBe(1)
+    await page.goto(`${base}/automations/runs?state=failed&automation=${made.id}`)
+    await page
+      .getByRole('row', { name: /会失败/ })
+      .getByRole('button')
+      .click()
+    const panel = page.getByRole('complementary', { name: '运行' })
+    await panel
+      .getByText(/该审批须在旅程事件中发起/)
+      .first()
+      .waitFor()
+    expect(await faultsNow(page)).toEqual([])
+    await panel.getByRole('button', { name: '从此处继续' }).click()
+    await page.getByText('已从失败的步骤继续。').waitFor()
+    await expect.poll(failed, { timeout: 30_000 }).toBe(1)
+    await page.reload()
+    await panel.getByRole('button', { name: '搁置' }).click()
+    await page.getByText('已搁置，已执行的步骤保留。').waitFor()
+    await expect.poll(failed).toBe(0)
+    await panel.getByText('已停止').waitFor()
+    await page.goto(`${base}/clients/${client}?tab=journey`)
+    await page.getByRole('region', { name: '自动化运行记录' }).getByRole('link', { name: '会失败' }).waitFor()
+    expect(await faultsNow(page)).toEqual([])
+  })
 })

@@ -125,7 +125,7 @@ describe.skipIf(!ready)('automations', () => {
       page,
       '{ clients(first: 1, filter: { state: { eq: "existing" } }) { nodes { name } } }',
     )
-    await editor.getByRole('combobox', { name: '试算客户' }).focus()
+    await editor.getByRole('combobox', { name: '试跑客户' }).focus()
     await type(clients.nodes[0]?.name ?? '')
     await page.getByRole('option').first().waitFor()
     await key('ArrowDown')

@@ -60,7 +60,7 @@ export function ClientTrial({ content }: { content: AutomationContent }) {
       <p className={own.meta}>
         {t`Each step is taken as it would be, waits are passed at once, and everything is taken back. Nobody is told.`}
       </p>
-      <ClientChoice label={t`Try it on`} value={client} onChange={setClient} />
+      <ClientChoice label={t({ message: 'Try it on', context: 'automation' })} value={client} onChange={setClient} />
       <div>
         <Button busy={busy} disabled={!client} onClick={() => client && run(client)}>
           {t`Try it`}

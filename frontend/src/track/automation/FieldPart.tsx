@@ -24,7 +24,7 @@ export function FieldPart({ step, words, change }: PartProps) {
         <>
           <OwnInput
             field={{ kind: field.kind, required: false, options: field.options }}
-            label={t`Value`}
+            label={t({ message: 'Value', context: 'automation' })}
             value={(step.value ?? null) as OwnValue}
             onChange={(value) => change({ value: value === '' ? null : value })}
           />

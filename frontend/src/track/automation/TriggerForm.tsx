@@ -59,7 +59,7 @@ function EventPart({ trigger, words, onChange }: Props) {
   return (
     <>
       <Choice
-        label={t`What happens`}
+        label={t({ message: 'What happens', context: 'automation' })}
         required
         items={words.catalogue.events}
         value={event}

@@ -28,7 +28,7 @@ export function useFactWords(): (facts: unknown) => [string, string][] {
     day: t`Day`,
     due: t`Due`,
     figure: t`Figure`,
-    value: t`Value`,
+    value: t({ message: 'Value', context: 'automation' }),
   }
   const said = (key: string, value: unknown): string => {
     if (typeof value === 'boolean') return value ? t`Yes` : t`No`

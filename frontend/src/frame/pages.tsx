@@ -210,7 +210,7 @@ export function usePages(): Pillar[] {
           title: t`Automations`,
           to: paths.automations(),
           icon: <Workflow size={size} />,
-          keys: 'g y',
+          keys: 'g z',
         }),
         ...entry(IMPORTING.some(may), {
           id: 'imports',

@@ -46,7 +46,7 @@ SIZES = (1, 2, 2, 3, 3, 4, 5, 7)
 # Long lists of things that are the same for all: now and then is enough.
 RARE = {"regions": 0.08, "fields": 0.15, "access": 0.15, "roles": 0.2, "rights": 0.2}
 # Both routes take these from one function over the whole ledger, which the firm's random rows are none of.
-RARE |= {"performance": 0, "worthHistory": 0, "paymentDifferences": 0.1, "feeDifferences": 0.1}
+RARE |= {"performance": 0, "worthHistory": 0, "paymentDifferences": 0.4, "feeDifferences": 0.4}
 # Of what nobody can be told without a whole booking a drawn input is none.
 RARE |= {"bookingPreview": 0.4, "switchPreview": 0.2, "transferPreview": 0.4}
 # Both routes read a mail by one function out of a file, which the firm's random rows have none of.
@@ -57,7 +57,7 @@ RARE |= {"readTalk": 0.2, "interactions": 0.5}
 RARE |= {
     "incomingMails": 0.3,
     "incomingMail": 0.3,
-    "mailAddress": 0.2,
+    "mailAddress": 0.5,
     "documentRules": 0.3,
     "fundHistory": 0.5,
 }

@@ -36,6 +36,7 @@ NAMED = frozenset(
         "journeyTemplate",
         "approval",
         "approvalKind",
+        "proposal",
         "automation",
         "automationRun",
     )

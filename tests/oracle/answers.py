@@ -951,6 +951,11 @@ class Oracle:
         keys = [(lambda r: r["due_at"], False), (lambda r: r["id"], False)]
         return self._sorted(self.all_seen("Task", rows), keys, first)
 
+    def client_needs(self, thing: Thing, first: int) -> Page:
+        rows = self.book.all("need", client_id=thing.row["id"])
+        keys = [(lambda r: r["follow_up_on"], False), (lambda r: r["id"], False)]
+        return self._sorted(self.all_seen("Need", rows), keys, first)
+
     def client_documents(self, thing: Thing, first: int, deleted: bool) -> Page:
         rows = self.book.all("document", client_id=thing.row["id"], purged_at=None)
         rows = [r for r in rows if (r["deleted_at"] is not None) is deleted]

@@ -1239,11 +1239,13 @@ def _configured(
 
 
 def _drafted(made: Callable[[House], Awaitable[Input]], drafts: Any) -> Callable[[House], Awaitable[Input]]:
+    turns = iter(range(100_000))
+
     async def make(house: House) -> Input:
         given = await made(house)
         async with house.database.as_system(house.firm_id, "tests") as session:
             draft = await save_draft(session, drafts, 0, given["base"], given["content"])
-            if next(_serial) % 2:
+            if next(turns) % 2:
                 draft = await save_draft(session, drafts, draft.version, given["base"] + 1, given["content"])
             return {"draft": draft.version}
 

@@ -181,7 +181,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "NeedsListPageQuery": (4, "client_manager", {"filter": {"state": {"in": ["open"]}}, "first": 40}),
     "NeedGroupsQuery": (2, "client_manager", {"by": "CLIENT"}),
     "HistoryPanelMergedQuery": (4, "operations", {"id": "client"}),
-    "WhatUsesQuery": (8, "operations", {"fact": "tag"}),
+    "WhatUsesQuery": (9, "operations", {"fact": "tag"}),
     "HighValuePanelQuery": (2, "operations", {"asOf": "2026-01-01", "restated": False, "institutions": True}),
     "HighValuePanelClientsQuery": (
         2,

@@ -69,6 +69,12 @@ BY_ID: dict[str, tuple[str, str, str]] = {
         'query($id: ID!) { previewMerge(id: $id, other: "client_1") { moves { count } } }',
         "client",
     ),
+    "preview of a roll-up": (
+        "operations",
+        """query($id: ID!) { previewRollup(
+            kind: "number", rollup: {relation: "tasks", take: "count"}, client: $id) { value } }""",
+        "client",
+    ),
     "preview of a formula": (
         "operations",
         'query($id: ID!) { previewFormula(formula: "aum", kind: "money", client: $id) { value } }',

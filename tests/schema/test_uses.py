@@ -114,7 +114,7 @@ async def test_garbage_is_refused(house: House) -> None:
 
 
 def test_every_place_has_a_kind_of_its_own() -> None:
-    assert list(PLACES) == ["tag", "service", "tiers", "field", "view"]
+    assert list(PLACES) == ["tag", "service", "tiers", "field", "view", "automation"]
 
 
 async def test_it_takes_a_constant_number_of_statements(house: House) -> None:

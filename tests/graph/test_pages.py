@@ -202,7 +202,8 @@ async def _many(table: Table, number: int) -> None:
             text(
                 "insert into task (firm_id, id, title, state, priority, mandatory, compliance, evidence,"
                 " held_minutes, version, created_at, created_by, updated_at)"
-                " select :firm, gen_random_uuid(), 't', 'open', 'low', false, false, 'none', 0, 1, now() + n * interval '1 second', 's', now()"
+                " select :firm, gen_random_uuid(), 't', 'open', 'low', false, false, 'none',"
+                " 0, 1, now() + n * interval '1 second', 's', now()"
                 " from generate_series(1, :number) n"
             ),
             {"firm": table.firm.firm_id, "number": number},

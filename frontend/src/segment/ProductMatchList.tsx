@@ -126,21 +126,17 @@ export function ProductMatchList({ client, onChanged }: Props) {
                   <Badge hue={look.hue} shape={look.shape}>
                     {look.word}
                   </Badge>
-                  {mayOrder && match.result === 'allowed' && (
-                    <div>
+                  <div className={css.ways}>
+                    {mayOrder && match.result === 'allowed' && (
                       <TextButton onClick={() => setOrdered(match)}>{t`New order…`}</TextButton>
-                    </div>
-                  )}
-                  {mayPropose && match.result === 'allowed' && (
-                    <div>
+                    )}
+                    {mayPropose && match.result === 'allowed' && (
                       <TextButton onClick={() => setProposed(match)}>{t`Propose…`}</TextButton>
-                    </div>
-                  )}
-                  {mayInsist && match.result === 'insist' && (
-                    <div>
+                    )}
+                    {mayInsist && match.result === 'insist' && (
                       <TextButton onClick={() => setInsisting(match)}>{t`Confirm the warning`}</TextButton>
-                    </div>
-                  )}
+                    )}
+                  </div>
                 </td>
                 <td>
                   {match.sentence}

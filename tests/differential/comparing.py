@@ -82,8 +82,13 @@ def difference(reference: Told, candidate: Told, plain: Plain) -> str | None:
 
 
 def bag_of(told: Told) -> set[str]:
-    """The errors of an answer, comparable."""
-    return {_error(error, placed=True) for error in told.get("errors", ())}
+    """The errors of an answer, comparable; of rows of a list that fail alike it does not say which."""
+    return {_error(_rowless(error), placed=True) for error in told.get("errors", ())}
+
+
+def _rowless(error: Told) -> Told:
+    path = [part for part in error.get("path") or () if not isinstance(part, int)]
+    return error | {"path": path} if path else error
 
 
 def _error(error: Told, *, placed: bool) -> str:

@@ -48,7 +48,7 @@ RARE = {"regions": 0.08, "fields": 0.15, "access": 0.15, "roles": 0.2, "rights":
 # Both routes take these from one function over the whole ledger, which the firm's random rows are none of.
 RARE |= {"performance": 0, "worthHistory": 0, "paymentDifferences": 0.4, "feeDifferences": 0.4}
 # Of what nobody can be told without a whole booking a drawn input is none.
-RARE |= {"bookingPreview": 0.4, "switchPreview": 0.2, "transferPreview": 0.4}
+RARE |= {"bookingPreview": 0.8, "switchPreview": 0.8, "transferPreview": 0.8}
 # Both routes read a mail by one function out of a file, which the firm's random rows have none of.
 RARE |= {"readMail": 0}
 # Nearly nothing that is drawn is a chat of a client's, or the words of one.
@@ -83,7 +83,7 @@ RARE |= dict.fromkeys(
     0.3,
 )
 # What is tried, or looked for over a month of events, takes a whole automation, which what is drawn is none of.
-RARE |= dict.fromkeys(("dryRunAutomation", "testAutomation", "automationRate"), 0.1)
+RARE |= dict.fromkeys(("dryRunAutomation", "testAutomation", "automationRate"), 0.5)
 FAVOURED = {"clients": 6, "client": 4, "tasks": 2, "node": 2, "search": 1.5, "households": 1.5}
 # What a cursor depends on, beside the list itself.
 ORDERING = ("orderBy", "open", "field", "unreadOnly", "subject", "active")

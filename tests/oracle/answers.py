@@ -1008,6 +1008,9 @@ class Oracle:
         orderBy: Any = None,  # noqa: N803
     ) -> Page:
         rows = self.book.rows["need"]
+        if not orderBy and self.judge.throughout("Need.followUpOn", "Need") < VIEW:
+            # Of several things that are used without the right, the usual order may be told first.
+            self.refused.add("Need.followUpOn")
         if client is not None:
             noun, id = split_id(client)
             if noun != "client":

@@ -7,13 +7,13 @@ import type { EscalationPanelDraftQuery } from '../__generated__/EscalationPanel
 import type { EscalationPanelMutation } from '../__generated__/EscalationPanelMutation.graphql'
 import type { EscalationPanelQuery } from '../__generated__/EscalationPanelQuery.graphql'
 import type { EscalationPanelSaveMutation } from '../__generated__/EscalationPanelSaveMutation.graphql'
-import { contentDifferences } from '../book/suitabilityContent'
 import { useWords } from '../book/words'
 import { dateTime } from '../format/date'
 import { asFailure, type Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
 import { Button, IconButton } from '../ui/Button'
 import { Choice } from '../ui/Choice'
+import { contentDifferences } from '../ui/contentDifferences'
 import { DiffList } from '../ui/DiffList'
 import { FailureLine } from '../ui/ErrorState'
 import { TextField } from '../ui/TextField'
@@ -242,11 +242,7 @@ export function EscalationPanel() {
       {editing && (
         <section className={css.kept}>
           <h3>{t`What changes`}</h3>
-          {changes.length === 0 ? (
-            <p className={css.meta}>{t`Nothing yet.`}</p>
-          ) : (
-            <DiffList rows={changes.map(({ at, from, to }) => ({ label: at, before: from, after: to }))} />
-          )}
+          {changes.length === 0 ? <p className={css.meta}>{t`Nothing yet.`}</p> : <DiffList rows={changes} />}
           <TextField label={t`Why`} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
           <FailureLine failure={failure} />
           <footer>

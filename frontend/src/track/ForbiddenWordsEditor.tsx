@@ -1,21 +1,19 @@
 import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
+import type { ForbiddenWordsEditorDiscardMutation } from '../__generated__/ForbiddenWordsEditorDiscardMutation.graphql'
 import type { ForbiddenWordsEditorDraftQuery } from '../__generated__/ForbiddenWordsEditorDraftQuery.graphql'
 import type { ForbiddenWordsEditorMutation } from '../__generated__/ForbiddenWordsEditorMutation.graphql'
 import type { ForbiddenWordsEditorSaveMutation } from '../__generated__/ForbiddenWordsEditorSaveMutation.graphql'
 import css from '../book/Proposals.module.css'
 import { type Word, wordsOf } from '../book/proposalStyle'
-import { contentDifferences } from '../book/suitabilityContent'
-import type { Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
 import { Button } from '../ui/Button'
 import { Choice } from '../ui/Choice'
-import { DiffList } from '../ui/DiffList'
-import { FailureLine } from '../ui/ErrorState'
+import { contentDifferences } from '../ui/contentDifferences'
+import { NextVersion } from '../ui/NextVersion'
 import { Section } from '../ui/Page'
 import { TextField } from '../ui/TextField'
-import { toast } from '../ui/Toasts'
 import type { Begun } from './ProposalStylePage'
 import { WordsTrial } from './WordsTrial'
 
@@ -35,6 +33,13 @@ const save = graphql`
     }
   }
 `
+const discard = graphql`
+  mutation ForbiddenWordsEditorDiscardMutation($input: DiscardForbiddenWordsDraftInput!) {
+    discardForbiddenWordsDraft(input: $input) {
+      number
+    }
+  }
+`
 const publish = graphql`
   mutation ForbiddenWordsEditorMutation($input: PublishForbiddenWordsInput!) {
     publishForbiddenWords(input: $input) {
@@ -44,7 +49,7 @@ const publish = graphql`
 `
 type Props = { from: Begun; newest: Begun; onPublished: () => void; onClose: () => void }
 
-/** The next list of words: written as a draft, tried on a text, and published. */
+/** The next list of words: written as a draft, tried on a text, and put in force. */
 export function ForbiddenWordsEditor({ from, newest, onPublished, onClose }: Props) {
   const { t } = useLingui()
   const { forbiddenWordsDraft: draft } = useLazyLoadQuery<ForbiddenWordsEditorDraftQuery>(
@@ -52,32 +57,36 @@ export function ForbiddenWordsEditor({ from, newest, onPublished, onClose }: Pro
     {},
     { fetchPolicy: 'network-only' },
   )
-  const kept = draft && draft.base === newest.number ? draft.content : from.content
-  const [words, setWords] = useState<readonly Word[]>(() => structuredClone(wordsOf(kept)))
-  const [version, setVersion] = useState(draft?.version ?? 0)
-  const [note, setNote] = useState('')
-  const [failure, setFailure] = useState<Failure | null>(null)
-  const [runSave, saving] = useChange<ForbiddenWordsEditorSaveMutation>(save)
-  const [runPublish, publishing] = useChange<ForbiddenWordsEditorMutation>(publish)
+  const goesOn = from.number === newest.number && Boolean(draft)
+  const [words, setWords] = useState<readonly Word[]>(() =>
+    structuredClone(wordsOf(goesOn && draft ? draft.content : from.content)),
+  )
+  const [runSave] = useChange<ForbiddenWordsEditorSaveMutation>(save)
+  const [runDiscard] = useChange<ForbiddenWordsEditorDiscardMutation>(discard)
+  const [runPublish] = useChange<ForbiddenWordsEditorMutation>(publish)
   const content = { words }
   const put = (n: number, change: Partial<Word>) =>
     setWords(words.map((each, at) => (at === n ? { ...each, ...change } : each)))
   const changes = contentDifferences(newest.content, content)
-  const keep = async () => {
-    const outcome = await runSave({ input: { content, base: newest.number, version } })
-    if (!outcome.ok) return setFailure(outcome.failure)
-    setFailure(null)
-    setVersion(outcome.data.saveForbiddenWordsDraft?.version ?? version)
-    toast(t`The draft is kept.`)
-  }
-  const go = async () => {
-    const outcome = await runPublish({ input: { content, base: newest.number, note: note.trim() || null } })
-    if (!outcome.ok) return setFailure(outcome.failure)
-    toast(t`The list is in force.`)
-    onPublished()
-  }
   return (
-    <div className={css.view}>
+    <NextVersion
+      newest={newest}
+      draft={draft}
+      goesOn={goesOn}
+      ready={changes.length > 0}
+      differences={() => changes}
+      effect={t`Texts that are issued from now on are held to this list; what was issued stays.`}
+      save={async (version) => {
+        const outcome = await runSave({ input: { content, base: newest.number, version } })
+        return outcome.ok ? { ok: true, data: outcome.data.saveForbiddenWordsDraft?.version } : outcome
+      }}
+      discard={(version) => runDiscard({ input: { draft: version } })}
+      onDiscarded={() => setWords(structuredClone(wordsOf(newest.content)))}
+      publish={(note) => runPublish({ input: { content, base: newest.number, note } })}
+      done={t`The list is in force.`}
+      onPublished={onPublished}
+      onClose={onClose}
+    >
       <Section
         title={t`Words`}
         actions={
@@ -134,22 +143,6 @@ export function ForbiddenWordsEditor({ from, newest, onPublished, onClose }: Pro
         </ol>
       </Section>
       <WordsTrial content={content} />
-      <Section title={t`What changes`}>
-        {changes.length === 0 ? (
-          <p>{t`Nothing yet.`}</p>
-        ) : (
-          <DiffList rows={changes.map(({ at, from: before, to: after }) => ({ label: at, before, after }))} />
-        )}
-        <TextField label={t`Note`} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
-        <FailureLine failure={failure} />
-        <div className={css.acts}>
-          <Button onClick={onClose}>{t`Close`}</Button>
-          <Button busy={saving} onClick={() => void keep()}>{t`Keep the draft`}</Button>
-          <Button look="primary" busy={publishing} disabled={changes.length === 0} onClick={() => void go()}>
-            {t`Publish`}
-          </Button>
-        </div>
-      </Section>
-    </div>
+    </NextVersion>
   )
 }

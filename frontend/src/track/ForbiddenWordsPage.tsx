@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { ForbiddenWordsPageQuery } from '../__generated__/ForbiddenWordsPageQuery.graphql'
 import css from '../book/Proposals.module.css'
@@ -8,12 +8,13 @@ import { useProposalWords } from '../book/proposalWords'
 import { paths } from '../paths'
 import { Badge } from '../ui/Badge'
 import { Boundary } from '../ui/Boundary'
-import { Button } from '../ui/Button'
 import { DataTable, wideCell } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
+import { InForce } from '../ui/InForce'
 import { Link } from '../ui/Link'
-import { Page, Section } from '../ui/Page'
+import { Page } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
+import { useBegun } from '../ui/useBegun'
 import { useRight } from '../viewer/Viewer'
 import type { Begun } from './ProposalStylePage'
 import { WordsTrial } from './WordsTrial'
@@ -49,39 +50,22 @@ export function ForbiddenWordsPage() {
 function List() {
   const { t } = useLingui()
   const { zh } = useProposalWords()
-  const [made, setMade] = useState(0)
-  const { forbiddenWords } = useLazyLoadQuery<ForbiddenWordsPageQuery>(
-    query,
-    {},
-    { fetchPolicy: made ? 'network-only' : 'store-and-network', fetchKey: made },
-  )
+  const { begun, begin, turn, again, published, close } = useBegun<Begun>()
+  const { forbiddenWords } = useLazyLoadQuery<ForbiddenWordsPageQuery>(query, {}, again)
   const mayPublish = useRight('Mutation.publishForbiddenWords')
   const mayVersions = useRight('Query.forbiddenWordsVersions')
-  const [begun, setBegun] = useState<Begun | null>(null)
   if (!forbiddenWords) return <EmptyState scene="list" title={t`The firm has no list of words yet.`} />
   const words = wordsOf(forbiddenWords.content)
-  const published = () => {
-    setBegun(null)
-    setMade((n) => n + 1)
-  }
   if (begun)
     return (
       <Suspense fallback={<SkeletonRows rows={8} />}>
-        <ForbiddenWordsEditor
-          from={begun}
-          newest={forbiddenWords}
-          onPublished={published}
-          onClose={() => setBegun(null)}
-        />
+        <ForbiddenWordsEditor from={begun} newest={forbiddenWords} onPublished={published} onClose={close} />
       </Suspense>
     )
   return (
     <div className={css.view}>
       <WordsTrial content={null} />
-      <Section
-        title={t`In force: version ${forbiddenWords.number}`}
-        actions={mayPublish && <Button small onClick={() => setBegun(forbiddenWords)}>{t`Edit`}</Button>}
-      >
+      <InForce present={forbiddenWords} edit={t`Edit`} onEdit={mayPublish ? () => begin(forbiddenWords) : null}>
         <DataTable
           label={t`Words in force`}
           heads={[
@@ -106,10 +90,10 @@ function List() {
             </tr>
           ))}
         </DataTable>
-      </Section>
+      </InForce>
       {mayVersions && (
         <Suspense fallback={<SkeletonRows rows={3} />}>
-          <ForbiddenWordsVersions turn={made} onBegin={mayPublish ? setBegun : null} />
+          <ForbiddenWordsVersions turn={turn} onBegin={mayPublish ? begin : null} />
         </Suspense>
       )}
     </div>

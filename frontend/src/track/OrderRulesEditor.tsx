@@ -10,11 +10,11 @@ import type { OrderRulesEditorSaveMutation } from '../__generated__/OrderRulesEd
 import css from '../book/Orders.module.css'
 import { type OrderContent, rulesOf } from '../book/orderContent'
 import { useOrderWords } from '../book/orderWords'
-import { contentDifferences } from '../book/suitabilityContent'
 import { asFailure, type Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
 import { Button } from '../ui/Button'
 import { Choices } from '../ui/Choice'
+import { contentDifferences } from '../ui/contentDifferences'
 import { DiffList } from '../ui/DiffList'
 import { FailureLine, Note } from '../ui/ErrorState'
 import { Section } from '../ui/Page'
@@ -251,11 +251,7 @@ export function OrderRulesEditor({ from, newest, onPublished, onClose }: Props) 
         </Button>
       </Section>
       <Section title={t`What changes`}>
-        {changes.length === 0 ? (
-          <p>{t`Nothing yet.`}</p>
-        ) : (
-          <DiffList rows={changes.map(({ at, from: before, to: after }) => ({ label: at, before, after }))} />
-        )}
+        {changes.length === 0 ? <p>{t`Nothing yet.`}</p> : <DiffList rows={changes} />}
         {preview && (
           <Note>
             {t`Of ${preview.judged} unpaid subscriptions ${preview.belowMinimum} would be below the minimum and ${preview.offStep} no multiple.`}

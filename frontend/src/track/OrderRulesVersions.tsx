@@ -1,6 +1,6 @@
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { OrderRulesVersionsQuery } from '../__generated__/OrderRulesVersionsQuery.graphql'
-import { contentDifferences } from '../book/suitabilityContent'
+import { contentDifferences } from '../ui/contentDifferences'
 import { VersionList } from '../ui/VersionList'
 import type { Begun } from './OrderRulesPage'
 
@@ -28,13 +28,7 @@ export function OrderRulesVersions({ turn, onBegin }: { turn: number; onBegin: (
   return (
     <VersionList
       versions={orderRulesVersions}
-      changesOf={(version, before) =>
-        contentDifferences(before.content, version.content).map(({ at, from, to }) => ({
-          label: at,
-          before: from,
-          after: to,
-        }))
-      }
+      changesOf={(version, before) => contentDifferences(before.content, version.content)}
       onBegin={onBegin}
     />
   )

@@ -1,23 +1,21 @@
 import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
+import type { ProposalStyleEditorDiscardMutation } from '../__generated__/ProposalStyleEditorDiscardMutation.graphql'
 import type { ProposalStyleEditorDraftQuery } from '../__generated__/ProposalStyleEditorDraftQuery.graphql'
 import type { ProposalStyleEditorMutation } from '../__generated__/ProposalStyleEditorMutation.graphql'
 import type { ProposalStyleEditorSaveMutation } from '../__generated__/ProposalStyleEditorSaveMutation.graphql'
 import css from '../book/Proposals.module.css'
 import { type Style, styleOf } from '../book/proposalStyle'
 import { VARIABLES } from '../book/proposalWords'
-import { contentDifferences } from '../book/suitabilityContent'
-import type { Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
 import { Boundary } from '../ui/Boundary'
 import { Button } from '../ui/Button'
-import { DiffList } from '../ui/DiffList'
-import { FailureLine } from '../ui/ErrorState'
+import { contentDifferences } from '../ui/contentDifferences'
+import { NextVersion } from '../ui/NextVersion'
 import { Section } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
 import { TextField } from '../ui/TextField'
-import { toast } from '../ui/Toasts'
 import { BothTexts } from './BothTexts'
 import { LogoField } from './LogoField'
 import type { Begun } from './ProposalStylePage'
@@ -40,6 +38,13 @@ const save = graphql`
     }
   }
 `
+const discard = graphql`
+  mutation ProposalStyleEditorDiscardMutation($input: DiscardProposalStyleDraftInput!) {
+    discardProposalStyleDraft(input: $input) {
+      number
+    }
+  }
+`
 const publish = graphql`
   mutation ProposalStyleEditorMutation($input: PublishProposalStyleInput!) {
     publishProposalStyle(input: $input) {
@@ -49,7 +54,7 @@ const publish = graphql`
 `
 type Props = { from: Begun; newest: Begun; onPublished: () => void; onClose: () => void }
 
-/** The next style: written as a draft, seen before it holds, and published. */
+/** The next style: written as a draft, seen before it holds, and put in force. */
 export function ProposalStyleEditor({ from, newest, onPublished, onClose }: Props) {
   const { t } = useLingui()
   const { proposalStyleDraft: draft } = useLazyLoadQuery<ProposalStyleEditorDraftQuery>(
@@ -57,33 +62,38 @@ export function ProposalStyleEditor({ from, newest, onPublished, onClose }: Prop
     {},
     { fetchPolicy: 'network-only' },
   )
-  const kept = draft && draft.base === newest.number ? draft.content : from.content
-  const [content, setContent] = useState<Style>(() => structuredClone(styleOf(kept)))
-  const [version, setVersion] = useState(draft?.version ?? 0)
+  const goesOn = from.number === newest.number && Boolean(draft)
+  const [content, setContent] = useState<Style>(() =>
+    structuredClone(styleOf(goesOn && draft ? draft.content : from.content)),
+  )
   const [shown, setShown] = useState<Style>(content)
-  const [note, setNote] = useState('')
-  const [failure, setFailure] = useState<Failure | null>(null)
-  const [runSave, saving] = useChange<ProposalStyleEditorSaveMutation>(save)
-  const [runPublish, publishing] = useChange<ProposalStyleEditorMutation>(publish)
+  const [runSave] = useChange<ProposalStyleEditorSaveMutation>(save)
+  const [runDiscard] = useChange<ProposalStyleEditorDiscardMutation>(discard)
+  const [runPublish] = useChange<ProposalStyleEditorMutation>(publish)
   const edit = (change: Partial<Style>) => setContent({ ...content, ...change })
   const brand = (change: Partial<Style['brand']>) => edit({ brand: { ...content.brand, ...change } })
   const changes = contentDifferences(newest.content, content)
-  const keep = async () => {
-    const outcome = await runSave({ input: { content, base: newest.number, version } })
-    if (!outcome.ok) return setFailure(outcome.failure)
-    setFailure(null)
-    setVersion(outcome.data.saveProposalStyleDraft?.version ?? version)
-    toast(t`The draft is kept.`)
-  }
-  const go = async () => {
-    const outcome = await runPublish({ input: { content, base: newest.number, note: note.trim() || null } })
-    if (!outcome.ok) return setFailure(outcome.failure)
-    toast(t`The style is in force.`)
-    onPublished()
-  }
   return (
     <div className={css.split}>
-      <div className={css.side}>
+      <NextVersion
+        newest={newest}
+        draft={draft}
+        goesOn={goesOn}
+        ready={changes.length > 0}
+        beside={<Button onClick={() => setShown(content)}>{t`Preview`}</Button>}
+        differences={() => changes}
+        effect={t`Proposals that are issued from now on look like this; what was issued stays.`}
+        save={async (version) => {
+          const outcome = await runSave({ input: { content, base: newest.number, version } })
+          return outcome.ok ? { ok: true, data: outcome.data.saveProposalStyleDraft?.version } : outcome
+        }}
+        discard={(version) => runDiscard({ input: { draft: version } })}
+        onDiscarded={() => setContent(structuredClone(styleOf(newest.content)))}
+        publish={(note) => runPublish({ input: { content, base: newest.number, note } })}
+        done={t`The style is in force.`}
+        onPublished={onPublished}
+        onClose={onClose}
+      >
         <Section title={t`Brand`}>
           <div className={css.form}>
             <BothTexts
@@ -175,24 +185,7 @@ export function ProposalStyleEditor({ from, newest, onPublished, onClose }: Prop
           </div>
         </Section>
         <SectionOrder value={content.sections} onChange={(sections) => edit({ sections: [...sections] })} />
-        <Section title={t`What changes`}>
-          {changes.length === 0 ? (
-            <p>{t`Nothing yet.`}</p>
-          ) : (
-            <DiffList rows={changes.map(({ at, from: before, to: after }) => ({ label: at, before, after }))} />
-          )}
-          <TextField label={t`Note`} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
-          <FailureLine failure={failure} />
-          <div className={css.acts}>
-            <Button onClick={onClose}>{t`Close`}</Button>
-            <Button busy={saving} onClick={() => void keep()}>{t`Keep the draft`}</Button>
-            <Button onClick={() => setShown(content)}>{t`Preview`}</Button>
-            <Button look="primary" busy={publishing} disabled={changes.length === 0} onClick={() => void go()}>
-              {t`Publish`}
-            </Button>
-          </div>
-        </Section>
-      </div>
+      </NextVersion>
       <Boundary key={JSON.stringify(shown)} fallback={<SkeletonRows rows={12} />}>
         <StylePages content={shown} />
       </Boundary>

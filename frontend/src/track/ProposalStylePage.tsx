@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { ProposalStylePageQuery } from '../__generated__/ProposalStylePageQuery.graphql'
 import css from '../book/Proposals.module.css'
@@ -7,11 +7,12 @@ import { styleOf } from '../book/proposalStyle'
 import { useProposalWords } from '../book/proposalWords'
 import { paths } from '../paths'
 import { Boundary } from '../ui/Boundary'
-import { Button } from '../ui/Button'
 import { EmptyState } from '../ui/EmptyState'
+import { InForce } from '../ui/InForce'
 import { Link } from '../ui/Link'
-import { Page, Section } from '../ui/Page'
+import { Page } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
+import { useBegun } from '../ui/useBegun'
 import { useRight } from '../viewer/Viewer'
 import { StylePages } from './StylePages'
 
@@ -48,40 +49,23 @@ export function ProposalStylePage() {
 function Style() {
   const { t } = useLingui()
   const words = useProposalWords()
-  const [made, setMade] = useState(0)
-  const { proposalStyle } = useLazyLoadQuery<ProposalStylePageQuery>(
-    query,
-    {},
-    { fetchPolicy: made ? 'network-only' : 'store-and-network', fetchKey: made },
-  )
+  const { begun, begin, turn, again, published, close } = useBegun<Begun>()
+  const { proposalStyle } = useLazyLoadQuery<ProposalStylePageQuery>(query, {}, again)
   const mayPublish = useRight('Mutation.publishProposalStyle')
   const mayVersions = useRight('Query.proposalStyleVersions')
   const mayPreview = useRight('Query.previewProposalStyle')
-  const [begun, setBegun] = useState<Begun | null>(null)
   if (!proposalStyle) return <EmptyState scene="list" title={t`The firm has no style of proposals yet.`} />
   const style = styleOf(proposalStyle.content)
-  const published = () => {
-    setBegun(null)
-    setMade((n) => n + 1)
-  }
   if (begun)
     return (
       <Suspense fallback={<SkeletonRows rows={8} />}>
-        <ProposalStyleEditor
-          from={begun}
-          newest={proposalStyle}
-          onPublished={published}
-          onClose={() => setBegun(null)}
-        />
+        <ProposalStyleEditor from={begun} newest={proposalStyle} onPublished={published} onClose={close} />
       </Suspense>
     )
   return (
     <div className={css.split}>
       <div className={css.side}>
-        <Section
-          title={t`In force: version ${proposalStyle.number}`}
-          actions={mayPublish && <Button small onClick={() => setBegun(proposalStyle)}>{t`Edit`}</Button>}
-        >
+        <InForce present={proposalStyle} edit={t`Edit`} onEdit={mayPublish ? () => begin(proposalStyle) : null}>
           <dl className={css.facts}>
             <div>
               <dt>{t`Name on the paper`}</dt>
@@ -106,10 +90,10 @@ function Style() {
               <dd>{style.letters.map(({ name }) => (words.zh ? name.zh : name.en)).join('、')}</dd>
             </div>
           </dl>
-        </Section>
+        </InForce>
         {mayVersions && (
           <Suspense fallback={<SkeletonRows rows={3} />}>
-            <ProposalStyleVersions turn={made} onBegin={mayPublish ? setBegun : null} />
+            <ProposalStyleVersions turn={turn} onBegin={mayPublish ? begin : null} />
           </Suspense>
         )}
       </div>

@@ -6,12 +6,13 @@ import type { SuitabilityEditorPublishMutation } from '../__generated__/Suitabil
 import type { SuitabilityEditorQuery } from '../__generated__/SuitabilityEditorQuery.graphql'
 import type { SuitabilityEditorSaveMutation } from '../__generated__/SuitabilityEditorSaveMutation.graphql'
 import css from '../book/Suitability.module.css'
-import { type Content, contentOf, differences, LEVELS, turned } from '../book/suitabilityContent'
+import { type Content, contentOf, LEVELS, turned } from '../book/suitabilityContent'
 import { useSuitabilityWords } from '../book/suitabilityWords'
 import type { Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
 import { Boundary } from '../ui/Boundary'
 import { Button } from '../ui/Button'
+import { contentDifferences } from '../ui/contentDifferences'
 import { FailureLine } from '../ui/ErrorState'
 import { Section } from '../ui/Page'
 import { ReviewDialog } from '../ui/ReviewDialog'
@@ -91,7 +92,7 @@ export function SuitabilityEditor({ from, newest, onPublished, onClose }: Props)
     if (outcome.ok) onClose()
     else setFailure(outcome.failure)
   }
-  const changes = differences(contentOf(newest.content), content)
+  const changes = contentDifferences(contentOf(newest.content), content)
   const numbers: [string, number, (value: number) => void][] = [
     [t`Months a questionnaire is valid (36 at most)`, questionnaire.months, (months) => asked({ months })],
     [t`Days before its end it is told`, questionnaire.warn_days, (warn_days) => asked({ warn_days })],
@@ -187,7 +188,7 @@ export function SuitabilityEditor({ from, newest, onPublished, onClose }: Props)
       {reviewing && (
         <ReviewDialog
           title={t`Publish the rules`}
-          differences={changes.slice(0, 100).map((each) => ({ label: each.at, before: each.from, after: each.to }))}
+          differences={changes.slice(0, 100)}
           effect={
             <>
               <p>

@@ -3,8 +3,9 @@ import { lazy, Suspense } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { SuitabilityPageQuery, SuitabilityPageQuery$data } from '../__generated__/SuitabilityPageQuery.graphql'
 import css from '../book/Suitability.module.css'
-import { contentOf, differences } from '../book/suitabilityContent'
+import { contentOf } from '../book/suitabilityContent'
 import { Boundary } from '../ui/Boundary'
+import { contentDifferences } from '../ui/contentDifferences'
 import { EmptyState } from '../ui/EmptyState'
 import { InForce } from '../ui/InForce'
 import { Page } from '../ui/Page'
@@ -66,13 +67,7 @@ function Rules() {
       <SuitabilityThresholds content={content} />
       <VersionList
         versions={suitabilityVersions}
-        changesOf={(version, before) =>
-          differences(contentOf(before.content), contentOf(version.content)).map(({ at, from, to }) => ({
-            label: at,
-            before: from,
-            after: to,
-          }))
-        }
+        changesOf={(version, before) => contentDifferences(contentOf(before.content), contentOf(version.content))}
         onBegin={mayPublish ? begin : null}
       />
     </div>

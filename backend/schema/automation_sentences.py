@@ -15,6 +15,7 @@ from backend.graph.context import Context
 from backend.platform.errors import Refused, bad_input
 from backend.platform.messages import sentence as refusal
 from backend.policies.roles import PEOPLE
+from backend.schema.automation_names import trigger_names
 from backend.schema.automation_previews import AutomationPreview, AutomationProblem
 from backend.schema.automation_rights import conditions_of, hold_conditions, hold_publisher, needs
 from backend.schema.tag_rules import names_in, words_of
@@ -73,6 +74,7 @@ async def sentence_of(context: Context, content: Content) -> str:
     names: dict[str, str] = {}
     for condition in conditions_of(content):
         names |= await names_in(context, condition)
+    names |= await trigger_names(context, content.trigger)
     speaker = _Speaker(context, names)
     return speaker.whole(content)
 
@@ -107,8 +109,9 @@ class _Speaker:
     def _trigger(self, trigger: Trigger) -> str:
         if trigger.event is not None:
             kind = EVENTS[trigger.event]
+            colon = "：" if self._zh else ": "
             where = [
-                f"{self._of((kind.filters[name].zh, kind.filters[name].en))} = {_listed(value)}"
+                colon.join((self._of((kind.filters[name].zh, kind.filters[name].en)), self._listed(value)))
                 for name, value in (trigger.where or {}).items()
             ]
             told = f"（{'，'.join(where)}）" if self._zh else f" ({', '.join(where)})"
@@ -167,6 +170,7 @@ class _Speaker:
         until, most = self._condition(step.condition), step.given.get("most_days")
         return f"等到{until}，最多 {most} 天" if self._zh else f"wait until {until}, {most} days at most"
 
-
-def _listed(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else "/".join(value)
+    def _listed(self, values: bool | tuple[str, ...]) -> str:
+        if isinstance(values, bool):
+            return self._of(("是", "yes") if values else ("否", "no"))
+        return ("、" if self._zh else ", ").join(self._names.get(value, value) for value in values)

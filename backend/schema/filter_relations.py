@@ -9,17 +9,8 @@ from backend.graph.context import Context
 from backend.platform.errors import bad_input
 from backend.platform.principal import Level
 from backend.schema.catalogues import FieldInfo, field_info
-from backend.schema.subjects import (
-    CLIENTS,
-    HOLDINGS,
-    HOUSEHOLDS,
-    NEEDS,
-    ORDERS,
-    TASKS,
-    TRANSACTIONS,
-    Rows,
-    Way,
-)
+from backend.schema.reachable import Rows, Way
+from backend.schema.subjects import CLIENTS, HOLDINGS, HOUSEHOLDS, NEEDS, ORDERS, TASKS, TRANSACTIONS
 
 SUBJECTS = {rows.type: rows for rows in (CLIENTS, HOLDINGS, HOUSEHOLDS, NEEDS, ORDERS, TASKS, TRANSACTIONS)}
 

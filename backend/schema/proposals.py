@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -14,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.graph.engine.objects import declared
-from backend.graph.nodes import Node, RelationEnum, node_of
+from backend.graph.nodes import Node, RelationEnum
 from backend.graph.nouns import Noun
-from backend.graph.sources import Expression, Part, Standing, ToMany, ToOne, column, to_one
+from backend.graph.sources import Expression, Part, Standing, ToMany, column, to_one
 from backend.platform.ids import public_id
-from backend.schema.nouns import made, noun_of
+from backend.schema.nouns import linked, noun_of
 from backend.schema.proposal_parts import (
     ProposalItem,
     ProposalStep,
@@ -30,9 +29,6 @@ from backend.schema.proposal_parts import (
 from backend.schema.staff import USER, User
 from backend.track import proposals as track
 from backend.track.approvals import Approval as ApprovalRow
-
-if TYPE_CHECKING:
-    from backend.schema.clients import Client
 
 
 @strawberry.type
@@ -63,10 +59,7 @@ class Proposal(Node):
         """How the caller stands to its client."""
         return self.stands
 
-    @declared(ToOne(lambda: made("client"), "client_id"))
-    async def client(self, info: Info) -> Annotated[Client, strawberry.lazy("backend.schema.clients")] | None:
-        """For whom it is, if the caller may see him."""
-        return await node_of(info.context, made("client"), self.row.client_id)  # type: ignore[no-any-return]
+    client = linked("client", "client_id", "For whom it is, if the caller may see him.")
 
     @declared(Expression(lambda place: place.row.sections))
     def sections(self) -> strawberry.scalars.JSON | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -34,16 +34,14 @@ from backend.platform.callers import of_caller
 from backend.platform.clock import BUSINESS_ZONE
 from backend.platform.principal import Principal
 from backend.schema.pointing import pointed
+from backend.schema.reachable import Rows, Way
 from backend.systemize.conditions.sql import Links, Prepare, compile_condition
 from backend.systemize.conditions.tree import RELATIVE, Is
 from backend.systemize.conditions.values import comparable
 from backend.systemize.fields import Field, Kind
 from backend.systemize.formulas.tree import Rolled
 
-if TYPE_CHECKING:
-    from backend.schema.subjects import Rows, Way
-
-LinksOf = Callable[[Principal, "Rows", Any], Links]
+LinksOf = Callable[[Principal, Rows, Any], Links]
 ZONE: Final = literal_column(f"'{BUSINESS_ZONE.key}'", Text())
 
 

@@ -11,7 +11,8 @@ from backend.book.product_fields import CURRENCIES
 from backend.book.rollups import BESIDE, COUNT, LONGEST, TAKES, TYPES, rests_on, rolled_of
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.principal import Level, Principal, Relation
-from backend.schema.subjects import CLIENTS, Rows, Way, rolled
+from backend.schema.reachable import Rows, Way
+from backend.schema.subjects import CLIENTS, rolled
 from backend.systemize.conditions.tree import All, Condition, Count, Is, about_row, hold_size, read, write
 from backend.systemize.fields import Field, Kind
 

@@ -6,7 +6,6 @@ A related row the caller does not reach does not count: a filter tells no more t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -33,51 +32,13 @@ from backend.policies.rows import reach
 from backend.schema.client_terms import terms_of
 from backend.schema.custom_terms import terms_of_own
 from backend.schema.filters import where
+from backend.schema.reachable import Rows, Terms, Way
 from backend.schema.rolled import rolled_value
-from backend.systemize.conditions.links import Link, Subject, hold_link
+from backend.systemize.conditions.links import hold_link
 from backend.systemize.conditions.sql import Links, Over, Term, column_term, compile_condition, field_term
 from backend.systemize.conditions.tree import All, Condition, Is, Related, about_row
 from backend.systemize.fields import Field, Kind, Option
 from backend.systemize.formulas.tree import Rolled
-
-Terms = Callable[[Principal, Any], Mapping[str, Term]]
-"""(caller, row: the model or an alias) -> how each field is compared."""
-Bounds = Callable[[Principal, Any], list[ColumnElement[bool]]]
-
-
-def _nothing_more(_caller: Principal, _row: Any) -> list[ColumnElement[bool]]:
-    return []
-
-
-@dataclass(frozen=True)
-class Rows(Subject):
-    """A subject that has rows. type: of the schema; noun: of the policies; more: beside the reach of the noun."""
-
-    type: str
-    noun: str
-    model: Any
-    terms: Terms
-    more: Bounds = _nothing_more
-    own: bool = False
-    """Whether the firm may have added fields of its own."""
-
-    def known_to(self, caller: Principal) -> Mapping[str, Field]:
-        """The fields, with those of the firm's own that a caller may know of."""
-        return {**self.fields, **caller.mask.own} if self.own else self.fields
-
-    def within(self, caller: Principal, row: Any) -> list[ColumnElement[bool]]:
-        """What lets through the rows that the caller reaches."""
-        found = reach(caller, self.noun, row).predicate
-        firm: ColumnElement[bool] = row.firm_id == of_caller(caller, "firm_id")
-        return [firm, *self.more(caller, row), *([] if found is None else [found])]
-
-
-@dataclass(frozen=True)
-class Way(Link):
-    """A relation between rows. on: (a row, a related one) -> that they belong together."""
-
-    of: Callable[[], Rows]
-    on: Callable[[Any, Any], ColumnElement[bool]]
 
 
 def _plain(fields: Mapping[str, Field]) -> Terms:

@@ -20,6 +20,7 @@ from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.principal import RELATIONS, Level, Mask, Principal, Relation
 from backend.policies.enforcement import Policy
 from backend.schema.pointing import pointed
+from backend.schema.reachable import Rows, Way
 from backend.schema.subjects import (
     CLIENTS,
     HOLDINGS,
@@ -31,8 +32,6 @@ from backend.schema.subjects import (
     TASKS,
     TRANSACTIONS,
     USERS,
-    Rows,
-    Way,
     predicate_of,
 )
 from backend.systemize.conditions.links import hold_link

@@ -25,8 +25,9 @@ from backend.graph.nodes import node_of
 from backend.platform.errors import Refused
 from backend.platform.ids import own_id, public_id
 from backend.schema.pointing import noun_of
+from backend.schema.reachable import Rows
 from backend.schema.staff import USER, User
-from backend.schema.subjects import CLIENTS, Rows
+from backend.schema.subjects import CLIENTS
 from backend.schema.tag_conditions import fields_of
 from backend.systemize.conditions.sentence import sentence_of
 from backend.systemize.conditions.tree import Condition, Is, about_row, read
@@ -93,7 +94,7 @@ async def names_in(context: Context, condition: Condition) -> dict[str, str]:
     if any(each.field == "tier" for each in compared(condition)):
         names |= await context.load(_tier_names, context.principal.firm_id) or {}
     for noun, id in pointed_to(condition):
-        name = await context.load(_names_of, id, noun)
+        name = await context.load(names_of, id, noun)
         if name is not None:
             names[public_id(noun, id)] = name
     return names
@@ -135,9 +136,10 @@ async def _tier_names(
     return {firm: {tier.key: tier.zh if zh else tier.en for tier in model.content.tiers} for firm in firms}
 
 
-async def _names_of(
+async def names_of(
     session: AsyncSession, context: Context, ids: Sequence[UUID], noun: str
 ) -> dict[UUID, str]:
+    """Names of rows of a noun of `NAMED`."""
     model = NAMED[noun]
     rows = await session.execute(
         select(model.id, model.name).where(model.firm_id == context.principal.firm_id, model.id.in_(ids))

@@ -20,7 +20,8 @@ from backend.graph.pages import Listing, SortKey
 from backend.graph.rights import demand
 from backend.schema.client_list import Direction
 from backend.schema.filters import condition_of
-from backend.schema.subjects import CLIENTS, TASKS, USERS, Rows, filtered
+from backend.schema.reachable import Rows
+from backend.schema.subjects import CLIENTS, TASKS, USERS, filtered
 from backend.schema.tasks import TASK, Task
 
 URGENCY = case({name: n for n, name in enumerate(PRIORITIES)}, value=TaskRow.priority, else_=0)

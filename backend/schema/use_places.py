@@ -34,7 +34,8 @@ from backend.graph.context import Context
 from backend.platform.errors import Refused
 from backend.platform.ids import own_id, public_id
 from backend.schema.pointing import noun_of
-from backend.schema.subjects import CLIENTS, Rows
+from backend.schema.reachable import Rows
+from backend.schema.subjects import CLIENTS
 from backend.schema.tag_conditions import fields_of
 from backend.schema.tier_rights import rests_on
 from backend.systemize.conditions.tree import Condition, Is, about_row, read

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { faultsNow } from './faults'
 import { base, launch, ready, signIn, type Visit } from './house'
 
-const chapters = ['grid', 'records', 'pieces', 'forms', 'charts', 'board', 'conditions']
+const chapters = ['grid', 'records', 'pieces', 'forms', 'charts', 'board', 'conditions', 'versions']
 
 async function open(page: Page, chapter: string): Promise<void> {
   await page.goto(`${base}/dev/ui?tab=${chapter}`)

@@ -111,7 +111,10 @@ describe.skipIf(!ready)('proposals', () => {
     await page.getByRole('button', { name: '编辑', exact: true }).click()
     await page.getByRole('button', { name: '添加词语' }).click()
     const word = `稳赢${Date.now().toString(36)}`
-    const first = page.getByRole('listitem').filter({ has: page.getByLabel('词语', { exact: true }) }).first()
+    const first = page
+      .getByRole('listitem')
+      .filter({ has: page.getByLabel('词语', { exact: true }) })
+      .first()
     await first.getByLabel('词语', { exact: true }).fill(word)
     await first.getByLabel('原因（中文）').fill('承诺收益')
     await first.getByLabel('原因（英文）').fill('A promise')

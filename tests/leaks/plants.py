@@ -18,6 +18,7 @@ from backend.platform.callers import of_caller
 from backend.platform.keys import Vault
 from backend.platform.principal import Level, Mask, Relation
 from backend.schema import audit, client_list, subjects
+from backend.schema.reachable import Rows
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _all_related() -> Iterator[None]:
     def within(_self: Any, caller: Any, row: Any) -> list[Any]:
         return [row.firm_id == of_caller(caller, "firm_id")]
 
-    with patch.object(subjects.Rows, "within", within):
+    with patch.object(Rows, "within", within):
         yield
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -397,6 +398,23 @@ async def test_versions_are_compared_and_an_old_one_comes_back(house: House) -> 
     assert codes_of(again) == ["CONFLICT"]
     back = (await house.data(AUTHOR, REVERT, i={"automation": id, "base": 2, "number": 1}))["it"]
     assert (back["number"], back["content"]) == (3, one_)
+
+
+async def test_a_sentence_names_stages_and_templates_as_people_do(house: House) -> None:
+    asked = "query { journeyTemplates { id key zh en } }"
+    templates = (await house.data(AUTHOR, asked))["journeyTemplates"]
+    sales = next(each for each in templates if each["key"] == "private_fund_sales")
+    given = content(
+        step("task", "create_task", assignee="owner", title="签约准备"),
+        event="journey.stage_entered", where={"template": [sales["id"]], "stage": ["sign"]},
+    )  # fmt: skip
+    author = await house.principal(AUTHOR)
+    for locale, stage in (("zh-CN", "签约打款"), ("en", "Sign and pay")):
+        reader = replace(author, locale=locale)
+        said = (await house.data(reader, PREVIEW, c=given))["previewAutomation"]["sentence"]
+        assert stage in said
+        assert sales[locale[:2]] in said
+        assert sales["id"] not in said
 
 
 async def test_a_dry_run_tells_what_would_have_been_done_and_writes_nothing(house: House) -> None:

@@ -20,7 +20,6 @@ import { SkeletonCards, SkeletonFacts, SkeletonRows } from '../ui/Skeleton'
 import { Meta, Timeline } from '../ui/Timeline'
 import { toast } from '../ui/Toasts'
 import { tip } from '../ui/Tooltip'
-import { VersionList } from '../ui/VersionList'
 import { useChoices } from './columns'
 import css from './Records.module.css'
 import { Sample, Samples } from './Sample'
@@ -126,21 +125,6 @@ export function Records() {
             <CopyButton text="30225600" />
           </li>
         </ul>
-      </Sample>
-      <Sample title={say('版本', 'Versions')}>
-        <VersionList
-          versions={[
-            {
-              number: 2,
-              note: say('上调门槛', 'A higher bound'),
-              publishedAt: '2026-11-02T02:00:00Z',
-              publishedBy: { name: '沈知远' },
-            },
-            { number: 1, note: null, publishedAt: '2026-01-05T02:00:00Z', publishedBy: null },
-          ]}
-          changesOf={() => [{ label: say('门槛', 'Bound'), before: '3000000', after: '5000000' }]}
-          onBegin={() => undefined}
-        />
       </Sample>
       <Sample title={say('差异与复核', 'Differences and review')}>
         <p>

@@ -10,6 +10,7 @@ const INSIDE = [
   'DiffList',
   'Floating',
   'LateField',
+  'LateSection',
   'ModalPanel',
 ]
 const AROUND = ['Provider', 'noScrollLock', 'Page', 'Tabs']

@@ -15,6 +15,7 @@ const Forms = lazy(() => import('./Forms').then((loaded) => ({ default: loaded.F
 const Grids = lazy(() => import('./Grids').then((loaded) => ({ default: loaded.Grids })))
 const Pieces = lazy(() => import('./Pieces').then((loaded) => ({ default: loaded.Pieces })))
 const Records = lazy(() => import('./Records').then((loaded) => ({ default: loaded.Records })))
+const Versions = lazy(() => import('./Versions').then((loaded) => ({ default: loaded.Versions })))
 
 /** The design system with every part in every state, for those who may explore and for developers. */
 export function UiPage() {
@@ -31,6 +32,7 @@ export function UiPage() {
     { id: 'charts', title: say('图表', 'Charts'), body: () => <Charts /> },
     { id: 'board', title: say('看板', 'Board'), body: () => <Boards /> },
     { id: 'conditions', title: say('条件', 'Conditions'), body: () => <Conditions /> },
+    { id: 'versions', title: say('版本', 'Versions'), body: () => <Versions /> },
   ]
   return (
     <Page title={say('设计系统', 'Design system')} padded>

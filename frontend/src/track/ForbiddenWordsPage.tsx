@@ -8,6 +8,7 @@ import { useProposalWords } from '../book/proposalWords'
 import { paths } from '../paths'
 import { Badge } from '../ui/Badge'
 import { Boundary } from '../ui/Boundary'
+import { buttonClass } from '../ui/Button'
 import { DataTable, wideCell } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { InForce } from '../ui/InForce'
@@ -39,7 +40,15 @@ const query = graphql`
 export function ForbiddenWordsPage() {
   const { t } = useLingui()
   return (
-    <Page title={t`Forbidden words`} padded actions={<Link to={paths.proposals()}>{t`All proposals`}</Link>}>
+    <Page
+      title={t`Forbidden words`}
+      padded
+      actions={
+        <Link to={paths.proposals()} className={buttonClass('plain')}>
+          {t`All proposals`}
+        </Link>
+      }
+    >
       <Boundary fallback={<SkeletonRows rows={8} />}>
         <List />
       </Boundary>

@@ -7,6 +7,7 @@ import { styleOf } from '../book/proposalStyle'
 import { useProposalWords } from '../book/proposalWords'
 import { paths } from '../paths'
 import { Boundary } from '../ui/Boundary'
+import { buttonClass } from '../ui/Button'
 import { EmptyState } from '../ui/EmptyState'
 import { InForce } from '../ui/InForce'
 import { Link } from '../ui/Link'
@@ -38,7 +39,15 @@ export type Begun = { number: number; content: unknown }
 export function ProposalStylePage() {
   const { t } = useLingui()
   return (
-    <Page title={t`Brand and texts`} padded actions={<Link to={paths.proposals()}>{t`All proposals`}</Link>}>
+    <Page
+      title={t`Brand and texts`}
+      padded
+      actions={
+        <Link to={paths.proposals()} className={buttonClass('plain')}>
+          {t`All proposals`}
+        </Link>
+      }
+    >
       <Boundary fallback={<SkeletonRows rows={8} />}>
         <Style />
       </Boundary>

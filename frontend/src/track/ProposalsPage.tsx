@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
+import { Plus } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { PickFilter } from '../book/PickFilter'
 import css from '../book/Proposals.module.css'
@@ -6,7 +7,7 @@ import { ProposalsList } from '../book/ProposalsList'
 import { useProposalWords } from '../book/proposalWords'
 import { paths } from '../paths'
 import { Boundary } from '../ui/Boundary'
-import { Button } from '../ui/Button'
+import { Button, buttonClass } from '../ui/Button'
 import { Choice } from '../ui/Choice'
 import { Link } from '../ui/Link'
 import { Page } from '../ui/Page'
@@ -39,9 +40,22 @@ export function ProposalsPage() {
       title={t`Proposals`}
       actions={
         <>
-          {mayWords && <Link to={paths.forbiddenWords()}>{t`Forbidden words`}</Link>}
-          {mayStyle && <Link to={paths.proposalStyle()}>{t`Brand and texts`}</Link>}
-          {mayAdd && <Button small look="primary" onClick={() => setAdding(true)}>{t`New proposal`}</Button>}
+          {mayWords && (
+            <Link to={paths.forbiddenWords()} className={buttonClass('plain')}>
+              {t`Forbidden words`}
+            </Link>
+          )}
+          {mayStyle && (
+            <Link to={paths.proposalStyle()} className={buttonClass('plain')}>
+              {t`Brand and texts`}
+            </Link>
+          )}
+          {mayAdd && (
+            <Button look="primary" onClick={() => setAdding(true)}>
+              <Plus size={14} aria-hidden="true" />
+              {t`New proposal`}
+            </Button>
+          )}
         </>
       }
     >

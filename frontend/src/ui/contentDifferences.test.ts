@@ -15,7 +15,7 @@ it('tells a word that comes first as one word more, not as all of them moved', (
   const word = (text: string, severity = 'refuse') => ({ word: text, severity, zh: '因', en: 'as', exceptions: [] })
   const before = { words: [word('保本'), word('稳赚')] }
   expect(contentDifferences(before, { words: [word('刚兑'), word('保本'), word('稳赚', 'warn')] })).toEqual([
-    { label: 'words · 刚兑', before: '—', after: '因' },
     { label: 'words · 稳赚 · severity', before: 'refuse', after: 'warn' },
+    { label: 'words · 刚兑', before: '—', after: '因' },
   ])
 })

@@ -1,0 +1,1 @@
+"""Keeping clients: service requests with clocks, signals, care, outreach and their consents."""

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { faultsOf } from './faults'
-import { ask, base, launch, ready, signIn, type Visit } from './house'
+import { ask, base, LOOKS, launch, ready, signIn, type Visit } from './house'
 
 type Found = { id: string; name: string; nav: string; navDate: string }
 async function lastFund(page: Page): Promise<Found> {
@@ -220,11 +220,7 @@ describe.skipIf(!ready)('booking and the terms of a fund', () => {
     await manager.context.close()
   })
 
-  test.each([
-    ['zh-CN', 'light', false],
-    ['en', 'dark', false],
-    ['en', 'light', true],
-  ] as const)(
+  test.each(LOOKS)(
     'no violation of WCAG in the dialogs: %s, %s, phone %s',
     async (locale, theme, phone) => {
       const seen = await signIn(browser, 'operations', { locale, theme, phone })

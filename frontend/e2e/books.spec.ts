@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { faultsOf } from './faults'
-import { ask, base, launch, ready, signIn, type Visit } from './house'
+import { ask, base, LOOKS, launch, ready, signIn, type Visit } from './house'
 
 const rowsOf = (page: Page, region: string) => page.getByRole('region', { name: region }).locator('tbody tr')
 
@@ -114,11 +114,7 @@ describe.skipIf(!ready)('payments, revenue and rates', () => {
     await manager.context.close()
   })
 
-  test.each([
-    ['zh-CN', 'light', false],
-    ['en', 'dark', false],
-    ['en', 'light', true],
-  ] as const)(
+  test.each(LOOKS)(
     'no violation of WCAG: %s, %s, phone %s',
     async (locale, theme, phone) => {
       const seen = await signIn(browser, 'finance', { locale, theme, phone })

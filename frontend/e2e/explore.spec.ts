@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { faultsNow } from './faults'
-import { base, launch, ready, signIn } from './house'
+import { base, LOOKS, launch, ready, signIn } from './house'
 
 /** Everything the page asked of anybody but the product. */
 function strangers(page: Page): string[] {
@@ -58,11 +58,7 @@ describe.skipIf(!ready)('the GraphQL explorer', () => {
     await context.close()
   })
 
-  test.each([
-    ['zh-CN', 'light', false],
-    ['en', 'dark', false],
-    ['en', 'light', true],
-  ] as const)(
+  test.each(LOOKS)(
     'has no violation of WCAG A or AA and fits from 320 pixels on: %s, %s, phone %s',
     async (locale, theme, phone) => {
       const { page, context, faults } = await signIn(browser, 'compliance', { locale, theme, phone })

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { faultsOf } from './faults'
-import { ask, base, launch, ready, signIn, type Visit } from './house'
+import { ask, base, LOOKS, launch, ready, signIn, type Visit } from './house'
 
 const rowOf = (page: Page, row: number) => page.locator(`[role=row][data-row="${row}"]`)
 const BELL_WETHER = '明远成长五号'
@@ -172,11 +172,7 @@ describe.skipIf(!ready)('funds', () => {
     await executive.context.close()
   })
 
-  test.each([
-    ['zh-CN', 'light', false],
-    ['en', 'dark', false],
-    ['en', 'light', true],
-  ] as const)(
+  test.each(LOOKS)(
     'no violation of WCAG: %s, %s, phone %s',
     async (locale, theme, phone) => {
       const seen = await signIn(browser, 'executive', { locale, theme, phone })

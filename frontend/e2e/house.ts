@@ -10,6 +10,12 @@ export const password = process.env.STARTRAIL_DEMO_PASSWORD ?? ''
 /** Stories need a product; without one they are skipped, and the runner says so. */
 export const ready = base !== '' && password !== ''
 
+/** The looks in which pages are held to WCAG: both languages, both themes, desk and phone. Each part in each: design.spec. */
+export const LOOKS = [
+  ['zh-CN', 'light', false],
+  ['en', 'dark', true],
+] as const
+
 /** Debian's Chromium without a sandbox of its own: the tests run as root in containers. */
 export const launch = (): Promise<Browser> =>
   chromium.launch({

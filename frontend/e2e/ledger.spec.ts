@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { faultsOf } from './faults'
-import { ask, base, launch, ownClient, ready, signIn, type Visit } from './house'
+import { ask, base, LOOKS, launch, ownClient, ready, signIn, type Visit } from './house'
 
 describe.skipIf(!ready)('the ledger at work', () => {
   let browser: Browser
@@ -116,11 +116,7 @@ describe.skipIf(!ready)('the ledger at work', () => {
     expect(await page.getByRole('navigation').getByRole('link', { name: '份额差异' }).count()).toBe(0)
   })
 
-  test.each([
-    ['zh-CN', 'light', false],
-    ['en', 'dark', false],
-    ['en', 'light', true],
-  ] as const)(
+  test.each(LOOKS)(
     'no violation of WCAG: %s, %s, phone %s',
     async (locale, theme, phone) => {
       const seen = await signIn(browser, 'operations', { locale, theme, phone })

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { faultsNow, faultsOf } from './faults'
-import { ask, base, launch, ownClient, ready, signIn } from './house'
+import { ask, base, LOOKS, launch, ownClient, ready, signIn } from './house'
 
 /** Every page by somebody who may see it. Records are put in where a path names one. */
 const PAGES: Record<string, readonly string[]> = {
@@ -153,12 +153,8 @@ describe.skipIf(!ready)('every page', () => {
   })
   afterAll(() => browser?.close())
 
-  // One visit of a page tells all three: opening it costs most of the time.
-  test.each([
-    ['zh-CN', 'light', false],
-    ['en', 'dark', false],
-    ['en', 'light', true],
-  ] as const)(
+  // One visit of a page tells all three: opening it costs most of the time. All parts in the other looks: design.spec.
+  test.each(LOOKS)(
     'has no violation of WCAG A or AA, fits from 320 pixels on, and asks no other machine for anything: %s, %s, phone %s',
     // What it finds once it finds again, five minutes later.
     { timeout: 400_000, retry: 0 },

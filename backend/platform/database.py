@@ -25,6 +25,7 @@ from backend.platform.compiled_reads import CompiledReads
 from backend.platform.connections import Connections
 from backend.platform.errors import Code, Refused
 from backend.platform.principal import Principal, system
+from backend.platform.sending import EndingConnection
 
 Ring = Callable[[UUID], Awaitable[None] | None]
 # Deadlock, serialization, lock not available; and a twin of the same row that was written at the same time.
@@ -66,7 +67,11 @@ def _engine(url: str, role: str, pool_size: int, **options: Any) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=5,
         hide_parameters=True,  # a fault must not print names and notes
-        connect_args={"server_settings": _settings(role), "timeout": 10},
+        connect_args={
+            "server_settings": _settings(role),
+            "timeout": 10,
+            "connection_class": EndingConnection,
+        },
         **options,
     )
     event.listen(engine.sync_engine, "checkout", _only_open)

@@ -73,7 +73,8 @@ describe.skipIf(!ready)('saved views', () => {
   test('a typed search is never part of a view', async () => {
     const { page, context } = await signIn(browser, 'manager')
     await page.goto(`${base}/clients?state=existing&q=zw`)
-    await page.getByRole('grid').waitFor()
+    // With its button comes the key for it.
+    await views(page).getByRole('button', { name: '另存为视图' }).waitFor()
     await page.keyboard.press('s')
     const name = `无搜索 ${Date.now() % 100_000}`
     await page.getByRole('dialog').getByLabel('名称').fill(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -42,17 +43,23 @@ async def _left(house: House) -> tuple[set[tuple[UUID, str]], set[tuple[UUID, st
         return {(r[0], r[1]) for r in events}, {(r[0], r[1], r[2]) for r in audits}
 
 
-async def _fingerprint(database: Database) -> dict[str, tuple[int, str | None]]:
+ALL_ROWS = " union all ".join(
+    f"select '{name}', count(*), sum(hashtextextended(t::text, 0))::text from \"{name}\" t"
+    for name in sorted(Base.metadata.tables)
+)
+
+
+@pytest.fixture(scope="module")
+async def owner(database: Database) -> AsyncIterator[asyncpg.Connection]:
+    """Who sees every row: one connection, for it is most of the time until a new one knows all tables."""
+    connection = await asyncpg.connect(database.url)
+    yield connection
+    await connection.close()
+
+
+async def _fingerprint(owner: asyncpg.Connection) -> dict[str, tuple[int, str | None]]:
     """How many rows each table has, and a sum of what each hashes to: in any order, so that nothing is sorted."""
-    owner = await asyncpg.connect(database.url)
-    try:
-        text_of = " union all ".join(
-            f"select '{name}', count(*), sum(hashtextextended(t::text, 0))::text from \"{name}\" t"
-            for name in sorted(Base.metadata.tables)
-        )
-        return {row[0]: (row[1], row[2]) for row in await owner.fetch(text_of)}
-    finally:
-        await owner.close()
+    return {row[0]: (row[1], row[2]) for row in await owner.fetch(ALL_ROWS)}
 
 
 def test_every_mutation_of_the_schema_is_in_the_table() -> None:
@@ -75,42 +82,48 @@ async def test_a_mutation_leaves_audit_event_and_a_new_version(name: str, house:
 
 
 @EACH
-async def test_a_stale_version_is_a_conflict_and_changes_nothing(name: str, house: House) -> None:
+async def test_a_stale_version_is_a_conflict_and_changes_nothing(
+    name: str, house: House, owner: asyncpg.Connection
+) -> None:
     call = CALLS[name]
     given = await call.make(house)
     if "version" not in given:
         assert not call.bumps
         return
-    before = await _fingerprint(house.database)
+    before = await _fingerprint(owner)
     answer = await house.ask(call.role, document_of(name), input={**given, "version": given["version"] + 7})
     assert codes_of(answer) == ["CONFLICT"]
-    assert await _fingerprint(house.database) == before
+    assert await _fingerprint(owner) == before
 
 
 @pytest.mark.parametrize("name", KEYED)
-async def test_a_repeated_key_answers_the_same_and_does_nothing(name: str, house: House) -> None:
+async def test_a_repeated_key_answers_the_same_and_does_nothing(
+    name: str, house: House, owner: asyncpg.Connection
+) -> None:
     call = CALLS[name]
     given, key = await call.make(house), uuid7().hex
     document = document_of(name, keyed=True)
     first = await house.data(call.role, document, input=given, key=key)
-    before = await _fingerprint(house.database)
+    before = await _fingerprint(owner)
     again = await house.ask(call.role, document, input=given, key=key)
     if name == "createUser":  # the one-time password was shown once and is kept nowhere
         assert codes_of(again) == ["BAD_USER_INPUT"]
     else:
         assert again == {"data": first}
-    assert await _fingerprint(house.database) == before
+    assert await _fingerprint(owner) == before
     other = await house.ask(call.role, document, input=await call.make(house), key=key)
     assert codes_of(other) == ["IDEMPOTENCY_MISMATCH"]
 
 
 @EACH
-async def test_without_the_right_a_mutation_is_forbidden_and_changes_nothing(name: str, house: House) -> None:
+async def test_without_the_right_a_mutation_is_forbidden_and_changes_nothing(
+    name: str, house: House, owner: asyncpg.Connection
+) -> None:
     call = CALLS[name]
     given = await call.make(house)
     principal = await house.principal(call.role)
     levels = {key: value for key, value in principal.mask.levels.items() if key != f"Mutation.{name}"}
-    before = await _fingerprint(house.database)
+    before = await _fingerprint(owner)
     for who in (
         replace(principal, mask=replace(principal.mask, id=f"without {name}", levels=levels)),
         replace(principal, mask=type(principal.mask)()),
@@ -118,7 +131,7 @@ async def test_without_the_right_a_mutation_is_forbidden_and_changes_nothing(nam
         answer = await house.ask(who, document_of(name), input=given)
         assert codes_of(answer) == ["FORBIDDEN"]
         assert answer["errors"][0]["extensions"]["params"] == {"coordinate": f"Mutation.{name}"}
-    assert await _fingerprint(house.database) == before
+    assert await _fingerprint(owner) == before
 
 
 def _foreign(name: str, noun: str, twin: House) -> list[str]:
@@ -136,23 +149,25 @@ def _put(given: dict[str, Any], field: str, id: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("name", "field"), [(n, f) for n in sorted(CALLS) for f in dict(CALLS[n].ids)])
 async def test_an_id_of_another_firm_is_as_good_as_none(
-    name: str, field: str, house: House, twin: House
+    name: str, field: str, house: House, owner: asyncpg.Connection, twin: House
 ) -> None:
     call = CALLS[name]
     given = await call.make(house)
     noun = dict(call.ids)[field]
-    before = await _fingerprint(house.database)
+    before = await _fingerprint(owner)
     unknown = await house.ask(
         call.role, document_of(name), input=_put(given, field, public_id(noun, uuid7()))
     )
     assert codes_of(unknown)[0] in {"NOT_FOUND", "BAD_USER_INPUT"}
     for id in _foreign(name, noun, twin):
         assert await house.ask(call.role, document_of(name), input=_put(given, field, id)) == unknown
-    assert await _fingerprint(house.database) == before
+    assert await _fingerprint(owner) == before
 
 
 @pytest.mark.parametrize("name", sorted(name for name in CALLS if CALLS[name].hides))
-async def test_a_row_out_of_reach_is_as_good_as_none(name: str, house: House) -> None:
+async def test_a_row_out_of_reach_is_as_good_as_none(
+    name: str, house: House, owner: asyncpg.Connection
+) -> None:
     """The second client manager holds the same rights, at his own clients."""
     call = CALLS[name]
     given = await call.make(house)
@@ -160,12 +175,12 @@ async def test_a_row_out_of_reach_is_as_good_as_none(name: str, house: House) ->
     principal = await house.principal("client_manager#2")
     levels = {**principal.mask.levels, f"Mutation.{name}": principal.mask.levels["Client.name"]}
     stranger = replace(principal, mask=replace(principal.mask, levels=levels))
-    before = await _fingerprint(house.database)
+    before = await _fingerprint(owner)
     hidden = await house.ask(stranger, document_of(name), input=given)
     unknown = await house.ask(stranger, document_of(name), input=_put(given, field, public_id(noun, uuid7())))
     assert codes_of(hidden) == ["NOT_FOUND"]
     assert hidden == unknown
-    assert await _fingerprint(house.database) == before
+    assert await _fingerprint(owner) == before
 
 
 async def test_two_people_who_replace_contacts_at_once_do_not_lose_one(house: House) -> None:

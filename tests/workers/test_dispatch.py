@@ -16,8 +16,9 @@ from backend.platform.deliveries import DeliveryStart
 from backend.platform.errors import Code, Refused
 from backend.platform.events import Effect, EventLogRow, OutboxRow, emit, firms_with_due_events, number
 from backend.workers.dead_letters import dead_letters, replay
-from backend.workers.delivery import CUT_OFF, MOST_ATTEMPTS, pause_after
+from backend.workers.delivery import CUT_OFF, MOST_ATTEMPTS, effect_key, pause_after
 from backend.workers.dispatch import MOST_CUT_OFF
+from backend.workers.handlers import HANDLERS
 from tests.conftest import MadeFirm
 from tests.workers.conftest import Happened, MakeDispatcher, count_of, emit_many, log_of, make_due, waiting_of
 
@@ -50,6 +51,12 @@ async def test_events_go_to_the_log_in_the_order_of_their_numbers(
     assert [row.payload["mark"] for row in log] == list(range(25))
     assert all(row.delivered_at >= row.created_at and row.actor == "system:tests" for row in log)
     assert await waiting_of(database, firm.firm_id) == []
+
+
+def test_no_two_effects_of_an_event_bear_one_name() -> None:
+    for name, handlers in HANDLERS.items():
+        keys = [effect_key(handler) for handler in handlers]
+        assert len(set(keys)) == len(keys), name
 
 
 async def test_an_event_without_handlers_is_delivered_too(

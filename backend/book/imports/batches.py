@@ -113,13 +113,13 @@ class Batch:
 
 Work = Callable[[Batch], Awaitable[None]]
 Match = Callable[[Batch], Awaitable[list[Proposal]]]
-Prepare = Callable[[FirmKeys, OpenRow], Any]
+Prepare = Callable[[Vault, FirmKeys, OpenRow], Any]
 """Work on a row that needs no database, done while the rows before it are written; None where there is none."""
 Differ = Callable[[Batch], Awaitable[dict[UUID, list[Difference]]]]
 
 
-def nothing_prepared(_keys: FirmKeys, _row: OpenRow) -> Any:
-    """Of most kinds nothing can be made beforehand."""
+def _nothing_prepared(_vault: Vault, _keys: FirmKeys, _row: OpenRow) -> Any:
+    return None
 
 
 async def nothing_left(_: Batch) -> None:
@@ -147,5 +147,5 @@ class BookKind:
     calls: tuple[str, ...]
     refine: Refine
     differences: Differ = _nothing_differs
-    prepare: Prepare = nothing_prepared
+    prepare: Prepare = _nothing_prepared
     finish: Work = nothing_left

@@ -1,1 +1,0 @@
-"""Keeping clients: service requests with clocks, signals, care, outreach and their consents."""

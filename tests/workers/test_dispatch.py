@@ -10,15 +10,18 @@ import pytest
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.book.client_events import ClientsMerged
+from backend.book.tag_marks import TagMark
 from backend.platform import deliveries
 from backend.platform.database import Database
 from backend.platform.deliveries import DeliveryStart
 from backend.platform.errors import Code, Refused
 from backend.platform.events import Effect, EventLogRow, OutboxRow, emit, firms_with_due_events, number
+from backend.platform.ids import uuid7
 from backend.workers.dead_letters import dead_letters, replay
 from backend.workers.delivery import CUT_OFF, MOST_ATTEMPTS, effect_key, pause_after
 from backend.workers.dispatch import MOST_CUT_OFF
-from backend.workers.handlers import HANDLERS
+from backend.workers.handlers import HANDLERS, tags
 from tests.conftest import MadeFirm
 from tests.workers.conftest import Happened, MakeDispatcher, count_of, emit_many, log_of, make_due, waiting_of
 
@@ -57,6 +60,18 @@ def test_no_two_effects_of_an_event_bear_one_name() -> None:
     for name, handlers in HANDLERS.items():
         keys = [effect_key(handler) for handler in handlers]
         assert len(set(keys)) == len(keys), name
+
+
+async def test_both_clients_of_a_merge_are_looked_at_again(
+    database: Database, firm: MadeFirm, dispatcher_for: MakeDispatcher
+) -> None:
+    survivor, loser = uuid7(), uuid7()
+    async with database.as_system(firm.firm_id, "tests") as session:
+        emit(session, ClientsMerged(uuid7(), survivor, loser, undone=False))
+    await dispatcher_for(tags.MARKING).drain(firm.firm_id)
+    async with database.as_system(firm.firm_id, "tests") as session:
+        marks = select(TagMark.kind, TagMark.id).where(TagMark.firm_id == firm.firm_id)
+        assert set((await session.execute(marks)).all()) == {("client", survivor), ("client", loser)}
 
 
 async def test_an_event_without_handlers_is_delivered_too(

@@ -1,7 +1,8 @@
 """What automations can react to and what they can do: two plain tables, read by the checks, the engine and editors.
 
 A filter's `payload` names what the event says; `of`: `words`, `truth`, `rows:<noun>` (public ids) or `keys` (of which
-one is enough). An action's `rights` are coordinates that its publisher must hold for every client of the firm.
+one is enough); `options`: what words are called, where they are choices of the book. An action's `rights` are
+coordinates that its publisher must hold for every client of the firm.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+
+from backend.book import choices
+from backend.systemize.fields import Option
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class Filter:
     of: str
     zh: str
     en: str
+    options: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +48,15 @@ class ActionKind:
     about: str | None = "client"
 
 
-def _words(payload: str, zh: str, en: str) -> Filter:
-    return Filter(payload, "words", zh, en)
+def _words(payload: str, zh: str, en: str, options: tuple[Option, ...] = ()) -> Filter:
+    return Filter(payload, "words", zh, en, options)
 
 
-_STATE: Final = {"state": _words("state", "状态", "State")}
+def _state(options: tuple[Option, ...] = ()) -> Mapping[str, Filter]:
+    return {"state": _words("state", "状态", "State", options)}
+
+
+_STATE: Final = _state()
 _STAGE: Final = _words("stage", "阶段", "Stage")
 _TEMPLATE: Final = Filter("template_id", "rows:journeytemplate", "旅程模板", "Journey template")
 _TAG: Final = {"tag": Filter("tag_id", "rows:tag", "标签", "Tag")}
@@ -65,7 +74,7 @@ EVENTS: Final[Mapping[str, EventKind]] = {
     "interaction.logged": EventKind(
         "新增互动", "An interaction is logged", {"two_way": Filter("two_way", "truth", "双向", "Two-way")}
     ),
-    "need.changed": EventKind("需求变更", "A need changes", _STATE),
+    "need.changed": EventKind("需求变更", "A need changes", _state(choices.NEED_STATES)),
     "task.completed": EventKind("任务完成", "A task is completed", {}),
     "task.escalated": EventKind("任务逾期升级", "A late task is escalated", _ROLE),
     "contacts.escalated": EventKind(
@@ -78,12 +87,12 @@ EVENTS: Final[Mapping[str, EventKind]] = {
     "transaction.confirmed": EventKind(
         "交易确认", "A transaction is confirmed",
         {
-            "kind": _words("kind", "交易类型", "Kind"),
+            "kind": _words("kind", "交易类型", "Kind", choices.TRANSACTION_KINDS),
             "reverses": Filter("reverses", "truth", "冲正", "Takes another back"),
             "product": Filter("product_id", "rows:product", "产品", "Fund"),
         },
     ),
-    "order.changed": EventKind("订单状态变更", "An order changes", _STATE),
+    "order.changed": EventKind("订单状态变更", "An order changes", _state(choices.ORDER_STATES)),
     "order.cooled_off": EventKind("冷静期结束", "A cooling-off ends", {}),
     "order.visited": EventKind(
         "回访完成", "A return visit is held", {"passed": Filter("passed", "truth", "通过", "Passed")}
@@ -107,9 +116,15 @@ EVENTS: Final[Mapping[str, EventKind]] = {
     "approval.changed": EventKind(
         "审批动态", "An approval changes", {"act": _words("act", "动作", "Act"), **_STATE}
     ),
-    "assessment.changed": EventKind("风险测评变更", "A risk assessment changes", _STATE),
-    "qualification.changed": EventKind("合格投资者变更", "A qualification changes", _STATE),
-    "unit_break.settled": EventKind("份额差异处理", "A difference of units is settled", _STATE),
+    "assessment.changed": EventKind(
+        "风险测评变更", "A risk assessment changes", _state(choices.ASSESSMENT_STATES)
+    ),
+    "qualification.changed": EventKind(
+        "合格投资者变更", "A qualification changes", _state(choices.QUALIFICATION_STATES)
+    ),
+    "unit_break.settled": EventKind(
+        "份额差异处理", "A difference of units is settled", _state(choices.BREAK_STATES)
+    ),
 }  # fmt: skip
 """Events of the outbox by name. An event of `JOURNEYS` is told with the journey's template."""
 JOURNEYS: Final = frozenset({"journey.started", "journey.stage_entered", "journey.held", "journey.ended"})

@@ -136,6 +136,17 @@ NEED_STATES = (
     Option("met", "已满足", "Met"),
     Option("dropped", "已放弃", "Dropped"),
 )
+ASSESSMENT_STATES = (
+    Option("draft", "草稿", "Draft"), Option("completed", "待签署", "To be signed"), Option("valid", "有效", "Valid"),
+    Option("expiring", "即将到期", "Expires soon"), Option("expired", "已过期", "Expired"),
+    Option("superseded", "已被替换", "Replaced"),
+)  # fmt: skip
+QUALIFICATION_STATES = (
+    Option("requested", "待审核", "Requested"), Option("in_review", "审核中", "In review"),
+    Option("approved", "已通过", "Approved"), Option("expiring", "即将到期", "Expires soon"),
+    Option("expired", "已过期", "Expired"), Option("rejected", "已驳回", "Rejected"),
+    Option("revoked", "已撤销", "Revoked"),
+)  # fmt: skip
 HORIZONS = (
     Option("short", "一年以内", "Under a year"),
     Option("medium", "一至三年", "One to three years"),

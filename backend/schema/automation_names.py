@@ -1,4 +1,4 @@
-"""What the filters of a trigger name, in the reader's words: rows of the firm, and stages of its journeys."""
+"""What the filters of a trigger name, in the reader's words: rows of the firm, stages of its journeys, choices."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.automations.catalogue import EVENTS
+from backend.automations.catalogue import EVENTS, Filter
 from backend.automations.content import Trigger
 from backend.book.client_fields import CLIENT_FIELD
 from backend.graph.context import Context
 from backend.platform.ids import split_id
+from backend.policies.roles import ROLES
 from backend.schema.tag_rules import NAMED, names_of
 from backend.track.template_content import Words, read_content
 from backend.track.templates import JourneyTemplate, JourneyTemplateVersion
@@ -32,18 +33,19 @@ async def trigger_names(context: Context, trigger: Trigger) -> dict[str, str]:
         if isinstance(values, bool):
             continue
         filter = EVENTS[trigger.event].filters[name]
-        told = await asyncio.gather(*(_name(context, name, filter.of, value) for value in values))
+        told = await asyncio.gather(*(_name(context, name, filter, value) for value in values))
         found |= {value: words for value, words in zip(values, told, strict=True) if words}
     return found
 
 
-async def _name(context: Context, filter: str, of: str, value: str) -> str | None:
-    if filter in STAGES:
+async def _name(context: Context, name: str, filter: Filter, value: str) -> str | None:
+    if name in STAGES:
         return await context.load(_stages, value)  # type: ignore[no-any-return]
-    if of == "keys":
-        field = CLIENT_FIELD.get(value)
-        return None if field is None else Words(field.zh, field.en).of(context.principal.locale)
-    if not of.startswith("rows:"):
+    chosen = next((option for option in filter.options if option.value == value), None)
+    said = chosen or (CLIENT_FIELD if filter.of == "keys" else ROLES if name == "role" else {}).get(value)
+    if said is not None:
+        return Words(said.zh, said.en).of(context.principal.locale)
+    if not filter.of.startswith("rows:"):
         return None
     noun, id = split_id(value)
     if noun == TEMPLATES:

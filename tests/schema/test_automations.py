@@ -9,13 +9,16 @@ import pytest
 from sqlalchemy import select
 
 from backend.automations.automations import Automation, AutomationVersion
+from backend.automations.catalogue import EVENTS
 from backend.automations.runs import AutomationRun
+from backend.book import needs
 from backend.book.notifications import Notification
 from backend.book.tags import ClientTag
 from backend.book.tasks import Task
 from backend.platform.database import Database
 from backend.platform.ids import own_id, public_id
 from backend.platform.keys import Vault
+from backend.track import assessment_states, qualifications
 from backend.track.approval_kinds import ApprovalKind
 from backend.track.approvals import Approval
 from backend.track.journeys import Journey
@@ -415,6 +418,26 @@ async def test_a_sentence_names_stages_and_templates_as_people_do(house: House) 
         assert stage in said
         assert sales[locale[:2]] in said
         assert sales["id"] not in said
+    given = content(
+        step("task", "create_task", assignee="owner", title="致谢"),
+        event="transaction.confirmed", where={"kind": ["initial", "additional"], "reverses": False},
+    )  # fmt: skip
+    for locale, kinds in (
+        ("zh-CN", "认购、申购，冲正：否"),
+        ("en", "Subscription (additional), Takes another back: no"),
+    ):
+        reader = replace(author, locale=locale)
+        assert kinds in (await house.data(reader, PREVIEW, c=given))["previewAutomation"]["sentence"]
+
+
+def test_every_state_that_a_trigger_names_has_words() -> None:
+    for event, states in (
+        ("assessment.changed", assessment_states.STATES),
+        ("qualification.changed", qualifications.STATES),
+        ("need.changed", needs.STATES),
+    ):
+        options = EVENTS[event].filters["state"].options
+        assert {option.value for option in options} == set(states), event
 
 
 async def test_a_dry_run_tells_what_would_have_been_done_and_writes_nothing(house: House) -> None:

@@ -4,10 +4,12 @@ import { Avatar } from '../ui/Avatar'
 import { Badge } from '../ui/Badge'
 import { Button } from '../ui/Button'
 import type { Item } from '../ui/Choice'
+import { Choice } from '../ui/Choice'
 import { ClosedMark } from '../ui/ClosedMark'
 import { CommandList } from '../ui/CommandList'
 import { DataTable, endCell, LoadMore } from '../ui/DataTable'
 import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
+import { FilterBar } from '../ui/FilterBar'
 import { Finder } from '../ui/Finder'
 import { Link } from '../ui/Link'
 import { Money } from '../ui/Money'
@@ -15,6 +17,7 @@ import { Qr } from '../ui/Qr'
 import { Secret } from '../ui/Secret'
 import { TextField } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
+import { Toggle } from '../ui/Toggle'
 import css from './Records.module.css'
 import { Sample, Samples } from './Sample'
 import { useSay } from './say'
@@ -58,7 +61,28 @@ export function Pieces() {
           <Link to="/clients">{say('客户', 'Clients')}</Link>
         </p>
       </Sample>
+      <Sample wide title={say('筛选栏', 'A bar of filters')}>
+        <Filters />
+      </Sample>
     </Samples>
+  )
+}
+
+function Filters() {
+  const say = useSay()
+  const [mine, setMine] = useState(false)
+  const [order, setOrder] = useState<string | null>('new')
+  return (
+    <FilterBar>
+      <Button small>{say('状态：草稿', 'State: draft')}</Button>
+      <Toggle label={say('只看我的', 'Mine alone')} checked={mine} onChange={setMine} />
+      <Choice
+        label={say('顺序', 'Order')}
+        items={[{ value: 'new', label: say('最新在前', 'Newest first') }]}
+        value={order}
+        onChange={setOrder}
+      />
+    </FilterBar>
   )
 }
 

@@ -9,6 +9,7 @@ import { paths } from '../paths'
 import { Boundary } from '../ui/Boundary'
 import { Button, buttonClass } from '../ui/Button'
 import { Choice } from '../ui/Choice'
+import { FilterBar } from '../ui/FilterBar'
 import { Link } from '../ui/Link'
 import { Page } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
@@ -59,7 +60,7 @@ export function OrdersPage() {
         </>
       }
     >
-      <div className={css.tools}>
+      <FilterBar>
         <PickFilter
           title={t`State`}
           items={words.states}
@@ -97,7 +98,7 @@ export function OrdersPage() {
             {t`Clear all`}
           </Button>
         )}
-      </div>
+      </FilterBar>
       <Boundary fallback={<SkeletonRows rows={2} />}>
         <OrderGroups
           filter={filter}

@@ -9,6 +9,7 @@ import { paths } from '../paths'
 import { Boundary } from '../ui/Boundary'
 import { Button, buttonClass } from '../ui/Button'
 import { Choice } from '../ui/Choice'
+import { FilterBar } from '../ui/FilterBar'
 import { Link } from '../ui/Link'
 import { Page } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
@@ -59,7 +60,7 @@ export function ProposalsPage() {
         </>
       }
     >
-      <div className={css.tools}>
+      <FilterBar>
         <PickFilter
           title={t`State`}
           items={words.states}
@@ -79,7 +80,7 @@ export function ProposalsPage() {
             { value: 'state', label: t`By state` },
           ]}
         />
-      </div>
+      </FilterBar>
       <div className={css.body}>
         <Boundary fallback={<SkeletonRows rows={8} />}>
           <ProposalsList filter={filterOf(view, user?.id ?? '', day)} orderBy={orderOf(view.sort)} />

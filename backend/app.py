@@ -50,6 +50,7 @@ from backend.schema.automation_routes import AutomationRoutes
 from backend.schema.calendar_routes import CalendarRoutes
 from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
 from backend.schema.file_routes import FileRoutes, find_document, find_export
+from backend.schema.leaving_routes import LeavingRoutes
 from backend.schema.proposal_files import find_proposal
 from backend.schema.schema import build, compiled_queries
 from backend.site import DOCUMENTS, site_routes
@@ -139,6 +140,7 @@ class Application:
             Route("/metrics", self.metrics, methods=["GET"]),
             *auth_routes(self.entrance),
             *AssessmentRoutes(self.database, self.vault).routes,
+            *LeavingRoutes(self.database, self.vault).routes,
             *CalendarRoutes(self.database, self.policies).routes,
             *ApprovalRoutes(self.database, self.vault).routes,
             *AutomationRoutes(self.database, self.vault, self.policies).routes,

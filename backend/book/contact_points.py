@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Index, select
@@ -22,7 +23,10 @@ KINDS = ("mobile", "phone", "email", "wechat", "address")
 
 
 class ContactPoint(Versioned, TenantRow):
-    """One way to reach a client; `masked` is what lists show, `sealed` the envelope."""
+    """One way to reach a client; `masked` is what lists show, `sealed` the envelope.
+
+    dead_at, dead_why: when a message came back from it for good, and what the other side said.
+    """
 
     __tablename__ = "contact_point"
     __table_args__ = (
@@ -49,6 +53,8 @@ class ContactPoint(Versioned, TenantRow):
     label: Mapped[str | None]
     primary: Mapped[bool] = mapped_column(default=True)
     verified: Mapped[bool] = mapped_column(default=False)
+    dead_at: Mapped[datetime | None]
+    dead_why: Mapped[str | None]
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ from backend.platform import audit, deliveries, directory, events, idempotency, 
 from backend.platform.db import Base
 from backend.platform.files import stored
 from backend.policies import versions as policy_versions
+from backend.retain import consent_texts, consents, contact_rules, message_templates, messages
 from backend.track import (
     aml,
     approval_callbacks,
@@ -105,5 +106,6 @@ TABLE_MODULES = (
     *(approval_kinds, approvals, approval_callbacks),
     *(automations, runs),
     *(forbidden_word_lists, proposal_style, proposals),
+    *(consents, consent_texts, contact_rules, message_templates, messages),
 )
 METADATA = Base.metadata

@@ -10,6 +10,7 @@ from backend.platform.problems.accounts import ACCOUNTS
 from backend.platform.problems.approvals import APPROVALS
 from backend.platform.problems.automations import AUTOMATIONS
 from backend.platform.problems.clients import CLIENTS
+from backend.platform.problems.contacts import CONTACTS
 from backend.platform.problems.fields import FIELDS
 from backend.platform.problems.files import FILES
 from backend.platform.problems.journeys import JOURNEYS
@@ -78,6 +79,7 @@ PROBLEMS: Mapping[str, tuple[str, str]] = _joined(
     POLICIES,
     FILES,
     CLIENTS,
+    CONTACTS,
     SUITABILITY,
     PROPOSALS,
     TASKS,

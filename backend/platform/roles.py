@@ -18,9 +18,10 @@ APPEND_ONLY = {
     *("approval_kind_version", "approval_act"),
     "automation_version",
     *("proposal_version", "proposal_step", "proposal_style", "proposal_logo", "forbidden_words"),
+    *("consent_entry", "consent_texts", "contact_rules"),
 }
 # Of those, columns that are written again: whose a row is, when two clients turn out to be one. What it says stays.
-MOVABLE = {"transaction": ("client_id",)}
+MOVABLE = {"transaction": ("client_id",), "consent_entry": ("client_id",)}
 # What the dispatcher may see across firms: which firms have work, never what it is.
 DISPATCH_COLUMNS = {
     "firm": ("firm_id", "name", "demo", "policy_version", "fields_version"),
@@ -32,6 +33,7 @@ DISPATCH_COLUMNS = {
     "tag_mark": ("firm_id",),
     **dict.fromkeys(("automation", "automation_run", "automation_send"), ("firm_id", "due_at")),
     "proposal_print": ("firm_id", "due_at"),
+    "message": ("firm_id", "due_at"),
 }
 FIRM_SETTING = "nullif(current_setting('app.firm_id', true), '')::uuid"
 

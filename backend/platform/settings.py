@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError
@@ -20,6 +20,8 @@ _SHAPES: Final[dict[str, tuple[str, str]]] = {
     "STARTRAIL_CLAMD": ("“主机:端口”或套接字的绝对路径", "host:port or the absolute path of a socket"),
     "PORT": _PORT,
     "STARTRAIL_MAIL_PORT": _PORT,
+    "STARTRAIL_SMTP_PORT": _PORT,
+    "STARTRAIL_SMTP_SECURITY": ("starttls、tls 或 none", "starttls, tls or none"),
     "STARTRAIL_DEMO": _SWITCH,
     "STARTRAIL_FREE_DOCUMENTS": _SWITCH,
     "STARTRAIL_DEMO_SIZE": ("不小于 50 的整数", "a whole number from 50 on"),
@@ -52,6 +54,15 @@ class Settings(BaseSettings):
     mail_port: int | None = Field(None, alias="STARTRAIL_MAIL_PORT", ge=0, le=65535)
     mail_host: str = Field("127.0.0.1", alias="STARTRAIL_MAIL_HOST")
     mail_domain_set: str | None = Field(None, alias="STARTRAIL_MAIL_DOMAIN")
+    smtp_host: str | None = Field(None, alias="STARTRAIL_SMTP_HOST")
+    smtp_port: int = Field(587, alias="STARTRAIL_SMTP_PORT", ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", alias="STARTRAIL_SMTP_SECURITY")
+    smtp_user: str | None = Field(None, alias="STARTRAIL_SMTP_USER")
+    smtp_password: str | None = Field(None, alias="STARTRAIL_SMTP_PASSWORD", repr=False)
+    mail_from: str | None = Field(None, alias="STARTRAIL_MAIL_FROM")
+    sms_url: str | None = Field(None, alias="STARTRAIL_SMS_URL")
+    sms_account: str | None = Field(None, alias="STARTRAIL_SMS_ACCOUNT")
+    sms_secret: str | None = Field(None, alias="STARTRAIL_SMS_SECRET", repr=False)
     pool_size: int = Field(10, alias="STARTRAIL_POOL", ge=1)
     free_documents: bool = Field(False, alias="STARTRAIL_FREE_DOCUMENTS")
     log_level: str = Field("INFO", alias="STARTRAIL_LOG")
@@ -76,6 +87,16 @@ class Settings(BaseSettings):
         """What stands behind the @ of the addresses at which mail is received."""
         host = urlsplit(self.public_url or "").hostname
         return (self.mail_domain_set or host or "localhost").lower()
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether mails go out: a server and an address they come from are named."""
+        return bool(self.smtp_host and self.mail_from)
+
+    @property
+    def site_url(self) -> str:
+        """What links in messages begin with."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def scanner(self) -> Scanner | None:

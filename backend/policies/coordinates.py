@@ -43,6 +43,7 @@ ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
     **dict.fromkeys(("Journey", "StageVisit"), ANY),
     **dict.fromkeys(("AutomationRun", "AutomationStep", "AutomationSend"), ANY),
     **dict.fromkeys(("Proposal", "ProposalItem", "ProposalStep", "ProposalVersion"), ANY),
+    **dict.fromkeys(("Message", "MessageStep"), ANY),
     **dict.fromkeys(("Approval", "ApprovalStep", "ApprovalSigner", "ApprovalCopy", "ApprovalAct"), ANY),
     "JourneyTemplate": (TEAM, FIRM),
     "User": (OWN, TEAM, FIRM),
@@ -76,6 +77,7 @@ CLIENT_TYPES = frozenset(
     | {"Journey", "StageVisit"}
     | {"AutomationRun", "AutomationStep", "AutomationSend", "AutomationSample", "AutomationTest"}
     | {"Proposal", "ProposalItem", "ProposalStep", "ProposalVersion"}
+    | {"Message", "MessageStep"}
     | {"Need", "Handover", "HandoverLine", "HandoverProposal", "ProposedLine", "Workload"}
     | {"FundOrder", "PaymentReceipt", "ReceiptSuggestion", "Revenue", "RevenueSum", "RevenueOfClient"}
     | {"BookingPreview", "LotChange", "PaymentDifference", "FeeDifference"}

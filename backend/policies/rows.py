@@ -42,6 +42,7 @@ from backend.platform.audit import AuditEntry
 from backend.platform.principal import Principal, Relation
 from backend.policies import standing
 from backend.policies.standing import Standing
+from backend.retain.messages import Message
 from backend.track.approval_kinds import ApprovalKind
 from backend.track.approvals import Approval
 from backend.track.journeys import Journey
@@ -70,6 +71,7 @@ NOUNS: Mapping[str, Kind] = {
     "automation": Kind("Automation", Automation, standing.of_firm),
     "automation_run": Kind("AutomationRun", AutomationRun, standing.by_client),
     "proposal": Kind("Proposal", Proposal, standing.by_client),
+    "message": Kind("Message", Message, standing.by_client),
     "talk_message": Kind("TalkMessage", TalkMessage, standing.by_client),
     "document": Kind("Document", Document, standing.by_client),
     "export": Kind("Export", ExportJob, standing.of_export),

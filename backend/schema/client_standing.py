@@ -15,6 +15,8 @@ from backend.schema import journey_reads
 from backend.schema.aml import ClientAml, aml_of, blocked_until
 from backend.schema.approvals import APPROVAL, Approval
 from backend.schema.assessments import RiskAnswer, answers_of
+from backend.schema.consents import ConsentEntry, ConsentState, consents_of
+from backend.schema.consents import history_of as consent_history_of
 from backend.schema.journeys import JOURNEY, Journey
 from backend.schema.service import ClientService, service_of
 from backend.schema.suitability import ClientSuitability, suitability_of
@@ -85,6 +87,16 @@ class ClientStanding(Node):
     async def risk_answers(self, info: Info, assessment: strawberry.ID) -> list[RiskAnswer] | None:
         """What the client answered in one of his risk questionnaires."""
         return await answers_of(info.context, self.row, assessment)
+
+    @strawberry.field
+    async def consents(self, info: Info, on: date_ | None = None) -> list[ConsentState] | None:
+        """What the client agrees to, each purpose by each channel; `on`: as of the end of a past day."""
+        return await consents_of(info.context, self.row.id, on)
+
+    @strawberry.field
+    async def consent_history(self, info: Info, first: int = 50) -> list[ConsentEntry] | None:
+        """The ledger that this rests on, the newest first; 200 at most."""
+        return await consent_history_of(info.context, self.row.id, first)
 
     @strawberry.field
     async def tag_history(self, info: Info, first: int = 50) -> list[TagChange] | None:

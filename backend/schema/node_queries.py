@@ -16,6 +16,7 @@ from backend.schema.custom_fields import CUSTOM_FIELD
 from backend.schema.fund_orders import FUND_ORDER
 from backend.schema.handovers import HANDOVER
 from backend.schema.incoming_mails import INCOMING_MAIL
+from backend.schema.messages import MESSAGE
 from backend.schema.needs import NEED
 from backend.schema.notifications import NOTIFICATION
 from backend.schema.proposals import PROPOSAL
@@ -40,6 +41,7 @@ EVERY = (
     NOTIFICATION,
     AUTOMATION,
     AUTOMATION_RUN,
+    MESSAGE,
 )
 
 

@@ -23,6 +23,9 @@ from backend.schema.automation_queries import AutomationQueries
 from backend.schema.calendar import CalendarQueries
 from backend.schema.catalogues import FieldInfo, Region, RoleInfo, field_infos, region_list, role_list
 from backend.schema.client_queries import ClientQueries
+from backend.schema.consent_texts import ConsentTextsQueries
+from backend.schema.contact_rules import ContactRulesQueries
+from backend.schema.contactability import ContactQueries
 from backend.schema.custom_fields import CUSTOM_FIELD, IN_ORDER, CustomField
 from backend.schema.custom_formulas import FormulaQueries
 from backend.schema.document_rules import DocumentRule, document_rules
@@ -48,8 +51,11 @@ from backend.schema.journey_figure_queries import JourneyFigureQueries
 from backend.schema.journey_queries import JourneyQueries
 from backend.schema.journey_trials import JourneyTrialQueries
 from backend.schema.mail_queries import MailQueries
+from backend.schema.mail_setup import MailSetupQueries
 from backend.schema.merge_candidates import CandidateQueries
 from backend.schema.merge_previews import MergeQueries
+from backend.schema.message_queries import MessageQueries
+from backend.schema.message_templates import MessageTemplateQueries
 from backend.schema.need_queries import NeedQueries
 from backend.schema.node_queries import NodeQueries
 from backend.schema.order_queries import OrderQueries
@@ -107,6 +113,12 @@ class Query(
     TaskQueries,
     ImportQueries,
     AutomationQueries,
+    ConsentTextsQueries,
+    ContactRulesQueries,
+    ContactQueries,
+    MessageQueries,
+    MessageTemplateQueries,
+    MailSetupQueries,
 ):
     """What can be read."""
 

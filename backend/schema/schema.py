@@ -18,6 +18,9 @@ from backend.schema.assessment_mutations import AssessmentMutations
 from backend.schema.automation_mutations import AutomationMutations
 from backend.schema.calendar_mutations import CalendarMutations
 from backend.schema.client_mutations import ClientMutations
+from backend.schema.consent_mutations import ConsentMutations
+from backend.schema.consent_texts import ConsentTextsMutations
+from backend.schema.contact_rules import ContactRulesMutations
 from backend.schema.custom_field_mutations import CustomFieldMutations
 from backend.schema.document_mutations import DocumentMutations
 from backend.schema.document_rules import DocumentRuleMutations
@@ -33,8 +36,11 @@ from backend.schema.journey_mutations import JourneyMutations
 from backend.schema.journey_template_mutations import JourneyTemplateMutations
 from backend.schema.ledger_mutations import LedgerMutations
 from backend.schema.mail_mutations import MailMutations
+from backend.schema.mail_setup import MailSetupMutations
 from backend.schema.merge_candidates import CandidateMutations
 from backend.schema.merge_mutations import MergeMutations
+from backend.schema.message_mutations import MessageMutations
+from backend.schema.message_template_mutations import MessageTemplateMutations
 from backend.schema.need_mutations import NeedMutations
 from backend.schema.order_mutations import OrderMutations
 from backend.schema.order_rules_mutations import OrderRulesMutations
@@ -100,6 +106,12 @@ class Mutation(
     ApprovalMutations,
     ApprovalKindMutations,
     AutomationMutations,
+    ConsentMutations,
+    ConsentTextsMutations,
+    ContactRulesMutations,
+    MessageMutations,
+    MessageTemplateMutations,
+    MailSetupMutations,
 ):
     """What can be changed."""
 

@@ -25,6 +25,7 @@ from backend.platform.database import Database
 from backend.platform.files.store import FileStore
 from backend.platform.keys import Vault
 from backend.platform.settings import settings
+from backend.retain.message_channels import channels_of
 from backend.workers.automation_runner import AutomationRunner
 from backend.workers.automation_sender import AutomationSender
 from backend.workers.clock import TICK, Clock
@@ -34,6 +35,7 @@ from backend.workers.exports import ExportWorker
 from backend.workers.handlers import HANDLERS
 from backend.workers.heartbeat import beat, worker_name
 from backend.workers.imports import ImportWorker
+from backend.workers.message_sender import MessageSender
 from backend.workers.proposals import ProposalPrinter
 from backend.workers.queues import INTERACTIVE, LOST, connection_settings, read, written
 from backend.workers.ring import Ring
@@ -102,6 +104,8 @@ async def work(
     beside = {clock, pulse, sweeper, automations}
     if vault is not None:
         beside.add(asyncio.create_task(AutomationSender(database, vault).run(stop), name="sends"))
+        messages = MessageSender(database, vault, channels_of(settings(), database, vault))
+        beside.add(asyncio.create_task(messages.run(stop), name="messages"))
         beside.add(
             asyncio.create_task(ImportWorker(database=database, vault=vault).run(stop), name="imports")
         )

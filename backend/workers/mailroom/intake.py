@@ -23,7 +23,11 @@ from backend.platform.files.stored import new_key
 from backend.platform.keys import Vault
 from backend.platform.principal import Level, Principal
 from backend.policies.fields import Policies
+from backend.retain.message_sending import returned
+from backend.retain.return_addresses import Returning, is_ours
+from backend.retain.return_addresses import read_mailbox as read_returning
 from backend.schema.mail_candidates import candidates_of
+from backend.systemize.channels.returns import read_return
 from backend.workers.delivery import error_name
 
 AN_HOUR_MOST = 300
@@ -62,6 +66,34 @@ class Mailroom:
             return None
         principal = await person(self.database, user, self._policies)
         return principal if principal.mask.anywhere(NEEDED) >= Level.VIEW else None
+
+    async def returning(self, address: str) -> Returning | None:
+        """The message that came back to this address; None for any other address."""
+        mailbox, at, domain = address.rpartition("@")
+        named = read_returning(mailbox)
+        if not at or domain.lower() != self.domain or named is None:
+            return None
+        try:
+            async with self.database.read(named.firm_id) as session:
+                keys = await self.vault.firm(session)
+        except Unreadable:  # a firm that is not there
+            return None
+        return named if is_ours(keys, named) else None
+
+    async def take_return(self, named: Returning, content: bytes) -> bool:
+        """Note what a notification says of a message that was sent; whether it says anything."""
+        found = read_return(content)
+        if found is None or found.kind == "delayed":
+            return False
+        try:
+            async with self.database.as_system(named.firm_id, "mailroom") as session:
+                return await returned(
+                    session, named.message_id, kind=found.kind, dead=found.dead, reply=found.reply
+                )
+        except Refused as refused:
+            if refused.code is Code.NOT_FOUND:
+                return False
+            raise
 
     async def is_full(self, principal: Principal) -> bool:
         """Whether so many mails came to somebody lately that more have to wait."""

@@ -17,6 +17,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from backend.book.documents.uploads import MOST_BYTES
 from backend.platform.errors import Code, Refused
 from backend.platform.principal import Principal
+from backend.retain.return_addresses import Returning
 from backend.workers.delivery import error_name
 from backend.workers.mailroom.intake import Mailroom
 from backend.workers.mailroom.limits import Doors
@@ -57,6 +58,7 @@ class _Visit:
     """What one connection has done."""
 
     named: dict[str, Principal] = field(default_factory=dict)
+    returning: list[Returning] = field(default_factory=list)
     misses: int = 0
 
 
@@ -71,6 +73,7 @@ class Desk:
     ) -> str:
         """A new mail."""
         _visit(session).named.clear()
+        _visit(session).returning.clear()
         envelope.mail_from = address or "<>"
         envelope.mail_options.extend(options)
         return "250 2.1.0 OK"
@@ -82,6 +85,11 @@ class Desk:
         visit = _visit(session)
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return MANY
+        returning = await self._mailroom.returning(address)
+        if returning is not None:
+            visit.returning.append(returning)
+            envelope.rcpt_tos.append(address)
+            return "250 2.1.5 OK"
         principal = await self._mailroom.addressee(address)
         if principal is None:
             visit.misses += 1
@@ -106,9 +114,16 @@ class Desk:
             return EMPTY
         for address in envelope.rcpt_tos:
             # An address may have ended meanwhile: who sends it again is told so, and of the others nothing is lost.
-            if await self._mailroom.addressee(address) is None:
+            if (
+                await self._mailroom.addressee(address) is None
+                and await self._mailroom.returning(address) is None
+            ):
                 return LATER
+        for each in _visit(session).returning:
+            await self._mailroom.take_return(each, content)
         named = _visit(session).named.values()
+        if not named:
+            return OK
         try:
             await self._mailroom.hold_infected(named, content)
         except Refused as refused:

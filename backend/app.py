@@ -44,6 +44,7 @@ from backend.platform.settings import Settings, settings
 from backend.platform.valkey import connect
 from backend.policies.fields import Policies
 from backend.policies.founding import equip
+from backend.retain.message_channels import desk_of
 from backend.schema.approval_routes import ApprovalRoutes
 from backend.schema.assessment_routes import AssessmentRoutes
 from backend.schema.automation_routes import AutomationRoutes
@@ -96,6 +97,7 @@ class Application:
                 "policies": self.policies,
                 "hasher": self.entrance.hasher,
                 "files": FileStore(chosen.files_dir, chosen.scanner),
+                "mails": desk_of(chosen),
             },
         )
 

@@ -61,6 +61,24 @@ async def contacts(passage: Passage, table: Table, column: str) -> Moved:
     return done
 
 
+async def messages(passage: Passage, table: Table, column: str) -> Moved:
+    """Messages go over, sealed anew under the survivor's key; those whose key is gone stay."""
+    done = Moved()
+    old, new = passage.keys.get(passage.loser.id), passage.keys[passage.survivor.id]
+    for row in await rows_of(passage, table, column, passage.loser.id) if old is not None else ():
+        sealed: dict[str, Any] = {}
+        for name in ("subject_sealed", "body_sealed", "address_sealed"):
+            envelope = getattr(row, name)
+            if envelope is not None:
+                place = ("message", row.id, name)
+                assert old is not None
+                sealed[name] = new.seal(old.open(envelope, *place), *place)
+                done.note(row.id, name, envelope, sealed[name])
+        done.ids.append(row.id)
+        await write(passage, table, row.id, **{column: passage.survivor.id}, **sealed)
+    return done
+
+
 async def contacts_back(
     passage: Passage, table: Table, column: str, ids: Sequence[UUID], changes: dict[str, dict[str, list[Any]]]
 ) -> None:
@@ -184,6 +202,9 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("automation_run", "client_id"): Mover(whole()),
     ("proposal", "client_id"): Mover(whole()),
     ("contact_point", "client_id"): Mover(contacts, contacts_back),
+    # One person said both; the latest word stands.
+    ("consent_entry", "client_id"): Mover(whole()),
+    ("message", "client_id"): Mover(messages),
     ("client_tag", "client_id"): Mover(whole("tag_id")),
     ("tag_refusal", "client_id"): Mover(whole("tag_id")),
     ("tag_change", "client_id"): Mover(whole()),

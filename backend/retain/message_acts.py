@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.clients import Client
@@ -76,7 +76,7 @@ async def revive(session: AsyncSession, client_id: UUID, channel: str) -> Client
 
 
 async def _again(session: AsyncSession, row: Message) -> Message:
-    row.state, row.due_at, row.attempts = PLANNED, func.now(), 0
+    row.state, row.due_at, row.attempts = PLANNED, now(), 0
     row.reasons = row.error = row.reply = row.ended_at = None
     return await _done(session, row)
 

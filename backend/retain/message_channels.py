@@ -112,6 +112,20 @@ def _colour(style: ProposalStyle | None) -> str:
     return found if isinstance(found, str) else COLOUR
 
 
+@dataclass(frozen=True, slots=True)
+class MailDesk:
+    """Where single mails to people of the firm are handed in. sender: the address they come from."""
+
+    postman: Postman
+    sender: str
+
+
+def desk_of(settings: Settings) -> MailDesk | None:
+    """None where no mail server is set up."""
+    postman = postman_of(settings)
+    return None if postman is None or settings.mail_from is None else MailDesk(postman, settings.mail_from)
+
+
 def postman_of(settings: Settings) -> Postman | None:
     """Who hands mails in; None where none is set up."""
     if not settings.smtp_host or not settings.mail_from:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.clients import Client
@@ -150,14 +150,12 @@ async def _planned(
                 id=id, client_id=client_id, purpose=chosen.purpose, channel=chosen.channel,
                 product_id=chosen.product_id, template_id=chosen.template_id, template_number=chosen.number,
                 language=chosen.language, cause=cause.kind, cause_id=cause.id, mark=mark, state=PLANNED,
+                due_at=at or now(),
                 subject_sealed=key.seal(text.subject, "message", id, "subject_sealed"),
                 body_sealed=key.seal(text.body, "message", id, "body_sealed"),
                 created_by=session.info["principal"].subject,
             )
         )  # fmt: skip
-    for row in rows:
-        # By the server's clock, which compares it.
-        row.due_at = func.now() if at is None else at
     session.add_all(rows)
     await session.flush()
     await tell(session, rows)

@@ -93,7 +93,7 @@ async def claim(
             row.state, row.due_at, row.error = IN_DOUBT, None, "worker_ended"
     for row in rows:
         if row.state in WAITING and row.channel not in channels:
-            row.due_at, row.error = func.now() + CHANNEL_OFF, "channel_off"
+            row.due_at, row.error = now() + CHANNEL_OFF, "channel_off"
     waiting = [row for row in rows if row.state in WAITING and row.channel in channels]
     going = await _judged(session, waiting)
     outgoing = await _opened(session, vault, going, lease)
@@ -184,7 +184,7 @@ def _going(row: Message, key: DataKey, point: ContactPoint, owner: str | None, l
     row.address_masked, row.address_blind = point.masked, point.blind
     row.state, row.began_at, row.attempts, row.error, row.reply = SENDING, now(), row.attempts + 1, None, None
     attempt = row.attempts
-    row.due_at = func.now() + lease
+    row.due_at = now() + lease
     return Outgoing(
         row.id, row.client_id, attempt, row.channel, row.purpose, row.language, address,
         key.open(row.subject_sealed, "message", row.id, "subject_sealed"),
@@ -221,7 +221,7 @@ def _later(row: Message) -> None:
         row.state, row.ended_at = FAILED, now()
         return
     pause = min(FIRST_PAUSE * PAUSE_FACTOR ** (row.attempts - 1), LONGEST_PAUSE)
-    row.state, row.due_at = QUEUED, func.now() + timedelta(seconds=pause)
+    row.state, row.due_at = QUEUED, now() + timedelta(seconds=pause)
 
 
 async def returned(session: AsyncSession, id: UUID, *, kind: str, dead: bool, reply: str | None) -> bool:

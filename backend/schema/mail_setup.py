@@ -17,7 +17,7 @@ from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.ids import own_id, public_id, uuid7
 from backend.platform.settings import settings
 from backend.platform.tenant import Firm
-from backend.retain.message_channels import postman_of
+from backend.retain.message_channels import MailDesk
 from backend.retain.message_texts import LANGUAGES, filled, read_text, values_of
 from backend.retain.purposes import MAIL
 from backend.schema.changing import Key, change
@@ -85,11 +85,11 @@ class MailSetupMutations:
     ) -> TestMail | None:
         """Send a mail to oneself at once; a repeated request sends none."""
         context = info.context
-        chosen, user_id = settings(), context.principal.user_id
+        user_id = context.principal.user_id
         if user_id is None:
             raise Refused(Code.FORBIDDEN, coordinate="Mutation.sendTestMail")
-        postman = postman_of(chosen)
-        if postman is None or chosen.mail_from is None:
+        desk: MailDesk | None = context.services.extra.get("mails")
+        if desk is None:
             raise bad_input("channel", "mail_off")
         if input.language not in LANGUAGES:
             raise bad_input("language", "choice")
@@ -123,14 +123,11 @@ class MailSetupMutations:
         if not new:
             return TestMail(to=user.email, reply=None)
         letter = Letter(
-            key=public_id("message", uuid7()), domain=chosen.mail_from.rpartition("@")[2],
-            sender=chosen.mail_from, sender_name=firm, to=user.email, subject=text.subject, body=text.body,
+            key=public_id("message", uuid7()), domain=desk.sender.rpartition("@")[2],
+            sender=desk.sender, sender_name=firm, to=user.email, subject=text.subject, body=text.body,
             language=input.language, at=now(),
         )  # fmt: skip
-        try:
-            outcome = await postman.send(built(letter), chosen.mail_from, user.email)
-        finally:
-            await postman.close()
+        outcome = await desk.postman.send(built(letter), desk.sender, user.email)
         if outcome.kind == SENT:
             return TestMail(to=user.email, reply=outcome.reply)
         if outcome.reply is None:

@@ -40,6 +40,7 @@ from backend.platform.clock import business_date
 from backend.platform.database import Database
 from backend.platform.ids import uuid7
 from backend.platform.principal import Principal, Relation, Scope
+from backend.retain.messages import Message
 from backend.track.approval_kinds import ApprovalKind
 from backend.track.approvals import Approval, ApprovalCopy, ApprovalSigner, ApprovalStep
 from backend.track.journeys import Journey
@@ -71,6 +72,7 @@ MODELS = {
     "interaction": Interaction,
     "talk_message": TalkMessage,
     "need": Need,
+    "message": Message,
     "proposal": Proposal,
     "journey_template": JourneyTemplate,
     "journey": Journey,
@@ -124,6 +126,7 @@ SIZES |= {
     "interaction": 160,
     "talk_message": 80,
     "need": 80,
+    "message": 80,
     "proposal": 80,
     "journey_template": 12,
     "journey": 60,
@@ -328,6 +331,10 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
             language="en", letter="x", sections=[], valid_until=date(2026, 1, 1),
         ),
         "need": made("need", client_id=lambda: some(of["client"]), purpose="换房"),
+        "message": made(
+            "message", client_id=lambda: some(of["client"]), purpose="service", channel="mail", language="en",
+            subject_sealed=b"x", body_sealed=b"x", cause="person", mark=lambda: uuid7().hex,
+        ),
         "task": made(
             "task",
             title="跟进",

@@ -23,6 +23,7 @@ from backend.automations.runs import AutomationHook, AutomationRun, AutomationSe
 from backend.book import (
     calendar_feeds,
     client_changes,
+    contact_points,
     custom_field_changes,
     handing_over,
     handover_plans,
@@ -68,6 +69,10 @@ from backend.platform.clock import business_date, now
 from backend.platform.ids import own_id, public_id, uuid7
 from backend.platform.tenant import Firm
 from backend.policies.roles import PEOPLE, ROLES
+from backend.retain import consents, message_plans, message_templates
+from backend.retain.consent_texts import ConsentTexts, ConsentTextsDraft, shipped_texts
+from backend.retain.contact_rules import ContactRules, ContactRulesDraft, shipped_rules
+from backend.retain.message_texts import Text
 from backend.track import (
     aml,
     approval_asking,
@@ -1252,6 +1257,123 @@ def _drafted(made: Callable[[House], Awaitable[Input]], drafts: Any) -> Callable
     return make
 
 
+async def _consent_input(house: House) -> Input:
+    id, _ = await _client(house)
+    entries = [{"purpose": "marketing", "channel": "mail", "given": True}]
+    return {"client": id, "entries": entries, "source": "form", "evidence": "授权书"}
+
+
+async def _consent(house: House) -> Input:
+    id = await new_client(house)
+    async with house.database.change(await house.principal("client_manager")) as session:
+        rows = await consents.record(
+            session, id[0], [consents.Said("care", "sms", False)], consents.Evidence("call")
+        )
+        return {"id": public_id("consententry", rows[0].id)}
+
+
+async def _dead(house: House) -> Input:
+    id, _ = await new_client(house)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        client = await session.scalar(select(Client).where(Client.firm_id == house.firm_id, Client.id == id))
+        assert client is not None
+        mail = contact_points.ContactDraft("email", f"dead{next(_serial)}@example.com")
+        await contact_points.replace_contacts(session, house.vault, client, [mail])
+        await session.execute(
+            update(contact_points.ContactPoint)
+            .where(
+                contact_points.ContactPoint.firm_id == house.firm_id,
+                contact_points.ContactPoint.client_id == id,
+            )
+            .values(dead_at=now(), dead_why="550")
+        )
+    return {"client": public_id("client", id), "channel": "mail"}
+
+
+async def _consent_texts(house: House) -> Input:
+    content = deepcopy(shipped_texts())
+    content["texts"][0]["zh"] = f"服务{next(_serial)}"
+    return {"content": content, "base": await _base(house, ConsentTexts)}
+
+
+async def _contact_rules(house: House) -> Input:
+    content = deepcopy(shipped_rules())
+    content["caps"] = [{"purpose": "care", "count": 1 + next(_serial) % 90, "days": 7}]
+    return {"content": content, "base": await _base(house, ContactRules)}
+
+
+async def _base(house: House, of: Any) -> int:
+    async with house.database.read(house.firm_id) as session:
+        rows = await versions_of(session, of)
+        return rows[0].number if rows else 0
+
+
+async def _letter_input(_house: House) -> Input:
+    n = next(_serial)
+    return {"zh": f"模板{n}", "en": f"Template {n}", "channel": "mail", "purpose": "care"}
+
+
+async def _letter(house: House) -> Input:
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        row = await message_templates.create_template(
+            session, f"问候{next(_serial)}", "Greeting", "mail", "care"
+        )
+        return {"id": public_id("messagetemplate", row.id), "version": row.version}
+
+
+async def _letter_text(house: House) -> Input:
+    made = await _letter(house)
+    content = {"zh": {"subject": "节日快乐", "body": "{client.salutation}，节日快乐。"}, "en": None}
+    return {"id": made["id"], "content": content, "base": 0}
+
+
+async def _letter_draft(house: House) -> Input:
+    made = await _letter_text(house)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        id = own_id("messagetemplate", made["id"])
+        draft = await save_draft(
+            session, message_templates.MessageTemplateDraft, 0, 0, made["content"], template_id=id
+        )
+        return {"id": made["id"], "draft": draft.version}
+
+
+async def _letter_published(house: House) -> Input:
+    made = await _letter_text(house)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        id = own_id("messagetemplate", made["id"])
+        await message_templates.publish_template(session, id, 0, made["content"], None)
+    return {"id": made["id"], "number": 1}
+
+
+async def _message_input(house: House) -> Input:
+    id, _ = await _client(house)
+    wording = {"purpose": "service", "channel": "mail", "subject": "确认", "body": "{client.name} 您好"}
+    return {"client": id, "wording": wording}
+
+
+async def _message(house: House, state: str = "planned") -> Input:
+    id, _ = await new_client(house)
+    async with house.database.change(await house.principal("client_manager")) as session:
+        mark = f"tests:{next(_serial)}:{id}"
+        row = (
+            await message_plans.plan(
+                session, house.vault, [id], message_plans.Wording(text=Text("信", "您好")),
+                message_plans.Cause("person", lambda _client: mark),
+            )
+        )[0]  # fmt: skip
+        row.state, row.due_at, row.began_at = state, None, now()
+        await session.flush()
+        return {"id": public_id("message", row.id), "version": row.version}
+
+
+async def _doubted(house: House) -> Input:
+    return {**await _message(house, "in_doubt"), "arrived": True}
+
+
+async def _test_mail(_house: House) -> Input:
+    return {"subject": "试发", "body": "您好"}
+
+
 def _other_days(content: Any) -> None:
     content["days"] = 1 + max(next(_serial), next(_serial)) % 360
 
@@ -1487,6 +1609,7 @@ OWN_FIELD = {"id": "customfield"}
 MANAGER, ADMIN = "client_manager", "policy_admin"
 ORDER = {"id": "fundorder"}
 PROPOSAL = {"id": "proposal"}
+MESSAGE_TEMPLATE = {"id": "messagetemplate"}
 CALLS: dict[str, Call] = {
     "createClient": Call(
         MANAGER, _create_client, "id version", ("client.created", "client.assigned", "tag.given"),
@@ -1513,6 +1636,72 @@ CALLS: dict[str, Call] = {
         "team_lead", _look_alikes, "id", (), (("client_distinction", "create"),),
         ids={"id": "client", "other": "client"}, hides=True,
     ),
+    "recordConsent": Call(
+        MANAGER, _consent_input, "id", ("consent.changed",), (("consent_entry", "create"),),
+        ids={"client": "client"}, hides=True,
+    ),
+    "takeBackConsent": Call(
+        MANAGER, _consent, "id", ("consent.changed",), (("consent_entry", "create"),), ids={"id": "consententry"},
+    ),
+    "reviveAddress": Call(
+        MANAGER, _dead, "id", (), (("contact_point", "update"),), ids={"client": "client"}, hides=True
+    ),
+    "saveConsentTextsDraft": Call(
+        "compliance", _consent_texts, "version base", (), (("consent_texts_draft", "create"),)
+    ),
+    "discardConsentTextsDraft": Call(
+        "compliance", _drafted(_consent_texts, ConsentTextsDraft), "number", (),
+        (("consent_texts_draft", "delete"),),
+    ),
+    "publishConsentTexts": Call(
+        "compliance", _consent_texts, "number", ("consent_texts.published",), (("consent_texts", "create"),)
+    ),
+    "saveContactRulesDraft": Call(
+        "compliance", _contact_rules, "version base", (), (("contact_rules_draft", "create"),)
+    ),
+    "discardContactRulesDraft": Call(
+        "compliance", _drafted(_contact_rules, ContactRulesDraft), "number", (),
+        (("contact_rules_draft", "delete"),),
+    ),
+    "publishContactRules": Call(
+        "compliance", _contact_rules, "number", ("contact_rules.published",), (("contact_rules", "create"),)
+    ),
+    "createMessageTemplate": Call(
+        "operations", _letter_input, "id version", (), (("message_template", "create"),)
+    ),
+    "archiveMessageTemplate": Call(
+        "operations", _letter, "id version", (), (("message_template", "update"),), True, MESSAGE_TEMPLATE
+    ),
+    "saveMessageTemplateDraft": Call(
+        "operations", _letter_text, "id", (), (("message_template_draft", "create"),), ids=MESSAGE_TEMPLATE
+    ),
+    "discardMessageTemplateDraft": Call(
+        "operations", _letter_draft, "id", (), (("message_template_draft", "delete"),), ids=MESSAGE_TEMPLATE
+    ),
+    "publishMessageTemplate": Call(
+        "operations", _letter_text, "id", ("message_template.published",),
+        (("message_template_version", "create"),), ids=MESSAGE_TEMPLATE,
+    ),
+    "approveMessageTemplate": Call(
+        "compliance", _letter_published, "id", ("message_template.published",),
+        (("message_template_version", "update"),), ids=MESSAGE_TEMPLATE,
+    ),
+    "sendMessage": Call(
+        MANAGER, _message_input, "id version", ("message.changed",), (("message", "create"),),
+        ids={"client": "client"}, hides=True,
+    ),
+    "cancelMessage": Call(
+        MANAGER, _message, "id version", ("message.changed",), (("message", "update"),), True, {"id": "message"}, True
+    ),
+    "retryMessage": Call(
+        MANAGER, lambda house: _message(house, "held"), "id version", ("message.changed",),
+        (("message", "update"),), True, {"id": "message"}, True,
+    ),
+    "settleMessage": Call(
+        MANAGER, _doubted, "id version", ("message.changed",), (("message", "update"),), True, {"id": "message"},
+        True,
+    ),
+    "sendTestMail": Call(MANAGER, _test_mail, "to", (), (("user_account", "test_mail"),)),
     "createNeed": Call(
         MANAGER, _need_input, "id version", ("need.changed",), (("need", "create"),), ids={"client": "client"},
         hides=True,
@@ -2303,5 +2492,6 @@ SHARED_INPUTS = {
         "IdInput",
     ),
     **dict.fromkeys(("deleteView", "unmergeClients"), "IdInput"),
+    **dict.fromkeys(("cancelMessage", "retryMessage"), "VersionedInput"),
     "untagClient": "TagClientInput", "setAbsence": "AbsenceInput", "updatePreferences": "PreferencesInput",
 }  # fmt: skip

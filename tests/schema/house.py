@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -73,8 +74,13 @@ from backend.platform.principal import Principal, Scope
 from backend.policies.fields import Policies
 from backend.policies.founding import equip
 from backend.policies.roles import PEOPLE, ROLES
+from backend.retain import message_plans, message_templates
+from backend.retain.message_channels import MailDesk
+from backend.retain.message_texts import Text as Said
 from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
 from backend.schema.schema import build, compiled_queries
+from backend.systemize.channels.outcomes import SENT, Outcome
+from backend.systemize.channels.smtp import Postman, Server
 from backend.systemize.file_kinds.telling import kind_of
 from backend.track import approval_asking, proposal_drafting
 from backend.track.approval_kinds import ApprovalKind
@@ -231,6 +237,7 @@ async def build_house(database: Database, vault: Vault, name: str = "明远资�
             "policies": policies,
             "hasher": Hasher(memory_kib=64, passes=1),
             "files": FileStore(Path(folder.name)),
+            "mails": MailDesk(_Taking(), "service@firm.example.com"),
             "folder": folder,  # goes with the house
             LIST_OPERATIONS: _LISTS,
         },
@@ -253,6 +260,18 @@ async def build_house(database: Database, vault: Vault, name: str = "明远资�
             )  # fmt: skip
             house.people[role] = (await create_user(session, vault, new, known_roles=ROLES)).id
     return house
+
+
+class _Taking(Postman):
+    """A mail server that takes everything."""
+
+    def __init__(self) -> None:
+        super().__init__(Server("localhost", 25))
+
+    async def send(self, mail: EmailMessage, sender: str, to: str) -> Outcome:
+        """Taken."""
+        del mail, sender, to
+        return Outcome(SENT, None, "250 OK", "1")
 
 
 def serial(n: int) -> list[ContactDraft]:
@@ -356,6 +375,18 @@ async def _furnish_one(
         text=f"在吗{n}", mark=uuid7().hex,
     )  # fmt: skip
     session.add(said)
+    template = await message_templates.create_template(
+        session, f"模板{n}", f"Template {n}", "mail", "service"
+    )
+    await message_templates.publish_template(
+        session, template.id, 0, {"zh": {"subject": "您好", "body": "{client.name} 您好"}, "en": None}, None
+    )
+    written = await message_plans.plan(
+        session, house.vault, [client.id],
+        message_plans.Wording(text=Said(f"来信{n}", "您好")),
+        message_plans.Cause("person", lambda _client: f"house:{uuid7()}"),
+    )  # fmt: skip
+    written[0].state, written[0].due_at = "held", None
     need = await needs.create(
         session,
         client.id,
@@ -416,6 +447,7 @@ async def _furnish_one(
     document = await new_document(session, house, client.id, f"合同{n}.txt")
     return {
         "client": [client.id], "interaction": [talk.id], "talkmessage": [said.id], "need": [need.id],
+        "message": [written[0].id], "messagetemplate": [template.id],
         "journey": [journey.id], "journeytemplate": [journey.template_id],
         "approval": [approval.id], "approvalkind": [approval.kind_id], "proposal": [proposal.id],
         "task": [open_task.id, done.id], "transaction": [moved.id],

@@ -1,0 +1,1 @@
+"""Tests of what keeps clients: consent, contact, messages."""

@@ -38,6 +38,11 @@ const tree = root.addChildren([
     path: '/assess',
     component: lazyRouteComponent(() => import('./account/AssessmentPage'), 'AssessmentPage'),
   }),
+  createRoute({
+    ...outside,
+    path: '/unsubscribe',
+    component: lazyRouteComponent(() => import('./account/UnsubscribePage'), 'UnsubscribePage'),
+  }),
   frame.addChildren([
     page('/', () => import('./track/HomePage'), 'HomePage'),
     page('/clients', () => import('./segment/ClientsPage'), 'ClientsPage'),
@@ -72,6 +77,10 @@ const tree = root.addChildren([
     page('/proposals/$proposalId', () => import('./track/ProposalPage'), 'ProposalPage'),
     page('/tasks/rules', () => import('./track/TaskRulesPage'), 'TaskRulesPage'),
     page('/calendar', () => import('./track/CalendarPage'), 'CalendarPage'),
+    page('/messages', () => import('./retain/MessagesPage'), 'MessagesPage'),
+    page('/messages/templates', () => import('./retain/MessageTemplatesPage'), 'MessageTemplatesPage'),
+    page('/messages/rules', () => import('./retain/ContactRulesPage'), 'ContactRulesPage'),
+    page('/messages/consent', () => import('./retain/ConsentTextsPage'), 'ConsentTextsPage'),
     page('/mails', () => import('./track/MailsPage'), 'MailsPage'),
     page('/automations', () => import('./track/automation/AutomationsPage'), 'AutomationsPage'),
     page('/automations/runs', () => import('./track/automation/AutomationRunsPage'), 'AutomationRunsPage'),

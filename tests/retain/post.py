@@ -49,7 +49,7 @@ class Post:
         self.senders.append(envelope.mail_from or "")
         self.tos.append(to)
         if to.startswith("cut"):
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
             await asyncio.sleep(0)
         if to.startswith("hang"):

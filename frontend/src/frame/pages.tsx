@@ -21,6 +21,7 @@ import {
   ReceiptText,
   Route,
   Scale,
+  Send,
   ShieldCheck,
   Stamp,
   Tags,
@@ -190,6 +191,13 @@ export function usePages(): Pillar[] {
           title: t`Suitability rules`,
           to: paths.suitability(),
           icon: <ShieldCheck size={size} />,
+        }),
+        ...entry(may('Query.messages'), {
+          id: 'messages',
+          title: t`Messages`,
+          to: paths.messages(),
+          icon: <Send size={size} />,
+          keys: 'g x',
         }),
         ...entry(may('Query.incomingMails'), {
           id: 'mails',

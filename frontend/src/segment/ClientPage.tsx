@@ -25,6 +25,7 @@ import { NO_STREAM } from './streamSearch'
 const ClientApprovals = lazy(() =>
   import('../book/ClientApprovals').then((loaded) => ({ default: loaded.ClientApprovals })),
 )
+const ContactPanel = lazy(() => import('../retain/ContactPanel').then((loaded) => ({ default: loaded.ContactPanel })))
 const DocumentsPanel = lazy(() => import('./DocumentsPanel').then((loaded) => ({ default: loaded.DocumentsPanel })))
 const DuplicateHint = lazy(() => import('./DuplicateHint').then((loaded) => ({ default: loaded.DuplicateHint })))
 const HistoryPanel = lazy(() => import('./HistoryPanel').then((loaded) => ({ default: loaded.HistoryPanel })))
@@ -109,6 +110,7 @@ function Whole({ id }: { id: string }) {
   const mayJourneys = useRight('Query.journeys')
   const mayOrders = useRight('Query.orders')
   const mayPropose = useRight('Query.proposals')
+  const mayContact = useRight('Query.messages')
   const mayApprovals = useRight('Query.approvals')
   const maySuit = useRight('Query.qualifications')
   usePageTitle(client?.name ?? t`Client`)
@@ -122,6 +124,7 @@ function Whole({ id }: { id: string }) {
     ...(maySuit ? [{ id: 'suitability', title: t`Suitability`, body: () => <SuitabilityPanel id={id} /> }] : []),
     ...(mayPropose ? [{ id: 'proposals', title: t`Proposals`, body: () => <ProposalsPanel id={id} /> }] : []),
     ...(mayOrders ? [{ id: 'orders', title: t`Orders`, body: () => <OrdersPanel id={id} /> }] : []),
+    ...(mayContact ? [{ id: 'contact', title: t`Contact and consent`, body: () => <ContactPanel id={id} /> }] : []),
     { id: 'timeline', title: t`Timeline`, body: () => <TimelinePanel id={id} /> },
     ...(mayNeeds ? [{ id: 'needs', title: t`Needs`, body: () => <NeedsPanel id={id} /> }] : []),
     { id: 'relations', title: t`Relations and household`, body: () => <RelationsPanel id={id} /> },

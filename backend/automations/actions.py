@@ -14,6 +14,7 @@ from backend.automations.automations import Automation, AutomationVersion
 from backend.automations.beginning import Rule, Told, begin
 from backend.automations.content import TITLE, Step, read_content
 from backend.automations.doing import Doing
+from backend.automations.messaging import message_of
 from backend.automations.runs import AutomationRun, AutomationSend
 from backend.book import notifications, tags, tasks
 from backend.book.client_changes import update_client
@@ -188,6 +189,12 @@ async def stage_asks(doing: Doing, journey: Journey, key: str) -> bool:
     return stage is not None and key in stage.approvals
 
 
+async def send_message(doing: Doing, step: Step) -> Made | None:
+    """A message to the client by a template; whether it goes, rules of contact say when it is sent."""
+    made = await message_of(doing, step)
+    return None if made is None else Made("message", made)
+
+
 async def call_webhook(doing: Doing, step: Step) -> Made:
     """What another system is told, written down here and sent by the worker; ids and facts, no names."""
     doing.demand("Right.callOut")
@@ -285,6 +292,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "advance_journey": advance_journey,
     "hold_journey": hold_journey,
     "request_approval": request_approval,
+    "send_message": send_message,
     "call_webhook": call_webhook,
     "start_automation": start_automation,
 }

@@ -158,6 +158,9 @@ ACTIONS: Final[Mapping[str, ActionKind]] = {
     "request_approval": ActionKind(
         "发起审批", "Request an approval", ("approval", "title"), ("form",), ("Mutation.requestApproval",)
     ),
+    "send_message": ActionKind(
+        "发送消息", "Send a message", ("message",), ("language",), ("Mutation.sendMessage",)
+    ),
     "call_webhook": ActionKind(
         "调用外部系统", "Call another system", ("url",), ("facts",), ("Right.callOut",), None
     ),

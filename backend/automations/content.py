@@ -400,6 +400,8 @@ _MEMBERS: Final[Mapping[str, Any]] = {
     "template": lambda given, at, _roles: _template(given, at),
     "tag": _row("tag"),
     "approval": _row("approvalkind"),
+    "message": _row("messagetemplate"),
+    "language": lambda given, at, _roles: choice_of(given, at, ("zh-CN", "en")),
     "automation": _row("automation"),
     "field": _field,
     "value": _value,

@@ -20,6 +20,7 @@ from backend.book.tags import Tag
 from backend.book.task_templates import TaskTemplate
 from backend.platform.errors import bad_input
 from backend.platform.ids import split_id
+from backend.retain.message_templates import MessageTemplate
 from backend.systemize.fields import Kind
 from backend.track.approval_kinds import ApprovalKind
 from backend.track.templates import JourneyTemplate
@@ -30,6 +31,7 @@ MODELS: Final[dict[str, Any]] = {
     "tasktemplate": TaskTemplate,
     "approvalkind": ApprovalKind,
     "automation": Automation,
+    "messagetemplate": MessageTemplate,
     "user": User,
 }
 """What may be named and can be out of use."""
@@ -46,7 +48,7 @@ def rows_in(content: Content) -> Iterator[tuple[str, str]]:
             assert isinstance(values, tuple)
             yield from ((f"trigger.where.{name}", value) for value in values)
     for step in content.every_step():
-        for name in ("tag", "template", "approval", "automation"):
+        for name in ("tag", "template", "approval", "automation", "message"):
             if name in step.given:
                 yield f"steps.{step.id}.{name}", step.given[name]
         for name, value in people_in(step):

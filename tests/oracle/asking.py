@@ -224,6 +224,23 @@ LEFT_OUT = frozenset(
         "Query.forbiddenWordsDraft",
         "Query.wordsFound",
     }
+    # A ledger of its own, its rules, and messages under the rights on their client: tests/retain, test_contacts.py.
+    | {
+        "Client.consents",
+        "Client.consentHistory",
+        "Query.consentTexts",
+        "Query.consentTextsVersions",
+        "Query.consentTextsDraft",
+        "Query.contactRules",
+        "Query.contactRulesVersions",
+        "Query.contactRulesDraft",
+        "Query.contactability",
+        "Query.messages",
+        "Query.previewMessage",
+        "Query.messageTemplates",
+        "Query.messageTemplate",
+        "Query.mailSetup",
+    }
     # Rows of several nouns about one fund, each under the rights on its own: tests/schema/test_fund_history.py.
     | {"Query.fundHistory"}
     # What came to the asker himself: tests/mail.

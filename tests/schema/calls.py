@@ -1293,16 +1293,18 @@ async def _dead(house: House) -> Input:
 async def _consent_texts(house: House) -> Input:
     content = deepcopy(shipped_texts())
     content["texts"][0]["zh"] = f"服务{next(_serial)}"
-    return {"content": content, "base": await _base(house, ConsentTexts)}
+    return {"content": content, "base": await _base(house, ConsentTexts, ConsentTextsDraft)}
 
 
 async def _contact_rules(house: House) -> Input:
     content = deepcopy(shipped_rules())
     content["caps"] = [{"purpose": "care", "count": 1 + next(_serial) % 90, "days": 7}]
-    return {"content": content, "base": await _base(house, ContactRules)}
+    return {"content": content, "base": await _base(house, ContactRules, ContactRulesDraft)}
 
 
-async def _base(house: House, of: Any) -> int:
+async def _base(house: House, of: Any, drafts: Any) -> int:
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        await discard_draft(session, drafts)
     async with house.database.read(house.firm_id) as session:
         rows = await versions_of(session, of)
         return rows[0].number if rows else 0
@@ -1371,7 +1373,7 @@ async def _doubted(house: House) -> Input:
 
 
 async def _test_mail(_house: House) -> Input:
-    return {"subject": "试发", "body": "您好"}
+    return {"subject": f"试发{next(_serial)}", "body": "您好"}
 
 
 def _other_days(content: Any) -> None:

@@ -50,6 +50,7 @@ JOURNEY = orjson.loads(templates.shipped("private_fund_sales"))
 APPROVAL = {**approval_kinds.shipped()["general"], "expires": 9}
 SUITABILITY = suitability_content.shipped_content()
 XRAY = {"template": "journeytemplate", "from": "2026-01-01", "to": "today"}
+WORDING = {"purpose": "service", "channel": "mail", "subject": "x", "body": "您好"}
 ORDERS = order_content.shipped_content()
 STYLE = shipped_style()
 AUTOMATION = {
@@ -171,6 +172,22 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "OrderRulesVersionsQuery": (1, "compliance", {}),
     "OrderRulesEditorDraftQuery": (1, "compliance", {}),
     "OrderRulesEditorQuery": (1, "compliance", {"content": ORDERS}),
+    "ContactPanelQuery": (7, "client_manager", {"id": "client"}),
+    "ConsentMatrixQuery": (2, "client_manager", {"id": "client", "on": "2026-01-01"}),
+    "MessagesListQuery": (5, "client_manager", {}),
+    "MessagesListPageQuery": (5, "client_manager", {"first": 40}),
+    "MailSetupQuery": (0, "operations", {}),
+    "ComposeDialogQuery": (2, "client_manager", {}),
+    "ComposeDialogPreviewQuery": (2, "client_manager", {"client": "client", "wording": WORDING}),
+    "MessageTemplatesPageQuery": (2, "operations", {"archived": False}),
+    "MessageTemplateViewQuery": (4, "operations", {"id": "messagetemplate"}),
+    "MessageTemplateEditorQuery": (2, "operations", {"client": "client", "wording": WORDING}),
+    "ContactRulesPageQuery": (1, "client_manager", {}),
+    "ContactRulesVersionsQuery": (1, "compliance", {}),
+    "ContactRulesEditorDraftQuery": (1, "compliance", {}),
+    "ConsentTextsPageQuery": (1, "client_manager", {}),
+    "ConsentTextsVersionsQuery": (1, "compliance", {}),
+    "ConsentTextsEditorDraftQuery": (1, "compliance", {}),
     "OrdersPanelQuery": (4, "client_manager", {"id": "client"}),
     "AmlPanelQuery": (2, "compliance", {"id": "client"}),
     "AmlDialogQuery": (2, "compliance", {"client": "client"}),
@@ -424,6 +441,22 @@ ORDINARY_ONLY = {
     "OrderGroupsQuery",
     "OrderViewQuery",
     "OrderMissingQuery",
+    "ContactPanelQuery",
+    "ConsentMatrixQuery",
+    "MessagesListQuery",
+    "MessagesListPageQuery",
+    "MailSetupQuery",
+    "ComposeDialogQuery",
+    "ComposeDialogPreviewQuery",
+    "MessageTemplatesPageQuery",
+    "MessageTemplateViewQuery",
+    "MessageTemplateEditorQuery",
+    "ContactRulesPageQuery",
+    "ContactRulesVersionsQuery",
+    "ContactRulesEditorDraftQuery",
+    "ConsentTextsPageQuery",
+    "ConsentTextsVersionsQuery",
+    "ConsentTextsEditorDraftQuery",
     "OrderRulesPageQuery",
     "OrderRulesVersionsQuery",
     "OrderRulesEditorDraftQuery",

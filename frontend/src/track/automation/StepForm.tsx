@@ -139,6 +139,21 @@ function Part(props: PartProps) {
       )
     case 'request_approval':
       return <ApprovalPart {...props} />
+    case 'send_message':
+      return (
+        <>
+          {one(t`Message template`, 'message', named.messages)}
+          <Choice
+            label={t`Language`}
+            items={[
+              { value: 'zh-CN', label: '中文' },
+              { value: 'en', label: 'English' },
+            ]}
+            value={text('language') || 'zh-CN'}
+            onChange={(language) => change({ language })}
+          />
+        </>
+      )
     case 'call_webhook':
       return (
         <>

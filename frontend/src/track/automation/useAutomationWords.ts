@@ -89,6 +89,8 @@ export function useAutomationWords(named: Named) {
         return t`${name('template')}, ${text('days')} days`
       case 'request_approval':
         return [name('approval'), text('title')].filter(Boolean).join(' · ')
+      case 'send_message':
+        return name('message')
       case 'call_webhook':
         return text('url')
       case 'start_automation':

@@ -35,6 +35,12 @@ const query = graphql`
       en
       archivedAt
     }
+    messageTemplates {
+      id
+      zh
+      en
+      archivedAt
+    }
     products(first: 100) {
       nodes {
         id
@@ -50,6 +56,7 @@ export type Named = {
   journeys: readonly Item[]
   tasks: readonly Item[]
   approvals: readonly Item[]
+  messages: readonly Item[]
   automations: readonly Item[]
   products: readonly Item[]
   /** Stages of one template, or of all. */
@@ -74,6 +81,7 @@ export function useNamed(): Named {
     journeys: used(templates),
     tasks: found.taskTemplates.map(({ id, title }) => ({ value: id, label: title })),
     approvals: used(found.approvalKinds),
+    messages: used(found.messageTemplates),
     automations: used(found.automations),
     products: found.products.nodes.map(({ id, name }) => ({ value: id, label: name ?? id })),
   }

@@ -175,9 +175,14 @@ async def states_of(
         ConsentEntry.firm_id == firm_id,
         ConsentEntry.client_id.in_(client_ids),
         ConsentEntry.reverses_id.is_(None),
-        ~select(undoing.id)
-        .where(undoing.firm_id == firm_id, undoing.reverses_id == ConsentEntry.id)
-        .exists(),
+        # Not correlated: a read proves the firm of each sub-select by itself.
+        ConsentEntry.id.not_in(
+            select(undoing.reverses_id).where(
+                undoing.firm_id == firm_id,
+                undoing.client_id.in_(client_ids),
+                undoing.reverses_id.is_not(None),
+            )
+        ),
     ]
     if until is not None:
         bounds.append(ConsentEntry.at <= until)

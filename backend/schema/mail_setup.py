@@ -32,7 +32,6 @@ class MailSetup:
     """How this installation sends."""
 
     mail: bool = strawberry.field(description="Whether mails go out.")
-    sms: bool = strawberry.field(description="Whether short messages go out.")
     sender: str | None = strawberry.field(description="The address that mails come from.")
     server: str | None = strawberry.field(description="Host, port and security of the mail server.")
     returns: bool = strawberry.field(description="Whether mails that come back are received.")
@@ -66,7 +65,6 @@ class MailSetupQueries:
         chosen = settings()
         return MailSetup(
             mail=chosen.sends_mail,
-            sms=bool(chosen.sms_url),
             sender=chosen.mail_from,
             server=f"{chosen.smtp_host}:{chosen.smtp_port} ({chosen.smtp_security})"
             if chosen.smtp_host

@@ -21,7 +21,6 @@ import {
   ReceiptText,
   Route,
   Scale,
-  Send,
   ShieldCheck,
   Stamp,
   Tags,
@@ -196,7 +195,7 @@ export function usePages(): Pillar[] {
           id: 'messages',
           title: t`Messages`,
           to: paths.messages(),
-          icon: <Send size={size} />,
+          icon: <Inbox size={size} />,
           keys: 'g x',
         }),
         ...entry(may('Query.incomingMails'), {

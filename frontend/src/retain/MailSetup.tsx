@@ -14,7 +14,6 @@ const query = graphql`
   query MailSetupQuery {
     mailSetup {
       mail
-      sms
       sender
       server
       returns
@@ -68,10 +67,6 @@ export function MailSetup({ subject, body, language, client, onClose }: Props) {
           <div>
             <dt>{t`Mails that come back are received`}</dt>
             <dd>{yes(mailSetup.returns)}</dd>
-          </div>
-          <div>
-            <dt>{t`Short messages`}</dt>
-            <dd>{mailSetup.sms ? t`Set up` : t`Not set up`}</dd>
           </div>
         </dl>
         {!mailSetup.mail && (

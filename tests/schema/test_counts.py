@@ -73,7 +73,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "RunViewQuery": (6, "operations", {"id": "automationrun"}),
     "ToldQuery": (2, "operations", {"content": AUTOMATION}),
     "useCatalogueQuery": (0, "operations", {}),
-    "useNamedQuery": (6, "operations", {"journeys": True}),
+    "useNamedQuery": (7, "operations", {"journeys": True}),
     "HoldingChangesQuery": (4, "client_manager", {"me": "me", "from": "2026-01-01"}),
     "MatchReceiptDialogClientQuery": (4, "operations", {"id": "client"}),
     "MatchReceiptDialogQuery": (5, "operations", {"id": "receipt"}),

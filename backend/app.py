@@ -53,6 +53,7 @@ from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
 from backend.schema.file_routes import FileRoutes, find_document, find_export
 from backend.schema.leaving_routes import LeavingRoutes
 from backend.schema.proposal_files import find_proposal
+from backend.schema.request_routes import RequestRoutes
 from backend.schema.schema import build, compiled_queries
 from backend.site import DOCUMENTS, site_routes
 from backend.workers.ring import Ring
@@ -143,6 +144,7 @@ class Application:
             *auth_routes(self.entrance),
             *AssessmentRoutes(self.database, self.vault).routes,
             *LeavingRoutes(self.database, self.vault).routes,
+            *RequestRoutes(self.database, self.vault).routes,
             *CalendarRoutes(self.database, self.policies).routes,
             *ApprovalRoutes(self.database, self.vault).routes,
             *AutomationRoutes(self.database, self.vault, self.policies).routes,

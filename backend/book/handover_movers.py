@@ -39,6 +39,10 @@ class Mover:
 
 WITH_CLIENTS: Final = "goes with the lines (handover_clients.py)"
 DID: Final = "says who did it"
+OPEN_REQUESTS: Final = (
+    *("new", "assigned", "answered", "in_progress", "waiting_client", "resolved"),
+    *("received", "acknowledged", "investigating", "escalated"),
+)
 HIS: Final = "is his alone, and ends with his access"
 
 MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
@@ -66,6 +70,13 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
         running("journey", "owner_id"),
         running_back("journey", "owner_id"),
     ),
+    ("service_request", "owner_id"): Mover(
+        "those that are open go, ended ones say who had them",
+        running("service_request", "owner_id", OPEN_REQUESTS),
+        running_back("service_request", "owner_id", OPEN_REQUESTS),
+    ),
+    ("request_step", "user_id"): Mover(DID),
+    ("request_step", "to_id"): Mover("says who was told"),
     ("automation", "owner_id"): Mover("he is told of it; who publishes it names another"),
     ("approval", "requester_id"): Mover("what he asked for was his request; a journey's is asked again"),
     ("proposal", "owner_id"): Mover("says who wrote it; who serves the client goes on with it"),

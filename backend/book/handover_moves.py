@@ -68,22 +68,22 @@ async def running_series(passage: Passage) -> Gone:
     return await _with_clients(passage, TaskSeries, "assignee_id", TaskSeries.ended_at.is_(None))
 
 
-def running(table: str, column: str) -> Move:
+def running(table: str, column: str, states: Sequence[str] = RUNNING) -> Move:
     """Rows of a table of a package above that run or rest follow their client, as open tasks do."""
 
     async def move(passage: Passage) -> Gone:
         model = model_of(table)
-        return await _with_clients(passage, model, column, model.state.in_(RUNNING))
+        return await _with_clients(passage, model, column, model.state.in_(states))
 
     return move
 
 
-def running_back(table: str, column: str) -> Back:
+def running_back(table: str, column: str, states: Sequence[str] = RUNNING) -> Back:
     """As `to_leaver`, for rows that `running` took along."""
 
     async def back(passage: Passage, kept: Sequence[HandoverRows]) -> None:
         model = model_of(table)
-        await to_leaver(model, column, model.state.in_(RUNNING))(passage, kept)
+        await to_leaver(model, column, model.state.in_(states))(passage, kept)
 
     return back
 

@@ -201,6 +201,7 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     # What waits goes on for the survivor.
     ("automation_run", "client_id"): Mover(whole()),
     ("proposal", "client_id"): Mover(whole()),
+    ("service_request", "client_id"): Mover(whole()),
     ("contact_point", "client_id"): Mover(contacts, contacts_back),
     # One person said both; the latest word stands.
     ("consent_entry", "client_id"): Mover(whole()),
@@ -225,6 +226,7 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     # How that record was assessed and what it proved; the survivor's level, whichever was chosen, is recorded anew.
     ("assessment", "client_id"): Mover(stay),
     ("assessment_link", "client_id"): Mover(stay),
+    ("request_link", "client_id"): Mover(stay),
     ("qualification", "client_id"): Mover(stay),
     ("suitability_insistence", "client_id"): Mover(stay),
     ("suitability_finding", "client_id"): Mover(stay),

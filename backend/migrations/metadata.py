@@ -64,6 +64,7 @@ from backend.platform.db import Base
 from backend.platform.files import stored
 from backend.policies import versions as policy_versions
 from backend.retain import consent_texts, consents, contact_rules, message_templates, messages
+from backend.retain import request_links, request_types, requests
 from backend.track import (
     aml,
     approval_callbacks,
@@ -107,5 +108,6 @@ TABLE_MODULES = (
     *(automations, runs),
     *(forbidden_word_lists, proposal_style, proposals),
     *(consents, consent_texts, contact_rules, message_templates, messages),
+    *(request_types, requests, request_links),
 )
 METADATA = Base.metadata

@@ -19,6 +19,7 @@ from backend.platform.problems.policies import POLICIES
 from backend.platform.problems.proposals import PROPOSALS
 from backend.platform.problems.requests import REQUESTS
 from backend.platform.problems.rules import RULES
+from backend.platform.problems.service import SERVICE
 from backend.platform.problems.suitability import SUITABILITY
 from backend.platform.problems.tasks import TASKS
 from backend.platform.problems.values import VALUES
@@ -82,6 +83,7 @@ PROBLEMS: Mapping[str, tuple[str, str]] = _joined(
     CONTACTS,
     SUITABILITY,
     PROPOSALS,
+    SERVICE,
     TASKS,
     JOURNEYS,
     APPROVALS,

@@ -17,6 +17,7 @@ APPEND_ONLY = {
     "escalation_rules",
     *("approval_kind_version", "approval_act"),
     "automation_version",
+    *("request_type_version", "request_step"),
     *("proposal_version", "proposal_step", "proposal_style", "proposal_logo", "forbidden_words"),
     *("consent_entry", "consent_texts", "contact_rules"),
 }

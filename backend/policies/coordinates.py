@@ -44,6 +44,7 @@ ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
     **dict.fromkeys(("AutomationRun", "AutomationStep", "AutomationSend"), ANY),
     **dict.fromkeys(("Proposal", "ProposalItem", "ProposalStep", "ProposalVersion"), ANY),
     **dict.fromkeys(("Message", "MessageStep"), ANY),
+    **dict.fromkeys(("ServiceRequest", "RequestStep"), ANY),
     **dict.fromkeys(("Approval", "ApprovalStep", "ApprovalSigner", "ApprovalCopy", "ApprovalAct"), ANY),
     "JourneyTemplate": (TEAM, FIRM),
     "User": (OWN, TEAM, FIRM),
@@ -78,6 +79,7 @@ CLIENT_TYPES = frozenset(
     | {"AutomationRun", "AutomationStep", "AutomationSend", "AutomationSample", "AutomationTest"}
     | {"Proposal", "ProposalItem", "ProposalStep", "ProposalVersion"}
     | {"Message", "MessageStep"}
+    | {"ServiceRequest", "RequestStep"}
     | {"Need", "Handover", "HandoverLine", "HandoverProposal", "ProposedLine", "Workload"}
     | {"FundOrder", "PaymentReceipt", "ReceiptSuggestion", "Revenue", "RevenueSum", "RevenueOfClient"}
     | {"BookingPreview", "LotChange", "PaymentDifference", "FeeDifference"}

@@ -43,6 +43,8 @@ from backend.platform.principal import Principal, Relation
 from backend.policies import standing
 from backend.policies.standing import Standing
 from backend.retain.messages import Message
+from backend.retain.request_types import RequestType
+from backend.retain.requests import ServiceRequest
 from backend.track.approval_kinds import ApprovalKind
 from backend.track.approvals import Approval
 from backend.track.journeys import Journey
@@ -72,6 +74,8 @@ NOUNS: Mapping[str, Kind] = {
     "automation_run": Kind("AutomationRun", AutomationRun, standing.by_client),
     "proposal": Kind("Proposal", Proposal, standing.by_client),
     "message": Kind("Message", Message, standing.by_client),
+    "service_request": Kind("ServiceRequest", ServiceRequest, standing.of_request),
+    "request_type": Kind("RequestType", RequestType, standing.of_firm),
     "talk_message": Kind("TalkMessage", TalkMessage, standing.by_client),
     "document": Kind("Document", Document, standing.by_client),
     "export": Kind("Export", ExportJob, standing.of_export),

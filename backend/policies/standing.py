@@ -87,6 +87,21 @@ def of_task(principal: Principal, row: Any) -> Standing:
     return found
 
 
+def of_request(principal: Principal, row: Any) -> Standing:
+    """Own: his to see to, or of an own client. Team: of a team's client, or a member's to see to."""
+    scope = principal.scope
+    found = by_client(principal, row)
+    if scope.user_ids:
+        found[OWN] = or_(_among(row.owner_id, principal, "caller_users"), found[OWN])
+    if scope.team_ids:
+        member = aliased(User)
+        members = select(member.id).where(
+            member.firm_id == _firm(principal), _among(member.team_id, principal, "caller_teams")
+        )
+        found[TEAM] = or_(found[TEAM], row.owner_id.in_(members.correlate(None)))
+    return found
+
+
 def of_approval(principal: Principal, row: Any) -> Standing:
     """Own: asked by him, asked of him, told to him, or about an own client. Team: about a team's, or of a member.
 

@@ -48,6 +48,7 @@ OPEN_COLUMNS = {
     "contact_point": {"kind", "label", "primary", "verified"},
     "task": {"title", "state", "priority", "due_at", "stage", "mandatory", "compliance", "evidence", "role"},
     "need": {"state", "follow_up_on", "currency", "horizon"},
+    "service_request": {"state", "type_key", "kind", "priority", "channel", "response_due_at", "answered_at"},
     # What is expected of a journey, and why it was lost, is told by the journey under its own rights.
     "journey": {"state", "stage", "stage_zh", "stage_en", "resume_on", "template_number"},
     "client_relation": {"kind"},
@@ -97,6 +98,7 @@ PART_OF = {
     "contact_point": "Client.contactPoints",
     "task": "Client.tasks",
     "need": "Need",
+    "service_request": "ServiceRequest",
     "journey": "Journey",
     "client_relation": "Client.relations",
     "client_tag": "Client.tags",

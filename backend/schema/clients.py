@@ -29,6 +29,7 @@ from backend.schema.happenings import HAPPENINGS, TimelineConnection, happened
 from backend.schema.interactions import INTERACTIONS, Interaction
 from backend.schema.needs import NEEDS, Need
 from backend.schema.nouns import linked, noun_of
+from backend.schema.requests import REQUESTS, ServiceRequest
 from backend.schema.task_parts import Escalation, escalations_of
 from backend.schema.tasks import TASKS, Task
 from backend.schema.timeline import ClientTimeline, TimelineKind, Told
@@ -71,6 +72,13 @@ class Client(ClientPeople, ClientStanding, ClientMoney):
     async def needs(self, info: Info, first: int = 20, after: str | None = None) -> Connection[Need] | None:
         """What he wants money for, by the day on which somebody comes back to it."""
         return await child_page(info.context, NEEDS, self.row.id, first, after, "client.needs")
+
+    @declared(paged(lambda: REQUESTS, "client.requests"))
+    async def requests(
+        self, info: Info, first: int = 20, after: str | None = None
+    ) -> Connection[ServiceRequest] | None:
+        """What he asked for or complained of, the latest first."""
+        return await child_page(info.context, REQUESTS, self.row.id, first, after, "client.requests")
 
     @declared(paged(lambda: ORDERS, "client.orders"))
     async def orders(

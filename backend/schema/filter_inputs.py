@@ -15,6 +15,7 @@ from backend.schema.subjects import (
     ORDERS,
     PRODUCTS,
     RECEIPTS,
+    REQUESTS,
     TASKS,
     TRANSACTIONS,
     UNIT_BREAKS,
@@ -25,8 +26,8 @@ from backend.schema.subjects import (
 @strawberry.input
 @with_links(CLIENTS, {
     "owner": "UserFilter", "household": "HouseholdFilter", "holdings": "HoldingsFilter",
-    "interactions": "InteractionsFilter", "needs": "NeedsFilter", "orders": "FundOrdersFilter", "tasks": "TasksFilter",
-    "transactions": "TransactionsFilter",
+    "interactions": "InteractionsFilter", "needs": "NeedsFilter", "orders": "FundOrdersFilter",
+    "requests": "ServiceRequestsFilter", "tasks": "TasksFilter", "transactions": "TransactionsFilter",
 })  # fmt: skip
 @with_filters(CLIENTS.fields.values())
 @with_parts
@@ -57,6 +58,14 @@ class InteractionFilter:
 @with_parts
 class NeedFilter:
     """Which needs."""
+
+
+@strawberry.input
+@with_links(REQUESTS, {"client": "ClientFilter", "owner": "UserFilter"})
+@with_filters(REQUESTS.fields.values())
+@with_parts
+class ServiceRequestFilter:
+    """Which service requests."""
 
 
 @strawberry.input
@@ -134,6 +143,10 @@ InteractionsFilter, InteractionsCounted = of_many(
 NeedsFilter, NeedsCounted = of_many(
     __name__, "Needs", "NeedFilter", "needs",
     "Of the needs the caller may see some, none or every one fits; of no needs every one does.",
+)  # fmt: skip
+ServiceRequestsFilter, ServiceRequestsCounted = of_many(
+    __name__, "ServiceRequests", "ServiceRequestFilter", "requests",
+    "Of the requests the caller may see some, none or every one fits; of no requests every one does.",
 )  # fmt: skip
 FundOrdersFilter, FundOrdersCounted = of_many(
     __name__, "FundOrders", "FundOrderFilter", "orders",

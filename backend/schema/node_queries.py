@@ -22,6 +22,8 @@ from backend.schema.notifications import NOTIFICATION
 from backend.schema.proposals import PROPOSAL
 from backend.schema.rates import EXCHANGE_RATE
 from backend.schema.receipts import PAYMENT_RECEIPT
+from backend.schema.request_types import REQUEST_TYPE
+from backend.schema.requests import REQUEST
 from backend.schema.revenue import REVENUE
 from backend.schema.unit_breaks import UNIT_BREAK
 from backend.schema.viewer import RootViewer, Viewer
@@ -38,6 +40,8 @@ EVERY = (
     INCOMING_MAIL,
     HANDOVER,
     NEED,
+    REQUEST,
+    REQUEST_TYPE,
     NOTIFICATION,
     AUTOMATION,
     AUTOMATION_RUN,

@@ -61,6 +61,7 @@ from backend.schema.node_queries import NodeQueries
 from backend.schema.order_queries import OrderQueries
 from backend.schema.proposal_queries import ProposalQueries
 from backend.schema.proposal_styles import ProposalStyleQueries
+from backend.schema.request_queries import RequestQueries
 from backend.schema.search import RootSearch, SearchHit, SearchKind, search
 from backend.schema.service_previews import ServiceQueries
 from backend.schema.staff_queries import StaffQueries
@@ -93,6 +94,7 @@ class Query(
     SuitabilityQueries,
     HandoverQueries,
     NeedQueries,
+    RequestQueries,
     JourneyQueries,
     JourneyTrialQueries,
     JourneyFigureQueries,

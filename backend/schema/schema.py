@@ -48,6 +48,8 @@ from backend.schema.proposal_mutations import ProposalMutations
 from backend.schema.proposal_styles import ProposalStyleMutations
 from backend.schema.qualification_mutations import QualificationMutations
 from backend.schema.queries import Query
+from backend.schema.request_mutations import RequestMutations
+from backend.schema.request_type_mutations import RequestTypeMutations
 from backend.schema.saved_view_mutations import SavedViewMutations
 from backend.schema.service_mutations import ServiceMutations
 from backend.schema.staff_mutations import StaffMutations
@@ -77,6 +79,8 @@ class Mutation(
     CalendarMutations,
     HandoverMutations,
     NeedMutations,
+    RequestMutations,
+    RequestTypeMutations,
     JourneyMutations,
     JourneyTemplateMutations,
     LedgerMutations,

@@ -29,6 +29,14 @@ from backend.graph.rights import demand
 from backend.platform.callers import of_caller
 from backend.platform.principal import Level, Principal
 from backend.policies.rows import reach
+from backend.retain.request_words import (
+    COMPLAINT_CATEGORIES,
+    COMPLAINT_SEVERITIES,
+    REQUEST_CHANNELS,
+    REQUEST_SORTS,
+    REQUEST_STATES,
+)
+from backend.retain.requests import ServiceRequest
 from backend.schema.client_terms import terms_of
 from backend.schema.custom_terms import terms_of_own
 from backend.schema.filters import where
@@ -119,6 +127,23 @@ NEED_FIELD = _by_key(
     Field("followUpOn", "follow_up_on", Kind.DATE, "跟进日期", "Follow up on"),
     Field("client", "client_id", Kind.HOUSEHOLD, "客户", "Client"),
 )
+REQUEST_FIELD = _by_key(
+    Field("state", "state", Kind.CHOICE, "状态", "State", options=REQUEST_STATES),
+    Field("kind", "kind", Kind.CHOICE, "类别", "Kind", options=REQUEST_SORTS),
+    Field("type", "type_key", Kind.CHOICE, "类型", "Type"),
+    Field("priority", "priority", Kind.CHOICE, "优先级", "Priority", options=choices.PRIORITIES),
+    Field("channel", "channel", Kind.CHOICE, "渠道", "Channel", options=REQUEST_CHANNELS),
+    Field("severity", "severity", Kind.CHOICE, "严重程度", "Severity", options=COMPLAINT_SEVERITIES),
+    Field("category", "category", Kind.CHOICE, "投诉类别", "Category", options=COMPLAINT_CATEGORIES),
+    Field("createdAt", "created_at", Kind.INSTANT, "提出时间", "Asked"),
+    Field("responseDueAt", "response_due_at", Kind.INSTANT, "响应时限", "Answer due"),
+    Field("dueAt", "due_at", Kind.INSTANT, "到期时间", "Due"),
+    Field("answeredAt", "answered_at", Kind.INSTANT, "首次响应", "Answered"),
+    Field("responseBreachedAt", "response_breached_at", Kind.INSTANT, "响应超时", "Answer overdue since"),
+    Field("closedAt", "closed_at", Kind.INSTANT, "关闭时间", "Closed"),
+    Field("owner", "owner_id", Kind.USER, "处理人", "Owner"),
+    Field("client", "client_id", Kind.HOUSEHOLD, "客户", "Client"),
+)
 ORDER_FIELD = _by_key(
     Field("state", "state", Kind.CHOICE, "状态", "State", options=choices.ORDER_STATES),
     Field("kind", "kind", Kind.CHOICE, "类型", "Kind", options=choices.ORDER_KINDS),
@@ -206,6 +231,14 @@ NEEDS: Rows = Rows(
     _ways(_to_one("client", "客户", "client", lambda: CLIENTS, "client_id")),
     "Need", "need", Need, _plain(NEED_FIELD),
 )  # fmt: skip
+REQUESTS: Rows = Rows(
+    REQUEST_FIELD,
+    _ways(
+        _to_one("client", "客户", "client", lambda: CLIENTS, "client_id"),
+        _to_one("owner", "处理人", "owner", lambda: USERS, "owner_id"),
+    ),
+    "ServiceRequest", "service_request", ServiceRequest, _plain(REQUEST_FIELD),
+)  # fmt: skip
 ORDERS: Rows = Rows(
     ORDER_FIELD,
     _ways(_to_one("client", "客户", "client", lambda: CLIENTS, "client_id")),
@@ -243,6 +276,7 @@ CLIENTS: Rows = Rows(
         _to_many("interactions", "互动", "interactions", lambda: INTERACTIONS, "client_id"),
         _to_many("needs", "需求", "needs", lambda: NEEDS, "client_id"),
         _to_many("orders", "订单", "orders", lambda: ORDERS, "client_id"),
+        _to_many("requests", "服务请求", "requests", lambda: REQUESTS, "client_id"),
         _to_many("tasks", "任务", "tasks", lambda: TASKS, "client_id"),
         _to_many("transactions", "交易", "transactions", lambda: TRANSACTIONS, "client_id"),
     ),

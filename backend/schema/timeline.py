@@ -35,7 +35,16 @@ from backend.platform.ids import own_id
 from backend.platform.principal import Level, Relation
 
 # What of the audit is worth a line of the timeline; the rest is on the history page.
-TOLD = ("client", "contact_point", "assignment", "client_tag", "need", "journey", "fund_order")
+TOLD = (
+    "client",
+    "contact_point",
+    "assignment",
+    "client_tag",
+    "need",
+    "journey",
+    "fund_order",
+    "service_request",
+)
 SOURCES: dict[str, tuple[Any, Any, Any, str]] = {
     "interaction": (Interaction, Interaction.client_id, Interaction.at, "Client.interactions"),
     "task": (Task, Task.client_id, Task.created_at, "Client.tasks"),

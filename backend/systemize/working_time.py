@@ -32,7 +32,7 @@ class Hours:
 USUAL: Final = Hours()
 
 
-def later_by(at: datetime, minutes: int, hours: Hours = USUAL) -> datetime:
+def later_by(at: datetime, minutes: float, hours: Hours = USUAL) -> datetime:
     """The instant when so many working minutes have passed since `at`; of none: `at`, or when work begins again."""
     left = timedelta(minutes=minutes)
     day, here = _day(at), at
@@ -46,6 +46,16 @@ def later_by(at: datetime, minutes: int, hours: Hours = USUAL) -> datetime:
                 left -= room
         day = next_workday(day)
         here = hours.opens(day)
+
+
+def between(start: datetime, end: datetime, hours: Hours = USUAL) -> timedelta:
+    """How much working time lies between two instants; none when `end` is not after `start`."""
+    found, day = timedelta(), _day(start)
+    while day <= _day(end):
+        if is_workday(day):
+            found += max(min(end, hours.closes(day)) - max(start, hours.opens(day)), timedelta())
+        day = next_workday(day)
+    return found
 
 
 def days_later(at: datetime, workdays: int) -> datetime:

@@ -33,7 +33,7 @@ MODES: Final = (ALL, ANY, QUORUM)
 """Everybody of a step (会签), the first who decides (或签), or so many of them."""
 LEAD, PARTNER, USER = "lead", "partner", "user_"
 """Who is asked beside roles and named people: the lead of the owner's team, the partner who serves the client."""
-FORM_KINDS: Final = ("text", "number", "money", "date", "choice")
+FORM_KINDS: Final = ("text", "long_text", "number", "money", "date", "choice", "product", "yes_no")
 JOURNEY_FIELDS: Final = {
     "expectedAmount": "expected_amount",
     "product": "product_id",
@@ -107,10 +107,7 @@ def read_kind(given: Any, roles: Sequence[str] | None = None) -> KindContent:
     names = {"zh", "en", "subject", "form", "guarded", "copies", "expires", "steps"}
     row = object_of(given, "content", names)
     subject = choice_of(row["subject"], "subject", SUBJECTS)
-    form = tuple(
-        _field(each, f"form.{n}") for n, each in enumerate(list_of(row["form"], "form", MOST_FIELDS))
-    )
-    hold_apart([field.key for field in form], "form", "key")
+    form = read_form(row["form"])
     rows = list_of(row["steps"], "steps", MOST_STEPS)
     if not rows:
         raise bad_input("steps", "required")
@@ -125,6 +122,13 @@ def read_kind(given: Any, roles: Sequence[str] | None = None) -> KindContent:
         None if row["expires"] is None else whole_of(row["expires"], "expires", 1, MOST_DAYS),
         steps,
     )
+
+
+def read_form(given: Any) -> tuple[FormField, ...]:
+    """The fields of a form. Raises Refused(BAD_USER_INPUT) naming the place, as `form.1.kind`."""
+    form = tuple(_field(each, f"form.{n}") for n, each in enumerate(list_of(given, "form", MOST_FIELDS)))
+    hold_apart([field.key for field in form], "form", "key")
+    return form
 
 
 def guardable(subject: str) -> tuple[str, ...]:

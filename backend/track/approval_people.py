@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.assignments import Assignment
@@ -91,6 +91,13 @@ async def _named_by(session: AsyncSession, approval: Approval, rule: str) -> Seq
         lead = (await leads_of(session, [approval.requester_id])).get(approval.requester_id)
         return [] if lead is None else [lead]
     if rule == PARTNER:
+        # The client's partner, or his owner where that is a partner.
+        holds = (
+            select(UserRole.id)
+            .where(UserRole.firm_id == firm_id, UserRole.user_id == User.id, UserRole.role == "partner")
+            .correlate(User)
+            .exists()
+        )
         statement = (
             select(User.id)
             .join(Assignment, and_(Assignment.firm_id == firm_id, Assignment.user_id == User.id))
@@ -98,9 +105,10 @@ async def _named_by(session: AsyncSession, approval: Approval, rule: str) -> Seq
                 User.firm_id == firm_id,
                 User.active,
                 Assignment.client_id == approval.client_id,
-                Assignment.role == "partner",
+                or_(Assignment.role == "partner", and_(Assignment.role == "owner", holds)),
                 Assignment.valid_to.is_(None),
             )
+            .group_by(User.id)
             .order_by(User.id)
         )
     elif rule.startswith(ROLE):

@@ -115,7 +115,7 @@ async def answer_by_link(
     """
     link = await open_link(session, token_hash, locking=True)
     client = await locked(session, Client, link.client_id)
-    if not await _is_his(session, client, keys, *signature):
+    if not await is_his(session, client, keys, *signature):
         link.tries += 1
         if link.tries >= TRIES:
             link.state = "ended"
@@ -145,7 +145,7 @@ async def _end_open(session: AsyncSession, client_id: UUID) -> UUID | None:
     return rows[-1].id if rows else None
 
 
-async def _is_his(session: AsyncSession, client: Client, keys: FirmKeys, name: str, tail: str) -> bool:
+async def is_his(session: AsyncSession, client: Client, keys: FirmKeys, name: str, tail: str) -> bool:
     """Whether somebody signed with this client's name and the end of a number of his."""
     ends = tail.strip().upper()
     if len(ends) != TAIL or normalise_name(name).casefold() != client.name.casefold():

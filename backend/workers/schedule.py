@@ -13,6 +13,7 @@ from backend.book.imports.retention import forget_imports
 from backend.book.overdue_contacts import escalate_contacts
 from backend.platform.clock import BUSINESS_ZONE
 from backend.platform.sealing import seal
+from backend.retain.request_sweeps import keep_requests
 from backend.track.approval_clock import keep_approvals
 from backend.track.order_cooling import end_cooling_off
 from backend.track.proposal_moves import run_out as run_out_proposals
@@ -86,6 +87,7 @@ SCHEDULE: tuple[FirmJob | ServerJob, ...] = (
     FirmJob("run_out", Daily(time(0, 4)), run_out),
     FirmJob("run_out_proposals", Daily(time(0, 6)), run_out_proposals),
     FirmJob("keep_approvals", Every(300), keep_approvals),
+    FirmJob("keep_requests", Every(15), keep_requests),
     FirmJob("forget_imports", Daily(time(3, 40)), forget_imports),
     FirmJob("forget_runs", Daily(time(3, 50)), forget_runs),
     ServerJob("prepare_partitions", Daily(time(2, 50)), prepare_partitions),

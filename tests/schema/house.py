@@ -77,6 +77,7 @@ from backend.policies.roles import PEOPLE, ROLES
 from backend.retain import message_plans, message_templates
 from backend.retain.message_channels import MailDesk
 from backend.retain.message_texts import Text as Said
+from backend.retain import request_making
 from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
 from backend.schema.schema import build, compiled_queries
 from backend.systemize.channels.outcomes import SENT, Outcome
@@ -392,6 +393,13 @@ async def _furnish_one(
         client.id,
         {"purpose": f"换房{n}", "amount": Decimal(3_000_000), "follow_up_on": business_date()},
     )
+    asked = await request_making.create(
+        session,
+        request_making.Asked(
+            client.id, "complaint" if n % 2 else "product_question", f"咨询{n}", "明细",
+            {"wish": "退费"} if n % 2 else {"question": "何时分红"}, channel="call", interaction_id=talk.id,
+        ),
+    )  # fmt: skip
     open_task = await tasks.create_task(session, f"跟进{n}", client_id=client.id, due_at=now())
     journey = await _begun(session, house, client.id, made["product"][0], Decimal(2_000_000 + n))
     approval = await _asked(session, house, client.id, n)
@@ -448,6 +456,7 @@ async def _furnish_one(
     return {
         "client": [client.id], "interaction": [talk.id], "talkmessage": [said.id], "need": [need.id],
         "message": [written[0].id], "messagetemplate": [template.id],
+        "request": [asked.id], "requesttype": [asked.type_id],
         "journey": [journey.id], "journeytemplate": [journey.template_id],
         "approval": [approval.id], "approvalkind": [approval.kind_id], "proposal": [proposal.id],
         "task": [open_task.id, done.id], "transaction": [moved.id],

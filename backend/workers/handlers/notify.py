@@ -180,6 +180,35 @@ async def tell_requester(session: AsyncSession, event: OutboxRow) -> None:
     await _tell(session, event, told["told"], kind, "approval", told["approval_id"], params)
 
 
+async def tell_request_owner(session: AsyncSession, event: OutboxRow) -> None:
+    """`request.created`, `request.changed` by an assignment: who has to see to it learns of it."""
+    told = event.payload
+    if told.get("act", "assign") == "assign":
+        await _tell_request(session, event, told.get("owner_id"), "request_assigned", {})
+
+
+async def tell_request_reminded(session: AsyncSession, event: OutboxRow) -> None:
+    """`request.reminded`: half (owner) or four fifths (lead) of the time to answer or to settle is over."""
+    told = event.payload
+    kind = "request_half" if told["share"] == 50 else "request_most"
+    await _tell_request(session, event, told["told"], kind, {"clock": told["clock"]})
+
+
+async def tell_request_escalated(session: AsyncSession, event: OutboxRow) -> None:
+    """`request.escalated`: the next one of the chain learns that a request was not answered or settled in time."""
+    told = event.payload
+    params = {"step": told["step"], "role": told["role"]}
+    await _tell_request(session, event, told["told"], "request_escalated", params)
+
+
+async def _tell_request(
+    session: AsyncSession, event: OutboxRow, who: Any, kind: str, params: dict[str, Any]
+) -> None:
+    told = event.payload
+    params = {"request_id": told["request_id"], "client_id": told["client_id"], **params}
+    await _tell(session, event, who, kind, "request", told["request_id"], params)
+
+
 async def tell_owner(session: AsyncSession, event: OutboxRow) -> None:
     """`automation.failed`, `automation.broken`: who is responsible for an automation learns that it needs him."""
     told = event.payload

@@ -25,6 +25,14 @@ from backend.book.choices import (
 from backend.book.client_fields import CLIENT_FIELDS
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.principal import RELATIONS, Level, Mask, Relation
+from backend.retain.request_words import (
+    COMPLAINT_CATEGORIES,
+    COMPLAINT_CAUSES,
+    COMPLAINT_SEVERITIES,
+    REQUEST_CHANNELS,
+    REQUEST_SORTS,
+    REQUEST_STATES,
+)
 from backend.schema.export_columns import (
     CLIENT_NAME,
     PRODUCT,
@@ -121,6 +129,33 @@ LISTS: Final[Mapping[str, ExportList]] = {
                 plain("Need", "note", "备注", "Note"),
                 plain("Need", "reason", "结果", "Outcome"),
                 plain("Need", "createdAt", "创建时间", "Created", Form.INSTANT),
+            ),
+        ),
+        ExportList(
+            "requests", "服务请求与投诉", "Service requests and complaints", "ServiceRequest", "requests",
+            "$filter: ServiceRequestFilter, $orderBy: [RequestOrder!]", "filter: $filter, orderBy: $orderBy",
+            columns=columns_of(
+                plain("ServiceRequest", "client", "客户", "Client", select="client { name }",
+                      read=text_at("client", "name")),
+                plain("ServiceRequest", "zh", "类型", "Type"),
+                plain("ServiceRequest", "title", "主题", "Subject"),
+                plain("ServiceRequest", "kind", "类别", "Kind", read=choice_at("kind", REQUEST_SORTS)),
+                plain("ServiceRequest", "state", "状态", "State", read=choice_at("state", REQUEST_STATES)),
+                plain("ServiceRequest", "priority", "优先级", "Priority", read=choice_at("priority", PRIORITIES)),
+                plain("ServiceRequest", "channel", "渠道", "Channel", read=choice_at("channel", REQUEST_CHANNELS)),
+                plain("ServiceRequest", "owner", "处理人", "Owner", select="owner { name }",
+                      read=text_at("owner", "name")),
+                plain("ServiceRequest", "createdAt", "提出时间", "Asked", Form.INSTANT),
+                plain("ServiceRequest", "responseDueAt", "响应时限", "Answer due", Form.INSTANT),
+                plain("ServiceRequest", "answeredAt", "首次响应", "Answered", Form.INSTANT),
+                plain("ServiceRequest", "closedAt", "关闭时间", "Closed", Form.INSTANT),
+                plain("ServiceRequest", "category", "投诉类别", "Category",
+                      read=choice_at("category", COMPLAINT_CATEGORIES)),
+                plain("ServiceRequest", "cause", "原因", "Cause", read=choice_at("cause", COMPLAINT_CAUSES)),
+                plain("ServiceRequest", "severity", "严重程度", "Severity",
+                      read=choice_at("severity", COMPLAINT_SEVERITIES)),
+                plain("ServiceRequest", "regulatorReference", "监管编号", "Regulator's reference"),
+                plain("ServiceRequest", "outcome", "处理结果", "Outcome"),
             ),
         ),
         ExportList(

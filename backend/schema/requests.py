@@ -82,7 +82,7 @@ class ServiceRequest(Node):
     zh: str = column("zh", description="The type as it was called then.")
     en: str = column("en")
     icon: str = column("icon")
-    title: str | None = column("title")
+    title: str = column("title")
     details: str | None = column("details")
     state: str | None = column(
         "state",

@@ -42,6 +42,8 @@ const tree = root.addChildren([
     ...outside,
     path: '/unsubscribe',
     component: lazyRouteComponent(() => import('./account/UnsubscribePage'), 'UnsubscribePage'),
+    path: '/ask',
+    component: lazyRouteComponent(() => import('./account/AskPage'), 'AskPage'),
   }),
   frame.addChildren([
     page('/', () => import('./track/HomePage'), 'HomePage'),
@@ -58,6 +60,8 @@ const tree = root.addChildren([
     page('/reconciliation/$part', () => import('./book/Books'), 'Books'),
     page('/tags', () => import('./segment/TagsPage'), 'TagsPage'),
     page('/needs', () => import('./segment/NeedsPage'), 'NeedsPage'),
+    page('/requests', () => import('./retain/RequestsPage'), 'RequestsPage'),
+    page('/requests/types', () => import('./retain/RequestTypesPage'), 'RequestTypesPage'),
     page('/service', () => import('./segment/ServicePage'), 'ServicePage'),
     page('/suitability', () => import('./track/SuitabilityPage'), 'SuitabilityPage'),
     page('/qualifications', () => import('./track/QualificationsPage'), 'QualificationsPage'),

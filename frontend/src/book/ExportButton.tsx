@@ -18,6 +18,7 @@ type Props = {
     | 'clients'
     | 'tasks'
     | 'needs'
+    | 'requests'
     | 'orders'
     | 'products'
     | 'households'

@@ -2,23 +2,20 @@ import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { RequestApprovalDialogMutation } from '../__generated__/RequestApprovalDialogMutation.graphql'
-import type {
-  RequestApprovalDialogQuery,
-  RequestApprovalDialogQuery$data,
-} from '../__generated__/RequestApprovalDialogQuery.graphql'
+import type { RequestApprovalDialogQuery } from '../__generated__/RequestApprovalDialogQuery.graphql'
 import type { RequestApprovalDialogUpdateMutation } from '../__generated__/RequestApprovalDialogUpdateMutation.graphql'
 import type { Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
 import { Boundary } from '../ui/Boundary'
 import { Button } from '../ui/Button'
 import { Choice, type Item } from '../ui/Choice'
-import { DateField } from '../ui/DateField'
 import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
 import { FailureLine } from '../ui/ErrorState'
 import { SkeletonRows } from '../ui/Skeleton'
-import { TextArea, TextField } from '../ui/TextField'
+import { TextField } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
 import { ClientChoice } from './ClientChoice'
+import { FormInput } from './FormInput'
 import { useBoth } from './journeyWords'
 
 const query = graphql`
@@ -61,7 +58,6 @@ const update = graphql`
     }
   }
 `
-type Kind = RequestApprovalDialogQuery$data['approvalKinds'][number]
 type Mended = { id: string; version: number; kind: string; title: string; form: Record<string, string> }
 type Props = {
   /** The client it is about, where that is known already. */
@@ -148,7 +144,7 @@ function Form({ client: known, mended, onDone, onClose }: Props) {
           onChange={(event) => setTitle(event.currentTarget.value)}
         />
         {kind?.form.map((field) => (
-          <Input
+          <FormInput
             key={field.key}
             field={field}
             value={values[field.key] ?? ''}
@@ -169,55 +165,5 @@ function Form({ client: known, mended, onDone, onClose }: Props) {
         </Button>
       </DialogFooter>
     </>
-  )
-}
-
-type InputProps = { field: Kind['form'][number]; value: string; onChange: (value: string) => void }
-
-function Input({ field, value, onChange }: InputProps) {
-  const both = useBoth()
-  const label = both(field)
-  if (field.kind === 'date') {
-    return (
-      <DateField
-        label={label}
-        required={field.required}
-        value={value || null}
-        onChange={(day) => onChange(day ?? '')}
-      />
-    )
-  }
-  if (field.kind === 'choice') {
-    return (
-      <Choice
-        label={label}
-        required={field.required}
-        clearable={!field.required}
-        items={field.options.map((each) => ({ value: each.key, label: both(each) }))}
-        value={value || null}
-        onChange={(next) => onChange(next ?? '')}
-      />
-    )
-  }
-  if (field.kind === 'text') {
-    return (
-      <TextArea
-        label={label}
-        required={field.required}
-        rows={2}
-        maxLength={1000}
-        value={value}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-    )
-  }
-  return (
-    <TextField
-      label={label}
-      required={field.required}
-      inputMode="decimal"
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
   )
 }

@@ -21,6 +21,9 @@ const fragment = graphql`
       ... on Approval {
         title
       }
+      ... on ServiceRequest {
+        title
+      }
     }
   }
 `
@@ -33,7 +36,9 @@ export function useNotificationText(): (notification: notificationText_notificat
       const { kind, params, subject } = readInlineData(fragment, notification)
       const numbers = (params ?? {}) as Record<string, unknown>
       const name =
-        (subject?.__typename === 'Task' || subject?.__typename === 'Approval'
+        (subject?.__typename === 'Task' ||
+        subject?.__typename === 'Approval' ||
+        subject?.__typename === 'ServiceRequest'
           ? subject.title
           : subject?.__typename === 'Client'
             ? subject.name
@@ -95,6 +100,14 @@ export function useNotificationText(): (notification: notificationText_notificat
           return t`Your request lapsed: ${name}`
         case 'approval_voided':
           return t`Your request was voided, because “${String(numbers.field ?? '')}” changed: ${name}`
+        case 'request_assigned':
+          return t`A service request for you: ${name}`
+        case 'request_half':
+          return t`Half of the time is over: ${name}`
+        case 'request_most':
+          return t`A request of your team is nearly overdue: ${name}`
+        case 'request_escalated':
+          return t`Not done in time, and you are told: ${name}`
         case 'automation_told':
           return String(numbers.text ?? '')
         case 'automation_failed':

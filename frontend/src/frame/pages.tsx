@@ -11,6 +11,7 @@ import {
   FileSpreadsheet,
   Goal,
   Grid3x3,
+  HandHelping,
   Handshake,
   House,
   Inbox,
@@ -205,6 +206,19 @@ export function usePages(): Pillar[] {
           icon: <Inbox size={size} />,
           keys: 'g m',
           mark: aside(<WaitingMails />),
+        }),
+      ],
+    },
+    {
+      id: 'retain',
+      title: t`Retain`,
+      entries: [
+        ...entry(may('Query.requests'), {
+          id: 'requests',
+          title: t`Service requests`,
+          to: paths.requests(),
+          icon: <HandHelping size={size} />,
+          keys: 'g q',
         }),
       ],
     },

@@ -32,6 +32,7 @@ const HistoryPanel = lazy(() => import('./HistoryPanel').then((loaded) => ({ def
 const HoldingsPanel = lazy(() => import('./HoldingsPanel').then((loaded) => ({ default: loaded.HoldingsPanel })))
 const JourneyPanel = lazy(() => import('../book/JourneyPanel').then((loaded) => ({ default: loaded.JourneyPanel })))
 const MergedBanner = lazy(() => import('./MergedBanner').then((loaded) => ({ default: loaded.MergedBanner })))
+const ClientRequests = lazy(() => import('../retain/ClientRequests').then((m) => ({ default: m.ClientRequests })))
 const NeedsPanel = lazy(() => import('./NeedsPanel').then((loaded) => ({ default: loaded.NeedsPanel })))
 const OrdersPanel = lazy(() => import('./OrdersPanel').then((loaded) => ({ default: loaded.OrdersPanel })))
 const ProposalsPanel = lazy(() => import('./ProposalsPanel').then((loaded) => ({ default: loaded.ProposalsPanel })))
@@ -107,6 +108,7 @@ function Whole({ id }: { id: string }) {
   )
   const mayMerge = useRight('Query.mergeCandidates')
   const mayNeeds = useRight('Query.needs')
+  const mayRequests = useRight('Query.requests')
   const mayJourneys = useRight('Query.journeys')
   const mayOrders = useRight('Query.orders')
   const mayPropose = useRight('Query.proposals')
@@ -125,6 +127,7 @@ function Whole({ id }: { id: string }) {
     ...(mayPropose ? [{ id: 'proposals', title: t`Proposals`, body: () => <ProposalsPanel id={id} /> }] : []),
     ...(mayOrders ? [{ id: 'orders', title: t`Orders`, body: () => <OrdersPanel id={id} /> }] : []),
     ...(mayContact ? [{ id: 'contact', title: t`Contact and consent`, body: () => <ContactPanel id={id} /> }] : []),
+    ...(mayRequests ? [{ id: 'requests', title: t`Requests`, body: () => <ClientRequests id={id} /> }] : []),
     { id: 'timeline', title: t`Timeline`, body: () => <TimelinePanel id={id} /> },
     ...(mayNeeds ? [{ id: 'needs', title: t`Needs`, body: () => <NeedsPanel id={id} /> }] : []),
     { id: 'relations', title: t`Relations and household`, body: () => <RelationsPanel id={id} /> },

@@ -26,10 +26,13 @@ export function ApprovalFieldEditor({ field, onChange, onUp, onDown, onRemove }:
   const name = both(field) || t`New field`
   const kinds = [
     { value: 'text', label: t`Text` },
+    { value: 'long_text', label: t`Long text` },
     { value: 'number', label: t`Number` },
     { value: 'money', label: t`Amount (CNY)` },
     { value: 'date', label: t`Date` },
     { value: 'choice', label: t`Choice` },
+    { value: 'product', label: t`Fund` },
+    { value: 'yes_no', label: t`Yes or no` },
   ]
   return (
     <li className={css.edited}>

@@ -11,6 +11,7 @@ import { TaskList } from '../book/TaskList'
 import { isLate } from '../book/TaskRow'
 import { dayOf } from '../format/date'
 import { paths } from '../paths'
+import { RequestsDue } from '../retain/RequestsDue'
 import { Boundary } from '../ui/Boundary'
 import { IconButton } from '../ui/Button'
 import { EmptyState } from '../ui/EmptyState'
@@ -70,6 +71,7 @@ export function HomePage() {
   const mayClients = useRight('Query.clients')
   const mayChanges = useRight('Query.holdingChanges')
   const mayNeeds = useRight('Query.needs')
+  const mayRequests = useRight('Query.requests')
   const { access } = useViewer()
   // A filter needs the right to read its field of every client one sees.
   const mayFilter = reaches(bestLevel(access, 'Client.riskValidUntil'), 'VIEW')
@@ -107,6 +109,11 @@ export function HomePage() {
             <Boundary fallback={<SkeletonRows />}>
               <Silent me={me} />
             </Boundary>
+            {mayRequests && (
+              <Boundary fallback={<SkeletonRows rows={2} />}>
+                <RequestsDue />
+              </Boundary>
+            )}
             {mayNeeds && (
               <Boundary fallback={<SkeletonRows rows={2} />}>
                 <DueNeeds me={me} />

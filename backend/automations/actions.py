@@ -26,6 +26,10 @@ from backend.platform.clock import BUSINESS_ZONE, business_date
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.ids import own_id, public_id, uuid7
 from backend.platform.versions import locked
+from backend.retain import request_making
+from backend.retain.request_rules import ENDED
+from backend.retain.request_types import RequestType
+from backend.retain.requests import ServiceRequest
 from backend.track import approval_asking, moving
 from backend.track.approval_kinds import ApprovalKind, kind_content
 from backend.track.approval_rounds import is_decidable
@@ -193,6 +197,38 @@ async def send_message(doing: Doing, step: Step) -> Made | None:
     """A message to the client by a template; whether it goes, rules of contact say when it is sent."""
     made = await message_of(doing, step)
     return None if made is None else Made("message", made)
+async def start_request(doing: Doing, step: Step) -> Made | None:
+    """A service request of a type without required fields; nothing while the client has an open one of that type."""
+    doing.demand("Mutation.createRequest")
+    session, client = doing.session, await doing.client()
+    type_ = await session.scalar(
+        select(RequestType).where(
+            RequestType.firm_id == client.firm_id,
+            RequestType.id == own_id("requesttype", step.given["request"]),
+        )
+    )
+    if type_ is None:
+        raise bad_input("request", "unknown")
+    open_one = await session.scalar(
+        select(ServiceRequest.id).where(
+            ServiceRequest.firm_id == client.firm_id,
+            ServiceRequest.client_id == client.id,
+            ServiceRequest.type_id == type_.id,
+            ServiceRequest.state.not_in(ENDED),
+        )
+    )
+    if open_one is not None:
+        return None
+    owner = await doing.person("owner")
+    title = step.given.get("title")
+    row = await request_making.create(
+        session,
+        request_making.Asked(
+            client.id, type_.key, title=None if title is None else (await doing.text(title, owner))[:TITLE],
+            channel="automation", owner_id=owner.id,
+        ),
+    )  # fmt: skip
+    return Made("service_request", row.id)
 
 
 async def call_webhook(doing: Doing, step: Step) -> Made:
@@ -293,6 +329,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "hold_journey": hold_journey,
     "request_approval": request_approval,
     "send_message": send_message,
+    "start_request": start_request,
     "call_webhook": call_webhook,
     "start_automation": start_automation,
 }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from backend.book import choices
+from backend.retain.request_words import REQUEST_CLOCKS, REQUEST_STATES
 from backend.systemize.fields import Option
 
 
@@ -60,6 +61,7 @@ _STATE: Final = _state()
 _STAGE: Final = _words("stage", "阶段", "Stage")
 _TEMPLATE: Final = Filter("template_id", "rows:journeytemplate", "旅程模板", "Journey template")
 _TAG: Final = {"tag": Filter("tag_id", "rows:tag", "标签", "Tag")}
+_REQUEST: Final = {"type": _words("type", "请求类型", "Type of request")}
 _ROLE: Final = {"role": _words("role", "角色", "Role")}
 
 EVENTS: Final[Mapping[str, EventKind]] = {
@@ -116,6 +118,15 @@ EVENTS: Final[Mapping[str, EventKind]] = {
     "approval.changed": EventKind(
         "审批动态", "An approval changes", {"act": _words("act", "动作", "Act"), **_STATE}
     ),
+    "request.created": EventKind("客户提出服务请求", "A client asks for something", _REQUEST),
+    "request.changed": EventKind(
+        "服务请求动态", "A service request changes",
+        {**_REQUEST, "act": _words("act", "动作", "Act"), **_state(REQUEST_STATES)},
+    ),
+    "request.breached": EventKind(
+        "服务请求超时", "A service promise is broken",
+        {**_REQUEST, "clock": _words("clock", "计时", "Clock", REQUEST_CLOCKS)},
+    ),
     "assessment.changed": EventKind(
         "风险测评变更", "A risk assessment changes", _state(choices.ASSESSMENT_STATES)
     ),
@@ -160,6 +171,9 @@ ACTIONS: Final[Mapping[str, ActionKind]] = {
     ),
     "send_message": ActionKind(
         "发送消息", "Send a message", ("message",), ("language",), ("Mutation.sendMessage",)
+    ),
+    "start_request": ActionKind(
+        "新建服务请求", "Start a service request", ("request",), ("title",), ("Mutation.createRequest",)
     ),
     "call_webhook": ActionKind(
         "调用外部系统", "Call another system", ("url",), ("facts",), ("Right.callOut",), None

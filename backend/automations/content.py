@@ -402,6 +402,7 @@ _MEMBERS: Final[Mapping[str, Any]] = {
     "approval": _row("approvalkind"),
     "message": _row("messagetemplate"),
     "language": lambda given, at, _roles: choice_of(given, at, ("zh-CN", "en")),
+    "request": _row("requesttype"),
     "automation": _row("automation"),
     "field": _field,
     "value": _value,

@@ -21,6 +21,7 @@ from backend.book.task_templates import TaskTemplate
 from backend.platform.errors import bad_input
 from backend.platform.ids import split_id
 from backend.retain.message_templates import MessageTemplate
+from backend.retain.request_types import RequestType
 from backend.systemize.fields import Kind
 from backend.track.approval_kinds import ApprovalKind
 from backend.track.templates import JourneyTemplate
@@ -30,6 +31,7 @@ MODELS: Final[dict[str, Any]] = {
     "journeytemplate": JourneyTemplate,
     "tasktemplate": TaskTemplate,
     "approvalkind": ApprovalKind,
+    "requesttype": RequestType,
     "automation": Automation,
     "messagetemplate": MessageTemplate,
     "user": User,
@@ -48,7 +50,7 @@ def rows_in(content: Content) -> Iterator[tuple[str, str]]:
             assert isinstance(values, tuple)
             yield from ((f"trigger.where.{name}", value) for value in values)
     for step in content.every_step():
-        for name in ("tag", "template", "approval", "automation", "message"):
+        for name in ("tag", "template", "approval", "message", "request", "automation"):
             if name in step.given:
                 yield f"steps.{step.id}.{name}", step.given[name]
         for name, value in people_in(step):

@@ -212,8 +212,9 @@ async def cancel(
         other = await named(session, ServiceRequest, duplicate_of_id, "duplicateOf")
         if other.client_id != row.client_id or other.id == row.id:
             raise bad_input("duplicateOf", "unknown")
-    row.reason = _words(reason, "reason", needed=duplicate_of_id is None)
+    said = _words(reason, "reason", needed=duplicate_of_id is None)
     await watch_one(session, row, now())
+    row.reason = said
     _rested(row, now())
     row.duplicate_of_id, row.state, row.closed_at = duplicate_of_id, after, now()
     return await _ended(session, row, "cancel", before, text=row.reason)

@@ -174,9 +174,10 @@ def edit_complaint(row: ServiceRequest, values: Mapping[str, Any]) -> None:
         row.regulator_reference = clean_text(
             values["regulator_reference"] or "", "regulatorReference", limit=REFERENCE
         )
-    for name in ("justified", "from_regulator"):
-        if name in values:
-            setattr(row, name, values[name])
+    if "justified" in values:
+        row.justified = values["justified"]
+    if "from_regulator" in values:
+        row.from_regulator = bool(values["from_regulator"])
 
 
 async def _filled(

@@ -44,7 +44,7 @@ class UpdateRequestInput:
     category: str | None = UNSET
     severity: str | None = UNSET
     regulator_reference: str | None = UNSET
-    from_regulator: bool = UNSET
+    from_regulator: bool | None = UNSET
 
 
 @strawberry.input

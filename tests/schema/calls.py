@@ -73,6 +73,7 @@ from backend.retain import consents, message_plans, message_templates
 from backend.retain.consent_texts import ConsentTexts, ConsentTextsDraft, shipped_texts
 from backend.retain.contact_rules import ContactRules, ContactRulesDraft, shipped_rules
 from backend.retain.message_texts import Text
+from backend.retain import request_acts, request_links, request_making, request_types
 from backend.track import (
     aml,
     approval_asking,
@@ -457,6 +458,76 @@ async def _need(house: House, *, closed: bool = False) -> Input:
         if closed:
             row = await needs.close(session, row.id, row.version, "dropped", "改由亲属承担")
     return {"id": public_id("need", row.id), "version": row.version}
+
+
+async def _request_input(house: House) -> Input:
+    id, _ = await _client(house)
+    return {
+        "client": id, "type": "product_question", "title": "何时开放", "channel": "call",
+        "form": {"question": "何时开放?"},
+    }  # fmt: skip
+
+
+def _request(*acts: str, type: str = "product_question", **more: Any) -> Callable[[House], Awaitable[Input]]:
+    """A request of a new client with which something was done. acts: answer, or of `moveRequest`."""
+
+    async def make(house: House) -> Input:
+        client, _ = await new_client(house)
+        form = {} if type == "complaint" else {"question": "何时开放?"}
+        async with house.database.change(await house.principal(MANAGER)) as session:
+            row = await request_making.create(session, request_making.Asked(client, type, form=form))
+            for act in acts:
+                if act == "answer":
+                    row = await request_acts.answer(session, row.id, row.version, text="已答复")
+                elif act == "resolve":
+                    row = await request_acts.resolve(session, row.id, row.version, "已办结")
+                else:
+                    row = await request_acts.go_on(session, row.id, row.version, act)
+            return {"id": public_id("request", row.id), "version": row.version, **more}
+
+    return make
+
+
+async def _given_request(house: House) -> Input:
+    return {**await _request()(house), "owner": house.user("assistant")}
+
+
+async def _new_type(house: House) -> Input:
+    del house
+    return {"key": f"type_{next(_serial)}", "content": request_types.shipped()["nav_report"]}
+
+
+async def _own_type(house: House, **more: Any) -> Input:
+    made = await _new_type(house)
+    async with house.database.change(await house.principal("operations")) as session:
+        row = await request_types.create_type(session, made["key"], made["content"], PEOPLE)
+        return {"id": public_id("requesttype", row.id), "version": row.version, **more}
+
+
+async def _type_content(house: House) -> Input:
+    made = await _own_type(house)
+    content = {**request_types.shipped()["nav_report"], "escalate_minutes": 20 + next(_serial) % 300}
+    return {"type": made["id"], "content": content, "base": 1}
+
+
+async def _type_draft(house: House) -> Input:
+    made = await _type_content(house)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        id = own_id("requesttype", made["type"])
+        draft = await save_draft(session, request_types.RequestTypeDraft, 0, 1, made["content"], type_id=id)
+        return {"type": made["type"], "draft": draft.version}
+
+
+async def _request_link(house: House) -> Input:
+    id, _ = await new_client(house)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        await request_links.make_link(session, id, uuid7().bytes, 7)
+    return {"client": public_id("client", id)}
+
+
+async def _linked_client(house: House) -> Input:
+    id, _ = await _client(house)
+    return {"client": id, "days": 7}
 
 
 async def _need_input(house: House) -> Input:
@@ -1719,6 +1790,66 @@ CALLS: dict[str, Call] = {
     "reopenNeed": Call(
         MANAGER, lambda house: _need(house, closed=True), "id version", ("need.changed",), (("need", "update"),),
         True, {"id": "need"}, True,
+    ),
+    "createRequest": Call(
+        MANAGER, _request_input, "id version", ("request.created",), (("service_request", "create"),),
+        ids={"client": "client"}, hides=True,
+    ),
+    "updateRequest": Call(
+        MANAGER, _request(title="另一事项"), "id version", ("request.changed",), (("service_request", "update"),),
+        True, {"id": "request"}, True,
+    ),
+    "assignRequest": Call(
+        MANAGER, _given_request, "id version", ("request.changed",), (("service_request", "update"),),
+        True, {"id": "request", "owner": "user"}, True,
+    ),
+    "answerRequest": Call(
+        MANAGER, _request(kind="call", text="已答复"), "id version", ("request.changed", "interaction.logged"),
+        (("service_request", "update"), ("interaction", "create")), True, {"id": "request"}, True,
+    ),
+    "moveRequest": Call(
+        MANAGER, _request("answer", act="start"), "id version", ("request.changed",),
+        (("service_request", "update"),), True, {"id": "request"}, True,
+    ),
+    "concludeComplaint": Call(
+        MANAGER,
+        _request(
+            "answer", "investigate", type="complaint", outcome="已更正", justified=True, cause="process"
+        ),
+        "id version", ("request.changed",), (("service_request", "update"),), True, {"id": "request"}, True,
+    ),
+    "cancelRequest": Call(
+        MANAGER, _request(reason="误报"), "id version", ("request.changed",), (("service_request", "update"),),
+        True, {"id": "request"}, True,
+    ),
+    "reopenRequest": Call(
+        MANAGER, _request("answer", "resolve", text="仍不清楚"), "id version", ("request.changed", "request.created"),
+        (("service_request", "update"), ("service_request", "create")), ids={"id": "request"}, hides=True,
+    ),
+    "sendRequestLink": Call(
+        MANAGER, _linked_client, "token expiresAt", (), (("request_link", "create"),), ids={"client": "client"},
+        hides=True,
+    ),
+    "endRequestLink": Call(
+        MANAGER, _request_link, "id version", (), (("request_link", "update"),), ids={"client": "client"}, hides=True,
+    ),
+    "createRequestType": Call(
+        "operations", _new_type, "id version", ("request_type.published",),
+        (("request_type", "create"), ("request_type_version", "create")),
+    ),
+    "saveRequestTypeDraft": Call(
+        "operations", _type_content, "id", (), (("request_type_draft", "create"),), ids={"type": "requesttype"},
+    ),
+    "discardRequestTypeDraft": Call(
+        "operations", _type_draft, "id", (), (("request_type_draft", "delete"),), ids={"type": "requesttype"},
+    ),
+    "publishRequestType": Call(
+        "operations", _type_content, "id version", ("request_type.published",),
+        (("request_type_version", "create"), ("request_type", "update")), ids={"type": "requesttype"},
+    ),
+    "archiveRequestType": Call(
+        "operations", lambda house: _own_type(house, archived=True), "id version", (), (("request_type", "update"),),
+        True, {"id": "requesttype"},
     ),
     "startJourney": Call(
         MANAGER, _journey_input, "id version", ("journey.started", "journey.stage_entered", "task.assigned"),

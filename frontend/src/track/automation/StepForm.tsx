@@ -137,6 +137,20 @@ function Part(props: PartProps) {
           />
         </>
       )
+    case 'start_request':
+      return (
+        <>
+          {one(t`Type of request`, 'request', named.requests)}
+          <SayField
+            label={t`Subject`}
+            max={120}
+            value={text('title')}
+            trigger={trigger}
+            words={words}
+            onChange={(title) => change({ title: title || null })}
+          />
+        </>
+      )
     case 'request_approval':
       return <ApprovalPart {...props} />
     case 'send_message':

@@ -91,6 +91,8 @@ export function useAutomationWords(named: Named) {
         return [name('approval'), text('title')].filter(Boolean).join(' · ')
       case 'send_message':
         return name('message')
+      case 'start_request':
+        return [name('request'), text('title')].filter(Boolean).join(' · ')
       case 'call_webhook':
         return text('url')
       case 'start_automation':

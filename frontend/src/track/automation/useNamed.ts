@@ -29,6 +29,12 @@ const query = graphql`
       en
       archivedAt
     }
+    requestTypes {
+      id
+      zh
+      en
+      archivedAt
+    }
     automations {
       id
       zh
@@ -57,6 +63,7 @@ export type Named = {
   tasks: readonly Item[]
   approvals: readonly Item[]
   messages: readonly Item[]
+  requests: readonly Item[]
   automations: readonly Item[]
   products: readonly Item[]
   /** Stages of one template, or of all. */
@@ -82,6 +89,7 @@ export function useNamed(): Named {
     tasks: found.taskTemplates.map(({ id, title }) => ({ value: id, label: title })),
     approvals: used(found.approvalKinds),
     messages: used(found.messageTemplates),
+    requests: used(found.requestTypes),
     automations: used(found.automations),
     products: found.products.nodes.map(({ id, name }) => ({ value: id, label: name ?? id })),
   }

@@ -1827,11 +1827,11 @@ CALLS: dict[str, Call] = {
         (("service_request", "update"), ("service_request", "create")), ids={"id": "request"}, hides=True,
     ),
     "sendRequestLink": Call(
-        MANAGER, _linked_client, "token expiresAt", (), (("request_link", "create"),), ids={"client": "client"},
+        MANAGER, _linked_client, "expiresAt", (), (("request_link", "create"),), ids={"client": "client"},
         hides=True,
     ),
     "endRequestLink": Call(
-        MANAGER, _request_link, "id version", (), (("request_link", "update"),), ids={"client": "client"}, hides=True,
+        MANAGER, _request_link, "id", (), (("request_link", "update"),), ids={"client": "client"}, hides=True,
     ),
     "createRequestType": Call(
         "operations", _new_type, "id version", ("request_type.published",),

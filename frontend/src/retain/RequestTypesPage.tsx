@@ -115,7 +115,7 @@ function Types() {
         <CopyDialog title={t`Copy the type`} onClose={() => setCopying(false)}>
           <CopyForm
             of={chosen}
-            keyLabel={t`Key`}
+            keyLabel={t({ message: 'Key', context: 'type' })}
             beside={null}
             busy={busy}
             copy={async ({ key, ...names }) => {

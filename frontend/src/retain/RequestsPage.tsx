@@ -81,7 +81,7 @@ export function RequestsPage() {
             />
             {mayFigures && (
               <Toggle
-                label={t`Figures`}
+                label={t({ message: 'Figures', context: 'requests' })}
                 checked={view.figures}
                 onChange={(on) => setSearch({ figures: on ? 'yes' : null })}
               />

@@ -103,7 +103,7 @@ export function ServiceFigures() {
           onChange={(next) => setDays(next ?? '90')}
         />
         <Choice
-          label={t`By`}
+          label={t({ message: 'By', context: 'requests' })}
           items={[
             { value: 'TYPE', label: t`Type of request` },
             { value: 'TIER', label: t`Tier` },
@@ -184,7 +184,7 @@ function Promises({ promises }: { promises: Figures['promises'] }) {
       label={t`Service promises`}
       heads={[
         { id: 'what', title: t`Promise` },
-        { id: 'kept', title: t`Kept`, end: true },
+        { id: 'kept', title: t({ message: 'Kept', context: 'promise' }), end: true },
         { id: 'due', title: t({ message: 'Due', context: 'promise' }), end: true },
         { id: 'broken', title: t`Broken`, end: true },
       ]}

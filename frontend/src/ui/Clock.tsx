@@ -38,7 +38,9 @@ export function Clock({ label, ...times }: Props) {
   const said = {
     kept: t`in time`,
     still: t`resting`,
-    late: times.stopped ? t`${words(at(times.stopped) - at(times.due))} late` : t`${words(-left)} overdue`,
+    late: times.stopped
+      ? t({ message: `${words(at(times.stopped) - at(times.due))} late`, context: 'clock' })
+      : t({ message: `${words(-left)} overdue`, context: 'clock' }),
     calm: t`${words(left)} left`,
     half: t`${words(left)} left`,
     near: t`${words(left)} left`,

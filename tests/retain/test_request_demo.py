@@ -40,7 +40,8 @@ async def test_requests_are_as_often_and_as_fast_as_told(database: Database, vau
         (story,) = [
             row
             for row in rows
-            if row.created_at.astimezone(BUSINESS_ZONE).strftime("%a %H:%M") == "Sat 20:47" and row.tier == "uhnw"
+            if row.created_at.astimezone(BUSINESS_ZONE).strftime("%a %H:%M") == "Sat 20:47"
+            and row.tier == "uhnw"
         ]
         assert story.response_breached_at == story.created_at + timedelta(hours=1)
         assert story.answered_at == story.created_at + timedelta(minutes=78)

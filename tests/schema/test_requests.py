@@ -38,15 +38,13 @@ COUNTS = "query($client: ID) { requestCounts(client: $client) { open dueSoon bre
 QUESTION = {"type": "product_question", "form": {"question": "何时开放?"}}
 
 
-async def asked(house: House, role: str = MANAGER, **more: Any) -> dict[str, Any]:
+async def asked(house: House, role: str = MANAGER, **more: Any) -> Any:
     """A request of a client of the manager's."""
     given = {"client": house.id("client"), **QUESTION, **more}
     return (await house.data(role, CREATE, input=given))["it"]
 
 
-async def does(
-    house: House, call: str, it: dict[str, Any], role: str = MANAGER, **more: Any
-) -> dict[str, Any]:
+async def does(house: House, call: str, it: dict[str, Any], role: str = MANAGER, **more: Any) -> Any:
     """Something done with a request as it is now."""
     fresh = (await house.data(role, READ, id=it["id"]))["request"]
     given = {"id": it["id"], "version": fresh["version"], **more}
@@ -58,14 +56,14 @@ def problems(answer: dict[str, Any]) -> list[Any]:
     return [error["extensions"]["params"].get("problem") for error in answer.get("errors", [])]
 
 
-async def read(house: House, it: dict[str, Any], role: str = MANAGER) -> dict[str, Any]:
+async def read(house: House, it: dict[str, Any], role: str = MANAGER) -> Any:
     """The request as it is now."""
     return (await house.data(role, READ, id=it["id"]))["request"]
 
 
 async def earlier(house: House, it: dict[str, Any], by: timedelta) -> None:
     """As if it had been made so much earlier."""
-    row = ServiceRequest.__table__
+    row: Any = ServiceRequest.__table__
     clocks = [f"{clock}_{at}_at" for clock in ("response", "resolution") for at in ("half", "most", "due")]
     names = ["created_at", "next_at", "due_at", *clocks]
     async with house.database.as_system(house.firm_id, "test") as session:

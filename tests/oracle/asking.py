@@ -241,6 +241,16 @@ LEFT_OUT = frozenset(
         "Query.messageTemplate",
         "Query.mailSetup",
     }
+    # Requests, under the rights on their client and on each value in them: tests/schema/test_requests.py.
+    | {
+        "Client.requests",
+        "Query.request",
+        "Query.requests",
+        "Query.requestCounts",
+        "Query.requestType",
+        "Query.requestTypes",
+        "Query.serviceFigures",
+    }
     # Rows of several nouns about one fund, each under the rights on its own: tests/schema/test_fund_history.py.
     | {"Query.fundHistory"}
     # What came to the asker himself: tests/mail.

@@ -39,6 +39,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     **dict.fromkeys(("credential", "session", "api_key", "login_name", "unknown_login"), "ways to sign in"),
     "calendar_feed": "what opens a calendar to other programs",
     "automation_hook": "what lets other systems start automations",
+    "request_link": "what lets a client ask for something; what was asked is in the requests",
     "assessment_link": "what opens a questionnaire; what was answered is in the assessments",
     **dict.fromkeys(
         ("outbox", "effect", "idempotency_key", "schedule_mark", "delivery_start", "access_mark"),

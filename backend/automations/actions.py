@@ -197,6 +197,8 @@ async def send_message(doing: Doing, step: Step) -> Made | None:
     """A message to the client by a template; whether it goes, rules of contact say when it is sent."""
     made = await message_of(doing, step)
     return None if made is None else Made("message", made)
+
+
 async def start_request(doing: Doing, step: Step) -> Made | None:
     """A service request of a type without required fields; nothing while the client has an open one of that type."""
     doing.demand("Mutation.createRequest")

@@ -63,8 +63,16 @@ from backend.platform import audit, deliveries, directory, events, idempotency, 
 from backend.platform.db import Base
 from backend.platform.files import stored
 from backend.policies import versions as policy_versions
-from backend.retain import consent_texts, consents, contact_rules, message_templates, messages
-from backend.retain import request_links, request_types, requests
+from backend.retain import (
+    consent_texts,
+    consents,
+    contact_rules,
+    message_templates,
+    messages,
+    request_links,
+    request_types,
+    requests,
+)
 from backend.track import (
     aml,
     approval_callbacks,

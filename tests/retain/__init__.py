@@ -1,2 +1,1 @@
-"""Tests of what keeps clients: consent, contact, messages."""
-"""Keeping clients: pure rules of the package."""
+"""Tests of what keeps clients."""

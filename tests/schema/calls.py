@@ -69,11 +69,18 @@ from backend.platform.clock import business_date, now
 from backend.platform.ids import own_id, public_id, uuid7
 from backend.platform.tenant import Firm
 from backend.policies.roles import PEOPLE, ROLES
-from backend.retain import consents, message_plans, message_templates
+from backend.retain import (
+    consents,
+    message_plans,
+    message_templates,
+    request_acts,
+    request_links,
+    request_making,
+    request_types,
+)
 from backend.retain.consent_texts import ConsentTexts, ConsentTextsDraft, shipped_texts
 from backend.retain.contact_rules import ContactRules, ContactRulesDraft, shipped_rules
 from backend.retain.message_texts import Text
-from backend.retain import request_acts, request_links, request_making, request_types
 from backend.track import (
     aml,
     approval_asking,

@@ -74,10 +74,9 @@ from backend.platform.principal import Principal, Scope
 from backend.policies.fields import Policies
 from backend.policies.founding import equip
 from backend.policies.roles import PEOPLE, ROLES
-from backend.retain import message_plans, message_templates
+from backend.retain import message_plans, message_templates, request_making
 from backend.retain.message_channels import MailDesk
 from backend.retain.message_texts import Text as Said
-from backend.retain import request_making
 from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
 from backend.schema.schema import build, compiled_queries
 from backend.systemize.channels.outcomes import SENT, Outcome

@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 revision = "0037"
-down_revision = "0035"
+down_revision = "0036"
 
 AT, TEXT, WHOLE, ID = sa.DateTime(timezone=True), sa.Text(), sa.Integer(), sa.Uuid()
 FIRM = "firm_id = nullif(current_setting('app.firm_id', true), '')::uuid"

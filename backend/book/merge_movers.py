@@ -230,6 +230,9 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("qualification", "client_id"): Mover(stay),
     ("suitability_insistence", "client_id"): Mover(stay),
     ("suitability_finding", "client_id"): Mover(stay),
+    # The survivor's own are found anew from his lots; what was open of the loser ends with the next look.
+    ("drawdown", "client_id"): Mover(stay),
+    ("silence", "client_id"): Mover(stay),
     # What compliance said was said of that record; of the survivor it says its own.
     ("aml_review", "client_id"): Mover(stay),
     # By what that record came to its state; the survivor's own steps lead to his.

@@ -73,6 +73,7 @@ from backend.retain import (
     request_types,
     requests,
 )
+from backend.retain import drawdowns, signal_marks, signal_rules, silences
 from backend.track import (
     aml,
     approval_callbacks,
@@ -117,5 +118,6 @@ TABLE_MODULES = (
     *(forbidden_word_lists, proposal_style, proposals),
     *(consents, consent_texts, contact_rules, message_templates, messages),
     *(request_types, requests, request_links),
+    *(signal_rules, signal_marks, drawdowns, silences),
 )
 METADATA = Base.metadata

@@ -40,6 +40,7 @@ from backend.workers.proposals import ProposalPrinter
 from backend.workers.queues import INTERACTIVE, LOST, connection_settings, read, written
 from backend.workers.ring import Ring
 from backend.workers.schedule import SCHEDULE, FirmJob, ServerJob
+from backend.workers.signal_sweeper import SignalSweeper
 from backend.workers.tag_sweeper import TagSweeper
 
 GRACE = 20
@@ -100,8 +101,9 @@ async def work(
         Clock(database, dispatcher, task.schedule, tick=task.tick).run(stop), name="clock"
     )
     sweeper = asyncio.create_task(TagSweeper(database).run(stop), name="tags")
+    signals = asyncio.create_task(SignalSweeper(database).run(stop), name="signals")
     automations = asyncio.create_task(runner.run(stop), name="automations")
-    beside = {clock, pulse, sweeper, automations}
+    beside = {clock, pulse, sweeper, signals, automations}
     if vault is not None:
         beside.add(asyncio.create_task(AutomationSender(database, vault).run(stop), name="sends"))
         messages = MessageSender(database, vault, channels_of(settings(), database, vault))

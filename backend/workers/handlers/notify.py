@@ -84,6 +84,13 @@ async def tell_contacts(session: AsyncSession, event: OutboxRow) -> None:
     await _tell(session, event, told["told"], "contacts_escalated", *subject, params)
 
 
+async def tell_lead_of_fall(session: AsyncSession, event: OutboxRow) -> None:
+    """`signal.drawdown_escalated`: the lead learns how many of his clients a fund's deeper fall concerns."""
+    told = event.payload
+    params = {"clients": told["count"], "level": told["level"], "product_id": told["product_id"]}
+    await _tell(session, event, told["told"], "drawdown_escalated", "product", told["product_id"], params)
+
+
 async def tell_commented(session: AsyncSession, event: OutboxRow) -> None:
     """`task.commented`: who has, made, handed on or follows a task learns what was said; not who is mentioned."""
     told = event.payload

@@ -135,7 +135,7 @@ async def sweep(
     legs = await legs_of(session, rules, products, clients)
     given = {
         **asked(session, rules, products, clients),
-        "legs": as_json([_told(rules, leg) for leg in legs]),
+        "legs": as_json([told(rules, leg) for leg in legs]),
     }
     swept = Swept()
     await session.execute(text(GO_ON), given)
@@ -152,7 +152,8 @@ async def sweep(
     return swept
 
 
-def _told(rules: DrawdownRules, leg: Leg) -> dict[str, Any]:
+def told(rules: DrawdownRules, leg: Leg) -> dict[str, Any]:
+    """A leg as `FOUND` takes it."""
     return {
         "product_id": leg.product_id,
         "share_class_id": leg.share_class_id,

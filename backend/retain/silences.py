@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Index, text
@@ -22,7 +22,7 @@ class Silence(TenantRow):
 
     state: of STATES; silent: nobody can be given a task; step: of the flow's tasks how many were given; began_on: the
     flow's first day; task_id: the present one; ended_at: answered, withdrawn (a contact was logged late), left.
-    Written by the sweep itself, so it is not audited a second time.
+    The sweep writes the row; what becomes of it one by one afterwards is audited.
     """
 
     __tablename__ = "silence"
@@ -34,8 +34,6 @@ class Silence(TenantRow):
         ),
         Index("ix_silence_task", "firm_id", "task_id", postgresql_where=text("task_id is not null")),
     )
-    audited: ClassVar[bool] = False
-
     client_id: Mapped[UUID]
     since: Mapped[date]
     silent_on: Mapped[date]

@@ -17,6 +17,7 @@ from backend.schema.approvals import APPROVAL, Approval
 from backend.schema.assessments import RiskAnswer, answers_of
 from backend.schema.consents import ConsentEntry, ConsentState, consents_of
 from backend.schema.consents import history_of as consent_history_of
+from backend.schema.client_signals import ClientSignals, signals_of
 from backend.schema.journeys import JOURNEY, Journey
 from backend.schema.service import ClientService, service_of
 from backend.schema.suitability import ClientSuitability, suitability_of
@@ -72,6 +73,11 @@ class ClientStanding(Node):
     async def suitability(self, info: Info) -> ClientSuitability | None:
         """What the client may be offered: his level, his class, what they rest on."""
         return await suitability_of(info.context, self.row, self.stands)
+
+    @strawberry.field
+    async def signals(self, info: Info) -> ClientSignals | None:
+        """Funds of the client that fell, and whether he is silent; null for whom his holdings are not shown."""
+        return await signals_of(info.context, self.row, self.stands)
 
     @strawberry.field
     async def aml(self, info: Info) -> ClientAml | None:

@@ -64,6 +64,7 @@ from backend.schema.proposal_styles import ProposalStyleQueries
 from backend.schema.request_queries import RequestQueries
 from backend.schema.search import RootSearch, SearchHit, SearchKind, search
 from backend.schema.service_previews import ServiceQueries
+from backend.schema.signal_queries import SignalQueries
 from backend.schema.staff_queries import StaffQueries
 from backend.schema.suitability_queries import SuitabilityQueries
 from backend.schema.tag_queries import TagQueries
@@ -92,6 +93,7 @@ class Query(
     CandidateQueries,
     ServiceQueries,
     SuitabilityQueries,
+    SignalQueries,
     HandoverQueries,
     NeedQueries,
     RequestQueries,

@@ -52,6 +52,7 @@ from backend.schema.request_mutations import RequestMutations
 from backend.schema.request_type_mutations import RequestTypeMutations
 from backend.schema.saved_view_mutations import SavedViewMutations
 from backend.schema.service_mutations import ServiceMutations
+from backend.schema.signal_mutations import SignalMutations
 from backend.schema.staff_mutations import StaffMutations
 from backend.schema.subscriptions import Subscription
 from backend.schema.suitability_rules_mutations import SuitabilityRulesMutations
@@ -100,6 +101,7 @@ class Mutation(
     AssessmentMutations,
     QualificationMutations,
     SuitabilityRulesMutations,
+    SignalMutations,
     OrderMutations,
     AmlMutations,
     OrderRulesMutations,

@@ -168,6 +168,16 @@ LEFT_OUT = frozenset(
         "Query.productMatches",
         "Query.qualifications",
     }
+    # What signals found of clients, each under the rights on what it tells: tests/schema/test_signals.py.
+    | {
+        "Client.signals",
+        "Query.signals",
+        "Query.drawdownEpisodes",
+        "Query.drawdownEpisode",
+        "Query.silences",
+        "Query.signalRules",
+        "Query.previewSignalRules",
+    }
     # Orders, each under the rights on its client, and what rules and compliance make of them: test_orders.py.
     | {
         "Client.orders",

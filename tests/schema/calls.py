@@ -48,7 +48,7 @@ from backend.book import (
 from backend.book.booking import confirm
 from backend.book.booking_drafts import Booking
 from backend.book.clients import Client
-from backend.book.configurations import discard_draft, save_draft, versions_of
+from backend.book.configurations import discard_draft, newest_of, save_draft, versions_of
 from backend.book.documents import changes as documents
 from backend.book.escalation_rules import EscalationRules, EscalationRulesDraft
 from backend.book.exports import changes as exports
@@ -81,6 +81,9 @@ from backend.retain import (
 from backend.retain.consent_texts import ConsentTexts, ConsentTextsDraft, shipped_texts
 from backend.retain.contact_rules import ContactRules, ContactRulesDraft, shipped_rules
 from backend.retain.message_texts import Text
+from backend.retain.signal_content import shipped_content as signals_shipped
+from backend.retain.signal_rules import SignalRules
+from backend.retain.silences import Silence
 from backend.track import (
     aml,
     approval_asking,
@@ -1229,6 +1232,25 @@ async def _granted_ground(house: House) -> Input:
         return {"id": asked["id"], "seen": row.version, "reason": "材料失实"}
 
 
+async def _other_signal_rules(house: House) -> Input:
+    content = signals_shipped()
+    async with house.database.read(house.firm_id) as session:
+        newest = await newest_of(session, SignalRules)
+    number = 0 if newest is None else newest.number
+    content["silence"]["close_after"] += number + 1
+    return {"base": number, "content": content, "note": "多等几天"}
+
+
+async def _silent(house: House) -> Input:
+    id, _ = await new_client(house)
+    day = business_date()
+    async with house.database.change(await house.principal(MANAGER)) as session:
+        row = Silence(id=uuid7(), client_id=id, since=day - timedelta(days=120), silent_on=day, rules=0)
+        session.add(row)
+        await session.flush()
+        return {"id": public_id("silence", row.id), "note": "客户出国"}
+
+
 async def _insisting(house: House) -> Input:
     id, _ = await new_client(house, qualified=True, riskLevel="C2", riskValidUntil=business_date())
     async with house.database.as_system(house.firm_id, "tests") as session:
@@ -1949,6 +1971,10 @@ CALLS: dict[str, Call] = {
     "publishEscalation": Call(
         "operations", _steps, "number", ("escalation.published",), (("escalation_rules", "create"),)
     ),
+    "publishSignalRules": Call(
+        "operations", _other_signal_rules, "number", ("signal_rules.published",), (("signal_rules", "create"),)
+    ),
+    "closeSilence": Call(MANAGER, _silent, "id", ("signal.silence",), (("silence", "update"),)),
     "saveEscalationDraft": Call(
         "operations", _next_steps, "version base", (), (("escalation_rules_draft", "create"),)
     ),

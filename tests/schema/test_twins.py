@@ -21,6 +21,7 @@ from tests.schema.test_access import (
     ORDER_RULES,
     PROPOSAL_STYLE,
     SERVICE,
+    SIGNALS,
     SUITABILITY,
     TIERS,
 )
@@ -376,6 +377,11 @@ WITHOUT_ID = {
     "previewSuitabilityRules": "{ previewSuitabilityRules(content: %s) { judged moves { count } } }"
     % SUITABILITY,
     "qualifications": "{ qualifications { client { id name } qualification { id state } } }",
+    "signals": "{ signals { kinds { key count } signals { kind client { id } product { id } } } }",
+    "drawdownEpisodes": "{ drawdownEpisodes { id holders clients { client { id } } } }",
+    "silences": "{ silences { id state client { id } } }",
+    "signalRules": "{ signalRules { number versions { number } } }",
+    "previewSignalRules": "{ previewSignalRules(content: %s) { falling silent } }" % SIGNALS,
     "tierModels": "{ tierModels { number sentence tiers { key } } }",
     "tierDraft": "{ tierDraft { version base } }",
     "tierMoves": """{ tierMoves(from: "2020-01-01", to: "2026-01-01", restated: true) {

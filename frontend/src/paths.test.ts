@@ -41,6 +41,8 @@ test('every URL of the app', () => {
     automations: paths.automations({ state: 'on' }),
     automation: paths.automation('automation_1', { edit: '1' }),
     automationRuns: paths.automationRuns({ state: 'failed' }),
+    signals: paths.signals({ tab: 'silent' }),
+    drawdownEpisode: paths.drawdownEpisode('drawdownepisode_1'),
     users: paths.users(),
     teams: paths.teams(),
     handovers: paths.handovers(),

@@ -62,6 +62,8 @@ export const paths = {
   contactRules: () => '/messages/rules',
   consentTexts: () => '/messages/consent',
   unsubscribe: () => '/unsubscribe',
+  signals: (values: Record<string, string | null | undefined> = {}) => `/signals${query(values)}`,
+  drawdownEpisode: (id: string) => `/signals/drawdowns/${part(id)}`,
   users: () => '/users',
   teams: () => '/teams',
   handovers: () => '/handover',

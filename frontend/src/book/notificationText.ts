@@ -66,6 +66,8 @@ export function useNotificationText(): (notification: notificationText_notificat
           return Number(numbers.clients ?? 0) === 1
             ? t`Nobody talked with this client in time: ${name}`
             : t`${Number(numbers.clients ?? 0)} clients were not talked with in time`
+        case 'drawdown_escalated':
+          return t`A fund fell to alarm level ${Number(numbers.level ?? 0)} for ${Number(numbers.clients ?? 0)} clients of your team`
         case 'task_completed':
           return t`Task done: ${name}`
         case 'client_assigned':

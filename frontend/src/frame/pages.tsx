@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import {
   Archive,
   BadgeCheck,
+  BellRing,
   Braces,
   Building2,
   CalendarDays,
@@ -219,6 +220,12 @@ export function usePages(): Pillar[] {
           to: paths.requests(),
           icon: <HandHelping size={size} />,
           keys: 'g q',
+        ...entry(may('Query.signals'), {
+          id: 'signals',
+          title: t`Signals`,
+          to: paths.signals(),
+          icon: <BellRing size={size} />,
+          keys: 'g s',
         }),
       ],
     },

@@ -13,8 +13,9 @@ import { ErrorState } from '../ui/ErrorState'
 import { usePageTitle } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
 import { type Tab, Tabs } from '../ui/Tabs'
+import { bestLevel, reaches } from '../viewer/access'
 import { useSearchValues, useSetSearch } from '../viewer/url'
-import { useRight } from '../viewer/Viewer'
+import { useRight, useViewer } from '../viewer/Viewer'
 import { ClientActions } from './ClientActions'
 import { ClientDetails } from './ClientDetails'
 import { ClientFigures } from './ClientFigures'
@@ -26,6 +27,7 @@ const ClientApprovals = lazy(() =>
   import('../book/ClientApprovals').then((loaded) => ({ default: loaded.ClientApprovals })),
 )
 const ContactPanel = lazy(() => import('../retain/ContactPanel').then((loaded) => ({ default: loaded.ContactPanel })))
+const ClientSignals = lazy(() => import('../book/ClientSignals').then((loaded) => ({ default: loaded.ClientSignals })))
 const DocumentsPanel = lazy(() => import('./DocumentsPanel').then((loaded) => ({ default: loaded.DocumentsPanel })))
 const DuplicateHint = lazy(() => import('./DuplicateHint').then((loaded) => ({ default: loaded.DuplicateHint })))
 const HistoryPanel = lazy(() => import('./HistoryPanel').then((loaded) => ({ default: loaded.HistoryPanel })))
@@ -115,6 +117,8 @@ function Whole({ id }: { id: string }) {
   const mayContact = useRight('Query.messages')
   const mayApprovals = useRight('Query.approvals')
   const maySuit = useRight('Query.qualifications')
+  const { access } = useViewer()
+  const maySignals = reaches(bestLevel(access, 'Client.signals'), 'VIEW')
   usePageTitle(client?.name ?? t`Client`)
   if (!client) return <ErrorState page failure={new Failure('NOT_FOUND', '')} />
   const tabs: Tab[] = [
@@ -128,6 +132,7 @@ function Whole({ id }: { id: string }) {
     ...(mayOrders ? [{ id: 'orders', title: t`Orders`, body: () => <OrdersPanel id={id} /> }] : []),
     ...(mayContact ? [{ id: 'contact', title: t`Contact and consent`, body: () => <ContactPanel id={id} /> }] : []),
     ...(mayRequests ? [{ id: 'requests', title: t`Requests`, body: () => <ClientRequests id={id} /> }] : []),
+    ...(maySignals ? [{ id: 'signals', title: t`Signals`, body: () => <ClientSignals id={id} /> }] : []),
     { id: 'timeline', title: t`Timeline`, body: () => <TimelinePanel id={id} /> },
     ...(mayNeeds ? [{ id: 'needs', title: t`Needs`, body: () => <NeedsPanel id={id} /> }] : []),
     { id: 'relations', title: t`Relations and household`, body: () => <RelationsPanel id={id} /> },

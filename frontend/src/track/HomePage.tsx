@@ -30,6 +30,7 @@ import { DueNeeds } from './DueNeeds'
 import { Expiring } from './Expiring'
 import { HoldingChanges } from './HoldingChanges'
 import css from './HomePage.module.css'
+import { SignalsNow } from './SignalsNow'
 
 const tasksQuery = graphql`
   query HomePageTasksQuery($me: ID!) {
@@ -72,6 +73,7 @@ export function HomePage() {
   const mayChanges = useRight('Query.holdingChanges')
   const mayNeeds = useRight('Query.needs')
   const mayRequests = useRight('Query.requests')
+  const maySignals = useRight('Query.signals')
   const { access } = useViewer()
   // A filter needs the right to read its field of every client one sees.
   const mayFilter = reaches(bestLevel(access, 'Client.riskValidUntil'), 'VIEW')
@@ -101,6 +103,11 @@ export function HomePage() {
             <Boundary fallback={null}>
               <ApprovalsDue />
             </Boundary>
+            {maySignals && (
+              <Boundary fallback={null}>
+                <SignalsNow me={me} />
+              </Boundary>
+            )}
             {mayDue && (
               <Boundary fallback={<SkeletonRows />}>
                 <ContactsDue me={me} />

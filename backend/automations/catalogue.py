@@ -133,6 +133,11 @@ EVENTS: Final[Mapping[str, EventKind]] = {
     "qualification.changed": EventKind(
         "合格投资者变更", "A qualification changes", _state(choices.QUALIFICATION_STATES)
     ),
+    "signal.drawdown": EventKind(
+        "净值回撤", "A drawdown begins, deepens or ends",
+        {**_STATE, "product": Filter("product_id", "rows:product", "产品", "Fund")},
+    ),
+    "signal.silence": EventKind("沉默客户", "A client falls silent or answers", _STATE),
     "unit_break.settled": EventKind(
         "份额差异处理", "A difference of units is settled", _state(choices.BREAK_STATES)
     ),

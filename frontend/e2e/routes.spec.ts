@@ -28,6 +28,7 @@ const PAGES: Record<string, readonly string[]> = {
         'requests',
         'relations',
         'history',
+        'signals',
       ].map((tab) => `/clients/CLIENT?tab=${tab}`),
     )
     .concat([
@@ -44,6 +45,10 @@ const PAGES: Record<string, readonly string[]> = {
       '/needs',
       '/requests',
       '/requests?board=yes&figures=yes',
+      '/signals',
+      '/signals?tab=drawdowns',
+      '/signals?tab=silent',
+      '/signals?tab=rules',
       '/orders',
       '/orders/rules',
       '/orders/ORDER',

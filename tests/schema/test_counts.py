@@ -16,6 +16,7 @@ from backend.graph.operations import Operations
 from backend.platform.clock import business_date, now
 from backend.platform.database import Database
 from backend.platform.keys import Vault
+from backend.retain.signal_content import shipped_content as signals_shipped
 from backend.track import (
     approval_kinds,
     assessing,
@@ -58,9 +59,18 @@ AUTOMATION = {
     "trigger": {"kind": "event", "event": "journey.stage_entered"},
     "steps": [{"id": "tell", "kind": "notify", "to": ["owner"], "text": "{client.name}"}],
 }  # fmt: skip
+SIGNALS = signals_shipped()
 RULE = {"is": {"field": "kind", "op": "eq", "value": "individual"}}
 # document of the web app -> (statements of the ordinary route, who asks, variables; some name ids of the house)
 PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
+    "SignalFeedQuery": (3, "operations", {"kind": None, "owner": None, "team": False, "days": 30}),
+    "SignalsNowQuery": (2, "client_manager", {"me": "me"}),
+    "ClientSignalsQuery": (3, "client_manager", {"id": "client"}),
+    "DrawdownBoardQuery": (1, "operations", {"ended": False}),
+    "DrawdownEpisodePageQuery": (1, "operations", {"id": f"drawdownepisode_{'0' * 32}"}),
+    "SilentClientsQuery": (1, "operations", {"view": "open", "owner": None}),
+    "SignalRulesQuery": (1, "operations", {}),
+    "SignalRulesEditorQuery": (0, "operations", {"content": SIGNALS}),
     "AutomationEditorQuery": (2, "operations", {"content": AUTOMATION}),
     "AutomationListQuery": (5, "operations", {}),
     "AutomationViewQuery": (9, "operations", {"id": "automation"}),
@@ -438,6 +448,14 @@ ORDINARY_ONLY = {
     "TierPreviewQuery",
     "TierMovesPanelQuery",
     "HighValuePanelQuery",
+    "SignalFeedQuery",
+    "SignalsNowQuery",
+    "ClientSignalsQuery",
+    "DrawdownBoardQuery",
+    "DrawdownEpisodePageQuery",
+    "SilentClientsQuery",
+    "SignalRulesQuery",
+    "SignalRulesEditorQuery",
     "WhatUsesQuery",
     "NeedGroupsQuery",
     "ProposalViewQuery",

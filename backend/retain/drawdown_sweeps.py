@@ -135,11 +135,8 @@ async def sweep(
 ) -> Swept:
     """Bring the episodes of funds to what their present NAVs say. clients: whose; None: of all who hold them."""
     swept = Swept()
-    # Of what is worked out on the way the planner knows no sizes, and would compare every holder with every other.
-    await session.execute(text("set local enable_nestloop = off"))
     for product_id in products:
         await _sweep_one(session, force, swept, product_id, clients)
-    await session.execute(text("set local enable_nestloop = on"))
     return swept
 
 

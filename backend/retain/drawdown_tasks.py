@@ -59,7 +59,7 @@ async def follow(session: AsyncSession, rules: SignalRuleSet, swept: Swept) -> N
     if touched:
         await _rewrite(session, rules, touched - {row.client_id for row in untold}, urgent=True)
         await _tell_leads(session, deeper)
-    _happened(session, swept, deeper)
+    await _happened(session, swept, deeper)
 
 
 async def _without_task(session: AsyncSession) -> Sequence[Any]:
@@ -274,12 +274,14 @@ async def _tell_leads(session: AsyncSession, deeper: Sequence[Any]) -> None:
         emit(session, DrawdownEscalated(told=lead, product_id=product_id, level=level, count=len(clients)))
 
 
-def _happened(session: AsyncSession, swept: Swept, deeper: Sequence[Any]) -> None:
-    new = {row.id for row in swept.begun}
+async def _happened(session: AsyncSession, swept: Swept, deeper: Sequence[Any]) -> None:
+    """What the sweep found, told of each client."""
+    bulk, new = BulkRows(session), {row.id for row in swept.begun}
     for row in swept.begun:
-        emit(session, DrawdownChanged(row.client_id, row.product_id, "open", row.level))
+        bulk.happened(DrawdownChanged(row.client_id, row.product_id, "open", row.level))
     for row in deeper:
         if row.id not in new:
-            emit(session, DrawdownChanged(row.client_id, row.product_id, "deepened", row.level))
+            bulk.happened(DrawdownChanged(row.client_id, row.product_id, "deepened", row.level))
     for row in swept.ended:
-        emit(session, DrawdownChanged(row.client_id, row.product_id, row.state, row.level))
+        bulk.happened(DrawdownChanged(row.client_id, row.product_id, row.state, row.level))
+    await bulk.write()

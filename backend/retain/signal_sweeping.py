@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.ledger import Lot
@@ -17,6 +17,8 @@ async def sweep_marked(session: AsyncSession) -> int:
     marks = await taken(session)
     if not marks:
         return 0
+    # Of what is written on the way the planner knows no sizes, and would compare each row with every other.
+    await session.execute(text("set local enable_nestloop = off"))
     firm_id, force = session.info["firm_id"], await rules_in_force(session)
     everybody = "firm" in marks
     clients = None if everybody else marks.get("client", [])

@@ -379,6 +379,7 @@ WITHOUT_ID = {
     "qualifications": "{ qualifications { client { id name } qualification { id state } } }",
     "signals": "{ signals { kinds { key count } signals { kind client { id } product { id } } } }",
     "drawdownEpisodes": "{ drawdownEpisodes { id holders clients { client { id } } } }",
+    "drawdownEpisode": '{ drawdownEpisode(id: "drawdownepisode_%s") { id holders } }' % ("0" * 32),
     "silences": "{ silences { id state client { id } } }",
     "signalRules": "{ signalRules { number versions { number } } }",
     "previewSignalRules": "{ previewSignalRules(content: %s) { falling silent } }" % SIGNALS,

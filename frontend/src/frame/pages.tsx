@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import {
   Archive,
   BadgeCheck,
-  BellRing,
+  Bell,
   Braces,
   Building2,
   CalendarDays,
@@ -224,7 +224,7 @@ export function usePages(): Pillar[] {
           id: 'signals',
           title: t`Signals`,
           to: paths.signals(),
-          icon: <BellRing size={size} />,
+          icon: <Bell size={size} />,
           keys: 'g s',
         }),
       ],

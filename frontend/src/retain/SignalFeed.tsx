@@ -7,7 +7,7 @@ import { count } from '../format/money'
 import { paths } from '../paths'
 import { Badge, type Hue, type Shape } from '../ui/Badge'
 import { Choice } from '../ui/Choice'
-import { DataTable, endCell, wideCell } from '../ui/DataTable'
+import { DataTable, wideCell } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { Link } from '../ui/Link'
 import { Money } from '../ui/Money'
@@ -113,7 +113,7 @@ export function SignalFeed() {
             { id: 'client', title: t`Client` },
             { id: 'product', title: t`Fund` },
             { id: 'day', title: t`Day`, wide: true },
-            { id: 'amount', title: t`Amount`, end: true },
+            { id: 'amount', title: t`Amount`, wide: true },
             { id: 'owner', title: t`Owner`, wide: true },
           ]}
         >
@@ -138,7 +138,7 @@ export function SignalFeed() {
                   {signal.product ? <Link to={paths.product(signal.product.id)}>{signal.product.name}</Link> : '—'}
                 </td>
                 <td className={wideCell}>{date(signal.day)}</td>
-                <td className={endCell}>
+                <td className={wideCell}>
                   <Money cny={signal.amount} />
                 </td>
                 <td className={wideCell}>{signal.client?.owner?.name ?? '—'}</td>

@@ -5,6 +5,7 @@ import { Page } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
 import { Tabs } from '../ui/Tabs'
 import { useSearchValues, useSetSearch } from '../viewer/url'
+import { useRight } from '../viewer/Viewer'
 import { SignalFeed } from './SignalFeed'
 
 const DrawdownBoard = lazy(() => import('./DrawdownBoard').then((loaded) => ({ default: loaded.DrawdownBoard })))
@@ -16,10 +17,12 @@ export function SignalsPage() {
   const { t } = useLingui()
   const { tab } = useSearchValues()
   const setSearch = useSetSearch()
+  const mayFalls = useRight('Query.drawdownEpisodes')
+  const maySilent = useRight('Query.silences')
   const tabs = [
     { id: 'feed', title: t({ message: 'All', context: 'signals' }), body: () => <SignalFeed /> },
-    { id: 'drawdowns', title: t`Drawdowns`, body: () => <DrawdownBoard /> },
-    { id: 'silent', title: t`Silent clients`, body: () => <SilentClients /> },
+    ...(mayFalls ? [{ id: 'drawdowns', title: t`Drawdowns`, body: () => <DrawdownBoard /> }] : []),
+    ...(maySilent ? [{ id: 'silent', title: t`Silent clients`, body: () => <SilentClients /> }] : []),
     { id: 'rules', title: t`Rules`, body: () => <SignalRules /> },
   ]
   return (

@@ -67,13 +67,16 @@ from backend.retain import (
     consent_texts,
     consents,
     contact_rules,
+    drawdowns,
     message_templates,
     messages,
     request_links,
     request_types,
     requests,
+    signal_marks,
+    signal_rules,
+    silences,
 )
-from backend.retain import drawdowns, signal_marks, signal_rules, silences
 from backend.track import (
     aml,
     approval_callbacks,

@@ -15,9 +15,9 @@ from backend.schema import journey_reads
 from backend.schema.aml import ClientAml, aml_of, blocked_until
 from backend.schema.approvals import APPROVAL, Approval
 from backend.schema.assessments import RiskAnswer, answers_of
+from backend.schema.client_signals import ClientSignals, signals_of
 from backend.schema.consents import ConsentEntry, ConsentState, consents_of
 from backend.schema.consents import history_of as consent_history_of
-from backend.schema.client_signals import ClientSignals, signals_of
 from backend.schema.journeys import JOURNEY, Journey
 from backend.schema.service import ClientService, service_of
 from backend.schema.suitability import ClientSuitability, suitability_of

@@ -99,6 +99,7 @@ class Application:
                 "hasher": self.entrance.hasher,
                 "files": FileStore(chosen.files_dir, chosen.scanner),
                 "mails": desk_of(chosen),
+                "valkey": self.valkey,
             },
         )
 

@@ -25,6 +25,7 @@ from backend.automations.surroundings import Surroundings
 from backend.book.staff import User
 from backend.platform.errors import Refused
 from backend.platform.events import emit
+from backend.platform.pauses import AUTOMATIONS, goes_on
 
 BATCH: Final = 500
 MOST_STARTS: Final = 3
@@ -41,6 +42,7 @@ async def due(session: AsyncSession, limit: int = BATCH) -> list[AutomationRun]:
             AutomationRun.firm_id == session.info["firm_id"],
             AutomationRun.due_at <= func.now(),
             AutomationRun.state.in_(LIVE),
+            goes_on(session.info["firm_id"], AUTOMATIONS),
         )
         .order_by(AutomationRun.due_at, AutomationRun.id)
         .limit(limit)

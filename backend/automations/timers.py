@@ -28,6 +28,7 @@ from backend.book.clients import Client
 from backend.book.custom_fields import CUSTOM, CustomField, slot_of
 from backend.platform.clock import business_date
 from backend.platform.errors import Refused, bad_input
+from backend.platform.pauses import AUTOMATIONS, goes_on
 from backend.systemize import lunar
 from backend.systemize.fields import Kind
 
@@ -50,7 +51,12 @@ async def work_due(session: AsyncSession, around: Surroundings) -> int:
                 AutomationVersion.number == Automation.number,
             ),
         )
-        .where(Automation.firm_id == firm_id, Automation.on, Automation.due_at <= func.now())
+        .where(
+            Automation.firm_id == firm_id,
+            Automation.on,
+            Automation.due_at <= func.now(),
+            goes_on(firm_id, AUTOMATIONS),
+        )
         .order_by(Automation.due_at, Automation.id)
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True, of=Automation)

@@ -59,7 +59,17 @@ from backend.book import (
 from backend.book.documents import model as documents
 from backend.book.exports import model as exports
 from backend.book.imports import jobs as imports
-from backend.platform import audit, deliveries, directory, events, idempotency, keys, schedules, tenant
+from backend.platform import (
+    audit,
+    deliveries,
+    directory,
+    events,
+    idempotency,
+    keys,
+    pauses,
+    schedules,
+    tenant,
+)
 from backend.platform.db import Base
 from backend.platform.files import stored
 from backend.policies import versions as policy_versions
@@ -98,7 +108,7 @@ from backend.track import (
 from backend.track import templates as journey_templates
 
 TABLE_MODULES = (
-    *(tenant, keys, directory, audit, events, deliveries, schedules, idempotency),
+    *(tenant, keys, directory, audit, events, deliveries, schedules, idempotency, pauses),
     *(staff, clients, contact_points, assignments, households, products, ledger, lineage, imports),
     *(access_marks, credentials, sessions, api_keys, tries),
     *(fee_terms, open_days, exchange_rates, receipts),

@@ -57,10 +57,16 @@ class Outbox:
 
 @dataclass(frozen=True)
 class WorkerBeat:
-    """A living worker: its name, when it last told of itself, and what it did since its start."""
+    """A living worker: its name, when it last told of itself, and what it did since its start.
+
+    swept_at: when it last looked for what is due; schema: the migration version of its code.
+    """
 
     name: str
     at: datetime
+    started_at: datetime | None
+    swept_at: datetime | None
+    schema: str | None
     delivered: int
     failed: int
     dead: int
@@ -74,7 +80,7 @@ def alive() -> dict[str, str]:
 
 async def readiness(database: Database, valkey: Redis, needed: str) -> Readiness:
     """Ask all parts at once, within PATIENCE seconds. needed: the migration version of this code."""
-    version, answered = await asyncio.gather(_answer(schema_version(database)), _answer(_ping(valkey)))
+    version, answered = await asyncio.gather(answer(schema_version(database)), answer(_ping(valkey)))
     return Readiness(database=version is not None, valkey=answered is not None, migrations=version == needed)
 
 
@@ -111,7 +117,7 @@ async def workers(valkey: Redis) -> list[WorkerBeat]:
 async def metrics(database: Database, valkey: Redis) -> CollectorRegistry:
     """A fresh registry with what the servers tell; a part that does not answer is missing, `*_up` says so."""
     registry = CollectorRegistry()
-    waiting, beats = await asyncio.gather(_answer(outbox(database)), _answer(workers(valkey)))
+    waiting, beats = await asyncio.gather(answer(outbox(database)), answer(workers(valkey)))
     _gauge(registry, "database_up", "Whether PostgreSQL answers", waiting is not None)
     _gauge(registry, "valkey_up", "Whether Valkey answers", beats is not None)
     if waiting is not None:
@@ -136,6 +142,9 @@ def _beat(key: bytes | str, told: bytes | str) -> WorkerBeat:
     return WorkerBeat(
         name=name.removeprefix(WORKER_KEY),
         at=datetime.fromisoformat(values["at"]),
+        started_at=_moment(values.get("started_at")),
+        swept_at=_moment(values.get("swept_at")),
+        schema=values.get("schema"),
         delivered=values["delivered"],
         failed=values["failed"],
         dead=values["dead"],
@@ -143,11 +152,15 @@ def _beat(key: bytes | str, told: bytes | str) -> WorkerBeat:
     )
 
 
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
 async def _ping(valkey: Redis) -> bool:
     return bool(await valkey.ping())
 
 
-async def _answer(question: Awaitable[Answer]) -> Answer | None:
+async def answer(question: Awaitable[Answer]) -> Answer | None:
     """The answer; None when the servers give none within PATIENCE."""
     try:
         async with asyncio.timeout(PATIENCE):

@@ -58,6 +58,7 @@ from backend.schema.message_queries import MessageQueries
 from backend.schema.message_templates import MessageTemplateQueries
 from backend.schema.need_queries import NeedQueries
 from backend.schema.node_queries import NodeQueries
+from backend.schema.ops import OpsQueries
 from backend.schema.order_queries import OrderQueries
 from backend.schema.proposal_queries import ProposalQueries
 from backend.schema.proposal_styles import ProposalStyleQueries
@@ -123,6 +124,7 @@ class Query(
     MessageQueries,
     MessageTemplateQueries,
     MailSetupQueries,
+    OpsQueries,
 ):
     """What can be read."""
 

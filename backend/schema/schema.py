@@ -42,6 +42,7 @@ from backend.schema.merge_mutations import MergeMutations
 from backend.schema.message_mutations import MessageMutations
 from backend.schema.message_template_mutations import MessageTemplateMutations
 from backend.schema.need_mutations import NeedMutations
+from backend.schema.ops_mutations import OpsMutations
 from backend.schema.order_mutations import OrderMutations
 from backend.schema.order_rules_mutations import OrderRulesMutations
 from backend.schema.proposal_mutations import ProposalMutations
@@ -118,6 +119,7 @@ class Mutation(
     MessageMutations,
     MessageTemplateMutations,
     MailSetupMutations,
+    OpsMutations,
 ):
     """What can be changed."""
 

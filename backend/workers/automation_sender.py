@@ -26,6 +26,7 @@ from backend.platform.clock import now
 from backend.platform.database import Database
 from backend.platform.ids import public_id
 from backend.platform.keys import Vault
+from backend.platform.pauses import MESSAGES, goes_on
 from backend.track.approval_callbacks import signature_of
 from backend.workers.delivery import error_name
 from backend.workers.outgoing import Barred, Caller, InDoubt, Unreached
@@ -83,7 +84,11 @@ class AutomationSender:
             rows = list(
                 await session.scalars(
                     select(AutomationSend)
-                    .where(AutomationSend.firm_id == firm_id, AutomationSend.due_at <= func.now())
+                    .where(
+                        AutomationSend.firm_id == firm_id,
+                        AutomationSend.due_at <= func.now(),
+                        goes_on(firm_id, MESSAGES),
+                    )
                     .order_by(AutomationSend.due_at, AutomationSend.id)
                     .limit(AT_ONCE)
                     .with_for_update(skip_locked=True)

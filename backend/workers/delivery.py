@@ -1,4 +1,4 @@
-"""One batch of one firm's events: handled, moved to the log, and what failed put off, in one transaction."""
+"""One batch of one firm's events: handled, and what failed put off, in one transaction."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, literal, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.platform.clock import now
+from backend.platform.dead_letters import CUT_OFF
 from backend.platform.errors import Refused
-from backend.platform.events import Effect, EventLogRow, OutboxRow
+from backend.platform.events import Effect, OutboxRow
 
 Handler = Callable[[AsyncSession, OutboxRow], Awaitable[None]]
 Handlers = Mapping[str, Sequence[Handler]]
@@ -23,9 +24,6 @@ Batched = Sequence[Callable[[AsyncSession, Sequence[OutboxRow]], Awaitable[None]
 MOST_ATTEMPTS = 8
 FIRST_PAUSE, PAUSE_FACTOR, LONGEST_PAUSE = 5, 3, 3600
 """Seconds: 5, 15, 45, … up to an hour; the last attempt is about an hour and a half after the first."""
-MOVED = ("firm_id", "id", "name", "payload", "actor", "cause_id", "depth", "seq", "created_at")
-CUT_OFF = "worker_ended"
-"""`last_error` of an event whose handling ended the process again and again."""
 
 
 class Failure(NamedTuple):
@@ -122,21 +120,6 @@ async def _first_time(session: AsyncSession, keys: Sequence[tuple[UUID, str]]) -
 def effect_key(handler: Handler) -> str:
     """Names an effect for good: renaming a handler would let a repeated event work twice."""
     return str(getattr(handler, "__name__"))  # noqa: B009  handlers are functions
-
-
-async def move(session: AsyncSession, ids: Sequence[UUID]) -> None:
-    """Delivered events go from the outbox to the log; one that is there already stays as it is."""
-    if not ids:
-        return
-    chosen = (OutboxRow.firm_id == session.info["firm_id"], OutboxRow.id.in_(ids))
-    columns = [getattr(OutboxRow, name) for name in MOVED]
-    delivered_at = literal(now(), EventLogRow.delivered_at.type)
-    await session.execute(
-        insert(EventLogRow)
-        .from_select([*MOVED, "delivered_at"], select(*columns, delivered_at).where(*chosen))
-        .on_conflict_do_nothing()
-    )
-    await session.execute(delete(OutboxRow).where(*chosen).execution_options(synchronize_session=False))
 
 
 async def put_off(session: AsyncSession, failure: Failure) -> bool:

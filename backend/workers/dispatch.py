@@ -12,7 +12,9 @@ from uuid import UUID
 import structlog
 
 from backend.platform import deliveries
+from backend.platform.clock import now
 from backend.platform.database import Database
+from backend.platform.event_log import move
 from backend.platform.events import OutboxRow, firms_with_due_events, number
 from backend.workers.delivery import (
     Batched,
@@ -21,7 +23,6 @@ from backend.workers.delivery import (
     claim,
     error_name,
     handle,
-    move,
     put_off,
     quarantine,
 )
@@ -43,6 +44,8 @@ class Tally:
     failed: int = 0
     dead: int = 0
     faults: int = 0
+    swept_at: str | None = None
+    """When it last looked for what is due by itself."""
 
 
 @dataclass
@@ -70,6 +73,7 @@ class Dispatcher:
         """Drain all firms that have due events; how many events were delivered."""
         async with self.database.shared() as session:
             firms = await firms_with_due_events(session)
+        self.tally.swept_at = now().isoformat()
         return sum(await asyncio.gather(*(self.drain(firm) for firm in firms)))
 
     async def drain(self, firm_id: UUID) -> int:

@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, func, select, update
 
 from backend.platform.database import Database
 from backend.platform.keys import Vault
+from backend.platform.pauses import goes_on
 from backend.workers.delivery import error_name
 
 log = structlog.get_logger(__name__)
@@ -25,10 +26,14 @@ log = structlog.get_logger(__name__)
 
 @dataclass(kw_only=True)
 class DueJobs(ABC):
-    """The jobs of one table. word: what one is called in logs; model: has `due_at` and `runner`."""
+    """The jobs of one table. word: what one is called in logs; model: has `due_at` and `runner`.
+
+    kind: of work that a firm may let rest, None: none of these.
+    """
 
     word: ClassVar[str]
     model: ClassVar[Any]
+    kind: ClassVar[str | None] = None
 
     database: Database
     vault: Vault
@@ -80,10 +85,11 @@ class DueJobs(ABC):
 
     async def _first(self, firm_id: UUID) -> UUID | None:
         model = self.model
+        awake = () if self.kind is None else (goes_on(firm_id, self.kind),)
         async with self.database.read(firm_id) as session:
             found: UUID | None = await session.scalar(
                 select(model.id)
-                .where(model.firm_id == firm_id, model.due_at <= func.now(), *self.asked_for())
+                .where(model.firm_id == firm_id, model.due_at <= func.now(), *self.asked_for(), *awake)
                 .order_by(model.due_at)
                 .limit(1)
             )

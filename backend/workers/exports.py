@@ -20,6 +20,7 @@ from backend.graph.operations import Operations
 from backend.migrations.metadata import METADATA
 from backend.platform.bells import Bells
 from backend.platform.files.store import FileStore
+from backend.platform.pauses import EXPORTS
 from backend.platform.principal import Principal
 from backend.policies.fields import Policies
 from backend.schema.export_making import Opening
@@ -34,6 +35,7 @@ class ExportWorker(DueJobs):
 
     word: ClassVar[str] = "export"
     model: ClassVar[Any] = ExportJob
+    kind: ClassVar[str | None] = EXPORTS
 
     store: FileStore
     tick: float = 0.5

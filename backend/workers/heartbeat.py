@@ -12,6 +12,7 @@ import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from backend.migrations.newest import newest
 from backend.platform.clock import now
 from backend.platform.health import BEAT_EVERY, BEAT_KEPT, WORKER_KEY
 from backend.workers.dispatch import Tally
@@ -24,9 +25,16 @@ def worker_name() -> str:
 
 async def beat(redis: Redis, tally: Tally, stop: asyncio.Event) -> None:
     """Write the heartbeat until told to stop, then take it away; without Valkey it simply fades."""
-    key = f"{WORKER_KEY}{worker_name()}"
+    key, started_at = f"{WORKER_KEY}{worker_name()}", now().isoformat()
     while not stop.is_set():
-        told = orjson.dumps({"at": now().isoformat(), **asdict(tally)})
+        told = orjson.dumps(
+            {
+                "at": now().isoformat(),
+                "started_at": started_at,
+                "schema": newest(),
+                **asdict(tally),
+            }
+        )
         with contextlib.suppress(RedisError, OSError, TimeoutError):
             async with asyncio.timeout(2):
                 await redis.set(key, told, ex=BEAT_KEPT)

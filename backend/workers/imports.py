@@ -13,6 +13,7 @@ from backend.auth.acting import importing
 from backend.book.imports.ground import Ground, Lost
 from backend.book.imports.jobs import ImportJob
 from backend.book.imports.running import run
+from backend.platform.pauses import IMPORTS
 from backend.workers.due_jobs import DueJobs
 
 
@@ -22,6 +23,7 @@ class ImportWorker(DueJobs):
 
     word: ClassVar[str] = "import"
     model: ClassVar[Any] = ImportJob
+    kind: ClassVar[str | None] = IMPORTS
 
     async def begin(self, firm_id: UUID, id: UUID) -> tuple[Coroutine[Any, Any, object], UUID]:
         """Everything asked for of an import."""

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from backend.auth.accounts import give_password
 from backend.auth.credentials import Credential
@@ -65,7 +65,9 @@ from backend.book.service_matrices import ServiceDraft, ServiceMatrix
 from backend.book.tier_models import TierDraft, TierModel
 from backend.book.unit_breaks import UnitBreak
 from backend.book.users import NewUser, create_user
+from backend.platform import pauses
 from backend.platform.clock import business_date, now
+from backend.platform.events import OutboxRow
 from backend.platform.ids import own_id, public_id, uuid7
 from backend.platform.tenant import Firm
 from backend.policies.roles import PEOPLE, ROLES
@@ -1146,6 +1148,33 @@ async def _in_doubt(house: House) -> Input:
     }  # fmt: skip
 
 
+async def _awake(house: House, *, kind: str = pauses.EXPORTS, rests: bool = False) -> None:
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        await session.execute(delete(pauses.WorkPause).where(pauses.WorkPause.firm_id == house.firm_id))
+        if rests:
+            await pauses.pause(session, kind, "迁移")
+
+
+async def _paused(house: House) -> Input:
+    await _awake(house)
+    return {"kind": pauses.EXPORTS, "reason": f"迁移{next(_serial)}"}
+
+
+async def _resumed(house: House) -> Input:
+    await _awake(house, rests=True)
+    return {"kind": pauses.EXPORTS}
+
+
+async def _dead_letters(house: House) -> Input:
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        row = OutboxRow(
+            id=uuid7(), name="drill.gone", payload={}, actor="system:tests", seq=1_000_000 + next(_serial),
+            attempts=8, last_error="ValueError", dead_at=now(),
+        )  # fmt: skip
+        session.add(row)
+    return {"ids": [public_id("event", row.id)]}
+
+
 async def _new_owner(house: House) -> Input:
     return await _own_automation(house, owner=house.user("compliance"))
 
@@ -2133,6 +2162,18 @@ CALLS: dict[str, Call] = {
     "settleAutomationSend": Call(
         "operations", _in_doubt, "id state", ("automation.run_changed",), (("automation_run", "settle"),),
         ids={"run": "automationrun", "send": "automationsend"},
+    ),
+    "pauseWork": Call(
+        "operations", _paused, "at pausable", (), (("work_pause", "create"),),
+    ),
+    "resumeWork": Call(
+        "operations", _resumed, "at pausable", (), (("work_pause", "delete"),),
+    ),
+    "replayDeadLetters": Call(
+        "operations", _dead_letters, "at pausable", (), (("event", "replay"),),
+    ),
+    "dismissDeadLetters": Call(
+        "operations", _dead_letters, "at pausable", (), (("event", "dismiss"),),
     ),
     "planHandover": Call(
         "team_lead", _plan_input, "id version", (), (("handover", "create"),),

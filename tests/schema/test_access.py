@@ -180,6 +180,7 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "automationRuns": "automationRuns { totalCount }",
         "automationCatalogue": "automationCatalogue { triggers { key } }",
         "automationRate": "automationRate { from }",
+        "ops": "ops { pausable }",
         "previewAutomation": f"previewAutomation(content: {AUTOMATION}) {{ sentence }}",
         "dryRunAutomation": f"dryRunAutomation(content: {AUTOMATION}) {{ events }}",
         "testAutomation": f'testAutomation(content: {AUTOMATION}, client: "{id}") {{ state }}',

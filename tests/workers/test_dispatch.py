@@ -14,12 +14,12 @@ from backend.book.client_events import ClientsMerged
 from backend.book.tag_marks import TagMark
 from backend.platform import deliveries
 from backend.platform.database import Database
+from backend.platform.dead_letters import CUT_OFF, dead_letters, replay
 from backend.platform.deliveries import DeliveryStart
 from backend.platform.errors import Code, Refused
 from backend.platform.events import Effect, EventLogRow, OutboxRow, emit, firms_with_due_events, number
 from backend.platform.ids import uuid7
-from backend.workers.dead_letters import dead_letters, replay
-from backend.workers.delivery import CUT_OFF, MOST_ATTEMPTS, effect_key, pause_after
+from backend.workers.delivery import MOST_ATTEMPTS, effect_key, pause_after
 from backend.workers.dispatch import MOST_CUT_OFF
 from backend.workers.handlers import HANDLERS, tags
 from tests.conftest import MadeFirm

@@ -17,12 +17,12 @@ from backend.migrations.run import migrate
 from backend.platform import health
 from backend.platform.audit import AuditEntry
 from backend.platform.database import Database
+from backend.platform.dead_letters import CUT_OFF
 from backend.platform.embedded.pair import Pair
 from backend.platform.embedded.state import Addresses
 from backend.platform.events import OutboxRow, emit
 from backend.platform.valkey import connect
 from backend.workers import ring as ring_module
-from backend.workers.delivery import CUT_OFF
 from backend.workers.ring import Ring
 from tests.conftest import MadeFirm
 from tests.drills import chaos

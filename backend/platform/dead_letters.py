@@ -53,14 +53,22 @@ async def kinds(session: AsyncSession) -> list[Kind]:
     return [Kind(*row) for row in found]
 
 
-async def replay(session: AsyncSession, ids: Sequence[UUID] | None = None, *, name: str | None = None) -> int:
-    """Make dead events due again, with all attempts before them: those named, those of a name, or all (None).
+async def replay(
+    session: AsyncSession,
+    ids: Sequence[UUID] | None = None,
+    *,
+    name: str | None = None,
+    error: str | None = None,
+) -> int:
+    """Make dead events due again, with all attempts before them: those of ids, of a name, of a fault; or all.
 
     Returns how many. What they did already is not done twice: effects are kept by their keys.
     """
     again = await session.scalars(
         update(OutboxRow)
-        .where(OutboxRow.firm_id == session.info["firm_id"], OutboxRow.id.in_(_chosen(session, ids, name)))
+        .where(
+            OutboxRow.firm_id == session.info["firm_id"], OutboxRow.id.in_(_chosen(session, ids, name, error))
+        )
         .values(dead_at=None, attempts=0, last_error=None, due_at=func.now())
         .returning(OutboxRow.id)
         .execution_options(synchronize_session=False)
@@ -73,13 +81,17 @@ async def replay(session: AsyncSession, ids: Sequence[UUID] | None = None, *, na
 
 
 async def dismiss(
-    session: AsyncSession, ids: Sequence[UUID] | None = None, *, name: str | None = None
+    session: AsyncSession,
+    ids: Sequence[UUID] | None = None,
+    *,
+    name: str | None = None,
+    error: str | None = None,
 ) -> int:
     """Set dead events aside for good: they go to the log as what happened, and nobody reacts to them any more.
 
     Returns how many.
     """
-    found = await session.scalars(_chosen(session, ids, name).with_for_update())
+    found = await session.scalars(_chosen(session, ids, name, error).with_for_update())
     gone = list(found)
     await move(session, gone)
     await deliveries.end(session, gone)
@@ -87,12 +99,14 @@ async def dismiss(
     return len(gone)
 
 
-def _chosen(session: AsyncSession, ids: Sequence[UUID] | None, name: str | None) -> Any:
+def _chosen(session: AsyncSession, ids: Sequence[UUID] | None, name: str | None, error: str | None) -> Any:
     bounds = [OutboxRow.firm_id == session.info["firm_id"], OutboxRow.dead_at.is_not(None)]
     if ids is not None:
         bounds.append(OutboxRow.id.in_(ids))
     if name is not None:
         bounds.append(OutboxRow.name == name)
+    if error is not None:
+        bounds.append(OutboxRow.last_error == error)
     return select(OutboxRow.id).where(*bounds).order_by(OutboxRow.id).limit(AT_ONCE)
 
 

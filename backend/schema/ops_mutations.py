@@ -37,10 +37,11 @@ class ResumeWorkInput:
 
 @strawberry.input
 class DeadLettersInput:
-    """Which: those of `ids`, up to 200; or all of one name; one of the two."""
+    """Which: those of `ids`, up to 200; or all of a `name`, and where it is given of one `error`."""
 
     ids: list[strawberry.ID] | None = None
     name: str | None = None
+    error: str | None = None
 
 
 @strawberry.type
@@ -74,7 +75,7 @@ class OpsMutations:
         ids = _ids(input)
 
         async def work(session: AsyncSession) -> UUID:
-            await dead_letters.replay(session, ids, name=input.name)
+            await dead_letters.replay(session, ids, name=input.name, error=input.error)
             return uuid7()
 
         return await _done(info.context, "replayDeadLetters", work, idempotency_key, input)
@@ -87,7 +88,7 @@ class OpsMutations:
         ids = _ids(input)
 
         async def work(session: AsyncSession) -> UUID:
-            await dead_letters.dismiss(session, ids, name=input.name)
+            await dead_letters.dismiss(session, ids, name=input.name, error=input.error)
             return uuid7()
 
         return await _done(info.context, "dismissDeadLetters", work, idempotency_key, input)

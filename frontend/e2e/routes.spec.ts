@@ -84,6 +84,7 @@ const PAGES: Record<string, readonly string[]> = {
     '/automations?state=on&kind=event',
     '/automations/AUTOMATION?edit=1',
     '/automations/runs?state=failed',
+    '/ops',
   ],
   compliance: ['/retention', '/qualifications', '/suitability'],
   policy: ['/users', '/teams', '/fields', '/api-keys', '/explore'],

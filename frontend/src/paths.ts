@@ -78,6 +78,7 @@ export const paths = {
   refusedRows: (id: string) => `/files/imports/${part(id)}/refused`,
   exports: () => '/exports',
   retention: () => '/retention',
+  ops: () => '/ops',
   explore: () => '/explore',
   schemaText: () => '/graphql/schema.graphql',
   profile: (tab?: string) => `/profile${query({ tab })}`,

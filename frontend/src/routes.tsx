@@ -104,6 +104,7 @@ const tree = root.addChildren([
     page('/imports/$importId', () => import('./systemize/ImportPage'), 'ImportPage'),
     page('/exports', () => import('./systemize/ExportsPage'), 'ExportsPage'),
     page('/retention', () => import('./systemize/RetentionPage'), 'RetentionPage'),
+    page('/ops', () => import('./systemize/ops/OpsPage'), 'OpsPage'),
     page('/explore', () => import('./systemize/ExplorePage'), 'ExplorePage'),
     page('/profile', () => import('./account/ProfilePage'), 'ProfilePage'),
     page('/dev/ui', () => import('./dev/UiPage'), 'UiPage'),

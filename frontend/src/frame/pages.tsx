@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import {
+  Activity,
   Archive,
   BadgeCheck,
   Bell,
@@ -295,6 +296,13 @@ export function usePages(): Pillar[] {
           title: t`Retention`,
           to: paths.retention(),
           icon: <Archive size={size} />,
+        }),
+        ...entry(may('Query.ops'), {
+          id: 'ops',
+          title: t`Operations`,
+          to: paths.ops(),
+          icon: <Activity size={size} />,
+          keys: 'g q',
         }),
         ...entry(may('Right.explore'), {
           id: 'explore',

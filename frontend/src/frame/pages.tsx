@@ -299,7 +299,7 @@ export function usePages(): Pillar[] {
         }),
         ...entry(may('Query.ops'), {
           id: 'ops',
-          title: t`Operations`,
+          title: t({ message: 'Operations', context: 'ops' }),
           to: paths.ops(),
           icon: <Activity size={size} />,
           keys: 'g q',

@@ -58,7 +58,7 @@ export function OpsPage() {
   const { t } = useLingui()
   const mayRead = useRight('Query.ops')
   return (
-    <Page title={t`Operations`}>
+    <Page title={t({ message: 'Operations', context: 'ops' })}>
       {mayRead ? <OpsParts /> : <EmptyState scene="list" title={t`This is for whoever keeps the product running.`} />}
     </Page>
   )
@@ -121,7 +121,7 @@ function OpsParts() {
       <Section title={t`Runs that need attention`}>
         <OpsAttention ops={ops} />
       </Section>
-      <Section title={t`Versions`}>
+      <Section title={t({ message: 'Versions', context: 'ops' })}>
         <p className={css.versions}>
           {t`Startrail ${versions.product}, database ${versions.schema ?? '—'}, PostgreSQL ${versions.postgres}, Valkey ${versions.valkey ?? '—'}`}
         </p>

@@ -15,6 +15,7 @@ BUILT := frontend/dist/.built
 
 .DEFAULT_GOAL := help
 .PHONY: bench bench-automations bench-rules bench-web check clean drill-chaos drill-differential drill-export drill-fields drill-fuzz drill-hostile drill-import drill-leaks drill-ledger drill-pages drill-restore drill-signals e2e help lock run sdl seed spa test
+.PHONY: bench bench-automations bench-rules bench-web check clean drill-chaos drill-differential drill-export drill-fields drill-fuzz drill-hostile drill-import drill-leaks drill-ledger drill-pages drill-restore drill-timers e2e help lock run sdl seed spa test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,6 +81,9 @@ drill-pages: $(INSTALLED_DEV) ## 列表分页演练 | a million clients: the dat
 
 drill-chaos: $(INSTALLED_DEV) ## 故障演练 | kill worker and servers under load, count what is lost or doubled
 	$(BIN)/python -m tests.drills.chaos
+
+drill-timers: $(INSTALLED_DEV) ## 定时演练 | 10,000 timers of automations: workers killed, clocks that jump; how late each goes off (N, SECONDS)
+	$(BIN)/python -m tests.drills.timers $(N) $(SECONDS)
 
 drill-leaks: $(INSTALLED_DEV) ## 泄露演练 | every personal field, role and way: what may not be read is not told
 	$(BIN)/python -m tests.drills.leaks

@@ -59,18 +59,25 @@ async def create_task(doing: Doing, step: Step) -> Made:
     given, person = step.given, await doing.person(step.given["assignee"])
     if "template" in given:
         template = own_id("tasktemplate", given["template"])
+        await doing.shared.write()
         task = await use_template(doing.session, template, doing.client_id, person.id)
     else:
         body = given.get("body")
-        task = await tasks.create_task(
-            doing.session,
-            (await doing.text(given["title"], person))[:TITLE],
-            body=None if body is None else await doing.text(body, person),
-            due_at=datetime.combine(due_on(business_date(), given.get("days", 1)), EVENING, BUSINESS_ZONE),
-            priority=given.get("priority", "normal"),
-            client_id=doing.client_id,
-            assignee_id=person.id,
-        )
+        title = (await doing.text(given["title"], person))[:TITLE]
+        told = {
+            "body": None if body is None else await doing.text(body, person),
+            "due_at": datetime.combine(due_on(business_date(), given.get("days", 1)), EVENING, BUSINESS_ZONE),
+            "priority": given.get("priority", "normal"),
+        }
+        shared = doing.shared
+        if shared.rows is not None:
+            client = None if doing.client_id is None else await doing.client()
+            blocked = None if doing.client_id is None else shared.blocked.get(doing.client_id)
+            task = tasks.collect_task(doing.session, shared.rows, title, told, person, client, blocked)
+        else:
+            task = await tasks.create_task(
+                doing.session, title, client_id=doing.client_id, assignee_id=person.id, **told
+            )
     return Made("task", task.id, {"assignee": public_id("user", person.id)})
 
 
@@ -81,13 +88,17 @@ async def notify(doing: Doing, step: Step) -> Made | None:
         return None
     run = doing.run
     subject = ("automation", run.automation_id) if run.client_id is None else ("client", run.client_id)
+    rows = doing.shared.rows
     for person in people:
         params = {
             "automation_id": str(run.automation_id), "run_id": str(run.id), "by": None,
             "client_id": None if run.client_id is None else str(run.client_id),
             "text": await doing.text(step.given["text"], person),
         }  # fmt: skip
-        notifications.write(doing.session, person.id, "automation_told", params, subject)
+        if rows is None:
+            notifications.write(doing.session, person.id, "automation_told", params, subject)
+        else:
+            notifications.collect(doing.session, rows, person.id, "automation_told", params, subject)
     return Made(None, None, {"people": [public_id("user", person.id) for person in people]})
 
 

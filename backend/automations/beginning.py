@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,12 +21,35 @@ from backend.automations.automations import Automation
 from backend.automations.content import Content
 from backend.automations.runs import LIVE, RUNNING, STOPPED, AutomationCount, AutomationRun
 from backend.automations.surroundings import Surroundings
+from backend.book.bulk_rows import as_json
 from backend.platform.clock import business_date, now
 from backend.platform.ids import uuid7
 
 HOUR: Final = timedelta(hours=1)
 BLOCK: Final = 2_000
-"""Runs of one statement: a row has eighteen values, and a statement takes 32,767."""
+"""Runs of one statement."""
+_SAID: Final = (
+    *(
+        "firm_id",
+        "id",
+        "automation_id",
+        "number",
+        "mark",
+        "event",
+        "event_id",
+        "facts",
+        "client_id",
+        "journey_id",
+    ),
+    *("state", "place", "attempts", "until_at", "cause_id", "depth", "error", "params", "at", "ended_at"),
+)
+# The same text for any number of runs; they are due at once, by the server's clock.
+_BEGIN: Final = f"""
+insert into automation_run ({", ".join(_SAID)}, due_at)
+select {", ".join(f"x.{name}" for name in _SAID)}, case when x.state = '{RUNNING}' then now() end
+from json_populate_recordset(null::automation_run, cast(:rows as json)) x
+on conflict (firm_id, automation_id, mark) do nothing returning mark
+"""  # noqa: S608  names of our own model
 LOOP: Final = "AUTOMATION_LOOP"
 
 
@@ -129,29 +152,24 @@ async def _held(session: AsyncSession, rule: Rule, wanted: list[Told], counts: C
 
 
 async def _write(session: AsyncSession, rule: Rule, wanted: Sequence[Told], counts: Counter[str]) -> int:
-    firm_id, at, begun = session.info["firm_id"], now(), 0
+    at, begun = now(), 0
     rows: dict[str, dict[str, Any]] = {}
     for each in wanted:
         loops = each.depth > rule.content.depth
         rows.setdefault(
             each.mark,
             {
-                "firm_id": firm_id, "id": uuid7(), "automation_id": rule.id, "number": rule.number,
+                "firm_id": session.info["firm_id"], "id": uuid7(), "automation_id": rule.id, "number": rule.number,
                 "mark": each.mark, "event": each.event, "event_id": each.event_id, "facts": dict(each.facts),
                 "client_id": each.client_id, "journey_id": each.journey_id,
                 "state": STOPPED if loops else RUNNING, "place": 0, "attempts": 0,
-                "due_at": None if loops else func.now(), "cause_id": each.cause_id, "depth": each.depth,
+                "until_at": None, "params": None, "cause_id": each.cause_id, "depth": each.depth,
                 "error": LOOP if loops else None, "at": at, "ended_at": at if loops else None,
             },
         )  # fmt: skip
     every = list(rows.values())
     for first in range(0, len(every), BLOCK):
-        made = await session.execute(
-            insert(AutomationRun)
-            .values(every[first : first + BLOCK])
-            .on_conflict_do_nothing(index_elements=["firm_id", "automation_id", "mark"])
-            .returning(AutomationRun.mark)
-        )
+        made = await session.execute(text(_BEGIN), {"rows": as_json(every[first : first + BLOCK])})
         marks = [mark for (mark,) in made]
         counts["looped"] += sum(rows[mark]["error"] is not None for mark in marks)
         begun += sum(rows[mark]["error"] is None for mark in marks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from backend.automations.content import OWNER, VARIABLE, Content, variables_in
 from backend.automations.program import Operation
 from backend.automations.runs import AutomationRun
 from backend.automations.surroundings import HIDDEN, Surroundings
+from backend.automations.together import Together
 from backend.book.clients import Client
 from backend.book.lookup import active_user
 from backend.book.staff import User, UserRole
@@ -50,9 +51,14 @@ class Doing:
     around: Surroundings
     at: datetime
     said: list[str] = field(default_factory=list)
-    met: dict[str, list[User]] = field(default_factory=dict)
-    """People by rules that do not depend on the client, kept for the runs of one batch."""
+    shared: Together = field(init=False)
+    """What it shares with the other runs of its batch."""
+    batch: InitVar[Together | None] = None
     _client: Client | None = None
+
+    def __post_init__(self, batch: Together | None) -> None:
+        self.shared = batch or Together(self.session)
+        self._client = self.shared.clients.get(self.run.client_id) if self.run.client_id else None
 
     @property
     def client_id(self) -> UUID | None:
@@ -82,10 +88,13 @@ class Doing:
         Raises Refused(BAD_USER_INPUT, automation_nobody).
         """
         if not rule.startswith(ROLE) and rule not in (OWNER, "lead"):
-            if rule not in self.met:
-                self.met[rule] = [await active_user(self.session, own_id("user", rule), "assignee")]
-            return self.met[rule][0]
+            if rule not in self.shared.met:
+                self.shared.met[rule] = [await active_user(self.session, own_id("user", rule), "assignee")]
+            return self.shared.met[rule][0]
         owner = await self._owner()
+        if rule.startswith(ROLE):
+            # Who has the fewest tasks depends on those made a moment ago.
+            await self.shared.write()
         return (await people_for(self.session, owner, [rule]))[rule]
 
     async def people(self, rules: Sequence[str]) -> list[User]:
@@ -101,7 +110,7 @@ class Doing:
 
     async def _of_role(self, rule: str) -> list[User]:
         key = f"all {rule}"
-        if key not in self.met:
+        if key not in self.shared.met:
             rows = await self.session.scalars(
                 select(User)
                 .join(UserRole, and_(UserRole.firm_id == self.run.firm_id, UserRole.user_id == User.id))
@@ -113,8 +122,8 @@ class Doing:
                 .order_by(User.id)
                 .limit(MOST_TOLD)
             )
-            self.met[key] = list(rows)
-        return self.met[key]
+            self.shared.met[key] = list(rows)
+        return self.shared.met[key]
 
     async def _owner(self) -> User:
         """Who is responsible for the client; where there is nobody at work, for the automation."""

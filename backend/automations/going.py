@@ -11,14 +11,13 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.automations.actions import ACTS, Made
 from backend.automations.content import Step
 from backend.automations.doing import Doing
 from backend.automations.runs import DONE, FAILED, RUNNING, WAITING
 from backend.automations.schedules import quiet_until
-from backend.platform.db import Versioned
+from backend.automations.together import TOGETHER
 from backend.platform.errors import Code, Refused
 from backend.platform.ids import uuid7
 from backend.platform.principal import Principal
@@ -61,6 +60,8 @@ async def go(doing: Doing, *, careful: bool, instantly: bool = False) -> Went:
     went = Went(RUNNING, run.place, until_at=run.until_at, attempts=run.attempts)
     before = session.info["principal"]
     session.info["principal"] = Principal(firm_id=run.firm_id, subject=f"automation:{run.id}")
+    if doing.shared.rows is not None:
+        doing.shared.rows.goes_by(session.info["principal"])
     try:
         while went.state == RUNNING:
             if went.place >= len(doing.version.program):
@@ -70,17 +71,12 @@ async def go(doing: Doing, *, careful: bool, instantly: bool = False) -> Went:
                 await _carefully(doing, went, instantly=instantly)
             else:
                 await _take(doing, went, careful=False, instantly=instantly)
-        if not careful and _tells_who(session):
+        if not careful and (session.new or session.dirty or session.deleted):
+            # What says who did it is written while the run is the one who acts.
             await session.flush()
     finally:
         session.info["principal"] = before
     return went
-
-
-def _tells_who(session: AsyncSession) -> bool:
-    """Whether what is not written yet says who did it: then it is written while the run is the one who acts."""
-    rows = (*session.new, *session.dirty, *session.deleted)
-    return any(getattr(row, "audited", True) or isinstance(row, Versioned) for row in rows)
 
 
 async def _carefully(doing: Doing, went: Went, *, instantly: bool) -> None:
@@ -100,6 +96,8 @@ async def _carefully(doing: Doing, went: Went, *, instantly: bool) -> None:
 async def _take(doing: Doing, went: Went, *, careful: bool, instantly: bool) -> None:
     operation = doing.version.program[went.place]
     step = operation.step
+    if step is not None and step.kind not in TOGETHER and (step.kind != "wait" or step.condition):
+        await doing.shared.write()
     if step is None:
         went.place = operation.to
     elif step.kind == "stop":

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.automations.automations import Automation, contents_of
@@ -22,7 +23,8 @@ from backend.automations.going import Broken, Went, go
 from backend.automations.program import program_of
 from backend.automations.runs import FAILED, LIVE, AutomationRun, AutomationStep
 from backend.automations.surroundings import Surroundings
-from backend.book.staff import User
+from backend.automations.together import Together, together
+from backend.book.bulk_rows import as_json, insert_rows
 from backend.platform.errors import Refused
 from backend.platform.events import emit
 from backend.platform.pauses import AUTOMATIONS, goes_on
@@ -32,6 +34,14 @@ MOST_STARTS: Final = 3
 CUT_OFF: Final = "WORKER_ENDED"
 BROKEN: Final = "AUTOMATION_BROKEN"
 SYSTEM: Final = "system:"
+
+
+_MOVED: Final = """
+update automation_run r set state = x.state, place = x.place, due_at = x.due_at, until_at = x.until_at,
+    attempts = x.attempts, error = x.error, params = x.params, ended_at = x.ended_at
+from json_populate_recordset(null::automation_run, cast(:rows as json)) x
+where r.firm_id = cast(:firm as uuid) and r.id = x.id
+"""
 
 
 async def due(session: AsyncSession, limit: int = BATCH) -> list[AutomationRun]:
@@ -59,27 +69,31 @@ async def work(session: AsyncSession, runs: Sequence[AutomationRun], around: Sur
     versions = await versions_of(session, runs)
     at: datetime = (await session.execute(select(func.now()))).scalar_one()
     known = [run for run in runs if (run.automation_id, run.number) in versions]
-    met: dict[str, list[User]] = {}
 
-    async def all_of_them(*, careful: bool) -> dict[UUID, Went]:
-        return {
-            run.id: await go(
-                Doing(session, run, versions[run.automation_id, run.number], around, at, met=met),
-                careful=careful,
-            )
-            for run in known
-        }
+    def _doing(run: AutomationRun, shared: Together) -> Doing:
+        return Doing(session, run, versions[run.automation_id, run.number], around, at, batch=shared)
 
     try:
         async with session.begin_nested():
-            went = await all_of_them(careful=False)
+            shared = await together(session, known)
+            went = {run.id: await go(_doing(run, shared), careful=False) for run in known}
+            await _written(shared)
     except (Broken, Refused):
-        went = await all_of_them(careful=True)
+        alone = Together(session)
+        went = {run.id: await go(_doing(run, alone), careful=True) for run in known}
     for run in runs:
         if run.id not in went:
             went[run.id] = Went(FAILED, run.place, error=BROKEN)
     await write(session, runs, went, at)
     _tell(session, runs, went, versions)
+
+
+async def _written(shared: Together) -> None:
+    """Raises Broken where the server takes not all of it: then each run is worked apart."""
+    try:
+        await shared.write()
+    except DBAPIError as fault:
+        raise Broken from fault
 
 
 async def versions_of(
@@ -122,10 +136,10 @@ async def write(
                 "params": None if to.params is None else dict(to.params), "ended_at": at if ended else None,
             }
         )  # fmt: skip
-    if steps:
-        await session.execute(insert(AutomationStep), steps)
+    await insert_rows(session, AutomationStep, steps)
     if rows:
-        await session.execute(update(AutomationRun), rows)
+        firm_id = session.info["firm_id"]
+        await session.execute(text(_MOVED), {"firm": firm_id, "rows": as_json(rows)})
 
 
 def _tell(

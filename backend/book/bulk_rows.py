@@ -29,13 +29,13 @@ Columns = dict[str, Any]
 Changes = dict[str, Any]
 _AS_IT_IS: Final = frozenset({str, int, bool})
 _ENTRIES: Final = """
-insert into audit_entry (firm_id, at, actor, reason, ip, trace_id, id, action, noun, subject_id, client_id, row_version,
+insert into audit_entry (firm_id, at, reason, ip, trace_id, id, actor, action, noun, subject_id, client_id, row_version,
     changes)
-select cast(:firm as uuid), cast(:at as timestamptz), cast(:actor as text), cast(:reason as text), cast(:ip as text),
-    cast(:trace as text), x.id, x.action, x.noun, x.subject_id, x.client_id, x.row_version, cast(x.changes as jsonb)
-from unnest(cast(:ids as uuid[]), cast(:actions as text[]), cast(:nouns as text[]), cast(:subjects as uuid[]),
-    cast(:clients as uuid[]), cast(:versions as int[]), cast(:changes as text[]))
-    as x(id, action, noun, subject_id, client_id, row_version, changes)
+select cast(:firm as uuid), cast(:at as timestamptz), cast(:reason as text), cast(:ip as text), cast(:trace as text),
+    x.id, x.actor, x.action, x.noun, x.subject_id, x.client_id, x.row_version, cast(x.changes as jsonb)
+from unnest(cast(:ids as uuid[]), cast(:actors as text[]), cast(:actions as text[]), cast(:nouns as text[]),
+    cast(:subjects as uuid[]), cast(:clients as uuid[]), cast(:versions as int[]), cast(:changes as text[]))
+    as x(id, actor, action, noun, subject_id, client_id, row_version, changes)
 """
 """What all entries of a change say alike is said once, the rest by column: the server reads no JSON but `changes`."""
 
@@ -56,6 +56,10 @@ class BulkRows:
     def author(self) -> str:
         """Who writes: a principal's subject."""
         return self._principal.subject
+
+    def goes_by(self, principal: Principal) -> None:
+        """What is collected from now on is another's of the same firm."""
+        self._principal = principal
 
     @property
     def at(self) -> datetime:
@@ -126,12 +130,11 @@ class BulkRows:
     async def _write_entries(self) -> None:
         if not self._entries:
             return
-        names = ("ids", "actions", "nouns", "subjects", "clients", "versions", "changes")
+        names = ("ids", "actors", "actions", "nouns", "subjects", "clients", "versions", "changes")
         columns = dict(zip(names, map(list, zip(*self._entries, strict=True)), strict=True))
         alike = {
             "firm": self._firm,
             "at": self._at,
-            "actor": self.author,
             "reason": self._session.info.get("reason"),
             "ip": self._principal.ip,
             "trace": self._session.info.get("trace_id"),
@@ -149,12 +152,34 @@ class BulkRows:
         noun, id = model.__tablename__, row["id"]
         client_id = id if noun == "client" else row.get("client_id")
         told = changes if isinstance(changes, str) else as_json(changes)
-        self._entries.append((uuid7_hex(), action, noun, id, client_id, version, told))
+        self._entries.append((uuid7_hex(), self.author, action, noun, id, client_id, version, told))
 
 
 def new_changes(model: type[TenantRow], columns: Mapping[str, Any]) -> Changes:
     """What the audit of a new row tells of its columns; as JSON, see `as_json`."""
     return {name: [None, value] for name, value in _recorded(model, columns)}
+
+
+def columns_of(row: TenantRow) -> tuple[Columns, Changes]:
+    """(columns, audit) of a new row that no session holds, as `BulkRows.put` takes them: defaults filled in."""
+    of = type(row)
+    kept = {name: getattr(row, name) for name in _names(of)}
+    filled = {
+        column.name: column.default.arg
+        for column in of.__table__.columns
+        if column.default is not None and column.default.is_scalar and kept.get(column.name, "") is None
+    }
+    return {**kept, **filled}, new_changes(of, kept)
+
+
+@cache
+def _names(model: type[TenantRow]) -> tuple[str, ...]:
+    """Columns that whoever makes a row gives; the firm, the author and the version are given here."""
+    ours = {
+        "firm_id",
+        *(("version", "created_by", "created_at", "updated_at") if issubclass(model, Versioned) else ()),
+    }
+    return tuple(column.name for column in model.__table__.columns if column.name not in ours)
 
 
 async def insert_rows(session: AsyncSession, model: type[TenantRow], rows: Iterable[Columns]) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Index, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.book.bulk_rows import BulkRows
 from backend.platform.bells import strike
 from backend.platform.clock import now
 from backend.platform.db import TenantRow, refers
@@ -48,6 +49,24 @@ def write(
             subject_noun=noun, subject_id=subject_id,
         )
     )  # fmt: skip
+    strike(session, "inbox", f"{user_id}:{id}")
+
+
+def collect(
+    session: AsyncSession,
+    rows: BulkRows,
+    user_id: UUID,
+    kind: str,
+    params: Mapping[str, Any],
+    subject: tuple[str, UUID],
+) -> None:
+    """As `write`, of many that are written at once: in the database when `rows` are written."""
+    id, (noun, subject_id) = uuid7(), subject
+    columns = {
+        "id": id, "user_id": user_id, "kind": kind, "params": params, "subject_noun": noun,
+        "subject_id": subject_id, "created_at": rows.at, "read_at": None,
+    }  # fmt: skip
+    rows.put(Notification, columns, {})
     strike(session, "inbox", f"{user_id}:{id}")
 
 

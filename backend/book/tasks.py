@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.book.bulk_rows import BulkRows, columns_of
 from backend.book.clients import Client
 from backend.book.contact_blocks import blocked_until_of
 from backend.book.documents.model import Document
@@ -147,20 +148,53 @@ async def create_task(
 
     Raises Refused(BAD_USER_INPUT): no title, unknown priority, client or assignee.
     """
-    task = Task(
-        id=uuid7(), title=clean_text(title, "title", required=True) or "", created_at=now(), **of_journey
-    )
-    task.firm_id, task.interaction_id = session.info["firm_id"], interaction_id
+    told = {"body": body, "due_at": due_at, "priority": priority, "remind_before": remind_before}
+    task = _drafted(session, title, told, interaction_id=interaction_id, **of_journey)
     if client_id is not None:
         task.client_id = (await named(session, Client, client_id, "client")).id
-    task.state = "open"
-    _edit(task, {"body": body, "due_at": due_at, "priority": priority, "remind_before": remind_before})
     await _hand_to(session, task, assignee_id or actor_id(session))
     await plan(session, task)
     await _hold_with_client(session, task)
     session.add(task)  # not before: looking up the assignee would write it without one, and then once more
     await session.flush()
     await tell(session, task)
+    return task
+
+
+def collect_task(
+    session: AsyncSession,
+    rows: BulkRows,
+    title: str,
+    told: dict[str, Any],
+    assignee: User,
+    client: Client | None = None,
+    blocked_until: datetime | None = None,
+) -> Task:
+    """As `create_task`, of many that are written at once: its row is in the database when `rows` are written.
+
+    told: body, due_at, priority, remind_before; client: locked as far as its key goes; blocked_until: of
+    `blocked_until_of` for the client. Raises as `create_task`.
+    """
+    task = _drafted(session, title, told)
+    if client is not None:
+        client.hold_open()
+        task.client_id = client.id
+    if not assignee.active:
+        raise bad_input("assignee", "inactive")
+    task.assignee_id = assignee.id
+    by = actor_id(session)
+    rows.happened(TaskAssigned(task_id=task.id, assignee_id=assignee.id, client_id=task.client_id, by=by))
+    _plan(task, assignee)
+    task.held_until, task.held_from = blocked_until, None if blocked_until is None else now()
+    rows.put(Task, *columns_of(task))
+    _strike(session, task)
+    return task
+
+
+def _drafted(session: AsyncSession, title: str, told: dict[str, Any], **more: Any) -> Task:
+    task = Task(id=uuid7(), title=clean_text(title, "title", required=True) or "", created_at=now(), **more)
+    task.firm_id, task.state = session.info["firm_id"], "open"
+    _edit(task, told)
     return task
 
 
@@ -288,6 +322,21 @@ async def _document_of(session: AsyncSession, task: Task, document_id: UUID) -> 
 
 async def plan(session: AsyncSession, task: Task) -> None:
     """Say when the worker looks at a task next. Escalation begins anew with every due time."""
+    person = None
+    if (
+        task.state == "open"
+        and task.due_at is not None
+        and task.remind_before != 0
+        and task.assignee_id is not None
+    ):
+        # Mostly in the session already: whoever was given the task was looked up.
+        with session.no_autoflush:
+            person = await session.get(User, (task.firm_id, task.assignee_id))
+    _plan(task, person)
+
+
+def _plan(task: Task, person: User | None) -> None:
+    """person: the assignee, where there is one."""
     task.snoozed_until = None
     if task.state != "open":
         task.held_from = task.held_until = None
@@ -297,9 +346,6 @@ async def plan(session: AsyncSession, task: Task) -> None:
     task.escalate_at = task.due_at
     task.remind_at = None
     if task.remind_before != 0 and task.assignee_id is not None:
-        # Mostly in the session already: whoever was given the task was looked up.
-        with session.no_autoflush:
-            person = await session.get(User, (task.firm_id, task.assignee_id))
         hours = Hours() if person is None else Hours(person.work_from, person.work_until)
         task.remind_at = reminder_at(task.due_at, task.priority, task.remind_before, hours, now())
 
@@ -344,6 +390,10 @@ async def _hand_to(session: AsyncSession, task: Task, assignee_id: UUID | None) 
 
 async def tell(session: AsyncSession, task: Task) -> None:
     """Let whoever has the task, or its client, open see that it changed."""
+    _strike(session, task)
+
+
+def _strike(session: AsyncSession, task: Task) -> None:
     if task.assignee_id is not None:
         strike(session, "task", f"{task.assignee_id}:{task.id}")
     if task.client_id is not None:

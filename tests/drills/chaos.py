@@ -64,17 +64,18 @@ class Figures:
 
 @dataclass
 class Workshop:
-    """A worker process that can be killed and started again."""
+    """A worker process that can be killed and started again. ahead: seconds by which the next one's clock is wrong."""
 
     addresses: Addresses
     tick: float = 1.0
+    ahead: int = 0
     process: Process | None = field(default=None)
 
     async def start(self) -> None:
         """Start the worker and wait until it works."""
         self.process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.drills.chaos_worker"),
-            *(self.addresses.database_url, self.addresses.redis_url, str(self.tick)),
+            *(self.addresses.database_url, self.addresses.redis_url, str(self.tick), str(self.ahead)),
             cwd=ROOT,
             stdout=PIPE,
             stderr=asyncio.subprocess.STDOUT,
@@ -195,6 +196,19 @@ async def make_firm(database_url: str) -> UUID:
     return firm_id
 
 
+def server(pair: Pair, name: str) -> Kill:
+    """Kill a server of a pair, and bring it back within a second or so."""
+
+    async def kill() -> None:
+        pid = pair.pids[name]
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        await asyncio.sleep(random.uniform(0, 1))
+        pair.mend()  # from this thread: servers die with the thread that started them
+
+    return kill
+
+
 async def drill(pair: Pair, kills: int) -> Figures:
     """The whole drill on a running pair: two of three kills hit the worker, the others a server."""
     await migrate(pair.addresses.database_url)
@@ -202,22 +216,12 @@ async def drill(pair: Pair, kills: int) -> Figures:
     workshop = Workshop(pair.addresses)
     await workshop.start()
 
-    def server(name: str) -> Kill:
-        async def kill() -> None:
-            pid = pair.pids[name]
-            assert pid is not None
-            os.kill(pid, signal.SIGKILL)
-            await asyncio.sleep(random.uniform(0, 1))
-            pair.mend()  # from this thread: servers die with the thread that started them
-
-        return kill
-
     order: list[Kill] = [
         workshop.kill,
-        server("Valkey"),
+        server(pair, "Valkey"),
         workshop.kill,
         workshop.kill,
-        server("PostgreSQL"),
+        server(pair, "PostgreSQL"),
         workshop.kill,
     ]
     try:

@@ -1,6 +1,6 @@
 """A worker process whose handlers leave exactly one trace for each event: what drills and tests kill.
 
-`python -m tests.drills.chaos_worker DATABASE_URL REDIS_URL [TICK]`
+`python -m tests.drills.chaos_worker DATABASE_URL REDIS_URL [TICK [AHEAD]]`; AHEAD: seconds by which its clock is wrong.
 """
 
 from __future__ import annotations
@@ -10,13 +10,21 @@ import os
 import signal
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.platform.audit import record
-from backend.platform.events import Event, OutboxRow
-from backend.workers.main import Work, work
+from backend.platform import clock
+
+AHEAD = timedelta(seconds=float(sys.argv[4]) if len(sys.argv) > 4 else 0)
+if AHEAD:
+    # Before anything takes the clock by its name.
+    clock.now = lambda: datetime.now(UTC) + AHEAD
+
+from backend.platform.audit import record  # noqa: E402
+from backend.platform.events import Event, OutboxRow  # noqa: E402
+from backend.workers.main import Work, work  # noqa: E402
 
 
 @dataclass(frozen=True)

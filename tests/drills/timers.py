@@ -1,0 +1,242 @@
+"""Timers of automations while workers are killed and their clocks jump: none missed, none twice, how late.
+
+`python -m tests.drills.timers [TIMERS [SECONDS]]` (10000, 60) lets waits, schedules and dates fall due within so many
+seconds, kills the worker every few seconds and starts it again with a clock two hours ahead or behind, and takes the
+server away once. Lateness is told by the clock of PostgreSQL: from the due time until the effect is committed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import secrets
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from backend.automations.automations import Automation, AutomationVersion, fit
+from backend.automations.content import read_content
+from backend.automations.runs import AutomationRun, AutomationStep
+from backend.book.bulk_rows import insert_rows
+from backend.book.client_changes import create_client
+from backend.book.clients import Client
+from backend.book.staff import User
+from backend.book.users import NewUser, create_user
+from backend.migrations.run import migrate
+from backend.platform.clock import business_date
+from backend.platform.database import Database
+from backend.platform.embedded.pair import Pair
+from backend.platform.errors import Refused
+from backend.platform.ids import public_id, uuid7
+from backend.platform.keys import Vault
+from backend.policies.roles import ROLES
+from tests.conftest import MadeFirm, make_firm
+from tests.drills.chaos import Workshop, server
+
+TIMERS, SECONDS = 10_000, 60
+PROMISED = 15.0
+"""Seconds a timer may be late."""
+LEAD = 5
+"""Seconds until the first is due."""
+AHEAD = (7_200, 0, -7_200)
+"""Seconds by which the clocks of workers are wrong, one after the other."""
+
+
+@dataclass
+class Figures:
+    """What a run showed. late: seconds of each timer that went off."""
+
+    timers: int
+    missed: int = 0
+    doubled: int = 0
+    kills: int = 0
+    late: list[float] = field(default_factory=list)
+
+    @property
+    def worst(self) -> float:
+        """Seconds of the latest."""
+        return max(self.late, default=0.0)
+
+    @property
+    def good(self) -> bool:
+        """None missed or doubled, none later than promised."""
+        return not (self.missed or self.doubled) and self.worst <= PROMISED and len(self.late) == self.timers
+
+    def __str__(self) -> str:
+        ordered = sorted(self.late) or [0.0]
+        return (
+            f"timers: {self.timers}, {self.kills} kills, {self.missed} missed, {self.doubled} doubled, "
+            f"late by {ordered[len(ordered) // 2]:.1f} s in the middle, {ordered[int(len(ordered) * 0.99)]:.1f} s for 99 of 100, "
+            f"{self.worst:.1f} s at most"
+        )
+
+
+async def _rule(session: Any, content: dict[str, Any], due_at: datetime | None = None) -> UUID:
+    row = Automation(id=uuid7(), zh=content["zh"], en=content["en"], kind=content["trigger"]["kind"], on=True)
+    fit(row, read_content(content), 1)
+    row.due_at = due_at
+    session.add(row)
+    await session.flush()
+    session.add(
+        AutomationVersion(
+            automation_id=row.id, number=1, content=content, rights=[], published_by="system:drill"
+        )
+    )
+    return row.id
+
+
+async def _set_up(
+    database: Database, vault: Vault, firm: MadeFirm, timers: int, seconds: int
+) -> Mapping[str, datetime]:
+    """Timers that fall due from LEAD seconds on: when each does, by the mark of its run."""
+    async with database.change(firm.system) as session:
+        new = NewUser(
+            name="员工", email=f"one@{firm.firm_id.hex[:8]}.example.com", roles=("operations",), team_id=None
+        )
+        person: User = await create_user(session, vault, new, known_roles=ROLES)
+        client = await create_client(session, vault, {"name": "计时客户", "kind": "individual"})
+        client_id = client.id
+    step = {"id": "tell", "kind": "notify", "to": [public_id("user", person.id)], "text": "…"}
+    wait = [{"id": "rest", "kind": "wait", "minutes": 1}, step]
+    days = {"kind": "date", "field": "riskValidUntil", "days": 0, "at": "00:00", "catch_up": "all"}
+    daily = {"kind": "schedule", "rule": "FREQ=DAILY", "starts": "2026-01-01", "at": "00:00", "over": "firm"}
+    due: dict[str, datetime] = {}
+    clocked = timers // 10
+    async with database.as_system(firm.firm_id, "drill") as session:
+        began: datetime = (await session.execute(select(func.now()))).scalar_one()
+        waiting = await _rule(
+            session,
+            {
+                "zh": "等",
+                "en": "Wait",
+                "trigger": {"kind": "event", "event": "unit_break.settled"},
+                "steps": wait,
+            },
+        )
+
+        def moment() -> datetime:
+            return began + timedelta(seconds=LEAD + random.uniform(0, seconds))
+
+        rows = []
+        for n in range(timers - clocked):
+            at = due[f"wait:{n}"] = moment()
+            rows.append(
+                {
+                    "id": uuid7(), "firm_id": firm.firm_id, "automation_id": waiting, "number": 1, "mark": f"wait:{n}",
+                    "event": "unit_break.settled", "facts": {}, "state": "waiting", "place": 0, "due_at": at,
+                    "until_at": at, "at": began,
+                }
+            )  # fmt: skip
+        await insert_rows(session, AutomationRun, rows)
+        await session.execute(
+            update(Client)
+            .where(Client.firm_id == firm.firm_id, Client.id == client_id)
+            .values(risk_valid_until=business_date(began))
+            .execution_options(synchronize_session=False)
+        )
+        for n in range(clocked):
+            at, trigger = moment(), days if n % 2 else daily
+            id = await _rule(session, {"zh": "钟", "en": "Clock", "trigger": trigger, "steps": [step]}, at)
+            due[f"{id} at:{at.isoformat()}" + (f":{client_id}" if n % 2 else "")] = at
+    return due
+
+
+async def _done(database: Database, firm_id: UUID) -> tuple[datetime, list[str]]:
+    """(the server's clock, marks of runs that ended)."""
+    async with database.as_system(firm_id, "drill") as session:
+        rows = (
+            await session.execute(
+                select(AutomationRun.automation_id, AutomationRun.mark).where(
+                    AutomationRun.firm_id == firm_id, AutomationRun.state == "done"
+                )
+            )
+        ).all()
+        at: datetime = (await session.execute(text("select clock_timestamp()"))).scalar_one()
+    return at, [mark if mark.startswith("wait:") else f"{id} {mark}" for id, mark in rows]
+
+
+async def run(
+    database: Database,
+    vault: Vault,
+    workshop: Workshop,
+    timers: int,
+    seconds: int,
+    every: float,
+    pair: Pair | None = None,
+) -> Figures:
+    """Let timers fall due while the worker is killed every so many seconds. pair: whose server is taken away once."""
+    firm = await make_firm(database, vault, "Timers")
+    due = await _set_up(database, vault, firm, timers, seconds)
+    figures, seen = Figures(timers), dict[str, datetime]()
+    end = time.monotonic() + LEAD + seconds + 2 * PROMISED
+    next_kill = time.monotonic() + every
+    while time.monotonic() < end and len(seen) < timers:
+        try:
+            at, marks = await _done(database, firm.firm_id)
+        except (SQLAlchemyError, Refused, OSError):
+            await asyncio.sleep(0.2)
+            continue
+        for mark in marks:
+            seen.setdefault(mark, at)
+        if time.monotonic() > next_kill and len(seen) < timers:
+            figures.kills += 1
+            workshop.ahead = AHEAD[figures.kills % len(AHEAD)]
+            if pair is not None and figures.kills == 3:
+                await server(pair, "PostgreSQL")()
+            await workshop.kill()
+            next_kill = time.monotonic() + every
+        await asyncio.sleep(0.2)
+    figures.missed = len(due.keys() - seen.keys())
+    figures.late = [(seen[mark] - at).total_seconds() for mark, at in due.items() if mark in seen]
+    async with database.as_system(firm.firm_id, "drill") as session:
+        steps = select(AutomationStep.run_id).where(
+            AutomationStep.firm_id == firm.firm_id, AutomationStep.step == "tell"
+        )
+        told = list(await session.scalars(steps))
+        extra = await session.scalar(
+            select(func.count()).select_from(AutomationRun).where(AutomationRun.firm_id == firm.firm_id)
+        )
+    figures.doubled = len(told) - len(set(told)) + max(int(extra or 0) - timers, 0)
+    return figures
+
+
+async def _measured(pair: Pair, timers: int, seconds: int) -> Figures:
+    await migrate(pair.addresses.database_url)
+    database, workshop = Database(pair.addresses.database_url, pool_size=3), Workshop(pair.addresses)
+    await workshop.start()
+    try:
+        return await run(database, Vault(secrets.token_bytes(32)), workshop, timers, seconds, 6, pair)
+    finally:
+        await workshop.end()
+        await database.close()
+
+
+def main() -> int:
+    """Measure with servers of its own; 0 when none was missed, doubled or later than promised."""
+    timers = int(sys.argv[1]) if len(sys.argv) > 1 else TIMERS
+    seconds = int(sys.argv[2]) if len(sys.argv) > 2 else SECONDS
+    folder = Path(tempfile.mkdtemp(prefix="startrail-timers-"))
+    folder.chmod(0o755)
+    pair = Pair(folder / "data")
+    try:
+        pair.start()
+        figures = asyncio.run(_measured(pair, timers, seconds))
+    finally:
+        pair.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+    print(figures)
+    return 0 if figures.good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -80,7 +80,8 @@ drill-pages: $(INSTALLED_DEV) ## 列表分页演练 | a million clients: the dat
 	$(BIN)/python -m tests.drills.pages
 
 drill-chaos: $(INSTALLED_DEV) ## 故障演练 | kill worker and servers under load, count what is lost or doubled
-	$(BIN)/python -m tests.drills.chaos
+	$(BIN)/python -m tests.drills.chaos $(KILLS)
+	$(BIN)/python -m tests.drills.chaos_product $(KILLS)
 
 drill-timers: $(INSTALLED_DEV) ## 定时演练 | 10,000 timers of automations: workers killed, clocks that jump; how late each goes off (N, SECONDS)
 	$(BIN)/python -m tests.drills.timers $(N) $(SECONDS)

@@ -38,8 +38,8 @@ MOST_CLIENTS: Final = 20_000
 
 
 async def work_due(session: AsyncSession, around: Surroundings) -> int:
-    """Start what the clock starts, for automations that are due by the server's clock; how many runs."""
-    firm_id, begun = session.info["firm_id"], 0
+    """Start what the clock starts, for automations that are due by the server's clock; how many of these there were."""
+    firm_id, looked = session.info["firm_id"], 0
     at: datetime = (await session.execute(select(func.now()))).scalar_one()
     rows = await session.execute(
         select(Automation, AutomationVersion)
@@ -62,6 +62,7 @@ async def work_due(session: AsyncSession, around: Surroundings) -> int:
         .with_for_update(skip_locked=True, of=Automation)
     )
     for row, version in rows.all():
+        looked += 1
         content = read_content(version.content)
         assert row.due_at is not None
         dues, row.due_at = due_between(content.trigger, row.due_at, at)
@@ -73,9 +74,9 @@ async def work_due(session: AsyncSession, around: Surroundings) -> int:
                 await rest(session, row, str(refused.params.get("problem") or refused.code))
                 break
             if told:
-                begun += await begin_or_rest(session, row, rule, told, around)
+                await begin_or_rest(session, row, rule, told, around)
     await session.flush()
-    return begun
+    return looked
 
 
 async def told_at(

@@ -75,15 +75,15 @@ class AutomationRunner:
                     await asyncio.wait_for(stop.wait(), self.tick)
 
     async def sweep_clock(self) -> int:
-        """Start what the clock starts in all firms; how many runs."""
-        begun = 0
+        """Start what the clock starts in all firms; how many automations were due."""
+        looked = 0
         for firm_id in await self._firms(Automation):
             try:
                 async with self.database.as_system(firm_id, NAME) as session:
-                    begun += await work_due(session, self.around())
+                    looked += await work_due(session, self.around())
             except Exception as fault:  # of one firm, whose due times stay
                 log.warning("timers_failed", firm=str(firm_id), fault=error_name(fault))
-        return begun
+        return looked
 
     async def sweep_runs(self) -> int:
         """Work the due runs of all firms; how many."""

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.platform import clock
 
-AHEAD = timedelta(seconds=float(sys.argv[4]) if len(sys.argv) > 4 else 0)
+AHEAD = timedelta(seconds=float(sys.argv[4]) if __name__ == "__main__" and len(sys.argv) > 4 else 0)
 if AHEAD:
     # Before anything takes the clock by its name.
     clock.now = lambda: datetime.now(UTC) + AHEAD

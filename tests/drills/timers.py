@@ -1,8 +1,8 @@
 """Timers of automations while workers are killed and their clocks jump: none missed, none twice, how late.
 
 `python -m tests.drills.timers [TIMERS [SECONDS]]` (10000, 60) lets waits, schedules and dates fall due within so many
-seconds, kills the worker every few seconds and starts it again with a clock two hours ahead or behind, and takes the
-server away once. Lateness is told by the clock of PostgreSQL: from the due time until the effect is committed.
+seconds, kills one of two workers every few seconds and starts it again with a clock two hours ahead or behind, and
+takes PostgreSQL away once. Lateness is told by the clock of PostgreSQL: from the due time until the commit.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -44,6 +44,8 @@ from tests.conftest import MadeFirm, make_firm
 from tests.drills.chaos import Workshop, server
 
 TIMERS, SECONDS = 10_000, 60
+WORKERS, EVERY = 2, 12
+"""One of so many workers is killed every so many seconds: while one starts, the others work."""
 PROMISED = 15.0
 """Seconds a timer may be late."""
 LEAD = 5
@@ -74,17 +76,18 @@ class Figures:
 
     def __str__(self) -> str:
         ordered = sorted(self.late) or [0.0]
+        middle, most = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)]
         return (
             f"timers: {self.timers}, {self.kills} kills, {self.missed} missed, {self.doubled} doubled, "
-            f"late by {ordered[len(ordered) // 2]:.1f} s in the middle, {ordered[int(len(ordered) * 0.99)]:.1f} s for 99 of 100, "
+            f"late by {middle:.1f} s in the middle, {most:.1f} s for 99 of 100, "
             f"{self.worst:.1f} s at most"
         )
 
 
-async def _rule(session: Any, content: dict[str, Any], due_at: datetime | None = None) -> UUID:
+async def _rule(session: Any, content: dict[str, Any]) -> UUID:
     row = Automation(id=uuid7(), zh=content["zh"], en=content["en"], kind=content["trigger"]["kind"], on=True)
     fit(row, read_content(content), 1)
-    row.due_at = due_at
+    row.due_at = None
     session.add(row)
     await session.flush()
     session.add(
@@ -110,18 +113,22 @@ async def _set_up(
     wait = [{"id": "rest", "kind": "wait", "minutes": 1}, step]
     days = {"kind": "date", "field": "riskValidUntil", "days": 0, "at": "00:00", "catch_up": "all"}
     daily = {"kind": "schedule", "rule": "FREQ=DAILY", "starts": "2026-01-01", "at": "00:00", "over": "firm"}
-    due: dict[str, datetime] = {}
-    clocked = timers // 10
+    clocked, due, kinds = timers // 10, dict[str, datetime](), (daily, days)
+    trigger = {"kind": "event", "event": "unit_break.settled"}
+    async with database.as_system(firm.firm_id, "drill") as session:
+        waiting = await _rule(session, {"zh": "等", "en": "Wait", "trigger": trigger, "steps": wait})
+        clocks = [
+            await _rule(session, {"zh": "钟", "en": "Clock", "trigger": kinds[n % 2], "steps": [step]})
+            for n in range(clocked)
+        ]
     async with database.as_system(firm.firm_id, "drill") as session:
         began: datetime = (await session.execute(select(func.now()))).scalar_one()
-        waiting = await _rule(
-            session,
-            {
-                "zh": "等",
-                "en": "Wait",
-                "trigger": {"kind": "event", "event": "unit_break.settled"},
-                "steps": wait,
-            },
+        # The day that dates are compared with, on which everything falls due.
+        await session.execute(
+            update(Client)
+            .where(Client.firm_id == firm.firm_id, Client.id == client_id)
+            .values(risk_valid_until=business_date(began))
+            .execution_options(synchronize_session=False)
         )
 
         def moment() -> datetime:
@@ -132,22 +139,22 @@ async def _set_up(
             at = due[f"wait:{n}"] = moment()
             rows.append(
                 {
-                    "id": uuid7(), "firm_id": firm.firm_id, "automation_id": waiting, "number": 1, "mark": f"wait:{n}",
-                    "event": "unit_break.settled", "facts": {}, "state": "waiting", "place": 0, "due_at": at,
-                    "until_at": at, "at": began,
+                    "id": uuid7(), "firm_id": firm.firm_id, "automation_id": waiting, "number": 1,
+                    "mark": f"wait:{n}", "event": "unit_break.settled", "facts": {}, "state": "waiting", "place": 0,
+                    "due_at": at, "until_at": at, "at": began,
                 }
             )  # fmt: skip
         await insert_rows(session, AutomationRun, rows)
+        moments = [moment() for _ in clocks]
         await session.execute(
-            update(Client)
-            .where(Client.firm_id == firm.firm_id, Client.id == client_id)
-            .values(risk_valid_until=business_date(began))
-            .execution_options(synchronize_session=False)
+            text(
+                "update automation a set due_at = x.at from unnest(cast(:ids as uuid[]), cast(:ats as timestamptz[]))"
+                " as x(id, at) where a.firm_id = :firm and a.id = x.id"
+            ),
+            {"firm": firm.firm_id, "ids": clocks, "ats": moments},
         )
-        for n in range(clocked):
-            at, trigger = moment(), days if n % 2 else daily
-            id = await _rule(session, {"zh": "钟", "en": "Clock", "trigger": trigger, "steps": [step]}, at)
-            due[f"{id} at:{at.isoformat()}" + (f":{client_id}" if n % 2 else "")] = at
+    for n, (id, at) in enumerate(zip(clocks, moments, strict=True)):
+        due[f"{id} at:{at.isoformat()}" + (f":{client_id}" if n % 2 else "")] = at
     return due
 
 
@@ -165,21 +172,30 @@ async def _done(database: Database, firm_id: UUID) -> tuple[datetime, list[str]]
     return at, [mark if mark.startswith("wait:") else f"{id} {mark}" for id, mark in rows]
 
 
+async def _again(workshop: Workshop, every: float) -> None:
+    await workshop.kill()
+    await asyncio.sleep(every)
+
+
 async def run(
     database: Database,
     vault: Vault,
-    workshop: Workshop,
+    workshops: Sequence[Workshop],
     timers: int,
     seconds: int,
     every: float,
     pair: Pair | None = None,
+    most: int = 1_000,
 ) -> Figures:
-    """Let timers fall due while the worker is killed every so many seconds. pair: whose server is taken away once."""
+    """Let timers fall due while workers are killed, each so many seconds after the one before works again.
+
+    pair: whose PostgreSQL is taken away once; most: kills.
+    """
     firm = await make_firm(database, vault, "Timers")
     due = await _set_up(database, vault, firm, timers, seconds)
     figures, seen = Figures(timers), dict[str, datetime]()
     end = time.monotonic() + LEAD + seconds + 2 * PROMISED
-    next_kill = time.monotonic() + every
+    begun, killing = time.monotonic(), None
     while time.monotonic() < end and len(seen) < timers:
         try:
             at, marks = await _done(database, firm.firm_id)
@@ -188,14 +204,16 @@ async def run(
             continue
         for mark in marks:
             seen.setdefault(mark, at)
-        if time.monotonic() > next_kill and len(seen) < timers:
+        if (killing is None or killing.done()) and time.monotonic() > begun + every and figures.kills < most:
             figures.kills += 1
-            workshop.ahead = AHEAD[figures.kills % len(AHEAD)]
-            if pair is not None and figures.kills == 3:
+            hit = workshops[figures.kills % len(workshops)]
+            hit.ahead = AHEAD[figures.kills % len(AHEAD)]
+            if pair is not None and figures.kills == 2:
                 await server(pair, "PostgreSQL")()
-            await workshop.kill()
-            next_kill = time.monotonic() + every
+            killing = asyncio.create_task(_again(hit, every))
         await asyncio.sleep(0.2)
+    if killing is not None:
+        await killing
     figures.missed = len(due.keys() - seen.keys())
     figures.late = [(seen[mark] - at).total_seconds() for mark, at in due.items() if mark in seen]
     async with database.as_system(firm.firm_id, "drill") as session:
@@ -212,12 +230,15 @@ async def run(
 
 async def _measured(pair: Pair, timers: int, seconds: int) -> Figures:
     await migrate(pair.addresses.database_url)
-    database, workshop = Database(pair.addresses.database_url, pool_size=3), Workshop(pair.addresses)
-    await workshop.start()
+    database = Database(pair.addresses.database_url, pool_size=3)
+    workshops = [Workshop(pair.addresses) for _ in range(WORKERS)]
+    for each in workshops:
+        await each.start()
     try:
-        return await run(database, Vault(secrets.token_bytes(32)), workshop, timers, seconds, 6, pair)
+        return await run(database, Vault(secrets.token_bytes(32)), workshops, timers, seconds, EVERY, pair)
     finally:
-        await workshop.end()
+        for each in workshops:
+            await each.end()
         await database.close()
 
 

@@ -27,6 +27,7 @@ VERBS = {
     "export": "exporting",
     "reconcile": "reconciling",
     "policy": "policies",
+    "ops": "operating",
     "migrate": "keeping",
     "doctor": "keeping",
     "backup": "keeping",

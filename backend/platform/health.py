@@ -22,11 +22,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend.platform.database import Database
 from backend.platform.errors import Refused
 from backend.platform.events import OutboxRow
+from backend.platform.roles import DISPATCH_COLUMNS
 
 PATIENCE = 2.0
 WORKER_KEY = "startrail:worker:"
 BEAT_EVERY, BEAT_KEPT = 5, 20
 """Seconds between heartbeats of a worker, and until a missing one counts."""
+WORK = tuple(name for name, columns in DISPATCH_COLUMNS.items() if columns == ("firm_id", "due_at"))
+"""Tables of work that has due times, beside the outbox."""
 Answer = TypeVar("Answer")
 log = structlog.get_logger(__name__)
 OUTAGES = (SQLAlchemyError, RedisError, OSError, TimeoutError, Refused)
@@ -106,6 +109,17 @@ async def outbox(database: Database) -> Outbox:
     return Outbox(waiting, dead, float(lag))
 
 
+async def work_due(database: Database) -> dict[str, tuple[int, float]]:
+    """By table of work that has due times: (rows that are due over all firms, seconds of the oldest)."""
+    counted = " union all ".join(
+        f"select '{name}' as queue, count(*) as due,"  # noqa: S608  names of our own
+        f" coalesce(extract(epoch from now() - min(due_at)), 0) as lag from {name} where due_at <= now()"
+        for name in WORK
+    )
+    async with database.shared() as session:
+        return {row.queue: (row.due, float(row.lag)) for row in await session.execute(text(counted))}
+
+
 async def workers(valkey: Redis) -> list[WorkerBeat]:
     """The workers that told of themselves lately, by name."""
     keys = [key async for key in valkey.scan_iter(match=f"{WORKER_KEY}*", count=1000)]
@@ -117,13 +131,24 @@ async def workers(valkey: Redis) -> list[WorkerBeat]:
 async def metrics(database: Database, valkey: Redis) -> CollectorRegistry:
     """A fresh registry with what the servers tell; a part that does not answer is missing, `*_up` says so."""
     registry = CollectorRegistry()
-    waiting, beats = await asyncio.gather(answer(outbox(database)), answer(workers(valkey)))
+    waiting, beats, work = await asyncio.gather(
+        answer(outbox(database)), answer(workers(valkey)), answer(work_due(database))
+    )
     _gauge(registry, "database_up", "Whether PostgreSQL answers", waiting is not None)
     _gauge(registry, "valkey_up", "Whether Valkey answers", beats is not None)
     if waiting is not None:
         _gauge(registry, "outbox_waiting", "Events not delivered yet", waiting.waiting)
         _gauge(registry, "outbox_dead", "Events set aside after failed attempts", waiting.dead)
         _gauge(registry, "outbox_lag_seconds", "Age of the oldest event that is due", waiting.lag_seconds)
+    if work is not None:
+        words = {
+            "due": "Rows of a queue that could be worked now",
+            "lag_seconds": "Age of the oldest of them",
+        }
+        for name, said in words.items():
+            of_each = Gauge(f"startrail_work_{name}", said, ["queue"], registry=registry)
+            for queue, (due, lag) in work.items():
+                of_each.labels(queue).set(due if name == "due" else lag)
     if beats is not None:
         _gauge(registry, "workers", "Workers that told of themselves lately", len(beats))
         for name in ("delivered", "failed", "faults"):

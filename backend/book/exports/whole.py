@@ -42,7 +42,15 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "request_link": "what lets a client ask for something; what was asked is in the requests",
     "assessment_link": "what opens a questionnaire; what was answered is in the assessments",
     **dict.fromkeys(
-        ("outbox", "effect", "idempotency_key", "schedule_mark", "delivery_start", "access_mark"),
+        (
+            "outbox",
+            "effect",
+            "idempotency_key",
+            "schedule_mark",
+            "delivery_start",
+            "access_mark",
+            "work_pause",
+        ),
         "marks of running work",
     ),
     **dict.fromkeys(

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -35,6 +36,8 @@ TICK = 1.0
 """Seconds between looks; a timer is at most so late, and 15 seconds are promised."""
 NAME = "automations"
 BATCH_SECONDS = 25
+WORK_SECONDS = 10
+"""After that a firm's runs begin no further batch, so that one where more and more is due keeps no other waiting."""
 log = structlog.get_logger(__name__)
 
 
@@ -62,14 +65,19 @@ class AutomationRunner:
         await react(session, events, self.around())
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until told to stop. A fault is logged; what is due stays so."""
+        """Work until told to stop. The clock is looked at beside the runs, however many of these are due."""
+        await asyncio.gather(
+            *(self._over_and_over(part, stop) for part in (self.sweep_clock, self.sweep_runs))
+        )
+
+    async def _over_and_over(self, part: Callable[[], Awaitable[int]], stop: asyncio.Event) -> None:
+        """A fault is logged; what is due stays so."""
         while not stop.is_set():
             worked = 0
-            for part in (self.sweep_clock, self.sweep_runs):
-                try:
-                    worked += await part()
-                except Exception as fault:
-                    log.warning("automations_failed", part=part.__name__, fault=error_name(fault))
+            try:
+                worked = await part()
+            except Exception as fault:
+                log.warning("automations_failed", part=part.__name__, fault=error_name(fault))
             if not worked:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), self.tick)
@@ -91,9 +99,9 @@ class AutomationRunner:
 
     async def work_firm(self, firm_id: UUID) -> int:
         """Work a firm's due runs; how many were. A fault is logged; the next look tries again."""
-        before, size = self.worked, self.batch
+        before, size, began = self.worked, self.batch, time.monotonic()
         try:
-            while size:
+            while size and time.monotonic() - began < WORK_SECONDS:
                 size = await self._step(firm_id, size)
         except Exception as fault:
             log.warning("runs_failed", firm=str(firm_id), fault=error_name(fault))

@@ -218,4 +218,59 @@ describe.skipIf(!ready)('automations', () => {
     await page.getByRole('region', { name: '自动化运行记录' }).getByRole('link', { name: '会失败' }).waitFor()
     expect(await faultsNow(page)).toEqual([])
   })
+
+  /** By the mouse: a new rule with a line to the owner, started in some way; its editor stands open. */
+  const drawn = async (name: string, trigger: string) => {
+    const { page } = visit
+    await page.goto(`${base}/automations`)
+    await page.getByRole('button', { name: '新建规则' }).click()
+    const dialog = page.getByRole('dialog', { name: '新建规则' })
+    await dialog.getByRole('textbox').first().fill(name)
+    await dialog.getByRole('textbox').nth(1).fill('By mouse')
+    await dialog.getByRole('button', { name: '创建' }).click()
+    const editor = page.getByRole('region', { name: '下一版', exact: true }).last()
+    await editor.locator('[data-step="trigger"]').click()
+    const side = editor.getByRole('region', { name: '何时触发' })
+    await side.getByRole('combobox', { name: '触发方式' }).click()
+    await page.getByRole('option', { name: trigger, exact: true }).click()
+    return { page, editor, side }
+  }
+  const add = async (page: Page, editor: ReturnType<Page['getByRole']>, place: number, kind: string) => {
+    await editor.getByRole('button', { name: `在第 ${place} 位添加步骤`, exact: true }).click()
+    const kinds = page.getByRole('dialog', { name: '添加步骤' })
+    await kinds.getByRole('option', { name: kind, exact: true }).click()
+    await kinds.waitFor({ state: 'detached' })
+  }
+  const published = async (page: Page, editor: ReturnType<Page['getByRole']>) => {
+    await expect.poll(() => editor.getByRole('button', { name: '发布' }).isEnabled()).toBe(true)
+    expect(await faultsNow(page)).toEqual([])
+    await editor.getByRole('button', { name: '发布' }).click()
+    await page.getByRole('dialog', { name: '发布第 1 版？' }).getByRole('button', { name: '发布' }).click()
+    await page.getByRole('heading', { name: '现行：第 1 版' }).waitFor()
+  }
+
+  test('by the mouse: one on a schedule, with a wait that is dragged behind what is told', async () => {
+    const { page, editor, side } = await drawn('鼠标日程', '按计划')
+    await side.getByRole('combobox', { name: '运行', exact: true }).click()
+    await page.getByRole('option', { name: '全公司一次' }).click()
+    await add(page, editor, 1, '通知')
+    await editor.getByRole('region', { name: '通知' }).getByRole('textbox', { name: '文本' }).fill('每日提醒')
+    await add(page, editor, 1, '等待')
+    const cards = editor.getByRole('list', { name: '执行内容' }).locator('[data-step]')
+    const order = async () => (await cards.allTextContents()).map((text) => /等待|通知/.exec(text)?.[0]).filter(Boolean)
+    expect(await order()).toEqual(['等待', '通知'])
+    await cards.filter({ hasText: '等待' }).dragTo(editor.locator('[data-slot]').last())
+    await expect.poll(order).toEqual(['通知', '等待'])
+    await published(page, editor)
+    expect((await named(page, '鼠标日程'))?.number).toBe(1)
+  })
+
+  test('by the mouse: one that another system starts, whose address and secret are shown once', async () => {
+    const { page, editor } = await drawn('鼠标外部', '外部调用')
+    await add(page, editor, 1, '结束')
+    await published(page, editor)
+    await page.getByRole('button', { name: '开放入口' }).click()
+    await page.getByText('密钥仅显示一次', { exact: false }).first().waitFor()
+    expect(await faultsNow(page)).toEqual([])
+  })
 })

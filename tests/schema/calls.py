@@ -1161,8 +1161,9 @@ async def _paused(house: House) -> Input:
 
 
 async def _resumed(house: House) -> Input:
-    await _awake(house, rests=True)
-    return {"kind": pauses.EXPORTS}
+    kind = pauses.KINDS[next(_serial) % len(pauses.KINDS)]
+    await _awake(house, kind=kind, rests=True)
+    return {"kind": kind}
 
 
 async def _dead_letters(house: House) -> Input:
@@ -2164,16 +2165,16 @@ CALLS: dict[str, Call] = {
         ids={"run": "automationrun", "send": "automationsend"},
     ),
     "pauseWork": Call(
-        "operations", _paused, "at pausable", (), (("work_pause", "create"),),
+        "operations", _paused, "pausable", (), (("work_pause", "create"),),
     ),
     "resumeWork": Call(
-        "operations", _resumed, "at pausable", (), (("work_pause", "delete"),),
+        "operations", _resumed, "pausable", (), (("work_pause", "delete"),),
     ),
     "replayDeadLetters": Call(
-        "operations", _dead_letters, "at pausable", (), (("event", "replay"),),
+        "operations", _dead_letters, "pausable", (), (("event", "replay"),),
     ),
     "dismissDeadLetters": Call(
-        "operations", _dead_letters, "at pausable", (), (("event", "dismiss"),),
+        "operations", _dead_letters, "pausable", (), (("event", "dismiss"),),
     ),
     "planHandover": Call(
         "team_lead", _plan_input, "id version", (), (("handover", "create"),),
@@ -2681,6 +2682,7 @@ def document_of(name: str, *, keyed: bool = False) -> str:
 
 
 SHARED_INPUTS = {
+    **dict.fromkeys(("replayDeadLetters", "dismissDeadLetters"), "DeadLettersInput"),
     **dict.fromkeys(("archiveTag", "archiveCustomField"), "ArchiveInput"),
     **dict.fromkeys(("restoreTag", "restoreCustomField"), "VersionedInput"),
     **dict.fromkeys(("archiveClient", "reopenTask", "deactivateUser"), "VersionedInput"),

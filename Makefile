@@ -14,8 +14,7 @@ MODULES := frontend/node_modules/installed
 BUILT := frontend/dist/.built
 
 .DEFAULT_GOAL := help
-.PHONY: bench bench-automations bench-rules bench-web check clean drill-chaos drill-differential drill-export drill-fields drill-fuzz drill-hostile drill-import drill-leaks drill-ledger drill-pages drill-restore drill-signals e2e help lock run sdl seed spa test
-.PHONY: bench bench-automations bench-rules bench-web check clean drill-chaos drill-differential drill-export drill-fields drill-fuzz drill-hostile drill-import drill-leaks drill-ledger drill-pages drill-restore drill-timers e2e help lock run sdl seed spa test
+.PHONY: bench bench-automations bench-rules bench-web check clean drill-chaos drill-differential drill-export drill-fields drill-fuzz drill-hostile drill-import drill-leaks drill-ledger drill-pages drill-restore drill-signals drill-timers e2e help lock run sdl seed spa test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -42,6 +42,9 @@ const tree = root.addChildren([
     ...outside,
     path: '/unsubscribe',
     component: lazyRouteComponent(() => import('./account/UnsubscribePage'), 'UnsubscribePage'),
+  }),
+  createRoute({
+    ...outside,
     path: '/ask',
     component: lazyRouteComponent(() => import('./account/AskPage'), 'AskPage'),
   }),

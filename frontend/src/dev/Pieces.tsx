@@ -5,6 +5,7 @@ import { Badge } from '../ui/Badge'
 import { Button } from '../ui/Button'
 import type { Item } from '../ui/Choice'
 import { Choice } from '../ui/Choice'
+import { Clock } from '../ui/Clock'
 import { ClosedMark } from '../ui/ClosedMark'
 import { CommandList } from '../ui/CommandList'
 import { DataTable, endCell, LoadMore } from '../ui/DataTable'
@@ -64,6 +65,9 @@ export function Pieces() {
       <Sample wide title={say('筛选栏', 'A bar of filters')}>
         <Filters />
       </Sample>
+      <Sample title={say('时钟', 'Clocks')}>
+        <Clocks />
+      </Sample>
     </Samples>
   )
 }
@@ -83,6 +87,24 @@ function Filters() {
         onChange={setOrder}
       />
     </FilterBar>
+  )
+}
+
+function Clocks() {
+  const say = useSay()
+  const label = say('响应', 'Answer')
+  const [now] = useState(() => Date.now())
+  const minutes = (n: number) => new Date(now + n * 60_000).toISOString()
+  return (
+    <Stack>
+      <Clock label={label} from={minutes(-5)} due={minutes(55)} />
+      <Clock label={label} from={minutes(-35)} due={minutes(25)} />
+      <Clock label={label} from={minutes(-55)} due={minutes(5)} />
+      <Clock label={label} from={minutes(-90)} due={minutes(-30)} />
+      <Clock label={label} from={minutes(-20)} due={minutes(40)} resting={minutes(-10)} />
+      <Clock label={label} from={minutes(-90)} due={minutes(-30)} stopped={minutes(-40)} />
+      <Clock label={label} from={minutes(-90)} due={minutes(-30)} stopped={minutes(-10)} />
+    </Stack>
   )
 }
 

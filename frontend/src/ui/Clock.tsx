@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
+import { dateTime } from '../format/date'
 import css from './Clock.module.css'
 import { tip } from './Tooltip'
 import { useMinute } from './useMinute'
@@ -47,7 +48,7 @@ export function Clock({ label, ...times }: Props) {
   }[tone]
   const round = 2 * Math.PI * 7
   return (
-    <span className={`${css.clock} ${css[tone]}`} {...tip(`${label} ${new Date(times.due).toLocaleString()}`)}>
+    <span className={`${css.clock} ${css[tone]}`} {...tip(`${label} ${dateTime(times.due)}`)}>
       <svg className={css.ring} viewBox="0 0 18 18" aria-hidden="true">
         <circle cx="9" cy="9" r="7" className={css.track} />
         <circle cx="9" cy="9" r="7" className={css.hand} strokeDasharray={`${round * (1 - over)} ${round}`} />

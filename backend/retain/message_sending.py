@@ -19,6 +19,7 @@ from backend.platform.clock import now
 from backend.platform.crypto import DataKey
 from backend.platform.errors import Code, Refused
 from backend.platform.keys import Vault
+from backend.platform.pauses import MESSAGES, goes_on
 from backend.retain.contacting import Contact, Verdict, ground_of
 from backend.retain.messages import (
     BOUNCED,
@@ -82,7 +83,7 @@ async def claim(
     rows = list(
         await session.scalars(
             select(Message)
-            .where(Message.firm_id == firm_id, Message.due_at <= func.now())
+            .where(Message.firm_id == firm_id, Message.due_at <= func.now(), goes_on(firm_id, MESSAGES))
             .order_by(Message.due_at, Message.id)
             .limit(at_once)
             .with_for_update(skip_locked=True)

@@ -2,7 +2,8 @@
 
 Silent is an existing client with whom there was no two-way contact (by the rules: no contact at all) and no
 transaction for so many calendar months; the months of one who never had either begin with his first holding. Who is on
-a journey, cools off or may not be contacted is not woken. Source: domain rule "what counts as an interaction".
+a journey, waits for a request of his, cools off or may not be contacted is not woken.
+Source: domain rule "what counts as an interaction".
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.platform.clock import business_date, now
 from backend.platform.events import emit
+from backend.retain.request_rules import CANCELLED, CLOSED, REOPENED, RESOLVED
 from backend.retain.signal_content import SilenceRules
 from backend.retain.signal_events import SilenceChanged
 from backend.retain.signal_rules import RulesInForce
@@ -77,10 +79,14 @@ where n.silent_on <= cast(:today as date) and c.archived_at is null and c.merged
   and not exists (select 1 from silence s where s.firm_id = :firm and s.ended_at is null and s.client_id = n.client_id)
   and not exists (select 1 from journey j where j.firm_id = :firm and j.client_id = n.client_id
     and j.state in ('open', 'held'))
+  and not exists (select 1 from service_request r where r.firm_id = :firm and r.client_id = n.client_id
+    and r.state <> all(:settled))
   and not exists (select 1 from fund_order f where f.firm_id = :firm and f.client_id = n.client_id
     and f.state = 'cooling_off' and f.cooled_at is null and f.cooling_until is not null)
 returning id, client_id
 """  # noqa: S608
+SETTLED: Final = (RESOLVED, CLOSED, CANCELLED, REOPENED)
+"""Requests that nobody works on any more; one that was opened again goes on as another."""
 APART: Final = ("blocked", "restricted", "rejected")
 PASSIVE: Final = ("opening", "dividend", "dividend_reinvested", "split", "performance_fee")
 """What happens to a client without him: no sign of life."""
@@ -96,7 +102,14 @@ async def sweep(
     await session.execute(text(MOVE), given)
     begun = await session.execute(
         text(BEGIN),
-        {**given, "at": at, "stamp": at.isoformat(), "rules": force.number, "apart": list(APART)},
+        {
+            **given,
+            "at": at,
+            "stamp": at.isoformat(),
+            "rules": force.number,
+            "apart": list(APART),
+            "settled": list(SETTLED),
+        },
     )
     for row in begun:
         emit(session, SilenceChanged(row.client_id, "silent"))

@@ -18,6 +18,7 @@ from backend.book.imports.jobs import ImportJob
 from backend.book.tag_marks import TagMark
 from backend.platform.events import OutboxRow
 from backend.platform.pauses import AUTOMATIONS, EXPORTS, IMPORTS, MESSAGES, WorkPause
+from backend.retain.messages import Message
 from backend.track.proposals import ProposalPrint
 
 LATE_SECONDS: Final = 15
@@ -40,6 +41,7 @@ QUEUES: Final = (
     Queue("events", None, OutboxRow, OutboxRow.due_at, (OutboxRow.dead_at.is_(None),)),
     Queue("runs", AUTOMATIONS, AutomationRun, AutomationRun.due_at),
     Queue("timers", AUTOMATIONS, Automation, Automation.due_at, (Automation.on,)),
+    Queue("messages", MESSAGES, Message, Message.due_at),
     Queue("sends", MESSAGES, AutomationSend, AutomationSend.due_at),
     Queue("imports", IMPORTS, ImportJob, ImportJob.due_at, (ImportJob.step.is_not(None),)),
     Queue("exports", EXPORTS, ExportJob, ExportJob.due_at),

@@ -13,6 +13,7 @@ from sqlalchemy import select, text, update
 
 from backend.book import client_changes, contact_points
 from backend.book.contact_points import ContactDraft, ContactPoint
+from backend.platform import pauses
 from backend.platform.clock import now
 from backend.platform.database import Database
 from backend.platform.files.store import FileStore
@@ -22,7 +23,7 @@ from backend.retain.consents import Evidence, Said, record
 from backend.retain.message_channels import MailChannel
 from backend.retain.message_sending import claim
 from backend.retain.message_texts import Text
-from backend.retain.messages import Message, MessageStep
+from backend.retain.messages import WAITING, Message, MessageStep
 from backend.systemize.channels.smtp import PLAIN, Postman, Server
 from backend.workers.mailroom.intake import Mailroom
 from backend.workers.message_sender import MessageSender
@@ -96,6 +97,19 @@ async def desk(database: Database, vault: Vault) -> AsyncIterator[Desk]:
     yield Desk(database, vault, firm, post, MessageSender(database, vault, {"mail": channel}))
     await channel.close()
     server.close()
+
+
+async def test_messages_rest_while_their_kind_of_work_does(desk: Desk) -> None:
+    client = await desk.client("李静", "lijing@example.com")
+    (id,) = await desk.plan([client], "rest", purpose="care")
+    async with desk.database.change(desk.firm.system) as session:
+        await pauses.pause(session, pauses.MESSAGES, "换发信服务器")
+    assert await desk.sender.sweep() == 0
+    assert (await desk.of(id)).state in WAITING
+    async with desk.database.change(desk.firm.system) as session:
+        await pauses.resume(session, pauses.MESSAGES)
+    assert await desk.sender.sweep() == 1
+    assert (await desk.of(id)).state == "sent"
 
 
 async def test_a_mail_goes_once_with_the_headers_of_a_good_sender(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from backend.book import interactions
 from backend.book.clients import Client
 from backend.book.tasks import Task, complete
 from backend.platform.errors import Refused
-from backend.retain import signal_rules, silence_tasks
+from backend.retain import request_acts, request_making, request_types, signal_rules, silence_tasks
 from backend.retain.signal_content import shipped_content
 from backend.retain.silence_sweeps import silent_from
 from backend.retain.silences import Silence
@@ -142,6 +142,21 @@ async def test_a_contact_that_is_logged_late_takes_the_silence_back(desk: Desk) 
             )  # fmt: skip
         await look_at_all(desk)
         assert [each[0] for each in await states(desk)] == ["withdrawn"]
+
+
+async def test_who_waits_for_a_request_is_not_woken_until_it_is_settled(desk: Desk) -> None:
+    with at("2025-01-10T02:00"):
+        client = await holder(desk, "2025-01-10")
+        async with desk.changing() as session:
+            await request_types.ship_types(session)
+            row = await request_making.create(session, request_making.Asked(client.id, "nav_report"))
+    with at("2025-04-11T02:00"):
+        await look_at_all(desk)
+        assert await states(desk) == []
+        async with desk.changing() as session:
+            await request_acts.cancel(session, row.id, row.version, "重复", None)
+        await look_at_all(desk)
+        assert [each[0] for each in await states(desk)] == ["wake_running"]
 
 
 async def test_the_firm_may_let_any_contact_count(desk: Desk) -> None:

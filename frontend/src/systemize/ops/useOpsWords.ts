@@ -12,6 +12,7 @@ export function useOpsWords() {
     events: t`Events`,
     runs: t({ message: 'Runs of automations', context: 'ops' }),
     timers: t`Schedules and dates`,
+    messages: t`Messages to clients`,
     sends: t`Messages to other systems`,
     imports: t`Imports`,
     exports: t`Exports`,

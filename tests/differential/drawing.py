@@ -84,6 +84,14 @@ RARE |= dict.fromkeys(
 )
 # What is tried, or looked for over a month of events, takes a whole automation, which what is drawn is none of.
 RARE |= dict.fromkeys(("dryRunAutomation", "testAutomation", "automationRate"), 0.5)
+# Configurations say the same whoever asks.
+RARE |= dict.fromkeys(
+    (
+        *("consentTexts", "consentTextsVersions", "consentTextsDraft"),
+        *("contactRules", "contactRulesVersions", "contactRulesDraft", "mailSetup", "signalRules"),
+    ),
+    0.3,
+)
 # What waits is told by the clock, which goes on between two routes.
 RARE |= dict.fromkeys(("ops",), 0)
 FAVOURED = {"clients": 6, "client": 4, "tasks": 2, "node": 2, "search": 1.5, "households": 1.5}

@@ -42,7 +42,7 @@ def test_both_ways_answer_alike(report: Report) -> None:
 
 
 def test_the_cases_are_about_something(report: Report) -> None:
-    assert report.with_rows > CASES * 0.34
+    assert report.with_rows > CASES * 0.31
     shares = {name: report.features[name][0] / report.cases for name in LEAST}
     assert {name: share for name, share in shares.items() if share < LEAST[name]} == {}
     assert not report.codes["INTERNAL"]
@@ -50,8 +50,8 @@ def test_the_cases_are_about_something(report: Report) -> None:
 
 def test_every_root_is_asked(report: Report, sides: Sides) -> None:
     comparison = Comparison(sides.firm, sides.callers, sides.reference, sides.candidate)
-    # tests/schema/test_mails.py
-    asked = set(comparison.roots) - {"readMail"}
+    # tests/schema/test_mails.py, test_ops.py
+    asked = set(comparison.roots) - {"readMail", "ops"}
     assert [name for name in sorted(asked) if f"Query.{name}" not in report.features] == []
 
 

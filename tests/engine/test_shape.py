@@ -39,6 +39,9 @@ NAMED = frozenset(
         "proposal",
         "automation",
         "automationRun",
+        "request",
+        "requestType",
+        "messageTemplate",
     )
 )
 LISTED = {"clients": "ClientFilter", "tasks": "TaskFilter"}

@@ -126,6 +126,7 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "approvalKind": "approvalkind",
         "request": "request",
         "requestType": "requesttype",
+        "messageTemplate": "messagetemplate",
         "automation": "automation",
         "automationRun": "automationrun",
     }
@@ -152,6 +153,22 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "requestCounts": "requestCounts { open }",
         "requestTypes": "requestTypes { key }",
         "serviceFigures": 'serviceFigures(from: "2026-01-01", to: "2026-02-01") { whole { requests } }',
+        "consentTexts": "consentTexts { number }",
+        "consentTextsVersions": "consentTextsVersions { number }",
+        "consentTextsDraft": "consentTextsDraft { version }",
+        "contactRules": "contactRules { number }",
+        "contactRulesVersions": "contactRulesVersions { number }",
+        "contactRulesDraft": "contactRulesDraft { version }",
+        "messageTemplates": "messageTemplates { zh }",
+        "mailSetup": "mailSetup { mail }",
+        "messages": "messages { totalCount }",
+        "contactability": (
+            f'contactability(clients: ["{id}"], purpose: "care", channel: "mail") {{ total }}'
+        ),
+        "previewMessage": (
+            f'previewMessage(client: "{id}", wording: {{purpose: "care", channel: "mail", subject: "a", body: "b"}})'
+            " { allowed }"
+        ),
         "journeys": "journeys { totalCount }",
         "journeyBoard": f'journeyBoard(template: "{house.id("journeytemplate")}") {{ columns {{ count }} }}',
         "journeyMap": "journeyMap { stages { journeys } }",

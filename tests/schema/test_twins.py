@@ -33,6 +33,22 @@ BY_ID: dict[str, tuple[str, str, str]] = {
         for who in ("partner", "operations", "policy_admin")
         for noun in ("client", "household", "user", "team", "product", "task")
     },
+    "request": ("partner", "query($id: ID!) { it: request(id: $id) { __typename id } }", "request"),
+    "requestType": ("operations", "query($id: ID!) { it: requestType(id: $id) { __typename id } }", "requesttype"),
+    "messageTemplate": (
+        "operations", "query($id: ID!) { it: messageTemplate(id: $id) { __typename id } }", "messagetemplate",
+    ),
+    "contactability": (
+        "operations",
+        'query($id: ID!) { contactability(clients: [$id], purpose: "care", channel: "mail") { total allowed } }',
+        "client",
+    ),
+    "previewMessage": (
+        "operations",
+        """query($id: ID!) { previewMessage(client: $id, wording: {purpose: "care", channel: "mail", subject: "a",
+          body: "b"}) { allowed } }""",
+        "client",
+    ),
     "mentionable": ("operations", 'query($id: ID!) { mentionable(subject: $id, text: "") { id } }', "task"),
     "import": ("operations", "query($id: ID!) { it: import(id: $id) { __typename id } }", "import"),
     "export": ("executive", "query($id: ID!) { it: export(id: $id) { __typename id } }", "export"),
@@ -307,6 +323,14 @@ NOUNS = {"owner": "user", "assignee": "user", "tags": "tag"}
 WITHOUT_ID = {
     "merge candidates": "{ mergeCandidates { total nodes { strong one { id } other { id } } } }",
     "needs": "{ needs(first: 100) { totalCount nodes { id purpose client { name } } } }",
+    "requests": "{ requests(first: 100) { totalCount nodes { id title client { name } } } }",
+    "requestCounts": "{ requestCounts { open breached waiting } }",
+    "serviceFigures": '{ serviceFigures(from: "2026-01-01", to: "2026-12-31") { whole { requests } } }',
+    "requestTypes": "{ requestTypes { id key number } }",
+    "consentTexts": "{ consentTexts { number } consentTextsVersions { number } consentTextsDraft { version } }",
+    "contactRules": "{ contactRules { number } contactRulesVersions { number } contactRulesDraft { version } }",
+    "messageTemplates": "{ messageTemplates { id zh } }",
+    "mailSetup": "{ mailSetup { mail sender } }",
     "journeys": "{ journeys(first: 100) { totalCount nodes { id client { name } tasks { id } missing { key } } } }",
     "journeyOutcomes": "{ journeyOutcomes { rows { template number figures { journeys won } } } }",
     "approvals": "{ approvals(first: 100) { totalCount nodes { id title client { name } can } } }",

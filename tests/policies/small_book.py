@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -41,6 +41,8 @@ from backend.platform.database import Database
 from backend.platform.ids import uuid7
 from backend.platform.principal import Principal, Relation, Scope
 from backend.retain.messages import Message
+from backend.retain.request_types import RequestType
+from backend.retain.requests import ServiceRequest
 from backend.track.approval_kinds import ApprovalKind
 from backend.track.approvals import Approval, ApprovalCopy, ApprovalSigner, ApprovalStep
 from backend.track.journeys import Journey
@@ -83,6 +85,8 @@ MODELS = {
     "approval_step": ApprovalStep,
     "approval_signer": ApprovalSigner,
     "approval_copy": ApprovalCopy,
+    "request_type": RequestType,
+    "service_request": ServiceRequest,
     "task": Task,
     "notification": Notification,
     "incoming_mail": IncomingMail,
@@ -103,6 +107,28 @@ class Ids:
     rows: dict[str, list[UUID]] = field(default_factory=dict)
 
 
+REQUEST: Row = {
+    "type_number": 1,
+    "type_key": "question",
+    "zh": "咨询",
+    "en": "Question",
+    "icon": "help",
+    "kind": "request",
+    "title": "咨询",
+    "priority": "normal",
+    "state": "new",
+    "channel": "call",
+    "calendar": "always",
+    "response_minutes": 60,
+    "resolution_hours": 24,
+    "chain": [],
+    "escalate_minutes": 15,
+    **dict.fromkeys(
+        (f"{clock}_{mark}_at" for clock in ("response", "resolution") for mark in ("half", "most", "due")),
+        datetime(2026, 3, 2, 12, tzinfo=UTC),
+    ),
+}
+"""What all requests of the book say alike."""
 SIZES = {
     "team": 6,
     "user": 14,
@@ -137,6 +163,8 @@ SIZES |= {
     "approval_step": 60,
     "approval_signer": 90,
     "approval_copy": 40,
+    "request_type": 3,
+    "service_request": 80,
     "task": 160,
     "notification": 60,
     "incoming_mail": 60,
@@ -326,6 +354,22 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
             {"id": id, "approval_id": approval, "user_id": some(of["user"])}
             for id, approval in zip(of["approval_copy"], of["approval"], strict=False)
         ],
+        "request_type": made(
+            "request_type",
+            key=lambda: f"r{next(serial)}",
+            zh="咨询",
+            en="Question",
+            icon="help",
+            kind="request",
+            number=1,
+        ),
+        "service_request": made(
+            "service_request",
+            client_id=lambda: some(of["client"]),
+            owner_id=lambda: or_none("user"),
+            type_id=lambda: some(of["request_type"]),
+            **REQUEST,
+        ),
         "proposal": made(
             "proposal", client_id=lambda: some(of["client"]), owner_id=lambda: some(of["user"]), title="建议",
             language="en", letter="x", sections=[], valid_until=date(2026, 1, 1),
@@ -547,6 +591,7 @@ class Judge:
             "custom_field",
             "approval_kind",
             "automation",
+            "request_type",
         }:
             return self._other(noun, row, relation)
         clients = [c for c in self.book["client"] if c["id"] == row["client_id"]]
@@ -558,8 +603,10 @@ class Judge:
             return any(self._ledger(row, c) for c in clients)
         if noun == "approval" and self._approval(row, relation):
             return True
-        return any(self._client(c, relation) for c in clients) or (
-            noun == "task" and self._task(row, relation)
+        return (
+            any(self._client(c, relation) for c in clients)
+            or (noun == "task" and self._task(row, relation))
+            or (noun == "service_request" and self._request(row, relation))
         )
 
     def _approval(self, row: Row, relation: Relation) -> bool:
@@ -571,6 +618,12 @@ class Judge:
             members = {u["id"] for u in self.book["user"] if u["team_id"] in self.scope.team_ids}
             return bool(members & {row["requester_id"], *signers})
         return False
+
+    def _request(self, row: Row, relation: Relation) -> bool:
+        if relation is Relation.OWN:
+            return row["owner_id"] in self.scope.user_ids
+        members = {u["id"] for u in self.book["user"] if u["team_id"] in self.scope.team_ids}
+        return relation is Relation.TEAM and row["owner_id"] in members
 
     def _client(self, client: Row, relation: Relation) -> bool:
         if relation is Relation.OWN:

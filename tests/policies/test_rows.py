@@ -198,7 +198,16 @@ def test_the_wall_accepts_every_statement_and_only_with_the_firm(noun: str, coun
     [
         n
         for n in WITH_ROWS
-        if n not in {"tag", "topic", "exchange_rate", "custom_field", "approval_kind", "automation"}
+        if n
+        not in {
+            "tag",
+            "topic",
+            "exchange_rate",
+            "custom_field",
+            "approval_kind",
+            "automation",
+            "request_type",
+        }
     ],
 )
 def test_every_table_of_every_sub_select_is_bound_to_the_callers_firm(noun: str) -> None:

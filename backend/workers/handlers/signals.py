@@ -22,6 +22,8 @@ def _marks(kind: str, key: str) -> Handler:
         if id is not None and event.actor != BY_SIGNALS:
             await mark(session, kind, [UUID(str(id))])
 
+    # Each effect of an event has a name of its own.
+    handle.__name__ = f"mark_signals_of_{key}"
     return handle
 
 

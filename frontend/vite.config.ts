@@ -9,9 +9,6 @@ import { shell } from './tools/vite-shell.ts'
 /** Address of a running server for `npm run dev`; the SPA itself only ever talks to its own origin. */
 const server = process.env.STARTRAIL_URL ?? 'http://127.0.0.1:8000'
 
-/** What is opened daily: the frame, my day, the list of clients, a client, tasks. */
-const DAILY = /\/(Frame|HomePage|ClientsPage|ClientPage|TasksPage)-/
-
 export default defineConfig({
   resolve: { alias },
   plugins: [
@@ -32,14 +29,8 @@ export default defineConfig({
     reportCompressedSize: false,
     manifest: true,
     assetsInlineLimit: 0,
-    modulePreload: {
-      polyfill: false,
-      // The entry names the files that a page needs beside itself, so that all come in one round trip. Hundreds of names
-      // weigh more than that is worth for pages that are not opened daily: those find their scripts in a second one.
-      resolveDependencies: (file, needed) =>
-        DAILY.test(file) ? needed : needed.filter((name) => name.endsWith('.css')),
-    },
-    // Of the names only the hash does not compress.
+    modulePreload: { polyfill: false },
+    // The entry names every file that some page needs: hundreds of names, of which only the hash does not compress.
     rolldownOptions: {
       output: { chunkFileNames: 'assets/[name]-[hash:7].js', assetFileNames: 'assets/[name]-[hash:7][extname]' },
     },

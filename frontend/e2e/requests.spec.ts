@@ -67,6 +67,6 @@ describe.skipIf(!ready)('types of service requests', () => {
     await dialog.getByRole('textbox', { name: /标识|键/ }).fill('family_minutes')
     await dialog.getByRole('button').last().click()
     await dialog.waitFor({ state: 'detached' })
-    await page.getByRole('button', { name: '家族会议纪要' }).waitFor()
+    await page.getByRole('button', { name: '家族会议纪要', exact: true }).waitFor()
   })
 })

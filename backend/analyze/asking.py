@@ -37,6 +37,11 @@ class Window:
         """How many there are."""
         return (self.until - self.first).days
 
+    @property
+    def last(self) -> date:
+        """The last one."""
+        return self.until - timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

@@ -119,7 +119,9 @@ def keyed(asked: Asked, of: Any) -> Any:
     if standing.tier is not None:
         bounds.append(tier_on(firm_id, of.c.client_id, of.c.day) == standing.tier)
     key = _key(asked, of, team)
-    return select(*of.c, key.label("key")).select_from(source).where(*bounds).subquery()
+    told = select(*of.c, key.label("key")).select_from(source).where(*bounds)
+    # Bounds ask for clients: they are those of this SELECT, whatever stands around it.
+    return told.correlate(None).subquery()
 
 
 def _key(asked: Asked, of: Any, team: Any) -> Any:

@@ -50,6 +50,7 @@ from backend.schema.interaction_queries import InteractionQueries
 from backend.schema.journey_figure_queries import JourneyFigureQueries
 from backend.schema.journey_queries import JourneyQueries
 from backend.schema.journey_trials import JourneyTrialQueries
+from backend.schema.kpi_queries import KpiQueries
 from backend.schema.mail_queries import MailQueries
 from backend.schema.mail_setup import MailSetupQueries
 from backend.schema.merge_candidates import CandidateQueries
@@ -101,6 +102,7 @@ class Query(
     JourneyQueries,
     JourneyTrialQueries,
     JourneyFigureQueries,
+    KpiQueries,
     OrderQueries,
     ProposalQueries,
     ProposalStyleQueries,

@@ -25,7 +25,7 @@ from backend.schema.tier_revenue import held
 from backend.systemize.field_values import storable
 
 MOST_STEPS: Final = 62
-LEDGER: Final = ("client", "kind", "date", "units", "gross", "net")
+LEDGER: Final = ("kind", "date", "units", "gross", "net")
 BASIS: Final[Mapping[str, tuple[str, ...]]] = {
     "K-10": tuple(f"Transaction.{each}" for each in LEDGER),
     "K-11": tuple(f"Transaction.{each}" for each in LEDGER),
@@ -167,7 +167,8 @@ def _hold_rights(context: Context, entry: Kpi, by: KpiDimension | None) -> None:
         demand(context, "Client", coordinate)
     if by is not None:
         demand(context, "Client", RESTS_ON.get(by.value, f"Client.{by.value}"))
-    if Relation.SCOPE in context.principal.mask.relations("Client"):
+    seen = context.principal.mask.relations("Client")
+    if Relation.SCOPE in seen and Relation.FIRM not in seen:
         # Of partners the ledger is cut by funds, which these sums do not know.
         raise refusal(context, Code.FORBIDDEN, {"coordinate": "Query.kpi"})
 

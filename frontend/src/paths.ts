@@ -36,6 +36,7 @@ export const paths = {
   suitability: () => '/suitability',
   qualifications: (tab?: string) => `/qualifications${query({ tab })}`,
   assess: () => '/assess',
+  cockpit: (values: Record<string, string | null | undefined> = {}) => `/cockpit${query(values)}`,
   tiers: (values: Record<string, string | null | undefined> = {}) => `/tiers${query(values)}`,
   tasks: (values: Record<string, string | null | undefined> = {}) => `/tasks${query(values)}`,
   calendar: (values: Record<string, string | null | undefined> = {}) => `/calendar${query(values)}`,

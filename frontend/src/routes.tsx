@@ -68,6 +68,7 @@ const tree = root.addChildren([
     page('/service', () => import('./segment/ServicePage'), 'ServicePage'),
     page('/suitability', () => import('./track/SuitabilityPage'), 'SuitabilityPage'),
     page('/qualifications', () => import('./track/QualificationsPage'), 'QualificationsPage'),
+    page('/cockpit', () => import('./analyze/CockpitPage'), 'CockpitPage'),
     page('/tiers', () => import('./segment/TiersPage'), 'TiersPage'),
     page('/journeys', () => import('./track/JourneysPage'), 'JourneysPage'),
     page('/journeys/templates', () => import('./track/JourneyTemplatesPage'), 'JourneyTemplatesPage'),

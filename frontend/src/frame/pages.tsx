@@ -233,6 +233,17 @@ export function usePages(): Pillar[] {
       ],
     },
     {
+      id: 'analyze',
+      title: t`Analyze`,
+      entries: entry(may('Query.kpi'), {
+        id: 'cockpit',
+        title: t`Cockpit`,
+        to: paths.cockpit(),
+        icon: <ChartCandlestick size={size} />,
+        keys: 'g q',
+      }),
+    },
+    {
       id: 'systemize',
       title: t`Systemize`,
       entries: [

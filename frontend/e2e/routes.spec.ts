@@ -42,6 +42,8 @@ const PAGES: Record<string, readonly string[]> = {
       '/tiers',
       '/tiers?tab=moves',
       '/tiers?tab=figures',
+      '/cockpit',
+      '/cockpit?period=month&behind=K-11:new',
       '/needs',
       '/requests',
       '/requests?board=yes&figures=yes',

@@ -70,6 +70,7 @@ RARE |= dict.fromkeys(
         *("previewAutomation", "automationCatalogue"),
         *("previewTagRule", "previewFormula", "previewRollup", "usesOf", "productMatches"),
         *("highValueShare", "highValueClients", "revenuePerTier", "revenuePerTierClients"),
+        *("kpi", "kpis", "kpiClients"),
         *(
             "proposalPreview",
             "proposalDifferences",

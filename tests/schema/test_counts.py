@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -52,6 +53,8 @@ APPROVAL = {**approval_kinds.shipped()["general"], "expires": 9}
 SUITABILITY = suitability_content.shipped_content()
 XRAY = {"template": "journeytemplate", "from": "2026-01-01", "to": "today"}
 WORDING = {"purpose": "service", "channel": "mail", "subject": "x", "body": "您好"}
+SPAN = {"from": "2026-01-01", "to": "2026-11-01"}
+EARLIER = {"from": "2025-01-01", "to": "2025-11-01"}
 ORDERS = order_content.shipped_content()
 STYLE = shipped_style()
 AUTOMATION = {
@@ -137,6 +140,15 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "FamilyWorthQuery": (21, "client_manager", {"id": "household", "history": True}),
     "TagRuleDialogQuery": (2, "operations", {"id": "tag"}),
     "TagRuleDialogPreviewQuery": (6, "operations", {"condition": RULE, "tag": "tag"}),
+    "CockpitPageQuery": (2, "executive", {}),
+    "CockpitCardsQuery": (7, "executive", {"window": SPAN, "before": EARLIER}),
+    "CockpitMoneyQuery": (1, "executive", {"window": SPAN, "every": "MONTH"}),
+    "CockpitBoardQuery": (2, "executive", {"window": {"from": "2020-01-01", "to": "tomorrow"}, "by": "PERSON"}),
+    "CockpitMapQuery": (1, "executive", {"window": SPAN, "id": "K-12"}),
+    "CockpitPortraitQuery": (1, "executive", {"window": SPAN, "by": "TIER"}),
+    "CockpitFunnelQuery": (1, "executive", {}),
+    "CockpitFunnelFiguresQuery": (7, "executive", XRAY),
+    "CockpitBehindQuery": (2, "executive", {"id": "K-11", "window": SPAN, "measure": "closing", "first": 20}),
     "HoldersByTierQuery": (1, "operations", {"id": "product"}),
     "ServicePageQuery": (1, "operations", {}),
     "ServiceEditorQuery": (1, "operations", {}),
@@ -400,6 +412,13 @@ ORDINARY_ONLY = {
     "JourneyPanelQuery",
     "JourneyMissingQuery",
     "XrayFiguresQuery",
+    "CockpitBehindQuery",
+    "CockpitBoardQuery",
+    "CockpitMapQuery",
+    "CockpitMoneyQuery",
+    "CockpitPortraitQuery",
+    "CockpitCardsQuery",
+    "CockpitFunnelFiguresQuery",
     "XrayInsideQuery",
     "XrayBehindQuery",
     "XrayPathQuery",
@@ -625,6 +644,7 @@ async def _count(house: House, name: str, who: str, given: dict[str, Any], route
         "automationrun",
     )
     ids = {noun: house.id(noun) for noun in nouns} | {"me": house.user(who), "today": str(business_date())}
+    ids["tomorrow"] = str(business_date() + timedelta(days=1))
     # A transaction of today stands in the future while it is tomorrow in Shanghai already.
     ids["now"] = now().isoformat()
     ids["manager"], ids["partner"] = house.user("client_manager"), house.user("partner")

@@ -430,6 +430,11 @@ WITHOUT_ID = {
     "needGroups": "{ needGroups(by: CLIENT) { value name count overdue amount } }",
     "highValueShare": """{ highValueShare(restated: true) {
       heads { denominator } aum { denominator } byTier { key clients aum } } }""",
+    "kpis": "{ kpis { definition { id } } }",
+    "kpi": """{ kpi(id: "K-12", window: {from: "2020-01-01", to: "2026-01-01"}, by: KIND) {
+      total { figures { measure value } } rows { key clients figures { value } } } }""",
+    "kpiClients": """{ kpiClients(id: "K-11", measure: "closing", window: {from: "2020-01-01", to: "2026-01-01"}) {
+      totalCount nodes { id } } }""",
     "highValueClients": '{ highValueClients(asOf: "2026-01-01", tier: "-") { totalCount nodes { id } } }',
     "revenuePerTier": """{ revenuePerTier(from: "2020-01-01", to: "2026-01-01") {
       recordedUntil byTier { key clients averageClients revenue } } }""",

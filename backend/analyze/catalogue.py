@@ -97,11 +97,13 @@ GROWTH: Final = Kpi(
 )  # fmt: skip
 PORTRAIT: Final = Kpi(
     "K-12", 1, SNAPSHOT, "客户画像", "Portrait of clients",
-    "期末日日终持有份额的客户数与 AUM(份额 × 当日及以前最近净值 × 汇率; 成本计价产品按成本), 按地区、行业、分"
-    "层、年龄、性别、类型、风险等级、来源分布。未填写的单列「未知」。分层为当日分层, 其余属性为当前值。",
+    "期末日日终持有份额的客户数与 AUM(份额 × 当日及以前最近净值 × 汇率; 成本计价产品按成本), "
+    "按地区、行业、分层、年龄、性别、类型、风险等级、来源、客户年限分布。未填写的单列「未知」。"
+    "分层、年龄与年限(自首次持有起)为当日值, 其余属性为当前值。",
     "Clients who hold units at the end of the last day, and their AUM (units × latest NAV up to it × rate; "
-    "funds at cost by cost), by region, industry, tier, age, gender, kind, risk level and source. What is "
-    "not known is a bar of its own. The tier is that of the day, everything else is as of today.",
+    "funds at cost by cost), by region, industry, tier, age, gender, kind, risk level, source and tenure. "
+    "What is not known is a bar of its own. Tier, age and tenure (since the first holding) are those of the "
+    "day, everything else is as of today.",
     (
         Measure("clients", COUNT, "存续客户", "Clients"),
         Measure("aum", MONEY, "AUM", "AUM"),
@@ -109,7 +111,7 @@ PORTRAIT: Final = Kpi(
         Measure("aumShare", RATIO, "AUM 占比", "Share of AUM", ("AUM", "AUM"), ("全部 AUM", "all AUM")),
         Measure("unpriced", COUNT, "无净值持仓", "Positions without a NAV"),
     ),
-    (*SERVED, *OF_CLIENT),
+    (*SERVED, *OF_CLIENT, "tenure"),
 )  # fmt: skip
 REINVESTED: Final = Kpi(
     "K-17", 1, COHORT, "复投率与增购率", "Reinvestment and additional investment",

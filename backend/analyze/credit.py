@@ -32,6 +32,8 @@ OF_CLIENT: Final = {
 """Dimensions that are columns of the client."""
 AGES: Final = ((30, "0-29"), (40, "30-39"), (50, "40-49"), (60, "50-59"), (70, "60-69"))
 OLDEST: Final = "70-"
+TENURES: Final = ((1, "0-1"), (2, "1-2"), (3, "2-3"), (5, "3-5"))
+LONGEST: Final = "5-"
 WHOLE: Final = 100
 
 
@@ -139,6 +141,8 @@ def _key(asked: Asked, of: Any, team: Any) -> Any:
         found = cast(of.c.product_id, Text())
     elif by == "age":
         found = age_of(of.c.day)
+    elif by == "tenure":
+        found = tenure_of(of.c.since, of.c.day)
     else:
         found = getattr(Client, OF_CLIENT[by])
     return func.coalesce(func.nullif(found, ""), literal(UNKNOWN, Text()))
@@ -146,6 +150,15 @@ def _key(asked: Asked, of: Any, team: Any) -> Any:
 
 def age_of(day: Any) -> Any:
     """The band of ages a client is in on a day, as SQL; null without a birthday."""
-    years = func.date_part("year", func.age(day, Client.birth_date))
-    bands: Sequence[Any] = [(years < below, literal(band, Text())) for below, band in AGES]
-    return case((Client.birth_date.is_(None), cast(null(), Text())), *bands, else_=literal(OLDEST, Text()))
+    return _band(Client.birth_date, day, AGES, OLDEST)
+
+
+def tenure_of(since: Any, day: Any) -> Any:
+    """The band of whole years a client has been one for on a day, as SQL."""
+    return _band(since, day, TENURES, LONGEST)
+
+
+def _band(since: Any, day: Any, bands: Sequence[tuple[int, str]], last: str) -> Any:
+    years = func.date_part("year", func.age(day, since))
+    told: Sequence[Any] = [(years < below, literal(band, Text())) for below, band in bands]
+    return case((since.is_(None), cast(null(), Text())), *told, else_=literal(last, Text()))

@@ -15,7 +15,7 @@ from sqlalchemy import Select, cast, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Date
 
-from backend.analyze.asking import Asked, end_of
+from backend.analyze.asking import Asked, end_of, entries
 from backend.analyze.credit import keyed, owned
 from backend.book.assets import View, worth_of
 from backend.book.tier_worth import worth_then
@@ -41,7 +41,17 @@ def view_of(asked: Asked, on: date) -> View:
 def holders(asked: Asked, on: date) -> Any:
     """(nth, client_id, day, cents, unpriced, rateless, owner_id, share, key): who holds at the end of a day."""
     worth = worth_then(asked.firm_id, view_of(asked, on))
-    of = select(*worth.c, literal(1).label("nth"), cast(literal(on), Date()).label("day")).subquery()
+    told = select(*worth.c, literal(1).label("nth"), cast(literal(on), Date()).label("day"))
+    if asked.by == "tenure":
+        came = entries(asked)
+        first = (
+            select(came.c.client_id, func.min(came.c.date).label("since"))
+            .where(came.c.units > 0, came.c.undone_on.is_(None) | (came.c.undone_on > on))
+            .group_by(came.c.client_id)
+            .subquery()
+        )
+        told = told.add_columns(first.c.since).outerjoin(first, first.c.client_id == worth.c.client_id)
+    of = told.subquery()
     return keyed(asked, owned(asked.firm_id, of))
 
 

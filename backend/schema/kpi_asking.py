@@ -39,6 +39,7 @@ RESTS_ON: Final[Mapping[str, str]] = {
     "person": "Client.owner",
     "product": "Transaction.product",
     "age": "Client.birthDate",
+    "tenure": "Transaction.date",
 }
 """What of a client a dimension tells, where it is not called so."""
 
@@ -59,6 +60,7 @@ class KpiDimension(enum.Enum):
     KIND = "kind"
     RISK_LEVEL = "riskLevel"
     SOURCE = "source"
+    TENURE = "tenure"
 
 
 @strawberry.enum(description="How long the steps of a series are; weeks begin on Mondays.")

@@ -46,6 +46,7 @@ async def test_who_holds_on_a_day_is_a_bar_with_his_money_and_the_unknown_is_one
     assert set(await shares(desk, "2025-06-30", by="age")) == {"60-69", "0-29", "-"}
     assert set(await shares(desk, "2025-07-01", by="age")) == {"60-69", "30-39", "-"}
     assert set(await shares(desk, "2025-06-30", by="tier")) == {"-"}
+    assert set(await shares(desk, "2026-04-03", by="tenure")) == {"0-1", "1-2"}
     assert await shares(desk, "2025-06-30", bounds=(Client.province == "44",)) == {None: Share(1, D(15))}
 
 
@@ -65,9 +66,9 @@ async def test_positions_without_a_nav_add_nothing_and_are_told(desk: Desk) -> N
     assert await shares(desk, "2025-06-30") == {None: Share(1, D(0), 1)}
 
 
-async def again(desk: Desk, window: Window, **more: object) -> Again:
+async def again(desk: Desk, window: Window) -> Again:
     async with desk.reading() as session:
-        rows = (await reinvested(session, asked(desk, window, **more))).get(1, {})
+        rows = (await reinvested(session, asked(desk, window))).get(1, {})
     return sum(rows.values(), Again())
 
 

@@ -31,6 +31,7 @@ class Probe:
     variables: dict[str, Any] = field(default_factory=dict)
 
 
+FIGURED = ("AGE", "PROVINCE", "RISK_LEVEL")
 GROUPED = ("STATE", "PROVINCE", "OWNER")
 
 
@@ -150,6 +151,12 @@ def _uses(key: str, values: tuple[Any, Any], subject: Subject) -> Iterator[Probe
     for by in GROUPED:
         grouped = "{ clientGroups(by: %s) { value name count aum } }" % by
         yield Probe(f"groups by {by}", (22, 23, 25), grouped)
+    for by in FIGURED:
+        figure = (
+            '{ kpi(id: "K-12", window: {from: "2026-01-01", to: "2026-11-01"}, by: %s) '
+            "{ total { figures { value } } rows { key clients figures { value numerator denominator low } } } }"
+        )
+        yield Probe(f"figures by {by}", (22, 23, 25, 26), figure % by)
     by_client = "{ tasks(orderBy: [{field: CLIENT}], first: 5) { edges { cursor node { id } } pageAnchors(size: 5) } }"
     yield Probe("tasks by client", (18, 19), by_client)
     yield Probe("groups of tasks", (22, 23), "{ taskGroups(by: CLIENT) { value name count overdue urgent } }")

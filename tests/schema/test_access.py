@@ -254,6 +254,7 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "forbiddenWordsDraft": "forbiddenWordsDraft { version }", "wordsFound": 'wordsFound(text: "保本") { word }',
         "previewOrderRules": "previewOrderRules(content: %s) { judged }" % ORDER_RULES,
         "highValueShare": "highValueShare { unpriced }",
+        "kpis": "kpis { kind }",
         "kpi": 'kpi(id: "K-10", window: {from: "2026-01-01", to: "2026-02-01"}) { whole }',
         "kpiClients": 'kpiClients(id: "K-10", window: {from: "2026-01-01", to: "2026-02-01"}) { totalCount }',
         "highValueClients": 'highValueClients(asOf: "2026-01-01", tier: "hnw") { totalCount }',

@@ -206,7 +206,7 @@ async def test_a_figure_is_a_constant_number_of_statements(house: House) -> None
         ("K-11", "TIER", 1),
         ("K-17", None, 2),
     ):
-        more = {"id": id, "w": window(), "by": by, "e": "MONTH", "c": window(800, -399)}
+        more: dict[str, Any] = {"id": id, "w": window(), "by": by, "e": "MONTH", "c": window(800, -399)}
         assert await house.statements("executive", bare, **more) == wanted
-    behind = {"id": "K-11", "w": window(), "m": "new"}
+    behind: dict[str, Any] = {"id": "K-11", "w": window(), "m": "new"}
     assert await house.statements("executive", BEHIND, **behind) == 2

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { CockpitBoardQuery } from '../__generated__/CockpitBoardQuery.graphql'
+import { CopyTable } from '../track/CopyTable'
 import { TextButton } from '../ui/Button'
 import { Choice } from '../ui/Choice'
 import { DataTable, endCell, wideCell } from '../ui/DataTable'
@@ -58,6 +59,7 @@ export function CockpitBoard({ asked, members }: { asked: Asked; members: readon
     .map((row) => ({ ...row, value: numberOf(row.figures, measure), beside: numberOf(row.figures, other) }))
     .sort((one, two) => Number(two.value ?? Number.NEGATIVE_INFINITY) - Number(one.value ?? Number.NEGATIVE_INFINITY))
   const places = placesOf(rows.map(({ value }) => value))
+  const nameOf = (row: (typeof rows)[number]) => row.user?.name ?? row.team?.name ?? row.product?.name ?? t`not known`
   const heads = { gross: t`Gross`, net: t`Net` }
   const names = { person: t`Person`, team: t`Team`, product: t`Fund` }
   return (
@@ -102,7 +104,7 @@ export function CockpitBoard({ asked, members }: { asked: Asked; members: readon
             ]}
           >
             {rows.slice(0, SHOWN).map((row, n) => {
-              const name = row.user?.name ?? row.team?.name ?? row.product?.name ?? t`not known`
+              const name = nameOf(row)
               return (
                 <tr key={row.key}>
                   <td className={endCell}>{places[n] ?? '—'}</td>
@@ -120,6 +122,19 @@ export function CockpitBoard({ asked, members }: { asked: Asked; members: readon
               )
             })}
           </DataTable>
+        )}
+        {rows.length > 0 && (
+          <CopyTable
+            name="leaderboard"
+            heads={[t`Place`, names[board], heads[measure], heads[other], t`Clients`]}
+            rows={rows.map((row, n) => [
+              String(places[n] ?? ''),
+              nameOf(row),
+              row.value ?? t`few`,
+              row.beside ?? t`few`,
+              String(row.clients ?? t`few`),
+            ])}
+          />
         )}
         {rows.length > SHOWN && <p className={css.note}>{t`The first ${SHOWN} of ${rows.length}.`}</p>}
       </Section>

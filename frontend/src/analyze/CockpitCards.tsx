@@ -2,7 +2,6 @@ import { useLingui } from '@lingui/react/macro'
 import { graphql, useFragment, useLazyLoadQuery } from 'react-relay'
 import type { CockpitCards_answer$key } from '../__generated__/CockpitCards_answer.graphql'
 import type { CockpitCardsQuery } from '../__generated__/CockpitCardsQuery.graphql'
-import { KpiMeaning } from '../book/KpiMeaning'
 import { count, percent } from '../format/money'
 import { Figure, Figures } from '../ui/Figure'
 import { Moment } from '../ui/Moment'
@@ -10,6 +9,7 @@ import { Section } from '../ui/Page'
 import { useSetSearch } from '../viewer/url'
 import css from './Cockpit.module.css'
 import { type Asked, changeOf, numberOf } from './cockpitSearch'
+import { KpiBook } from './KpiBook'
 
 const query = graphql`
   query CockpitCardsQuery($window: KpiWindow!, $before: KpiWindow, $filter: KpiFilter) {
@@ -39,7 +39,6 @@ const fragment = graphql`
       en
       definition {
         id
-        ...KpiMeaning_definition
       }
       measures {
         key
@@ -77,7 +76,7 @@ export function CockpitCards({ asked }: { asked: Asked }) {
   const told = useLazyLoadQuery<CockpitCardsQuery>(query, asked, { fetchPolicy: 'store-and-network' })
   const { raised, growth, portrait, again, churn } = told
   return (
-    <Section title={t`At a glance`}>
+    <Section title={t`At a glance`} actions={<KpiBook />}>
       <Figures>
         <Card answer={raised} measure="gross" />
         <Card answer={raised} measure="net" />
@@ -94,11 +93,6 @@ export function CockpitCards({ asked }: { asked: Asked }) {
         {raised.whole ? t`Of the whole firm,` : t`Of the clients you reach,`} {t`straight from the ledger:`}{' '}
         <Moment at={raised.at} />
       </p>
-      <div className={css.meanings}>
-        {[raised, growth, portrait, again, churn].map((each, n) => (
-          <Meaning key={n} answer={each} />
-        ))}
-      </div>
     </Section>
   )
 }
@@ -136,16 +130,5 @@ function Card({ answer, measure }: { answer: CockpitCards_answer$key; measure: s
       )}
       {told?.low != null && <span>{t`with so few, between ${low} and ${high}`}</span>}
     </Figure>
-  )
-}
-
-function Meaning({ answer }: { answer: CockpitCards_answer$key }) {
-  const { i18n } = useLingui()
-  const { kpi } = useFragment(fragment, answer)
-  return (
-    <>
-      <h3>{i18n.locale === 'zh-CN' ? kpi.zh : kpi.en}</h3>
-      <KpiMeaning definition={kpi.definition} />
-    </>
   )
 }

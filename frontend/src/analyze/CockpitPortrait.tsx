@@ -4,6 +4,7 @@ import type { CockpitPortraitQuery, KpiDimension } from '../__generated__/Cockpi
 import { useTiers } from '../book/useTiers'
 import { figure } from '../format/figure'
 import { percent } from '../format/money'
+import { CopyTable } from '../track/CopyTable'
 import { Choice } from '../ui/Choice'
 import { Chart } from '../ui/chart/Chart'
 import { Section } from '../ui/Page'
@@ -58,6 +59,7 @@ export function CockpitPortrait({ asked, members }: { asked: Asked; members: rea
     ['KIND', label('kind')],
     ['RISK_LEVEL', label('riskLevel')],
     ['SOURCE', label('source')],
+    ['TENURE', t`Years as a client`],
     ['TEAM', t`Team`],
     ['PERSON', t`Manager`],
   ]
@@ -73,9 +75,15 @@ export function CockpitPortrait({ asked, members }: { asked: Asked; members: rea
     if (key === '-') return by === 'TIER' ? t`No tier` : t`not known`
     const field = FIELDS[by]
     if (by === 'AGE') return key === '70-' ? t`70 and older` : key
+    if (by === 'TENURE') return key === '5-' ? t`5 years and more` : t`${key} years`
     return user?.name ?? team?.name ?? (by === 'TIER' ? tiers.word(key) : field ? option(field, key) : key)
   }
-  const rows = kpi.rows.slice(0, SHOWN)
+  const rank = (key: string): number | string =>
+    by === 'TIER' ? tiers.tiers.findIndex((each) => each.key === key) : key
+  const inOrder = by === 'TIER' || by === 'AGE' || by === 'TENURE' || by === 'RISK_LEVEL'
+  const known = kpi.rows.filter(({ key }) => key !== '-')
+  const told = inOrder ? known.toSorted((one, two) => (rank(one.key) < rank(two.key) ? -1 : 1)) : known
+  const rows = [...told.slice(0, SHOWN), ...kpi.rows.filter(({ key }) => key === '-')]
   const [first] = kpi.rows.filter((row) => row.clients !== null)
   const share = percent(numberOf(first?.figures, shown === 'aum' ? 'aumShare' : 'share'), i18n.locale)
   const amount = figure(numberOf(first?.figures, shown), shown === 'aum' ? 'money' : 'count', i18n.locale)
@@ -120,6 +128,15 @@ export function CockpitPortrait({ asked, members }: { asked: Asked; members: rea
             const row = rows.find((each) => word(each) === mark.name)
             if (row && row.key !== '-') cross(by, row.key)
           }}
+        />
+        <CopyTable
+          name="portrait"
+          heads={[t`Split by`, t`Clients`, t`AUM`]}
+          rows={kpi.rows.map((row) => [
+            word(row),
+            numberOf(row.figures, 'clients') ?? t`few`,
+            numberOf(row.figures, 'aum') ?? t`few`,
+          ])}
         />
         {kpi.rows.length > SHOWN && <p className={css.note}>{t`The first ${SHOWN} of ${kpi.rows.length}.`}</p>}
       </Section>

@@ -13,7 +13,7 @@ import { dayOf } from '../format/date'
 import { paths } from '../paths'
 import { RequestsDue } from '../retain/RequestsDue'
 import { Boundary } from '../ui/Boundary'
-import { IconButton } from '../ui/Button'
+import { buttonClass, IconButton } from '../ui/Button'
 import { EmptyState } from '../ui/EmptyState'
 import { Link } from '../ui/Link'
 import { Moment } from '../ui/Moment'
@@ -74,6 +74,7 @@ export function HomePage() {
   const mayNeeds = useRight('Query.needs')
   const mayRequests = useRight('Query.requests')
   const maySignals = useRight('Query.signals')
+  const mayFigures = useRight('Query.kpi')
   const { access } = useViewer()
   // A filter needs the right to read its field of every client one sees.
   const mayFilter = reaches(bestLevel(access, 'Client.riskValidUntil'), 'VIEW')
@@ -91,6 +92,13 @@ export function HomePage() {
         </span>
       }
       padded
+      actions={
+        mayFigures && (
+          <Link to={paths.cockpit()} className={buttonClass('plain')}>
+            {t`Cockpit`}
+          </Link>
+        )
+      }
     >
       <div className={css.columns}>
         {me && mayTasks && (

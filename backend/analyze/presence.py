@@ -25,13 +25,14 @@ LEFT: Final = (LOST, RETURNED, INVOLUNTARY, TRANSFERRED, PASSED)
 
 
 def positions(asked: Asked) -> Any:
-    """Each position in each window: units at its ends, and the days on which units came and went."""
+    """Each position in each window: units at its ends, whether it was added to, and when units came and went."""
     of, window = entries(asked), spans(asked.windows)
     before, came, went = of.c.date < window.c.first, of.c.units > 0, of.c.units < 0
     inside = of.c.date >= window.c.first
     stands = or_(of.c.undone_on.is_(None), of.c.undone_on >= window.c.until)
     ended = aliased(Product)
     units, day = func.sum(of.c.units), of.c.date
+    adds = and_(inside, of.c.kind.in_(SUBSCRIPTIONS), of.c.undone_on.is_(None))
     return (
         select(
             window.c.nth,
@@ -39,6 +40,7 @@ def positions(asked: Asked) -> Any:
             (func.coalesce(units.filter(before), 0) > 0).label("opens"),
             (units > 0).label("closes"),
             (func.coalesce(units.filter(and_(before, stands)), 0) > 0).label("truly_opens"),
+            func.bool_or(adds, type_=Boolean()).label("adds"),
             func.min(day).filter(and_(before, came, stands)).label("held_first"),
             func.min(day).filter(and_(inside, came, stands)).label("came_on"),
             func.max(day).filter(and_(went, stands)).label("went_on"),

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, case, cast, func, literal, literal_column, select
+from sqlalchemy import Boolean, Integer, Select, and_, case, cast, func, literal, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.analyze.asking import Asked, entries, spans
 from backend.analyze.credit import keyed, owned
-from backend.analyze.presence import FOLLOW, presence
+from backend.analyze.presence import FOLLOW, positions
 from backend.book.ledger import SUBSCRIPTIONS
 
 
@@ -82,71 +82,66 @@ def events(asked: Asked) -> Any:
     )
 
 
-def _returns(asked: Asked, of: Any) -> Any:
-    """(nth, client_id, back): what clients subscribed after any of their ripe events, each subscription once."""
-    again = entries(asked)
-    once = (
-        select(of.c.nth, of.c.client_id, again.c.id, again.c.net)
-        .select_from(of)
-        .join(
-            again,
-            and_(
-                again.c.client_id == of.c.client_id,
-                again.c.kind.in_(SUBSCRIPTIONS),
-                again.c.undone_on.is_(None),
-                again.c.date > of.c.day,
-                again.c.date <= of.c.day + cast(literal(FOLLOW), Integer()),
-            ),
-        )
-        .where(of.c.ripe)
-        .distinct()
-        .subquery()
-    )
-    return (
-        select(once.c.nth, once.c.client_id, func.sum(once.c.net).label("back"))
-        .group_by(once.c.nth, once.c.client_id)
-        .subquery()
-    )
-
-
 def paid_out(asked: Asked) -> Any:
-    """(nth, client_id, day, ripe, paid, back, owner_id, share, key): clients with an event; back: null of none."""
-    of = events(asked)
-    back = _returns(asked, of)
+    """(nth, client_id, day, ripe, paid, back, owner_id, share, key): clients with an event; back: null of none.
+
+    A day that paid out, and what was subscribed after it, count once, however many of the other they meet.
+    """
+    of, again = events(asked), entries(asked)
+    follows = and_(
+        of.c.ripe,
+        again.c.client_id == of.c.client_id,
+        again.c.kind.in_(SUBSCRIPTIONS),
+        again.c.undone_on.is_(None),
+        again.c.date > of.c.day,
+        again.c.date <= of.c.day + cast(literal(FOLLOW), Integer()),
+    )
+
+    def place(*by: Any) -> Any:
+        return func.row_number().over(partition_by=(of.c.nth, of.c.client_id, *by), order_by=of.c.day)
+
+    # Numbered in one pass: joined to itself, the planner would take it for a few rows and go through it row by row.
+    met = (
+        select(*of.c, again.c.id.label("again"), again.c.net, place(of.c.day).label("nth_again"))
+        .add_columns(place(again.c.id).label("nth_event"))
+        .select_from(of)
+        .outerjoin(again, follows)
+        .subquery()
+    )
     told = (
         select(
-            of.c.nth,
-            of.c.client_id,
-            func.max(of.c.day).label("day"),
-            func.bool_or(of.c.ripe).label("ripe"),
-            func.sum(of.c.paid).filter(of.c.ripe).label("paid"),
-            func.max(back.c.back).label("back"),
+            met.c.nth,
+            met.c.client_id,
+            func.max(met.c.day).label("day"),
+            func.bool_or(met.c.ripe, type_=Boolean()).label("ripe"),
+            func.sum(met.c.paid).filter(and_(met.c.ripe, met.c.nth_again == 1)).label("paid"),
+            func.sum(met.c.net).filter(and_(met.c.again.is_not(None), met.c.nth_event == 1)).label("back"),
         )
-        .select_from(of)
-        .outerjoin(back, and_(back.c.nth == of.c.nth, back.c.client_id == of.c.client_id))
-        .group_by(of.c.nth, of.c.client_id)
+        .group_by(met.c.nth, met.c.client_id)
         .subquery()
     )
     return keyed(asked, owned(asked.firm_id, told))
 
 
 def adders(asked: Asked) -> Any:
-    """The rows of `presence` that existed at the beginning, with `added`: whether they subscribed in the window."""
-    of, again, window = presence(asked), entries(asked), spans(asked.windows)
-    came = (
-        select(window.c.nth, again.c.client_id)
-        .select_from(again)
-        .join(window, and_(again.c.date >= window.c.first, again.c.date < window.c.until))
-        .where(again.c.kind.in_(SUBSCRIPTIONS), again.c.undone_on.is_(None))
-        .group_by(window.c.nth, again.c.client_id)
+    """(nth, client_id, day, added, owner_id, share, key): who existed at the beginning; added: subscribed inside.
+
+    day: the last one of the window.
+    """
+    of, window = positions(asked), spans(asked.windows)
+    each = (
+        select(of.c.nth, of.c.client_id, func.bool_or(of.c.adds, type_=Boolean()).label("added"))
+        .group_by(of.c.nth, of.c.client_id)
+        .having(func.bool_or(of.c.opens))
         .subquery()
     )
-    return (
-        select(of.c.nth, of.c.client_id, of.c.key, came.c.client_id.is_not(None).label("added"))
-        .outerjoin(came, and_(came.c.nth == of.c.nth, came.c.client_id == of.c.client_id))
-        .where(of.c.opens)
+    told = (
+        select(*each.c, (window.c.until - 1).label("day"))
+        .select_from(each)
+        .join(window, window.c.nth == each.c.nth)
         .subquery()
     )
+    return keyed(asked, owned(asked.firm_id, told))
 
 
 def statements(asked: Asked) -> tuple[Select[Any], Select[Any]]:

@@ -18,6 +18,8 @@ const CockpitMoney = lazy(() => import('./CockpitMoney').then((loaded) => ({ def
 const CockpitBoard = lazy(() => import('./CockpitBoard').then((loaded) => ({ default: loaded.CockpitBoard })))
 const CockpitMap = lazy(() => import('./CockpitMap').then((loaded) => ({ default: loaded.CockpitMap })))
 const CockpitPortrait = lazy(() => import('./CockpitPortrait').then((loaded) => ({ default: loaded.CockpitPortrait })))
+const CockpitGrowth = lazy(() => import('./CockpitGrowth').then((loaded) => ({ default: loaded.CockpitGrowth })))
+const CockpitHeads = lazy(() => import('./CockpitHeads').then((loaded) => ({ default: loaded.CockpitHeads })))
 const CockpitFunnel = lazy(() => import('./CockpitFunnel').then((loaded) => ({ default: loaded.CockpitFunnel })))
 const CockpitBehind = lazy(() => import('./CockpitBehind').then((loaded) => ({ default: loaded.CockpitBehind })))
 
@@ -85,6 +87,12 @@ function Asked() {
         </Boundary>
         <Boundary key={`portrait ${key} ${values.by}`} fallback={<SkeletonRows rows={8} />}>
           <CockpitPortrait asked={asked} members={list} />
+        </Boundary>
+        <Boundary key={`growth ${key} ${values.grow}`} fallback={<SkeletonRows rows={8} />}>
+          <CockpitGrowth asked={asked} members={list} />
+        </Boundary>
+        <Boundary key={`heads ${key}`} fallback={<SkeletonRows rows={8} />}>
+          <CockpitHeads asked={asked} members={list} />
         </Boundary>
       </div>
       {mayTrack && (

@@ -227,7 +227,6 @@ def _next(day: date, every: KpiStep) -> date:
         return day + timedelta(days=1)
     if every is KpiStep.WEEK:
         return day + timedelta(days=7 - day.weekday())
-    begin = day.replace(day=1)
-    if every is KpiStep.MONTH:
-        return begin + relativedelta(months=1)
-    return begin + relativedelta(months=3 - (begin.month - 1) % 3)
+    months = 1 if every is KpiStep.MONTH else 3 - (day.month - 1) % 3
+    until: date = day.replace(day=1) + relativedelta(months=months)
+    return until

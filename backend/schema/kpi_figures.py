@@ -127,9 +127,9 @@ def _figure(key: str, unit: str, number: Any) -> KpiFigure:
             measure=key, value=told.ratio, numerator=told.numerator, denominator=told.denominator,
             low=told.low, high=told.high,
         )  # fmt: skip
-    value = rounded(PyDecimal(part) / PyDecimal(of), CENT) if of else None
+    each = rounded(PyDecimal(part) / PyDecimal(of), CENT) if of else None
     return KpiFigure(
-        measure=key, value=None if value is None else Decimal(value), numerator=Decimal(rounded(PyDecimal(part), CENT)),
+        measure=key, value=None if each is None else Decimal(each), numerator=Decimal(rounded(PyDecimal(part), CENT)),
         denominator=Decimal(rounded(PyDecimal(of))), low=None, high=None,
     )  # fmt: skip
 

@@ -144,21 +144,21 @@ async def tell_contribution(session: AsyncSession, asked: Asked) -> Told:
     clients, people = await growth(session, split), await heads(session, split)
     told = Told(statements=3)
     for nth in range(1, len(asked.windows) + 1):
-        own = clients.get(nth, {})
-        count = sum(row.closing for row in own.values())
+        own, staff = clients.get(nth, {}), people.get(nth, {})
         gross = money[nth, None].gross if (nth, None) in money else Decimal(0)
-        told.totals[nth] = _per_head(gross, count, sum(people.get(nth, {}).values(), Decimal(0)))
+        # The staff of teams of whose clients the reader sees some: others are none of these figures.
+        teams = {key for at, key in money if at == nth and key is not None} | set(own)
+        there = sum((staff[key] for key in teams if key in staff), Decimal(0))
+        told.totals[nth] = _per_head(gross, sum(row.closing for row in own.values()), there)
         told.heads[nth] = sum(row.seen for row in own.values())
     if asked.by is not None:
         own, staff = clients.get(1, {}), people.get(1, {})
         keys = {key for nth, key in money if nth == 1 and key is not None} | {key for key in own if key}
         for key in keys:
-            row = money.get((1, key))
-            there = own.get(key, Growth())
-            told.keys[key] = _per_head(
-                row.gross if row else Decimal(0), there.closing, staff.get(key, Decimal(0))
-            )
-            told.clients[key] = max(there.closing, row.clients if row else 0)
+            row, team = money.get((1, key)), own.get(key, Growth())
+            raised_there = row.gross if row else Decimal(0)
+            told.keys[key] = _per_head(raised_there, team.closing, staff.get(key, Decimal(0)))
+            told.clients[key] = max(team.closing, row.clients if row else 0)
     return told
 
 

@@ -144,7 +144,11 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "CockpitPageQuery": (2, "executive", {}),
     "CockpitCardsQuery": (7, "executive", {"window": SPAN, "before": EARLIER}),
     "CockpitMoneyQuery": (1, "executive", {"window": SPAN, "every": "MONTH"}),
-    "CockpitBoardQuery": (2, "executive", {"window": {"from": "2020-01-01", "to": "tomorrow"}, "by": "PERSON"}),
+    "CockpitBoardQuery": (
+        2,
+        "executive",
+        {"window": {"from": "2020-01-01", "to": "tomorrow"}, "by": "PERSON"},
+    ),
     "CockpitMapQuery": (1, "executive", {"window": SPAN, "id": "K-12"}),
     "CockpitPortraitQuery": (1, "executive", {"window": SPAN, "by": "TIER"}),
     "CockpitGrowthQuery": (1, "executive", {"window": SPAN, "by": "TIER"}),

@@ -176,6 +176,16 @@ async def test_each_reads_his_own_and_is_not_told_of_few(house: House) -> None:
     assert {one["value"] for one in few["total"]["figures"]} == {None}
 
 
+async def test_contribution_is_money_over_clients_and_over_staff(house: House) -> None:
+    money = {row["key"]: row for row in (await told(house, "K-10", by="TEAM"))["rows"]}
+    heads = (await told(house, "K-28", by="TEAM"))["rows"]
+    assert {row["key"] for row in heads} >= set(money)
+    for row in heads:
+        figures = {each["measure"]: each for each in row["figures"]}
+        gross = D(numbers(money[row["key"]])["gross"]) if row["key"] in money else D(0)
+        assert D(figures["perClient"]["numerator"]) == D(figures["perStaff"]["numerator"]) == gross
+
+
 def test_one_hidden_key_hides_the_next_one() -> None:
     assert hidden({"a": 2, "b": 9, "c": 4}, whole=False) == {"a", "c"}
     assert hidden({"a": 2, "b": 1, "c": 4}, whole=False) == {"a", "b"}

@@ -120,13 +120,9 @@ function Chips({ names, filter, teams }: { names: readonly FilterName[]; filter:
         const title = titles[name] ?? label(name)
         return (
           <li key={name}>
-            <button
-              type="button"
-              className={css.chip}
-              aria-label={t`Remove the filter ${title}`}
-              onClick={() => setSearch({ [name]: null, behind: null })}
-            >
+            <button type="button" className={css.chip} onClick={() => setSearch({ [name]: null, behind: null })}>
               {t`${title}: ${word(name, filter[name] ?? '')}`}
+              <span className="sr-only">{t`Remove the filter ${title}`}</span>
               <X size={12} aria-hidden="true" />
             </button>
           </li>

@@ -96,7 +96,7 @@ RARE |= dict.fromkeys(
 # What waits is told by the clock, which goes on between two routes.
 RARE |= dict.fromkeys(("ops",), 0)
 # Seldom drawn are not never drawn.
-RARE |= dict.fromkeys(("approvalGate", "usesOf", "previewOrderRules"), 0.7)
+RARE |= dict.fromkeys(("approvalGate", "usesOf", "previewOrderRules", "previewApprovalKind"), 0.9)
 FAVOURED = {"clients": 6, "client": 4, "tasks": 2, "node": 2, "search": 1.5, "households": 1.5}
 # What a cursor depends on, beside the list itself.
 ORDERING = ("orderBy", "open", "field", "unreadOnly", "subject", "active")

@@ -32,4 +32,7 @@ COMPLAINT_CAUSES = (
     Option("communication", "沟通", "Communication"), Option("market", "市场", "Market"),
     Option("expectation", "预期落差", "Expectation"), Option("other", "其他", "Other"),
 )  # fmt: skip
-REQUEST_CLOCKS = (Option("response", "首次响应", "First response"), Option("resolution", "解决", "Resolution"))
+REQUEST_CLOCKS = (
+    Option("response", "首次响应", "First response"),
+    Option("resolution", "解决", "Resolution"),
+)

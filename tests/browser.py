@@ -8,6 +8,7 @@ STARTRAIL_URL, STARTRAIL_MAIL_PORT, STARTRAIL_DEMO_PASSWORD and STARTRAIL_CHROMI
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import subprocess
@@ -48,6 +49,9 @@ def find_chromium() -> str | None:
 
 MAIN_PAGES = ("home", "clients", "client", "tasks", "palette")
 SHOWN = ("desktop zh-CN light", "desktop en dark", "phone zh-CN light")
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+FAILED = re.compile(r"^\s*FAIL\b|^\s*\w*Error: ")
+"""What a failed story says of itself; said again at the end of a long log."""
 SHARDS = 2
 """All stories are told in so many parts side by side, each to a product of its own: half of a story is waiting."""
 
@@ -58,6 +62,7 @@ class Stage:
     def __init__(self, parent: Path, browser: str, mark: str = "") -> None:
         self._product = Product(parent / "data", [str(BIN / "startrail"), "all"], mail_port=free_port())
         self._browser, self._mark = browser, mark
+        self.failed: list[str] = []
         self._password = secrets.token_urlsafe(16)
         # The stories look behind the pages by documents of their own, as people without the right to them.
         self._product.start(
@@ -106,6 +111,8 @@ class Stage:
         assert process.stdout is not None
         for line in process.stdout:
             print(f"{self._mark}{source}{line}", end="", flush=True)
+            if not source and FAILED.match(COLOUR.sub("", line)):
+                self.failed.append(f"{self._mark}{line}")
 
 
 def main(wanted: Sequence[str]) -> int:
@@ -129,6 +136,7 @@ def main(wanted: Sequence[str]) -> int:
     finally:
         left = sum([stage.stop() for stage in stages])
         shutil.rmtree(parent, ignore_errors=True)
+        print(*[line for stage in stages for line in stage.failed], sep="", end="", flush=True)
     return code or left
 
 

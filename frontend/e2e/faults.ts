@@ -2,7 +2,14 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+/**
+ * No node that passed is told of, and the page itself answers instead of a new one: together a fourth of the time.
+ * Frames of another origin are left out by this; ours show what others wrote.
+ */
+const VIOLATIONS = {
+  runOnly: { type: 'tag' as const, values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
+  resultTypes: ['violations' as const],
+}
 
 /** Faults axe finds on the page as it stands, each as "rule: selector". A heading must be there first. */
 export async function faultsOf(page: Page): Promise<string[]> {
@@ -14,7 +21,7 @@ export async function faultsOf(page: Page): Promise<string[]> {
 
 /** The same without waiting for anything, for pages that show the waiting itself. */
 export async function faultsNow(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).options(VIOLATIONS).analyze()
   return violations.flatMap(({ id, nodes }) =>
     nodes.slice(0, 3).map((node) => `${page.url()} ${id}: ${node.target.join(' ')}`),
   )

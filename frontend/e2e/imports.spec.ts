@@ -1,9 +1,7 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { faultsOf } from './faults'
 import { base, launch, ready, signIn } from './house'
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** A messy list as text: a title line, a date that can be read in two ways, a number with a digit lost, a total. */
 function list(mark: string, last = '星座'): string {
@@ -15,13 +13,6 @@ function list(mark: string, last = '星座'): string {
     `丙${mark},16900020003,03/04/2024,80,`,
     '合计,,,550,',
   ].join('\n')
-}
-
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.getByRole('heading', { level: 1 }).first().waitFor()
-  await expect.poll(() => page.getByRole('status', { name: /^(加载中|Loading)$/ }).count(), { timeout: 10_000 }).toBe(0)
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map((node) => `${id}: ${node.target.join(' ')}`))
 }
 
 async function choose(page: Page, mark: string, last?: string): Promise<void> {

@@ -38,6 +38,7 @@ export function ConsentTextsPage() {
     <Page
       title={t`Consent texts`}
       padded
+      reading
       actions={<Link to={paths.contactRules()} className={buttonClass('plain')}>{t`Rules of contact`}</Link>}
     >
       <Boundary fallback={<SkeletonRows rows={8} />}>

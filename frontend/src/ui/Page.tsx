@@ -8,12 +8,17 @@ type Props = {
   actions?: ReactNode
   padded?: boolean
   fixed?: boolean
+  reading?: boolean
   children: ReactNode
 }
 
-/** A page under the frame: its one h1, its actions, and a body that scrolls (or, `fixed`, holds its own scroller). */
-export function Page({ title, count, actions, padded, fixed, children }: Props) {
+/**
+ * A page under the frame: its one h1, its actions, and a body that scrolls (or, `fixed`, holds its own scroller).
+ * `reading`: it may hold nothing but text, and is scrolled by the keys itself.
+ */
+export function Page({ title, count, actions, padded, fixed, reading, children }: Props) {
   usePageTitle(title)
+  const scrolled = reading ? { role: 'region', 'aria-label': title, tabIndex: 0 } : {}
   return (
     <div className={css.page}>
       <header className={css.head}>
@@ -23,7 +28,13 @@ export function Page({ title, count, actions, padded, fixed, children }: Props) 
         </div>
         {actions && <div className={css.actions}>{actions}</div>}
       </header>
-      {fixed ? children : <div className={`${css.body} ${padded ? css.padded : ''}`}>{children}</div>}
+      {fixed ? (
+        children
+      ) : (
+        <div className={`${css.body} ${padded ? css.padded : ''}`} {...scrolled}>
+          {children}
+        </div>
+      )}
     </div>
   )
 }

@@ -1,9 +1,13 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { faultsNow } from './faults'
 import { ask, base, launch, ready, signIn } from './house'
 
-const stamp = Date.now().toString(36)
+/** Each try has names of its own: what the one before made is there. */
+let stamp = ''
+beforeEach(() => {
+  stamp = Date.now().toString(36)
+})
 
 /** Counts what a person does: a click, a choice, a filled field. */
 function counted(page: Page, keyboard: boolean) {

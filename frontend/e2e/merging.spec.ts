@@ -1,8 +1,12 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ask, base, launch, ready, signIn } from './house'
 
-const stamp = Date.now().toString(36)
+/** Each try has names of its own: what the one before made is there. */
+let stamp = ''
+beforeEach(() => {
+  stamp = Date.now().toString(36)
+})
 const CREATE = 'mutation($input: CreateClientInput!) { createClient(input: $input) { id } }'
 
 describe.skipIf(!ready)('two records of one client', () => {

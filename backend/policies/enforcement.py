@@ -77,7 +77,7 @@ class Policy:
         """What Casbin decides for a caller with these roles; nobody without roles is allowed anything."""
         if not roles or coordinate not in self.coordinates:
             return False
-        return bool(self.enforcer(roles).enforce(CALLER, coordinate, str(relation), str(right)))
+        return _allows(self.enforcer(roles), coordinate, relation, right)
 
     def enforcer(self, roles: Sequence[str]) -> _Enforcer:
         """Casbin with a caller of these roles and their rules; the one asked last is kept.
@@ -92,10 +92,9 @@ class Policy:
 
     def level(self, roles: Sequence[str], coordinate: str, relation: Relation) -> Level:
         """The highest level Casbin allows; the levels below it are allowed too."""
-        for right in (Right.EDIT, Right.VIEW, Right.MASKED):
-            if self.allows(roles, coordinate, relation, right):
-                return LEVELS[right]
-        return Level.NONE
+        if not roles or coordinate not in self.coordinates:
+            return Level.NONE
+        return _level(self.enforcer(roles), coordinate, relation)
 
     def mask(self, roles: Sequence[str]) -> Mask:
         """The compiled mask of a set of roles (version 0: the caller knows the firm's)."""
@@ -105,33 +104,46 @@ class Policy:
         return self._masks[key]
 
     def _compiled(self, roles: tuple[str, ...]) -> Mask:
-        verdicts: dict[frozenset[Any], Verdict] = {}
-        levels: dict[str, tuple[Level, ...]] = {}
-        exports: dict[str, tuple[bool, ...]] = {}
+        # Casbin compares coordinates for equality only, so those about which these roles' rules say the same get the
+        # same answer: it is asked about the first of them, and loads the rules of no other.
+        alike: defaultdict[frozenset[Any], list[str]] = defaultdict(list)
         for name, coordinate in self.coordinates.items():
-            # Casbin compares coordinates for equality only, so two about which these roles' rules say the
-            # same get the same answer, and it is asked about one of them.
-            said = frozenset(
+            said = [
                 (rule.role, rule.relation, rule.right, rule.effect)
                 for rule in self.rules_of.get(name, ())
                 if rule.role in roles
-            )
-            if not said:
-                continue
-            shape = said | {coordinate.maskable}
-            if shape not in verdicts:
-                verdicts[shape] = self._verdict(roles, name)
-            if verdicts[shape][0] != _NOTHING[0]:
-                levels[name] = verdicts[shape][0]
-            if verdicts[shape][1] != _NOTHING[1]:
-                exports[name] = verdicts[shape][1]
+            ]
+            if said:
+                alike[frozenset([*said, coordinate.maskable])].append(name)
+        asked = [rule for first, *_ in alike.values() for rule in self.rules_of[first] if rule.role in roles]
+        enforcer = _loaded(asked, roles, self.coordinates)
+        levels: dict[str, tuple[Level, ...]] = {}
+        exports: dict[str, tuple[bool, ...]] = {}
+        for names in alike.values():
+            verdict = _verdict(enforcer, names[0])
+            if verdict[0] != _NOTHING[0]:
+                levels |= dict.fromkeys(names, verdict[0])
+            if verdict[1] != _NOTHING[1]:
+                exports |= dict.fromkeys(names, verdict[1])
         return Mask(id=_content(levels, exports), levels=levels, exports=exports)
 
-    def _verdict(self, roles: tuple[str, ...], name: str) -> Verdict:
-        return (
-            tuple(self.level(roles, name, relation) for relation in RELATIONS),
-            tuple(self.allows(roles, name, relation, Right.EXPORT) for relation in RELATIONS),
-        )
+
+def _verdict(enforcer: _Enforcer, coordinate: str) -> Verdict:
+    return (
+        tuple(_level(enforcer, coordinate, relation) for relation in RELATIONS),
+        tuple(_allows(enforcer, coordinate, relation, Right.EXPORT) for relation in RELATIONS),
+    )
+
+
+def _level(enforcer: _Enforcer, coordinate: str, relation: Relation) -> Level:
+    for right in (Right.EDIT, Right.VIEW, Right.MASKED):
+        if _allows(enforcer, coordinate, relation, right):
+            return LEVELS[right]
+    return Level.NONE
+
+
+def _allows(enforcer: _Enforcer, coordinate: str, relation: Relation, right: Right) -> bool:
+    return bool(enforcer.enforce(CALLER, coordinate, str(relation), str(right)))
 
 
 def _loaded(rules: Iterable[Rule], roles: Iterable[str], coordinates: Coordinates) -> _Enforcer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.book.custom_fields import CUSTOM, CustomField
 from backend.platform.bells import strike
 from backend.platform.errors import Code, Refused, bad_input
-from backend.platform.principal import Principal, Relation
+from backend.platform.principal import Mask, Principal, Relation
 from backend.platform.tenant import Firm
 from backend.policies.checks import KEEPING, Fault, checked, refusal_of, whole_faults
 from backend.policies.coordinates import Coordinates, known, with_custom
@@ -45,7 +45,9 @@ async def publish(session: AsyncSession, rows: Iterable[Row], note: str) -> Poli
     as `problem` (a `policy_…` key) and all of them in `faults`, `policy_same` when nothing would change.
     """
     _refuse_stranger(session)
-    return await _publish(session, checked(as_lines(rows), await known_in(session)), note)
+    rules = checked(as_lines(rows), await known_in(session))
+    firm = await _locked_firm(session)
+    return await _publish(session, firm, await rules_of(session, firm.policy_version), rules, note)
 
 
 async def rollback(session: AsyncSession, number: int, note: str) -> PolicyVersion:
@@ -62,14 +64,16 @@ async def rollback(session: AsyncSession, number: int, note: str) -> PolicyVersi
     faults = whole_faults(rules, coordinates)
     if faults:
         raise refusal_of(faults)
-    return await _publish(session, rules, note)
+    firm = await _locked_firm(session)
+    return await _publish(session, firm, await rules_of(session, firm.policy_version), rules, note)
 
 
 async def seed(session: AsyncSession) -> None:
     """Give a firm that has no policy the shipped one as version 1; does nothing when it has one."""
     firm = await _locked_firm(session)
     if firm.policy_version == 0:
-        await _write(session, firm, shipped_rules(), "shipped")
+        rules = shipped_rules()
+        await _write(session, firm, rules, "shipped", digest(rules))
 
 
 async def known_in(session: AsyncSession) -> Coordinates:
@@ -85,11 +89,13 @@ async def replace_rules(
 ) -> PolicyVersion:
     """Publish the present policy with other rules on one coordinate; as `publish` for who may and what is refused."""
     _refuse_stranger(session)
-    kept = [rule for rule in await current_rules(session) if rule.coordinate != coordinate]
-    faults = whole_faults([*kept, *rules], await known_in(session))
+    firm = await _locked_firm(session)
+    old = await rules_of(session, firm.policy_version)
+    new = [*(rule for rule in old if rule.coordinate != coordinate), *rules]
+    faults = whole_faults(new, await known_in(session))
     if faults:
         raise refusal_of(faults)
-    return await _publish(session, [*kept, *rules], note)
+    return await _publish(session, firm, old, new, note)
 
 
 async def open_new(session: AsyncSession, coordinate: str, roles: Iterable[str]) -> None:
@@ -98,9 +104,10 @@ async def open_new(session: AsyncSession, coordinate: str, roles: Iterable[str])
     That is no right on anything that is there, so it needs no right to publish.
     """
     firm = await _locked_firm(session)
-    rules = [Rule(role, coordinate, Relation.FIRM, Right.EDIT, Effect.ALLOW) for role in roles]
-    if rules:
-        await _write(session, firm, [*await current_rules(session), *rules], coordinate)
+    more = [Rule(role, coordinate, Relation.FIRM, Right.EDIT, Effect.ALLOW) for role in roles]
+    if more:
+        rules = [*await rules_of(session, firm.policy_version), *more]
+        await _write(session, firm, rules, coordinate, digest(rules))
 
 
 async def current_rules(session: AsyncSession) -> list[Rule]:
@@ -109,16 +116,18 @@ async def current_rules(session: AsyncSession) -> list[Rule]:
     return await rules_of(session, number or 0)
 
 
-async def _publish(session: AsyncSession, rules: Sequence[Rule], note: str) -> PolicyVersion:
+async def _publish(
+    session: AsyncSession, firm: Firm, old: Sequence[Rule], new: Sequence[Rule], note: str
+) -> PolicyVersion:
     principal: Principal = session.info["principal"]
     words = clean_text(note, "note", limit=400, required=True) or ""
-    firm = await _locked_firm(session)
     present = await version_of(session, firm.policy_version)
-    if present is not None and present.hash == digest(rules):
+    hash = digest(new)
+    if present is not None and present.hash == hash:
         raise bad_input("rules", "policy_same", value=str(present.number))
     if not _is_product(principal):
-        _refuse_self_grant(principal, await rules_of(session, firm.policy_version), rules)
-    return await _write(session, firm, rules, words)
+        _refuse_self_grant(principal, old, new)
+    return await _write(session, firm, new, words, hash)
 
 
 def _is_product(principal: Principal) -> bool:
@@ -132,11 +141,17 @@ def _refuse_stranger(session: AsyncSession) -> None:
 
 
 def _refuse_self_grant(principal: Principal, old: Sequence[Rule], new: Sequence[Rule]) -> None:
-    before = Policy(old, known()).mask(principal.roles) if old else principal.mask
-    after = Policy(new, known()).mask(principal.roles)
-    gained = next((c for c in changes_for("", before, after) if c.widens), None)
+    # A coordinate's rights come of its own rules alone: where they stay as they are, nobody gains anything.
+    turned = {rule.coordinate for rule in set(old) ^ set(new)}
+    before = _mask_of(old, turned, principal) if old else principal.mask
+    gained = next((c for c in changes_for("", before, _mask_of(new, turned, principal)) if c.widens), None)
     if gained is not None:
         raise refusal_of([Fault("policy_self", value=gained.coordinate)])
+
+
+def _mask_of(rules: Iterable[Rule], coordinates: Collection[str], principal: Principal) -> Mask:
+    chosen = [rule for rule in rules if rule.coordinate in coordinates]
+    return Policy(chosen, known()).mask(principal.roles) if chosen else Mask()
 
 
 async def _locked_firm(session: AsyncSession) -> Firm:
@@ -152,10 +167,12 @@ async def _locked_firm(session: AsyncSession) -> Firm:
     return firm
 
 
-async def _write(session: AsyncSession, firm: Firm, rules: Sequence[Rule], note: str) -> PolicyVersion:
+async def _write(
+    session: AsyncSession, firm: Firm, rules: Sequence[Rule], note: str, hash: str
+) -> PolicyVersion:
     principal: Principal = session.info["principal"]
     version = PolicyVersion(
-        number=firm.policy_version + 1, published_by=principal.subject, note=note, hash=digest(rules)
+        number=firm.policy_version + 1, published_by=principal.subject, note=note, hash=hash
     )
     session.add(version)
     firm.policy_version = version.number

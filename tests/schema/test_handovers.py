@@ -159,7 +159,7 @@ async def test_clients_tasks_mails_and_shared_views_go_and_come_back(house: Hous
     assert await _serving(house, *ids) == before
     async with house.database.read(house.firm_id) as session:
         for model, column, where, count in (
-            (tasks.Task, tasks.Task.assignee_id, tasks.Task.state == "open", 6),
+            (tasks.Task, tasks.Task.assignee_id, tasks.Task.state == "open", 8),
             (IncomingMail, IncomingMail.user_id, IncomingMail.state == "open", 1),
             (
                 saved_views.SavedView,

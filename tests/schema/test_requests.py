@@ -123,7 +123,8 @@ async def test_a_request_goes_its_way_and_its_clocks_with_it(house: House) -> No
     assert (it["state"], it["acts"]) == ("closed", ["reopen"])
     again = await does(house, REOPEN, it, text="仍不清楚")
     assert (again["state"], again["againOf"]) == ("new", {"id": it["id"], "state": "reopened"})
-    assert again["responseDueAt"] > it["responseDueAt"]
+    # Outside of working hours both clocks begin with the next morning.
+    assert again["responseDueAt"] >= it["responseDueAt"]
     assert [step["act"] for step in it["steps"]] == [
         "create", "assign", "answer", "start", "wait", "resume", "resolve", "close",
     ]  # fmt: skip

@@ -95,8 +95,6 @@ RARE |= dict.fromkeys(
 )
 # What waits is told by the clock, which goes on between two routes.
 RARE |= dict.fromkeys(("ops",), 0)
-# Seldom drawn are not never drawn.
-RARE |= dict.fromkeys(("approvalGate", "usesOf", "previewOrderRules", "previewApprovalKind"), 0.9)
 FAVOURED = {"clients": 6, "client": 4, "tasks": 2, "node": 2, "search": 1.5, "households": 1.5}
 # What a cursor depends on, beside the list itself.
 ORDERING = ("orderBy", "open", "field", "unreadOnly", "subject", "active")
@@ -133,14 +131,15 @@ class Drawing:
         self._drawn: dict[tuple[int, str], Selection] = {}
         self._root = Selection("field")
 
-    def document(self) -> Document:
-        """The next document."""
+    def document(self, first: str | None = None) -> Document:
+        """The next document. first: a root that it asks for, where the schema has it."""
         query = self._schema.query_type
         assert query is not None
         values, document = self._values, self._document
-        document.children = self._selections(
-            query, Scope(), 1, 1.0, most=2 if self._values.chance(0.8) else 5
-        )
+        scope = Scope()
+        begun = self._field(query, first, scope, 1, 1.0) if first and first in query.fields else None
+        document.children = [] if begun is None else [begun]
+        document.children += self._selections(query, scope, 1, 1.0, most=2 if values.chance(0.8) else 5)
         if values.chance(0.2):
             document.name = "First"
         if values.sane:

@@ -16,7 +16,7 @@ describe.skipIf(!ready)('saved views', () => {
     const { page, context, faults } = await signIn(browser, 'lead')
     const name = `高净值 ${Date.now() % 100_000}`
     await page.goto(`${base}/clients?state=existing&sort=-aum&aum=3000000..`)
-    await page.getByRole('grid').waitFor()
+    await views(page).getByRole('button', { name: '另存为视图' }).waitFor()
     await page.keyboard.press('s')
     const dialog = page.getByRole('dialog', { name: '另存为视图' })
     await dialog.getByLabel('名称').fill(name)

@@ -46,8 +46,7 @@ async def publish(session: AsyncSession, rows: Iterable[Row], note: str) -> Poli
     """
     _refuse_stranger(session)
     rules = checked(as_lines(rows), await known_in(session))
-    firm = await _locked_firm(session)
-    return await _publish(session, firm, await rules_of(session, firm.policy_version), rules, note)
+    return await _publish(session, await _locked_firm(session), rules, note)
 
 
 async def rollback(session: AsyncSession, number: int, note: str) -> PolicyVersion:
@@ -64,8 +63,7 @@ async def rollback(session: AsyncSession, number: int, note: str) -> PolicyVersi
     faults = whole_faults(rules, coordinates)
     if faults:
         raise refusal_of(faults)
-    firm = await _locked_firm(session)
-    return await _publish(session, firm, await rules_of(session, firm.policy_version), rules, note)
+    return await _publish(session, await _locked_firm(session), rules, note)
 
 
 async def seed(session: AsyncSession) -> None:
@@ -95,7 +93,7 @@ async def replace_rules(
     faults = whole_faults(new, await known_in(session))
     if faults:
         raise refusal_of(faults)
-    return await _publish(session, firm, old, new, note)
+    return await _publish(session, firm, new, note, old)
 
 
 async def open_new(session: AsyncSession, coordinate: str, roles: Iterable[str]) -> None:
@@ -117,8 +115,9 @@ async def current_rules(session: AsyncSession) -> list[Rule]:
 
 
 async def _publish(
-    session: AsyncSession, firm: Firm, old: Sequence[Rule], new: Sequence[Rule], note: str
+    session: AsyncSession, firm: Firm, new: Sequence[Rule], note: str, old: Sequence[Rule] | None = None
 ) -> PolicyVersion:
+    """old: the rules in force, where they were read already; the product itself replaces even ones that are damaged."""
     principal: Principal = session.info["principal"]
     words = clean_text(note, "note", limit=400, required=True) or ""
     present = await version_of(session, firm.policy_version)
@@ -126,7 +125,8 @@ async def _publish(
     if present is not None and present.hash == hash:
         raise bad_input("rules", "policy_same", value=str(present.number))
     if not _is_product(principal):
-        _refuse_self_grant(principal, old, new)
+        present_rules = await rules_of(session, firm.policy_version) if old is None else old
+        _refuse_self_grant(principal, present_rules, new)
     return await _write(session, firm, new, words, hash)
 
 

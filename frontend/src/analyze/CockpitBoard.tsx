@@ -4,7 +4,7 @@ import type { CockpitBoardQuery } from '../__generated__/CockpitBoardQuery.graph
 import { CopyTable } from '../track/CopyTable'
 import { TextButton } from '../ui/Button'
 import { Choice } from '../ui/Choice'
-import { DataTable, endCell, wideCell } from '../ui/DataTable'
+import { DataTable, endCell, wideEndCell } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { Money } from '../ui/Money'
 import { Section } from '../ui/Page'
@@ -99,8 +99,8 @@ export function CockpitBoard({ asked, members }: { asked: Asked; members: readon
               { id: 'place', title: t`Place`, end: true },
               { id: 'name', title: names[board] },
               { id: 'value', title: heads[measure], end: true },
-              { id: 'beside', title: heads[other], wide: true },
-              { id: 'clients', title: t`Clients`, wide: true },
+              { id: 'beside', title: heads[other], end: true, wide: true },
+              { id: 'clients', title: t`Clients`, end: true, wide: true },
             ]}
           >
             {rows.slice(0, SHOWN).map((row, n) => {
@@ -116,8 +116,8 @@ export function CockpitBoard({ asked, members }: { asked: Asked; members: readon
                     )}
                   </th>
                   <td className={endCell}>{row.value === null ? t`few` : <Money cny={row.value} />}</td>
-                  <td className={wideCell}>{row.beside === null ? t`few` : <Money cny={row.beside} />}</td>
-                  <td className={wideCell}>{row.clients ?? t`few`}</td>
+                  <td className={wideEndCell}>{row.beside === null ? t`few` : <Money cny={row.beside} />}</td>
+                  <td className={wideEndCell}>{row.clients ?? t`few`}</td>
                 </tr>
               )
             })}

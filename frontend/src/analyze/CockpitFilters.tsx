@@ -5,6 +5,7 @@ import { useTiers } from '../book/useTiers'
 import { Boundary } from '../ui/Boundary'
 import { Choice } from '../ui/Choice'
 import { DateField } from '../ui/DateField'
+import { FilterBar } from '../ui/FilterBar'
 import { useSearchValues, useSetSearch } from '../viewer/url'
 import { useFields } from '../viewer/useFields'
 import css from './Cockpit.module.css'
@@ -23,7 +24,7 @@ export function CockpitFilters({ asked, teams }: { asked: Asked; teams: Teams })
   const { filter, window } = asked
   const set = (name: string, value: string | null) => setSearch({ [name]: value, behind: null })
   return (
-    <div className={css.tools}>
+    <FilterBar flush>
       <Choice
         label={t`Period`}
         items={[
@@ -62,14 +63,22 @@ export function CockpitFilters({ asked, teams }: { asked: Asked; teams: Teams })
         items={teams.map(({ id, name }) => ({ value: id, label: name ?? id }))}
         value={filter.team ?? null}
         clearable
+        placeholder={t`All`}
         onChange={(team) => set('team', team)}
       />
-      <UserChoice label={t`Manager`} value={filter.owner ?? null} clearable onChange={(owner) => set('owner', owner)} />
+      <UserChoice
+        label={t`Manager`}
+        value={filter.owner ?? null}
+        clearable
+        placeholder={t`All`}
+        onChange={(owner) => set('owner', owner)}
+      />
       <Choice
         label={t`Region`}
         items={items('province')}
         value={filter.province ?? null}
         clearable
+        placeholder={t`All`}
         onChange={(province) => set('province', province)}
       />
       <Choice
@@ -77,6 +86,7 @@ export function CockpitFilters({ asked, teams }: { asked: Asked; teams: Teams })
         items={[...tiers.items, { value: '-', label: t`No tier` }]}
         value={filter.tier ?? null}
         clearable
+        placeholder={t`All`}
         onChange={(tier) => set('tier', tier)}
       />
       <Choice
@@ -84,9 +94,10 @@ export function CockpitFilters({ asked, teams }: { asked: Asked; teams: Teams })
         items={items('kind')}
         value={filter.kind ?? null}
         clearable
+        placeholder={t`All`}
         onChange={(kind) => set('kind', kind)}
       />
-    </div>
+    </FilterBar>
   )
 }
 

@@ -4,7 +4,7 @@ import type { CockpitGrowthQuery, KpiDimension } from '../__generated__/CockpitG
 import { CopyTable } from '../track/CopyTable'
 import { TextButton } from '../ui/Button'
 import { Choice } from '../ui/Choice'
-import { DataTable, endCell, wideCell } from '../ui/DataTable'
+import { DataTable, endCell, wideEndCell } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { Section } from '../ui/Page'
 import { useSearchValues, useSetSearch } from '../viewer/url'
@@ -83,7 +83,7 @@ export function CockpitGrowth({ asked, members }: { asked: Asked; members: reado
                     )}
                   </th>
                   {MEASURES.map((measure) => (
-                    <td key={measure} className={measure === 'closing' ? wideCell : endCell}>
+                    <td key={measure} className={measure === 'closing' ? wideEndCell : endCell}>
                       {numberOf(row.figures, measure) ?? t`few`}
                     </td>
                   ))}

@@ -4,7 +4,7 @@ import type { CockpitHeadsQuery } from '../__generated__/CockpitHeadsQuery.graph
 import { decimal } from '../format/money'
 import { CopyTable } from '../track/CopyTable'
 import { TextButton } from '../ui/Button'
-import { DataTable, endCell, wideCell } from '../ui/DataTable'
+import { DataTable, endCell, wideEndCell } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { Money } from '../ui/Money'
 import { Section } from '../ui/Page'
@@ -72,10 +72,10 @@ export function CockpitHeads({ asked, members }: { asked: Asked; members: readon
                   <td className={endCell}>
                     <Money cny={row.staff?.value} />
                   </td>
-                  <td className={wideCell}>
+                  <td className={wideEndCell}>
                     {row.client?.denominator == null ? t`few` : decimal(row.client.denominator, i18n.locale, 0)}
                   </td>
-                  <td className={wideCell}>{staffOf(row)}</td>
+                  <td className={wideEndCell}>{staffOf(row)}</td>
                 </tr>
               ))}
             </DataTable>

@@ -5,7 +5,7 @@ import { date } from '../format/date'
 import { paths } from '../paths'
 import { Failure } from '../relay/failure'
 import { Badge } from '../ui/Badge'
-import { DataTable, endCell, wideCell } from '../ui/DataTable'
+import { DataTable, endCell, wideCell, wideEndCell } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { ErrorState } from '../ui/ErrorState'
 import { Link } from '../ui/Link'
@@ -91,7 +91,7 @@ export function ClientSignals({ id }: { id: string }) {
               { id: 'fund', title: t`Fund` },
               { id: 'fall', title: t`Fall` },
               { id: 'loss', title: t`Loss`, end: true },
-              { id: 'deepest', title: t`Deepest`, wide: true },
+              { id: 'deepest', title: t`Deepest`, end: true, wide: true },
               { id: 'since', title: t`Since`, wide: true },
               { id: 'state', title: t`State` },
               { id: 'task', title: t`Talk`, wide: true },
@@ -108,7 +108,7 @@ export function ClientSignals({ id }: { id: string }) {
                 <td className={endCell}>
                   <Money cny={row.loss} />
                 </td>
-                <td className={wideCell}>{percentDown(row.deepest)}</td>
+                <td className={wideEndCell}>{percentDown(row.deepest)}</td>
                 <td className={wideCell}>{date(row.begunOn)}</td>
                 <td>{states[row.state] ?? row.state}</td>
                 <td className={wideCell}>

@@ -26,6 +26,7 @@ type Props = {
   hint?: string
   required?: boolean
   clearable?: boolean
+  placeholder?: string
 }
 
 /** One active user of the firm. */

@@ -5,14 +5,14 @@ import { Fall } from '../book/Fall'
 import { date } from '../format/date'
 import { count } from '../format/money'
 import { paths } from '../paths'
-import { DataTable, endCell, wideCell } from '../ui/DataTable'
+import { DataTable, endCell, wideCell, wideEndCell } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
+import { FilterBar } from '../ui/FilterBar'
 import { Link } from '../ui/Link'
 import { Money } from '../ui/Money'
 import { Toggle } from '../ui/Toggle'
 import { useSearchValues, useSetSearch } from '../viewer/url'
 import { Progress } from './Progress'
-import css from './Signals.module.css'
 
 const query = graphql`
   query DrawdownBoardQuery($ended: Boolean!) {
@@ -51,13 +51,13 @@ export function DrawdownBoard() {
   )
   return (
     <>
-      <div className={css.tools}>
+      <FilterBar flush>
         <Toggle
           label={t`Those that are over`}
           checked={ended}
           onChange={(on) => setSearch({ view: on ? 'ended' : null })}
         />
-      </div>
+      </FilterBar>
       {waves.length === 0 ? (
         <EmptyState
           scene="list"
@@ -72,9 +72,9 @@ export function DrawdownBoard() {
             { id: 'fund', title: t`Fund` },
             { id: 'deepest', title: t`Deepest` },
             { id: 'holders', title: t`Holders`, end: true },
-            { id: 'aum', title: t`AUM`, wide: true },
+            { id: 'aum', title: t`AUM`, end: true, wide: true },
             { id: 'loss', title: t`Loss`, end: true },
-            { id: 'owners', title: t`Managers`, wide: true },
+            { id: 'owners', title: t`Managers`, end: true, wide: true },
             { id: 'talks', title: t`Talks` },
             { id: 'begun', title: t`Since`, wide: true },
           ]}
@@ -90,13 +90,13 @@ export function DrawdownBoard() {
                 <Fall ratio={wave.deepest} level={wave.level} />
               </td>
               <td className={endCell}>{count(wave.holders, i18n.locale)}</td>
-              <td className={wideCell}>
+              <td className={wideEndCell}>
                 <Money cny={wave.aum} />
               </td>
               <td className={endCell}>
                 <Money cny={wave.loss} />
               </td>
-              <td className={wideCell}>{count(wave.owners, i18n.locale)}</td>
+              <td className={wideEndCell}>{count(wave.owners, i18n.locale)}</td>
               <td>
                 <Progress done={wave.contacted} of={wave.holders} />
               </td>

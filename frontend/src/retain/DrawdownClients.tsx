@@ -11,7 +11,7 @@ import type { Failure } from '../relay/failure'
 import { useChange } from '../relay/useChange'
 import { Badge } from '../ui/Badge'
 import { Button } from '../ui/Button'
-import { DataTable, endCell, wideCell } from '../ui/DataTable'
+import { DataTable, endCell, wideCell, wideEndCell } from '../ui/DataTable'
 import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
 import { FailureLine } from '../ui/ErrorState'
 import { Link } from '../ui/Link'
@@ -116,7 +116,7 @@ export function DrawdownClients({ episode, onDone }: { episode: DrawdownClients_
           { id: 'fall', title: t`Fall` },
           { id: 'loss', title: t`Loss`, end: true },
           { id: 'tier', title: t`Tier`, wide: true },
-          { id: 'value', title: t`Holds`, wide: true },
+          { id: 'value', title: t`Holds`, end: true, wide: true },
           { id: 'basis', title: t`Measured`, wide: true },
           { id: 'owner', title: t`Owner`, wide: true },
           { id: 'task', title: t`Talk` },
@@ -132,7 +132,7 @@ export function DrawdownClients({ episode, onDone }: { episode: DrawdownClients_
               <Money cny={row.loss} />
             </td>
             <td className={wideCell}>{tierName(row.client?.tier?.key)}</td>
-            <td className={wideCell}>
+            <td className={wideEndCell}>
               <Money cny={row.value} />
             </td>
             <td className={wideCell}>{basis[row.basis] ?? row.basis}</td>

@@ -70,10 +70,14 @@ function Templates() {
     <div className={css.split}>
       <div className={css.list}>
         <div className={css.acts}>
-          {mayCreate && <Button small onClick={() => setCreating(true)}>{t`New template`}</Button>}
-          <TextButton onClick={() => setSearch({ archived: archived ? null : 'yes', open: null })}>
-            {archived ? t`In use` : t`Put away`}
-          </TextButton>
+          {mayCreate && (
+            <>
+              <Button small onClick={() => setCreating(true)}>{t`New template`}</Button>
+              <TextButton onClick={() => setSearch({ archived: archived ? null : 'yes', open: null })}>
+                {archived ? t`In use` : t`Put away`}
+              </TextButton>
+            </>
+          )}
         </div>
         {messageTemplates.length === 0 ? (
           <EmptyState scene="list" title={archived ? t`No template was put away.` : t`No templates yet.`} />

@@ -50,7 +50,7 @@ export function MessagesList(filter: Props) {
       </EmptyState>
     )
   return (
-    <div className={css.tools} style={{ gridTemplateColumns: '1fr' }}>
+    <>
       <ul className={css.list} aria-label={t`Messages`}>
         {edges.map(({ node }) => (
           <MessageItem key={node.id} message={node} withClient />
@@ -63,6 +63,6 @@ export function MessagesList(filter: Props) {
         shown={edges.length}
         total={totalCount ?? undefined}
       />
-    </div>
+    </>
   )
 }

@@ -4,6 +4,7 @@ import { paths } from '../paths'
 import { Boundary } from '../ui/Boundary'
 import { Button, buttonClass } from '../ui/Button'
 import { Choice } from '../ui/Choice'
+import { FilterBar } from '../ui/FilterBar'
 import { Link } from '../ui/Link'
 import { Page } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
@@ -11,7 +12,6 @@ import { useSearchValues, useSetSearch } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
 import { MailSetup } from './MailSetup'
 import { MessagesList } from './MessagesList'
-import css from './Retain.module.css'
 import { SENDABLE, STATES, useRetainWords } from './retainWords'
 
 /** All messages to clients in reach: what waits, what is held and why, what is in doubt. */
@@ -27,6 +27,7 @@ export function MessagesPage() {
   return (
     <Page
       title={t`Messages`}
+      padded
       actions={
         <>
           {mayTest && <Button onClick={() => setTesting(true)}>{t`Test sending`}</Button>}
@@ -35,10 +36,11 @@ export function MessagesPage() {
         </>
       }
     >
-      <div className={css.tools}>
+      <FilterBar flush>
         <Choice
           label={t`State`}
           clearable
+          placeholder={t`All`}
           items={words.items(words.states, STATES)}
           value={values.state ?? null}
           onChange={(state) => setSearch({ state })}
@@ -46,6 +48,7 @@ export function MessagesPage() {
         <Choice
           label={t`Channel`}
           clearable
+          placeholder={t`All`}
           items={words.items(words.channels, ['mail', 'sms'])}
           value={values.channel ?? null}
           onChange={(channel) => setSearch({ channel })}
@@ -53,11 +56,12 @@ export function MessagesPage() {
         <Choice
           label={t({ message: 'Purpose', context: 'consent' })}
           clearable
+          placeholder={t`All`}
           items={words.items(words.purposes, SENDABLE)}
           value={values.purpose ?? null}
           onChange={(purpose) => setSearch({ purpose })}
         />
-      </div>
+      </FilterBar>
       <Boundary fallback={<SkeletonRows rows={8} />}>
         <MessagesList state={values.state ?? null} channel={values.channel ?? null} purpose={values.purpose ?? null} />
       </Boundary>

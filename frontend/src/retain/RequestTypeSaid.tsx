@@ -25,7 +25,7 @@ export function RequestTypeSaid({ content }: { content: TypeContent }) {
     always: t`day and night`,
   }
   return (
-    <div className={css.two}>
+    <div className={`${css.two} ${css.top}`}>
       <dl className={css.facts}>
         <dt>{t`Answer within`}</dt>
         <dd>

@@ -87,7 +87,7 @@ function Types() {
         label={t`Types of service requests`}
         heads={[
           { id: 'name', title: t`Type` },
-          { id: 'kind', title: t`Kind`, wide: true },
+          { id: 'kind', title: t({ message: 'Kind', context: 'request types' }), wide: true },
           { id: 'number', title: t`Version`, end: true },
         ]}
       >

@@ -8,6 +8,7 @@ import { Boundary } from '../ui/Boundary'
 import { Button, buttonClass } from '../ui/Button'
 import { Choice } from '../ui/Choice'
 import { ErrorState } from '../ui/ErrorState'
+import { FilterBar } from '../ui/FilterBar'
 import { Link } from '../ui/Link'
 import { Page } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
@@ -16,7 +17,6 @@ import { useSearchValues, useSetSearch } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
 import { RequestChips } from './RequestChips'
 import { RequestList } from './RequestList'
-import css from './Requests.module.css'
 import { filterOf, orderOf, readView } from './requestsView'
 
 const RequestDialog = lazy(() => import('./RequestDialog').then((m) => ({ default: m.RequestDialog })))
@@ -62,7 +62,7 @@ export function RequestsPage() {
           <Boundary fallback={<SkeletonRows rows={1} />}>
             <RequestChips view={view.view} turn={turn} onPick={(next) => setSearch({ view: next, request: null })} />
           </Boundary>
-          <div className={css.tools}>
+          <FilterBar flush>
             <Choice
               label={t`Order`}
               items={[
@@ -86,7 +86,7 @@ export function RequestsPage() {
                 onChange={(on) => setSearch({ figures: on ? 'yes' : null })}
               />
             )}
-          </div>
+          </FilterBar>
           {view.figures && mayFigures && (
             <Boundary fallback={<SkeletonRows rows={4} />}>
               <ServiceFigures />

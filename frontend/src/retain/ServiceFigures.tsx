@@ -7,7 +7,8 @@ import { useTiers } from '../book/useTiers'
 import { dayOf } from '../format/date'
 import { Choice } from '../ui/Choice'
 import { useSpan } from '../ui/Clock'
-import { DataTable, endCell, wideCell } from '../ui/DataTable'
+import { DataTable, endCell, wideEndCell } from '../ui/DataTable'
+import { FilterBar } from '../ui/FilterBar'
 import { Section } from '../ui/Page'
 import { Percent } from '../ui/Percent'
 import { tip } from '../ui/Tooltip'
@@ -95,7 +96,7 @@ export function ServiceFigures() {
   const { serviceFigures: told } = useLazyLoadQuery<ServiceFiguresQuery>(query, { from: since(days), to, by })
   return (
     <Section title={t`Figures of service`}>
-      <div className={css.tools}>
+      <FilterBar flush>
         <Choice
           label={t`Window`}
           items={DAYS.map((value) => ({ value, label: t`The last ${value} days` }))}
@@ -111,7 +112,7 @@ export function ServiceFigures() {
           value={by}
           onChange={(next) => setBy(next === 'TIER' ? 'TIER' : 'TYPE')}
         />
-      </div>
+      </FilterBar>
       <p
         className={css.meta}
         {...tip(both(told.response))}
@@ -138,11 +139,11 @@ function Rows({ told }: { told: Figures }) {
         { id: 'name', title: '' },
         { id: 'many', title: t`Requests`, end: true },
         { id: 'kept', title: t`Answered in time`, end: true },
-        { id: 'mean', title: t`Mean`, wide: true },
+        { id: 'mean', title: t`Mean`, end: true, wide: true },
         { id: 'median', title: t`Median` },
-        { id: 'p90', title: t`Nine of ten within`, wide: true },
-        { id: 'settled', title: t`Settled (median)`, wide: true },
-        { id: 'once', title: t`At first contact`, wide: true },
+        { id: 'p90', title: t`Nine of ten within`, end: true, wide: true },
+        { id: 'settled', title: t`Settled (median)`, end: true, wide: true },
+        { id: 'once', title: t`At first contact`, end: true, wide: true },
       ]}
     >
       <Line name={t`All`} row={told.whole} />
@@ -163,11 +164,11 @@ function Line({ name, row }: { name: string; row: Times }) {
       <td className={endCell} {...tip(`${row.attainment.numerator ?? '—'} / ${row.attainment.denominator ?? '—'}`)}>
         <Percent ratio={row.attainment.ratio} />
       </td>
-      <td className={wideCell}>{time(row.responseMean)}</td>
+      <td className={wideEndCell}>{time(row.responseMean)}</td>
       <td>{time(row.responseMedian)}</td>
-      <td className={wideCell}>{time(row.responseP90)}</td>
-      <td className={wideCell}>{time(row.resolutionMedian)}</td>
-      <td className={wideCell}>
+      <td className={wideEndCell}>{time(row.responseP90)}</td>
+      <td className={wideEndCell}>{time(row.resolutionMedian)}</td>
+      <td className={wideEndCell}>
         <Percent ratio={row.firstContact.ratio} />
       </td>
     </tr>

@@ -7,13 +7,13 @@ import { count } from '../format/money'
 import { paths } from '../paths'
 import { Badge, type Hue, type Shape } from '../ui/Badge'
 import { Choice } from '../ui/Choice'
-import { DataTable, wideCell } from '../ui/DataTable'
+import { DataTable, wideCell, wideEndCell } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
+import { FilterBar } from '../ui/FilterBar'
 import { Link } from '../ui/Link'
 import { Money } from '../ui/Money'
 import { useSearchValues, useSetSearch } from '../viewer/url'
 import { useViewer } from '../viewer/Viewer'
-import css from './Signals.module.css'
 
 const query = graphql`
   query SignalFeedQuery($kind: String, $owner: ID, $team: Boolean!, $days: Int!) {
@@ -75,10 +75,11 @@ export function SignalFeed() {
   const kinds = new Map(feed.kinds.map((kind) => [kind.key, kind]))
   return (
     <>
-      <div className={css.tools}>
+      <FilterBar flush>
         <Choice
           label={t({ message: 'Kind', context: 'signals' })}
           clearable
+          placeholder={t`All`}
           value={values.kind ?? null}
           onChange={(kind) => setSearch({ kind })}
           items={feed.kinds.map((kind) => ({
@@ -102,7 +103,7 @@ export function SignalFeed() {
           onChange={(next) => setSearch({ days: next === '30' ? null : next })}
           items={DAYS.map((value) => ({ value, label: t`${value} days` }))}
         />
-      </div>
+      </FilterBar>
       {feed.signals.length === 0 ? (
         <EmptyState scene="list" title={t`Nothing calls for attention.`} />
       ) : (
@@ -113,7 +114,7 @@ export function SignalFeed() {
             { id: 'client', title: t`Client` },
             { id: 'product', title: t`Fund` },
             { id: 'day', title: t`Day`, wide: true },
-            { id: 'amount', title: t`Amount`, wide: true },
+            { id: 'amount', title: t`Amount`, end: true, wide: true },
             { id: 'owner', title: t`Owner`, wide: true },
           ]}
         >
@@ -138,7 +139,7 @@ export function SignalFeed() {
                   {signal.product ? <Link to={paths.product(signal.product.id)}>{signal.product.name}</Link> : '—'}
                 </td>
                 <td className={wideCell}>{date(signal.day)}</td>
-                <td className={wideCell}>
+                <td className={wideEndCell}>
                   <Money cny={signal.amount} />
                 </td>
                 <td className={wideCell}>{signal.client?.owner?.name ?? '—'}</td>

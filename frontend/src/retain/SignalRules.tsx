@@ -51,6 +51,14 @@ export function SignalRules() {
     product: t`The fund's own high counts.`,
     cost: t`What the client paid counts.`,
   }
+  const places: Record<string, string> = {
+    fund: t({ message: 'the fund', context: 'signals' }),
+    fall: t({ message: 'the fall', context: 'signals' }),
+    since: t({ message: 'the day of the high', context: 'signals' }),
+    navDate: t({ message: 'the day of the NAV', context: 'signals' }),
+  }
+  const spoken = (words: string) =>
+    words.replace(/\{(\w+)\}/g, (place, name) => (places[name] ? `‹${places[name]}›` : place))
   if (from)
     return (
       <Suspense fallback={null}>
@@ -87,7 +95,7 @@ export function SignalRules() {
           {drawdown.alerts.map((alert) => (
             <li key={alert.above}>
               <strong>{t`Beyond ${percentOf(alert.above)} %`}</strong>
-              <p className={css.meta}>{both(alert.talk)}</p>
+              <p className={css.meta}>{spoken(both(alert.talk))}</p>
             </li>
           ))}
         </ol>
@@ -104,7 +112,7 @@ export function SignalRules() {
               <strong>
                 {t`Day ${step.after}`} · {both(step.title)}
               </strong>
-              <p className={css.meta}>{both(step.talk)}</p>
+              <p className={css.meta}>{spoken(both(step.talk))}</p>
             </li>
           ))}
         </ol>

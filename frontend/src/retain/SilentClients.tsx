@@ -15,6 +15,7 @@ import { DataTable, endCell, wideCell } from '../ui/DataTable'
 import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
 import { EmptyState } from '../ui/EmptyState'
 import { FailureLine } from '../ui/ErrorState'
+import { FilterBar } from '../ui/FilterBar'
 import { Link } from '../ui/Link'
 import { TextField } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
@@ -82,7 +83,7 @@ export function SilentClients() {
   const today = dayOf(new Date())
   return (
     <>
-      <div className={css.tools}>
+      <FilterBar flush>
         <Choice
           label={t`State`}
           value={view}
@@ -94,7 +95,7 @@ export function SilentClients() {
           ]}
         />
         <Toggle label={t`My clients alone`} checked={mine} onChange={(on) => setSearch({ of: on ? 'mine' : null })} />
-      </div>
+      </FilterBar>
       {silences.length === 0 ? (
         <EmptyState scene="list" title={view === 'open' ? t`Every client has been heard from.` : t`None.`} />
       ) : (

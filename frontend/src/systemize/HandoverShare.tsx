@@ -5,7 +5,7 @@ import { useWords } from '../book/words'
 import { count } from '../format/money'
 import { Badge } from '../ui/Badge'
 import { Button } from '../ui/Button'
-import { DataTable, endCell, LoadMore, wideCell } from '../ui/DataTable'
+import { DataTable, endCell, LoadMore, wideCell, wideEndCell } from '../ui/DataTable'
 import { Menu, MenuItem } from '../ui/Menu'
 import { Money } from '../ui/Money'
 import { Toggle } from '../ui/Toggle'
@@ -157,8 +157,8 @@ export function HandoverLoads({ lines, loads }: Pick<Props, 'lines' | 'loads'>) 
             <td className={endCell}>
               <Money cny={load.aum} /> → <Money cny={then.aum} />
             </td>
-            <td className={wideCell}>{both(load.openTasks, then.openTasks)}</td>
-            <td className={wideCell}>{both(load.overdue, then.overdue)}</td>
+            <td className={wideEndCell}>{both(load.openTasks, then.openTasks)}</td>
+            <td className={wideEndCell}>{both(load.overdue, then.overdue)}</td>
           </tr>
         )
       })}

@@ -4,7 +4,7 @@ import type { WorkloadsQuery } from '../__generated__/WorkloadsQuery.graphql'
 import { count } from '../format/money'
 import { paths } from '../paths'
 import { Chart } from '../ui/chart/Chart'
-import { DataTable, endCell, wideCell } from '../ui/DataTable'
+import { DataTable, endCell, wideEndCell } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { Link } from '../ui/Link'
 import { Money } from '../ui/Money'
@@ -69,7 +69,7 @@ export function Workloads() {
               <td className={endCell}>
                 <Money cny={each.aum} />
               </td>
-              <td className={wideCell}>{figure(each.openTasks)}</td>
+              <td className={wideEndCell}>{figure(each.openTasks)}</td>
               <td className={endCell}>{figure(each.overdueTasks)}</td>
               <td className={endCell}>
                 {mayPlan && each.clients > 0 && (

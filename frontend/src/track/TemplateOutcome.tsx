@@ -4,7 +4,7 @@ import type { TemplateOutcomeQuery } from '../__generated__/TemplateOutcomeQuery
 import { KpiMeaning } from '../book/KpiMeaning'
 import { percent } from '../format/money'
 import { paths } from '../paths'
-import { DataTable, endCell, wideCell } from '../ui/DataTable'
+import { DataTable, endCell, wideEndCell } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { Link } from '../ui/Link'
 import { Section } from '../ui/Page'
@@ -63,8 +63,8 @@ export function TemplateOutcome({ templates }: Props) {
           { id: 'number', title: t`Version`, end: true },
           { id: 'won', title: t`Won by day 90`, end: true },
           { id: 'median', title: t`Median`, end: true },
-          { id: 'journeys', title: t`Journeys`, wide: true },
-          { id: 'ended', title: t`Won / lost / running`, wide: true },
+          { id: 'journeys', title: t`Journeys`, end: true, wide: true },
+          { id: 'ended', title: t`Won / lost / running`, end: true, wide: true },
         ]}
       >
         {rows.map(({ template, number, name, figures }) => (
@@ -75,8 +75,8 @@ export function TemplateOutcome({ templates }: Props) {
               {percent(figures.wonBy.find(({ day }) => day === 90)?.share ?? null, i18n.locale)}
             </td>
             <td className={endCell}>{figures.median == null ? t`not reached` : t`${figures.median} d`}</td>
-            <td className={wideCell}>{few(figures.journeys)}</td>
-            <td className={wideCell}>{`${few(figures.won)} / ${few(figures.lost)} / ${few(figures.open)}`}</td>
+            <td className={wideEndCell}>{few(figures.journeys)}</td>
+            <td className={wideEndCell}>{`${few(figures.won)} / ${few(figures.lost)} / ${few(figures.open)}`}</td>
           </tr>
         ))}
       </DataTable>

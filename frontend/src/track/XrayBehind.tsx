@@ -7,7 +7,7 @@ import { dayOf } from '../format/date'
 import { paths } from '../paths'
 import { Badge } from '../ui/Badge'
 import { Button, TextButton } from '../ui/Button'
-import { DataTable, endCell, LoadMore, wideCell } from '../ui/DataTable'
+import { DataTable, endCell, LoadMore, wideCell, wideEndCell } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { Link } from '../ui/Link'
 import { Money } from '../ui/Money'
@@ -83,7 +83,7 @@ export function XrayBehind({ asked, opened }: { asked: Asked; opened: Opened }) 
             { id: 'client', title: t`Client` },
             { id: 'stage', title: t`Stage` },
             { id: 'since', title: t`In it since`, end: true },
-            { id: 'amount', title: t`Expected amount`, wide: true },
+            { id: 'amount', title: t`Expected amount`, end: true, wide: true },
             { id: 'owner', title: t`Responsible`, wide: true },
             { id: 'path', title: t`Path`, end: true },
           ]}
@@ -100,7 +100,7 @@ export function XrayBehind({ asked, opened }: { asked: Asked; opened: Opened }) 
                 )}
               </td>
               <td className={endCell}>{dayOf(row.enteredAt)}</td>
-              <td className={wideCell}>
+              <td className={wideEndCell}>
                 <Money cny={row.expectedAmount} />
               </td>
               <td className={wideCell}>{row.owner?.name ?? '—'}</td>

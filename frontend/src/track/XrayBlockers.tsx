@@ -5,7 +5,7 @@ import type { XrayBlockers_xray$key } from '../__generated__/XrayBlockers_xray.g
 import { useBoth } from '../book/journeyWords'
 import { Failure } from '../relay/failure'
 import { Button, TextButton } from '../ui/Button'
-import { DataTable, endCell, wideCell } from '../ui/DataTable'
+import { DataTable, endCell, wideCell, wideEndCell } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { ErrorState } from '../ui/ErrorState'
 import { CopyTable } from './CopyTable'
@@ -63,7 +63,7 @@ export function XrayBlockers({ xray: ref }: { xray: XrayBlockers_xray$key }) {
           { id: 'count', title: heads[2] ?? '', end: true },
           { id: 'oldest', title: heads[3] ?? '', end: true },
           { id: 'stage', title: heads[1] ?? '' },
-          { id: 'owners', title: heads[4] ?? '', wide: true },
+          { id: 'owners', title: heads[4] ?? '', end: true, wide: true },
           { id: 'kind', title: heads[5] ?? '', wide: true },
         ]}
       >
@@ -80,7 +80,7 @@ export function XrayBlockers({ xray: ref }: { xray: XrayBlockers_xray$key }) {
             </td>
             <td className={endCell}>{t`${each.oldestDays} d`}</td>
             <td>{both(each.stage)}</td>
-            <td className={wideCell}>{each.owners}</td>
+            <td className={wideEndCell}>{each.owners}</td>
             <td className={wideCell}>{kind(each.kind)}</td>
           </tr>
         ))}

@@ -4,7 +4,7 @@ import type { XrayCurves_cycle$key } from '../__generated__/XrayCurves_cycle.gra
 import { percent } from '../format/money'
 import { TextButton } from '../ui/Button'
 import { Chart } from '../ui/chart/Chart'
-import { DataTable, endCell, wideCell } from '../ui/DataTable'
+import { DataTable, endCell, wideEndCell } from '../ui/DataTable'
 import { CopyTable } from './CopyTable'
 import { useOpen } from './useOpen'
 import css from './Xray.module.css'
@@ -101,14 +101,14 @@ export function XrayCurves({ cycle: ref }: { cycle: XrayCurves_cycle$key }) {
         heads={heads.map((title, n) => ({
           id: String(n),
           title,
-          ...(n > 5 ? { wide: true } : n > 0 ? { end: true } : {}),
+          ...(n > 5 ? { end: true, wide: true } : n > 0 ? { end: true } : {}),
         }))}
       >
         {rows.map((each, n) => (
           <tr key={each.cohort ?? ''}>
             <th scope="row">{told[n]?.[0]}</th>
             {told[n]?.slice(1).map((text, m) => (
-              <td key={m} className={m > 4 ? wideCell : endCell}>
+              <td key={m} className={m > 4 ? wideEndCell : endCell}>
                 {m === 0 && each.journeys != null ? (
                   <TextButton
                     aria-label={t`Journeys that began in ${told[n]?.[0] ?? ''}: ${text}`}

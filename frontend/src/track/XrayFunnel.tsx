@@ -6,7 +6,7 @@ import { percent } from '../format/money'
 import { Badge } from '../ui/Badge'
 import { TextButton } from '../ui/Button'
 import { Chart } from '../ui/chart/Chart'
-import { DataTable, endCell, wideCell } from '../ui/DataTable'
+import { DataTable, endCell, wideEndCell } from '../ui/DataTable'
 import { CopyTable } from './CopyTable'
 import { useOpen } from './useOpen'
 
@@ -91,7 +91,7 @@ export function XrayFunnel({ conversions: ref, goal }: Props) {
           { id: 'entered', title: heads[1] ?? '', end: true },
           { id: 'cohort', title: heads[2] ?? '', end: true },
           { id: 'stayed', title: t`Did not`, end: true },
-          { id: 'period', title: heads[3] ?? '', wide: true },
+          { id: 'period', title: heads[3] ?? '', end: true, wide: true },
         ]}
       >
         {stages.map(({ stage, entered, unripe, cohort, period }) => {
@@ -129,7 +129,7 @@ export function XrayFunnel({ conversions: ref, goal }: Props) {
                   </TextButton>
                 )}
               </td>
-              <td className={wideCell}>
+              <td className={wideEndCell}>
                 {period?.denominator == null
                   ? t`few`
                   : t`${show(period.ratio)} (${period.numerator} of ${period.denominator})`}

@@ -6,7 +6,7 @@ import { KpiMeaning } from '../book/KpiMeaning'
 import { percent } from '../format/money'
 import { TextButton } from '../ui/Button'
 import { Chart } from '../ui/chart/Chart'
-import { DataTable, endCell, wideCell } from '../ui/DataTable'
+import { DataTable, endCell, wideEndCell } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { Money } from '../ui/Money'
 import { CopyTable } from './CopyTable'
@@ -93,7 +93,7 @@ export function XrayLosses({ losses: ref }: { losses: XrayLosses_losses$key }) {
           { id: 'stage', title: heads[0] ?? '' },
           { id: 'count', title: heads[2] ?? '', end: true },
           { id: 'share', title: heads[3] ?? '', end: true },
-          { id: 'amount', title: heads[4] ?? '', wide: true },
+          { id: 'amount', title: heads[4] ?? '', end: true, wide: true },
         ]}
       >
         {rows.slice(0, SHOWN).map((row) => (
@@ -113,7 +113,7 @@ export function XrayLosses({ losses: ref }: { losses: XrayLosses_losses$key }) {
               )}
             </td>
             <td className={endCell}>{percent(row.share.ratio, i18n.locale)}</td>
-            <td className={wideCell}>
+            <td className={wideEndCell}>
               <Money cny={row.amount} />
             </td>
           </tr>

@@ -5,7 +5,7 @@ import { useBoth } from '../book/journeyWords'
 import { percent } from '../format/money'
 import { TextButton } from '../ui/Button'
 import { Chart } from '../ui/chart/Chart'
-import { DataTable, endCell, wideCell } from '../ui/DataTable'
+import { DataTable, endCell, wideEndCell } from '../ui/DataTable'
 import { CopyTable } from './CopyTable'
 import { useOpen } from './useOpen'
 import css from './Xray.module.css'
@@ -112,14 +112,14 @@ export function XrayStages({ xray: ref }: { xray: XrayStages_xray$key }) {
         heads={heads.map((title, n) => ({
           id: String(n),
           title,
-          ...(n > 4 ? { wide: true } : n > 0 ? { end: true } : {}),
+          ...(n > 4 ? { end: true, wide: true } : n > 0 ? { end: true } : {}),
         }))}
       >
         {stages.map((each, n) => (
           <tr key={each.stage.key}>
             <th scope="row">{both(each.stage)}</th>
             {rows[n]?.slice(1).map((text, m) => (
-              <td key={m} className={m > 3 ? wideCell : endCell}>
+              <td key={m} className={m > 3 ? wideEndCell : endCell}>
                 {m === 3 && each.open > 0 ? (
                   <TextButton
                     aria-label={t`In ${both(each.stage)} now: ${text}`}

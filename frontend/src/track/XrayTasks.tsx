@@ -4,7 +4,7 @@ import type { XrayTasks_tasks$key } from '../__generated__/XrayTasks_tasks.graph
 import { useBoth } from '../book/journeyWords'
 import { percent } from '../format/money'
 import { TextButton } from '../ui/Button'
-import { DataTable, endCell, wideCell } from '../ui/DataTable'
+import { DataTable, endCell, wideEndCell } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { CopyTable } from './CopyTable'
 import { useOpen } from './useOpen'
@@ -57,7 +57,7 @@ export function XrayTasks({ tasks: ref }: { tasks: XrayTasks_tasks$key }) {
         heads={heads.map((title, n) => ({
           id: String(n),
           title,
-          ...(n > 4 ? { wide: true } : n > 0 ? { end: true } : {}),
+          ...(n > 4 ? { end: true, wide: true } : n > 0 ? { end: true } : {}),
         }))}
       >
         {stages.map((each, n) => (
@@ -71,7 +71,7 @@ export function XrayTasks({ tasks: ref }: { tasks: XrayTasks_tasks$key }) {
               </TextButton>
             </th>
             {rows[n]?.slice(1).map((text, m) => (
-              <td key={m} className={m > 3 ? wideCell : endCell}>
+              <td key={m} className={m > 3 ? wideEndCell : endCell}>
                 {text}
               </td>
             ))}

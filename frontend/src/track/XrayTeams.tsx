@@ -7,7 +7,7 @@ import { percent } from '../format/money'
 import { Badge } from '../ui/Badge'
 import { TextButton } from '../ui/Button'
 import { Chart } from '../ui/chart/Chart'
-import { DataTable, endCell, wideCell } from '../ui/DataTable'
+import { DataTable, endCell, wideEndCell } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { useSetSearch } from '../viewer/url'
 import { CopyTable } from './CopyTable'
@@ -114,7 +114,7 @@ export function XrayTeams({ xray: ref }: { xray: XrayTeams_xray$key }) {
         heads={heads.map((title, n) => ({
           id: String(n),
           title,
-          ...(n > 3 ? { wide: true } : n > 1 ? { end: true } : {}),
+          ...(n > 3 ? { end: true, wide: true } : n > 1 ? { end: true } : {}),
         }))}
       >
         {listed.map((row) => (
@@ -131,7 +131,7 @@ export function XrayTeams({ xray: ref }: { xray: XrayTeams_xray$key }) {
             {told(row)
               .slice(1)
               .map((text, m) => (
-                <td key={m} className={m > 2 ? wideCell : m > 0 ? endCell : undefined}>
+                <td key={m} className={m > 2 ? wideEndCell : m > 0 ? endCell : undefined}>
                   {text}
                 </td>
               ))}

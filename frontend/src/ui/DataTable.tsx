@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { Button } from './Button'
 import css from './DataTable.module.css'
 
-/** `wide`: a column that a phone goes without; its cells are `wideCell`s. */
+/** `wide`: a column that a phone goes without; its cells are `wideCell`s, or `wideEndCell`s where it is `end`, too. */
 export type Head = { id: string; title: string; end?: boolean; wide?: boolean }
 type Props = { label: string; heads: readonly Head[]; children: ReactNode }
 
@@ -16,7 +16,7 @@ export function DataTable({ label, heads, children }: Props) {
         <thead>
           <tr>
             {heads.map((head) => (
-              <th key={head.id} scope="col" className={head.wide ? css.wide : head.end ? css.end : undefined}>
+              <th key={head.id} scope="col" className={`${head.wide ? css.wide : ''} ${head.end ? css.end : ''}`}>
                 {head.title}
               </th>
             ))}
@@ -30,6 +30,7 @@ export function DataTable({ label, heads, children }: Props) {
 
 export const endCell = css.end
 export const wideCell = css.wide
+export const wideEndCell = `${css.wide} ${css.end}`
 
 type MoreProps = { hasNext: boolean; loading: boolean; onMore: () => void; shown: number; total?: number | undefined }
 

@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { DeadLetters_ops$data } from '../../__generated__/DeadLetters_ops.graphql'
 import { Button } from '../../ui/Button'
-import { DataTable, endCell, wideCell } from '../../ui/DataTable'
+import { DataTable, endCell, wideCell, wideEndCell } from '../../ui/DataTable'
 import { Dialog, DialogFooter, Stack } from '../../ui/Dialog'
 import { Note } from '../../ui/ErrorState'
 import { Moment } from '../../ui/Moment'
@@ -34,7 +34,7 @@ export function DeadLetterDialog({ name, error, letters, onChanged, onClose }: P
             { id: 'at', title: t`Happened` },
             { id: 'says', title: t`What it says` },
             { id: 'error', title: t`Fault`, wide: true },
-            { id: 'attempts', title: t`Attempts`, wide: true },
+            { id: 'attempts', title: t`Attempts`, end: true, wide: true },
             { id: 'act', title: t`Actions`, end: true },
           ]}
         >
@@ -49,7 +49,7 @@ export function DeadLetterDialog({ name, error, letters, onChanged, onClose }: P
               <td className={wideCell}>
                 <span className={css.code}>{letter.error ?? '—'}</span>
               </td>
-              <td className={wideCell}>{words.number(letter.attempts)}</td>
+              <td className={wideEndCell}>{words.number(letter.attempts)}</td>
               <td className={endCell}>
                 <div className={css.acts}>
                   {acts.mayReplay && (

@@ -4,7 +4,7 @@ import { graphql, useFragment } from 'react-relay'
 import type { OpsQueues_ops$data, OpsQueues_ops$key } from '../../__generated__/OpsQueues_ops.graphql'
 import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
-import { DataTable, endCell, wideCell } from '../../ui/DataTable'
+import { DataTable, endCell, wideCell, wideEndCell } from '../../ui/DataTable'
 import { Moment } from '../../ui/Moment'
 import { useRight } from '../../viewer/Viewer'
 import css from './Ops.module.css'
@@ -52,7 +52,7 @@ export function OpsQueues({ ops, onChanged }: { ops: OpsQueues_ops$key; onChange
         heads={[
           { id: 'queue', title: t`Queue` },
           { id: 'waiting', title: t`Waiting`, end: true },
-          { id: 'due', title: t`Due now`, wide: true },
+          { id: 'due', title: t`Due now`, end: true, wide: true },
           { id: 'late', title: t`Late`, end: true },
           { id: 'lag', title: t`Oldest due for`, wide: true },
           { id: 'next', title: t`Next`, wide: true },
@@ -70,7 +70,7 @@ export function OpsQueues({ ops, onChanged }: { ops: OpsQueues_ops$key; onChange
               )}
             </td>
             <td className={endCell}>{words.number(queue.waiting)}</td>
-            <td className={wideCell}>{words.number(queue.due)}</td>
+            <td className={wideEndCell}>{words.number(queue.due)}</td>
             <td className={endCell}>
               {queue.late > 0 && !queue.pause ? (
                 <Badge hue="red">{words.number(queue.late)}</Badge>

@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { graphql, useFragment } from 'react-relay'
 import type { OpsWorkers_ops$key } from '../../__generated__/OpsWorkers_ops.graphql'
 import { Badge } from '../../ui/Badge'
-import { DataTable, endCell, wideCell } from '../../ui/DataTable'
+import { DataTable, endCell, wideCell, wideEndCell } from '../../ui/DataTable'
 import { Moment } from '../../ui/Moment'
 import css from './Ops.module.css'
 import { useOpsWords } from './useOpsWords'
@@ -41,8 +41,8 @@ export function OpsWorkers({ ops }: { ops: OpsWorkers_ops$key }) {
         { id: 'swept', title: t`Last sweep`, wide: true },
         { id: 'started', title: t`Started`, wide: true },
         { id: 'delivered', title: t`Delivered`, end: true },
-        { id: 'failed', title: t`Failed attempts`, wide: true },
-        { id: 'faults', title: t`Faults of servers`, wide: true },
+        { id: 'failed', title: t`Failed attempts`, end: true, wide: true },
+        { id: 'faults', title: t`Faults of servers`, end: true, wide: true },
       ]}
     >
       {workers.map((worker) => (
@@ -61,8 +61,8 @@ export function OpsWorkers({ ops }: { ops: OpsWorkers_ops$key }) {
             <Moment at={worker.startedAt} />
           </td>
           <td className={endCell}>{words.number(worker.delivered)}</td>
-          <td className={wideCell}>{words.number(worker.failed)}</td>
-          <td className={wideCell}>{words.number(worker.faults)}</td>
+          <td className={wideEndCell}>{words.number(worker.failed)}</td>
+          <td className={wideEndCell}>{words.number(worker.faults)}</td>
         </tr>
       ))}
     </DataTable>

@@ -8,7 +8,7 @@ import { count } from '../../format/money'
 import { paths } from '../../paths'
 import { Badge } from '../../ui/Badge'
 import { Choice } from '../../ui/Choice'
-import { DataTable, endCell, wideCell } from '../../ui/DataTable'
+import { DataTable, endCell, wideCell, wideEndCell } from '../../ui/DataTable'
 import { EmptyState } from '../../ui/EmptyState'
 import { Link } from '../../ui/Link'
 import { Moment } from '../../ui/Moment'
@@ -111,7 +111,7 @@ export function AutomationList() {
             { id: 'name', title: t`Automation` },
             { id: 'on', title: t`Switch` },
             { id: 'owner', title: t({ message: 'Responsible', context: 'automation' }), wide: true },
-            { id: 'runs', title: t`Runs in 30 days`, wide: true },
+            { id: 'runs', title: t`Runs in 30 days`, end: true, wide: true },
             { id: 'failed', title: t`Need attention`, end: true },
             { id: 'last', title: t`Last run`, wide: true },
           ]}
@@ -130,7 +130,7 @@ export function AutomationList() {
                 <AutomationSwitch automation={row} />
               </td>
               <td className={wideCell}>{row.owner?.name ?? '—'}</td>
-              <td className={wideCell}>{number(row.figures.runs)}</td>
+              <td className={wideEndCell}>{number(row.figures.runs)}</td>
               <td className={endCell}>
                 {row.figures.failed > 0 ? (
                   <Link to={paths.automationRuns({ automation: row.id, state: 'failed' })}>

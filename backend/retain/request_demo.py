@@ -6,6 +6,7 @@ Source: domain rules, the demo firm (0.9 requests per client-year, of the top ti
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from math import exp
@@ -31,6 +32,7 @@ from backend.retain.request_type_content import COMPLAINT, TypeContent, read_typ
 from backend.retain.request_types import RequestType, shipped
 from backend.retain.request_watch import CLOCKS, ESCALATE, notices, plan, set_clock
 from backend.retain.requests import CATEGORIES, CAUSES, RequestStep, ServiceRequest
+from backend.systemize.holidays import is_workday
 from backend.systemize.working_time import days_later
 
 Row = dict[str, Any]
@@ -51,6 +53,7 @@ MINUTES: Final = {"uhnw": (22, 0.645), "hnw": (150, 0.6), "affluent": (300, 0.6)
 """Median minutes to answer and how far they spread (of the logarithm)."""
 WAYS: Final = weighted({"wecom": 55, "call": 30, "email": 10, "meeting": 5})
 YEARS: Final = 2
+LONG: Final = 10_000.0
 SAID: Final = {
     "nav_report": "请发一下最新净值和月报。",
     "redemption": "想了解赎回流程并预约下一开放日。",
@@ -74,6 +77,7 @@ async def write_requests(session: AsyncSession, copier: Copier, people: Populati
         if client.state == EXISTING and client.id in people.owner_of:
             made.of(client)
     made.saturday()
+    made.this_morning()
     await copier.write(ServiceRequest, iter(made.rows))
     await copier.write(RequestStep, iter(made.steps))
 
@@ -116,8 +120,30 @@ class DemoRequests:
             day -= timedelta(days=1)
         self.make(client, "uhnw", "product_question", at_hour(day, 20, 47), 78.0)
 
-    def make(self, client: DemoClient, tier: str, key: str, at: datetime, took: float) -> None:
-        """One request. took: minutes of its calendar until it was answered."""
+    def this_morning(self) -> None:
+        """What waits for everybody as the day begins: one just asked, one answered the day before, not yet settled."""
+        served: defaultdict[UUID, list[DemoClient]] = defaultdict(list)
+        for client in self._people.clients:
+            if client.state == EXISTING and client.id in self._people.owner_of:
+                served[self._people.owner_of[client.id]].append(client)
+        before = self._people.as_of - timedelta(days=1)
+        while not is_workday(before):
+            before -= timedelta(days=1)
+        for clients in served.values():
+            clients.sort(key=lambda each: (-self._people.aum[each.id], str(each.id)))
+            for client, key, at, took in zip(
+                clients,
+                ("nav_report", "data_change"),
+                (at_hour(self._people.as_of, 8, 40), at_hour(before, 16, 20)),
+                (LONG, 25.0),
+                strict=False,
+            ):
+                self.make(client, tier_name(self._people.aum[client.id]), key, at, took, settles=False)
+
+    def make(
+        self, client: DemoClient, tier: str, key: str, at: datetime, took: float, *, settles: bool = True
+    ) -> None:
+        """One request. took: minutes of its calendar until it was answered; settles: what was answered is settled."""
         content = self._contents[key]
         promise = promised(content, self._cells.get(tier), tier)
         row = self._begun(client, tier, key, content, promise, at)
@@ -133,6 +159,10 @@ class DemoRequests:
         row.answered_at, row.answered_by_id, row.answers = answered, row.owner_id, 1
         row.acknowledged_at = answered if content.kind == COMPLAINT else None
         self._step(row, "answer", before, answered, text=self._draws.one_of(ANSWERS), user_id=row.owner_id)
+        if not settles:
+            self._watch(row, self._now)
+            self._keep(row)
+            return
         settled = later(
             answered, promise.resolution_hours * 60 * self._draws.uniform(0.05, 1.05), promise.calendar
         )

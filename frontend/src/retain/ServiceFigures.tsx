@@ -140,7 +140,7 @@ function Rows({ told }: { told: Figures }) {
         { id: 'many', title: t`Requests`, end: true },
         { id: 'kept', title: t`Answered in time`, end: true },
         { id: 'mean', title: t`Mean`, end: true, wide: true },
-        { id: 'median', title: t`Median` },
+        { id: 'median', title: t`Median`, end: true },
         { id: 'p90', title: t`Nine of ten within`, end: true, wide: true },
         { id: 'settled', title: t`Settled (median)`, end: true, wide: true },
         { id: 'once', title: t`At first contact`, end: true, wide: true },
@@ -155,17 +155,18 @@ function Rows({ told }: { told: Figures }) {
 }
 
 function Line({ name, row }: { name: string; row: Times }) {
+  const { t } = useLingui()
   const span = useSpan()
   const time = (minutes: number | string | null | undefined) => (minutes == null ? '—' : span(Number(minutes) * 60_000))
   return (
     <tr>
       <td>{name}</td>
-      <td className={endCell}>{row.requests ?? '—'}</td>
+      <td className={endCell}>{row.requests ?? t`few`}</td>
       <td className={endCell} {...tip(`${row.attainment.numerator ?? '—'} / ${row.attainment.denominator ?? '—'}`)}>
         <Percent ratio={row.attainment.ratio} />
       </td>
       <td className={wideEndCell}>{time(row.responseMean)}</td>
-      <td>{time(row.responseMedian)}</td>
+      <td className={endCell}>{time(row.responseMedian)}</td>
       <td className={wideEndCell}>{time(row.responseP90)}</td>
       <td className={wideEndCell}>{time(row.resolutionMedian)}</td>
       <td className={wideEndCell}>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from uuid import uuid4
 
@@ -18,7 +19,7 @@ from backend.policies.coordinates import known
 from backend.policies.enforcement import Policy
 from backend.policies.rules import Rule, digest
 from backend.policies.shipped import shipped_rules
-from backend.policies.store import current_rules, diff, publish, rollback, seed
+from backend.policies.store import current_rules, diff, publish, replace_rules, rollback, seed
 from backend.policies.versions import PolicyRule, PolicyVersion, rules_of, versions
 from tests.conftest import MadeFirm
 from tests.policies.rulesets import rule
@@ -67,6 +68,28 @@ async def test_a_firm_begins_with_the_shipped_policy_as_version_one(
         await seed(session)
     async with database.read(seeded.firm_id) as session:
         assert len(await versions(session)) == 1
+
+
+async def test_of_two_that_change_other_coordinates_at_once_neither_is_lost(
+    database: Database, seeded: MadeFirm
+) -> None:
+    turned = [
+        rule("client_manager, Client.name, own, view"),
+        rule("client_manager, Client.company, own, view"),
+    ]
+
+    async def turn(to: Rule) -> None:
+        async with database.change(seeded.system) as session:
+            await replace_rules(session, to.coordinate, [to], "at once")
+            # The other one has begun by now, and waits.
+            await asyncio.sleep(0.3)
+
+    await asyncio.gather(*map(turn, turned))
+    async with database.read(seeded.firm_id) as session:
+        assert [version.number for version in await versions(session)] == [3, 2, 1]
+        found = await current_rules(session)
+    for to in turned:
+        assert [each for each in found if each.coordinate == to.coordinate] == [to]
 
 
 async def test_a_publication_is_a_new_version_with_an_audit_row_and_the_old_one_stays(

@@ -18,12 +18,13 @@ from starlette.routing import BaseRoute, Route
 from backend.auth.answers import Body, answer, answering, read_body
 from backend.auth.limits import Window, network_of
 from backend.auth.tokens import Token, read_session_text
+from backend.book.client_links import open_link
 from backend.platform.clock import now
 from backend.platform.database import Database
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.keys import Vault
 from backend.platform.tenant import Firm
-from backend.track.assessment_links import answer_by_link, open_link
+from backend.track.assessment_links import AssessmentLink, answer_by_link
 from backend.track.suitability_rules import rules_in_force
 
 REQUESTS: Final = 60
@@ -50,7 +51,7 @@ class AssessmentRoutes:
         body, token = await self._begin(request)
         del body
         async with self._database.as_system(token.firm_id, "assessment_link") as session:
-            link = await open_link(session, token.hash)
+            link = await open_link(session, AssessmentLink, token.hash)
             force = await rules_in_force(session)
             firm = await session.scalar(select(Firm.name).where(Firm.firm_id == token.firm_id))
         questions = [
@@ -77,7 +78,9 @@ class AssessmentRoutes:
         if len(name) > LONGEST_NAME:
             raise bad_input("name", "too_long", limit=LONGEST_NAME)
         async with self._database.as_system(token.firm_id, "assessment_link") as session:
-            await open_link(session, token.hash)  # before the keys: a firm that is none has none
+            await open_link(
+                session, AssessmentLink, token.hash
+            )  # before the keys: a firm that is none has none
             keys = await self._vault.firm(session)
             made = await answer_by_link(session, token.hash, keys, _answers(body), int(rules), (name, tail))
         if made is None:  # after the commit: the try counts

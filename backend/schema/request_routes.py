@@ -19,12 +19,13 @@ from starlette.routing import BaseRoute, Route
 from backend.auth.answers import Body, answer, answering, read_body
 from backend.auth.limits import Window, network_of
 from backend.auth.tokens import Token, read_session_text
+from backend.book.client_links import open_link
 from backend.platform.clock import now
 from backend.platform.database import Database
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.keys import Vault
 from backend.platform.tenant import Firm
-from backend.retain.request_links import ask_by_link, open_link
+from backend.retain.request_links import RequestLink, ask_by_link
 from backend.retain.request_types import RequestType, RequestTypeVersion
 
 REQUESTS: Final = 60
@@ -52,7 +53,7 @@ class RequestRoutes:
     async def _open(self, request: Request) -> Response:
         _, token = await self._begin(request)
         async with self._database.as_system(token.firm_id, "request_link") as session:
-            link = await open_link(session, token.hash)
+            link = await open_link(session, RequestLink, token.hash)
             firm = await session.scalar(select(Firm.name).where(Firm.firm_id == token.firm_id))
             rows = await session.execute(
                 select(RequestType.key, RequestType.zh, RequestType.en, RequestTypeVersion.content)
@@ -79,7 +80,7 @@ class RequestRoutes:
             raise bad_input("name", "too_long", limit=LONGEST_NAME)
         said = {"type": body.text("type"), "details": body.text("details"), "form": _given(body)}
         async with self._database.as_system(token.firm_id, "request_link") as session:
-            await open_link(session, token.hash)  # before the keys: a firm that is none has none
+            await open_link(session, RequestLink, token.hash)  # before the keys: a firm that is none has none
             keys = await self._vault.firm(session)
             made = await ask_by_link(session, token.hash, keys, said, (name, tail))
         if made is None:  # after the commit: the try counts

@@ -1,7 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { AutomationListQuery, AutomationListQuery$data } from '../../__generated__/AutomationListQuery.graphql'
-import tools from '../../book/Approvals.module.css'
 import css from '../../book/Journeys.module.css'
 import { useBoth } from '../../book/journeyWords'
 import { count } from '../../format/money'
@@ -10,6 +9,7 @@ import { Badge } from '../../ui/Badge'
 import { Choice } from '../../ui/Choice'
 import { DataTable, endCell, wideCell, wideEndCell } from '../../ui/DataTable'
 import { EmptyState } from '../../ui/EmptyState'
+import { FilterBar } from '../../ui/FilterBar'
 import { Link } from '../../ui/Link'
 import { Moment } from '../../ui/Moment'
 import { TextField } from '../../ui/TextField'
@@ -75,7 +75,7 @@ export function AutomationList() {
   const number = (value: number) => count(value, i18n.locale)
   return (
     <div className={css.panel}>
-      <div className={tools.tools}>
+      <FilterBar flush>
         <TextField
           label={t`Name`}
           type="search"
@@ -85,6 +85,7 @@ export function AutomationList() {
         <Choice
           label={t`State`}
           clearable
+          placeholder={t`All`}
           items={[
             { value: 'on', label: t`Switched on` },
             { value: 'off', label: t`Switched off` },
@@ -97,11 +98,12 @@ export function AutomationList() {
         <Choice
           label={t`Started by`}
           clearable
+          placeholder={t`All`}
           items={words.catalogue.triggers}
           value={values.kind ?? null}
           onChange={(kind) => setSearch({ kind })}
         />
-      </div>
+      </FilterBar>
       {rows.length === 0 ? (
         <EmptyState scene="list" title={t`No automation is like that.`} />
       ) : (

@@ -3,13 +3,13 @@ import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay'
 import type { RunList_query$data, RunList_query$key } from '../../__generated__/RunList_query.graphql'
 import type { RunListPageQuery } from '../../__generated__/RunListPageQuery.graphql'
 import type { RunListQuery } from '../../__generated__/RunListQuery.graphql'
-import css from '../../book/Approvals.module.css'
 import { useRunWords } from '../../book/automationWords'
 import { ClientChoice } from '../../book/ClientChoice'
 import { useBoth } from '../../book/journeyWords'
 import { TextButton } from '../../ui/Button'
 import { Choice } from '../../ui/Choice'
 import { EmptyState } from '../../ui/EmptyState'
+import { FilterBar } from '../../ui/FilterBar'
 import { useSearchValues, useSetSearch } from '../../viewer/url'
 import { RunsBeside } from './RunsBeside'
 
@@ -81,10 +81,11 @@ export function RunList() {
   const client = root.client ? { value: root.client.id, label: root.client.name ?? '—' } : null
   return (
     <>
-      <div className={css.tools}>
+      <FilterBar flush>
         <Choice
           label={t`State`}
           clearable
+          placeholder={t`All`}
           items={words.states}
           value={values.state ?? null}
           onChange={(state) => setSearch({ state, open: null })}
@@ -92,6 +93,7 @@ export function RunList() {
         <Choice
           label={t`Automation`}
           clearable
+          placeholder={t`All`}
           items={root.automations.map((each) => ({ value: each.id, label: both(each) }))}
           value={values.automation ?? null}
           onChange={(automation) => setSearch({ automation, open: null })}
@@ -103,7 +105,7 @@ export function RunList() {
           onChange={(next) => setSearch({ client: next?.value ?? null, open: null })}
         />
         {values.client && <TextButton onClick={() => setSearch({ client: null })}>{t`All clients`}</TextButton>}
-      </div>
+      </FilterBar>
       {rows.length === 0 && !values.open ? (
         <EmptyState scene="list" title={t`No run here.`}>
           {t`A run appears when what an automation waits for happens.`}

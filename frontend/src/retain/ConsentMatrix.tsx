@@ -49,7 +49,7 @@ export function ConsentMatrix({ client, present }: { client: string; present: re
     <>
       <div className={css.two}>
         <DateField
-          label={t`As of`}
+          label={t({ message: 'As of', context: 'consent' })}
           hint={t`Empty: now`}
           value={day}
           onChange={(next) => {

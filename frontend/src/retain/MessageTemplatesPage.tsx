@@ -69,16 +69,14 @@ function Templates() {
   return (
     <div className={css.split}>
       <div className={css.list}>
-        <div className={css.acts}>
-          {mayCreate && (
-            <>
-              <Button small onClick={() => setCreating(true)}>{t`New template`}</Button>
-              <TextButton onClick={() => setSearch({ archived: archived ? null : 'yes', open: null })}>
-                {archived ? t`In use` : t`Put away`}
-              </TextButton>
-            </>
-          )}
-        </div>
+        {mayCreate && (
+          <div className={css.acts}>
+            <Button small onClick={() => setCreating(true)}>{t`New template`}</Button>
+            <TextButton onClick={() => setSearch({ archived: archived ? null : 'yes', open: null })}>
+              {archived ? t`In use` : t`Put away`}
+            </TextButton>
+          </div>
+        )}
         {messageTemplates.length === 0 ? (
           <EmptyState scene="list" title={archived ? t`No template was put away.` : t`No templates yet.`} />
         ) : (

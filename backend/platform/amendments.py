@@ -34,6 +34,7 @@ from sqlalchemy import (
     Text as SqlText,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.sql.visitors import iterate
 
 from backend.platform.audit import AuditEntry
 from backend.platform.clock import now
@@ -71,18 +72,20 @@ def amendment(
             table.c.id == bindparam("row_id", UUID(int=0), Uuid()),
             table.c.version == bindparam("row_version", 0, Integer()),
         )
-        .with_for_update(of=table)
         .cte("old")
     )
+    # Nothing is locked before it is written: who waited for another's change finds the row at another version then.
+    # What does not move a version (figures kept of a row) is never among the columns.
     new = (
         update(table)
         .where(
             table.c.firm_id == firm,
             table.c.id == old.c.id,
+            table.c.version == bindparam("row_version", 0, Integer()),
             or_(*(old.c[name].is_distinct_from(value) for name, value in values.items())),
         )
         .values(**values, version=table.c.version + 1, updated_at=at)
-        .returning(*table.c if reading is not None else (table.c.id, table.c.version))
+        .returning(*_read(table, reading))
         # Named as the table, it stands before it for all that is read behind: there is but this row, as it is now.
         .cte(table.name if reading is not None else "new")
     )
@@ -122,6 +125,14 @@ def amendment(
 def reads_once(text: Text, table: Table) -> bool:
     """Whether a statement reads single rows by their keys, and but one of a table."""
     return text.by_key and len(re.findall(rf"(?<![.'\w]){table.name}(?![.'\w])", text.sql)) == 1
+
+
+def _read(table: Table, reading: Select[Any] | None) -> Sequence[Any]:
+    """The columns of a changed row that are looked at: what is not told need not be handed on."""
+    named: set[Any] = {table.c.firm_id, table.c.id, table.c.version}
+    if reading is not None:
+        named.update(each for each in iterate(reading) if getattr(each, "table", None) is table)
+    return [column for column in table.c if column in named]
 
 
 def _inserted(table: Any, values: Mapping[str, Any], rows: Any) -> Any:

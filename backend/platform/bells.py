@@ -22,7 +22,7 @@ from backend.platform.errors import Refused
 CHANNEL = "startrail"
 STRIKE = "select pg_notify($1, message) from unnest($2::text[]) as message"
 MOST_AT_ONCE = 1_000
-PAUSE = 0.01
+PAUSE = 0.02
 """Seconds between two times that anything is sent: a statement costs a tenth of a change, however much it carries."""
 Listener = Callable[[UUID, str], Awaitable[None] | None]
 log = structlog.get_logger(__name__)

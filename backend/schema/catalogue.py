@@ -158,9 +158,11 @@ def with_inputs(type_name: str, fields: Iterable[Field], *, required: bool) -> C
 
 def given(input: Any, fields: Iterable[Field]) -> dict[str, Any]:
     """The values of an input by catalogue key; those left out are absent."""
-    values = {
-        field.key: getattr(input, snake(field.key), strawberry.UNSET)
+    sent = vars(input)
+    return {
+        field.key: value
         for field in fields
-        if field.editable and not field.contact
+        if field.editable
+        and not field.contact
+        and (value := sent.get(snake(field.key), strawberry.UNSET)) is not strawberry.UNSET
     }
-    return {key: value for key, value in values.items() if value is not strawberry.UNSET}

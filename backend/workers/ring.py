@@ -20,7 +20,7 @@ PATIENCE = 0.5
 """Seconds Valkey has to take a ring."""
 SILENCE = 2.0
 """Seconds without ringing after it did not."""
-PAUSE = 0.02
+PAUSE = 0.1
 """Seconds between two rings of a firm: one ring drains all there is, and each costs as much as a change."""
 log = structlog.get_logger(__name__)
 

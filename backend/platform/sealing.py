@@ -107,6 +107,11 @@ async def boundary(session: AsyncSession) -> UUID | None:
     return None if head is None else sealed_until(head, await _last_id(session))
 
 
+async def unsealed(session: AsyncSession) -> list[UUID]:
+    """Ids of the rows of the session's firm that wait for a seal, ascending; BATCH * MOST_BATCHES at most."""
+    return await _unsealed(session, await _head(session))
+
+
 async def _head(session: AsyncSession) -> AuditSeal | None:
     newest = (
         select(AuditSeal)

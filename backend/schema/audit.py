@@ -31,7 +31,7 @@ from backend.platform.audit import AuditEntry as AuditRow
 from backend.platform.ids import public_id
 from backend.platform.principal import Level, Relation
 from backend.schema.catalogue import camel
-from backend.schema.nouns import noun_of
+from backend.schema.nouns import linked, noun_of
 from backend.schema.staff import USER, User
 from backend.schema.staff_reads import user_in
 from backend.systemize.fields import Field, Kind
@@ -74,6 +74,7 @@ OPEN_COLUMNS = {
     },
     "custom_section": {"zh", "en", "columns", "collapsed", "position"},
     "document": {"category", "number", "kind", "size", "deleted_at"},
+    "audit_seal": {"seals", "rows", "faults"},
 }
 # Columns of interactions by the field whose right decides on them, at the row's relation.
 INTERACTION_FIELD = {
@@ -130,6 +131,10 @@ def _actor_user(place: Place) -> Any:
     return case((kind == "user", sql_cast(id, Uuid)))
 
 
+def _person(place: Place) -> Any:
+    return case((place.row.noun == "user_account", place.row.subject_id))
+
+
 def _subject(place: Place) -> Any:
     return place.row.noun + "_" + func.encode(func.uuid_send(place.row.subject_id), "hex")
 
@@ -184,6 +189,21 @@ class AuditEntry(Node):
     def changes(self, info: Info) -> list[FieldChange]:
         """Changed fields the reader may see."""
         return list(_visible(info.context, self.row.noun, self.row.action, self.row.changes, self.stands))
+
+    @declared(ToOne(lambda: USER, _person))
+    async def about(self, info: Info) -> User | None:
+        """The person it was done to, where it was one whom the reader may see."""
+        id = self.row.subject_id if self.row.noun == "user_account" else None
+        return await node_of(info.context, USER, id)  # type: ignore[no-any-return]
+
+    client = linked(
+        "client", "client_id", "The client whose history it belongs to, where the reader may see him."
+    )
+
+    @declared(Column("ip"))
+    def ip(self) -> str | None:
+        """From where: the address that the server saw; none for what the product does by itself."""
+        return self.row.ip  # type: ignore[no-any-return]
 
     @declared(Column("reason"))
     def reason(self) -> str | None:

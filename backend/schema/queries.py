@@ -19,6 +19,9 @@ from backend.platform.ids import split_id
 from backend.schema.api_keys import ApiKey
 from backend.schema.approval_queries import ApprovalQueries
 from backend.schema.audit import AUDIT, AuditEntry
+from backend.schema.audit_chain import AuditChainQueries
+from backend.schema.audit_log import AuditLogQueries
+from backend.schema.audit_words import AuditWordQueries
 from backend.schema.automation_queries import AutomationQueries
 from backend.schema.calendar import CalendarQueries
 from backend.schema.catalogues import FieldInfo, Region, RoleInfo, field_infos, region_list, role_list
@@ -86,6 +89,9 @@ def _audited(draft: Draft, arguments: Arguments) -> Paged:
 
 @strawberry.type
 class Query(
+    AuditWordQueries,
+    AuditChainQueries,
+    AuditLogQueries,
     FormulaQueries,
     FundQueries,
     TierFigureQueries,

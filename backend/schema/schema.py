@@ -15,6 +15,7 @@ from backend.schema.aml_mutations import AmlMutations
 from backend.schema.approval_kind_mutations import ApprovalKindMutations
 from backend.schema.approval_mutations import ApprovalMutations
 from backend.schema.assessment_mutations import AssessmentMutations
+from backend.schema.audit_chain import AuditChainMutations
 from backend.schema.automation_mutations import AutomationMutations
 from backend.schema.calendar_mutations import CalendarMutations
 from backend.schema.client_mutations import ClientMutations
@@ -119,6 +120,7 @@ class Mutation(
     MessageMutations,
     MessageTemplateMutations,
     MailSetupMutations,
+    AuditChainMutations,
     OpsMutations,
 ):
     """What can be changed."""

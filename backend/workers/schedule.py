@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.automations.retention import forget_runs
+from backend.book.audit_watch import check_audit
 from backend.book.imports.retention import forget_imports
 from backend.book.overdue_contacts import escalate_contacts
 from backend.platform.clock import BUSINESS_ZONE
@@ -92,5 +93,6 @@ SCHEDULE: tuple[FirmJob | ServerJob, ...] = (
     FirmJob("keep_requests", Every(15), keep_requests),
     FirmJob("forget_imports", Daily(time(3, 40)), forget_imports),
     FirmJob("forget_runs", Daily(time(3, 50)), forget_runs),
+    FirmJob("check_audit", Daily(time(4, 30)), check_audit),
     ServerJob("prepare_partitions", Daily(time(2, 50)), prepare_partitions),
 )

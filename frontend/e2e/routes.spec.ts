@@ -86,6 +86,7 @@ const PAGES: Record<string, readonly string[]> = {
     '/automations?state=on&kind=event',
     '/automations/AUTOMATION?edit=1',
     '/automations/runs?state=failed',
+    '/audit',
     '/ops',
   ],
   compliance: ['/retention', '/qualifications', '/suitability'],

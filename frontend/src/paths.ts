@@ -79,6 +79,7 @@ export const paths = {
   refusedRows: (id: string) => `/files/imports/${part(id)}/refused`,
   exports: () => '/exports',
   retention: () => '/retention',
+  audit: (values: Record<string, string | null | undefined> = {}) => `/audit${query(values)}`,
   ops: () => '/ops',
   explore: () => '/explore',
   schemaText: () => '/graphql/schema.graphql',

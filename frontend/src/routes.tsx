@@ -108,6 +108,7 @@ const tree = root.addChildren([
     page('/imports/$importId', () => import('./systemize/ImportPage'), 'ImportPage'),
     page('/exports', () => import('./systemize/ExportsPage'), 'ExportsPage'),
     page('/retention', () => import('./systemize/RetentionPage'), 'RetentionPage'),
+    page('/audit', () => import('./systemize/audit/AuditPage'), 'AuditPage'),
     page('/ops', () => import('./systemize/ops/OpsPage'), 'OpsPage'),
     page('/explore', () => import('./systemize/ExplorePage'), 'ExplorePage'),
     page('/profile', () => import('./account/ProfilePage'), 'ProfilePage'),

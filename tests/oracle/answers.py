@@ -17,7 +17,7 @@ from backend.book.client_fields import CLIENT_FIELD
 from backend.book.nav_calendar import is_stale
 from backend.book.needs import HORIZONS, STATES
 from backend.platform.clock import business_date
-from backend.platform.ids import split_id
+from backend.platform.ids import first_uuid7, split_id
 from backend.schema import subjects
 from backend.systemize.conditions.tree import OPERATORS
 from backend.systemize.fields import Kind
@@ -743,6 +743,37 @@ class Oracle:
 
     def q_audit(self, subject: str, first: int) -> Page:
         rows = self.book.all("audit_entry", subject_id=split_id(subject)[1])
+        return self._sorted(self.all_seen("AuditEntry", rows), [(lambda row: row["id"], True)], first)
+
+    def q_auditLog(  # noqa: N802
+        self,
+        first: int,
+        kind: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        **by: str,
+    ) -> Page:
+        rows = self.book.rows["audit_entry"]
+        if kind is not None:
+            self.demand(("AuditEntry.action", VIEW), ("AuditEntry.type", VIEW))
+            rows = [row for row in rows if of_audit_kind(kind, row)]
+        for name, column in (("by", "actor"), ("client", "client_id"), ("ip", "ip")):
+            if by.get(name) is None:
+                continue
+            self.demand((f"AuditEntry.{'actor' if name == 'by' else name}", VIEW))
+            wanted: Any = by[name]
+            if name != "ip":
+                noun, id = split_id(wanted)
+                if noun not in ({"user", "key"} if name == "by" else {"client"}):
+                    raise _bad_input()
+                wanted = f"{noun}:{id}" if name == "by" else id
+            rows = [row for row in rows if row[column] == wanted]
+        if since or until:
+            self.demand(("AuditEntry.at", VIEW))
+        if since:
+            rows = [row for row in rows if row["id"] >= first_uuid7(datetime.fromisoformat(since))]
+        if until:
+            rows = [row for row in rows if row["id"] < first_uuid7(datetime.fromisoformat(until))]
         return self._sorted(self.all_seen("AuditEntry", rows), [(lambda row: row["id"], True)], first)
 
     # -- clients
@@ -1580,6 +1611,25 @@ def _text(value: Any) -> str | None:
 
 def _forbidden(coordinate: str) -> GraphQLError:
     return GraphQLError("denied", extensions={"code": "FORBIDDEN", "coordinate": coordinate})
+
+
+def of_audit_kind(kind: str, row: Row) -> bool:
+    """Whether an entry of the audit is of a kind."""
+    action, noun = row["action"], row["noun"]
+    signs_in = action in {
+        *("login", "login_failed", "logout", "step_up", "proof_failed", "unlock", "change_password"),
+        *("reset_password", "begin_totp", "confirm_totp", "remove_totp"),
+    }
+    access = {"user_account", "api_key", "policy_version", "policy_rule", "user_role", "access_request"}
+    return {  # type: ignore[no-any-return]
+        "CHANGES": action in {"insert", "create", "update", "delete", "archive"},
+        "READS": action == "reveal",
+        "TAKEN_OUT": action in {"export", "download"} or noun == "export_job",
+        "SIGN_INS": signs_in,
+        "ACCESS": noun in access and not signs_in,
+        "IN_BULK": action in {"import", "merge", "unmerge", "hand_over", "hand_back", "move_clients"}
+        or noun in {"import_job", "handover"},
+    }[kind]
 
 
 def _bad_input() -> GraphQLError:

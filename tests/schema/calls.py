@@ -1166,6 +1166,10 @@ async def _resumed(house: House) -> Input:
     return {"kind": kind}
 
 
+async def _why(_house: House) -> Input:
+    return {"reason": f"monthly review {next(_serial)}"}
+
+
 async def _dead_letters(house: House) -> Input:
     async with house.database.as_system(house.firm_id, "tests") as session:
         row = OutboxRow(
@@ -2176,6 +2180,7 @@ CALLS: dict[str, Call] = {
     "dismissDeadLetters": Call(
         "operations", _dead_letters, "pausable", (), (("event", "dismiss"),),
     ),
+    "checkAudit": Call("compliance", _why, "seals", (), (("audit_seal", "verify"),)),
     "planHandover": Call(
         "team_lead", _plan_input, "id version", (), (("handover", "create"),),
         ids={"from": "user", "othersTo": "user"},

@@ -338,6 +338,8 @@ WITHOUT_ID = {
     "automations": "{ automations { id zh content owner { name } figures { runs made lastRunAt } } }",
     "automationRuns": "{ automationRuns(first: 100) { totalCount nodes { id client { name } steps { step } } } }",
     "automationRate": "{ automationRate { executions { numerator denominator } success { denominator } } }",
+    "auditChain": "{ auditChain { rows check { faults } } }",
+    "auditWords": "{ auditWords { actions { zh } } }",
     "ops": "{ ops { queues { key waiting } pausable pauses { kind by { name } } } }",
     "automationCatalogue": "{ automationCatalogue { events { key filters { key } } } }",
     "dry run of an automation": "{ dryRunAutomation(content: %s) { events begun } }" % AUTOMATION,

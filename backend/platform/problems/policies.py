@@ -57,4 +57,8 @@ POLICIES: Mapping[str, tuple[str, str]] = {
         "与现行权限（版本 {value}）相同，无需发布。",
         "This is the present policy (version {value}) already.",
     ),
+    "audit_large": (
+        "审计共有 {rows} 条已封存记录，核对需要较长时间：系统每晚自动核对，也可使用 startrail verify-audit。",
+        "The audit has {rows} entries, too many to check while you wait: each night, or by startrail verify-audit.",
+    ),
 }

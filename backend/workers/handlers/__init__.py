@@ -30,6 +30,7 @@ TOLD: Handlers = {
     "import.finished": (notify.tell_importer,),
     "export.decided": (notify.tell_exporter,),
     "export.finished": (notify.tell_exporter,),
+    "audit.faulted": (notify.tell_watchers,),
     "signal.drawdown_escalated": (notify.tell_lead_of_fall,),
 }
 _ALL = (TOLD, tags.MARKING, approvals.VOIDING, proposals.FALLING, signals.MARKING)

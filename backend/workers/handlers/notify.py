@@ -231,6 +231,14 @@ async def tell_owner(session: AsyncSession, event: OutboxRow) -> None:
     await _tell(session, event, told.get("told"), kind, *subject, params)
 
 
+async def tell_watchers(session: AsyncSession, event: OutboxRow) -> None:
+    """`audit.faulted`: who watches over the audit learns that its chain does not hold."""
+    for user_id in event.payload["told"]:
+        await _tell(
+            session, event, user_id, "audit_faulted", "audit", event.id, {"faults": event.payload["faults"]}
+        )
+
+
 async def _tell_each(session: AsyncSession, event: OutboxRow, kind: str) -> None:
     told = event.payload
     params = {"approval_id": told["approval_id"]}

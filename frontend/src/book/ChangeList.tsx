@@ -12,7 +12,6 @@ type Props = { action: string; type: string; changes: readonly Change[] }
 /** An entry of the audit log in words: what was done, and for each field the value before and after. */
 export function ChangeList({ action, type, changes }: Props) {
   const { t } = useLingui()
-  const { label, value } = useChangeWords(type)
   const words: Record<string, string> = {
     insert: t`Created`,
     create: t`Created`,
@@ -27,23 +26,33 @@ export function ChangeList({ action, type, changes }: Props) {
   return (
     <div>
       <span className={css.action}>{words[action] ?? action}</span>{' '}
-      {action === 'reveal'
-        ? changes.map((change) => label(change.field)).join(', ')
-        : changes.map((change) => (
-            <span key={change.field} className={css.change}>
-              {label(change.field)}
-              {': '}
-              {change.before != null && (
-                <>
-                  <del>{value(change.field, change.before)}</del>
-                  <span className="sr-only">{t`became`}</span>
-                  <span aria-hidden="true"> → </span>
-                </>
-              )}
-              <ins>{value(change.field, change.after)}</ins>
-            </span>
-          ))}
+      <ChangedFields action={action} type={type} changes={changes} />
     </div>
+  )
+}
+
+/** What an entry says of each field: the value before and after; of values that were read in clear their names. */
+export function ChangedFields({ action, type, changes }: Props) {
+  const { t } = useLingui()
+  const { label, value } = useChangeWords(type)
+  if (action === 'reveal') return <>{changes.map((change) => label(change.field)).join(', ')}</>
+  return (
+    <>
+      {changes.map((change) => (
+        <span key={change.field} className={css.change}>
+          {label(change.field)}
+          {': '}
+          {change.before != null && (
+            <>
+              <del>{value(change.field, change.before)}</del>
+              <span className="sr-only">{t`became`}</span>
+              <span aria-hidden="true"> → </span>
+            </>
+          )}
+          <ins>{value(change.field, change.after)}</ins>
+        </span>
+      ))}
+    </>
   )
 }
 
@@ -62,6 +71,7 @@ function useChangeWords(type: string) {
   const { word } = useWords()
   const { word: fundWord } = useFundWords()
   const need = useNeedWords()
+  const parts = useParts()
   if (FUND_PARTS.includes(type)) {
     const value = (key: string, text: string | null | undefined) => {
       if (text == null || text === '') return '—'
@@ -90,7 +100,18 @@ function useChangeWords(type: string) {
             : text
     return { label: (key: string) => labels[key] ?? key, value }
   }
-  if (type !== 'interaction') {
+  if (type !== 'client' && type !== 'interaction')
+    return {
+      label: (key: string) => parts[key] ?? key,
+      value: (key: string, text: string | null | undefined) => {
+        if (text == null || text === '') return '—'
+        if (text === 'true' || text === 'false') return text === 'true' ? t`Yes` : t`No`
+        if (type === 'task' && key === 'state') return word('taskStates', text)
+        if (key === 'priority') return word('priorities', text)
+        return /^\d{4}-\d\d-\d\dT/.test(text) ? dateTime(text) : text
+      },
+    }
+  if (type === 'client') {
     const value = (key: string, text: string | null | undefined) =>
       text == null || text === '' ? '—' : field(key)?.kind === 'choice' ? option(key, text) : text
     return { label, value }
@@ -115,4 +136,46 @@ function useChangeWords(type: string) {
     return list ? word(list, text) : key === 'at' ? dateTime(text) : text
   }
   return { label: (key: string) => labels[key] ?? key, value }
+}
+
+/** Columns of records that tell nothing about a person, by the name that the audit keeps them under. */
+function useParts(): Record<string, string> {
+  const { t } = useLingui()
+  return {
+    title: t({ message: 'Title', context: 'task' }),
+    state: t`State`,
+    priority: t`Priority`,
+    due_at: t`Due`,
+    stage: t`Stage`,
+    stage_zh: t`Stage`,
+    stage_en: t`Stage`,
+    mandatory: t`Mandatory`,
+    compliance: t`Compliance`,
+    role: t`Role`,
+    kind: t`Kind`,
+    type_key: t`Type`,
+    channel: t`Channel`,
+    label: t`Label`,
+    source: t`Source`,
+    category: t`Category`,
+    number: t({ message: 'Number', context: 'document' }),
+    size: t`Size`,
+    key: t`Key`,
+    zh: t`Chinese name`,
+    en: t`English name`,
+    required: t`Required`,
+    valid_from: t`From`,
+    valid_to: t`Until`,
+    response_due_at: t`Answer due`,
+    answered_at: t`Answered`,
+    resume_on: t`On hold until`,
+    archived_at: t`Archived`,
+    deleted_at: t`Removed`,
+    template_number: t`Version`,
+    primary: t`Primary`,
+    verified: t`Verified`,
+    seals: t`Seals`,
+    rows: t`Sealed entries`,
+    faults: t`Faults`,
+  }
 }

@@ -116,6 +116,8 @@ export function useNotificationText(): (notification: notificationText_notificat
           return t`An automation needs attention: ${name}`
         case 'automation_broken':
           return t`An automation cannot run any more, because what it names is gone`
+        case 'audit_faulted':
+          return t`The audit was changed behind the product's back: ${Number(numbers.faults ?? 0)} places`
         default:
           return kind
       }

@@ -57,6 +57,7 @@ function targetOf(item: Item): string | null {
     const { client_id: id } = (item.params ?? {}) as { client_id?: unknown }
     return typeof id === 'string' ? paths.client(`client_${id.replaceAll('-', '')}`, 'timeline') : null
   }
+  if (item.kind === 'audit_faulted') return paths.audit()
   if (item.kind === 'drawdown_escalated') return paths.signals({ tab: 'drawdowns' })
   if (item.kind === 'contacts_escalated') return paths.clients({ sort: 'contactDueOn' })
   if (item.kind === 'clients_handed_over') {

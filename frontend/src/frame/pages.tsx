@@ -24,6 +24,7 @@ import {
   ReceiptText,
   Route,
   Scale,
+  ScrollText,
   Send,
   ShieldCheck,
   Stamp,
@@ -309,6 +310,12 @@ export function usePages(): Pillar[] {
           title: t`Retention`,
           to: paths.retention(),
           icon: <Archive size={size} />,
+        }),
+        ...entry(may('Query.auditLog') || may('Query.auditChain'), {
+          id: 'audit',
+          title: t({ message: 'Audit', context: 'page' }),
+          to: paths.audit(),
+          icon: <ScrollText size={size} />,
         }),
         ...entry(may('Query.ops'), {
           id: 'ops',

@@ -2756,6 +2756,6 @@ SHARED_INPUTS = {
         "IdInput",
     ),
     **dict.fromkeys(("deleteView", "unmergeClients"), "IdInput"),
-    **dict.fromkeys(("cancelMessage", "retryMessage"), "VersionedInput"),
+    **dict.fromkeys(("cancelMessage", "retryMessage", "removeCareDate"), "VersionedInput"),
     "untagClient": "TagClientInput", "setAbsence": "AbsenceInput", "updatePreferences": "PreferencesInput",
 }  # fmt: skip

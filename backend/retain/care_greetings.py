@@ -21,7 +21,8 @@ from backend.retain.care_content import PLANNED, CareRuleSet
 from backend.retain.care_occasions import CareOccasion, greeting_mark
 from backend.retain.care_sweeps import APART
 from backend.retain.contacting import Contact, ground_of
-from backend.retain.message_plans import AUTOMATION, PERSON, Cause, Wording, plan, worded
+from backend.retain.message_plans import AUTOMATION, PERSON, Cause, Worded, Wording, plan, worded
+from backend.retain.message_texts import values_of
 from backend.retain.messages import CANCELLED, Message
 from backend.retain.purposes import CARE
 from backend.systemize.festivals import next_festival
@@ -47,23 +48,22 @@ async def go_by_rule(
     """
     made = 0
     for template_id, marks in (await _wanted(session, rules, clients)).items():
-        cause = Cause(AUTOMATION, marks.__getitem__)
+        wording = Wording(template_id=template_id)
         try:
             # Looked up before anything is written: a refusal leaves the rest of the sweep as it is.
-            await worded(session, Wording(template_id=template_id))
+            said = await worded(session, wording)
         except Refused:
             continue
-        made += len(
-            await plan(
-                session,
-                vault,
-                list(marks),
-                Wording(template_id=template_id),
-                cause,
-                at=morning_of(business_date()),
-            )
-        )
+        ids = await _sayable(session, said, list(marks))
+        cause = Cause(AUTOMATION, marks.__getitem__)
+        made += len(await plan(session, vault, ids, wording, cause, at=morning_of(business_date())))
     return made
+
+
+async def _sayable(session: AsyncSession, said: Worded, ids: Sequence[UUID]) -> list[UUID]:
+    """Those of whom everything is known that the text names; one without an owner is not greeted in his name."""
+    values = await values_of(session, ids, said.language, said.product_id)
+    return [id for id in ids if all(values[id].get(name) is not None for name in said.text.variables)]
 
 
 async def _wanted(
@@ -135,7 +135,7 @@ async def greet(
     if said.purpose != CARE:
         raise bad_input("template", "choice")
     ground = await ground_of(session, list(marks), Contact(CARE, said.channel, at or now()))
-    allowed = [id for id in marks if ground.verdict(id).allowed]
+    allowed = await _sayable(session, said, [id for id in marks if ground.verdict(id).allowed])
     await _free(session, [marks[id] for id in allowed])
     return await plan(session, vault, allowed, wording, Cause(PERSON, marks.__getitem__), at=at)
 

@@ -1,8 +1,8 @@
 """How long the year of care takes for a whole firm.
 
 `python -m tests.drills.care [CLIENTS]` (5000) uses servers of its own: clients with dates of birth, a third with
-a noted lunar birthday, all with a first lot. It prints the seconds of the first look and of one that changes nothing, and exits
-1 beyond 60 s of either, or when the second look changed something.
+a noted lunar birthday, all with a first lot. It prints the seconds of the first look and of one that changes nothing,
+and exits 1 beyond 60 s of either, or when the second look changed something.
 """
 
 from __future__ import annotations

@@ -236,10 +236,13 @@ async def test_a_festival_is_one_task_a_person(desk: Desk) -> None:
         assert (told.festival, told.on, told.clients) == ("mid_autumn", date(2026, 9, 25), 2)
 
 
-async def template(desk: Desk) -> str:
+async def template(desk: Desk, signed: str = "") -> str:
     async with desk.changing() as session:
         row = await message_templates.create_template(session, "生日问候", "Birthday", "mail", "care")
-        content = {"zh": {"subject": "生日快乐", "body": "{client.salutation}，生日快乐"}, "en": None}
+        content = {
+            "zh": {"subject": "生日快乐", "body": "{client.salutation}，生日快乐" + signed},
+            "en": None,
+        }
         await message_templates.publish_template(session, row.id, 0, content, None)
     approver = Principal(desk.firm_id, f"user:{desk.people[1]}", user_id=desk.people[1])
     async with desk.database.change(approver) as session:
@@ -247,11 +250,11 @@ async def template(desk: Desk) -> str:
     return public_id("messagetemplate", row.id)
 
 
-async def by_itself(desk: Desk) -> None:
+async def by_itself(desk: Desk, signed: str = "") -> None:
     """Birthdays are greeted without anybody's doing."""
     content = shipped_content()
     content["rules"] = [
-        {**each, "ahead": None, "greeting": {"how": "planned", "template": await template(desk)}}
+        {**each, "ahead": None, "greeting": {"how": "planned", "template": await template(desk, signed)}}
         for each in content["rules"]
         if each["key"] == "birthday"
     ]
@@ -281,6 +284,20 @@ async def test_a_planned_greeting_goes_once_on_its_day_and_is_called_off_with_it
         await look(desk)
         [message] = await desk.rows(Message)
         assert message.state == "cancelled"
+
+
+async def test_a_greeting_in_the_name_of_nobody_is_not_written_and_holds_nobody_else(desk: Desk) -> None:
+    with at("2026-04-08"):
+        await by_itself(desk, "{owner.name}")
+        alone, served = await born(desk, "1970-04-08", "甲"), await born(desk, "1971-04-08", "乙")
+        async with desk.changing() as session:
+            await session.execute(
+                update(Client)
+                .where(Client.firm_id == desk.firm_id, Client.id == alone.id)
+                .values(owner_id=None)
+            )
+        await look(desk)
+        assert [row.client_id for row in await desk.rows(Message)] == [served.id]
 
 
 @pytest.mark.parametrize(

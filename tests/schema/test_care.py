@@ -90,7 +90,8 @@ async def test_who_may_not_read_a_birthday_is_told_of_none(house: House, hidden:
     found = await listed(house, masked)
     assert [each for each in found["occasions"] if each["kind"] == "birthday"] == []
     assert {each["key"]: each["count"] for each in found["kinds"]}["birthday"] == 0
-    one = (await house.data(masked, OF_CLIENT, id=house.id("client")))["client"]["care"]
+    told = "query($id: ID!) { client(id: $id) { care { birthday { kept } coming { kind } past { kind } } } }"
+    one = (await house.data(masked, told, id=house.id("client")))["client"]["care"]
     assert one["birthday"] is None
     assert "birthday" not in [each["kind"] for each in one["coming"]]
 
@@ -136,7 +137,8 @@ async def test_rules_are_tried_before_they_hold(house: House) -> None:
     content["rules"] = []
     none = (await house.data("operations", PREVIEW, c=content))["previewCareRules"]
     assert none["tasks"] == 0
-    for bad in ({}, {"fields": [], "rules": [{}]}, {"fields": ["x y"], "rules": []}, []):
+    wrong: list[Any] = [{}, {"fields": [], "rules": [{}]}, {"fields": ["x y"], "rules": []}, []]
+    for bad in wrong:
         assert codes_of(await house.ask("operations", PREVIEW, c=bad)) == ["BAD_USER_INPUT"]
     refused = await house.ask(MANAGER, PUBLISH, i={"base": 0, "content": content})
     assert codes_of(refused) == ["FORBIDDEN"]

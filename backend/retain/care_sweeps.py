@@ -50,7 +50,8 @@ given as (
   union all
   select s.id, 'onboarded', '', to_char(s.onboard_date, 'MM-DD'), false,
     cast(extract(year from s.onboard_date) as int)
-  from seen s where s.onboard_date is not null
+  from seen s where s.onboard_date is not null and not exists (
+    select 1 from lot l where l.firm_id = :firm and l.client_id = s.id and l.opened_on = s.onboard_date)
   union all
   select l.client_id, 'first_investment', '', to_char(min(l.opened_on), 'MM-DD'), false,
     cast(extract(year from min(l.opened_on)) as int)

@@ -33,7 +33,7 @@ async def test_a_year_of_occasions_stands_around_the_day(database: Database, vau
             await session.scalars(select(CareOccasion).where(CareOccasion.firm_id == loaded.firm_id))
         ).all()
         kinds = Counter(row.kind for row in rows)
-        assert min(kinds[each] for each in ("birthday", "wedding", "first_investment", "onboarded")) > 5
+        assert min(kinds[each] for each in ("birthday", "wedding", "first_investment")) > 5
         assert {row.state for row in rows if row.on < day} == {"over"}
         assert {row.state for row in rows if row.on >= day} == {"coming"}
         assert any(day <= row.on <= day + timedelta(days=14) for row in rows)

@@ -69,7 +69,7 @@ export function CareDateDialog({ client, row, onSaved, onClose }: Props) {
           onChange={(event) => setLabel(event.currentTarget.value)}
         />
         <Choice
-          label={t`Calendar`}
+          label={t({ message: 'Calendar', context: 'care' })}
           value={lunar ? 'lunar' : 'solar'}
           onChange={(next) => setLunar(next === 'lunar')}
           items={[

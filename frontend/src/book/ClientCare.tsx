@@ -156,14 +156,16 @@ export function ClientCare({ id }: { id: string }) {
           <dl className={css.facts}>
             <div>
               <dt>
-                {t`Solar`} {birthday.kept === 'solar' && <Badge hue="green">{t`Kept`}</Badge>}
+                {t`Solar`}{' '}
+                {birthday.kept === 'solar' && <Badge hue="green">{t({ message: 'Kept', context: 'birthday' })}</Badge>}
               </dt>
               <dd>{date(birthday.bornOn)}</dd>
               <dd className={css.meta}>{t`Next: ${date(birthday.nextSolar)}`}</dd>
             </div>
             <div>
               <dt>
-                {t`Lunar`} {birthday.kept === 'lunar' && <Badge hue="green">{t`Kept`}</Badge>}
+                {t`Lunar`}{' '}
+                {birthday.kept === 'lunar' && <Badge hue="green">{t({ message: 'Kept', context: 'birthday' })}</Badge>}
               </dt>
               <dd>{birthday.bornLunar ?? '—'}</dd>
               <dd className={css.meta}>{t`Next: ${date(birthday.nextLunar)}`}</dd>

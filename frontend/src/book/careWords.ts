@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 
 export const DATE_KINDS = ['birthday', 'family_birthday', 'wedding', 'founded', 'other'] as const
@@ -51,7 +52,9 @@ export function useCareWords() {
       const which = label ? (zh ? label.zh : label.en) : null
       const name = kind === 'own' || kind === 'other' ? (which ?? kinds[kind]) : kinds[kind]
       const more = which && kind !== 'own' && kind !== 'other' ? ` · ${which}` : ''
-      const count = years ? ` · ${kind.endsWith('birthday') ? t`turns ${years}` : t`${years} years`}` : ''
+      const count = years
+        ? ` · ${kind.endsWith('birthday') ? t`turns ${years}` : t`${plural(years, { one: '# year', other: '# years' })}`}`
+        : ''
       return `${name ?? kind}${more}${count}`
     },
   }

@@ -118,7 +118,7 @@ export function CareComing() {
       ) : (
         <>
           {mayGreet && (
-            <div className={css.line}>
+            <div className={css.bar}>
               <Toggle
                 label={t`Pick all that were not greeted yet`}
                 checked={open.length > 0 && chosen.length === open.length}

@@ -29,7 +29,7 @@ from backend.retain.messages import Message as MessageRow
 from backend.schema import inputs
 from backend.schema.care_occasions import is_told
 from backend.schema.care_queries import CareRulesState, rules_state
-from backend.schema.changing import Key, change, demand_edit, of_client, of_client_row, subject
+from backend.schema.changing import Key, change, changed, demand_edit, of_client, owner_of, subject
 from backend.schema.clients import CLIENT, Client
 from backend.schema.holiday_years import HolidayYear, year_of
 from backend.schema.message_queries import hold_readable
@@ -113,10 +113,26 @@ class CareMutations:
         self, info: Info, input: inputs.VersionedInput, idempotency_key: Key = None
     ) -> Client | None:
         """Take a noted day away; its occasions and open tasks are withdrawn."""
-        return await of_client_row(  # type: ignore[no-any-return]
-            info.context, "removeCareDate", DateRow, "caredate", input, idempotency_key,
-            lambda session, which: care_dates.remove(session, which, input.version),
-        )  # fmt: skip
+        context, id = info.context, own_id("caredate", input.id)
+        try:
+            client_id = await owner_of(context, DateRow, DateRow.client_id, id)
+            await subject(context, CLIENT, CLIENT.public(client_id), "removeCareDate")
+        except Refused as refused:
+            gone = refused
+            # A repeated request finds its day gone, and is answered by its key; every other one is refused.
+            if idempotency_key is None or gone.code is not Code.NOT_FOUND:
+                raise
+
+            async def work(_session: AsyncSession) -> UUID:
+                raise gone
+        else:
+
+            async def work(session: AsyncSession) -> UUID:
+                return await care_dates.remove(session, id, input.version)
+
+        return await changed(  # type: ignore[no-any-return]
+            context, CLIENT, "removeCareDate", work, key=idempotency_key, input=strawberry.asdict(input)
+        )
 
     @strawberry.mutation
     async def send_greetings(

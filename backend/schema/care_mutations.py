@@ -114,21 +114,20 @@ class CareMutations:
     ) -> Client | None:
         """Take a noted day away; its occasions and open tasks are withdrawn."""
         context, id = info.context, own_id("caredate", input.id)
+        gone: Refused | None = None
         try:
             client_id = await owner_of(context, DateRow, DateRow.client_id, id)
             await subject(context, CLIENT, CLIENT.public(client_id), "removeCareDate")
         except Refused as refused:
-            gone = refused
             # A repeated request finds its day gone, and is answered by its key; every other one is refused.
-            if idempotency_key is None or gone.code is not Code.NOT_FOUND:
+            if idempotency_key is None or refused.code is not Code.NOT_FOUND:
                 raise
+            gone = refused
 
-            async def work(_session: AsyncSession) -> UUID:
+        async def work(session: AsyncSession) -> UUID:
+            if gone is not None:
                 raise gone
-        else:
-
-            async def work(session: AsyncSession) -> UUID:
-                return await care_dates.remove(session, id, input.version)
+            return await care_dates.remove(session, id, input.version)
 
         return await changed(  # type: ignore[no-any-return]
             context, CLIENT, "removeCareDate", work, key=idempotency_key, input=strawberry.asdict(input)

@@ -14,7 +14,7 @@ MODULES := frontend/node_modules/installed
 BUILT := frontend/dist/.built
 
 .DEFAULT_GOAL := help
-.PHONY: bench bench-automations bench-rules bench-web check clean drill-chaos drill-differential drill-export drill-fields drill-fuzz drill-hostile drill-import drill-leaks drill-ledger drill-pages drill-restore drill-signals drill-timers e2e help lock run sdl seed spa test
+.PHONY: bench bench-automations bench-rules bench-web check clean drill-care drill-chaos drill-differential drill-export drill-fields drill-fuzz drill-hostile drill-import drill-leaks drill-ledger drill-pages drill-restore drill-signals drill-timers e2e help lock run sdl seed spa test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ bench-web: $(INSTALLED_DEV) spa ## 网页预算 | measure the web app against it
 
 drill-fields: $(INSTALLED_DEV) spa ## 自有字段演练 | 300 own fields in the browser: CPU, nodes, frames, requests of form, list and builder
 	$(BIN)/python -m tests.browser drill-fields
+
+drill-care: $(INSTALLED_DEV) ## 关怀演练 | 5,000 clients' year of occasions: seconds from nothing, and of a night that changes nothing
+	$(BIN)/python -m tests.drills.care $(CLIENTS)
 
 drill-signals: $(INSTALLED_DEV) ## 信号演练 | 5,000 holders of a fund that falls, then 40 funds on one day: seconds until each has a task
 	$(BIN)/python -m tests.drills.signals $(HOLDERS)

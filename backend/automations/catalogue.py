@@ -137,6 +137,7 @@ EVENTS: Final[Mapping[str, EventKind]] = {
         "净值回撤", "A drawdown begins, deepens or ends",
         {**_STATE, "product": Filter("product_id", "rows:product", "产品", "Fund")},
     ),
+    "care.changed": EventKind("客户关怀日临近", "A day of a client comes near", _STATE),
     "signal.silence": EventKind("沉默客户", "A client falls silent or answers", _STATE),
     "unit_break.settled": EventKind(
         "份额差异处理", "A difference of units is settled", _state(choices.BREAK_STATES)

@@ -63,6 +63,7 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("task_comment", "user_id"): Mover(DID),
     ("task_watcher", "user_id"): Mover(HIS),
     ("mention", "user_id"): Mover(HIS),
+    ("care_round", "user_id"): Mover("says who was told; the task goes"),
     ("escalation", "user_id"): Mover("says who was told"),
     ("calendar_feed", "user_id"): Mover(HIS),
     ("journey", "owner_id"): Mover(

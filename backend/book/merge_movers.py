@@ -205,6 +205,7 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("contact_point", "client_id"): Mover(contacts, contacts_back),
     # One person said both; the latest word stands.
     ("consent_entry", "client_id"): Mover(whole()),
+    ("care_date", "client_id"): Mover(whole("kind", "day")),
     ("message", "client_id"): Mover(messages),
     ("client_tag", "client_id"): Mover(whole("tag_id")),
     ("tag_refusal", "client_id"): Mover(whole("tag_id")),
@@ -233,6 +234,7 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     # The survivor's own are found anew from his lots; what was open of the loser ends with the next look.
     ("drawdown", "client_id"): Mover(stay),
     ("silence", "client_id"): Mover(stay),
+    ("care_occasion", "client_id"): Mover(stay),
     # What compliance said was said of that record; of the survivor it says its own.
     ("aml_review", "client_id"): Mover(stay),
     # By what that record came to its state; the survivor's own steps lead to his.

@@ -26,6 +26,7 @@ from backend.platform.files.store import FileStore
 from backend.platform.keys import Vault
 from backend.platform.settings import Settings, settings
 from backend.policies.founding import equip
+from backend.retain.care_demo import write_care
 from backend.retain.channel_demo import write_channels
 from backend.retain.request_demo import write_requests
 from backend.track.approval_demo import write_approvals
@@ -76,6 +77,7 @@ async def _further(session: AsyncSession, copier: Copier, people: Population) ->
     await write_proposals(session, copier, people)
     await write_requests(session, copier, people)
     await write_channels(session, copier, people)
+    await write_care(session, copier, people)
 
 
 async def seed(

@@ -74,10 +74,15 @@ from backend.platform.db import Base
 from backend.platform.files import stored
 from backend.policies import versions as policy_versions
 from backend.retain import (
+    care_dates,
+    care_marks,
+    care_occasions,
+    care_rules,
     consent_texts,
     consents,
     contact_rules,
     drawdowns,
+    holiday_years,
     message_templates,
     messages,
     request_links,
@@ -132,5 +137,6 @@ TABLE_MODULES = (
     *(consents, consent_texts, contact_rules, message_templates, messages),
     *(request_types, requests, request_links),
     *(signal_rules, signal_marks, drawdowns, silences),
+    *(care_rules, care_marks, care_dates, care_occasions, holiday_years),
 )
 METADATA = Base.metadata

@@ -102,6 +102,7 @@ PART_OF = {
     "service_request": "ServiceRequest",
     "journey": "Journey",
     "client_relation": "Client.relations",
+    "care_date": "Client.careDates",
     "client_tag": "Client.tags",
     "tag_refusal": "Client.tags",
     "document": "Client.documents",

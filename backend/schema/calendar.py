@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Final
@@ -193,12 +193,12 @@ async def shown_hours(context: Context) -> WorkHours | None:
     return None if row is None else WorkHours(from_minute=row.work_from, until_minute=row.work_until)
 
 
-def unusual_days(span: Span) -> list[CalendarDay]:
-    """Holidays on weekdays, and weekend days that are worked."""
+def unusual_days(span: Span, works: Callable[[date], bool] = is_workday) -> list[CalendarDay]:
+    """Holidays on weekdays, and weekend days that are worked. works: whether a day is worked."""
     found = []
     for n in range((span.last - span.first).days + 1):
         day = span.first + timedelta(days=n)
-        if is_workday(day) != (day.weekday() < 5):
+        if works(day) != (day.weekday() < 5):
             found.append(CalendarDay(date=day, kind="makeup" if day.weekday() >= 5 else "holiday"))
     return found
 

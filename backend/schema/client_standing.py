@@ -15,6 +15,8 @@ from backend.schema import journey_reads
 from backend.schema.aml import ClientAml, aml_of, blocked_until
 from backend.schema.approvals import APPROVAL, Approval
 from backend.schema.assessments import RiskAnswer, answers_of
+from backend.schema.care_dates import CareDate, dates_of
+from backend.schema.client_care import ClientCare, care_of
 from backend.schema.client_signals import ClientSignals, signals_of
 from backend.schema.consents import ConsentEntry, ConsentState, consents_of
 from backend.schema.consents import history_of as consent_history_of
@@ -78,6 +80,16 @@ class ClientStanding(Node):
     async def signals(self, info: Info) -> ClientSignals | None:
         """Funds of the client that fell, and whether he is silent; null for whom his holdings are not shown."""
         return await signals_of(info.context, self.row, self.stands)
+
+    @strawberry.field
+    async def care_dates(self, info: Info) -> list[CareDate] | None:
+        """Days that are noted of the client: a lunar birthday, his family's, a wedding."""
+        return [CareDate(row=row) for row in await info.context.load(dates_of, self.row.id) or ()]
+
+    @strawberry.field
+    async def care(self, info: Info) -> ClientCare | None:
+        """His birthday by both calendars, what comes and what was done; of each what the caller may read."""
+        return await care_of(info.context, self.row, self.stands)
 
     @strawberry.field
     async def aml(self, info: Info) -> ClientAml | None:

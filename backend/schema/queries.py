@@ -24,6 +24,7 @@ from backend.schema.audit_log import AuditLogQueries
 from backend.schema.audit_words import AuditWordQueries
 from backend.schema.automation_queries import AutomationQueries
 from backend.schema.calendar import CalendarQueries
+from backend.schema.care_queries import CareQueries
 from backend.schema.catalogues import FieldInfo, Region, RoleInfo, field_infos, region_list, role_list
 from backend.schema.client_queries import ClientQueries
 from backend.schema.consent_texts import ConsentTextsQueries
@@ -102,6 +103,7 @@ class Query(
     ServiceQueries,
     SuitabilityQueries,
     SignalQueries,
+    CareQueries,
     HandoverQueries,
     NeedQueries,
     RequestQueries,

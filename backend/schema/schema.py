@@ -18,6 +18,7 @@ from backend.schema.assessment_mutations import AssessmentMutations
 from backend.schema.audit_chain import AuditChainMutations
 from backend.schema.automation_mutations import AutomationMutations
 from backend.schema.calendar_mutations import CalendarMutations
+from backend.schema.care_mutations import CareMutations
 from backend.schema.client_mutations import ClientMutations
 from backend.schema.consent_mutations import ConsentMutations
 from backend.schema.consent_texts import ConsentTextsMutations
@@ -104,6 +105,7 @@ class Mutation(
     QualificationMutations,
     SuitabilityRulesMutations,
     SignalMutations,
+    CareMutations,
     OrderMutations,
     AmlMutations,
     OrderRulesMutations,

@@ -41,7 +41,12 @@ def next_workday(day: date) -> date:
 
 
 @lru_cache(maxsize=1)
-def _announced() -> dict[date, str]:
-    """Kind of each announced day: `holiday` or `makeup_workday`."""
+def announced_days() -> dict[date, tuple[str, str]]:
+    """Kind of each announced day, `holiday` or `makeup_workday`, and the English name of its festival."""
     with _FILE.open(encoding="utf-8") as lines:
-        return {date.fromisoformat(row["date"]): row["kind"] for row in csv.DictReader(lines)}
+        return {date.fromisoformat(row["date"]): (row["kind"], row["name"]) for row in csv.DictReader(lines)}
+
+
+@lru_cache(maxsize=1)
+def _announced() -> dict[date, str]:
+    return {day: kind for day, (kind, _name) in announced_days().items()}

@@ -28,6 +28,7 @@ from backend.platform.settings import settings
 from backend.retain.message_channels import channels_of
 from backend.workers.automation_runner import AutomationRunner
 from backend.workers.automation_sender import AutomationSender
+from backend.workers.care_sweeper import CareSweeper
 from backend.workers.clock import TICK, Clock
 from backend.workers.delivery import Handlers
 from backend.workers.dispatch import Dispatcher
@@ -105,6 +106,7 @@ async def work(
     automations = asyncio.create_task(runner.run(stop), name="automations")
     beside = {clock, pulse, sweeper, signals, automations}
     if vault is not None:
+        beside.add(asyncio.create_task(CareSweeper(database, vault).run(stop), name="care"))
         beside.add(asyncio.create_task(AutomationSender(database, vault).run(stop), name="sends"))
         messages = MessageSender(database, vault, channels_of(settings(), database, vault))
         beside.add(asyncio.create_task(messages.run(stop), name="messages"))

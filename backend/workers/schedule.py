@@ -14,6 +14,7 @@ from backend.book.imports.retention import forget_imports
 from backend.book.overdue_contacts import escalate_contacts
 from backend.platform.clock import BUSINESS_ZONE
 from backend.platform.sealing import seal
+from backend.retain.care_sweeping import look_at_all as look_at_all_care
 from backend.retain.request_sweeps import keep_requests
 from backend.retain.signal_sweeping import look_at_all
 from backend.track.approval_clock import keep_approvals
@@ -84,6 +85,7 @@ SCHEDULE: tuple[FirmJob | ServerJob, ...] = (
     FirmJob("keep_files", Every(600), keep_files),
     FirmJob("look_at_all_tags", Daily(time(0, 2)), look_at_all_tags),
     FirmJob("look_at_all_signals", Daily(time(6, 30)), look_at_all),
+    FirmJob("look_at_all_care", Daily(time(6, 45)), look_at_all_care),
     FirmJob("end_cooling_off", Every(60), end_cooling_off),
     FirmJob("keep_tasks", Every(60), keep_tasks),
     FirmJob("overdue_contacts", Daily(time(9, 0)), escalate_contacts),

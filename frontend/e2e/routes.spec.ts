@@ -29,6 +29,7 @@ const PAGES: Record<string, readonly string[]> = {
         'relations',
         'history',
         'signals',
+        'care',
       ].map((tab) => `/clients/CLIENT?tab=${tab}`),
     )
     .concat([
@@ -47,6 +48,10 @@ const PAGES: Record<string, readonly string[]> = {
       '/needs',
       '/requests',
       '/requests?board=yes&figures=yes',
+      '/care',
+      '/care?tab=month',
+      '/care?tab=rules',
+      '/care?tab=holidays',
       '/signals',
       '/signals?tab=drawdowns',
       '/signals?tab=silent',

@@ -64,6 +64,7 @@ export const paths = {
   consentTexts: () => '/messages/consent',
   unsubscribe: () => '/unsubscribe',
   signals: (values: Record<string, string | null | undefined> = {}) => `/signals${query(values)}`,
+  care: (values: Record<string, string | null | undefined> = {}) => `/care${query(values)}`,
   drawdownEpisode: (id: string) => `/signals/drawdowns/${part(id)}`,
   users: () => '/users',
   teams: () => '/teams',

@@ -93,6 +93,7 @@ const tree = root.addChildren([
     page('/automations', () => import('./track/automation/AutomationsPage'), 'AutomationsPage'),
     page('/automations/runs', () => import('./track/automation/AutomationRunsPage'), 'AutomationRunsPage'),
     page('/automations/$automationId', () => import('./track/automation/AutomationPage'), 'AutomationPage'),
+    page('/care', () => import('./retain/CarePage'), 'CarePage'),
     page('/signals', () => import('./retain/SignalsPage'), 'SignalsPage'),
     page('/signals/drawdowns/$episodeId', () => import('./retain/DrawdownEpisodePage'), 'DrawdownEpisodePage'),
     page('/users', () => import('./systemize/UsersPage'), 'UsersPage'),

@@ -90,6 +90,7 @@ RARE |= dict.fromkeys(
     (
         *("consentTexts", "consentTextsVersions", "consentTextsDraft"),
         *("contactRules", "contactRulesVersions", "contactRulesDraft", "mailSetup", "signalRules"),
+        *("careRules", "holidayYear", "previewCareRules", "festivalClients"),
     ),
     0.3,
 )

@@ -185,6 +185,16 @@ LEFT_OUT = frozenset(
         "Query.signalRules",
         "Query.previewSignalRules",
     }
+    # Occasions of clients, each under the rights on what it lets one infer: tests/schema/test_care.py.
+    | {
+        "Client.care",
+        "Client.careDates",
+        "Query.care",
+        "Query.festivalClients",
+        "Query.careRules",
+        "Query.previewCareRules",
+        "Query.holidayYear",
+    }
     # Orders, each under the rights on its client, and what rules and compliance make of them: test_orders.py.
     | {
         "Client.orders",

@@ -72,6 +72,8 @@ from backend.platform.ids import own_id, public_id, uuid7
 from backend.platform.tenant import Firm
 from backend.policies.roles import PEOPLE, ROLES
 from backend.retain import (
+    care_dates,
+    care_rules,
     consents,
     message_plans,
     message_templates,
@@ -80,8 +82,10 @@ from backend.retain import (
     request_making,
     request_types,
 )
+from backend.retain.care_content import shipped_content as care_shipped
 from backend.retain.consent_texts import ConsentTexts, ConsentTextsDraft, shipped_texts
 from backend.retain.contact_rules import ContactRules, ContactRulesDraft, shipped_rules
+from backend.retain.holiday_years import HolidayYear
 from backend.retain.message_texts import Text
 from backend.retain.signal_content import shipped_content as signals_shipped
 from backend.retain.signal_rules import SignalRules
@@ -1275,6 +1279,45 @@ async def _other_signal_rules(house: House) -> Input:
     return {"base": number, "content": content, "note": "多等几天"}
 
 
+async def _other_care_rules(house: House) -> Input:
+    content = care_shipped()
+    async with house.database.read(house.firm_id) as session:
+        newest = await newest_of(session, care_rules.CareRules)
+    number = 0 if newest is None else newest.number
+    content["rules"][0]["ahead"] = (number + 1) % 30
+    return {"base": number, "content": content, "note": "早些准备"}
+
+
+async def _holidays(house: House) -> Input:
+    async with house.database.read(house.firm_id) as session:
+        newest = await newest_of(session, HolidayYear, year=2028)  # type: ignore[arg-type]
+    number = 0 if newest is None else newest.number
+    day = {"date": f"2028-03-{number % 28 + 1:02}", "kind": "holiday", "festival": "national"}
+    return {"year": 2028, "base": number, "content": {"days": [day]}, "note": "通知"}
+
+
+async def _care_day(house: House) -> Input:
+    id, _ = await _client(house)
+    return {"client": id, "kind": "wedding", "day": "--05-20", "lunar": False, "label": "2"}
+
+
+async def _noted_day(house: House) -> Input:
+    id, _ = await new_client(house)
+    async with house.database.change(await house.principal(MANAGER)) as session:
+        row = await care_dates.save(
+            session, id, None, None, kind="birthday", label=None, day="--06-15", lunar_day=True
+        )
+        return {"id": public_id("caredate", row.id), "version": row.version}
+
+
+async def _greetings(house: House) -> Input:
+    id, _ = await _client(house)
+    made = await _letter_published(house)
+    async with house.database.change(await house.principal("compliance")) as session:
+        await message_templates.approve_template(session, own_id("messagetemplate", made["id"]), 1)
+    return {"template": made["id"], "festival": "mid_autumn", "clients": [id]}
+
+
 async def _silent(house: House) -> Input:
     id, _ = await new_client(house)
     day = business_date()
@@ -2008,6 +2051,18 @@ CALLS: dict[str, Call] = {
     "publishSignalRules": Call(
         "operations", _other_signal_rules, "number", ("signal_rules.published",), (("signal_rules", "create"),)
     ),
+    "publishCareRules": Call(
+        "operations", _other_care_rules, "number", ("care_rules.published",), (("care_rules", "create"),)
+    ),
+    "publishHolidayYear": Call(
+        "operations", _holidays, "number", ("holiday_year.published",), (("holiday_year", "create"),)
+    ),
+    "saveCareDate": Call(
+        MANAGER, _care_day, "id", ("care.date_changed",), (("care_date", "create"),), ids={"client": "client"},
+        hides=True,
+    ),
+    "removeCareDate": Call(MANAGER, _noted_day, "id", ("care.date_changed",), (("care_date", "delete"),)),
+    "sendGreetings": Call(MANAGER, _greetings, "planned leftOut", (), ()),
     "closeSilence": Call(MANAGER, _silent, "id", ("signal.silence",), (("silence", "update"),)),
     "saveEscalationDraft": Call(
         "operations", _next_steps, "version base", (), (("escalation_rules_draft", "create"),)
@@ -2706,6 +2761,6 @@ SHARED_INPUTS = {
         "IdInput",
     ),
     **dict.fromkeys(("deleteView", "unmergeClients"), "IdInput"),
-    **dict.fromkeys(("cancelMessage", "retryMessage"), "VersionedInput"),
+    **dict.fromkeys(("cancelMessage", "retryMessage", "removeCareDate"), "VersionedInput"),
     "untagClient": "TagClientInput", "setAbsence": "AbsenceInput", "updatePreferences": "PreferencesInput",
 }  # fmt: skip

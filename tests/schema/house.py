@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from email.message import EmailMessage
 from pathlib import Path
@@ -75,7 +75,8 @@ from backend.platform.principal import Principal, Scope
 from backend.policies.fields import FRESH, Policies
 from backend.policies.founding import equip
 from backend.policies.roles import PEOPLE, ROLES
-from backend.retain import message_plans, message_templates, request_making
+from backend.retain import care_dates, message_plans, message_templates, request_making
+from backend.retain.care_occasions import CareOccasion
 from backend.retain.message_channels import MailDesk
 from backend.retain.message_texts import Text as Said
 from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
@@ -412,6 +413,15 @@ async def _furnish_one(
     proposal = await _proposed(session, house, client.id, made["product"][0], approval, n)
     done = await tasks.create_task(session, f"已办{n}", client_id=client.id)
     await tasks.complete(session, done.id, done.version, "完成")
+    noted = await care_dates.save(
+        session, client.id, None, None, kind="wedding", label=None, day="2010-01-20", lunar_day=False
+    )
+    session.add(
+        CareOccasion(
+            id=uuid7(), client_id=client.id, kind="wedding", source=str(noted.id), on=date(2026, 1, 20), years=16,
+            state="told", task_id=done.id,
+        )
+    )  # fmt: skip
     session.add(
         Holding(
             client_id=client.id, product_id=made["product"][0], units=Decimal(100), cost=Decimal(100 + n),

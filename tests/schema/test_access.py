@@ -14,6 +14,7 @@ from backend.book.client_fields import CLIENT_FIELD
 from backend.book.tier_models import shipped
 from backend.platform.principal import Principal, Relation
 from backend.policies.roles import ROLES
+from backend.retain.care_content import shipped_content as care_shipped
 from backend.retain.signal_content import shipped_content as signals_shipped
 from backend.schema.schema import build
 from backend.systemize.fields import Kind
@@ -62,6 +63,7 @@ _RULES["questionnaire"]["questions"] = _RULES["questionnaire"]["questions"][:1]
 _RULES["qualification"]["bases"] = []
 SUITABILITY = literal(_RULES)
 SIGNALS = literal(signals_shipped())
+CARE = literal({"fields": [], "rules": care_shipped()["rules"][:2]})
 ORDER_RULES = literal(order_content.shipped_content())
 PROPOSAL_STYLE = literal(proposal_style_content.shipped_content())
 ACCESS = "query($c: String!) { access(coordinate: $c) { coordinate relation level rule grantedBy export } }"
@@ -237,6 +239,10 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "drawdownEpisode": f'drawdownEpisode(id: "drawdownepisode_{"0" * 32}") {{ id }}',
         "silences": "silences { id }", "signalRules": "signalRules { number }",
         "previewSignalRules": "previewSignalRules(content: %s) { silent }" % SIGNALS,
+        "care": 'care(from: "2026-01-01", to: "2026-02-01") { truncated }',
+        "festivalClients": 'festivalClients(key: "mid_autumn") { total }', "careRules": "careRules { number }",
+        "previewCareRules": "previewCareRules(content: %s) { tasks }" % CARE,
+        "holidayYear": "holidayYear(year: 2026) { origin }",
         "tierModels": "tierModels { number }", "tierDraft": "tierDraft { version }",
         "tierMoves": 'tierMoves(from: "2026-01-01", to: "2026-02-01") { rows { total } }',
         "tierMovers": 'tierMovers(from: "2026-01-01", to: "2026-02-01") { totalCount }',

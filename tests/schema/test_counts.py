@@ -17,6 +17,7 @@ from backend.graph.operations import Operations
 from backend.platform.clock import business_date, now
 from backend.platform.database import Database
 from backend.platform.keys import Vault
+from backend.retain.care_content import shipped_content as care_shipped
 from backend.retain.signal_content import shipped_content as signals_shipped
 from backend.track import (
     approval_kinds,
@@ -63,9 +64,23 @@ AUTOMATION = {
     "steps": [{"id": "tell", "kind": "notify", "to": ["owner"], "text": "{client.name}"}],
 }  # fmt: skip
 SIGNALS = signals_shipped()
+CARE_ASKED = {
+    "from": "2026-01-01", "to": "2026-02-20", "owner": None, "team": False, "kind": None, "tier": None,
+}  # fmt: skip
 RULE = {"is": {"field": "kind", "op": "eq", "value": "individual"}}
 # document of the web app -> (statements of the ordinary route, who asks, variables; some name ids of the house)
 PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
+    "CareComingQuery": (10, "operations", CARE_ASKED),
+    "CareMonthQuery": (6, "operations", CARE_ASKED),
+    "CareNowQuery": (6, "client_manager", {"me": "me", "from": "2026-01-01", "to": "2026-01-25"}),
+    "CareRulesQuery": (1, "operations", {}),
+    "CareRulesEditorQuery": (3, "operations", {}),
+    "CareRulesEditorPreviewQuery": (0, "operations", {"content": care_shipped()}),
+    "ClientCareQuery": (7, "client_manager", {"id": "client"}),
+    "FestivalLineQuery": (2, "operations", {"key": "mid_autumn", "owner": None, "team": False, "tier": None}),
+    "GreetDialogQuery": (2, "operations", {}),
+    "GreetDialogAllowedQuery": (7, "operations", {"clients": ["client"], "channel": "mail"}),
+    "HolidaysQuery": (1, "operations", {"year": 2026}),
     "SignalFeedQuery": (3, "operations", {"kind": None, "owner": None, "team": False, "days": 30}),
     "SignalsNowQuery": (2, "client_manager", {"me": "me"}),
     "ClientSignalsQuery": (3, "client_manager", {"id": "client"}),
@@ -478,6 +493,17 @@ ORDINARY_ONLY = {
     "TierPreviewQuery",
     "TierMovesPanelQuery",
     "HighValuePanelQuery",
+    "CareComingQuery",
+    "CareMonthQuery",
+    "CareNowQuery",
+    "CareRulesQuery",
+    "CareRulesEditorQuery",
+    "CareRulesEditorPreviewQuery",
+    "ClientCareQuery",
+    "FestivalLineQuery",
+    "GreetDialogQuery",
+    "GreetDialogAllowedQuery",
+    "HolidaysQuery",
     "SignalFeedQuery",
     "SignalsNowQuery",
     "ClientSignalsQuery",

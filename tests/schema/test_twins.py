@@ -17,6 +17,7 @@ from tests.schema.house import House, build_house, codes_of, furnish
 from tests.schema.test_access import (
     APPROVAL,
     AUTOMATION,
+    CARE,
     JOURNEY,
     ORDER_RULES,
     PROPOSAL_STYLE,
@@ -410,6 +411,13 @@ WITHOUT_ID = {
     "silences": "{ silences { id state client { id } } }",
     "signalRules": "{ signalRules { number versions { number } } }",
     "previewSignalRules": "{ previewSignalRules(content: %s) { falling silent } }" % SIGNALS,
+    "care": """{ care(from: "2026-01-01", to: "2026-02-28") { kinds { key count } counts { date kind count }
+      occasions { id kind on client { id } task { id } greeting { id } } festivals { key } days { date kind } } }""",
+    "festivalClients": '{ festivalClients(key: "mid_autumn") { total date clients { id name } } }',
+    "careRules": "{ careRules { number versions { number } } }",
+    "previewCareRules": "{ previewCareRules(content: %s) { tasks greetings uncovered rules { key tasks } } }"
+    % CARE,
+    "holidayYear": "{ holidayYear(year: 2027) { origin number days { date kind festival } versions { number } } }",
     "tierModels": "{ tierModels { number sentence tiers { key } } }",
     "tierDraft": "{ tierDraft { version base } }",
     "tierMoves": """{ tierMoves(from: "2020-01-01", to: "2026-01-01", restated: true) {

@@ -49,6 +49,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
             "schedule_mark",
             "delivery_start",
             "access_mark",
+            "care_mark",
             "work_pause",
         ),
         "marks of running work",

@@ -11,6 +11,7 @@ import {
   CircleUser,
   Download,
   FileSpreadsheet,
+  Gift,
   Goal,
   Grid3x3,
   HandHelping,
@@ -215,6 +216,12 @@ export function usePages(): Pillar[] {
           to: paths.signals(),
           icon: <Bell size={size} />,
           keys: 'g s',
+        }),
+        ...entry(may('Query.care'), {
+          id: 'care',
+          title: t({ message: 'Care', context: 'page' }),
+          to: paths.care(),
+          icon: <Gift size={size} />,
         }),
         ...entry(may('Query.messages'), {
           id: 'messages',

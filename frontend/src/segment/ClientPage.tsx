@@ -27,6 +27,7 @@ const ClientApprovals = lazy(() =>
   import('../book/ClientApprovals').then((loaded) => ({ default: loaded.ClientApprovals })),
 )
 const ContactPanel = lazy(() => import('../retain/ContactPanel').then((loaded) => ({ default: loaded.ContactPanel })))
+const ClientCare = lazy(() => import('../book/ClientCare').then((loaded) => ({ default: loaded.ClientCare })))
 const ClientSignals = lazy(() => import('../book/ClientSignals').then((loaded) => ({ default: loaded.ClientSignals })))
 const DocumentsPanel = lazy(() => import('./DocumentsPanel').then((loaded) => ({ default: loaded.DocumentsPanel })))
 const DuplicateHint = lazy(() => import('./DuplicateHint').then((loaded) => ({ default: loaded.DuplicateHint })))
@@ -118,6 +119,7 @@ function Whole({ id }: { id: string }) {
   const mayApprovals = useRight('Query.approvals')
   const maySuit = useRight('Query.qualifications')
   const { access } = useViewer()
+  const mayCare = reaches(bestLevel(access, 'Client.care'), 'VIEW')
   const maySignals = reaches(bestLevel(access, 'Client.signals'), 'VIEW')
   usePageTitle(client?.name ?? t`Client`)
   if (!client) return <ErrorState page failure={new Failure('NOT_FOUND', '')} />
@@ -133,6 +135,9 @@ function Whole({ id }: { id: string }) {
     ...(mayContact ? [{ id: 'contact', title: t`Contact and consent`, body: () => <ContactPanel id={id} /> }] : []),
     ...(mayRequests ? [{ id: 'requests', title: t`Requests`, body: () => <ClientRequests id={id} /> }] : []),
     ...(maySignals ? [{ id: 'signals', title: t`Signals`, body: () => <ClientSignals id={id} /> }] : []),
+    ...(mayCare
+      ? [{ id: 'care', title: t({ message: 'Care', context: 'page' }), body: () => <ClientCare id={id} /> }]
+      : []),
     { id: 'timeline', title: t`Timeline`, body: () => <TimelinePanel id={id} /> },
     ...(mayNeeds ? [{ id: 'needs', title: t`Needs`, body: () => <NeedsPanel id={id} /> }] : []),
     { id: 'relations', title: t`Relations and household`, body: () => <RelationsPanel id={id} /> },

@@ -25,6 +25,7 @@ import { bestLevel, reaches } from '../viewer/access'
 import { useRight, useViewer } from '../viewer/Viewer'
 import { ApprovalsDue } from './ApprovalsDue'
 import { Birthdays } from './Birthdays'
+import { CareNow } from './CareNow'
 import { ContactsDue } from './ContactsDue'
 import { DueNeeds } from './DueNeeds'
 import { Expiring } from './Expiring'
@@ -74,6 +75,7 @@ export function HomePage() {
   const mayNeeds = useRight('Query.needs')
   const mayRequests = useRight('Query.requests')
   const maySignals = useRight('Query.signals')
+  const mayCare = useRight('Query.care')
   const mayFigures = useRight('Query.kpi')
   const { access } = useViewer()
   // A filter needs the right to read its field of every client one sees.
@@ -139,9 +141,7 @@ export function HomePage() {
                 <HoldingChanges me={me} />
               </Boundary>
             )}
-            <Boundary fallback={<SkeletonRows rows={3} />}>
-              <Birthdays />
-            </Boundary>
+            <Boundary fallback={<SkeletonRows rows={3} />}>{mayCare ? <CareNow me={me} /> : <Birthdays />}</Boundary>
             {mayFilter && (
               <Boundary fallback={<SkeletonRows rows={3} />}>
                 <Expiring me={me} />

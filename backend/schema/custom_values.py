@@ -370,7 +370,8 @@ def _shown(place: Place, field: Field, clients: NounOf) -> ColumnElement[Any]:
 def _file_rows(place: Place, field: Field) -> Rows:
     """The documents that a value names, in the order they came."""
     kept = place.row.custom.op("->", return_type=JSONB())(slot_in_sql(field))
-    named = kept.op("?", return_type=Boolean())(public(DOCUMENT.word, DocumentRow.id))
+    # As one word: the operators around bind as strongly as the one that puts it together.
+    named = kept.op("?", return_type=Boolean())(cast(public(DOCUMENT.word, DocumentRow.id), Text))
     return place.draft.rows(
         DOCUMENT,
         DocumentRow.client_id == place.row.id,

@@ -134,7 +134,9 @@ def make_definitions(making: Making) -> None:
 
 def make_values(making: Making) -> None:
     """What the clients have of it."""
-    ids = {kind: [str(row["id"]) for row in making.rows[kind]] for kind in ("user", "client", "product")}
+    ids: dict[str, list[Any]] = {
+        kind: [str(row["id"]) for row in making.rows[kind]] for kind in ("user", "client", "product")
+    }
     files: dict[Any, list[str]] = {}
     for document in making.rows["document"]:
         if making.random.random() < 0.5:

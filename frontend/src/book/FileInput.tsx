@@ -38,6 +38,7 @@ export function FileInput({ label, value, onChange, required, error }: Props) {
   }
   const tell = (file: string, change: Partial<Sent>) =>
     setSending((all) => all.map((each) => (each.id === file ? { ...each, ...change } : each)))
+  const isSending = sending.some((each) => each.state === 'waiting' || each.state === 'sending')
   const drop = (file: string) => setSending((all) => all.filter((each) => each.id !== file))
   const send = async (key: string, file: File) => {
     try {
@@ -89,6 +90,15 @@ export function FileInput({ label, value, onChange, required, error }: Props) {
         files={sending}
         onFiles={(chosen) => void take(chosen)}
         onRemove={drop}
+      />
+      {/* No form is sent while a file of it is on its way: what it holds would be lost. */}
+      <input
+        className="sr-only"
+        tabIndex={-1}
+        aria-hidden="true"
+        value=""
+        onChange={() => undefined}
+        ref={(field) => field?.setCustomValidity(isSending ? t`Wait until the files are sent up.` : '')}
       />
       {error && (
         <p role="alert" className={css.wrong}>

@@ -1,5 +1,6 @@
+import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { FileText } from 'lucide-react'
+import { FileText, Paperclip } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { graphql } from 'react-relay'
 import type { OwnFilesOpenMutation } from '../__generated__/OwnFilesOpenMutation.graphql'
@@ -23,8 +24,20 @@ const open = graphql`
   }
 `
 
-/** The files of an own field, each to be looked at or saved by whoever may. */
-export function OwnFiles({ ids }: { ids: readonly string[] }) {
+type Props = { ids: readonly string[]; brief: boolean; names: string | null }
+
+/** The files of an own field, each to be looked at or saved by whoever may; in a list how many there are. */
+export function OwnFiles({ ids, brief, names }: Props) {
+  const { t } = useLingui()
+  if (brief) {
+    const words = names ?? t`${plural(ids.length, { one: '# file', other: '# files' })}`
+    return (
+      <span title={words}>
+        <Paperclip size={13} aria-hidden="true" /> {ids.length}
+        <span className="sr-only"> {words}</span>
+      </span>
+    )
+  }
   return (
     <ul className={css.files}>
       {ids.map((id) => (

@@ -31,10 +31,10 @@ export function OwnShown({ field, own, brief }: { field: Field; own: Own | undef
         <OwnLink kind={field.kind} own={own} />
       </Suspense>
     )
-  if (Array.isArray(value) && field.kind === 'file' && !brief)
+  if (Array.isArray(value) && field.kind === 'file')
     return (
       <Suspense fallback={text(field, own)}>
-        <OwnFiles ids={value.map(String)} />
+        <OwnFiles ids={value.map(String)} brief={brief ?? false} names={own?.name ?? null} />
       </Suspense>
     )
   if (value != null && field.kind === 'lunar')

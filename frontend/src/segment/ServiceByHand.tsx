@@ -92,7 +92,9 @@ export function ServiceByHand({ service, onPropose, onEnded }: Props) {
       {asked && (
         <p>
           {t`Asked for by ${who(asked.askedBy)}: ${cells.word(asked.cell)} until ${date(asked.until)}, not decided yet.`}{' '}
-          {mayRead && asked.approval && <Link to={paths.approvals({ tab: 'all', open: asked.approval })}>{t`The approval`}</Link>}
+          {mayRead && asked.approval && (
+            <Link to={paths.approvals({ tab: 'all', open: asked.approval })}>{t`The approval`}</Link>
+          )}
         </p>
       )}
       {earlier.length > 0 && (

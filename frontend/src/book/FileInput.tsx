@@ -96,6 +96,7 @@ export function FileInput({ label, value, onChange, required, error }: Props) {
         className="sr-only"
         tabIndex={-1}
         aria-hidden="true"
+        data-waits
         value=""
         onChange={() => undefined}
         ref={(field) => field?.setCustomValidity(isSending ? t`Wait until the files are sent up.` : '')}

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book import custom_values, sealed, tags
+from backend.book import custom_files, custom_values, sealed, tags
 from backend.book.assignments import Assignment
 from backend.book.client_events import ClientAssigned, ClientChanged, ClientCreated
 from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
@@ -71,7 +71,7 @@ async def create_client(
             raise bad_input(field.key, "required")
     owner = await active_user(session, chosen, "owner") if (chosen := owner_id or actor_id(session)) else None
     form = await opened(session, None, values)
-    await _apply(session, vault, client, values, form)
+    coming = await _apply(session, vault, client, values, form)
     begin(client, form)
     form.hold(client)
     if not allow_duplicate:
@@ -80,6 +80,7 @@ async def create_client(
     if owner is not None:
         client.owner_id, client.team_id = owner.id, owner.team_id
     await session.flush()
+    await custom_files.carry(session, client.id, coming)
     await replace_contacts(session, vault, client, contacts)
     if owner is not None:
         session.add(Assignment(client_id=client.id, user_id=owner.id, role="owner", credit=100))
@@ -106,8 +107,9 @@ async def update_client(
     """
     client = await locked_at(session, Client, id, version)
     form = await opened(session, client, values)
-    await _apply(session, vault, client, values, form)
+    coming = await _apply(session, vault, client, values, form)
     form.hold(client)
+    await custom_files.carry(session, client.id, coming)
     changed = [*values]
     if contacts is not None:
         changed += await replace_contacts(session, vault, client, contacts)
@@ -143,9 +145,12 @@ async def archive(session: AsyncSession, id: UUID, version: int) -> Client:
 
 async def _apply(
     session: AsyncSession, vault: Vault, client: Client, values: Mapping[str, Any], form: Form
-) -> None:
+) -> list[custom_files.Coming]:
     own = {key: raw for key, raw in values.items() if key.startswith(CUSTOM)}
-    await custom_values.put(session, vault, client, own, form.fields)
+    files = {key: raw for key, raw in own.items() if custom_files.is_file(form.fields.get(key))}
+    plain = {key: raw for key, raw in own.items() if key not in files}
+    await custom_values.put(session, vault, client, plain, form.fields)
+    coming = await custom_files.put(session, client, files, form.fields)
     for key, raw in values.items():
         if key in own:
             continue
@@ -158,6 +163,7 @@ async def _apply(
             setattr(client, field.column, _checked(client, field, raw))
     if "name" in values or "company" in values or "kind" in values:
         spell(client)
+    return coming
 
 
 def amended(values: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -19,7 +19,7 @@ from backend.book.custom_fields import (
     LENGTHS,
     NUMERIC,
     PLACES,
-    REACHED,
+    UNBEGUN,
     CustomField,
 )
 from backend.book.custom_formulas import formula_of, named_in
@@ -237,7 +237,7 @@ async def _initial(session: AsyncSession, field: CustomField, given: Any) -> Any
     """What a new client has, as it is kept."""
     if (given == TODAY and field.kind == Kind.DATE) or (given == ME and field.kind == Kind.USER):
         return given
-    if given is not None and (field.kind in REACHED or field.kind == Kind.SEALED):
+    if given is not None and field.kind in UNBEGUN:
         raise bad_input("initial", "choice")
     try:
         return await kept_of(session, field, given, field.initial)

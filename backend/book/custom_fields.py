@@ -39,6 +39,7 @@ KINDS: Final = (
     Kind.CLIENT,
     Kind.PRODUCT,
     Kind.SEALED,
+    Kind.FILE,
 )
 CHOOSING: Final = frozenset({Kind.CHOICE, Kind.CHOICES})
 NUMERIC: Final = frozenset({Kind.NUMBER, Kind.MONEY, Kind.PERCENT})
@@ -47,6 +48,8 @@ POINTING: Final = {Kind.USER: "user", Kind.CLIENT: "client", Kind.PRODUCT: "prod
 """Kinds whose value is the id of a row, kept as text, with the prefix of public ids."""
 REACHED: Final = frozenset({Kind.CLIENT, Kind.PRODUCT})
 """Kinds that point to rows which not everybody reaches: to others the value is none."""
+UNBEGUN: Final = REACHED | {Kind.SEALED, Kind.FILE}
+"""Kinds with which no new client begins."""
 PLACES: Final = {Kind.NUMBER: 4, Kind.MONEY: 2, Kind.PERCENT: 2}
 """Decimals where nothing else is said."""
 LENGTHS: Final = {Kind.TEXT: 200, Kind.LONG_TEXT: 4000, Kind.SEALED: 60}

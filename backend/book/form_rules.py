@@ -16,7 +16,7 @@ from uuid import UUID
 import orjson
 
 from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
-from backend.book.custom_fields import NUMERIC, POINTING, REACHED, CustomField, as_field
+from backend.book.custom_fields import NUMERIC, POINTING, UNBEGUN, CustomField, as_field
 from backend.platform.errors import bad_input
 from backend.platform.ids import own_id
 from backend.platform.principal import Level, Mask
@@ -64,7 +64,7 @@ def checked(tree: Any, name: str, key: str, fields: Mapping[str, CustomField]) -
         # Whether a row is reached differs from reader to reader, and a form is one for all of them; what is computed
         # follows the form; a sealed value is not compared in the clear.
         of = fields.get(each.field)
-        if of is not None and (of.kind in REACHED or of.kind == Kind.SEALED or of.is_computed):
+        if of is not None and (of.kind in UNBEGUN or of.is_computed):
             raise bad_input(each.field, "filter_unknown")
     typed(_pointed(condition, known), known)
     return None if condition == All(()) else write(condition)

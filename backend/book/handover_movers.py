@@ -115,6 +115,9 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("fund_order", "seller_id"): Mover("says who sold it, and so who may not hold its return visit"),
     ("return_visit", "visitor_id"): Mover(DID),
     ("service_breach", "owner_id"): Mover("says who served the client then"),
+    ("service_by_hand", "asked_by_id"): Mover(DID),
+    ("service_by_hand", "decided_by_id"): Mover(DID),
+    ("service_by_hand", "ended_by_id"): Mover(DID),
     ("handover_rows", "to_id"): Mover(DID),
 }
 """By table and column, in the order in which they go."""

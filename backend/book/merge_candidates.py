@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -28,6 +28,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.book.clients import Client
 from backend.book.contact_points import ContactPoint
+from backend.book.duplicates import blind_in
 from backend.book.lookup import actor_id, all_named
 from backend.platform.bells import strike
 from backend.platform.clock import now
@@ -36,10 +37,13 @@ from backend.platform.errors import bad_input
 from backend.platform.ids import uuid7
 
 WAYS: Final = ("mobile", "phone", "email", "wechat")
+OWN_WEIGHT: Final = 60
+"""Of a sealed field of the firm's own that is the same."""
 WEIGHTS: Final = {"idNumber": 100, "bankAccount": 60, "birthDate": 90, **dict.fromkeys(WAYS, 40), "name": 30}
 """By the field that is the same; a birthday counts together with the name, and a name only beside another reason."""
 STRONG: Final = 70
 """From here on a pair is most likely one client: the same number, or the same name and something beside it."""
+NOTHING: Final[Mapping[str, str]] = {}
 MOST_SHARERS: Final = 20
 """What more clients than these share (a filler number, the desk's telephone) speaks for nothing."""
 
@@ -112,27 +116,31 @@ def candidates(
     bounds: Sequence[ColumnElement[bool]],
     comparable: Collection[str],
     *,
+    own: Mapping[str, str] = NOTHING,
     of: UUID | None = None,
     limit: int,
 ) -> Select[Any]:
     """SELECT one_id, other_id, reasons, weight: the strongest first, with a total of all on each row.
 
     bounds: of `Client`: which clients may be told of (with the firm's). comparable: fields by which they may be
-    compared: of others not even that they are the same is told. of: pairs of this client only.
+    compared: of others not even that they are the same is told. own: sealed fields of the firm's own that may be
+    compared, `custom:<key>` -> the name in the row. of: pairs of this client only.
     """
     narrowed = [*bounds, Client.archived_at.is_(None)]
     if of is not None:
-        narrowed.append(Client.id.in_(_near(firm_id, of)))
+        narrowed.append(Client.id.in_(_near(firm_id, of, own)))
     mine = (
         select(
             *(Client.id, Client.kind, Client.name_sort, Client.birth_date, Client.gender, Client.id_type),
             *(Client.id_number_blind, Client.bank_account_blind),
+            *(blind_in(Client.custom, slot).label(key) for key, slot in own.items()),
         )
         .where(*narrowed)
         .cte("mine")
         .prefix_with("materialized")
     )
     evidence = list(_evidence(firm_id, mine, comparable))
+    evidence += [_sharing(mine, (mine.c[key],), key, OWN_WEIGHT) for key in own]
     pairs = union_all(*evidence).subquery("pairs")
     one, other = mine.alias("one"), mine.alias("other")
     weight = func.sum(pairs.c.weight).cast(Integer)
@@ -168,7 +176,7 @@ def candidates(
     )
 
 
-def _near(firm_id: UUID, id: UUID) -> Any:
+def _near(firm_id: UUID, id: UUID, own_fields: Mapping[str, str]) -> Any:
     """Clients that share something with one, found by indexes."""
     own = (
         select(Client.id_number_blind, Client.bank_account_blind, Client.name_sort)
@@ -183,6 +191,10 @@ def _near(firm_id: UUID, id: UUID) -> Any:
     found.append(
         select(ContactPoint.client_id).where(ContactPoint.firm_id == firm_id, ContactPoint.blind.in_(blinds))
     )
+    for slot in own_fields.values():
+        blind = blind_in(Client.custom, slot)
+        his = select(blind).where(Client.firm_id == firm_id, Client.id == id)
+        found.append(select(Client.id).where(Client.firm_id == firm_id, blind.in_(his)))
     return select(
         union(*found, select(Client.id).where(Client.firm_id == firm_id, Client.id == id)).subquery().c.id
     )
@@ -230,14 +242,14 @@ def _evidence(firm_id: UUID, mine: Any, comparable: Collection[str]) -> Any:
     )
 
 
-def _sharing(mine: Any, columns: Sequence[Any], reason: str) -> Select[Any]:
+def _sharing(mine: Any, columns: Sequence[Any], reason: str, weight: int | None = None) -> Select[Any]:
     told = select(_ids(mine.c.id)).where(*(column.is_not(None) for column in columns))
     pairs = _pairs(told, *columns)
     return select(
         pairs.c.one_id,
         pairs.c.other_id,
         literal_column(f"'{reason}'").label("reason"),
-        literal_column(str(WEIGHTS[reason])).label("weight"),
+        literal_column(str(WEIGHTS[reason] if weight is None else weight)).label("weight"),
     ).where(pairs.c.one_id < pairs.c.other_id)
 
 

@@ -219,6 +219,8 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("lineage", "client_id"): Mover(stay),
     # By which AUM he moved is said of that record alone.
     ("client_tier", "client_id"): Mover(stay),
+    # Of two that are held the last decided counts.
+    ("service_by_hand", "client_id"): Mover(whole()),
     ("service_change", "client_id"): Mover(stay),
     # The survivor is looked at anew, and what was open of the loser ends with the merge's sweep.
     ("service_breach", "client_id"): Mover(stay),

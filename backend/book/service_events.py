@@ -44,6 +44,15 @@ class ServiceChanged(Event):
 
 
 @dataclass(frozen=True)
+class ServiceByHandChanged(Event):
+    """A client's level by hand was asked for, decided or ended before its time. state: of `service_by_hand`."""
+
+    name: ClassVar[str] = "service.by_hand"
+    client_id: UUID
+    state: str
+
+
+@dataclass(frozen=True)
 class TierChanged(Event):
     """A client moved to another tier; told one by one where it was few. cause: of `tier_history.CAUSES`."""
 

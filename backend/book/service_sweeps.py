@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     and_,
+    any_,
     case,
     cast,
     func,
@@ -33,6 +34,7 @@ from sqlalchemy import (
     true,
     update,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.clients import Client
@@ -63,12 +65,14 @@ class Served:
 @dataclass(frozen=True)
 class Ask:
     """A matrix to be asked. fits: the predicate of each cell's condition over `Client`, by its key; a cell whose
-    condition is missing there fits nobody. within: for whom; None: for everybody.
+    condition is missing there fits nobody. within: for whom; None: for everybody. by_hand: clients by the key of the
+    cell that two people gave them; one that the matrix has not counts for nothing.
     """
 
     matrix: InForce | None
     fits: Mapping[str, ColumnElement[bool]]
     within: ColumnElement[bool] | None = None
+    by_hand: Mapping[str, Sequence[UUID]] = field(default_factory=dict)
 
     @property
     def cells(self) -> Sequence[Cell]:
@@ -81,6 +85,14 @@ def cell_of(ask: Ask) -> ColumnElement[Any]:
     nobody = or_(Client.merged_into_id.is_not(None), Client.archived_at.is_not(None))
     ways = [
         (nobody, cast(null(), Text())),
+        *(
+            (
+                Client.id == any_(literal(list(ask.by_hand[cell.key]), ARRAY(Uuid()))),
+                literal(cell.key, Text()),
+            )
+            for cell in ask.cells
+            if ask.by_hand.get(cell.key)
+        ),
         *(
             (_fits(cell, ask.fits), literal(cell.key, Text()))
             for cell in ask.cells

@@ -147,11 +147,15 @@ def _audit(session: Session, row: TenantRow) -> None:
         if isinstance(row, Versioned) and not row.maintained.issuperset(changes):
             row.version += 1
             row.updated_at = now()
+    told = row.recorded(action, changes)
+    if told is None:
+        return
+    noun, subject_id, changes = told
     record(
         session,
-        action,
-        row.__tablename__,
-        row.id,
+        action if noun == row.__tablename__ else "update",
+        noun,
+        subject_id,
         client_id=row.id if row.__tablename__ == "client" else getattr(row, "client_id", None),
         changes=changes,
         row_version=getattr(row, "version", None),

@@ -77,6 +77,10 @@ class TenantRow(Base):
         """Which rows of an audited table the product made by itself from others; None: none of them."""
         return None
 
+    def recorded(self, action: str, changes: dict[str, Any]) -> tuple[str, UUID, dict[str, Any]] | None:
+        """As a change of which table, row and columns the audit tells of a change of this row; None: not at all."""
+        return self.__tablename__, self.id, changes
+
     def hold_open(self) -> None:
         """Raise Refused where nothing may be done to the row, or hung on it, any more."""
 

@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, literal, or_, true
+from sqlalchemy import ColumnElement, String, and_, case, literal, literal_column, or_, true
 
 from backend.automations.automations import Automation
 from backend.automations.runs import AutomationRun
 from backend.book.clients import Client
-from backend.book.custom_fields import CustomField
+from backend.book.custom_fields import CUSTOM, CustomField
 from backend.book.documents.model import Document
 from backend.book.exchange_rates import ExchangeRate
 from backend.book.exports.model import ExportJob
@@ -39,12 +39,13 @@ from backend.book.topics import Topic
 from backend.book.unit_breaks import UnitBreak
 from backend.graph.nouns import NOTHING, Reach
 from backend.platform.audit import AuditEntry
-from backend.platform.principal import Principal, Relation
+from backend.platform.principal import Level, Mask, Principal, Relation
 from backend.policies import standing
 from backend.policies.standing import Standing
 from backend.retain.messages import Message
 from backend.retain.request_types import RequestType
 from backend.retain.requests import ServiceRequest
+from backend.systemize.fields import Kind as FieldKind
 from backend.track.approval_kinds import ApprovalKind
 from backend.track.approvals import Approval
 from backend.track.journeys import Journey
@@ -119,7 +120,37 @@ def reach(principal: Principal, noun: str, row: Any = None) -> Reach:
     # A source is a way by which clients come to the firm; there are but a few.
     by_source = Relation.SCOPE in visible and bool(principal.scope.sources)
     wide = Relation.FIRM in visible or by_source
-    return Reach(_predicate(possible, seen), _relation(possible, seen), visible, wide)
+    predicate, relation = _predicate(possible, seen), _relation(possible, seen)
+    if kind.model is Document and predicate is not NOTHING:
+        fence = _of_open_fields(principal.mask, kind.model if row is None else row, relation, visible)
+        predicate = fence if predicate is None else and_(predicate, fence)
+    return Reach(predicate, relation, visible, wide)
+
+
+def _of_open_fields(
+    mask: Mask, row: Any, relation: ColumnElement[str], visible: tuple[Relation, ...]
+) -> ColumnElement[bool]:
+    """Documents that are no value of an own field, or of one that the caller reads at his relation to the row."""
+    keys = {
+        stands: tuple(
+            name.removeprefix(CUSTOM)
+            for name, field in sorted(mask.own.items())
+            if field.kind is FieldKind.FILE
+            and min(mask.level("Client.custom", stands), mask.level(f"Client.{name}", stands)) >= Level.VIEW
+        )
+        for stands in visible
+    }
+    free: list[ColumnElement[bool]] = [row.own_field.is_(None)]
+    for stands, names in keys.items():
+        if not names:
+            continue
+        # Of small letters, digits and underscores: they need no quoting.
+        among = row.own_field.in_([literal_column(f"'{name}'", String) for name in names])
+        alike = all(others == names for others in keys.values())
+        if alike:
+            return or_(*free, among)
+        free.append(and_(relation == literal_column(f"'{stands}'", String), among))
+    return or_(*free)
 
 
 Possible = list[tuple[Relation, ColumnElement[bool]]]

@@ -73,6 +73,7 @@ OPEN_COLUMNS = {
         "archived_at",
     },
     "custom_section": {"zh", "en", "columns", "collapsed", "position"},
+    "service_by_hand": {"cell", "until", "state", "decided_at", "ended_at"},
     "document": {"category", "number", "kind", "size", "deleted_at"},
     "audit_seal": {"seals", "rows", "faults"},
 }
@@ -106,6 +107,7 @@ PART_OF = {
     "client_tag": "Client.tags",
     "tag_refusal": "Client.tags",
     "document": "Client.documents",
+    "service_by_hand": "Client.serviceCell",
     "interaction": "Client.interactions",
 }
 

@@ -113,7 +113,7 @@ def _may(principal: Principal, key: str, stands: Relation) -> bool:
 
 def shown(field: Field, client: Client, locale: str) -> str | None:
     """A value of a client in words; none of what is sealed, or rests on rows beside his own."""
-    if field.kind is Kind.SEALED or rolled_by(field):
+    if field.kind in (Kind.SEALED, Kind.FILE) or rolled_by(field):
         return None
     if field.key.startswith(CUSTOM):
         kept = (client.custom or {}).get(slot_of(field.key, field.kind))

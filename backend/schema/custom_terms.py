@@ -155,7 +155,7 @@ def term_of(caller: Principal, field: Field, row: Any, rolled: RolledOf) -> Term
         return sealed_own(field, row)
     if field.kind in REACHED:
         return column_term(_reached(caller, field, row))
-    if field.kind is Kind.CHOICES:
+    if field.kind in (Kind.CHOICES, Kind.FILE):
         return _borne(row.custom.op("->", return_type=JSONB())(slot_in_sql(field)))
     return column_term(typed_value(caller, row, field, rolled))
 

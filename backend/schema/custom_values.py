@@ -11,6 +11,8 @@ import strawberry
 from graphql import GraphQLObjectType, get_named_type, is_non_null_type
 from graphql.execution.collect_fields import FieldDetails
 from sqlalchemy import (
+    JSON,
+    Boolean,
     ColumnElement,
     Integer,
     Text,
@@ -21,26 +23,38 @@ from sqlalchemy import (
     null,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.clients import Client as ClientRow
 from backend.book.custom_fields import CUSTOM, NUMERIC, POINTING, REACHED, slot_of
 from backend.book.custom_formulas import computed, places_of, rolled_by, written
 from backend.book.custom_sealed import told
+from backend.book.documents.model import Document as DocumentRow
 from backend.graph.connections import Info
 from backend.graph.context import Context
+from backend.graph.engine.drafts import Rows
 from backend.graph.engine.lates import Denied, GiveUp
-from backend.graph.engine.objects import Ask, Place, checked, constant, json_of
-from backend.graph.nodes import Node, node_of
+from backend.graph.engine.objects import (
+    Ask,
+    Place,
+    checked,
+    constant,
+    json_list_of,
+    json_of,
+    public,
+    selecting,
+)
+from backend.graph.nodes import Node, node_of, nodes_of
 from backend.graph.nouns import Noun
 from backend.graph.scalars import FieldValue
 from backend.graph.sources import one
 from backend.platform.errors import bad_input
-from backend.platform.ids import public_id
+from backend.platform.ids import own_id, public_id
 from backend.platform.principal import Level, Principal, Relation
 from backend.policies.coordinates import CUSTOM as COORDINATE
 from backend.schema.custom_terms import kept_text, kept_value, masked_text, slot_in_sql, typed_value
+from backend.schema.documents import DOCUMENT, Document
 from backend.schema.funds import PRODUCT, Product
 from backend.schema.nouns import promised, promising
 from backend.schema.staff import USER, User
@@ -49,6 +63,8 @@ from backend.systemize.fields import Field, Kind
 from backend.systemize.formulas.tree import Rolled
 
 MOST_KEYS: Final = 300
+BETWEEN: Final = "、"
+"""Between the names of files that are told in one text."""
 NounOf = Callable[[], Noun]
 
 
@@ -125,8 +141,15 @@ class CustomValue:
         return found
 
     @strawberry.field
+    async def files(self, info: Info) -> list[Document] | None:
+        """Of a field of files, the documents that the caller reaches, in the order they came; of others none."""
+        return await self._files(info.context)
+
+    @strawberry.field
     async def name(self, info: Info) -> str | None:
-        """Of a user, client or product, what it is called, as far as the caller may read that."""
+        """What a user, client or product, or what files are called, as far as the caller may read that."""
+        if self.of is not None and self.of.kind is Kind.FILE:
+            return named_together(info.context, await self._files(info.context) or [])
         if self.of is None or self.of.kind not in POINTING:
             return None
         node = await self._node(info.context, self.of.kind)
@@ -134,6 +157,12 @@ class CustomValue:
         if node is None or info.context.principal.mask.level(f"{of}.name", node.stands) < Level.VIEW:
             return None
         return str(node.row.name)
+
+    async def _files(self, context: Context) -> list[Document] | None:
+        if self.of is None or self.of.kind is not Kind.FILE:
+            return None
+        kept = await self._kept(context)
+        return None if kept is None else await files_of(context, self.row.id, kept)
 
     async def _node(self, context: Context, kind: Kind) -> Any:
         if self.of is None or self.of.kind is not kind:
@@ -153,6 +182,27 @@ class CustomValue:
             found = await context.load(_rolled_of, self.row.id, *self.rows) if self.rows else {}
             return written(self.of, computed(self.of, self.row, context.day, found or {}))
         return told((self.row.custom or {}).get(slot_of(self.of.key, self.of.kind)))
+
+
+async def files_of(context: Context, client_id: UUID, ids: Sequence[str]) -> list[Document]:
+    """The documents of a client among these that the caller reaches, in the order they came."""
+    nodes = await nodes_of(context, DOCUMENT, [own_id(DOCUMENT.word, id) for id in ids])
+    found = [
+        node
+        for node in nodes
+        if node is not None
+        and node.row.client_id == client_id
+        and node.row.deleted_at is None
+        and node.row.purged_at is None
+    ]
+    return sorted(found, key=lambda node: (node.row.uploaded_at, node.row.id))
+
+
+def named_together(context: Context, documents: Sequence[Document]) -> str | None:
+    """What documents are called, as far as the caller may read that."""
+    mask = context.principal.mask
+    names = [each.row.name for each in documents if mask.level("Document.name", each.stands) >= Level.VIEW]
+    return BETWEEN.join(names) or None
 
 
 def least_of(field: Field) -> Level:
@@ -237,7 +287,15 @@ def _object(place: Place, ask: Ask, name: str, field: Field | None, clients: Nou
 
         return made
 
+    def files(inner: Ask) -> ColumnElement[Any]:
+        if field is None or field.kind is not Kind.FILE:
+            return cast(null(), JSON)
+        kept = place.row.custom.op("->", return_type=JSONB())(slot_in_sql(field))
+        return _guarded(place, name, case((kept.is_not(None), _files(place, field, inner))))
+
     def name_(_inner: Ask) -> ColumnElement[Any]:
+        if field is not None and field.kind is Kind.FILE:
+            return _guarded(place, name, _files_called(place, field))
         if field is None or field.kind not in POINTING:
             return cast(null(), Text)
         return _guarded(place, name, _called(place, field, clients))
@@ -248,6 +306,7 @@ def _object(place: Place, ask: Ask, name: str, field: Field | None, clients: Nou
         "key": lambda _inner: cast(constant(name.removeprefix(CUSTOM)), Text),
         "kind": lambda _inner: cast(null() if field is None else constant(field.kind.value), Text),
         "value": value,
+        "files": files,
         **{kind.value: node(kind) for kind in POINTING},
     }
     draft = place.draft
@@ -306,6 +365,41 @@ def _shown(place: Place, field: Field, clients: NounOf) -> ColumnElement[Any]:
     if kind is Kind.SEALED:
         return masked_text(row, field)
     return row.custom.op("->", return_type=JSONB())(slot_in_sql(field))  # type: ignore[no-any-return]
+
+
+def _file_rows(place: Place, field: Field) -> Rows:
+    """The documents that a value names, in the order they came."""
+    kept = place.row.custom.op("->", return_type=JSONB())(slot_in_sql(field))
+    # As one word: the operators around bind as strongly as the one that puts it together.
+    named = kept.op("?", return_type=Boolean())(cast(public(DOCUMENT.word, DocumentRow.id), Text))
+    return place.draft.rows(
+        DOCUMENT,
+        DocumentRow.client_id == place.row.id,
+        DocumentRow.deleted_at.is_(None),
+        DocumentRow.purged_at.is_(None),
+        named,
+        around=place.rows,
+        shaped=lambda statement: statement.order_by(DocumentRow.uploaded_at, DocumentRow.id),
+    )
+
+
+def _files(place: Place, field: Field, ask: Ask) -> ColumnElement[Any]:
+    type_ = place.draft.schema.get_type(DOCUMENT.type_name)
+    assert isinstance(type_, GraphQLObjectType)
+    return json_list_of(selecting(place.draft, type_, _file_rows(place, field), ask.chosen, place.rows))
+
+
+def _files_called(place: Place, field: Field) -> ColumnElement[Any]:
+    rows = _file_rows(place, field)
+    levels = place.draft.levels("Document.name", rows.stands)
+    open_at = [relation for relation, level in levels.items() if level >= Level.VIEW]
+    if not open_at:
+        return cast(null(), Text)
+    called: ColumnElement[Any] = rows.row.name
+    if len(open_at) < len(levels):
+        called = case((rows.stands.among(open_at), called), else_=null())
+    ordered = aggregate_order_by(constant(BETWEEN), rows.row.uploaded_at, rows.row.id)
+    return select(func.string_agg(called, ordered)).select_from(rows.source).scalar_subquery()
 
 
 def _called(place: Place, field: Field, clients: NounOf) -> ColumnElement[Any]:

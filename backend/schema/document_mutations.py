@@ -8,6 +8,7 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
+from backend.book.custom_fields import CUSTOM
 from backend.book.documents import changes
 from backend.graph.connections import Info
 from backend.graph.context import Context
@@ -31,6 +32,12 @@ class FileLink:
 
 async def _document(context: Context, id: str, call: str) -> Any:
     return await subject(context, DOCUMENT, id, call)
+
+
+def _demand_field(context: Context, node: Any) -> None:
+    # What is a value of an own field, is changed by whoever may write that.
+    if node.row.own_field is not None:
+        demand_edit(context, "Client", ["custom", CUSTOM + node.row.own_field], node.stands)
 
 
 @strawberry.type
@@ -60,6 +67,7 @@ class DocumentMutations:
         """Give a document a newer file."""
         node = await _document(info.context, input.id, "addDocumentVersion")
         demand_edit(info.context, "Document", ["content"], node.stands)
+        _demand_field(info.context, node)
         upload_id = own_id("upload", input.upload)
         return await changed(  # type: ignore[no-any-return]
             info.context, DOCUMENT, "addDocumentVersion",
@@ -79,6 +87,7 @@ class DocumentMutations:
             if getattr(input, name) is not UNSET
         }
         demand_edit(info.context, "Document", given, node.stands)
+        _demand_field(info.context, node)
         return await changed(  # type: ignore[no-any-return]
             info.context, DOCUMENT, "updateDocument",
             lambda session: changes.update(session, node.row.id, input.version, given),

@@ -80,6 +80,9 @@ class Document(Node):
     size: int = column("size")
     uploaded_at: datetime = column("uploaded_at")
     deleted_at: datetime | None = column("deleted_at")
+    own_field: str | None = column(
+        "own_field", description="Key of the own field of the client that it is a value of."
+    )
 
     @declared(Standing())
     def relation(self) -> RelationEnum:  # type: ignore[valid-type]

@@ -57,7 +57,7 @@ def _cell(field: Field, found: Mapping[str, Any], *, english: bool) -> Cell:
             return date.fromisoformat(value)
         case Kind.BOOLEAN:
             return bool(value)
-        case Kind.USER | Kind.CLIENT | Kind.PRODUCT:
+        case Kind.USER | Kind.CLIENT | Kind.PRODUCT | Kind.FILE:
             return None if found["name"] is None else str(found["name"])
         case Kind.LUNAR:
             return str(value) if english else lunar.in_chinese(lunar.read(value))

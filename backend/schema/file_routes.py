@@ -28,11 +28,12 @@ from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.files.store import FileStore
 from backend.platform.files.stored import content_of
 from backend.platform.ids import public_id
-from backend.platform.principal import Principal
+from backend.platform.principal import Level, Principal
 from backend.schema.document_reads import versions_of
 from backend.schema.documents import DOCUMENT, may_open
 from backend.schema.exports import EXPORT, MEDIA, file_name, may_take
 from backend.schema.file_links import PATH, FileLink, read_link
+from backend.systemize.fields import Kind
 from backend.systemize.file_kinds.kinds import KINDS
 
 SECONDS: Final = 300
@@ -54,6 +55,14 @@ class Found:
 
 
 Find = Callable[[Context, AsyncSession, FileLink], Awaitable[Found]]
+
+
+def may_send(principal: Principal) -> bool:
+    """Whether a caller can make anything of a file: a document, a logo, a value of an own field."""
+    own = (field.key for field in principal.mask.own.values() if field.kind is Kind.FILE)
+    return any(principal.may(call) for call in MAKES_UPLOADS) or any(
+        principal.may(f"Client.{key}", Level.EDIT) for key in own
+    )
 
 
 def store_of(services: Services) -> FileStore:
@@ -82,7 +91,7 @@ class FileRoutes:
     async def upload(self, request: Request) -> Response:
         """Take a file in: its bytes are the body, its name is in the query. What it is, is told by its content."""
         principal = await self._caller(request)
-        if not any(principal.may(call) for call in MAKES_UPLOADS):
+        if not may_send(principal):
             raise Refused(Code.FORBIDDEN, coordinate=MAKES_UPLOADS[0])
         if request.headers.get("content-encoding", "identity") != "identity":
             raise bad_input("file", "encoding")

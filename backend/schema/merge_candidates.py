@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import strawberry
 
 from backend.book import merge_candidates as book
+from backend.book.custom_fields import slot_of
 from backend.graph.changes import changing
 from backend.graph.connections import Info
 from backend.graph.nodes import node_of, nodes_of
@@ -17,6 +18,7 @@ from backend.schema import merge_inputs
 from backend.schema.changing import Key, changed
 from backend.schema.clients import CLIENT, Client
 from backend.schema.merge_rights import both_of
+from backend.systemize.fields import Kind
 
 CALL = "mergeClients"
 MOST = 100
@@ -62,12 +64,14 @@ class CandidateQueries:
             of = node.row.id
         bounds, reach = CLIENT.within(context.principal)
         known = comparable(context.principal.mask)
-        if reach.nothing or not known:
+        own = comparable_own(context.principal.mask)
+        if reach.nothing or not (known or own):
             return MergeCandidates(total=0, nodes=[])
         firm_id = context.principal.firm_id
         async with context.database.read(firm_id) as session:
             context.queries += 1
-            rows = (await session.execute(book.candidates(firm_id, bounds, known, of=of, limit=first))).all()
+            found = book.candidates(firm_id, bounds, known, own=own, of=of, limit=first)
+            rows = (await session.execute(found)).all()
         ones = await nodes_of(context, CLIENT, [row.one_id for row in rows])
         others = await nodes_of(context, CLIENT, [row.other_id for row in rows])
         nodes = [
@@ -93,6 +97,18 @@ def comparable(mask: Mask) -> frozenset[str]:
     return frozenset(
         key for key, level in least.items() if mask.throughout(f"Client.{key}", relations) >= level
     )
+
+
+def comparable_own(mask: Mask) -> dict[str, str]:
+    """Sealed fields of the firm's own that he may compare alike, with the name of each in a client's row."""
+    relations = mask.relations("Client")
+    return {
+        key: slot_of(field.key, field.kind)
+        for key, field in mask.own.items()
+        if field.kind is Kind.SEALED
+        and mask.throughout("Client.custom", relations) >= Level.VIEW
+        and mask.throughout(f"Client.{key}", relations) >= Level.MASKED
+    }
 
 
 @strawberry.type

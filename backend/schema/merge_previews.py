@@ -25,12 +25,14 @@ from backend.graph.context import Context
 from backend.graph.nodes import counts, nodes_of
 from backend.graph.nouns import Noun
 from backend.platform.errors import bad_input
+from backend.platform.ids import own_id
 from backend.platform.principal import Level
 from backend.schema.client_money import TRANSACTIONS
 from backend.schema.client_reads import contacts_of
 from backend.schema.clients import CLIENT, Client
+from backend.schema.custom_values import files_of
 from backend.schema.custom_values import noun_of as pointed_noun
-from backend.schema.documents import DOCUMENTS
+from backend.schema.documents import DOCUMENT, DOCUMENTS
 from backend.schema.households import HOUSEHOLD
 from backend.schema.interactions import INTERACTIONS
 from backend.schema.merge_inputs import MergeSide
@@ -151,6 +153,8 @@ def _shown(pair: Pair, node: Any, level: Level, points: Any, names: Any, slots: 
     if pair.key.startswith(CUSTOM):
         kept = (node.row.custom or {}).get(slots[pair.key]) if level >= Level.VIEW else None
         of = slots[pair.key].rpartition(":")[2]
+        if kept is not None and of == Kind.FILE:
+            return [name for each in kept if (name := names.get(own_id(DOCUMENT.word, each)))]
         return names.get(UUID(kept)) if kept is not None and of in POINTING else custom_sealed.told(kept)
     field = CLIENT_FIELD[pair.key]
     if field.contact:
@@ -183,6 +187,8 @@ async def _linked(context: Context, *nodes: Any) -> dict[UUID, str]:
     """Names of the people, clients and products that own fields point to, as far as the caller reaches them."""
     found: dict[UUID, str] = {}
     for field in context.principal.mask.own.values():
+        if field.kind is Kind.FILE:
+            found |= await _files(context, slot_of(field.key, field.kind), *nodes)
         if field.kind not in POINTING:
             continue
         slot, noun = slot_of(field.key, field.kind), pointed_noun(field.kind, lambda: CLIENT)
@@ -191,6 +197,15 @@ async def _linked(context: Context, *nodes: Any) -> dict[UUID, str]:
             is_named = noun is not CLIENT or (node and may_name(context, node))
             if node is not None and is_named:
                 found[id] = node.row.name
+    return found
+
+
+async def _files(context: Context, slot: str, *nodes: Any) -> dict[UUID, str]:
+    mask, found = context.principal.mask, {}
+    for node in nodes:
+        for each in await files_of(context, node.row.id, (node.row.custom or {}).get(slot) or []):
+            if mask.level("Document.name", each.stands) >= Level.VIEW:
+                found[each.row.id] = each.row.name
     return found
 
 

@@ -23,6 +23,7 @@ from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.platform.principal import Level, Relation
 from backend.schema.configurations import ConfigurationDraft, ConfigurationVersion
+from backend.schema.service_by_hand import ServiceByHand, by_hand_of, in_force, waiting
 from backend.schema.service_rights import hidden
 from backend.schema.tag_rules import names_in, words_of
 from backend.systemize.conditions.tree import write
@@ -224,6 +225,22 @@ class ClientService:
         """That his owner is of the wrong level; null when he is not."""
         row = await info.context.load(_breaches, self.of.id)
         return None if row is None else ServiceBreach(row=row)
+
+    @strawberry.field
+    async def by_hand(self, info: Info) -> ServiceByHand | None:
+        """The level given by hand that counts today, where the matrix has its cell; null: the matrix decides."""
+        found = in_force(await by_hand_of(info.context, self.of.id))
+        return None if found is None or self.matrix_in_force.cell(found.row.cell) is None else found
+
+    @strawberry.field
+    async def asked(self, info: Info) -> ServiceByHand | None:
+        """A level that is asked for and not decided yet."""
+        return waiting(await by_hand_of(info.context, self.of.id))
+
+    @strawberry.field
+    async def levels_by_hand(self, info: Info) -> list[ServiceByHand]:
+        """All levels that were asked for, the last first; 50 at most."""
+        return await by_hand_of(info.context, self.of.id)
 
     @strawberry.field
     async def history(self, info: Info, first: int = 20) -> list[ServiceChange]:

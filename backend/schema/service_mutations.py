@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 import strawberry
 
 from backend.book import service_matrices
 from backend.book.configurations import discard_draft, save_draft
-from backend.book.service_matrices import ServiceDraft
+from backend.book.service_by_hand import ServiceByHand
+from backend.book.service_matrices import ServiceDraft, matrix_in_force
+from backend.graph.changes import changing
 from backend.graph.connections import Info
 from backend.graph.context import Context
-from backend.platform.errors import bad_input
+from backend.platform.errors import Code, Refused, bad_input
+from backend.platform.ids import own_id
+from backend.platform.principal import Level, Relation
+from backend.platform.versions import locked
 from backend.policies.roles import PEOPLE
-from backend.schema.changing import Key, change, content_object
+from backend.schema import inputs
+from backend.schema.changing import Key, change, changed, content_object, subject
+from backend.schema.clients import CLIENT, Client
 from backend.schema.role_sets import readers, role_sets_of
 from backend.schema.service import ServiceMatrix, ServiceMatrixDraft, matrix_draft, matrix_now
-from backend.schema.service_rights import checked_cells, hold_author, hold_readers
+from backend.schema.service_by_hand import PREFIX
+from backend.schema.service_rights import checked_cells, hidden, hold_author, hold_readers
 from backend.schema.service_sweeping import broken
 from backend.schema.tag_sweeping import firm_of
 from backend.schema.viewer import policies_of
+from backend.track import service_levels
+
+LEVEL: Final = "Client.serviceCell"
 
 
 @strawberry.input
@@ -45,6 +57,16 @@ class PublishServiceMatrixInput:
     base: int
     content: strawberry.scalars.JSON
     note: str | None = None
+
+
+@strawberry.input
+class ProposeServiceLevelInput:
+    """Another level for a client. `cell`: a key of the matrix; `until`: its last day, at most a year ahead."""
+
+    client: strawberry.ID
+    cell: str
+    until: date
+    reason: str
 
 
 @strawberry.type
@@ -96,6 +118,53 @@ class ServiceMutations:
             context, "publishServiceMatrix", work, key=idempotency_key, input=strawberry.asdict(input)
         )
         return await matrix_now(context)
+
+    @changing(lambda: CLIENT)
+    async def propose_service_level(
+        self, info: Info, input: ProposeServiceLevelInput, idempotency_key: Key = None
+    ) -> Client | None:
+        """Ask that a client be served at another level for a time; a second person decides."""
+        context = info.context
+        node = await subject(context, CLIENT, input.client, "proposeServiceLevel")
+        demand_level(context, node.stands)
+
+        async def work(session: Any) -> Any:
+            matrix = await matrix_in_force(session)
+            wanted = None if matrix is None else matrix.cell(input.cell)
+            coordinate = hidden(context.principal.mask, wanted, node.stands)
+            if coordinate is not None:
+                raise Refused(Code.FORBIDDEN, coordinate=coordinate)
+            await service_levels.propose(session, node.row.id, input.cell, input.until, input.reason)
+            return node.row.id
+
+        return await changed(  # type: ignore[no-any-return]
+            context, CLIENT, "proposeServiceLevel", work, key=idempotency_key, input=strawberry.asdict(input)
+        )
+
+    @changing(lambda: CLIENT)
+    async def end_service_level(
+        self, info: Info, input: inputs.VersionedInput, idempotency_key: Key = None
+    ) -> Client | None:
+        """End a level given by hand before its time; the client comes back."""
+        context = info.context
+        id = own_id(PREFIX, input.id)
+
+        async def work(session: Any) -> Any:
+            row = await locked(session, ServiceByHand, id)
+            node = await subject(context, CLIENT, CLIENT.public(row.client_id), "endServiceLevel")
+            demand_level(context, node.stands)
+            await service_levels.end(session, id, input.version)
+            return node.row.id
+
+        return await changed(  # type: ignore[no-any-return]
+            context, CLIENT, "endServiceLevel", work, key=idempotency_key, input=strawberry.asdict(input)
+        )
+
+
+def demand_level(context: Context, stands: Relation) -> None:
+    """Raises Refused(FORBIDDEN) for whoever may not read what level a client is served at."""
+    if context.principal.mask.level(LEVEL, stands) < Level.VIEW:
+        raise Refused(Code.FORBIDDEN, coordinate=LEVEL)
 
 
 async def _hold(context: Context, session: Any, content: Any) -> None:

@@ -8,6 +8,7 @@ import strawberry
 from sqlalchemy import and_, func, select
 
 from backend.book.clients import Client as ClientRow
+from backend.book.service_by_hand import held_on
 from backend.book.service_matrices import InForce
 from backend.book.service_sweeps import moving_of
 from backend.graph.connections import Info
@@ -63,9 +64,10 @@ async def preview_matrix(context: Context, content: Any) -> ServicePreview:
     seen = reach(context.principal, "client").predicate
     within = [ClientRow.archived_at.is_(None), *([] if seen is None else [seen])]
     async with context.database.read(firm_id) as session:
-        context.queries += 6
+        context.queries += 7
         firm = await firm_of(session)
-        ask = ask_of(InForce(firm_id, 0, cells), firm, and_(*within))
+        by_hand = await held_on(session, business_date())
+        ask = ask_of(InForce(firm_id, 0, cells), firm, and_(*within), by_hand)
         moving = moving_of(ask, firm_id, business_date())
         moved = moving.c.cell.is_distinct_from(moving.c.from_cell)
         moves = await _counted(

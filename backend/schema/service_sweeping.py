@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.service_breaches import end_breaches, open_breaches
+from backend.book.service_by_hand import held_on
 from backend.book.service_content import Cell
 from backend.book.service_events import ServiceChanged, ServiceSwept
 from backend.book.service_matrices import InForce, matrix_in_force
 from backend.book.service_sweeps import Ask, Served, run
 from backend.book.tier_models import model_in_force
 from backend.platform.bells import strike
+from backend.platform.clock import business_date
 from backend.platform.errors import Refused
 from backend.platform.events import emit
 from backend.platform.principal import Principal
@@ -37,7 +40,7 @@ async def sweep_service(
         matrix = InForce(
             matrix.id, matrix.number, tuple(cell for cell in matrix.cells if cell.key not in silent)
         )
-    ask = ask_of(matrix, firm, within)
+    ask = ask_of(matrix, firm, within, await held_on(session, business_date()))
     served = await run(session, ask)
     if served.strayed:
         await open_breaches(session, served.strayed, ask.cells, WORDS)
@@ -47,8 +50,13 @@ async def sweep_service(
     return served
 
 
-def ask_of(matrix: InForce | None, firm: Principal, within: ColumnElement[bool] | None = None) -> Ask:
-    """A matrix as a question; a cell whose condition names what is no more fits nobody."""
+def ask_of(
+    matrix: InForce | None,
+    firm: Principal,
+    within: ColumnElement[bool] | None = None,
+    by_hand: Mapping[str, Sequence[UUID]] | None = None,
+) -> Ask:
+    """A matrix as a question; a cell whose condition names what is no more fits nobody. by_hand: as `held_on`."""
     fits = {}
     for cell in () if matrix is None else matrix.cells:
         if cell.condition is not None:
@@ -56,7 +64,7 @@ def ask_of(matrix: InForce | None, firm: Principal, within: ColumnElement[bool] 
                 fits[cell.key] = asked(firm, cell.condition)
             except Refused:
                 continue
-    return Ask(matrix, fits, within)
+    return Ask(matrix, fits, within, by_hand or {})
 
 
 async def broken(session: AsyncSession, cells: Sequence[Cell], firm: Principal) -> list[str]:

@@ -36,7 +36,17 @@ from backend.systemize.fields import Field, Kind
 from backend.systemize.formulas.tree import Rolled
 
 POINTERS = frozenset(
-    {Kind.USER, Kind.CLIENT, Kind.PRODUCT, Kind.TEAM, Kind.HOUSEHOLD, Kind.TAGS, Kind.SEALED, Kind.LONG_TEXT}
+    {
+        Kind.USER,
+        Kind.CLIENT,
+        Kind.PRODUCT,
+        Kind.TEAM,
+        Kind.HOUSEHOLD,
+        Kind.TAGS,
+        Kind.SEALED,
+        Kind.LONG_TEXT,
+        Kind.FILE,
+    }
 )
 """Facts that are rows of their own, or too long to be told in a line."""
 

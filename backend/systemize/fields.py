@@ -31,6 +31,7 @@ class Kind(StrEnum):
     LUNAR = "lunar"
     CLIENT = "client"
     PRODUCT = "product"
+    FILE = "file"
 
 
 class Classification(StrEnum):

@@ -208,7 +208,7 @@ def make_work(making: Making) -> None:
         number=lambda: random.randint(1, 3), kind=lambda: some(("pdf", "png", "text")),
         size=lambda: random.randint(1, 9),
         uploaded_by=making.subject, uploaded_at=making.at, deleted_at=lambda: maybe(making.at, 0.2),
-        purged_at=lambda: maybe(making.at, 0.1), version=lambda: random.randint(1, 9),
+        purged_at=lambda: maybe(making.at, 0.1), version=lambda: random.randint(1, 9), own_field=None,
     )  # fmt: skip
     for row in making.rows["document"]:
         numbers = iter(range(1, 4))

@@ -8,6 +8,7 @@ from typing import Any
 
 from backend.book.custom_fields import CUSTOM, CustomField, slot_of
 from backend.book.custom_formulas import fields_of
+from backend.platform.ids import public_id
 from backend.systemize.fields import Field
 from tests.differential import awkward
 from tests.differential.making import Making, Row
@@ -64,6 +65,7 @@ OWN = (
     ),
     Own("introducer", "client", (), closed=("finance",)),
     Own("favourite", "product", (), near=("team_lead",)),
+    Own("deeds", "file", (), near=("executive",), closed=("legal", "auditor")),
     Own(
         "worth",
         "money",
@@ -132,8 +134,18 @@ def make_definitions(making: Making) -> None:
 
 def make_values(making: Making) -> None:
     """What the clients have of it."""
-    ids = {kind: [str(row["id"]) for row in making.rows[kind]] for kind in ("user", "client", "product")}
+    ids: dict[str, list[Any]] = {
+        kind: [str(row["id"]) for row in making.rows[kind]] for kind in ("user", "client", "product")
+    }
+    files: dict[Any, list[str]] = {}
+    for document in making.rows["document"]:
+        if making.random.random() < 0.5:
+            document["own_field"] = making.some(("deeds", "deeds", "old", "motto"))
+            files.setdefault(document["client_id"], []).append(public_id("document", document["id"]))
     for client in making.rows["client"]:
+        ids["file"] = (
+            [files[client["id"]]] if client["id"] in files else [[public_id("document", client["id"])]]
+        )
         client["custom"] = {
             slot_of(own.key, own.kind): value
             for own in OWN

@@ -213,8 +213,8 @@ class Values:
         return self._own_one(own)
 
     def _own_one(self, own: Own) -> Any:
-        if own.kind in {"user", "client", "product"}:
-            return self.id(own.kind)
+        if own.kind in {"user", "client", "product", "file"}:
+            return self.id("document" if own.kind == "file" else own.kind)
         # What is computed has no values of its own: those of another field of the kind are near enough.
         found = self.some(
             own.values or next(each.values for each in OWN if each.kind == own.kind and each.values)

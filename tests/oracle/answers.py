@@ -202,7 +202,17 @@ class Oracle:
         relation = self.standing.of(type_name, row)
         if relation is None or self.judge.level(type_name, relation) < VIEW:
             return None
+        if type_name == "Document" and not self._of_open_field(row, relation):
+            return None
         return Thing(type_name, row, relation)
+
+    def _of_open_field(self, row: Row, relation: str) -> bool:
+        """Whether a document is no value of an own field, or of one of files that is read there."""
+        key = row["own_field"]
+        if key is None:
+            return True
+        levels = [self.judge.level(name, relation) for name in ("Client.custom", f"Client.custom:{key}")]
+        return self._own_kind(key) == "file" and min(levels) >= VIEW
 
     def all_seen(self, type_name: str, rows: Iterable[Row] | None = None) -> list[Thing]:
         """Those of the rows (of all, without) that may be seen."""
@@ -357,12 +367,24 @@ class Oracle:
     def customvalue_product(self, thing: Thing) -> Thing | None:
         return self._own_node(thing, "product")
 
+    def customvalue_files(self, thing: Thing) -> list[Thing] | None:
+        kept = self._own_kept(thing) if thing.row["kind"] == "file" else None
+        if kept is None:
+            return None
+        rows = self.book.all("document", client_id=thing.row["of"].row["id"], purged_at=None, deleted_at=None)
+        named = [row for row in rows if f"document_{row['id'].hex}" in kept]
+        return self.all_seen("Document", sorted(named, key=lambda row: (row["uploaded_at"], row["id"])))
+
     def customvalue_name(self, thing: Thing) -> str | None:
         node = (
             self._own_node(thing, thing.row["kind"])
             if thing.row["kind"] in {"user", "client", "product"}
             else None
         )
+        if thing.row["kind"] == "file":
+            files = self.customvalue_files(thing) or []
+            open_ones = [each for each in files if self._level("Document.name", each.stands) >= VIEW]
+            return "、".join(each.row["name"] for each in open_ones) or None
         if node is None or self._level(f"{thing.row['kind'].title()}.name", node.stands) < VIEW:
             return None
         return str(node.row["name"])

@@ -99,6 +99,7 @@ from backend.track import (
     assessments,
     moving,
     qualifications,
+    service_levels,
     templates,
 )
 from backend.track.approval_callbacks import ONLY, ApprovalGate
@@ -849,6 +850,27 @@ async def _service(house: House) -> Input:
         for cell in content["cells"][:2]:
             cell["priority"] = next(_serial) % 1000
         return {"content": content, "base": newest.number}
+
+
+async def _level(house: House) -> Input:
+    until = business_date() + timedelta(days=20)
+    return {
+        "client": (await _client_input(house))["id"],
+        "cell": "uhnw",
+        "until": until.isoformat(),
+        "reason": "接班",
+    }
+
+
+async def _held_level(house: House) -> Input:
+    """A level that two people gave."""
+    client_id, _ = await new_client(house)
+    until = business_date() + timedelta(days=20)
+    async with house.database.change(await house.principal(MANAGER)) as session:
+        row = await service_levels.propose(session, client_id, "uhnw", until, "接班")
+        row.state, row.decided_at = "held", now()
+        await session.flush()
+        return {"id": public_id("servicelevel", row.id), "version": row.version}
 
 
 async def _service_draft(house: House) -> Input:
@@ -2305,6 +2327,14 @@ CALLS: dict[str, Call] = {
     ),
     "saveServiceDraft": Call("operations", _service, "version base", (), (("service_draft", "create"),)),
     "discardServiceDraft": Call("operations", _service_draft, "number", (), (("service_draft", "delete"),)),
+    "proposeServiceLevel": Call(
+        MANAGER, _level, "id version", ("service.by_hand", "approval.asked"),
+        (("service_by_hand", "create"), ("approval", "create")), ids={"client": "client"}, hides=True,
+    ),
+    "endServiceLevel": Call(
+        MANAGER, _held_level, "id version", ("service.by_hand",), (("service_by_hand", "update"),),
+        ids={"id": "servicelevel"}, hides=True,
+    ),
     "publishServiceMatrix": Call(
         "operations", _service, "number", ("service_matrix.published",), (("service_matrix", "create"),)
     ),

@@ -280,6 +280,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "ClientPeekQuery": (9, "client_manager", {"id": "client"}),
     "DuplicatesQuery": (2, "client_manager", {"id": "client"}),
     "EditClientPageQuery": (2, "client_manager", {"id": "client"}),
+    "FileNameQuery": (1, "client_manager", {"id": "client"}),
     "FactHistoryQuery": (4, "client_manager", {"id": "client", "field": "note"}),
     "HistoryPanelPageQuery": (4, "client_manager", {"id": "client"}),
     "HistoryPanelQuery": (6, "client_manager", {"id": "client"}),

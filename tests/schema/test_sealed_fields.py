@@ -164,3 +164,32 @@ async def test_what_cannot_be_sealed_is_refused(house: House) -> None:
 
 def test_of_a_short_value_nothing_is_shown() -> None:
     assert [mask(text) for text in ("1234", "12345678", "123456789")] == ["****", "****", "****6789"]
+
+
+TWIN = """mutation($i: CreateClientInput!) { createClient(input: $i) { id } }"""
+CANDIDATES = """query($client: ID) { mergeCandidates(client: $client, first: 100) {
+  nodes { reasons one { id } other { id } } } }"""
+
+
+async def pairs(house: House, who: str, client: str) -> list[Any]:
+    """Who may be the same as a client, and why."""
+    found = (await house.data(who, CANDIDATES, client=client))["mergeCandidates"]["nodes"]
+    return [(each["reasons"], {each["one"]["id"], each["other"]["id"]}) for each in found]
+
+
+async def test_equal_numbers_make_likely_twins_without_being_told(house: House) -> None:
+    first = await client_of(house)
+    assert "errors" not in await write(house, "client_manager", first, **{"pass": "G 7777-1234"})
+    custom = [{"field": "pass", "value": "g77771234"}]
+    new = {"name": "路人甲", "kind": "individual", "custom": custom}
+    refused = await house.ask("client_manager", TWIN, i=new)
+    assert codes_of(refused) == ["DUPLICATE"]
+    candidates = refused["errors"][0]["extensions"]["params"]["candidates"]
+    assert candidates == [{"id": first, "reasons": ["custom:pass"]}]
+    assert "7777" not in json.dumps(refused)
+    twin = (await house.data("client_manager", TWIN, i={**new, "allowDuplicate": True}))["createClient"]["id"]
+    other = {**new, "custom": [{"field": "pass", "value": "G 7777-1235"}]}
+    assert "errors" not in await house.ask("client_manager", TWIN, i=other)
+    assert (["custom:pass"], {first, twin}) in await pairs(house, "operations", first)
+    # Who does not read the field everywhere is not told by it that two are the same.
+    assert not any("custom:pass" in reasons for reasons, _ in await pairs(house, "team_lead", first))

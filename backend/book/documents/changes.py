@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.book.client_events import ClientChanged
 from backend.book.clients import Client
 from backend.book.documents.categories import CATEGORIES
 from backend.book.documents.model import (
@@ -58,11 +59,7 @@ async def add(
         note=clean_text(note or "", "note", limit=1000),
         interaction_id=interaction_id,
     )
-    document.firm_id = session.info["firm_id"]
-    _put(session, document, upload, 1)
-    session.add(document)
-    await session.flush()
-    _add_version(session, document, upload)
+    await begin(session, document, upload)
     emit(
         session,
         DocumentAdded(
@@ -71,6 +68,15 @@ async def add(
     )
     strike(session, "client", str(client_id))
     return document
+
+
+async def begin(session: AsyncSession, document: Document, upload: Upload) -> None:
+    """Write a new document with the file of an upload as its first version."""
+    document.firm_id = session.info["firm_id"]
+    _put(session, document, upload, 1)
+    session.add(document)
+    await session.flush()
+    _add_version(session, document, upload)
 
 
 async def add_version(session: AsyncSession, id: UUID, version: int, upload_id: UUID) -> Document:
@@ -101,9 +107,10 @@ async def update(session: AsyncSession, id: UUID, version: int, changes: dict[st
 async def delete(session: AsyncSession, id: UUID, version: int) -> Document:
     """Take a document out of sight; it can be brought back for UNDO_FOR.
 
-    Raises Refused(BAD_USER_INPUT, problem=retention) for what has to be kept.
+    Raises Refused(BAD_USER_INPUT): `retention` for what has to be kept, `own_file` for a value of an own field.
     """
     document = await _present(session, id, version)
+    _hold_free(document)
     await hold_retention(session, document)
     document.deleted_at = now()
     return await _told(session, document)
@@ -112,12 +119,19 @@ async def delete(session: AsyncSession, id: UUID, version: int) -> Document:
 async def restore(session: AsyncSession, id: UUID, version: int) -> Document:
     """Bring a deleted document back. Raises Refused(BAD_USER_INPUT, problem=state) when it is not deleted, or gone."""
     document = await locked_at(session, Document, id, version)
+    _hold_free(document)
     if document.deleted_at is None or document.purged_at is not None:
         raise bad_input("id", "state")
     if is_over(document.deleted_at) and not await held(session, document):
         raise bad_input("id", "state")
     document.deleted_at = None
     return await _told(session, document)
+
+
+def _hold_free(document: Document) -> None:
+    # What an own field names comes and goes with its value.
+    if document.own_field is not None:
+        raise bad_input("id", "own_file")
 
 
 def is_over(deleted_at: datetime) -> bool:
@@ -144,14 +158,11 @@ async def opened(session: AsyncSession, id: UUID, number: int | None, reason: st
     if version is None or version.file_id is None:
         raise Refused(Code.NOT_FOUND)
     session.info["reason"] = clean_text(reason or "", "reason", limit=400)
-    record(
-        session,
-        "open",
-        "document",
-        id,
-        client_id=document.client_id,
-        changes={"number": [None, version.number]},
-    )
+    noun, subject, what = "document", id, "number"
+    if document.own_field is not None:
+        noun, subject, what = "client", document.client_id, f"custom:{document.own_field}"
+    told = version.number if document.own_field is None else document.name
+    record(session, "open", noun, subject, client_id=document.client_id, changes={what: [None, told]})
     return version
 
 
@@ -207,9 +218,8 @@ def _add_version(session: AsyncSession, document: Document, upload: Upload) -> N
 
 async def _told(session: AsyncSession, document: Document) -> Document:
     await session.flush()
-    emit(
-        session,
-        DocumentChanged(document_id=document.id, client_id=document.client_id, by=actor_id(session)),
-    )
+    changed = DocumentChanged(document_id=document.id, client_id=document.client_id, by=actor_id(session))
+    of_field = ClientChanged(client_id=document.client_id, fields=(f"custom:{document.own_field}",))
+    emit(session, changed if document.own_field is None else of_field)
     strike(session, "client", str(document.client_id))
     return document

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint
@@ -41,6 +41,7 @@ class Document(Versioned, TenantRow):
     """A document of a client; kind, size, file and who uploaded it when are those of its newest version `number`.
 
     deleted_at: it can still be brought back; purged_at: its content is gone; interaction_id: the mail it came with.
+    own_field: the key of the firm's own field that it is a value of: who may not read that does not learn of it.
     """
 
     __tablename__ = "document"
@@ -71,6 +72,19 @@ class Document(Versioned, TenantRow):
     deleted_at: Mapped[datetime | None]
     purged_at: Mapped[datetime | None]
     interaction_id: Mapped[UUID | None]
+    own_field: Mapped[str | None]
+
+    def recorded(self, action: str, changes: dict[str, Any]) -> tuple[str, UUID, dict[str, Any]] | None:
+        """Of a value of an own field the audit tells as of that field, under the right on it.
+
+        That it came or went is told by the client's own row.
+        """
+        if self.own_field is None:
+            return super().recorded(action, changes)
+        if action != "update" or not {"name", "number", "category", "note"} & changes.keys():
+            return None
+        before = changes["name"][0] if "name" in changes else self.name
+        return "client", self.client_id, {f"custom:{self.own_field}": [before, self.name]}
 
 
 class DocumentRule(TenantRow):

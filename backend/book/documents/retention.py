@@ -123,4 +123,5 @@ async def shred(session: AsyncSession, document: Document) -> None:
     await session.flush()
     for file_id in used:
         await release(session, file_id)
-    record(session, "shred", "document", document.id, client_id=document.client_id)
+    if document.own_field is None:
+        record(session, "shred", "document", document.id, client_id=document.client_id)

@@ -58,6 +58,7 @@ _NAMES: Final[Mapping[Kind, tuple[str, str, str]]] = {
     Kind.CLIENT: ("record", "客户姓名", "name of a client"),
     Kind.SEALED: ("sealed_word", "号码或文本（加密保存）", "number or text, kept sealed"),
     Kind.PRODUCT: ("record", "产品代码或名称", "code or name of a product"),
+    Kind.FILE: ("file", "留空；文件在客户页面上传", "leave empty; files are sent up on the client's page"),
 }
 
 
@@ -203,6 +204,11 @@ def _lunar(cell: CellValue, context: Context) -> Parsed:
         return Parsed(code="bad_lunar_date")
 
 
+def _file(cell: CellValue, _: Context) -> Parsed:
+    """A sheet holds no files: names of some, as an export writes them, are refused rather than taken for them."""
+    return cells.NOTHING if is_blank(cell) else Parsed(code="file_by_hand")
+
+
 _PLAIN: Final[Mapping[Kind, Parse]] = {
     Kind.TEXT: cells.word,
     Kind.LONG_TEXT: cells.text,
@@ -215,6 +221,7 @@ _PLAIN: Final[Mapping[Kind, Parse]] = {
     Kind.CLIENT: cells.word,
     Kind.PRODUCT: cells.word,
     Kind.SEALED: _secret,
+    Kind.FILE: _file,
 }
 
 

@@ -75,6 +75,10 @@ FILES: Mapping[str, tuple[str, str]] = {
         "按规定须保存至 {until}，不能删除。",
         "This has to be kept until {until} and cannot be deleted.",
     ),
+    "own_file": (
+        "该文件属于客户的自定义字段，请在该字段中添加或移除。",
+        "The file belongs to a field of the client; put it in or take it out there.",
+    ),
     "link": (
         "链接已过期或不属于您，请从页面重新打开。",
         "The link has expired or is not yours. Open it from the page again.",

@@ -29,6 +29,18 @@ RULES: Mapping[str, tuple[str, str]] = {
         "门槛与分段须依次排列，首段从 0 起（{field}）。",
         "Bounds and steps must follow each other, the first step from 0 (at {field}).",
     ),
+    "service_same": (
+        "客户目前已是该服务级别。",
+        "The client is served at this level already.",
+    ),
+    "service_asked": (
+        "该客户已有一项服务级别调整等待审批。",
+        "Another level for this client waits for a decision.",
+    ),
+    "service_kind": (
+        "审批类型「服务级别调整」已停用，请先启用。",
+        "The kind of approval for service levels is out of use; bring it back first.",
+    ),
     "matrix_unknown": (
         "服务标准「{value}」引用了已不存在的层级或字段。",
         "The cell “{value}” names a tier or a field that is no more.",

@@ -50,6 +50,7 @@ OPERATORS: Mapping[Kind, tuple[str, ...]] = {
     Kind.LUNAR: ("eq", "in", "last", "next", "empty"),
     Kind.CLIENT: ("eq", "in", "empty"),
     Kind.PRODUCT: ("eq", "in", "empty"),
+    Kind.FILE: ("empty",),
 }
 # Operators whose value is a list.
 LISTS = frozenset({"in", "any", "all", "none"})

@@ -169,4 +169,5 @@ READERS: Mapping[Kind, Callable[[Any], Any]] = {
     Kind.LUNAR: _lunar,
     Kind.CLIENT: _id,
     Kind.PRODUCT: _id,
+    Kind.FILE: _text,
 }

@@ -66,6 +66,10 @@ _REFUSALS = {
         "没有这个名称的记录，或有多条同名记录",
         "names nothing that you can see, or more than one",
     ),
+    "file_by_hand": (
+        "是文件字段，不能从表格导入，请在客户页面上传",
+        "belongs to a field of files; send them up on the client's page",
+    ),
     "bad_text": ("含有无法保存的字符", "has characters that cannot be stored"),
     "out_of_range": ("超出可记录的范围", "is out of range"),
     "too_many": ("数量超出上限", "are too many"),

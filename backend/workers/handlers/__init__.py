@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.workers.delivery import Handlers
-from backend.workers.handlers import approvals, care, notify, proposals, signals, tags, tasks
+from backend.workers.handlers import approvals, care, notify, proposals, service, signals, tags, tasks
 
 TOLD: Handlers = {
     "client.assigned": (notify.tell_new_server,),
@@ -33,7 +33,15 @@ TOLD: Handlers = {
     "audit.faulted": (notify.tell_watchers,),
     "signal.drawdown_escalated": (notify.tell_lead_of_fall,),
 }
-_ALL = (TOLD, tags.MARKING, approvals.VOIDING, proposals.FALLING, signals.MARKING, care.MARKING)
+_ALL = (
+    TOLD,
+    tags.MARKING,
+    approvals.VOIDING,
+    proposals.FALLING,
+    service.SETTLING,
+    signals.MARKING,
+    care.MARKING,
+)
 HANDLERS: Handlers = {
     name: tuple(handler for table in _ALL for handler in table.get(name, ()))
     for name in dict.fromkeys(name for table in _ALL for name in table)

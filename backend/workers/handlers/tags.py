@@ -51,6 +51,7 @@ MARKING: Mapping[str, Sequence[Handler]] = {
             "tag.given",
             "tag.taken",
             "tag.freed",
+            "service.by_hand",
         ),
         (_CLIENT,),
     ),

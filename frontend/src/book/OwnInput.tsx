@@ -9,6 +9,7 @@ import { TextArea, TextField } from '../ui/TextField'
 import { UserChoice } from './UserChoice'
 
 const LunarInput = lazy(() => import('./LunarInput').then((loaded) => ({ default: loaded.LunarInput })))
+const FileInput = lazy(() => import('./FileInput').then((loaded) => ({ default: loaded.FileInput })))
 const ClientLinkInput = lazy(() => import('./LinkInput').then((loaded) => ({ default: loaded.ClientLinkInput })))
 const ProductLinkInput = lazy(() => import('./LinkInput').then((loaded) => ({ default: loaded.ProductLinkInput })))
 
@@ -75,6 +76,12 @@ export function OwnInput({ field, label, value, onChange, error }: Props) {
         </Suspense>
       )
     }
+    case 'file':
+      return (
+        <Suspense fallback={<LateField label={label} />}>
+          <FileInput {...base} value={Array.isArray(value) ? value : []} onChange={onChange} />
+        </Suspense>
+      )
     case 'region':
       return <RegionInput {...base} value={text || null} onChange={onChange} clearable={!field.required} />
     default:

@@ -23,7 +23,16 @@ export function ClientForm({ form, fields, stored, onSubmit, own, extra, childre
   const keys = new Set(fields.map((field) => field.key))
   const sections = useSections((field) => keys.has(field.key))
   return (
-    <form className={css.form} onSubmit={onSubmit} noValidate>
+    <form
+      className={css.form}
+      onSubmit={(event) => {
+        const waits = event.currentTarget.querySelector<HTMLInputElement>('input[data-waits]:invalid')
+        if (!waits) return onSubmit(event)
+        event.preventDefault()
+        waits.reportValidity()
+      }}
+      noValidate
+    >
       {sections.map((section) => (
         <section key={section.id} className={css.section}>
           <h2>{section.title}</h2>

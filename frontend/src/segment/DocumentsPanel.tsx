@@ -20,7 +20,7 @@ import { Moment } from '../ui/Moment'
 import { Section } from '../ui/Page'
 import { toast } from '../ui/Toasts'
 import { useFailureText } from '../ui/useFailureText'
-import { useRight } from '../viewer/Viewer'
+import { useRight, useViewer } from '../viewer/Viewer'
 import { DocumentDrop } from './DocumentDrop'
 
 const DocumentDialog = lazy(() => import('./DocumentDialog').then((loaded) => ({ default: loaded.DocumentDialog })))
@@ -56,6 +56,7 @@ const query = graphql`
           uploadedBy {
             name
           }
+          ownField
           versions {
             number
             name
@@ -71,6 +72,7 @@ const query = graphql`
           name
           category
           deletedAt
+          ownField
         }
       }
     }
@@ -113,6 +115,7 @@ export function DocumentsPanel({ id }: { id: string }) {
     { id },
     { fetchPolicy: 'store-and-network', fetchKey },
   )
+  const { ownFields } = useViewer()
   const mayAdd = useRight('Mutation.addDocument')
   const [showDeleted, setShowDeleted] = useState(false)
   const [editing, setEditing] = useState<Shown | null>(null)
@@ -126,6 +129,11 @@ export function DocumentsPanel({ id }: { id: string }) {
     label: zh ? option.zh : option.en,
   }))
   const word = (category: string) => categories.find((each) => each.value === category)?.label ?? category
+  // A value of an own field comes and goes with it.
+  const fieldName = (key: string | null | undefined) => {
+    const own = key ? ownFields.find((each) => each.key === `custom:${key}`) : undefined
+    return own && (zh ? own.zh : own.en)
+  }
   const look = async (document: Shown, number?: number) => {
     const show = document.shownAs != null && number === undefined
     const url = await act.link(document, !show, number)
@@ -175,7 +183,7 @@ export function DocumentsPanel({ id }: { id: string }) {
                 {document.note && <div>{document.note}</div>}
               </td>
               <td>
-                <Badge>{word(document.category)}</Badge>
+                <Badge>{fieldName(document.ownField) ?? word(document.category)}</Badge>
               </td>
               <td className={endCell}>{bytes(document.size, i18n.locale)}</td>
               <td>
@@ -202,7 +210,9 @@ export function DocumentsPanel({ id }: { id: string }) {
                       </MenuItem>
                     ))}
                   {act.mayUpdate && <MenuItem onClick={() => setEditing(document)}>{t`Edit…`}</MenuItem>}
-                  {act.mayDelete && <MenuItem onClick={() => void act.remove(document)}>{t`Delete`}</MenuItem>}
+                  {act.mayDelete && !document.ownField && (
+                    <MenuItem onClick={() => void act.remove(document)}>{t`Delete`}</MenuItem>
+                  )}
                 </Menu>
               </td>
             </tr>
@@ -225,9 +235,13 @@ export function DocumentsPanel({ id }: { id: string }) {
                 <Moment at={document.deletedAt} />
               </td>
               <td className={endCell}>
-                <Button small onClick={() => void act.restore(document)}>
-                  {t`Bring back`}
-                </Button>
+                {document.ownField ? (
+                  t`Put it in again in the field ${fieldName(document.ownField) ?? ''}`
+                ) : (
+                  <Button small onClick={() => void act.restore(document)}>
+                    {t`Bring back`}
+                  </Button>
+                )}
               </td>
             </tr>
           ))}

@@ -1,6 +1,8 @@
 import { useLingui } from '@lingui/react/macro'
+import { Fragment, Suspense } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { FactHistoryQuery } from '../__generated__/FactHistoryQuery.graphql'
+import { FileName } from '../book/FileName'
 import { dateTime } from '../format/date'
 import { DiffText } from '../ui/DiffText'
 import { useFields } from '../viewer/useFields'
@@ -37,6 +39,24 @@ const query = graphql`
   }
 `
 
+/** Files as a change tells them: by their ids, or as they were called. */
+function FilesSaid({ text }: { text: string }) {
+  const { t } = useLingui()
+  const all = text.split(', ')
+  return all.map((each, place) => (
+    <Fragment key={each}>
+      {place > 0 && t`, `}
+      {each.startsWith('document_') ? (
+        <Suspense fallback="…">
+          <FileName id={each} />
+        </Suspense>
+      ) : (
+        each
+      )}
+    </Fragment>
+  ))
+}
+
 /** Earlier values of one field, newest first, and the file a value came from. */
 export function FactHistory({ id, name }: { id: string; name: string }) {
   const { t, i18n } = useLingui()
@@ -54,6 +74,7 @@ export function FactHistory({ id, name }: { id: string; name: string }) {
   }
   const words = (text: string | null | undefined) => {
     if (text == null) return ''
+    if (own?.kind === 'file') return <FilesSaid text={text} />
     if (own) return own.kind === 'choices' ? text.split(', ').map(word).join(t`, `) : word(text)
     return field(name)?.kind === 'choice' ? option(name, text) : text
   }
@@ -68,7 +89,13 @@ export function FactHistory({ id, name }: { id: string; name: string }) {
     <ul className={css.list}>
       {changes.map(({ entry, at, who, before, after }) => (
         <li key={entry}>
-          <DiffText before={words(before)} after={words(after)} />
+          {own?.kind === 'file' ? (
+            <>
+              {words(before) || '—'} → {words(after) || '—'}
+            </>
+          ) : (
+            <DiffText before={String(words(before))} after={String(words(after))} />
+          )}
           <span className={css.meta}>{[dateTime(at), who].filter(Boolean).join(' · ')}</span>
         </li>
       ))}

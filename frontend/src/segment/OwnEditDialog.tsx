@@ -8,6 +8,7 @@ import { useChange } from '../relay/useChange'
 import { Button } from '../ui/Button'
 import { Dialog, DialogFooter, Stack } from '../ui/Dialog'
 import { FailureLine, Note } from '../ui/ErrorState'
+import { toast } from '../ui/Toasts'
 import type { Field } from '../viewer/Viewer'
 import type { Own } from './useOwnText'
 
@@ -15,6 +16,7 @@ const mutation = graphql`
   mutation OwnEditDialogMutation($input: UpdateClientInput!) {
     updateClient(input: $input) {
       id
+      version
       ...OwnFacts_client
     }
   }
@@ -40,6 +42,19 @@ export function OwnEditDialog({ client, field, own, label, onClose }: Props) {
     const outcome = await run({ input: { id: client.id, version: client.version, custom } })
     if (!outcome.ok) return setFailure(outcome.failure)
     onClose()
+    const before = own.value as readonly string[] | null | undefined
+    const taken = field.kind === 'file' && before?.some((each) => !Array.isArray(next) || !next.includes(each))
+    if (taken)
+      toast(t`Files of ${label} were taken out.`, {
+        key: `file-${field.key}`,
+        action: { label: t`Undo`, run: () => void putBack(outcome.data.updateClient?.version, before ?? null) },
+      })
+  }
+  /** What was taken out is deleted, and can be put in again. */
+  const putBack = async (version: number | undefined, files: OwnValue) => {
+    if (version === undefined) return
+    const outcome = await run({ input: { id: client.id, version, custom: [{ field: own.key, value: files }] } })
+    if (!outcome.ok) toast(outcome.failure.message || t`That could not be undone.`, 'bad')
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()

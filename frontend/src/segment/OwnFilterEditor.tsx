@@ -46,6 +46,7 @@ export function OwnFilterEditor(props: Props) {
         />
       )
     case 'sealed':
+    case 'file':
       return (
         <PickList
           label={props.title}

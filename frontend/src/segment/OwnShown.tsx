@@ -17,6 +17,7 @@ const regions = graphql`
 `
 
 const LunarShown = lazy(() => import('./LunarShown').then((loaded) => ({ default: loaded.LunarShown })))
+const OwnFiles = lazy(() => import('./OwnFiles').then((loaded) => ({ default: loaded.OwnFiles })))
 const OwnLink = lazy(() => import('./OwnLink').then((loaded) => ({ default: loaded.OwnLink })))
 
 /** The value of one of the firm's own fields, by its kind. */
@@ -28,6 +29,12 @@ export function OwnShown({ field, own, brief }: { field: Field; own: Own | undef
     return (
       <Suspense fallback={text(field, own)}>
         <OwnLink kind={field.kind} own={own} />
+      </Suspense>
+    )
+  if (Array.isArray(value) && field.kind === 'file')
+    return (
+      <Suspense fallback={text(field, own)}>
+        <OwnFiles ids={value.map(String)} brief={brief ?? false} names={own?.name ?? null} />
       </Suspense>
     )
   if (value != null && field.kind === 'lunar')

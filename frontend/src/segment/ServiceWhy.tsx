@@ -8,6 +8,7 @@ import { date } from '../format/date'
 import { paths } from '../paths'
 import { Link } from '../ui/Link'
 import { useRight } from '../viewer/Viewer'
+import { ServiceByHand } from './ServiceByHand'
 import { useServiceWords } from './serviceWords'
 import css from './TierWhy.module.css'
 
@@ -19,6 +20,7 @@ const query = graphql`
       service {
         matrix
         since
+        ...ServiceByHand_service
         cell {
           key
           zh
@@ -57,8 +59,10 @@ const query = graphql`
   }
 `
 
+type Props = { client: string; onPropose: () => void; onEnded: () => void }
+
 /** Why a client is due this service: the cell and for whom it is, what is promised, and what he was due before. */
-export function ServiceWhy({ client }: { client: string }) {
+export function ServiceWhy({ client, onPropose, onEnded }: Props) {
   const { t, i18n } = useLingui()
   const data = useLazyLoadQuery<ServiceWhyQuery>(query, { client }, { fetchPolicy: 'network-only' })
   const { word, role, minutes, cadence } = useServiceWords()
@@ -112,6 +116,7 @@ export function ServiceWhy({ client }: { client: string }) {
           ))}
         </ol>
       )}
+      <ServiceByHand service={service} onPropose={onPropose} onEnded={onEnded} />
       {mayOpen && <Link to={paths.service()}>{t`Service matrix, version ${service.matrix}`}</Link>}
     </div>
   )

@@ -50,7 +50,7 @@ const OwnShown = lazy(() => import('./OwnShown').then((loaded) => ({ default: lo
 
 /** The cell of an own field: its words, of amounts and regions what is loaded when the first one is shown. */
 const ownCell = (field: Field, own: Own | undefined, words: string): ReactNode =>
-  own?.value != null && ['money', 'region', 'lunar', 'client', 'product'].includes(field.kind)
+  own?.value != null && ['money', 'region', 'lunar', 'client', 'product', 'file'].includes(field.kind)
     ? createElement(Suspense, { fallback: words }, createElement(OwnShown, { field, own, brief: true }))
     : words || '—'
 

@@ -30,6 +30,7 @@ export const WAYS: Readonly<Record<string, readonly string[]>> = {
   product: ['in'],
   // Its value would stand in the URL: only whether there is one is asked here.
   sealed: ['empty'],
+  file: ['empty'],
 }
 const LISTS = new Set(['in', 'any'])
 

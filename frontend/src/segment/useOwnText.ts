@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { date } from '../format/date'
 import type { Field } from '../viewer/Viewer'
@@ -20,6 +21,8 @@ export function useOwnText(): (field: Field, own: Own | undefined) => string {
     }
     if (value == null) return ''
     if (typeof value === 'boolean') return value ? t`Yes` : t`No`
+    if (Array.isArray(value) && field.kind === 'file')
+      return own?.name ?? t`${plural(value.length, { one: '# file', other: '# files' })}`
     if (Array.isArray(value)) return value.map(String).map(word).join(t`, `)
     const text = String(value)
     if (field.kind === 'percent') return `${text}%`

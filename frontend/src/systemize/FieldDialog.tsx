@@ -49,7 +49,7 @@ const COMPUTABLE = new Set(['number', 'money', 'percent', 'date'])
 /** What rows can come to. */
 const COUNTABLE = new Set(['number', 'money', 'date'])
 /** Rows that not everybody reaches, and what is sealed: no new client begins with one. */
-const POINTING = new Set(['client', 'product', 'sealed'])
+const POINTING = new Set(['client', 'product', 'sealed', 'file'])
 const orNull = (text: string) => (text.trim() === '' ? null : text.trim())
 
 /** A field's key, kind, words, choices and limits; key and kind are given once. Below: how it will look in a form. */

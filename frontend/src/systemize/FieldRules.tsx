@@ -64,9 +64,13 @@ export function FieldRules({ own, fields, rules, onChange, failure }: Props) {
         />
       )}
       {told('requiredWhen')}
-      {!own.computed && own.kind !== 'client' && own.kind !== 'product' && own.kind !== 'sealed' && (
-        <Beginning own={own} value={rules.initial} onChange={(initial) => onChange({ ...rules, initial })} />
-      )}
+      {!own.computed &&
+        own.kind !== 'client' &&
+        own.kind !== 'product' &&
+        own.kind !== 'sealed' &&
+        own.kind !== 'file' && (
+          <Beginning own={own} value={rules.initial} onChange={(initial) => onChange({ ...rules, initial })} />
+        )}
       {told('initial')}
     </>
   )

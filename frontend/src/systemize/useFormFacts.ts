@@ -38,7 +38,12 @@ export function useFormFacts(but: string | null): readonly Fact[] {
       [...written, ...ownFields]
         // What is computed or sealed, and rows that not everybody reaches, no form rests on.
         .filter(
-          (field) => !field.formula && field.kind !== 'client' && field.kind !== 'product' && field.kind !== 'sealed',
+          (field) =>
+            !field.formula &&
+            field.kind !== 'client' &&
+            field.kind !== 'product' &&
+            field.kind !== 'sealed' &&
+            field.kind !== 'file',
         )
         .filter((field) => field.key !== but && field.filterable && field.kind in OPERATORS)
         .filter((field) => ['VIEW', 'EDIT'].includes(bestLevel(access, field.coordinate)))

@@ -19,6 +19,7 @@ export function useKindWords(): (kind: string) => string {
     client: t`Client`,
     product: t`Product`,
     sealed: t`Sealed number or text`,
+    file: t`Files`,
   }
   return (kind) => words[kind] ?? kind
 }
@@ -39,4 +40,5 @@ export const KINDS = [
   'client',
   'product',
   'sealed',
+  'file',
 ] as const

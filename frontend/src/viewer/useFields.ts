@@ -13,12 +13,12 @@ export type Labels = {
 
 /** The catalogue of client fields in the reader's language. */
 export function useFields(): Labels {
-  const { fields } = useViewer()
+  const { fields, ownFields } = useViewer()
   const { i18n } = useLingui()
   const word = (item: { zh: string; en: string }) => (i18n.locale === 'zh-CN' ? item.zh : item.en)
   return {
     label: (key) => {
-      const field = fields.get(key)
+      const field = fields.get(key) ?? ownFields.find((own) => own.key === key)
       return field ? word(field) : key
     },
     option: (key, value) => {

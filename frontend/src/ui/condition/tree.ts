@@ -12,6 +12,7 @@ export type FactKind =
   | 'instant'
   | 'boolean'
   | 'sealed'
+  | 'file'
   | 'user'
   | 'team'
   | 'household'
@@ -37,6 +38,7 @@ export const OPERATORS: Readonly<Record<FactKind, readonly string[]>> = {
   instant: DATED.slice(1),
   boolean: ['eq', 'empty'],
   sealed: ['eq', 'tail', 'empty'],
+  file: ['empty'],
   user: ['eq', 'in', 'empty'],
   team: ['eq', 'in', 'empty'],
   household: ['eq', 'in', 'empty'],

@@ -254,6 +254,8 @@ LEFT_OUT = frozenset(
         "Query.messageTemplates",
         "Query.messageTemplate",
         "Query.mailSetup",
+        "Message.reasons",
+        "Message.why",
     }
     # Requests, under the rights on their client and on each value in them: tests/schema/test_requests.py.
     | {

@@ -264,6 +264,8 @@ LEFT_OUT = frozenset(
         "Query.requests",
         "Query.requestCounts",
         "Query.requestType",
+        "Query.guessRequest",
+        "Interaction.requests",
         "Query.requestTypes",
         "Query.serviceFigures",
     }

@@ -8,6 +8,13 @@ async function heard(page: Page, client: string, summary: string, content: strin
   })
 }
 
+/** An entry of the timeline: it can be corrected, unlike where else the words stand. */
+const entryOf = (page: Page, mark: string) =>
+  page
+    .getByRole('listitem')
+    .filter({ hasText: mark })
+    .filter({ has: page.getByRole('button', { name: '更正' }) })
+
 type Found = { clients: { nodes: { id: string; name: string }[] } }
 
 describe.skipIf(!ready)('service requests', () => {
@@ -56,7 +63,7 @@ describe.skipIf(!ready)('service requests', () => {
     const mark = `来电${Date.now()}`
     await heard(page, client.id, mark, '再追加200万元，本月开放日前办好')
     await page.goto(`${base}/clients/${client.id}?tab=timeline`)
-    const entry = page.getByRole('listitem').filter({ hasText: mark }).first()
+    const entry = entryOf(page, mark)
     await entry.getByRole('button', { name: '转为服务请求' }).click()
     await page.getByText('已转为服务请求：追加投资，开始计时。').waitFor()
     const made = entry.getByRole('list', { name: '由此产生的服务请求' })
@@ -65,14 +72,14 @@ describe.skipIf(!ready)('service requests', () => {
     await page.getByText('2000000').first().waitFor()
     await page.getByRole('link', { name: mark, exact: true }).click()
     await page.waitForURL(/tab=timeline/)
-    const again = page.getByRole('listitem').filter({ hasText: mark }).first()
+    const again = entryOf(page, mark)
     await again.getByText('追加投资').waitFor()
     expect(await again.getByRole('button', { name: '转为服务请求' }).count()).toBe(0)
     // Another one, taken back at once: it can be made anew.
     const other = `来电乙${Date.now()}`
     await heard(page, client.id, other, '客户问净值和月报')
     await page.goto(`${base}/clients/${client.id}?tab=timeline`)
-    const second = page.getByRole('listitem').filter({ hasText: other }).first()
+    const second = entryOf(page, other)
     await second.getByRole('button', { name: '转为服务请求' }).click()
     await page.getByText('已转为服务请求：净值与报告，开始计时。').waitFor()
     await page.getByRole('button', { name: '撤销' }).last().click()
@@ -87,10 +94,12 @@ describe.skipIf(!ready)('service requests', () => {
     const mark = `赎回来电${Date.now()}`
     await heard(page, client.id, mark, '家里买房，想赎回一部分')
     await page.goto(`${base}/clients/${client.id}?tab=timeline`)
-    const entry = page.getByRole('listitem').filter({ hasText: mark }).first()
+    const entry = entryOf(page, mark)
     await entry.getByRole('button', { name: '转为服务请求' }).click()
     const dialog = page.getByRole('dialog')
-    await expect.poll(() => dialog.getByRole('textbox', { name: '主题' }).inputValue()).toBe(mark)
+    await dialog.getByRole('textbox', { name: '主题' }).waitFor()
+    expect(await dialog.getByRole('textbox', { name: '主题' }).inputValue()).toBe(mark)
+    await dialog.getByRole('combobox', { name: '请求类型' }).waitFor()
     expect(await dialog.getByRole('combobox', { name: '请求类型' }).inputValue()).toBe('赎回')
     expect(await dialog.getByRole('textbox', { name: '沟通内容' }).inputValue()).toContain('想赎回一部分')
     expect(await dialog.getByRole('button', { name: '创建并开始计时' }).isDisabled()).toBe(true)
@@ -137,7 +146,7 @@ describe.skipIf(!ready)('types of service requests', () => {
     await pick('颜色', '紫')
     const words = page.getByRole('textbox', { name: '识别用词' })
     await words.fill('证明，资信, 完税')
-    await pick('超高净值', '超高净值客户请求：合伙人审批')
+    await pick('超高净值', '高净值客户服务请求（合伙人）')
     await page.getByRole('button', { name: '发布', exact: true }).click()
     const review = page.getByRole('dialog')
     await review.getByText('approval.tiers.uhnw').waitFor()

@@ -114,13 +114,14 @@ async def test_which_approval_is_asked_is_said_by_type_and_tier(
 
 async def test_an_approval_that_is_none_is_refused_where_it_stands(house: House) -> None:
     make = "mutation($i: CreateRequestTypeInput!) { it: createRequestType(input: $i) { id } }"
-    for approval in (
+    wrong: tuple[Any, ...] = (
         {"usual": "no_such_kind", "tiers": {}, "partner": True},
         {"usual": None, "tiers": {"uhnw": "no_such_kind"}, "partner": True},
         {"usual": None, "tiers": {}},
         {"usual": None, "tiers": [], "partner": True},
         7,
-    ):
+    )
+    for approval in wrong:
         content = {**shipped()["nav_report"], "approval": approval}
         answer = await house.ask("operations", make, i={"key": "wrong_one", "content": content})
         assert codes_of(answer) == ["BAD_USER_INPUT"], approval

@@ -1,4 +1,4 @@
-"""A sender killed among bad servers: no message is wrong and none goes twice; the long form is `make drill-messages`."""
+"""A sender killed among bad servers: none of its messages is wrong or goes twice; long form: `make drill-messages`."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ MODULES := frontend/node_modules/installed
 BUILT := frontend/dist/.built
 
 .DEFAULT_GOAL := help
-.PHONY: bench bench-automations bench-rules bench-web check clean drill-care drill-chaos drill-differential drill-export drill-fields drill-fuzz drill-hostile drill-import drill-leaks drill-ledger drill-pages drill-restore drill-signals drill-timers e2e help lock run sdl seed spa test
+.PHONY: bench bench-automations bench-rules bench-web check clean drill-care drill-chaos drill-differential drill-export drill-fields drill-fuzz drill-hostile drill-import drill-leaks drill-ledger drill-messages drill-pages drill-restore drill-signals drill-timers e2e help lock run sdl seed spa test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ drill-care: $(INSTALLED_DEV) ## 关怀演练 | 5,000 clients' year of occasions:
 
 drill-signals: $(INSTALLED_DEV) ## 信号演练 | 5,000 holders of a fund that falls, then 40 funds on one day: seconds until each has a task
 	$(BIN)/python -m tests.drills.signals $(HOLDERS)
+
+drill-messages: $(INSTALLED_DEV) ## 消息演练 | 10,000 messages by a bad mail server, the worker killed in the middle: none wrong, none twice (COUNT, KILLS)
+	$(BIN)/python -m tests.drills.messages $(COUNT) $(KILLS)
 
 drill-restore: $(INSTALLED_DEV) ## 恢复演练 | back up, restore, compare every row
 	$(BIN)/python -m tests.drills.restore

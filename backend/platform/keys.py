@@ -132,7 +132,7 @@ class Vault:
                 PersonKey.firm_id == firm.firm_id, PersonKey.id == any_(cast(list(ids), ARRAY(Uuid())))
             )
         )
-        keys = {id: self._open(firm, id, version, wrapped) for id, version, wrapped in found}
+        keys = {id: self.opened(firm, id, version, wrapped) for id, version, wrapped in found}
         missing = [id for id in dict.fromkeys(ids) if id not in keys] if create else []
         if missing:
             made = [self.new_person_key(firm, id) for id in missing]
@@ -140,7 +140,8 @@ class Vault:
             keys.update({key.id: key for _, key in made})
         return keys
 
-    def _open(self, firm: FirmKeys, id: UUID, version: int, wrapped: bytes) -> DataKey:
+    def opened(self, firm: FirmKeys, id: UUID, version: int, wrapped: bytes) -> DataKey:
+        """A person's data key from the columns of its row. Raises Unreadable."""
         wrapping = firm.wrapping.get(version)
         if wrapping is None:
             raise Unreadable("person_key")

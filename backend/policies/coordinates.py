@@ -79,7 +79,7 @@ CLIENT_TYPES = frozenset(
     | {"AutomationRun", "AutomationStep", "AutomationSend", "AutomationSample", "AutomationTest"}
     | {"Proposal", "ProposalItem", "ProposalStep", "ProposalVersion"}
     | {"Message", "MessageStep"}
-    | {"ServiceRequest", "RequestStep"}
+    | {"ServiceRequest", "RequestStep", "RequestGuess"}
     | {"Need", "Handover", "HandoverLine", "HandoverProposal", "ProposedLine", "Workload"}
     | {"FundOrder", "PaymentReceipt", "ReceiptSuggestion", "Revenue", "RevenueSum", "RevenueOfClient"}
     | {"BookingPreview", "LotChange", "PaymentDifference", "FeeDifference"}

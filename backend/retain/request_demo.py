@@ -180,7 +180,8 @@ class DemoRequests:
         type_, owner = self._types[key], self._people.owner_of[client.id]
         row = ServiceRequest(
             id=self._draws.id_at(at), client_id=client.id, type_id=type_.id, type_number=1, type_key=key,
-            zh=content.name.zh, en=content.name.en, icon=content.icon, kind=content.kind, title=content.name.zh,
+            zh=content.name.zh, en=content.name.en, icon=content.icon, hue=content.hue, kind=content.kind,
+            title=content.name.zh,
             details=SAID[key], form={}, priority=content.priority, state=FIRST[content.kind],
             channel=self._draws.pick(WAYS), owner_id=owner, tier=tier, cell=tier, calendar=promise.calendar,
             response_minutes=promise.response_minutes, resolution_hours=promise.resolution_hours,

@@ -98,7 +98,8 @@ async def create(session: AsyncSession, asked: Asked) -> ServiceRequest:
     await session.flush()
     write_step(session, row, "create", None, text=row.details, interaction_id=row.interaction_id)
     promise = promised(content, cell_of(await matrix_in_force(session), client), client.tier)
-    await ask_for(session, row, content.approval, partner=promise.partner)
+    wanted = content.approval
+    await ask_for(session, row, wanted.of(client.tier), partner=wanted.partner and promise.partner)
     await _tasks(session, row, client, content)
     await session.flush()
     emit(
@@ -128,7 +129,8 @@ async def _row(
     title = clean_text(asked.title or "", "title", limit=TITLE) or await _called(session, content)
     row = ServiceRequest(
         id=uuid7(), firm_id=client.firm_id, client_id=client.id, type_id=type_.id, type_number=type_.number,
-        type_key=type_.key, zh=type_.zh, en=type_.en, icon=type_.icon, kind=content.kind, title=title,
+        type_key=type_.key, zh=type_.zh, en=type_.en, icon=type_.icon, hue=type_.hue, kind=content.kind,
+        title=title,
         details=clean_text(asked.details or "", "details", limit=DETAILS), form=dict(form),
         priority=asked.priority or content.priority, state=FIRST[content.kind], channel=asked.channel,
         owner_id=await _owner(session, asked, client), interaction_id=asked.interaction_id, created_at=at,

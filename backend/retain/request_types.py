@@ -33,7 +33,7 @@ SHIPPED: Final = Path(__file__).parent / "request_types_shipped.json"
 
 
 class RequestType(Versioned, TenantRow):
-    """A type as requests name it. zh, en, icon, kind: as its newest version says; number: of that version."""
+    """A type as requests name it. zh, en, icon, hue, kind: as its newest version says; number: of that version."""
 
     __tablename__ = "request_type"
     __table_args__ = (UniqueConstraint("firm_id", "key"),)
@@ -42,6 +42,7 @@ class RequestType(Versioned, TenantRow):
     zh: Mapped[str]
     en: Mapped[str]
     icon: Mapped[str]
+    hue: Mapped[str]
     kind: Mapped[str]
     number: Mapped[int] = mapped_column(default=0)
     archived_at: Mapped[datetime | None]
@@ -125,7 +126,8 @@ async def publish_type(
     if newest is not None and newest.content == content:
         raise bad_input("content", "content_same")
     session.add(_version(session, type_id, number, content, clean_text(note or "", "note", limit=400)))
-    row.number, row.zh, row.en, row.icon = number, read.name.zh, read.name.en, read.icon
+    row.number, row.zh, row.en = number, read.name.zh, read.name.en
+    row.icon, row.hue = read.icon, read.hue
     await discard_draft(session, RequestTypeDraft, type_id=type_id)
     await session.flush()
     emit(session, RequestTypePublished(request_type_id=type_id, number=number))
@@ -170,23 +172,33 @@ async def type_in_use(session: AsyncSession, key: str) -> RequestType:
 
 
 async def _hold_approval(session: AsyncSession, read: TypeContent) -> None:
-    if read.approval is None:
+    wanted = read.approval.kinds
+    if not wanted:
         return
-    found = await session.scalar(
-        select(ApprovalKind.id).where(
-            ApprovalKind.firm_id == session.info["firm_id"],
-            ApprovalKind.key == read.approval,
-            ApprovalKind.subject == CLIENT,
-            ApprovalKind.archived_at.is_(None),
+    found = set(
+        await session.scalars(
+            select(ApprovalKind.key).where(
+                ApprovalKind.firm_id == session.info["firm_id"],
+                ApprovalKind.key.in_(wanted),
+                ApprovalKind.subject == CLIENT,
+                ApprovalKind.archived_at.is_(None),
+            )
         )
     )
-    if found is None:
+    if not wanted <= found:
         raise bad_input("approval", "unknown")
 
 
 def _type(key: str, read: TypeContent) -> RequestType:
     return RequestType(
-        id=uuid7(), key=key, zh=read.name.zh, en=read.name.en, icon=read.icon, kind=read.kind, number=1
+        id=uuid7(),
+        key=key,
+        zh=read.name.zh,
+        en=read.name.en,
+        icon=read.icon,
+        hue=read.hue,
+        kind=read.kind,
+        number=1,
     )
 
 

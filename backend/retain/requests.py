@@ -22,7 +22,7 @@ CHANNELS = ("call", "email", "wecom", "meeting", "link", "api", "automation", "o
 class ServiceRequest(Versioned, TenantRow):
     """One request. kind: of `request_type_content.KINDS`; state: of `request_rules.STATES`.
 
-    type_key, zh, en, icon, type_number: of the version it was made by. tier, cell: the client's when it was made.
+    type_key, zh, en, icon, hue, type_number: of the version it was made by. tier, cell: the client's when it was made.
     calendar: business or always; response_minutes, resolution_hours: promised. For each clock the instants of half,
     four fifths and all of its time; *_told: 0, 50, 80 or 100, what was reminded of; *_breached_at: when it ran out.
     chain: who is told one after the other once a clock ran out, escalated: how many were, escalate_minutes: apart.
@@ -47,6 +47,7 @@ class ServiceRequest(Versioned, TenantRow):
         Index("ix_service_request_due", "firm_id", "due_at", "id"),
         Index("ix_service_request_next", "firm_id", "next_at", postgresql_where=text("next_at is not null")),
         Index("ix_service_request_approval", "firm_id", "partner_approval_id"),
+        Index("ix_service_request_interaction", "firm_id", "interaction_id"),
         Index("ix_service_request_type", "firm_id", "type_id", "created_at"),
     )
     maintained: ClassVar[frozenset[str]] = frozenset(
@@ -63,6 +64,7 @@ class ServiceRequest(Versioned, TenantRow):
     zh: Mapped[str]
     en: Mapped[str]
     icon: Mapped[str]
+    hue: Mapped[str]
     kind: Mapped[str]
     title: Mapped[str]
     details: Mapped[str | None]

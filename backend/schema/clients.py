@@ -27,6 +27,7 @@ from backend.schema.documents import DOCUMENTS, Document
 from backend.schema.fund_orders import ORDERS, FundOrder
 from backend.schema.happenings import HAPPENINGS, TimelineConnection, happened
 from backend.schema.interactions import INTERACTIONS, Interaction
+from backend.schema.messages import MESSAGES, Message
 from backend.schema.needs import NEEDS, Need
 from backend.schema.nouns import linked, noun_of
 from backend.schema.requests import REQUESTS, ServiceRequest
@@ -79,6 +80,13 @@ class Client(ClientPeople, ClientStanding, ClientMoney):
     ) -> Connection[ServiceRequest] | None:
         """What he asked for or complained of, the latest first."""
         return await child_page(info.context, REQUESTS, self.row.id, first, after, "client.requests")
+
+    @declared(paged(lambda: MESSAGES, "client.messages"))
+    async def messages(
+        self, info: Info, first: int = 20, after: str | None = None
+    ) -> Connection[Message] | None:
+        """What was written to him or is to be, the latest first."""
+        return await child_page(info.context, MESSAGES, self.row.id, first, after, "client.messages")
 
     @declared(paged(lambda: ORDERS, "client.orders"))
     async def orders(

@@ -13,14 +13,17 @@ from backend.graph.nouns import Noun
 from backend.schema.audit import AUDIT, AuditEntry
 from backend.schema.interactions import INTERACTION, Interaction
 from backend.schema.ledger import TRANSACTION, Transaction
+from backend.schema.messages import MESSAGE, Message
 from backend.schema.nouns import made, promised
 from backend.schema.tasks import TASK, Task
 from backend.schema.timeline import Told, timeline_page
 
-HAPPENINGS: tuple[Noun, ...] = (INTERACTION, TASK, TRANSACTION, AUDIT)
+HAPPENINGS: tuple[Noun, ...] = (INTERACTION, TASK, TRANSACTION, MESSAGE, AUDIT)
 
 
-TimelineItem = Annotated[Interaction | Task | Transaction | AuditEntry, strawberry.union(name="TimelineItem")]
+TimelineItem = Annotated[
+    Interaction | Task | Transaction | Message | AuditEntry, strawberry.union(name="TimelineItem")
+]
 
 
 @strawberry.type

@@ -15,6 +15,7 @@ from backend.book.tasks import Task
 from backend.graph.context import Context
 from backend.graph.nodes import grouped
 from backend.graph.nouns import Noun
+from backend.retain.requests import ServiceRequest
 
 
 async def participants_of(
@@ -43,4 +44,19 @@ async def agreed_tasks_of(
     found: dict[UUID, list[Any]] = defaultdict(list)
     for row in rows:
         found[row[0].interaction_id].append(task.made(row))
+    return found
+
+
+async def requests_of(
+    session: AsyncSession, context: Context, interaction_ids: Sequence[UUID], request: Noun
+) -> dict[UUID, list[Any]]:
+    """Service requests within reach that were heard in interactions, the first first."""
+    rows = await session.execute(
+        request.rows(context.principal)
+        .where(ServiceRequest.interaction_id.in_(interaction_ids))
+        .order_by(ServiceRequest.created_at, ServiceRequest.id)
+    )
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row[0].interaction_id].append(request.made(row))
     return found

@@ -16,10 +16,11 @@ from backend.graph.pages import SortKey
 from backend.graph.sources import Part, ToMany, column, paged
 from backend.platform.audit import AuditEntry as AuditRow
 from backend.platform.principal import Relation
+from backend.retain.requests import ServiceRequest
 from backend.schema import document_reads, interaction_reads
 from backend.schema.audit import AUDIT, AuditEntry
 from backend.schema.documents import DOCUMENT, Document
-from backend.schema.nouns import linked, noun_of
+from backend.schema.nouns import linked, made, noun_of, promised_list
 from backend.schema.staff import USER
 from backend.schema.talk import TALK_MESSAGES, TalkMessage
 from backend.schema.tasks import TASK, Task
@@ -69,6 +70,19 @@ class Interaction(Node):
     async def tasks(self, info: Info) -> list[Task] | None:
         """The tasks agreed on that the caller may see, by due time."""
         return await info.context.load(interaction_reads.agreed_tasks_of, self.row.id, TASK) or []
+
+    @declared(
+        ToMany(
+            lambda: made("service_request"),
+            (ServiceRequest.interaction_id,),
+            (ServiceRequest.created_at, ServiceRequest.id),
+        ),
+        graphql_type=promised_list("service_request") | None,
+    )
+    async def requests(self, info: Info) -> list[Node] | None:
+        """The service requests that were heard in it and that the caller may see, the first first."""
+        noun = made("service_request")
+        return await info.context.load(interaction_reads.requests_of, self.row.id, noun) or []
 
     @declared(
         ToMany(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -15,18 +13,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.graph.engine.objects import declared
-from backend.graph.nodes import Node, RelationEnum, grouped, node_of
+from backend.graph.nodes import Children, Node, RelationEnum, grouped, node_of
 from backend.graph.nouns import Noun
+from backend.graph.pages import SortKey
 from backend.graph.sources import Standing, ToOne, column
 from backend.platform.ids import public_id
 from backend.platform.principal import Relation
-from backend.retain.contact_sentences import SENTENCES, said
 from backend.retain.messages import Message as Row
 from backend.retain.messages import MessageStep as StepRow
 from backend.schema import staff_reads
 from backend.schema.client_sources import maker
 from backend.schema.contact_reasons import ContactReason
 from backend.schema.message_templates import MessageTemplate, template_named
+from backend.schema.message_words import Opened, Why, Words, reason, why, words_of
 from backend.schema.nouns import linked, noun_of
 from backend.schema.staff import USER, User
 from backend.schema.tag_rules import user_of
@@ -48,14 +47,6 @@ class MessageStep:
     async def by(self, info: Info) -> User | None:
         """Who; null: the product."""
         return await user_of(info.context, self.row.actor)
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What a message says, opened."""
-
-    subject: str
-    body: str
 
 
 @strawberry.type
@@ -106,18 +97,23 @@ class Message(Node):
     @strawberry.field
     def reasons(self, info: Info) -> list[ContactReason] | None:
         """Why it is held or waits."""
-        return [_reason(info.context, each) for each in self.row.reasons or ()]
+        return [reason(info.context, each) for each in self.row.reasons or ()]
 
-    @strawberry.field
+    @declared(Why())
+    def why(self, info: Info) -> str | None:
+        """Why it is held or waits, each reason on a line of its own."""
+        return why(info.context, self.row.reasons)
+
+    @declared(Opened("subject_sealed"))
     async def subject(self, info: Info) -> str | None:
         """Its subject; null once the client was erased."""
-        words: Words | None = await info.context.load(_words, self.row.id)
+        words: Words | None = await info.context.load(words_of, self.row.id)
         return None if words is None else words.subject
 
-    @strawberry.field
+    @declared(Opened("body_sealed"))
     async def body(self, info: Info) -> str | None:
         """What it says; null once the client was erased."""
-        words: Words | None = await info.context.load(_words, self.row.id)
+        words: Words | None = await info.context.load(words_of, self.row.id)
         return None if words is None else words.body
 
     @strawberry.field
@@ -125,36 +121,6 @@ class Message(Node):
         """What became of it, the first first."""
         rows = await info.context.load(_steps, self.row.id) or []
         return [MessageStep(row=row, stands=self.stands) for row in rows]
-
-
-def _reason(context: Context, given: Any) -> ContactReason:
-    again = given.get("again")
-    at = None if again is None else datetime.fromisoformat(again)
-    code = given["code"] if given["code"] in SENTENCES else "client_held"
-    return ContactReason(
-        code=code, text=said(code, context.locale, given.get("params") or {}, at), again_at=at
-    )
-
-
-async def _words(session: AsyncSession, context: Context, ids: Sequence[UUID]) -> dict[UUID, Words]:
-    firm_id = context.principal.firm_id
-    rows = (
-        await session.execute(
-            select(Row.id, Row.client_id, Row.subject_sealed, Row.body_sealed).where(
-                Row.firm_id == firm_id, Row.id.in_(ids)
-            )
-        )
-    ).all()
-    context.queries += 1
-    keys = await context.services.vault.person_keys_of(session, list({row.client_id for row in rows}))
-    return {
-        row.id: Words(
-            keys[row.client_id].open(row.subject_sealed, "message", row.id, "subject_sealed"),
-            keys[row.client_id].open(row.body_sealed, "message", row.id, "body_sealed"),
-        )
-        for row in rows
-        if row.client_id in keys
-    }
 
 
 async def _steps(session: AsyncSession, context: Context, ids: Sequence[UUID]) -> dict[UUID, list[StepRow]]:
@@ -167,6 +133,9 @@ async def _steps(session: AsyncSession, context: Context, ids: Sequence[UUID]) -
 
 
 MESSAGE: Noun = noun_of("message", Row, Message)
+MESSAGES: Children = Children(
+    MESSAGE, Row.client_id, (SortKey(Row.created_at, descending=True), SortKey(Row.id, descending=True))
+)
 
 
 def public_of(id: UUID) -> str:

@@ -13,6 +13,7 @@ from backend.graph.lists import RootAll, RootList, RootOne, all_of, listed, one_
 from backend.retain.request_types import RequestType as TypeRow
 from backend.schema.filter_inputs import ServiceRequestFilter
 from backend.schema.request_figures import ServiceFigures, ServiceFiguresBy, service_figures
+from backend.schema.request_guesses import RequestGuess, guess_request
 from backend.schema.request_list import (
     RequestCounts,
     RequestOrder,
@@ -57,6 +58,11 @@ class RequestQueries:
     ) -> ServiceFigures:
         """Times to answer and to settle, promises kept, and complaints of [from, to) (K-13, K-14, K-18)."""
         return await service_figures(info.context, from_, to, by)
+
+    @strawberry.field
+    async def guess_request(self, info: Info, interaction: strawberry.ID) -> RequestGuess:
+        """What a conversation seems to ask for, to be made a request of; nothing is written."""
+        return await guess_request(info.context, interaction)
 
     @declared(RootAll(lambda: REQUEST_TYPE, (TypeRow.created_at, TypeRow.key)))
     async def request_types(self, info: Info) -> list[RequestType]:

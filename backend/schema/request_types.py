@@ -48,6 +48,7 @@ class RequestType(Node):
     zh: str = column("zh", description="As the newest version calls it.")
     en: str = column("en")
     icon: str = column("icon")
+    hue: str = column("hue", description="blue, teal, green, violet, amber, red, neutral.")
     kind: str = column("kind", description="request or complaint.")
     number: int = column("number", description="Of the newest version.")
     archived_at: datetime | None = column("archived_at", description="Since when nobody asks by it.")

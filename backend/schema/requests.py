@@ -82,6 +82,7 @@ class ServiceRequest(Node):
     zh: str = column("zh", description="The type as it was called then.")
     en: str = column("en")
     icon: str = column("icon")
+    hue: str = column("hue", description="Of its type: blue, teal, green, violet, amber, red, neutral.")
     title: str = column("title")
     details: str | None = column("details")
     state: str | None = column(

@@ -14,7 +14,7 @@ from uuid import UUID
 import strawberry
 from graphql import GraphQLObjectType, get_named_type
 from graphql.execution.collect_fields import FieldDetails
-from sqlalchemy import ColumnElement, DateTime, Select, Uuid, cast, false, literal, select, union_all
+from sqlalchemy import ColumnElement, DateTime, Select, Uuid, cast, false, func, literal, select, union_all
 
 from backend.book.clients import Client
 from backend.book.interactions import Interaction
@@ -33,6 +33,7 @@ from backend.graph.sources import any_of, one
 from backend.platform.audit import AuditEntry
 from backend.platform.ids import own_id
 from backend.platform.principal import Level, Relation
+from backend.retain.messages import Message
 
 # What of the audit is worth a line of the timeline; the rest is on the history page.
 TOLD = (
@@ -54,6 +55,13 @@ SOURCES: dict[str, tuple[Any, Any, Any, str]] = {
         cast(Transaction.date, DateTime(timezone=True)),
         "Client.transactions",
     ),
+    # A message stands where it was last handed over; before that where it was written.
+    "message": (
+        Message,
+        Message.client_id,
+        func.coalesce(Message.sent_at, Message.began_at, Message.created_at),
+        "Client.messages",
+    ),
     "audit_entry": (AuditEntry, AuditEntry.client_id, AuditEntry.at, "Client.history"),
 }
 
@@ -65,6 +73,7 @@ class TimelineKind(enum.Enum):
     INTERACTION = "interaction"
     TASK = "task"
     TRANSACTION = "transaction"
+    MESSAGE = "message"
     CHANGE = "audit_entry"
 
 

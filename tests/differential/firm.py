@@ -54,9 +54,11 @@ from backend.policies.fields import Policies
 from backend.policies.founding import equip
 from backend.policies.rules import Rule
 from backend.policies.shipped import shipped_rules
+from backend.retain.messages import Message
 from tests.conftest import MadeFirm, make_firm
 from tests.differential.clients import Sealing, make_clients, make_traces, make_work
 from tests.differential.making import Making, Row, make_staff, make_things
+from tests.differential.messages import make_messages
 from tests.differential.own import make_definitions, make_values, own_rules
 
 TABLES: dict[str, type[Any]] = {
@@ -96,6 +98,7 @@ TABLES: dict[str, type[Any]] = {
     "participant": Participant,
     "talkmessage": TalkMessage,
     "task": Task,
+    "message": Message,
     "notification": Notification,
     "audit": AuditEntry,
     "lineage": Lineage,
@@ -169,6 +172,7 @@ def make_rows(sealing: Sealing) -> dict[str, list[Row]]:
     make_traces(making)
     make_definitions(making)
     make_values(making)
+    make_messages(making)
     return making.rows
 
 

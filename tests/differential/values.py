@@ -50,6 +50,7 @@ NOUNS = (
     "document",
     "export",
     "incomingmail",
+    "message",
 )
 SORTED = ("number", "money", "percent", "date", "choice", "lunar")
 GARBAGE_IDS = (

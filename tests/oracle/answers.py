@@ -50,7 +50,7 @@ TABLE = {
     "ShareClass": "share_class", "UnitBreak": "unit_break", "FundOrder": "fund_order",
     "PaymentReceipt": "payment_receipt", "Revenue": "revenue", "ExchangeRate": "exchange_rate",
     "Document": "document", "Export": "export_job", "Handover": "handover", "Need": "need",
-    "CustomField": "custom_field",
+    "CustomField": "custom_field", "Message": "message",
 }  # fmt: skip
 SAID = ("summary", "content", "needs", "topics", "messages")
 WORD = {
@@ -70,7 +70,7 @@ FIELDS = {
     for rows in (
         subjects.CLIENTS, subjects.TASKS, subjects.HOUSEHOLDS, subjects.HOLDINGS, subjects.INTERACTIONS,
         subjects.PRODUCTS, subjects.USERS, subjects.RECEIPTS, subjects.UNIT_BREAKS, subjects.TRANSACTIONS,
-        subjects.NEEDS,
+        subjects.NEEDS, subjects.ORDERS,
     )
 }  # fmt: skip
 PLAIN = ("User", "Product", "Interaction", "PaymentReceipt", "UnitBreak")
@@ -469,9 +469,10 @@ class Oracle:
                 "ownerWhere": one("User", "owner_id"), "householdWhere": one("Household", "household_id"),
                 "holdings": Way("Holding", held), "interactions": many("Interaction", "client_id"),
                 "tasks": many("Task", "client_id"), "transactions": Way("Transaction", dealt),
-                "needs": many("Need", "client_id"),
+                "needs": many("Need", "client_id"), "orders": many("FundOrder", "client_id"),
             }),
             "Need": Sort(self._need_value, {"clientWhere": one("Client", "client_id")}),
+            "FundOrder": Sort(plain("FundOrder"), {"clientWhere": one("Client", "client_id")}),
             "Task": Sort(self._task_value, {
                 "clientWhere": one("Client", "client_id"), "assigneeWhere": one("User", "assignee_id")
             }),
@@ -1119,6 +1120,11 @@ class Oracle:
         kind, _, id = thing.row["created_by"].partition(":")
         return self.node("User", UUID(id)) if kind == "user" else None
 
+    message_client, message_createdBy = need_client, need_createdBy  # noqa: N815
+
+    def message_product(self, thing: Thing) -> Thing | None:
+        return self.node("Product", thing.row["product_id"])
+
     def need_closedBy(self, thing: Thing) -> Thing | None:  # noqa: N802
         return self.node("User", thing.row["closed_by_id"])
 
@@ -1185,6 +1191,23 @@ class Oracle:
         rows = [r for r in self.book.all("audit_entry", client_id=thing.row["id"]) if field in r["changes"]]
         return self._sorted(self.all_seen("AuditEntry", rows), [(lambda row: row["id"], True)], first)
 
+    def client_messages(self, thing: Thing, first: int) -> Page:
+        rows = self.book.all("message", client_id=thing.row["id"])
+        keys = [(lambda r: r["created_at"], True), (lambda r: r["id"], True)]
+        return self._sorted(self.all_seen("Message", rows), keys, first)
+
+    def message_address(self, thing: Thing) -> str | None:
+        found: str | None = thing.row["address_masked"]
+        return found
+
+    def message_subject(self, _thing: Thing) -> None:
+        """Nobody holds the key of its client."""
+
+    message_body = message_template = message_subject
+
+    def message_steps(self, _thing: Thing) -> list[Thing]:
+        return []
+
     def client_timeline(self, thing: Thing, **asked: Any) -> Page:
         return self._timeline([thing], **asked)
 
@@ -1211,6 +1234,7 @@ class Oracle:
                 "transactions",
                 lambda r: datetime.combine(r["date"], time(), UTC),
             ),
+            ("MESSAGE", "Message", "messages", lambda r: r["sent_at"] or r["began_at"] or r["created_at"]),
             ("CHANGE", "AuditEntry", "history", lambda r: r["at"]),
         ):
             for client in clients:

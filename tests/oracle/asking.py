@@ -267,6 +267,8 @@ LEFT_OUT = frozenset(
         "Query.messageTemplates",
         "Query.messageTemplate",
         "Query.mailSetup",
+        "Message.reasons",
+        "Message.why",
     }
     # Requests, under the rights on their client and on each value in them: tests/schema/test_requests.py.
     | {
@@ -275,6 +277,8 @@ LEFT_OUT = frozenset(
         "Query.requests",
         "Query.requestCounts",
         "Query.requestType",
+        "Query.guessRequest",
+        "Interaction.requests",
         "Query.requestTypes",
         "Query.serviceFigures",
     }

@@ -85,6 +85,7 @@ class Standing:
     _interaction = _by_client
     _talkmessage = _by_client
     _need = _by_client
+    _message = _by_client
     _document = _by_client
     _auditentry = _by_client
 

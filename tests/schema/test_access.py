@@ -154,6 +154,7 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "requests": "requests { totalCount }",
         "requestCounts": "requestCounts { open }",
         "requestTypes": "requestTypes { key }",
+        "guessRequest": f'guessRequest(interaction: "{house.id("interaction")}") {{ type }}',
         "serviceFigures": 'serviceFigures(from: "2026-01-01", to: "2026-02-01") { whole { requests } }',
         "consentTexts": "consentTexts { number }",
         "consentTextsVersions": "consentTextsVersions { number }",

@@ -111,6 +111,9 @@ BY_ID: dict[str, tuple[str, str, str]] = {
         "query($id: ID!) { productMatches(client: $id) { rules matches { rule product { id } } } }",
         "client",
     ),
+    "guessRequest": (
+        "client_manager", "query($id: ID!) { guessRequest(interaction: $id) { type title } }", "interaction"
+    ),
     "readTalk": (
         "partner", 'query($id: ID!) { readTalk(client: $id, text: "甲: 好") { messages { text } } }', "client"
     ),

@@ -13,6 +13,7 @@ import { RequestClocks } from './RequestClocks'
 import css from './Requests.module.css'
 import { RequestView } from './RequestView'
 import { requestHue, useRequestWords } from './requestWords'
+import { TypeMark } from './TypeMark'
 
 const RequestDialog = lazy(() => import('./RequestDialog').then((m) => ({ default: m.RequestDialog })))
 const RequestLinkDialog = lazy(() => import('./RequestLinkDialog').then((m) => ({ default: m.RequestLinkDialog })))
@@ -27,6 +28,8 @@ const query = graphql`
           title
           zh
           en
+          icon
+          hue
           kind
           state
           createdAt
@@ -82,7 +85,9 @@ export function ClientRequests({ id }: { id: string }) {
               <div className={css.line}>
                 <span className={css.what}>
                   <TextButton onClick={() => setOpen(open === row.id ? null : row.id)}>{row.title}</TextButton>
-                  <small>{both(row)}</small>
+                  <small>
+                    <TypeMark icon={row.icon} hue={row.hue} name={both(row)} />
+                  </small>
                 </span>
                 <Moment at={row.createdAt} />
                 <RequestClocks request={row} brief />

@@ -17,6 +17,7 @@ import { SkeletonRows } from '../ui/Skeleton'
 import { TextArea, TextField } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
 import { Toggle } from '../ui/Toggle'
+import type { Guess } from './RequestFromTalk'
 import { useRequestWords } from './requestWords'
 import { type TypeContent, typeOf } from './typeContent'
 
@@ -37,14 +38,19 @@ const create = graphql`
   mutation RequestDialogMutation($input: CreateRequestInput!, $key: String) {
     createRequest(input: $input, idempotencyKey: $key) {
       id
+      interaction {
+        id
+        ...TalkRequests_interaction
+      }
     }
   }
 `
-type Heard = { id: string; channel: string; text: string }
+/** A conversation, and what it seems to ask for. */
+type Heard = { id: string; guess: Guess }
 type Props = {
   /** Who asks, where that is known already. */
   client?: { id: string; name: string }
-  /** The conversation or mail it was heard in. */
+  /** The conversation it was heard in: what stands in it is filled in. */
   heard?: Heard
   onDone: (id: string) => void
   onClose: () => void
@@ -68,14 +74,14 @@ function Form({ client: known, heard, onDone, onClose }: Props) {
   const words = useRequestWords()
   const { requestTypes } = useLazyLoadQuery<RequestDialogQuery>(query, {}, { fetchPolicy: 'store-and-network' })
   const usable = requestTypes.filter(({ archivedAt }) => !archivedAt)
-  const [key, setKey] = useState(usable[0]?.key ?? null)
+  const [key, setKey] = useState(heard ? (heard.guess.type ?? null) : (usable[0]?.key ?? null))
   const type = usable.find((each) => each.key === key)
   const content: TypeContent | null = type?.content ? typeOf(type.content) : null
   const [client, setClient] = useState<Item | null>(known ? { value: known.id, label: known.name } : null)
-  const [title, setTitle] = useState('')
-  const [details, setDetails] = useState(heard?.text ?? '')
-  const [channel, setChannel] = useState(heard?.channel ?? 'call')
-  const [values, setValues] = useState<Record<string, string>>({})
+  const [title, setTitle] = useState(heard?.guess.title ?? '')
+  const [details, setDetails] = useState(heard?.guess.details ?? '')
+  const [channel, setChannel] = useState(heard?.guess.channel ?? 'call')
+  const [values, setValues] = useState<Record<string, string>>((heard?.guess.form ?? {}) as Record<string, string>)
   const [category, setCategory] = useState('service')
   const [severity, setSeverity] = useState('minor')
   const [reference, setReference] = useState('')

@@ -18,6 +18,7 @@ import css from './Requests.module.css'
 import { RequestView } from './RequestView'
 import { type ListView, orderOf } from './requestsView'
 import { BOARD, requestHue, useRequestWords } from './requestWords'
+import { TypeMark } from './TypeMark'
 
 const query = graphql`
   query RequestListQuery($view: RequestView, $orderBy: [RequestOrder!]) {
@@ -42,6 +43,8 @@ const fragment = graphql`
           title
           zh
           en
+          icon
+          hue
           kind
           state
           priority
@@ -136,7 +139,10 @@ function Said({ row, onOpen }: Opens & { row: Row }) {
     <>
       <span className={css.what}>
         <TextButton onClick={() => onOpen(row.id)}>{row.title}</TextButton>
-        <small>{[both(row), row.owner?.name].filter(Boolean).join(' · ')}</small>
+        <small className={css.type}>
+          <TypeMark icon={row.icon} hue={row.hue} name={both(row)} />
+          {row.owner?.name}
+        </small>
       </span>
       <span>{row.client ? <Link to={paths.client(row.client.id, 'requests')}>{row.client.name}</Link> : '—'}</span>
       <RequestClocks request={row} brief />

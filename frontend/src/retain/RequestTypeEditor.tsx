@@ -13,6 +13,8 @@ import { put, replaced, typed } from '../track/templateContent'
 import { Button } from '../ui/Button'
 import { differing } from '../ui/DiffList'
 import { NextVersion } from '../ui/NextVersion'
+import { RequestApprovalsEditor } from './RequestApprovalsEditor'
+import { RequestLooksEditor } from './RequestLooksEditor'
 import css from './Requests.module.css'
 import { RequestTaskEditor } from './RequestTaskEditor'
 import { RequestTimesEditor } from './RequestTimesEditor'
@@ -84,7 +86,9 @@ export function RequestTypeEditor({ type, from, newest, draft, onPublished, onCl
       onClose={onClose}
     >
       <NameFields value={content} onChange={change} />
+      <RequestLooksEditor content={content} onChange={change} />
       <RequestTimesEditor content={content} onChange={change} />
+      <RequestApprovalsEditor approval={content.approval} onChange={(approval) => change({ approval })} />
       <h4>{t`The form`}</h4>
       <ol className={css.list}>
         {form.map((field, n) => (

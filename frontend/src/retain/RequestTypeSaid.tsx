@@ -1,11 +1,25 @@
 import { useLingui } from '@lingui/react/macro'
+import { graphql, useLazyLoadQuery } from 'react-relay'
+import type { RequestTypeSaidQuery } from '../__generated__/RequestTypeSaidQuery.graphql'
 import { FormInput } from '../book/FormInput'
 import { useBoth } from '../book/journeyWords'
 import { useTiers } from '../book/useTiers'
 import { useSpan } from '../ui/Clock'
 import css from './Requests.module.css'
+import { TypeMark } from './TypeMark'
 import type { TypeContent } from './typeContent'
 import { useToldName } from './useToldName'
+
+const query = graphql`
+  query RequestTypeSaidQuery {
+    approvalKinds {
+      id
+      key
+      zh
+      en
+    }
+  }
+`
 
 /** What a type of requests says, and its form as whoever writes one down sees it. */
 export function RequestTypeSaid({ content }: { content: TypeContent }) {
@@ -19,6 +33,11 @@ export function RequestTypeSaid({ content }: { content: TypeContent }) {
       span(Number(of.usual) * unit),
       ...Object.entries(of.tiers).map(([key, value]) => `${named(key)} ${span(Number(value) * unit)}`),
     ].join(' · ')
+  const { approvalKinds } = useLazyLoadQuery<RequestTypeSaidQuery>(query, {}, { fetchPolicy: 'store-or-network' })
+  const kind = (key: string | null) => {
+    const found = approvalKinds.find((each) => each.key === key)
+    return found ? both(found) : (key ?? t`no approval`)
+  }
   const calendars: Record<string, string> = {
     service: t`as the service matrix says`,
     business: t`working time`,
@@ -27,6 +46,12 @@ export function RequestTypeSaid({ content }: { content: TypeContent }) {
   return (
     <div className={`${css.two} ${css.top}`}>
       <dl className={css.facts}>
+        <dt>{t`Looks`}</dt>
+        <dd>
+          <TypeMark icon={content.icon} hue={content.hue} name={both(content) || '—'} />
+        </dd>
+        <dt>{t`Words it is known by`}</dt>
+        <dd>{content.words.join(t`, `) || '—'}</dd>
         <dt>{t`Answer within`}</dt>
         <dd>
           {content.promise && `${t`the service matrix; where it says nothing:`} `}
@@ -38,6 +63,16 @@ export function RequestTypeSaid({ content }: { content: TypeContent }) {
         <dd>{calendars[content.calendar] ?? content.calendar}</dd>
         <dt>{t`Tasks`}</dt>
         <dd>{content.tasks.map(both).join(', ') || '—'}</dd>
+        <dt>{t`Approval`}</dt>
+        <dd>
+          {[
+            kind(content.approval.usual),
+            ...Object.entries(content.approval.tiers).map(([key, value]) => `${named(key)}: ${kind(value)}`),
+            content.approval.partner && t`a partner's besides, of clients whom partners serve`,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </dd>
         <dt>{t`Told when time runs out`}</dt>
         <dd>{content.escalation.map(role).join(' → ')}</dd>
       </dl>

@@ -19,6 +19,7 @@ import { toast } from '../ui/Toasts'
 import { useSearchValues, useSetSearch } from '../viewer/url'
 import { useRight } from '../viewer/Viewer'
 import css from './Requests.module.css'
+import { TypeMark } from './TypeMark'
 
 const RequestTypePanel = lazy(() => import('./RequestTypePanel').then((m) => ({ default: m.RequestTypePanel })))
 
@@ -30,6 +31,8 @@ const query = graphql`
       zh
       en
       kind
+      icon
+      hue
       number
       archivedAt
       content
@@ -94,6 +97,7 @@ function Types() {
         {requestTypes.map((each) => (
           <tr key={each.id} aria-current={each.id === chosen.id ? 'true' : undefined}>
             <td>
+              <TypeMark icon={each.icon} hue={each.hue} name="" />{' '}
               <TextButton onClick={() => setSearch({ type: each.id })}>{both(each)}</TextButton>{' '}
               {each.id === chosen.id && <Badge hue="blue">{t`Shown below`}</Badge>}
               {each.archivedAt && <Badge>{t`Out of use`}</Badge>}

@@ -15,6 +15,7 @@ import { RequestClocks } from './RequestClocks'
 import css from './Requests.module.css'
 import { RequestThread } from './RequestThread'
 import { requestHue, useRequestWords } from './requestWords'
+import { TypeMark } from './TypeMark'
 import { typeOf } from './typeContent'
 
 const query = graphql`
@@ -24,6 +25,8 @@ const query = graphql`
       kind
       zh
       en
+      icon
+      hue
       title
       details
       state
@@ -50,6 +53,11 @@ const query = graphql`
       owner {
         id
         name
+      }
+      interaction {
+        id
+        summary
+        at
       }
       againOf {
         id
@@ -114,9 +122,10 @@ export function RequestView({ id, onChanged, onOpen }: Props) {
       <header className={css.what}>
         <h3>{it.title}</h3>
         <small>
-          {both(it)} · {words.channel(it.channel ?? '')} · <Moment at={it.createdAt} />
+          {words.channel(it.channel ?? '')} · <Moment at={it.createdAt} />
         </small>
         <span className={css.marks}>
+          <TypeMark icon={it.icon} hue={it.hue} name={both(it)} />
           <Badge hue={requestHue(it.state ?? '')} shape="ring">
             {words.state(it.state ?? '')}
           </Badge>
@@ -174,6 +183,16 @@ function Facts({ it, onOpen }: { it: Shown; onOpen: (id: string) => void }) {
       <dd>{it.client ? <Link to={paths.client(it.client.id, 'requests')}>{it.client.name}</Link> : '—'}</dd>
       <dt>{t`Owner`}</dt>
       <dd>{it.owner?.name ?? '—'}</dd>
+      {it.interaction && it.client && (
+        <>
+          <dt>{t`Heard in`}</dt>
+          <dd>
+            <Link to={paths.client(it.client.id, 'timeline', { until: it.interaction.at, entry: it.interaction.id })}>
+              {it.interaction.summary ?? t`a conversation`}
+            </Link>
+          </dd>
+        </>
+      )}
       {fields.map((field) => {
         const value = shown(field)
         if (value == null) return null

@@ -5,9 +5,13 @@ import type { Words } from '../track/templateContent'
 type Typed = number | string
 type Times = { usual: Typed; tiers: Record<string, Typed> }
 export type TaskLine = Words & { to: string; hours: Typed }
+/** Keys of kinds of approvals; null: none. A tier that is not named has the usual one. */
+export type Approvals = { usual: string | null; tiers: Record<string, string | null>; partner: boolean }
 export type TypeContent = Words & {
   kind: string
   icon: string
+  hue: string
+  words: string[]
   priority: string
   promise: string | null
   calendar: string
@@ -15,12 +19,18 @@ export type TypeContent = Words & {
   resolution: Times
   form: EditedField[]
   tasks: TaskLine[]
-  approval: string | null
+  approval: Approvals
   escalation: string[]
   escalate_minutes: Typed
 }
 
-export const typeOf = (json: unknown): TypeContent => structuredClone(json) as TypeContent
+/** A version as it is edited; what older ones do not say yet is as the server reads it. */
+export function typeOf(json: unknown): TypeContent {
+  const told = structuredClone(json) as Omit<TypeContent, 'approval'> & { approval: Approvals | string | null }
+  const { approval } = told
+  const whole = typeof approval === 'object' && approval ? approval : { usual: approval, tiers: {}, partner: true }
+  return { ...told, hue: told.hue ?? 'blue', words: told.words ?? [], approval: whole }
+}
 
 /** Times by tier, without those that were emptied. */
 export function withTier(times: Times, tier: string, value: Typed | null): Times {

@@ -17,10 +17,13 @@ import { TalkBubbles } from './TalkBubbles'
 
 const History = lazy(() => import('./InteractionHistory').then((loaded) => ({ default: loaded.InteractionHistory })))
 
+const TalkRequests = lazy(() => import('../retain/TalkRequests').then((loaded) => ({ default: loaded.TalkRequests })))
+
 const fragment = graphql`
   fragment InteractionEntry_interaction on Interaction {
     id
     version
+    ...TalkRequests_interaction
     kind
     direction
     channel
@@ -170,6 +173,9 @@ export function InteractionEntry({ interaction }: { interaction: InteractionEntr
         </dl>
       )}
       <div className={css.acts}>
+        <Suspense fallback={null}>
+          <TalkRequests interaction={data} />
+        </Suspense>
         {mayCorrect && <TextButton onClick={() => setOpened('form')}>{t`Correct`}</TextButton>}
         {version > 1 && <TextButton onClick={() => setOpened('history')}>{t`Corrected: see what changed`}</TextButton>}
       </div>

@@ -15,6 +15,7 @@ export function StreamFilters({ asked, children }: { asked: Stream; children?: R
     ['INTERACTION', t`Interactions`],
     ['TASK', t`Tasks`],
     ['TRANSACTION', t`Transactions`],
+    ['MESSAGE', t`Messages`],
     ['CHANGE', t`Changes`],
   ]
   const last = asked.until && dateTime(asked.until)

@@ -1,11 +1,12 @@
 import { useLingui } from '@lingui/react/macro'
-import { ArrowLeftRight, ListTodo, PencilLine } from 'lucide-react'
+import { ArrowLeftRight, ListTodo, Mail, PencilLine } from 'lucide-react'
 import { graphql, useFragment } from 'react-relay'
 import type { TimelineEntry_item$key } from '../__generated__/TimelineEntry_item.graphql'
 import type { TimelineEntryIcon_item$key } from '../__generated__/TimelineEntryIcon_item.graphql'
 import { ChangeList } from '../book/ChangeList'
 import { InteractionIcon } from '../book/InteractionIcon'
 import { useWords } from '../book/words'
+import { MessageEntry } from '../retain/MessageEntry'
 import { Money } from '../ui/Money'
 import { Meta } from '../ui/Timeline'
 import { InteractionEntry } from './InteractionEntry'
@@ -30,6 +31,9 @@ const fragment = graphql`
       product {
         name
       }
+    }
+    ... on Message {
+      ...MessageEntry_message @alias(as: "message")
     }
     ... on AuditEntry {
       actor
@@ -63,6 +67,9 @@ const iconFragment = graphql`
     ... on Transaction {
       id
     }
+    ... on Message {
+      id
+    }
   }
 `
 
@@ -71,6 +78,7 @@ export function TimelineIcon({ item }: { item: TimelineEntryIcon_item$key }) {
   const data = useFragment(iconFragment, item)
   if (data.__typename === 'Interaction') return <InteractionIcon kind={data.kind} />
   if (data.__typename === 'Task') return <ListTodo size={13} />
+  if (data.__typename === 'Message') return <Mail size={13} />
   return data.__typename === 'Transaction' ? <ArrowLeftRight size={13} /> : <PencilLine size={13} />
 }
 
@@ -103,6 +111,7 @@ function Body({ item }: { item: Item }) {
       </>
     )
   }
+  if (item.__typename === 'Message') return item.message ? <MessageEntry message={item.message} /> : null
   if (item.__typename === 'AuditEntry') {
     return (
       <>

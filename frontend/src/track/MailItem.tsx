@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { Paperclip } from 'lucide-react'
-import { useState } from 'react'
+import { Fragment, lazy, Suspense, useState } from 'react'
 import { graphql, useFragment } from 'react-relay'
 import type { MailItem_mail$data, MailItem_mail$key } from '../__generated__/MailItem_mail.graphql'
 import type { MailItemLogMutation } from '../__generated__/MailItemLogMutation.graphql'
@@ -12,10 +12,14 @@ import { Link } from '../ui/Link'
 import { Moment } from '../ui/Moment'
 import { toast } from '../ui/Toasts'
 import { useFailureText } from '../ui/useFailureText'
+import { useRight } from '../viewer/Viewer'
 import { GiveMailDialog } from './GiveMailDialog'
 import css from './MailsPage.module.css'
 import { mailSettled } from './mailBell'
 import { ThrowMailDialog } from './ThrowMailDialog'
+
+const RequestFromTalk = lazy(() => import('../retain/RequestFromTalk').then((m) => ({ default: m.RequestFromTalk })))
+const TalkRequests = lazy(() => import('../retain/TalkRequests').then((m) => ({ default: m.TalkRequests })))
 
 const fragment = graphql`
   fragment MailItem_mail on IncomingMail {
@@ -39,6 +43,7 @@ const fragment = graphql`
     }
     interaction {
       summary
+      ...TalkRequests_interaction @alias(as: "made")
     }
   }
 `
@@ -49,6 +54,9 @@ const log = graphql`
       client {
         id
         name
+      }
+      interaction {
+        id
       }
     }
   }
@@ -93,13 +101,22 @@ export function MailItem({ mail }: { mail: MailItem_mail$key }) {
       )}
       {data.state === 'open' && <Waiting data={data} title={title} />}
       {data.state === 'logged' && (
-        <p className={css.outcome}>
-          {data.client ? (
-            <Link to={paths.client(data.client.id, 'timeline')}>{data.client.name}</Link>
-          ) : (
-            t`A client whom you do not see any more`
+        <>
+          <p className={css.outcome}>
+            {data.client ? (
+              <Link to={paths.client(data.client.id, 'timeline')}>{data.client.name}</Link>
+            ) : (
+              t`A client whom you do not see any more`
+            )}
+          </p>
+          {data.interaction?.made && (
+            <div className={css.actions}>
+              <Suspense fallback={null}>
+                <TalkRequests interaction={data.interaction.made} />
+              </Suspense>
+            </div>
           )}
-        </p>
+        </>
       )}
       {data.state === 'thrown' && <Thrown data={data} title={title} />}
     </article>
@@ -112,12 +129,20 @@ function Waiting({ data, title }: Part) {
   const { t } = useLingui()
   const words = useFailureText()
   const [asking, setAsking] = useState<'give' | 'throw' | null>(null)
+  const mayGuess = useRight('Query.guessRequest')
+  const mayAsk = useRight('Mutation.createRequest') && mayGuess
   const [run, busy] = useChange<MailItemLogMutation>(log)
   const give = async (client: string): Promise<string | null> => {
     const outcome = await run({ input: { id: data.id, version: data.version, client } })
     if (!outcome.ok) return outcome.failure.message || words(outcome.failure).title
     toast(t`The mail was kept for ${outcome.data.logIncomingMail?.client?.name ?? ''}.`)
     mailSettled()
+    return null
+  }
+  const keepFor = async (client: string): Promise<string | null> => {
+    const outcome = await run({ input: { id: data.id, version: data.version, client } })
+    if (outcome.ok) return outcome.data.logIncomingMail?.interaction?.id ?? null
+    toast(outcome.failure.message || words(outcome.failure).title, 'bad')
     return null
   }
   const candidates = data.candidates ?? []
@@ -129,17 +154,29 @@ function Waiting({ data, title }: Part) {
       </p>
       <div className={css.actions}>
         {candidates.map(({ id, name }) => (
-          <Button
-            key={id}
-            small
-            busy={busy}
-            onClick={async () => {
-              const failed = await give(id)
-              if (failed) toast(failed, 'bad')
-            }}
-          >
-            {t`Keep for ${name ?? ''}`}
-          </Button>
+          <Fragment key={id}>
+            <Button
+              small
+              busy={busy}
+              onClick={async () => {
+                const failed = await give(id)
+                if (failed) toast(failed, 'bad')
+              }}
+            >
+              {t`Keep for ${name ?? ''}`}
+            </Button>
+            {mayAsk && (
+              <Suspense fallback={null}>
+                <RequestFromTalk
+                  button
+                  title={t`Keep for ${name ?? ''} and make it a request`}
+                  client={{ id, name: name ?? '—' }}
+                  source={() => keepFor(id)}
+                  onDone={mailSettled}
+                />
+              </Suspense>
+            )}
+          </Fragment>
         ))}
         <Button small onClick={() => setAsking('give')} aria-label={t`Choose a client for ${title}`}>
           {t`Choose a client…`}

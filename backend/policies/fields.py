@@ -154,6 +154,11 @@ class Policies:
         """The firm's policy itself, for simulations. Raises Refused(UNAVAILABLE) as `mask_of`."""
         return (await self._current(firm_id)).policy
 
+    async def numbered(self, firm_id: UUID) -> tuple[int, Policy]:
+        """The firm's policy with the number of its version. Raises Refused(UNAVAILABLE) as `mask_of`."""
+        held = await self._current(firm_id)
+        return held.version, held.policy
+
     def policy_at_once(self, firm_id: UUID) -> Policy | None:
         """As `policy_of`, from memory alone; None when the database has to be asked first."""
         held = self._held.get(firm_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -21,6 +21,8 @@ from backend.policies.shipped import shipped_rules
 from backend.policies.simulate import changes_for
 from backend.policies.versions import PolicyVersion, rules_of, version_of, write_rules
 from backend.systemize.field_values import clean_text
+
+Changed = Callable[[Sequence[Rule], Coordinates], Sequence[Rule]]
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,13 @@ async def rollback(session: AsyncSession, number: int, note: str) -> PolicyVersi
     return await _publish(session, await _locked_firm(session), rules, note)
 
 
+async def hold_base(session: AsyncSession, base: int) -> None:
+    """Raises Refused(CONFLICT) when another version is in force than its author knew; held until commit."""
+    firm = await _locked_firm(session)
+    if firm.policy_version != base:
+        raise Refused(Code.CONFLICT, fields=["number"], version=firm.policy_version)
+
+
 async def seed(session: AsyncSession) -> None:
     """Give a firm that has no policy the shipped one as version 1; does nothing when it has one."""
     firm = await _locked_firm(session)
@@ -93,6 +102,16 @@ async def replace_rules(
     faults = whole_faults(new, await known_in(session))
     if faults:
         raise refusal_of(faults)
+    return await _publish(session, firm, new, note, old)
+
+
+async def publish_changed(session: AsyncSession, base: int, changed: Changed, note: str) -> PolicyVersion:
+    """Publish what becomes of the policy in force; base: the version its author knew.
+
+    changed: (rules in force, coordinates) -> the rules that shall be. Raises Refused(CONFLICT) when another version is
+    in force meanwhile, else as `publish`.
+    """
+    firm, old, new = await _becoming(session, base, changed)
     return await _publish(session, firm, new, note, old)
 
 
@@ -138,6 +157,34 @@ def _refuse_stranger(session: AsyncSession) -> None:
     principal: Principal = session.info["principal"]
     if not _is_product(principal) and not principal.may(KEEPING):
         raise Refused(Code.FORBIDDEN, coordinate=KEEPING)
+
+
+async def hold_proposable(session: AsyncSession, base: int, changed: Changed) -> Sequence[Rule]:
+    """What `publish_changed` would refuse now, without publishing; answers with the rules that would be.
+
+    The firm's row is held until commit, so that proposals are made one after another.
+    """
+    _, old, new = await _becoming(session, base, changed)
+    if digest(new) == digest(old):
+        raise bad_input("rules", "policy_same", value=str(base))
+    _refuse_self_grant(session.info["principal"], old, new)
+    return new
+
+
+async def _becoming(
+    session: AsyncSession, base: int, changed: Changed
+) -> tuple[Firm, Sequence[Rule], Sequence[Rule]]:
+    """The firm, held until commit, the rules in force, and what becomes of them. Raises as `publish_changed`."""
+    _refuse_stranger(session)
+    await hold_base(session, base)
+    firm = await _locked_firm(session)
+    old = await rules_of(session, base)
+    coordinates = await known_in(session)
+    new = changed(old, coordinates)
+    faults = whole_faults(new, coordinates)
+    if faults:
+        raise refusal_of(faults)
+    return firm, old, new
 
 
 def _refuse_self_grant(principal: Principal, old: Sequence[Rule], new: Sequence[Rule]) -> None:

@@ -45,6 +45,7 @@ from backend.schema.need_mutations import NeedMutations
 from backend.schema.ops_mutations import OpsMutations
 from backend.schema.order_mutations import OrderMutations
 from backend.schema.order_rules_mutations import OrderRulesMutations
+from backend.schema.policy_mutations import PolicyMutations
 from backend.schema.proposal_mutations import ProposalMutations
 from backend.schema.proposal_styles import ProposalStyleMutations
 from backend.schema.qualification_mutations import QualificationMutations
@@ -120,6 +121,7 @@ class Mutation(
     MessageTemplateMutations,
     MailSetupMutations,
     OpsMutations,
+    PolicyMutations,
 ):
     """What can be changed."""
 

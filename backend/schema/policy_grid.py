@@ -22,6 +22,7 @@ from backend.policies.shipped import shipped_policy
 from backend.policies.words import label_of, type_name
 from backend.schema.policies import PolicyStudio, differences_between, studio
 from backend.schema.policy_effects import PolicyEffect
+from backend.schema.policy_simulation import PolicySimulationQueries
 from backend.schema.policy_words import Telling, telling
 from backend.schema.viewer import policies_of
 from backend.systemize.fields import Classification
@@ -101,7 +102,7 @@ class Sought:
 
 
 @strawberry.type
-class PolicyQueries:
+class PolicyQueries(PolicySimulationQueries):
     """Who may see and do what."""
 
     @strawberry.field

@@ -205,7 +205,7 @@ async def test_two_who_draft_at_once_lose_nothing_of_each_other(house: House) ->
 
 
 async def test_nobody_widens_his_own_role_and_no_keeper_sees_a_client(house: House) -> None:
-    await edited(house, one(KEEPER, "Query.approvalKinds", "firm:view"))
+    await edited(house, one(KEEPER, "Query.highValueShare", "firm:view"))
     answer = await published(house)
     assert answer["errors"][0]["extensions"]["params"]["problem"] == "policy_self"
     await cleared(house)

@@ -19,7 +19,7 @@ from backend.policies.checks import whole_faults
 from backend.policies.drafts import PolicyDraft, cells_in, present_draft, still_other, with_cells
 from backend.policies.effects import turns, turns_between
 from backend.policies.proposals import PolicyProposal
-from backend.policies.roles import ROLES
+from backend.policies.roles import KEEPER, ROLES
 from backend.policies.rules import Rule
 from backend.policies.versions import PolicyVersion, rules_of, versions
 from backend.schema.policy_effects import Effect, PolicyEffect, holders_of
@@ -38,6 +38,7 @@ class PolicyRole:
     en: str
     people: int
     for_keys: bool = strawberry.field(description="Held by keys of partners' systems, never by people.")
+    keeper: bool = strawberry.field(description="Keeps the policies, and so holds nothing of clients.")
 
 
 @strawberry.type
@@ -191,6 +192,7 @@ class PolicyStudio:
             PolicyRole(
                 name=role.name, zh=role.zh, en=role.en, people=len(people.get(role.name, ())),
                 for_keys=role.for_keys,
+                keeper=role.name == KEEPER,
             )
             for role in ROLES.values()
         ]  # fmt: skip

@@ -49,6 +49,7 @@ test('every URL of the app', () => {
     newHandover: paths.newHandover({ from: 'user_1' }),
     handover: paths.handover('handover_1'),
     briefing: paths.briefing('handover_1', 'client_1'),
+    policies: paths.policies(),
     apiKeys: paths.apiKeys(),
     imports: paths.imports(),
     newImport: paths.newImport('navs'),

@@ -93,6 +93,14 @@ RARE |= dict.fromkeys(
     ),
     0.3,
 )
+# Policies are kept by few, and are the same for each of them; simulating one runs many queries.
+RARE |= {
+    "policyStudio": 0.3,
+    "policyRows": 0.3,
+    "policyGroups": 0.3,
+    "policyDifferences": 0.2,
+    "simulatePolicy": 0.05,
+}
 # What waits is told by the clock, which goes on between two routes.
 RARE |= dict.fromkeys(("ops",), 0)
 FAVOURED = {"clients": 6, "client": 4, "tasks": 2, "node": 2, "search": 1.5, "households": 1.5}

@@ -339,6 +339,11 @@ WITHOUT_ID = {
     "automationRuns": "{ automationRuns(first: 100) { totalCount nodes { id client { name } steps { step } } } }",
     "automationRate": "{ automationRate { executions { numerator denominator } success { denominator } } }",
     "ops": "{ ops { queues { key waiting } pausable pauses { kind by { name } } } }",
+    "policyStudio": "{ policyStudio { number roles { name people } versions { number hash } } }",
+    "policyRows": "{ policyRows(part: FIELDS, first: 100) { total rows { coordinate label cells drafted } } }",
+    "policyGroups": "{ policyGroups(part: ACTIONS) { group label rows } }",
+    "policyDifferences": "{ policyDifferences(number: 1, other: 1) { cells } }",
+    "simulatePolicy": '{ simulatePolicy(subjects: [{role: "legal"}]) { sampled fields { coordinate now } } }',
     "automationCatalogue": "{ automationCatalogue { events { key filters { key } } } }",
     "dry run of an automation": "{ dryRunAutomation(content: %s) { events begun } }" % AUTOMATION,
     "preview of an automation": "{ previewAutomation(content: %s) { sentence problems { path } } }"

@@ -75,6 +75,46 @@ TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "Right": ("其他权限", "Free right"),
 }
 """Of the types that people work with; the others are told by their names."""
+OF_CLIENT: Final[Mapping[str, tuple[str, str]]] = {
+    "custom": ("自定义字段", "Own fields of the firm"),
+    "contactPoints": ("全部联系方式", "All ways to reach him"),
+    "assignments": ("归属人员", "Who serves him"),
+    "relations": ("客户关系", "Relations"),
+    "journeys": ("旅程", "Journeys"),
+    "approvals": ("审批", "Approvals"),
+    "tier": ("分层及原因", "Tier and why"),
+    "tierHistory": ("分层历史", "Earlier tiers"),
+    "tierOn": ("某日分层", "Tier of a day"),
+    "tagStates": ("标签来源", "Why he has tags"),
+    "tagHistory": ("标签历史", "Earlier tags"),
+    "service": ("服务等级及原因", "Service and why"),
+    "suitability": ("适当性", "Suitability"),
+    "signals": ("信号", "Signals"),
+    "aml": ("反洗钱核查", "Findings against money laundering"),
+    "contactBlockedUntil": ("暂停触达至", "No contact until"),
+    "riskAnswers": ("风险测评答案", "Answers of the risk questionnaire"),
+    "consents": ("同意", "Consent"),
+    "consentHistory": ("同意记录", "History of consent"),
+    "holdings": ("持仓", "Holdings"),
+    "lots": ("份额批次", "Lots"),
+    "performance": ("业绩", "Performance"),
+    "worthHistory": ("市值历史", "Worth over time"),
+    "assets": ("资产", "Assets"),
+    "transactions": ("交易", "Transactions"),
+    "interactions": ("互动", "Interactions"),
+    "needs": ("需求", "Needs"),
+    "requests": ("服务请求", "Requests"),
+    "orders": ("认申赎单", "Orders"),
+    "contactEscalations": ("联系升级", "Late contacts told"),
+    "tasks": ("任务", "Tasks"),
+    "documents": ("文件", "Documents"),
+    "timeline": ("时间线", "Timeline"),
+    "mergedInto": ("并入客户", "Merged into"),
+    "merges": ("合并记录", "Merges"),
+    "history": ("变更历史", "History of changes"),
+    "lineage": ("数据来源", "Where values came from"),
+}
+"""What hangs on a client and is no field of the catalogue."""
 RELATIONS: Final = {
     "own": ("本人的", "his own"),
     "team": ("本团队的", "of his teams"),
@@ -115,6 +155,8 @@ def label_of(name: str, locale: Locale, own: Mapping[str, tuple[str, str]]) -> s
         return at(own[name], locale)
     if name in FREE_RIGHTS:
         return at(FREE_RIGHTS[name], locale)
+    if group == "Client" and key in OF_CLIENT:
+        return at(OF_CLIENT[key], locale)
     field = CLIENT_FIELD.get(key) if group in {"Client", "ClientInput"} else None
     return key if field is None else at((field.zh, field.en), locale)
 

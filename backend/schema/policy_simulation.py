@@ -28,6 +28,7 @@ from backend.graph.context import Context
 from backend.graph.deadlines import BoundContext
 from backend.graph.nodes import RelationEnum, node_of
 from backend.graph.operations import Operations
+from backend.graph.rights import demand_at
 from backend.platform.clock import business_date
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.ids import own_id, public_id
@@ -143,10 +144,14 @@ async def simulation(
     if not 1 <= len(subjects) <= MOST_SUBJECTS:
         raise bad_input("subjects", "range", low=1, high=MOST_SUBJECTS)
     if client is None:
-        row: Any = await _any_client(context)
+        row: Any = await _any_client(context, {each.relation for each in subjects})
     else:
         node = await node_of(context, CLIENT, own_id(CLIENT.word, client))
         row = None if node is None else node.row
+        if node is not None and any(each.user is not None for each in subjects):
+            # How a person stands to a client is told by who serves him.
+            for name in ("Client.owner", "Client.team", "Client.assignments"):
+                demand_at(context, name, node.stands)
     if row is None:
         raise Refused(Code.NOT_FOUND)
     how = await telling(context)
@@ -192,14 +197,20 @@ class _Subject:
     principal: Principal
 
 
-async def _any_client(context: Context) -> Any:
-    """Some client of the firm with an owner: the one that has been there for longest."""
+async def _any_client(context: Context, relations: Collection[Relation]) -> Any:
+    """A client of the firm to whom somebody can stand in these relations: the one that has been there for longest."""
+    needed = {
+        Relation.OWN: ClientRow.owner_id,
+        Relation.TEAM: ClientRow.team_id,
+        Relation.SCOPE: ClientRow.source,
+    }
+    there = [column.is_not(None) for relation, column in needed.items() if relation in relations]
     async with context.database.read(context.principal.firm_id) as session:
         context.queries += 1
         return await session.scalar(
             select(ClientRow)
-            .where(ClientRow.firm_id == context.principal.firm_id, ClientRow.archived_at.is_(None))
-            .order_by(ClientRow.owner_id.is_(None), ClientRow.id)
+            .where(ClientRow.firm_id == context.principal.firm_id, ClientRow.archived_at.is_(None), *there)
+            .order_by(ClientRow.id)
             .limit(1)
         )
 

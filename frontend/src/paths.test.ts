@@ -100,6 +100,7 @@ test('every URL of the app', () => {
       "order": "/orders/fundorder_1",
       "orderRules": "/orders/rules",
       "orders": "/orders?state=signed",
+      "policies": "/policies",
       "product": "/products/product_1?tab=holders",
       "products": "/products?risk=R3",
       "profile": "/profile?tab=totp",

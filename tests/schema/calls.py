@@ -880,7 +880,8 @@ async def _policy_edit(house: House) -> Input:
     made = await _policy_draft(house)
     async with house.database.as_system(house.firm_id, "tests") as session:
         await discard_draft(session, PolicyDraft)
-    edit = {"roles": ["legal"], "coordinates": ["Product.name"], "cell": ""}
+    field = "Product.name" if next(_serial) % 2 else "Product.code"
+    edit = {"roles": ["legal"], "coordinates": [field], "cell": ""}
     return {"version": 0, "base": made["base"], "edits": [edit]}
 
 

@@ -36,7 +36,7 @@ async def ask(house: House, who: str, subjects: Any, client: str | None = None) 
 
 
 def states(found: dict[str, Any], coordinate: str, key: str = "now") -> list[str]:
-    return next(each[key] for each in found["fields"] if each["coordinate"] == coordinate)  # type: ignore[no-any-return]
+    return next(each[key] for each in found["fields"] if each["coordinate"] == coordinate)
 
 
 async def signed_in(house: House, role: str) -> Principal:
@@ -129,9 +129,14 @@ async def test_what_is_told_of_a_sampled_client_does_not_change_with_what_he_is(
 
 
 async def test_bad_subjects_are_refused(house: House) -> None:
-    for subjects in (
-        [], SUBJECTS + SUBJECTS, [{}], [{"role": "boss"}], [{"role": "legal", "user": house.user("legal")}],
-    ):  # fmt: skip
+    wrong: tuple[Any, ...] = (
+        [],
+        SUBJECTS + SUBJECTS,
+        [{}],
+        [{"role": "boss"}],
+        [{"role": "legal", "user": house.user("legal")}],
+    )
+    for subjects in wrong:
         assert codes_of(await house.ask("compliance", ASK, s=subjects)) == ["BAD_USER_INPUT"], subjects
     assert codes_of(await house.ask("compliance", ASK, s=[{"user": f"user_{'0' * 32}"}])) == ["NOT_FOUND"]
     assert codes_of(await house.ask("executive", ASK, s=SUBJECTS)) == ["FORBIDDEN"]

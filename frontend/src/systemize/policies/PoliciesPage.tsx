@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { lazy, useCallback, useState } from 'react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { PoliciesPageQuery, PoliciesPageQuery$data } from '../../__generated__/PoliciesPageQuery.graphql'
 import { Boundary } from '../../ui/Boundary'
@@ -11,10 +11,11 @@ import { useSearchValues, useSetSearch } from '../../viewer/url'
 import { useRight } from '../../viewer/Viewer'
 import css from './Policies.module.css'
 import { PolicyDraftBar } from './PolicyDraftBar'
-import { type Part, PolicyGrid } from './PolicyGrid'
-import { PolicyProposal } from './PolicyProposal'
+import type { Part } from './PolicyGrid'
 import { type Kept, usePolicyDraft } from './usePolicyDraft'
 
+const PolicyGrid = lazy(() => import('./PolicyGrid').then((loaded) => ({ default: loaded.PolicyGrid })))
+const PolicyProposal = lazy(() => import('./PolicyProposal').then((loaded) => ({ default: loaded.PolicyProposal })))
 const PolicySimulator = lazy(() => import('./PolicySimulator').then((loaded) => ({ default: loaded.PolicySimulator })))
 const PolicyVersions = lazy(() => import('./PolicyVersions').then((loaded) => ({ default: loaded.PolicyVersions })))
 
@@ -124,12 +125,14 @@ function StudioParts() {
   return (
     <div className={css.whole}>
       {policyStudio.proposal && (
-        <PolicyProposal
-          of={policyStudio.proposal}
-          number={policyStudio.number}
-          mayDecide={mayDecide}
-          onDecided={changed}
-        />
+        <Suspense fallback={null}>
+          <PolicyProposal
+            of={policyStudio.proposal}
+            number={policyStudio.number}
+            mayDecide={mayDecide}
+            onDecided={changed}
+          />
+        </Suspense>
       )}
       <PolicyDraftBar
         kept={kept}

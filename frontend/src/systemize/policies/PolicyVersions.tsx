@@ -77,7 +77,7 @@ export function PolicyVersions({ studio, mayPublish, onChanged }: Props) {
   const states: Record<string, string> = {
     published: t`Agreed`,
     declined: t`Declined`,
-    withdrawn: t`Taken back`,
+    withdrawn: t({ message: 'Taken back', context: 'policy' }),
   }
   return (
     <div className={css.stack}>
@@ -100,7 +100,7 @@ export function PolicyVersions({ studio, mayPublish, onChanged }: Props) {
               <Moment at={version.publishedAt} />
             </td>
             <td className={wideCell}>{version.publishedBy?.name ?? t`the product`}</td>
-            <td className={wideCell}>{version.note}</td>
+            <td className={wideCell}>{version.note === 'shipped' ? t`as it comes with the product` : version.note}</td>
             <td className={endCell}>
               <span className={css.acts}>
                 {version.number > 1 && (

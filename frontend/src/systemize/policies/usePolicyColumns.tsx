@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
 import { Badge, type Hue } from '../../ui/Badge'
 import type { Column } from '../../ui/grid/columns'
+import { useNarrow } from '../../ui/useNarrow'
 import css from './Policies.module.css'
 import type { Role } from './PoliciesPage'
 import type { Part, PolicyCells } from './PolicyGrid'
@@ -15,6 +16,7 @@ export function usePolicyColumns(part: Part, roles: readonly Role[], mayEdit: bo
   const { t, i18n } = useLingui()
   const words = usePolicyWords()
   const call = part !== 'FIELDS'
+  const narrow = useNarrow()
   // biome-ignore lint/correctness/useExhaustiveDependencies: all words follow the language
   return useMemo(() => {
     const zh = i18n.locale === 'zh-CN'
@@ -25,7 +27,7 @@ export function usePolicyColumns(part: Part, roles: readonly Role[], mayEdit: bo
       {
         id: 'name',
         title: part === 'ACTIONS' ? t`Action` : part === 'ROWS' ? t`Records of` : t`Field`,
-        width: 250,
+        width: narrow ? 168 : 250,
         cell: (of) => (
           <span className={css.name}>
             <span>{name(of)}</span>
@@ -78,7 +80,7 @@ export function usePolicyColumns(part: Part, roles: readonly Role[], mayEdit: bo
         : {}),
     }))
     return [...columns, ...ofRoles]
-  }, [part, roles, mayEdit, i18n.locale])
+  }, [part, roles, mayEdit, narrow, i18n.locale])
 }
 
 /** How open a cell is, as a shade. */

@@ -108,14 +108,14 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "ViewTabsQuery": (1, "client_manager", {"page": "clients"}),
     "useClientGroupingQuery": (1, "client_manager", {"by": "STATE"}),
     "PoliciesPageQuery": (0, "policy_admin", {}),
-    "PolicyFiltersQuery": (0, "policy_admin", {"part": "FIELDS"}),
-    "PolicySimulatorQuery": (
+    "PolicyFiltersQuery": (1, "policy_admin", {"part": "FIELDS"}),
+    "PolicySimulatorQuery": (0, "policy_admin", {"subjects": {"role": "legal"}, "client": None}),
         0,
         "policy_admin",
         {"subjects": [{"role": "legal"}, {"role": "executive"}], "client": None},
     ),
-    "PolicyVersionsQuery": (0, "policy_admin", {"number": 1, "other": 1}),
-    "usePolicyRowsQuery": (0, "policy_admin", {"part": "FIELDS", "first": 100, "skip": 0}),
+    "PolicyVersionsQuery": (5, "policy_admin", {"number": 1, "other": 1}),
+    "usePolicyRowsQuery": (2, "policy_admin", {"part": "FIELDS", "first": 100, "skip": 0}),
     "ApiKeysPageQuery": (1, "policy_admin", {}),
     "ExplorePageQuery": (0, "client_manager", {}),
     "BookingDialogQuery": (10, "operations", {"input": BOOKING}),
@@ -407,6 +407,10 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
 
 # What Python computes of more than rows has no compiled route.
 ORDINARY_ONLY = {
+    "PoliciesPageQuery",
+    "PolicySimulatorQuery",
+    "PolicyVersionsQuery",
+    "usePolicyRowsQuery",
     "RequestDialogQuery",
     "RequestTypesPageQuery",
     "RequestTypePanelQuery",

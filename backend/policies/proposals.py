@@ -91,20 +91,20 @@ async def changing(session: AsyncSession, cells: Cells, number: int | None) -> s
 
 
 async def propose(
-    session: AsyncSession, base: int, cells: Cells, number: int | None, note: str
+    session: AsyncSession, of: store.Becoming, cells: Cells, number: int | None, note: str
 ) -> PolicyProposal:
     """Ask a second person; a draft that was proposed is done with.
 
-    Raises Refused as `store.publish_changed`, and BAD_USER_INPUT policy_waiting while another one waits.
+    Raises Refused as `store.put_in_force`, and BAD_USER_INPUT policy_waiting while another one waits.
     """
     words = clean_text(note, "note", limit=400, required=True) or ""
-    await store.hold_proposable(session, base, await changing(session, cells, number))
+    store.hold_proposable(session, of)
     if await waiting(session) is not None:
         raise bad_input("rules", "policy_waiting")
     principal: Principal = session.info["principal"]
     row = PolicyProposal(
         id=uuid7(),
-        base=base,
+        base=of.firm.policy_version,
         number=number,
         content=content_of(cells),
         note=words,
@@ -127,7 +127,7 @@ async def agree(session: AsyncSession, id: UUID, reason: str | None) -> PolicyVe
     if principal.user_id is None or principal.subject == row.proposed_by:
         raise Refused(Code.FORBIDDEN, coordinate="Mutation.decidePolicyProposal", problem="policy_second")
     changed = await changing(session, cells_in(row.content), row.number)
-    version = await store.publish_changed(session, row.base, changed, row.note)
+    version = await store.put_in_force(session, await store.becoming(session, row.base, changed), row.note)
     _close(row, PUBLISHED, principal, reason)
     row.published = version.number
     await session.flush()

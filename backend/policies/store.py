@@ -26,6 +26,16 @@ Changed = Callable[[Sequence[Rule], Coordinates], Sequence[Rule]]
 
 
 @dataclass(frozen=True)
+class Becoming:
+    """A next policy beside the one in force, before it is published or proposed."""
+
+    firm: Firm
+    old: Sequence[Rule]
+    new: Sequence[Rule]
+    coordinates: Coordinates
+
+
+@dataclass(frozen=True)
 class Difference:
     """What a policy says that another does not; sorted."""
 
@@ -68,13 +78,6 @@ async def rollback(session: AsyncSession, number: int, note: str) -> PolicyVersi
     return await _publish(session, await _locked_firm(session), rules, note)
 
 
-async def hold_base(session: AsyncSession, base: int) -> None:
-    """Raises Refused(CONFLICT) when another version is in force than its author knew; held until commit."""
-    firm = await _locked_firm(session)
-    if firm.policy_version != base:
-        raise Refused(Code.CONFLICT, fields=["number"], version=firm.policy_version)
-
-
 async def seed(session: AsyncSession) -> None:
     """Give a firm that has no policy the shipped one as version 1; does nothing when it has one."""
     firm = await _locked_firm(session)
@@ -105,14 +108,35 @@ async def replace_rules(
     return await _publish(session, firm, new, note, old)
 
 
-async def publish_changed(session: AsyncSession, base: int, changed: Changed, note: str) -> PolicyVersion:
-    """Publish what becomes of the policy in force; base: the version its author knew.
+async def becoming(session: AsyncSession, base: int, changed: Changed) -> Becoming:
+    """What becomes of the policy in force; base: the version its author knew. The firm's row is held until commit.
 
     changed: (rules in force, coordinates) -> the rules that shall be. Raises Refused(CONFLICT) when another version is
     in force meanwhile, else as `publish`.
     """
-    firm, old, new = await _becoming(session, base, changed)
-    return await _publish(session, firm, new, note, old)
+    _refuse_stranger(session)
+    firm = await _locked_firm(session)
+    if firm.policy_version != base:
+        raise Refused(Code.CONFLICT, fields=["number"], version=firm.policy_version)
+    old = await rules_of(session, base)
+    coordinates = await known_in(session)
+    new = changed(old, coordinates)
+    faults = whole_faults(new, coordinates)
+    if faults:
+        raise refusal_of(faults)
+    return Becoming(firm, old, new, coordinates)
+
+
+async def put_in_force(session: AsyncSession, of: Becoming, note: str) -> PolicyVersion:
+    """Publish what was made of the policy in force. Raises Refused as `publish`."""
+    return await _publish(session, of.firm, of.new, note, of.old)
+
+
+def hold_proposable(session: AsyncSession, of: Becoming) -> None:
+    """What `put_in_force` would refuse now, without publishing. Raises Refused."""
+    if digest(of.new) == digest(of.old):
+        raise bad_input("rules", "policy_same", value=str(of.firm.policy_version))
+    _refuse_self_grant(session.info["principal"], of.old, of.new)
 
 
 async def open_new(session: AsyncSession, coordinate: str, roles: Iterable[str]) -> None:
@@ -157,34 +181,6 @@ def _refuse_stranger(session: AsyncSession) -> None:
     principal: Principal = session.info["principal"]
     if not _is_product(principal) and not principal.may(KEEPING):
         raise Refused(Code.FORBIDDEN, coordinate=KEEPING)
-
-
-async def hold_proposable(session: AsyncSession, base: int, changed: Changed) -> Sequence[Rule]:
-    """What `publish_changed` would refuse now, without publishing; answers with the rules that would be.
-
-    The firm's row is held until commit, so that proposals are made one after another.
-    """
-    _, old, new = await _becoming(session, base, changed)
-    if digest(new) == digest(old):
-        raise bad_input("rules", "policy_same", value=str(base))
-    _refuse_self_grant(session.info["principal"], old, new)
-    return new
-
-
-async def _becoming(
-    session: AsyncSession, base: int, changed: Changed
-) -> tuple[Firm, Sequence[Rule], Sequence[Rule]]:
-    """The firm, held until commit, the rules in force, and what becomes of them. Raises as `publish_changed`."""
-    _refuse_stranger(session)
-    await hold_base(session, base)
-    firm = await _locked_firm(session)
-    old = await rules_of(session, base)
-    coordinates = await known_in(session)
-    new = changed(old, coordinates)
-    faults = whole_faults(new, coordinates)
-    if faults:
-        raise refusal_of(faults)
-    return firm, old, new
 
 
 def _refuse_self_grant(principal: Principal, old: Sequence[Rule], new: Sequence[Rule]) -> None:

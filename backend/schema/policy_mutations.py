@@ -28,10 +28,9 @@ from backend.policies.drafts import (
     still_other,
     write_draft,
 )
-from backend.policies.effects import Turn, need_second, turns_between
+from backend.policies.effects import need_second, turns_between
 from backend.policies.enforcement import Policy
 from backend.policies.roles import ROLES
-from backend.policies.versions import rules_of
 from backend.schema.changing import Key, change
 from backend.schema.policies import PolicyStudio, studio
 from backend.schema.policy_grid import OF_PART, PolicyPart, coordinates_sought, shut
@@ -152,9 +151,7 @@ class PolicyMutations:
                 raise Refused(Code.NOT_FOUND)
             if draft.version != input.draft:
                 raise Refused(Code.CONFLICT, fields=["content"], version=draft.version)
-            cells = cells_in(draft.content)
-            found = await _turns_of(session, input.base, cells, None)
-            return await _publish_or_ask(session, input.base, cells, None, found, input.note)
+            return await _publish_or_ask(session, input.base, cells_in(draft.content), None, input.note)
 
         return await _done(info.context, "publishPolicy", work, idempotency_key, input)
 
@@ -166,9 +163,7 @@ class PolicyMutations:
 
         async def work(session: AsyncSession) -> UUID:
             _hold_keeper(session)
-            found = await _turns_of(session, input.base, {}, input.number)
-            cells = {(turn.role, turn.coordinate.name): turn.after for turn in found}
-            return await _publish_or_ask(session, input.base, cells, input.number, found, input.note)
+            return await _publish_or_ask(session, input.base, {}, input.number, input.note)
 
         return await _done(info.context, "rollBackPolicy", work, idempotency_key, input)
 
@@ -200,25 +195,18 @@ async def _done(context: Context, call: str, work: Any, key: Key, input: Any) ->
     return await studio(context)
 
 
-async def _turns_of(session: AsyncSession, base: int, cells: Cells, number: int | None) -> list[Turn]:
-    """What the next policy would change, judged by the rules as they are stored."""
-    changed = await proposals.changing(session, cells, number)
-    old = await rules_of(session, base)
-    coordinates = await store.known_in(session)
-    return turns_between(old, changed(old, coordinates), coordinates)
-
-
 async def _publish_or_ask(
-    session: AsyncSession, base: int, cells: Cells, number: int | None, found: Sequence[Turn], note: str
+    session: AsyncSession, base: int, cells: Cells, number: int | None, note: str
 ) -> UUID:
+    """Publish, or propose what opens something sensitive: judged by the rules as they are stored."""
+    next_one = await store.becoming(session, base, await proposals.changing(session, cells, number))
+    found = turns_between(next_one.old, next_one.new, next_one.coordinates)
     if need_second(found):
-        return (await proposals.propose(session, base, cells, number, note)).id
-    if number is not None:
-        await store.hold_base(session, base)
-        return (await store.rollback(session, number, note)).id
-    changed = await proposals.changing(session, cells, None)
-    version = await store.publish_changed(session, base, changed, note)
-    await discard_draft(session, PolicyDraft)
+        asked = {(turn.role, turn.coordinate.name): turn.after for turn in found}
+        return (await proposals.propose(session, next_one, asked, number, note)).id
+    version = await store.put_in_force(session, next_one, note)
+    if number is None:
+        await discard_draft(session, PolicyDraft)
     return version.id
 
 

@@ -22,6 +22,9 @@ const cellOf = async (page: Page, search: string) => {
   return { now: found?.cells[0], drafted: found?.drafted[0] }
 }
 
+/** A policy is read whole by every process when it changes. */
+const SOON = { timeout: 15_000 }
+
 describe.skipIf(!ready)('permissions', () => {
   let browser: Browser
   let visit: Visit
@@ -44,10 +47,10 @@ describe.skipIf(!ready)('permissions', () => {
     await row(page, 'Client.note').locator('[data-col="2"]').click()
     await page.keyboard.type('本人可见')
     await page.keyboard.press('Enter')
-    await expect.poll(async () => (await cellOf(page, 'Client.note')).drafted).toContain('own:view')
+    await expect.poll(async () => (await cellOf(page, 'Client.note')).drafted, SOON).toContain('own:view')
     expect((await cellOf(page, 'Client.note')).now).toBe(now)
     await page.keyboard.press('Control+z')
-    await expect.poll(async () => (await cellOf(page, 'Client.note')).drafted).toBe(now)
+    await expect.poll(async () => (await cellOf(page, 'Client.note')).drafted, SOON).toBe(now)
     await page.keyboard.press('Control+y')
     await page.getByText('草稿：1 处变更').waitFor()
     expect(await faultsNow(page)).toEqual([])
@@ -60,7 +63,7 @@ describe.skipIf(!ready)('permissions', () => {
     await review.getByRole('textbox').fill('月度调整')
     await review.getByRole('button', { name: '发布', exact: true }).click()
     await review.waitFor({ state: 'detached' })
-    await expect.poll(async () => (await stateOf(page)).number).toBe(begun.number + 1)
+    await expect.poll(async () => (await stateOf(page)).number, SOON).toBe(begun.number + 1)
     expect((await cellOf(page, 'Client.note')).now).toContain('own:view')
 
     await page.getByRole('tab', { name: '历次版本' }).click()
@@ -69,7 +72,7 @@ describe.skipIf(!ready)('permissions', () => {
     await back.getByRole('textbox').fill('撤回调整')
     await back.getByRole('button', { name: '发布', exact: true }).click()
     await back.waitFor({ state: 'detached' })
-    await expect.poll(async () => (await cellOf(page, 'Client.note')).now).toBe(now)
+    await expect.poll(async () => (await cellOf(page, 'Client.note')).now, SOON).toBe(now)
     expect(await faultsNow(page)).toEqual([])
   })
 
@@ -103,7 +106,7 @@ describe.skipIf(!ready)('permissions', () => {
     expect(await own.getByRole('button', { name: '同意并生效' }).count()).toBe(0)
     await own.getByRole('button', { name: '撤回' }).click()
     await own.waitFor({ state: 'detached' })
-    await expect.poll(async () => (await stateOf(page)).proposal).toBe(null)
+    await expect.poll(async () => (await stateOf(page)).proposal, SOON).toBe(null)
   })
 
   test('a client is compared through other eyes, without anything told of him', async () => {

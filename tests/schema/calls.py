@@ -900,7 +900,8 @@ async def _policy_back(house: House) -> Input:
         draft = await present_draft(session)
         assert draft is not None
         changed = await policy_proposals.changing(session, cells_in(draft.content), None)
-        version = await policy_store.publish_changed(session, made["base"], changed, "调整")
+        next_one = await policy_store.becoming(session, made["base"], changed)
+        version = await policy_store.put_in_force(session, next_one, "调整")
         await discard_draft(session, PolicyDraft)
     house.policies.doubt(house.firm_id)
     return {"number": made["base"], "base": version.number, "note": "撤回"}
@@ -911,7 +912,10 @@ async def _policy_proposal(house: House) -> Input:
     async with house.database.as_system(house.firm_id, "tests") as session:
         draft = await present_draft(session)
         assert draft is not None
-        row = await policy_proposals.propose(session, made["base"], cells_in(draft.content), None, "放开")
+        cells = cells_in(draft.content)
+        changed = await policy_proposals.changing(session, cells, None)
+        next_one = await policy_store.becoming(session, made["base"], changed)
+        row = await policy_proposals.propose(session, next_one, cells, None, "放开")
         return {"id": public_id("policyproposal", row.id), "agree": True}
 
 

@@ -74,10 +74,10 @@ def hold_base(newest: Published | None, base: int) -> int:
     return number
 
 
-def hold_size(content: Any) -> None:
+def hold_size(content: Any, longest: int = LONGEST) -> None:
     """Raises Refused(BAD_USER_INPUT, limit) for what is far larger than any configuration."""
-    if len(orjson.dumps(content)) > LONGEST:
-        raise bad_input("content", "limit", limit=LONGEST)
+    if len(orjson.dumps(content)) > longest:
+        raise bad_input("content", "limit", limit=longest)
 
 
 async def draft_of(
@@ -95,13 +95,15 @@ async def save_draft(
     version: int,
     base: int,
     content: Mapping[str, Any],
+    *,
+    longest: int = LONGEST,
     **which: UUID,
 ) -> DraftRow:
     """Write the draft, which need not be right yet. version: it was read at, 0 for the first one.
 
     Raises Refused: CONFLICT when somebody else wrote it meanwhile; BAD_USER_INPUT: limit.
     """
-    hold_size(content)
+    hold_size(content, longest)
     draft = await draft_of(session, of, locked=True, **which)
     present = 0 if draft is None else draft.version
     if present != version:

@@ -1,4 +1,4 @@
-"""`startrail policy check|diff|simulate|publish|rollback`: policy files from the command line.
+"""`startrail policy check|diff|simulate|publish|rollback|versions|export`: policy files from the command line.
 
 Each function answers with the lines to print; refusals are raised and get their words where they are printed.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 from backend.platform.database import Database
-from backend.platform.errors import Code, bad_input
+from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.messages import Locale, sentence
 from backend.policies.checks import Fault, checked, judge
 from backend.policies.coordinates import Coordinates, known, with_custom
@@ -19,7 +19,7 @@ from backend.policies.rules import Line, Rule, read_lines
 from backend.policies.shipped import FILE
 from backend.policies.simulate import Change, simulate
 from backend.policies.store import current_rules, diff, publish, rollback
-from backend.policies.versions import versions
+from backend.policies.versions import rules_of, versions
 
 LONGEST_FILE = 5_000_000
 
@@ -88,6 +88,18 @@ async def list_versions(database: Database, firm_id: UUID) -> Report:
                 for row in await versions(session)
             )
         )
+
+
+async def export_policy(database: Database, firm_id: UUID, number: int | None = None) -> Report:
+    """A version as a policy file, spelled out and in a fixed order, so that two of them can be compared line by line.
+
+    number: None for the one in force. Raises Refused(NOT_FOUND) when there is no such version.
+    """
+    async with database.read(firm_id) as session:
+        rules = await (current_rules(session) if number is None else rules_of(session, number))
+    if not rules:
+        raise Refused(Code.NOT_FOUND)
+    return Report(tuple(str(rule) for rule in sorted(set(rules))))
 
 
 def words_of(fault: Fault, locale: Locale) -> str:

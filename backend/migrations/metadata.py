@@ -73,6 +73,8 @@ from backend.platform import (
 )
 from backend.platform.db import Base
 from backend.platform.files import stored
+from backend.policies import drafts as policy_drafts
+from backend.policies import proposals as policy_proposals
 from backend.policies import versions as policy_versions
 from backend.retain import (
     care_dates,
@@ -128,7 +130,7 @@ TABLE_MODULES = (
     *(merges, merge_candidates, custom_fields, custom_sections, handovers, needs),
     *(journey_templates, journeys),
     *(task_series, task_talk, mentions, task_templates, escalation_rules, escalations, calendar_feeds),
-    policy_versions,
+    *(policy_versions, policy_drafts, policy_proposals),
     *(suitability_rules, assessments, assessment_links, qualifications),
     *(suitability_matches, suitability_findings),
     *(life_cycle, order_steps, order_rules, order_payers, order_visits, aml),

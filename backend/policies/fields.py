@@ -64,26 +64,27 @@ class _Held:
         found = self.masks.get(roles)
         if found is None:
             self.role_sets.add(roles)
-            found = self.masks[roles] = self._with_own(replace(self.policy.mask(roles), version=self.version))
+            found = self.masks[roles] = with_own(
+                replace(self.policy.mask(roles), version=self.version), self.own
+            )
         return found
-
-    def _with_own(self, mask: Mask) -> Mask:
-        """The mask with those of the firm's own fields that these roles may know of."""
-        bounds = computed_bounds(mask, self.own.fields)
-        if bounds.levels:
-            levels, exports = {**mask.levels, **bounds.levels}, {**mask.exports, **bounds.exports}
-            mask = replace(mask, levels=levels, exports=exports)
-        own = {
-            key: spec for key, spec in self.own.fields.items() if mask.anywhere(f"Client.{key}") > Level.NONE
-        }
-        if not own and not bounds.levels:
-            return mask
-        told = repr((list(own.values()), sorted(bounds.levels.items()), sorted(bounds.exports.items())))
-        return replace(mask, id=f"{mask.id}.{hashlib.sha256(told.encode()).hexdigest()[:24]}", own=own)
 
     def is_fresh(self) -> bool:
         """Whether the number was seen so lately that it need not be asked for."""
         return time.monotonic() - self.asked_at <= FRESH
+
+
+def with_own(mask: Mask, fields: OwnFields) -> Mask:
+    """The mask with those of the firm's own fields that its roles may know of."""
+    bounds = computed_bounds(mask, fields.fields)
+    if bounds.levels:
+        levels, exports = {**mask.levels, **bounds.levels}, {**mask.exports, **bounds.exports}
+        mask = replace(mask, levels=levels, exports=exports)
+    own = {key: spec for key, spec in fields.fields.items() if mask.anywhere(f"Client.{key}") > Level.NONE}
+    if not own and not bounds.levels:
+        return mask
+    told = repr((list(own.values()), sorted(bounds.levels.items()), sorted(bounds.exports.items())))
+    return replace(mask, id=f"{mask.id}.{hashlib.sha256(told.encode()).hexdigest()[:24]}", own=own)
 
 
 class Policies:
@@ -153,6 +154,20 @@ class Policies:
     async def policy_of(self, firm_id: UUID) -> Policy:
         """The firm's policy itself, for simulations. Raises Refused(UNAVAILABLE) as `mask_of`."""
         return (await self._current(firm_id)).policy
+
+    async def numbered(self, firm_id: UUID) -> tuple[int, Policy]:
+        """The firm's policy with the number of its version. Raises Refused(UNAVAILABLE) as `mask_of`."""
+        held = await self._current(firm_id)
+        return held.version, held.policy
+
+    async def mask_under(self, firm_id: UUID, policy: Policy, roles: Sequence[str]) -> Mask:
+        """The rights a set of roles would have under another policy of the firm, which is not in force.
+
+        Raises Refused(UNAVAILABLE) as `mask_of`.
+        """
+        held = await self._current(firm_id)
+        mask = await asyncio.to_thread(policy.mask, tuple(roles))
+        return with_own(replace(mask, version=held.version), held.own)
 
     def policy_at_once(self, firm_id: UUID) -> Policy | None:
         """As `policy_of`, from memory alone; None when the database has to be asked first."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from backend.policies.checks import checked
 from backend.policies.coordinates import known
+from backend.policies.enforcement import Policy
 from backend.policies.rules import Rule, read_lines
 
 FILE = Path(__file__).with_name("policy.csv")
@@ -16,3 +17,9 @@ FILE = Path(__file__).with_name("policy.csv")
 def shipped_rules() -> tuple[Rule, ...]:
     """The plain rules of `policy.csv`. Raises Refused when the file is not a valid policy."""
     return tuple(checked(read_lines(FILE.read_text(encoding="utf-8")), known()))
+
+
+@cache
+def shipped_policy() -> Policy:
+    """The same, loaded: what a firm's policy is compared with."""
+    return Policy(shipped_rules(), known())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -21,6 +21,18 @@ from backend.policies.shipped import shipped_rules
 from backend.policies.simulate import changes_for
 from backend.policies.versions import PolicyVersion, rules_of, version_of, write_rules
 from backend.systemize.field_values import clean_text
+
+Changed = Callable[[Sequence[Rule], Coordinates], Sequence[Rule]]
+
+
+@dataclass(frozen=True)
+class Becoming:
+    """A next policy beside the one in force, before it is published or proposed."""
+
+    firm: Firm
+    old: Sequence[Rule]
+    new: Sequence[Rule]
+    coordinates: Coordinates
 
 
 @dataclass(frozen=True)
@@ -94,6 +106,37 @@ async def replace_rules(
     if faults:
         raise refusal_of(faults)
     return await _publish(session, firm, new, note, old)
+
+
+async def becoming(session: AsyncSession, base: int, changed: Changed) -> Becoming:
+    """What becomes of the policy in force; base: the version its author knew. The firm's row is held until commit.
+
+    changed: (rules in force, coordinates) -> the rules that shall be. Raises Refused(CONFLICT) when another version is
+    in force meanwhile, else as `publish`.
+    """
+    _refuse_stranger(session)
+    firm = await _locked_firm(session)
+    if firm.policy_version != base:
+        raise Refused(Code.CONFLICT, fields=["number"], version=firm.policy_version)
+    old = await rules_of(session, base)
+    coordinates = await known_in(session)
+    new = changed(old, coordinates)
+    faults = whole_faults(new, coordinates)
+    if faults:
+        raise refusal_of(faults)
+    return Becoming(firm, old, new, coordinates)
+
+
+async def put_in_force(session: AsyncSession, of: Becoming, note: str) -> PolicyVersion:
+    """Publish what was made of the policy in force. Raises Refused as `publish`."""
+    return await _publish(session, of.firm, of.new, note, of.old)
+
+
+def hold_proposable(session: AsyncSession, of: Becoming) -> None:
+    """What `put_in_force` would refuse now, without publishing. Raises Refused."""
+    if digest(of.new) == digest(of.old):
+        raise bad_input("rules", "policy_same", value=str(of.firm.policy_version))
+    _refuse_self_grant(session.info["principal"], of.old, of.new)
 
 
 async def open_new(session: AsyncSession, coordinate: str, roles: Iterable[str]) -> None:

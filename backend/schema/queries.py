@@ -65,6 +65,7 @@ from backend.schema.need_queries import NeedQueries
 from backend.schema.node_queries import NodeQueries
 from backend.schema.ops import OpsQueries
 from backend.schema.order_queries import OrderQueries
+from backend.schema.policy_grid import PolicyQueries
 from backend.schema.proposal_queries import ProposalQueries
 from backend.schema.proposal_styles import ProposalStyleQueries
 from backend.schema.request_queries import RequestQueries
@@ -135,6 +136,7 @@ class Query(
     MessageTemplateQueries,
     MailSetupQueries,
     OpsQueries,
+    PolicyQueries,
 ):
     """What can be read."""
 

@@ -47,6 +47,7 @@ from backend.schema.need_mutations import NeedMutations
 from backend.schema.ops_mutations import OpsMutations
 from backend.schema.order_mutations import OrderMutations
 from backend.schema.order_rules_mutations import OrderRulesMutations
+from backend.schema.policy_mutations import PolicyMutations
 from backend.schema.proposal_mutations import ProposalMutations
 from backend.schema.proposal_styles import ProposalStyleMutations
 from backend.schema.qualification_mutations import QualificationMutations
@@ -124,6 +125,7 @@ class Mutation(
     MailSetupMutations,
     AuditChainMutations,
     OpsMutations,
+    PolicyMutations,
 ):
     """What can be changed."""
 

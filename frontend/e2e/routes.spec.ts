@@ -95,7 +95,17 @@ const PAGES: Record<string, readonly string[]> = {
     '/ops',
   ],
   compliance: ['/retention', '/qualifications', '/suitability'],
-  policy: ['/users', '/teams', '/fields', '/api-keys', '/explore'],
+  policy: [
+    '/users',
+    '/teams',
+    '/fields',
+    '/api-keys',
+    '/policies',
+    '/policies?tab=rows',
+    '/policies?tab=try',
+    '/policies?tab=versions',
+    '/explore',
+  ],
 }
 
 /** A desk of 1,440 pixels at 200 % has 720; at 400 %, as on the smallest phone, about 320. */

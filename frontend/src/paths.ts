@@ -73,6 +73,7 @@ export const paths = {
   handover: (id: string) => `/handover/${part(id)}`,
   briefing: (id: string, client: string) => `/handover/${part(id)}/clients/${part(client)}`,
   fields: () => '/fields',
+  policies: (values: Record<string, string | null | undefined> = {}) => `/policies${query(values)}`,
   apiKeys: () => '/api-keys',
   imports: () => '/imports',
   newImport: (kind?: string) => `/imports/new${query({ kind })}`,

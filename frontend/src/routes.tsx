@@ -103,6 +103,7 @@ const tree = root.addChildren([
     page('/handover/$handoverId', () => import('./systemize/HandoverPage'), 'HandoverPage'),
     page('/handover/$handoverId/clients/$clientId', () => import('./systemize/BriefingPage'), 'BriefingPage'),
     page('/teams', () => import('./systemize/TeamsPage'), 'TeamsPage'),
+    page('/policies', () => import('./systemize/policies/PoliciesPage'), 'PoliciesPage'),
     page('/api-keys', () => import('./systemize/ApiKeysPage'), 'ApiKeysPage'),
     page('/imports', () => import('./systemize/ImportsPage'), 'ImportsPage'),
     page('/imports/new', () => import('./systemize/NewImportPage'), 'NewImportPage'),

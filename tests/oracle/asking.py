@@ -160,6 +160,12 @@ LEFT_OUT = frozenset(
         "Query.auditWords",
         # What waits behind the scenes, by the clock: tests/schema/test_ops.py.
         "Query.ops",
+        # Who may see what, against the policy itself: tests/schema/test_policies.py, test_policy_simulation.py.
+        "Query.policyStudio",
+        "Query.policyRows",
+        "Query.policyGroups",
+        "Query.policyDifferences",
+        "Query.simulatePolicy",
         "Query.previewAutomation",
         "Query.dryRunAutomation",
         "Query.testAutomation",

@@ -9,6 +9,7 @@ import pytest
 from backend.commands.policy import (
     check_file,
     diff_file,
+    export_policy,
     list_versions,
     publish_earlier,
     publish_file,
@@ -96,3 +97,18 @@ async def test_a_bad_file_is_not_published(database: Database, seeded: MadeFirm,
         await publish_file(database, seeded.firm_id, path, "oh")
     assert refused.value.params["problem"] == "policy_effect"
     assert len((await list_versions(database, seeded.firm_id)).lines) == 1
+
+
+async def test_what_is_exported_is_the_policy_and_can_be_published_again(
+    database: Database, seeded: MadeFirm, wider: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "exported.csv"
+    path.write_text("\n".join((await export_policy(database, seeded.firm_id)).lines), "utf-8")
+    assert check_file(path).good
+    assert (await diff_file(database, seeded.firm_id, path)).lines == ("0 added, 0 removed",)
+    await publish_file(database, seeded.firm_id, wider, "audit for legal")
+    now = set((await export_policy(database, seeded.firm_id)).lines)
+    then = set((await export_policy(database, seeded.firm_id, 1)).lines)
+    assert now - then == {"p, legal, Query.audit, firm, view, allow"}
+    with pytest.raises(Refused):
+        await export_policy(database, seeded.firm_id, 9)

@@ -70,6 +70,10 @@ from backend.platform.clock import business_date, now
 from backend.platform.events import OutboxRow
 from backend.platform.ids import own_id, public_id, uuid7
 from backend.platform.tenant import Firm
+from backend.policies import proposals as policy_proposals
+from backend.policies import store as policy_store
+from backend.policies.drafts import PolicyDraft, cells_in, present_draft, write_draft
+from backend.policies.proposals import PolicyProposal
 from backend.policies.roles import PEOPLE, ROLES
 from backend.retain import (
     care_dates,
@@ -880,6 +884,65 @@ async def _service_draft(house: House) -> Input:
         if next(_serial) % 2:
             draft = await save_draft(session, ServiceDraft, draft.version, made["base"] + 1, made["content"])
         return {"draft": draft.version}
+
+
+POLICY_CELL = ("legal", "ServiceBreach.isTold")
+"""A cell that these calls turn to and fro; nothing else asks for it."""
+
+
+async def _policy_draft(house: House) -> Input:
+    """A draft that turns the cell; nothing else waits."""
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        await discard_draft(session, PolicyDraft)
+        await session.execute(delete(PolicyProposal).where(PolicyProposal.firm_id == house.firm_id))
+        rules = await policy_store.current_rules(session)
+        said = any((rule.role, rule.coordinate) == POLICY_CELL for rule in rules)
+        draft = await write_draft(session, 0, 1, {POLICY_CELL: "" if said else "firm:view"})
+        number = await session.scalar(select(Firm.policy_version).where(Firm.firm_id == house.firm_id))
+    return {"draft": draft.version, "base": number, "note": "调整"}
+
+
+async def _policy_edit(house: House) -> Input:
+    made = await _policy_draft(house)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        await discard_draft(session, PolicyDraft)
+    field = "Product.name" if next(_serial) % 2 else "Product.code"
+    edit = {"roles": ["legal"], "coordinates": [field], "cell": ""}
+    return {"version": 0, "base": made["base"], "edits": [edit]}
+
+
+async def _policy_discard(house: House) -> Input:
+    made = await _policy_draft(house)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        if next(_serial) % 2:
+            draft = await write_draft(session, made["draft"], made["base"], {POLICY_CELL: "firm:view"})
+            return {"draft": draft.version}
+    return {"draft": made["draft"]}
+
+
+async def _policy_back(house: House) -> Input:
+    made = await _policy_draft(house)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        draft = await present_draft(session)
+        assert draft is not None
+        changed = await policy_proposals.changing(session, cells_in(draft.content), None)
+        next_one = await policy_store.becoming(session, made["base"], changed)
+        version = await policy_store.put_in_force(session, next_one, "调整")
+        await discard_draft(session, PolicyDraft)
+    house.policies.doubt(house.firm_id)
+    return {"number": made["base"], "base": version.number, "note": "撤回"}
+
+
+async def _policy_proposal(house: House) -> Input:
+    made = await _policy_draft(house)
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        draft = await present_draft(session)
+        assert draft is not None
+        cells = cells_in(draft.content)
+        changed = await policy_proposals.changing(session, cells, None)
+        next_one = await policy_store.becoming(session, made["base"], changed)
+        row = await policy_proposals.propose(session, next_one, cells, None, "放开")
+        return {"id": public_id("policyproposal", row.id), "agree": True}
 
 
 async def _template(house: House) -> JourneyTemplate:
@@ -2324,6 +2387,14 @@ CALLS: dict[str, Call] = {
         "operations",
         _versioned(_tag, condition={"is": {"field": "riskLevel", "op": "eq", "value": "C4"}}),
         "id version", ("tag.ruled",), (("tag", "update"), ("tag_rule", "create")), True, {"id": "tag"},
+    ),
+    "changePolicyDraft": Call("policy_admin", _policy_edit, "number", (), (("policy_draft", "create"),)),
+    "discardPolicyDraft": Call("policy_admin", _policy_discard, "number", (), (("policy_draft", "delete"),)),
+    "publishPolicy": Call("policy_admin", _policy_draft, "number", (), (("policy_version", "create"),)),
+    "rollBackPolicy": Call("policy_admin", _policy_back, "number", (), (("policy_version", "create"),)),
+    "decidePolicyProposal": Call(
+        "policy_admin", _policy_proposal, "number", (),
+        (("policy_version", "create"), ("policy_proposal", "update")), ids={"id": "policyproposal"},
     ),
     "saveServiceDraft": Call("operations", _service, "version base", (), (("service_draft", "create"),)),
     "discardServiceDraft": Call("operations", _service_draft, "number", (), (("service_draft", "delete"),)),

@@ -122,6 +122,11 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "ExportsPageQuery": (3, "operations", {}),
     "ViewTabsQuery": (1, "client_manager", {"page": "clients"}),
     "useClientGroupingQuery": (1, "client_manager", {"by": "STATE"}),
+    "PoliciesPageQuery": (5, "policy_admin", {}),
+    "PolicyFiltersQuery": (1, "policy_admin", {"part": "FIELDS"}),
+    "PolicySimulatorQuery": (41, "policy_admin", {"subjects": {"role": "legal"}, "client": None}),
+    "PolicyVersionsQuery": (5, "policy_admin", {"number": 1, "other": 1}),
+    "usePolicyRowsQuery": (2, "policy_admin", {"part": "FIELDS", "first": 100, "skip": 0}),
     "ApiKeysPageQuery": (1, "policy_admin", {}),
     "ExplorePageQuery": (0, "client_manager", {}),
     "BookingDialogQuery": (10, "operations", {"input": BOOKING}),
@@ -418,6 +423,10 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
 
 # What Python computes of more than rows has no compiled route.
 ORDINARY_ONLY = {
+    "PoliciesPageQuery",
+    "PolicySimulatorQuery",
+    "PolicyVersionsQuery",
+    "usePolicyRowsQuery",
     "RequestDialogQuery",
     "RequestApprovalsEditorQuery",
     "RequestFromTalkQuery",

@@ -345,6 +345,11 @@ WITHOUT_ID = {
     "auditChain": "{ auditChain { rows check { faults } } }",
     "auditWords": "{ auditWords { actions { zh } } }",
     "ops": "{ ops { queues { key waiting } pausable pauses { kind by { name } } } }",
+    "policyStudio": "{ policyStudio { number roles { name people } versions { number hash } } }",
+    "policyRows": "{ policyRows(part: FIELDS, first: 100) { total rows { coordinate label cells drafted } } }",
+    "policyGroups": "{ policyGroups(part: ACTIONS) { group label rows } }",
+    "policyDifferences": "{ policyDifferences(number: 1, other: 1) { cells } }",
+    "simulatePolicy": '{ simulatePolicy(subjects: [{role: "legal"}]) { sampled fields { coordinate now } } }',
     "automationCatalogue": "{ automationCatalogue { events { key filters { key } } } }",
     "dry run of an automation": "{ dryRunAutomation(content: %s) { events begun } }" % AUTOMATION,
     "preview of an automation": "{ previewAutomation(content: %s) { sentence problems { path } } }"

@@ -59,3 +59,42 @@ def policy_publish(
         return await policy.publish_file(database, await firm_id_of(database, firm), file, note)
 
     _report(work(judge))
+
+
+@policies.command("versions")
+def policy_versions(firm: FirmOption = None) -> None:
+    """The published versions, newest first."""
+
+    async def listed(database: Database) -> policy.Report:
+        return await policy.list_versions(database, await firm_id_of(database, firm))
+
+    _report(work(listed))
+
+
+@policies.command("rollback")
+def policy_rollback(
+    number: Annotated[int, typer.Argument(help="The version to put in force again.")],
+    note: Annotated[str, typer.Option()] = "",
+    firm: FirmOption = None,
+) -> None:
+    """Publish an earlier version again, as a new one."""
+
+    async def back(database: Database) -> policy.Report:
+        return await policy.publish_earlier(database, await firm_id_of(database, firm), number, note)
+
+    _report(work(back))
+
+
+@policies.command("export")
+def policy_export(
+    version: Annotated[
+        int | None, typer.Option(help="An earlier version; the one in force when left out.")
+    ] = None,
+    firm: FirmOption = None,
+) -> None:
+    """Write the firm's policy out as a file that `check`, `diff` and `publish` take."""
+
+    async def written(database: Database) -> policy.Report:
+        return await policy.export_policy(database, await firm_id_of(database, firm), version)
+
+    _report(work(written))

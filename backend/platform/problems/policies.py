@@ -53,6 +53,18 @@ POLICIES: Mapping[str, tuple[str, str]] = {
         "不能扩大自己角色的权限（{value}）。",
         "You cannot widen the rights of your own role ({value}).",
     ),
+    "policy_cell": (
+        "该坐标不能这样授权（{value}）。",
+        "This cannot be granted there ({value}).",
+    ),
+    "policy_waiting": (
+        "已有一份权限方案等待另一人复核，请先处理。",
+        "A policy already waits for a second person; decide on that one first.",
+    ),
+    "policy_second": (
+        "放开敏感内容须由另一位权限管理员复核，提出者本人不能通过。",
+        "What opens something sensitive is decided by another person than who proposed it.",
+    ),
     "policy_same": (
         "与现行权限（版本 {value}）相同，无需发布。",
         "This is the present policy (version {value}) already.",

@@ -21,6 +21,7 @@ import {
   KeyRound,
   Layers3,
   ListTodo,
+  LockKeyhole,
   Merge,
   ReceiptText,
   Route,
@@ -299,6 +300,12 @@ export function usePages(): Pillar[] {
           title: t`Fields`,
           to: paths.fields(),
           icon: <TextCursorInput size={size} />,
+        }),
+        ...entry(may('Query.policyStudio'), {
+          id: 'policies',
+          title: t`Permissions`,
+          to: paths.policies(),
+          icon: <LockKeyhole size={size} />,
         }),
         ...entry(may('Query.apiKeys'), {
           id: 'apiKeys',

@@ -14,6 +14,7 @@ test('a masked value explains its rule and who holds more', async () => {
   expect(screen.getByText('3101****002X')).toBeTruthy()
   await userEvent.click(screen.getByRole('button', { name: 'Why is ID number closed?' }))
   expect(await screen.findByText(closed.rule)).toBeTruthy()
+  expect(screen.getByText('For what is your own: it may be seen masked.')).toBeTruthy()
   expect(screen.getByText('Compliance')).toBeTruthy()
 })
 test('a hidden value shows no text at all', async () => {

@@ -67,7 +67,8 @@ def entries_of(shape: Shape) -> list[tuple[Kpi, Measure]]:
     found = []
     for id, key in shape.measures:
         entry = KPIS.get(id)
-        measure = entry and next((each for each in entry.measures if each.key == key), None)
+        measures = () if entry is None else entry.measures
+        measure = next((each for each in measures if each.key == key), None)
         if entry is None or measure is None:
             raise bad_input("measures", "choice")
         found.append((entry, measure))

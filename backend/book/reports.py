@@ -83,7 +83,7 @@ async def seen_of(
     within = [] if ids is None else [model.id.in_(ids)]
     found = await session.execute(
         select(model, User.name)
-        .outerjoin(User, (User.firm_id == model.firm_id) & (User.id == model.owner_id))
+        .outerjoin(User, (User.firm_id == principal.firm_id) & (User.id == model.owner_id))
         .where(model.firm_id == principal.firm_id, seen_by(model, principal), *within)
         .order_by(func.lower(model.zh), model.id)
     )

@@ -68,12 +68,12 @@ class ReportShape:
         """Of which days it is."""
         return ReportSpan(self.shape.span)
 
-    @strawberry.field(name="from", graphql_type=date | None)
+    @strawberry.field(name="from")  # type: ignore[untyped-decorator]
     def first(self) -> date | None:
         """The first day of a FIXED span."""
         return self.shape.first
 
-    @strawberry.field(name="to", graphql_type=date | None)
+    @strawberry.field(name="to")  # type: ignore[untyped-decorator]
     def until(self) -> date | None:
         """The day after the last one of a FIXED span."""
         return self.shape.until

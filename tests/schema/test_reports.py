@@ -33,8 +33,8 @@ BEHIND = """query($shape: ReportShapeInput!, $row: String, $column: String, $m: 
 CREATE = "mutation($input: CreateReportInput!) { it: createReport(input: $input) { id version zh en shared mine } }"
 UPDATE = "mutation($input: UpdateReportInput!) { it: updateReport(input: $input) { id version zh shared } }"
 DELETE = "mutation($input: IdInput!) { deleteReport(input: $input) { locale } }"
-READ = f"""query($id: ID!) {{ it: report(id: $id) {{ zh mine owner shared shape {{ chart rows columns span from to filter
-  condition order top totals scale compare measures {{ kpi measure }} }} answer {{ {ANSWER} }} }} }}"""
+READ = f"""query($id: ID!) {{ it: report(id: $id) {{ zh mine owner shared shape {{ chart rows columns span from to
+  filter condition order top totals scale compare measures {{ kpi measure }} }} answer {{ {ANSWER} }} }} }}"""
 BOARD = """mutation($input: CreateDashboardInput!) { it: createDashboard(input: $input) {
   id version shared cards { report cockpit x y w h } } }"""
 MANAGER, OUTSIDE = "client_manager", "client_manager#2"
@@ -338,7 +338,8 @@ async def test_reports_are_shared_changed_and_forgotten_by_their_makers(house: H
 
 
 async def test_every_firm_begins_with_reports_and_a_board(house: House) -> None:
-    asked = "{ reports { id zh en owner mine shared answer { lines { key { kind } } } } dashboards { id zh owner cards { report cockpit } } }"
+    asked = """{ reports { id zh en owner mine shared answer { lines { key { kind } } } }
+      dashboards { id zh owner cards { report cockpit } } }"""
     found = await house.data("executive", asked)
     shipped = [each for each in found["reports"] if each["owner"] is None]
     assert len(shipped) == 4
@@ -364,7 +365,8 @@ async def test_cards_of_a_board_stand_beside_each_other(house: House) -> None:
         (report, None, 0), (None, "money", 6),
     ]  # fmt: skip
     for wrong, problem in (
-        ({"x": 3}, "report_overlap"), ({"x": 9}, "range"), ({"cockpit": "none"}, "choice"), ({"report": report}, "choice"),
+        ({"x": 3}, "report_overlap"), ({"x": 9}, "range"), ({"cockpit": "none"}, "choice"),
+        ({"report": report}, "choice"),
     ):  # fmt: skip
         second = {**cards[1], **wrong}
         answer = await house.ask("executive", BOARD, input={"zh": "错", "cards": [cards[0], second]})

@@ -96,7 +96,12 @@ export function ReportDrawing({ title, shape, answer, height = 320, onPick }: Pr
   const words = useReportWords()
   const place = useRef<HTMLDivElement>(null)
   const data = useFragment(fragment, answer)
-  const units: Partial<Record<Look['scale'], string>> = { AUTO: '', ONE: '', WAN: t`CNY 10,000`, YI: t`CNY 100 million` }
+  const units: Partial<Record<Look['scale'], string>> = {
+    AUTO: '',
+    ONE: '',
+    WAN: t`CNY 10,000`,
+    YI: t`CNY 100 million`,
+  }
   const many = data.measures.length
   const told: Told = {
     rows: data.lines.map(({ key }) => words.key(shape.rows, key)),

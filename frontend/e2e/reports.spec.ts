@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ask, base, launch, ready, signIn, type Visit } from './house'
 
 /** A report is told straight from the ledger. */
-const SLOW = { timeout: 15_000 }
+const SLOW = { timeout: 30_000 }
 
 describe.skipIf(!ready)('reports', () => {
   let browser: Browser

@@ -109,7 +109,14 @@ function Loaded() {
         </EmptyState>
       </Page>
     )
-  return <Board key={found.dashboard.id} board={found.dashboard} teams={found.teams} reports={found.reports} />
+  return (
+    <Board
+      key={`${found.dashboard.id} ${found.dashboard.version}`}
+      board={found.dashboard}
+      teams={found.teams}
+      reports={found.reports}
+    />
+  )
 }
 
 type Props = {

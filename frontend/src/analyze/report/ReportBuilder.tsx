@@ -57,7 +57,11 @@ export function ReportBuilder({ first, kept, named, known, teams, boards }: Prop
     const measure = entry?.measures.find(({ key }) => key === piece.measure)
     return measure ? words.name(measure) : piece.measure
   }
-  const wells = { measures: t`Measures`, rows: t`Rows`, columns: t`Columns` }
+  const wells = {
+    measures: t`Measures`,
+    rows: t({ message: 'Rows', context: 'report' }),
+    columns: t({ message: 'Columns', context: 'report' }),
+  }
   const put = (piece: Piece, into: Well) => {
     const next =
       'dimension' in piece

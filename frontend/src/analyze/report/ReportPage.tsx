@@ -90,7 +90,10 @@ function Loaded() {
     >
       <div className={css.part}>
         <p className={css.note}>
-          {words.span(draft.span)} · {report.owner === null ? t`from the beginning` : t`by ${report.owner ?? ''}`}
+          {words.span(draft.span)} ·{' '}
+          {report.owner === null
+            ? t({ message: 'from the beginning', context: 'report' })
+            : t`by ${report.owner ?? ''}`}
         </p>
         <Boundary key={JSON.stringify(draft)} fallback={<SkeletonRows rows={8} />}>
           <ReportPreview title={title} draft={draft} onPick={setPlace} />

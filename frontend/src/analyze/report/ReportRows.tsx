@@ -176,11 +176,11 @@ function Kept<Row extends Each>({ label, rows, to, about, onCopy, onDelete, onBa
             </th>
             <td className={wideCell}>{about(row)}</td>
             <td>{shares[row.shared]}</td>
-            <td className={wideCell}>{row.owner ?? t`from the beginning`}</td>
+            <td className={wideCell}>{row.owner ?? t({ message: 'from the beginning', context: 'report' })}</td>
             <td className={endCell}>
               <IconButton
                 small
-                label={t`Copy ${name}`}
+                label={t`Copy the report ${name}`}
                 onClick={() => settle(onCopy(row, t`Copy of ${row.zh}`.slice(0, 60)))}
               >
                 <Copy size={14} aria-hidden="true" />

@@ -59,7 +59,7 @@ export function ReportSettings({ draft, known, teams, onChange }: Props) {
           </>
         )}
         <Choice
-          label={t`Compared with`}
+          label={t({ message: 'Compared with', context: 'report' })}
           items={words.compares}
           value={draft.compare}
           onChange={(compare) => compare && set({ compare: compare as Draft['compare'] })}

@@ -67,10 +67,10 @@ export function ReportWells({ draft, known, dragged, onDrop, onRemove, onTurn }:
         t`Measures`,
         draft.measures.length > 0 && draft.measures.map((each, n) => chip(nameOf(each), 'measures', n)),
       )}
-      {well('rows', t`Rows`, draft.rows && chip(words.dimension(draft.rows), 'rows'))}
+      {well('rows', t({ message: 'Rows', context: 'report' }), draft.rows && chip(words.dimension(draft.rows), 'rows'))}
       {well(
         'columns',
-        t`Columns`,
+        t({ message: 'Columns', context: 'report' }),
         draft.columns && chip(words.dimension(draft.columns), 'columns'),
         draft.columns && (
           <IconButton small label={t`Swap rows and columns`} onClick={onTurn}>

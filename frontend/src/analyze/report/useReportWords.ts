@@ -15,7 +15,7 @@ export function useReportWords() {
     PRODUCT: t`Fund`,
     CITY: t`City`,
     WEEK: t`Week`,
-    MONTH: t`Month`,
+    MONTH: t({ message: 'Month', context: 'report' }),
     QUARTER: t`Quarter`,
   }
   const charts: Record<string, string> = {

@@ -2748,7 +2748,7 @@ SHARED_INPUTS = {
         ("removeRelation", "resetPassword", "resetTotp", "revokeApiKey", "endSession", "cancelImport", "undoImport"),
         "IdInput",
     ),
-    **dict.fromkeys(("deleteView", "unmergeClients"), "IdInput"),
+    **dict.fromkeys(("deleteView", "deleteReport", "deleteDashboard", "unmergeClients"), "IdInput"),
     **dict.fromkeys(("cancelMessage", "retryMessage"), "VersionedInput"),
     "untagClient": "TagClientInput", "setAbsence": "AbsenceInput", "updatePreferences": "PreferencesInput",
 }  # fmt: skip

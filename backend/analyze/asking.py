@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+import orjson
 from sqlalchemy import Date, Integer, and_, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
@@ -56,9 +57,9 @@ class Standing:
 class Asked:
     """A question about figures.
 
-    windows: answered side by side, numbered from 1; by: a dimension of `credit.DIMENSIONS`, None: not split; bounds:
-    conditions over `Client`: the caller's reach and what narrows it; known_at: None: all that is known now; today:
-    the day it is asked on, up to which anything can have followed.
+    windows: answered side by side, numbered from 1; by: a dimension of the catalogue, None: not split; across: a second
+    one, its keys are then those of `pair_of`; bounds: conditions over `Client`: the caller's reach and what narrows it;
+    known_at: None: all that is known now; today: the day it is asked on, up to which anything can have followed.
     """
 
     firm_id: UUID
@@ -69,6 +70,18 @@ class Asked:
     bounds: Sequence[Any] = field(default_factory=tuple)
     known_at: datetime | None = None
     restated: bool = False
+    across: str | None = None
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """By what it is split, in the order of the keys."""
+        return tuple(each for each in (self.by, self.across) if each is not None)
+
+
+def pair_of(key: str) -> tuple[str, str]:
+    """The two keys of a row that is split by two dimensions."""
+    one, other = orjson.loads(key)
+    return one, other
 
 
 def end_of(day: date) -> datetime:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 MONEY, COUNT, RATIO, DAYS = "money", "count", "ratio", "days"
+EACH, PART, NEVER = "each", "part", "never"
 SNAPSHOT, FLOW, COHORT = "snapshot", "flow", "cohort"
 OF_CLIENT: Final = ("province", "city", "industry", "gender", "age", "kind", "riskLevel", "source")
 SERVED: Final = ("person", "team", "tier")
@@ -17,7 +18,10 @@ SERVED: Final = ("person", "team", "tier")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One number of a figure. part, of: words of what a ratio is made of; empty of sums and counts."""
+    """One number of a figure. part, of: words of what a ratio is made of; empty of sums and counts.
+
+    adds: how numbers of several keys become one: each part of them is added, only the numerators are, or they cannot.
+    """
 
     key: str
     unit: str
@@ -25,6 +29,7 @@ class Measure:
     en: str
     part: tuple[str, str] = ("", "")
     of: tuple[str, str] = ("", "")
+    adds: str = EACH
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ RAISED: Final = Kpi(
         Measure("gross", MONEY, "募集毛额", "Raised, gross"),
         Measure("net", MONEY, "净募集", "Raised, net"),
         Measure("redeemed", MONEY, "赎回", "Redeemed"),
-        Measure("clients", COUNT, "涉及客户", "Clients"),
+        Measure("clients", COUNT, "涉及客户", "Clients", adds=NEVER),
     ),
     (*SERVED, "product", *OF_CLIENT),
 )  # fmt: skip
@@ -107,8 +112,10 @@ PORTRAIT: Final = Kpi(
     (
         Measure("clients", COUNT, "存续客户", "Clients"),
         Measure("aum", MONEY, "AUM", "AUM"),
-        Measure("share", RATIO, "客户占比", "Share of clients", ("客户", "clients"), ("全部存续客户", "all clients")),
-        Measure("aumShare", RATIO, "AUM 占比", "Share of AUM", ("AUM", "AUM"), ("全部 AUM", "all AUM")),
+        Measure(
+            "share", RATIO, "客户占比", "Share of clients", ("客户", "clients"), ("全部存续客户", "all clients"), PART,
+        ),
+        Measure("aumShare", RATIO, "AUM 占比", "Share of AUM", ("AUM", "AUM"), ("全部 AUM", "all AUM"), PART),
         Measure("unpriced", COUNT, "无净值持仓", "Positions without a NAV"),
     ),
     (*SERVED, *OF_CLIENT, "tenure"),

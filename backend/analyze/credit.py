@@ -105,7 +105,7 @@ def keyed(asked: Asked, of: Any) -> Any:
     source: Any = of.join(Client, and_(Client.firm_id == firm_id, Client.id == of.c.client_id))
     bounds = list(asked.bounds)
     team = func.coalesce(member.team_id, user.team_id)
-    if asked.by == "team" or standing.team_id is not None:
+    if "team" in asked.dimensions or standing.team_id is not None:
         inside = and_(
             member.firm_id == firm_id,
             member.user_id == of.c.owner_id,
@@ -127,9 +127,22 @@ def keyed(asked: Asked, of: Any) -> Any:
 
 
 def _key(asked: Asked, of: Any, team: Any) -> Any:
-    by = asked.by
-    if by is None:
+    if asked.by is None:
         return cast(null(), Text())
+    key = _key_of(asked, asked.by, of, team)
+    if asked.across is None:
+        return key
+    unknown = literal(UNKNOWN, Text())
+    other = _key_of(asked, asked.across, of, team)
+    return paired(func.coalesce(key, unknown), func.coalesce(other, unknown))
+
+
+def paired(one: Any, other: Any) -> Any:
+    """The key of two dimensions, as SQL: a JSON list, since keys are words that anybody may write."""
+    return cast(func.json_build_array(one, other), Text())
+
+
+def _key_of(asked: Asked, by: str, of: Any, team: Any) -> Any:
     if by == "tier":
         return tier_on(asked.firm_id, of.c.client_id, of.c.day)
     found: Any

@@ -42,7 +42,7 @@ def holders(asked: Asked, on: date) -> Any:
     """(nth, client_id, day, cents, unpriced, rateless, owner_id, share, key): who holds at the end of a day."""
     worth = worth_then(asked.firm_id, view_of(asked, on))
     told = select(*worth.c, literal(1).label("nth"), cast(literal(on), Date()).label("day"))
-    if asked.by == "tenure":
+    if "tenure" in asked.dimensions:
         came = entries(asked)
         first = (
             select(came.c.client_id, func.min(came.c.date).label("since"))

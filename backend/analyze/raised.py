@@ -56,7 +56,11 @@ def flows(asked: Asked) -> Any:
         .where(of.c.kind.in_((*SUBSCRIPTIONS, "redemption")))
         .subquery()
     )
-    split = asked.by in SPLIT or asked.standing.owner_id is not None or asked.standing.team_id is not None
+    split = (
+        any(each in SPLIT for each in asked.dimensions)
+        or asked.standing.owner_id is not None
+        or asked.standing.team_id is not None
+    )
     return keyed(asked, (parts if split else owned)(asked.firm_id, counted))
 
 

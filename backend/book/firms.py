@@ -14,6 +14,7 @@ from sqlalchemy.pool import NullPool
 
 from backend.book.access_marks import mark
 from backend.book.escalation_rules import ship_escalation
+from backend.book.reports import ship_reports
 from backend.book.service_matrices import ship_matrix
 from backend.book.tier_models import ship_tiers
 from backend.book.topics import ship_topics
@@ -58,6 +59,7 @@ async def add_firm(
     await ship_tiers(session)
     await ship_matrix(session)
     await ship_escalation(session)
+    await ship_reports(session)
     if equip is not None:
         await equip(session)
     record(session, "create", "firm", firm.firm_id, changes={"name": [None, wanted], "demo": [None, demo]})

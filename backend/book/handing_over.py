@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from uuid import UUID
 
@@ -44,11 +45,11 @@ async def execute(session: AsyncSession, id: UUID, version: int, *, let_go: LetG
     await _hold_active(session, found, lines)
     passage = await passage_of(session, found, lines)
     await move_clients(passage, lines)
-    counts = {
-        mover.count: remembered(passage, noun, column, await mover.move(passage))
-        for (noun, column), mover in MOVERS.items()
-        if mover.move is not None
-    }
+    counts: Counter[str] = Counter()
+    for (noun, column), mover in MOVERS.items():
+        if mover.move is not None:
+            # Views, reports and boards are counted together.
+            counts[mover.count] += remembered(passage, noun, column, await mover.move(passage))
     # All at once, behind the last query: what is flushed in between would be a version of its own.
     for name, count in counts.items():
         if name:

@@ -17,11 +17,12 @@ from backend.book.handover_moves import (
     running,
     running_back,
     running_series,
-    shared_views,
+    shared_rows,
     to_leaver,
     waiting_mails,
 )
 from backend.book.incoming_mails import IncomingMail
+from backend.book.reports import Dashboard, Report
 from backend.book.saved_views import SavedView
 from backend.book.task_series import TaskSeries
 from backend.book.tasks import Task
@@ -90,7 +91,13 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
         "mail_count",
     ),
     ("saved_view", "owner_id"): Mover(
-        "those that others use go", shared_views, to_leaver(SavedView, "owner_id"), "view_count"
+        "those that others use go", shared_rows(SavedView), to_leaver(SavedView, "owner_id"), "view_count"
+    ),
+    ("report", "owner_id"): Mover(
+        "those that others use go", shared_rows(Report), to_leaver(Report, "owner_id"), "view_count"
+    ),
+    ("dashboard", "owner_id"): Mover(
+        "those that others use go", shared_rows(Dashboard), to_leaver(Dashboard, "owner_id"), "view_count"
     ),
     ("interaction", "user_id"): Mover(DID),
     ("interaction_participant", "user_id"): Mover(DID),

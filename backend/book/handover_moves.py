@@ -17,7 +17,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.book.bulk_rows import BulkRows, as_json
 from backend.book.handovers import Handover, HandoverLine, HandoverRows
 from backend.book.incoming_mails import IncomingMail
-from backend.book.saved_views import SavedView
 from backend.book.task_series import TaskSeries
 from backend.book.tasks import Task
 from backend.platform.db import Base, TenantRow
@@ -124,13 +123,20 @@ async def waiting_mails(passage: Passage) -> Gone:
     return await _moved(passage, IncomingMail, "user_id", [row for row in rows if row.id in going], going)
 
 
-async def shared_views(passage: Passage) -> Gone:
-    """Views that others use go to who takes the rest, so that somebody can still change them; his own stay."""
-    to = passage.handover.others_to_id
-    if to is None:
-        return {}
-    rows = await _held(passage, SavedView, SavedView.owner_id, SavedView.shared != "me")
-    return await _moved(passage, SavedView, "owner_id", rows, {row.id: to for row in rows})
+def shared_rows(model: Any) -> Any:
+    """What others use goes to who takes the rest, so that somebody can still change it; the leaver's own stays.
+
+    model: a table of `book.shelf`.
+    """
+
+    async def go(passage: Passage) -> Gone:
+        to = passage.handover.others_to_id
+        if to is None:
+            return {}
+        rows = await _held(passage, model, model.owner_id, model.shared != "me")
+        return await _moved(passage, model, "owner_id", rows, {row.id: to for row in rows})
+
+    return go
 
 
 async def _held(passage: Passage, model: type[TenantRow], column: Any, *where: Any) -> Sequence[Any]:

@@ -10,16 +10,16 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Index, Text, func, or_, select
+from sqlalchemy import Index, Text, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.book.client_fields import CLIENT_FIELD
 from backend.book.custom_fields import CUSTOM
-from backend.book.lookup import actor_id
+from backend.book.shelf import hold_own, kept_by, person, seen_by, share
 from backend.book.staff import User
 from backend.platform.db import TenantRow, Versioned, refers
-from backend.platform.errors import Code, Refused, bad_input
+from backend.platform.errors import bad_input
 from backend.platform.principal import Principal
 from backend.platform.versions import locked, locked_at
 from backend.systemize.conditions.tree import Condition, Is, about_row, read
@@ -50,7 +50,6 @@ class SavedView(Versioned, TenantRow):
 
 
 PAGES = ("clients", "tasks")
-SHARES = ("me", "team", "firm")
 MOST = 50
 """Views one person may keep of one list."""
 LONGEST_NAME = 40
@@ -81,10 +80,6 @@ async def views_of(session: AsyncSession, principal: Principal, page: str) -> li
     if user_id is None:
         return []
     firm_id = principal.firm_id
-    own_team = (
-        select(User.team_id).where(User.firm_id == firm_id, User.id == user_id, User.team_id.is_not(None))
-    ).scalar_subquery()
-    of_team = or_(SavedView.team_id == own_team, SavedView.team_id.in_(sorted(principal.scope.team_ids)))
     statement = (
         select(SavedView, User.name)
         .join(User, (User.firm_id == SavedView.firm_id) & (User.id == SavedView.owner_id))
@@ -92,11 +87,7 @@ async def views_of(session: AsyncSession, principal: Principal, page: str) -> li
             SavedView.firm_id == firm_id,
             User.firm_id == firm_id,
             SavedView.page == page,
-            or_(
-                SavedView.owner_id == user_id,
-                SavedView.shared == "firm",
-                (SavedView.shared == "team") & of_team,
-            ),
+            seen_by(SavedView, principal),
         )
         .order_by(func.lower(SavedView.name), SavedView.id)
     )
@@ -111,17 +102,10 @@ async def create_view(
 
     Raises Refused(BAD_USER_INPUT) naming the field, FORBIDDEN for who is no person or may not share.
     """
-    owner_id = _person(session)
+    owner_id = person(session)
     if page not in PAGES:
         raise bad_input("page", "choice")
-    kept = await session.scalar(
-        select(func.count()).where(
-            SavedView.firm_id == session.info["firm_id"],
-            SavedView.owner_id == owner_id,
-            SavedView.page == page,
-        )
-    )
-    if (kept or 0) >= MOST:
+    if await kept_by(session, SavedView, owner_id, SavedView.page == page) >= MOST:
         raise bad_input("page", "limit", limit=MOST)
     view = SavedView(owner_id=owner_id, page=page, name="", query="")
     await _apply(session, view, {"name": name, "query": query, "shared": shared}, may_share=may_share)
@@ -137,7 +121,7 @@ async def update_view(
 
     Raises Refused(NOT_FOUND) when it is not his, CONFLICT, and what `create_view` raises.
     """
-    await _check_own(session, id)
+    await hold_own(session, SavedView, id)
     view = await locked_at(session, SavedView, id, version)
     await _apply(session, view, changes, may_share=may_share)
     await session.flush()
@@ -146,27 +130,9 @@ async def update_view(
 
 async def delete_view(session: AsyncSession, id: UUID) -> None:
     """Forget a view of the actor's. Raises Refused(NOT_FOUND)."""
-    await _check_own(session, id)
+    await hold_own(session, SavedView, id)
     await session.delete(await locked(session, SavedView, id))
     await session.flush()
-
-
-def _person(session: AsyncSession) -> UUID:
-    user_id = actor_id(session)
-    if user_id is None:
-        raise Refused(Code.FORBIDDEN)
-    return user_id
-
-
-async def _check_own(session: AsyncSession, id: UUID) -> None:
-    """Somebody else's view is as if it were not there, whatever its version."""
-    mine = select(SavedView.id).where(
-        SavedView.firm_id == session.info["firm_id"],
-        SavedView.id == id,
-        SavedView.owner_id == _person(session),
-    )
-    if await session.scalar(mine) is None:
-        raise Refused(Code.NOT_FOUND)
 
 
 async def _apply(session: AsyncSession, view: SavedView, changes: dict[str, Any], *, may_share: bool) -> None:
@@ -181,7 +147,7 @@ async def _apply(session: AsyncSession, view: SavedView, changes: dict[str, Any]
             sealed = frozenset(key for key, field in own.items() if field.kind is Kind.SEALED)
             view.query = checked_query(changes["query"] or "", sealed)
         if "shared" in changes:
-            await _share(session, view, changes["shared"], may_share=may_share)
+            await share(session, view, changes["shared"], may_share=may_share)
 
 
 async def _free(session: AsyncSession, view: SavedView, name: str) -> None:
@@ -194,20 +160,6 @@ async def _free(session: AsyncSession, view: SavedView, name: str) -> None:
     )
     if await session.scalar(same):
         raise bad_input("name", "taken")
-
-
-async def _share(session: AsyncSession, view: SavedView, shared: Any, *, may_share: bool) -> None:
-    if shared not in SHARES:
-        raise bad_input("shared", "choice")
-    if shared == "firm" and view.shared != "firm" and not may_share:
-        raise Refused(Code.FORBIDDEN, coordinate="Right.shareViews")
-    team_id = None
-    if shared == "team":
-        mine = select(User.team_id).where(User.firm_id == session.info["firm_id"], User.id == view.owner_id)
-        team_id = await session.scalar(mine)
-        if team_id is None:
-            raise bad_input("shared", "no_team")
-    view.shared, view.team_id = shared, team_id
 
 
 def checked_query(text: str, sealed: frozenset[str] = frozenset()) -> str:
@@ -253,11 +205,16 @@ def _compared(condition: Condition) -> Iterator[Is]:
 
 
 def _is_personal(text: str, sealed: frozenset[str]) -> bool:
-    """Whether a condition compares what may name a client or quote a note: a word, a number. Raises Refused."""
+    """Whether a condition names somebody. Raises Refused(BAD_USER_INPUT) for what is none."""
     try:
         condition = read(orjson.loads(text))
     except orjson.JSONDecodeError as fault:
         raise bad_input("query", "view_query") from fault
+    return names_somebody(condition, sealed)
+
+
+def names_somebody(condition: Condition, sealed: frozenset[str]) -> bool:
+    """Whether a condition compares what may name a client or quote a note. sealed: own fields, by `custom:<key>`."""
     return any(
         each.op != "empty"
         if each.field in sealed

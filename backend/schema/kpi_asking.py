@@ -21,7 +21,11 @@ from backend.platform.errors import Code, bad_input
 from backend.platform.ids import own_id
 from backend.platform.principal import Level, Relation
 from backend.policies.rows import reach
+from backend.schema.pointing import pointed
+from backend.schema.subjects import CLIENTS, predicate_of
+from backend.schema.tag_conditions import hold_author
 from backend.schema.tier_revenue import held
+from backend.systemize.conditions.tree import Condition
 from backend.systemize.field_values import storable
 
 MOST_STEPS: Final = 62
@@ -98,12 +102,14 @@ class KpiFilter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question that may be asked. whole: the caller sees the firm, and is told of few, too."""
+    """A question that may be asked. whole: the caller sees the firm, and is told of few, too; steps: of the window,
+    behind it and what it is compared with; then those of that, where they are asked for, too."""
 
     entry: Kpi
     asked: Asked
     whole: bool
     compared: bool
+    steps: int = 0
 
 
 def entry_of(id: str) -> Kpi:
@@ -125,24 +131,41 @@ def question(
     every: KpiStep | None = None,
     as_of: date | None = None,
     restated: bool = False,
+    across: KpiDimension | None = None,
+    when: Condition | None = None,
+    compare_steps: bool = False,
 ) -> Question:
-    """What is asked. Raises Refused(BAD_USER_INPUT): `choice`, `order`, `future`, `range`; FORBIDDEN."""
+    """What is asked. across: a second dimension; when: what clients have to meet besides.
+
+    Raises Refused(BAD_USER_INPUT): `choice`, `order`, `future`, `range`, what conditions are refused for; FORBIDDEN.
+    """
     entry, today = entry_of(id), business_date()
     windows = [_window(window)]
     if compare is not None:
         windows.append(_window(compare))
+    own = 0
     if every is not None:
         if entry.id == "K-12":
             raise bad_input("every", "choice")
-        windows += steps(windows[0], every)
+        taken = steps(windows[0], every)
+        own = len(taken)
+        windows += taken
+        if compare_steps and compare is not None:
+            windows += steps(windows[1], every)
     if as_of is not None and as_of > today:
         raise bad_input("asOf", "future")
     if as_of is not None and restated:
         raise bad_input("restated", "choice")
     if by is not None and by.value not in entry.dimensions:
         raise bad_input("by", "choice")
-    _hold_rights(context, entry, by)
+    if across is not None and (by is None or across is by or across.value not in entry.dimensions):
+        raise bad_input("across", "choice")
+    _hold_rights(context, entry, by, across)
     standing, bounds = _narrowed(context, filter or KpiFilter())
+    if when is not None:
+        hold_author(context.principal.mask, when)
+        known = CLIENTS.known_to(context.principal)
+        bounds.append(predicate_of(context.principal, pointed(when, CLIENTS, known), CLIENTS))
     seen = reach(context.principal, "client").predicate
     asked = Asked(
         context.principal.firm_id,
@@ -153,9 +176,10 @@ def question(
         bounds=tuple(bounds if seen is None else [*bounds, seen]),
         known_at=None if as_of is None else end_of(as_of),
         restated=restated,
+        across=None if across is None else across.value,
     )
     whole = all(context.principal.mask.level(each, Relation.FIRM) >= Level.VIEW for each in BASIS[entry.id])
-    return Question(entry, asked, whole, compare is not None)
+    return Question(entry, asked, whole, compare is not None, own)
 
 
 def _window(asked: KpiWindow) -> Window:
@@ -163,11 +187,11 @@ def _window(asked: KpiWindow) -> Window:
     return Window(asked.first, asked.until)
 
 
-def _hold_rights(context: Context, entry: Kpi, by: KpiDimension | None) -> None:
+def _hold_rights(context: Context, entry: Kpi, *split: KpiDimension | None) -> None:
     for coordinate in BASIS[entry.id]:
         # At every relation at which clients are seen: a ledger that is closed there must not be told by sums.
         demand(context, "Client", coordinate)
-    if by is not None:
+    for by in filter(None, split):
         demand(context, "Client", RESTS_ON.get(by.value, f"Client.{by.value}"))
     seen = context.principal.mask.relations("Client")
     if Relation.SCOPE in seen and Relation.FIRM not in seen:

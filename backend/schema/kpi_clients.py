@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import Text, literal, or_, select
 
 from backend.analyze.asking import UNKNOWN, Asked
+from backend.analyze.credit import paired
 from backend.analyze.growth import PARTS
 from backend.analyze.portrait import holders
 from backend.analyze.presence import presence
@@ -69,9 +70,18 @@ BEHIND: Final[Mapping[str, Rows]] = {
 
 
 async def clients_behind(
-    info: Info, question: Question, measure: str | None, key: str | None, first: int, after: str | None
+    info: Info,
+    question: Question,
+    measure: str | None,
+    key: str | None,
+    first: int,
+    after: str | None,
+    *,
+    other: str | None = None,
 ) -> ClientConnection:
-    """A page of them, the largest first. Raises Refused(BAD_USER_INPUT) for a measure or a key that is none."""
+    """A page of them, the largest first; other: the key of the second dimension, with `key`.
+
+    Raises Refused(BAD_USER_INPUT) for a measure or a key that is none."""
     entry, asked = question.entry, question.asked
     wanted = measure or entry.measures[0].key
     if wanted not in {each.key for each in entry.measures}:
@@ -81,11 +91,19 @@ async def clients_behind(
     if key is not None:
         if asked.by is None:
             raise bad_input("by", "required")
-        noun = NOUNS.get(asked.by)
-        bounds.append(of.c.key == (key if noun is None or key == UNKNOWN else str(own_id(noun, key))))
+        wished: Any = raw_of(asked.by, key)
+        if asked.across is not None and other is not None:
+            wished = paired(literal(wished, Text()), literal(raw_of(asked.across, other), Text()))
+        bounds.append(of.c.key == wished)
     ids = select(of.c.client_id).where(*bounds)
     statement = CLIENT.rows(info.context.principal).where(ClientRow.id.in_(ids))
     keys = (SortKey(ClientRow.aum_order, descending=True), SortKey(ClientRow.id, descending=True))
     listing = Listing(statement, keys, f"kpiClients:{entry.id}:{wanted}")
     page = await list_page(info.context, CLIENT, listing, first, after)
     return ClientConnection(edges=page.edges, page_info=page.page_info, counter=page.counter, listing=listing)
+
+
+def raw_of(by: str, key: str) -> str:
+    """A key as it is counted by, of one as it is read. Raises Refused(BAD_USER_INPUT) for an id of something else."""
+    noun = NOUNS.get(by)
+    return key if noun is None or key == UNKNOWN else str(own_id(noun, key))

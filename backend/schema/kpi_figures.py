@@ -50,13 +50,11 @@ class KpiPoint:
 
 
 @strawberry.type
-class KpiRow:
-    """A figure of one key of a dimension."""
+class KpiKey:
+    """One key of a dimension."""
 
     by: strawberry.Private[str]
     raw: strawberry.Private[str]
-    clients: int | None = strawberry.field(description="How many it is about; null: too few to be told.")
-    figures: list[KpiFigure]
 
     @strawberry.field
     def key(self) -> str:
@@ -86,6 +84,14 @@ class KpiRow:
 
 
 @strawberry.type
+class KpiRow(KpiKey):
+    """A figure of one key of a dimension."""
+
+    clients: int | None = strawberry.field(description="How many it is about; null: too few to be told.")
+    figures: list[KpiFigure]
+
+
+@strawberry.type
 class KpiAnswer:
     """A figure as asked. at: when it was told, straight from the ledger."""
 
@@ -107,12 +113,13 @@ Numbers = Mapping[str, Any]
 def figures_of(entry: Kpi, numbers: Numbers | None) -> list[KpiFigure]:
     """The figures of a row in the order of the catalogue; numbers: None: not told."""
     return [
-        _figure(each.key, each.unit, None if numbers is None else numbers[each.key])
+        figure_of(each.key, each.unit, None if numbers is None else numbers[each.key])
         for each in entry.measures
     ]
 
 
-def _figure(key: str, unit: str, number: Any) -> KpiFigure:
+def figure_of(key: str, unit: str, number: Any) -> KpiFigure:
+    """One number as it is read; None: not told."""
     if number is None:
         return KpiFigure(measure=key, value=None, numerator=None, denominator=None, low=None, high=None)
     if not isinstance(number, tuple):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from backend.analyze.asking import UNKNOWN
 from backend.graph.context import Context
 from backend.platform.clock import now
 from backend.schema.kpi_asking import Question
 from backend.schema.kpi_entries import shown
-from backend.schema.kpi_figures import KpiAnswer, KpiPoint, KpiRow, Numbers, figures_of, hidden
+from backend.schema.kpi_figures import KpiAnswer, KpiPoint, KpiRow, figures_of, hidden
 from backend.schema.kpi_telling import TELLS, Told
 from backend.schema.kpis import is_few
 
@@ -44,27 +44,28 @@ def _rows(question: Question, told: Told) -> list[KpiRow]:
     entry, by = question.entry, question.asked.by
     if by is None:
         return []
-    few = hidden(told.clients, whole=question.whole)
+    keys, clients = told.keys[1], told.clients[1]
+    few = hidden(clients, whole=question.whole)
     if not question.whole and is_few(told.heads.get(1, 0)):
-        few = set(told.keys)
+        few = set(keys)
     headline = entry.measures[0].key
 
     def place(key: str) -> tuple[bool, bool, Decimal, str]:
-        return key == UNKNOWN, key in few, -_size(told.keys, key, headline), key
+        return key == UNKNOWN, key in few, -size_of(keys[key][headline]), key
 
     return [
         KpiRow(
             by=by,
             raw=key,
-            clients=None if key in few else told.clients[key],
-            figures=figures_of(entry, None if key in few else told.keys[key]),
+            clients=None if key in few else clients[key],
+            figures=figures_of(entry, None if key in few else keys[key]),
         )
-        for key in sorted(told.keys, key=place)
+        for key in sorted(keys, key=place)
     ]
 
 
-def _size(keys: Mapping[str, Numbers], key: str, headline: str) -> Decimal:
-    number = keys[key][headline]
+def size_of(number: Any) -> Decimal:
+    """By what rows are ordered: a number, or what a ratio comes to, 0 where there is nothing to divide by."""
     if not isinstance(number, tuple):
         return Decimal(number)
     part, of, *_ = number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -20,13 +21,18 @@ from backend.schema.kpi_figures import Numbers
 
 @dataclass
 class Told:
-    """What was counted: by window in all, and of the first window by key; clients: of each key, and in all."""
+    """What was counted: by window in all and by key; clients, heads: how many of each key, and in all."""
 
     totals: dict[int, Numbers] = field(default_factory=dict)
-    keys: dict[str, Numbers] = field(default_factory=dict)
-    clients: dict[str, int] = field(default_factory=dict)
+    keys: dict[int, dict[str, Numbers]] = field(default_factory=lambda: defaultdict(dict))
+    clients: dict[int, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     heads: dict[int, int] = field(default_factory=dict)
     statements: int = 1
+
+    def put(self, nth: int, key: str | None, numbers: Numbers, clients: int) -> None:
+        """Take in what a key of a window comes to."""
+        self.keys[nth][key or UNKNOWN] = numbers
+        self.clients[nth][key or UNKNOWN] = clients
 
 
 async def tell_raised(session: AsyncSession, asked: Asked) -> Told:
@@ -35,8 +41,8 @@ async def tell_raised(session: AsyncSession, asked: Asked) -> Told:
     for row in await raised(session, asked):
         if row.key is None:
             told.totals[row.nth], told.heads[row.nth] = _raised(row), row.clients
-        elif row.nth == 1:
-            told.keys[row.key], told.clients[row.key] = _raised(row), row.clients
+        else:
+            told.put(row.nth, row.key, _raised(row), row.clients)
     for nth in range(1, len(asked.windows) + 1):
         told.totals.setdefault(nth, _raised(Raised(nth, None, 0, Decimal(0), Decimal(0))))
     return told
@@ -64,9 +70,9 @@ def _grown(
         rows = found.get(nth, {})
         whole = sum(rows.values(), Growth())
         told.totals[nth], told.heads[nth] = numbers(whole), whole.seen
-    if asked.by is not None:
-        for key, row in found.get(1, {}).items():
-            told.keys[key or UNKNOWN], told.clients[key or UNKNOWN] = numbers(row), row.seen
+        if asked.by is not None:
+            for key, row in rows.items():
+                told.put(nth, key, numbers(row), row.seen)
     return told
 
 
@@ -97,10 +103,9 @@ async def tell_portrait(session: AsyncSession, asked: Asked) -> Told:
         rows = await portrait(session, asked, window.last)
         whole = sum(rows.values(), Share())
         told.totals[nth], told.heads[nth] = _share(whole, whole), whole.clients
-        if nth == 1 and asked.by is not None:
+        if asked.by is not None:
             for key, row in rows.items():
-                told.keys[key or UNKNOWN] = _share(row, whole)
-                told.clients[key or UNKNOWN] = row.clients
+                told.put(nth, key, _share(row, whole), row.clients)
     return told
 
 
@@ -121,10 +126,9 @@ async def tell_reinvested(session: AsyncSession, asked: Asked) -> Told:
     for nth in range(1, len(asked.windows) + 1):
         whole = sum(found.get(nth, {}).values(), Again())
         told.totals[nth], told.heads[nth] = _again(whole), max(whole.existing, whole.clients)
-    if asked.by is not None:
-        for key, row in found.get(1, {}).items():
-            told.keys[key or UNKNOWN] = _again(row)
-            told.clients[key or UNKNOWN] = max(row.existing, row.clients)
+        if asked.by is not None:
+            for key, row in found.get(nth, {}).items():
+                told.put(nth, key, _again(row), max(row.existing, row.clients))
     return told
 
 
@@ -151,14 +155,13 @@ async def tell_contribution(session: AsyncSession, asked: Asked) -> Told:
         there = sum((staff[key] for key in teams if key in staff), Decimal(0))
         told.totals[nth] = _per_head(gross, sum(row.closing for row in own.values()), there)
         told.heads[nth] = sum(row.seen for row in own.values())
-    if asked.by is not None:
-        own, staff = clients.get(1, {}), people.get(1, {})
-        keys = {key for nth, key in money if nth == 1 and key is not None} | {key for key in own if key}
-        for key in keys:
-            row, team = money.get((1, key)), own.get(key, Growth())
+        if asked.by is None:
+            continue
+        for key in filter(None, teams):
+            row, team = money.get((nth, key)), own.get(key, Growth())
             raised_there = row.gross if row else Decimal(0)
-            told.keys[key] = _per_head(raised_there, team.closing, staff.get(key, Decimal(0)))
-            told.clients[key] = max(team.closing, row.clients if row else 0)
+            numbers = _per_head(raised_there, team.closing, staff.get(key, Decimal(0)))
+            told.put(nth, key, numbers, max(team.closing, row.clients if row else 0))
     return told
 
 

@@ -68,6 +68,7 @@ from backend.schema.order_queries import OrderQueries
 from backend.schema.policy_grid import PolicyQueries
 from backend.schema.proposal_queries import ProposalQueries
 from backend.schema.proposal_styles import ProposalStyleQueries
+from backend.schema.report_queries import ReportQueries
 from backend.schema.request_queries import RequestQueries
 from backend.schema.search import RootSearch, SearchHit, SearchKind, search
 from backend.schema.service_previews import ServiceQueries
@@ -112,6 +113,7 @@ class Query(
     JourneyTrialQueries,
     JourneyFigureQueries,
     KpiQueries,
+    ReportQueries,
     OrderQueries,
     ProposalQueries,
     ProposalStyleQueries,

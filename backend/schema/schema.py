@@ -52,6 +52,7 @@ from backend.schema.proposal_mutations import ProposalMutations
 from backend.schema.proposal_styles import ProposalStyleMutations
 from backend.schema.qualification_mutations import QualificationMutations
 from backend.schema.queries import Query
+from backend.schema.report_mutations import ReportMutations
 from backend.schema.request_mutations import RequestMutations
 from backend.schema.request_type_mutations import RequestTypeMutations
 from backend.schema.saved_view_mutations import SavedViewMutations
@@ -94,6 +95,7 @@ class Mutation(
     InteractionMutations,
     MailMutations,
     SavedViewMutations,
+    ReportMutations,
     ImportMutations,
     DocumentMutations,
     ExportMutations,

@@ -36,6 +36,12 @@ export const paths = {
   suitability: () => '/suitability',
   qualifications: (tab?: string) => `/qualifications${query({ tab })}`,
   assess: () => '/assess',
+  reports: (tab?: string) => `/reports${query({ tab })}`,
+  newReport: (board?: string) => `/reports/new${query({ board })}`,
+  report: (id: string) => `/reports/${part(id)}`,
+  editReport: (id: string) => `/reports/${part(id)}/edit`,
+  board: (id: string, values: Record<string, string | null | undefined> = {}) =>
+    `/reports/boards/${part(id)}${query(values)}`,
   cockpit: (values: Record<string, string | null | undefined> = {}) => `/cockpit${query(values)}`,
   tiers: (values: Record<string, string | null | undefined> = {}) => `/tiers${query(values)}`,
   tasks: (values: Record<string, string | null | undefined> = {}) => `/tasks${query(values)}`,

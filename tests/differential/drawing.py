@@ -70,7 +70,8 @@ RARE |= dict.fromkeys(
         *("previewAutomation", "automationCatalogue"),
         *("previewTagRule", "previewFormula", "previewRollup", "usesOf", "productMatches"),
         *("highValueShare", "highValueClients", "revenuePerTier", "revenuePerTierClients"),
-        *("kpi", "kpis", "kpiClients"),
+        *("kpi", "kpis", "kpiClients", "report", "reports", "reportPreview", "reportClients"),
+        *("dashboard", "dashboards"),
         *(
             "proposalPreview",
             "proposalDifferences",

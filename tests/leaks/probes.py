@@ -157,6 +157,14 @@ def _uses(key: str, values: tuple[Any, Any], subject: Subject) -> Iterator[Probe
             "{ total { figures { value } } rows { key clients figures { value numerator denominator low } } } }"
         )
         yield Probe(f"figures by {by}", (22, 23, 25, 26), figure % by)
+        report = (
+            'query($c: JSON) { reportPreview(shape: {chart: TABLE, measures: [{kpi: "K-12", measure: "clients"}], '
+            'rows: %s, span: FIXED, from: "2026-01-01", to: "2026-11-01", condition: $c}) '
+            "{ lines { key { key } cells { few figure { value numerator denominator } } } } }"
+        )
+        yield Probe(f"reports by {by}", (22, 23, 25, 26), report % by)
+        asked = {"is": {"field": key, "op": "empty", "value": False}}
+        yield Probe(f"reports by {by} of some", (22, 26), report % by, {"c": asked})
     by_client = "{ tasks(orderBy: [{field: CLIENT}], first: 5) { edges { cursor node { id } } pageAnchors(size: 5) } }"
     yield Probe("tasks by client", (18, 19), by_client)
     yield Probe("groups of tasks", (22, 23), "{ taskGroups(by: CLIENT) { value name count overdue urgent } }")

@@ -32,6 +32,7 @@ from backend.book import (
     mail_addresses,
     merging,
     needs,
+    reports,
     saved_views,
     share_classes,
     tag_changes,
@@ -367,6 +368,31 @@ async def _view(house: House) -> Input:
             session, page="clients", name=f"视图{next(_serial)}", query="", shared="me", may_share=False
         )
         return {"id": public_id("view", row.id), "version": row.version}
+
+
+async def _report(house: House) -> Input:
+    content = {"chart": "table", "measures": [["K-10", "gross"]], "rows": "team"}
+    given = {"zh": f"报表{next(_serial)}", "en": "", "shared": "me", "content": content}
+    async with house.database.change(await house.principal("client_manager")) as session:
+        row = await reports.keep(session, reports.Report, given, may_share=False)
+        return {"id": public_id("report", row.id), "version": row.version}
+
+
+async def _board(house: House) -> Input:
+    given = {"zh": f"看板{next(_serial)}", "en": "", "shared": "me", "content": {"cards": []}}
+    async with house.database.change(await house.principal("client_manager")) as session:
+        row = await reports.keep(session, reports.Dashboard, given, may_share=False)
+        return {"id": public_id("dashboard", row.id), "version": row.version}
+
+
+async def _new_report(_house: House) -> Input:
+    shape = {"chart": "TABLE", "measures": [{"kpi": "K-10", "measure": "gross"}], "rows": "TEAM"}
+    return {"zh": f"新报表{next(_serial)}", "shared": "team", "shape": shape}
+
+
+async def _new_board(_house: House) -> Input:
+    cards = [{"cockpit": "money", "x": 0, "y": 0, "w": 6, "h": 4}]
+    return {"zh": f"新看板{next(_serial)}", "shared": "team", "cards": cards}
 
 
 async def _new_view(_house: House) -> Input:
@@ -2799,6 +2825,23 @@ CALLS: dict[str, Call] = {
         MANAGER, lambda house: _only_id(_view(house)), "unreadCount", (), (("saved_view", "delete"),),
         ids={"id": "view"},
     ),
+    "createReport": Call(MANAGER, _new_report, "id version", (), (("report", "create"),)),
+    "updateReport": Call(
+        MANAGER, _versioned(_report, zh="改名"), "id version", (), (("report", "update"),), True, {"id": "report"}
+    ),
+    "deleteReport": Call(
+        MANAGER, lambda house: _only_id(_report(house)), "unreadCount", (), (("report", "delete"),),
+        ids={"id": "report"},
+    ),
+    "createDashboard": Call(MANAGER, _new_board, "id version", (), (("dashboard", "create"),)),
+    "updateDashboard": Call(
+        MANAGER, _versioned(_board, zh="改名"), "id version", (), (("dashboard", "update"),), True,
+        {"id": "dashboard"},
+    ),
+    "deleteDashboard": Call(
+        MANAGER, lambda house: _only_id(_board(house)), "unreadCount", (), (("dashboard", "delete"),),
+        ids={"id": "dashboard"},
+    ),
     "createCustomField": Call(
         "operations", _new_field, "id version", ("custom_field.changed",),
         (("custom_field", "create"), ("policy_version", "create")),
@@ -2861,7 +2904,7 @@ SHARED_INPUTS = {
         ("removeRelation", "resetPassword", "resetTotp", "revokeApiKey", "endSession", "cancelImport", "undoImport"),
         "IdInput",
     ),
-    **dict.fromkeys(("deleteView", "unmergeClients"), "IdInput"),
+    **dict.fromkeys(("deleteView", "deleteReport", "deleteDashboard", "unmergeClients"), "IdInput"),
     **dict.fromkeys(("cancelMessage", "retryMessage", "removeCareDate"), "VersionedInput"),
     "untagClient": "TagClientInput", "setAbsence": "AbsenceInput", "updatePreferences": "PreferencesInput",
 }  # fmt: skip

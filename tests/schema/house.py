@@ -29,6 +29,7 @@ from backend.book import (
     incoming_mails,
     interactions,
     needs,
+    reports,
     service_matrices,
     tags,
     tasks,
@@ -256,6 +257,10 @@ async def build_house(database: Database, vault: Vault, name: str = "明远资�
         await topics.ship_topics(session)
         await tier_models.ship_tiers(session)
         await service_matrices.ship_matrix(session)
+        await reports.ship_reports(session)
+        for noun, model in (("report", reports.Report), ("dashboard", reports.Dashboard)):
+            found = select(model.id).where(model.firm_id == firm.firm_id).order_by(model.zh)
+            house.rows[noun] = list(await session.scalars(found))
         await escalation_rules.ship_escalation(session)
         team = Team(id=uuid7(), name="一组")
         session.add(team)

@@ -54,6 +54,10 @@ APPROVAL = {**approval_kinds.shipped()["general"], "expires": 9}
 SUITABILITY = suitability_content.shipped_content()
 XRAY = {"template": "journeytemplate", "from": "2026-01-01", "to": "today"}
 WORDING = {"purpose": "service", "channel": "mail", "subject": "x", "body": "您好"}
+REPORT = {
+    "chart": "TABLE", "measures": [{"kpi": "K-10", "measure": "gross"}], "rows": "SOURCE", "columns": "TEAM",
+    "span": "FIXED", "from": "2026-01-01", "to": "2026-11-01",
+}  # fmt: skip
 SPAN = {"from": "2026-01-01", "to": "2026-11-01"}
 EARLIER = {"from": "2025-01-01", "to": "2025-11-01"}
 ORDERS = order_content.shipped_content()
@@ -173,6 +177,17 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "CockpitPortraitQuery": (1, "executive", {"window": SPAN, "by": "TIER"}),
     "CockpitGrowthQuery": (1, "executive", {"window": SPAN, "by": "TIER"}),
     "CockpitHeadsQuery": (3, "executive", {"window": SPAN}),
+    "ReportsPageQuery": (2, "executive", {}),
+    "ReportPageQuery": (1, "executive", {"id": "report"}),
+    "ReportBuilderPageQuery": (4, "executive", {"id": "report", "there": True}),
+    "ReportPreviewQuery": (3, "executive", {"shape": REPORT}),
+    "ReportBehindQuery": (
+        2,
+        "executive",
+        {"shape": REPORT, "measure": 0, "row": "-", "column": None, "first": 20},
+    ),
+    "BoardPageQuery": (4, "executive", {"id": "dashboard"}),
+    "BoardReportQuery": (4, "executive", {"id": "report", "window": SPAN, "filter": {}}),
     "CockpitFunnelQuery": (1, "executive", {}),
     "CockpitFunnelFiguresQuery": (7, "executive", XRAY),
     "CockpitBehindQuery": (2, "executive", {"id": "K-11", "window": SPAN, "measure": "closing", "first": 20}),
@@ -450,6 +465,12 @@ ORDINARY_ONLY = {
     "JourneyPanelQuery",
     "JourneyMissingQuery",
     "XrayFiguresQuery",
+    "ReportsPageQuery",
+    "ReportBuilderPageQuery",
+    "ReportPreviewQuery",
+    "ReportBehindQuery",
+    "BoardPageQuery",
+    "BoardReportQuery",
     "CockpitBehindQuery",
     "CockpitHeadsQuery",
     "KpiBookQuery",
@@ -677,6 +698,8 @@ async def _count(house: House, name: str, who: str, given: dict[str, Any], route
     nouns = (
         "client",
         "household",
+        "report",
+        "dashboard",
         "product",
         "tag",
         "import",

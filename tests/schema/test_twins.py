@@ -249,6 +249,16 @@ BY_ID: dict[str, tuple[str, str, str]] = {
           totalCount nodes { id client { name } } } }""",
         "journeytemplate",
     ),
+    "report": (
+        "executive",
+        "query($id: ID!) { report(id: $id) { zh shared answer { from lines { key { key } cells { few } } } } }",
+        "report",
+    ),
+    "dashboard": (
+        "executive",
+        "query($id: ID!) { dashboard(id: $id) { zh shared mine owner } }",
+        "dashboard",
+    ),
     "preview of a template": (
         "operations",
         "query($id: ID!) { previewJourneyTemplate(template: $id, content: %s) { running } }" % JOURNEY,
@@ -453,6 +463,13 @@ WITHOUT_ID = {
       total { figures { measure value } } rows { key clients figures { value } } } }""",
     "kpiClients": """{ kpiClients(id: "K-11", measure: "closing", window: {from: "2020-01-01", to: "2026-01-01"}) {
       totalCount nodes { id } } }""",
+    "reports": "{ reports { id zh shape { chart measures { kpi measure } rows columns from filter } } }",
+    "reportPreview": """{ reportPreview(shape: {chart: TABLE, measures: [{kpi: "K-12", measure: "clients"}], rows: KIND,
+      columns: TIER, span: FIXED, from: "2020-01-01", to: "2026-01-01"}) {
+      columns { key kind } lines { key { key } cells { few before figure { value } } } } }""",
+    "reportClients": """{ reportClients(shape: {chart: TABLE, measures: [{kpi: "K-11", measure: "closing"}],
+      span: FIXED, from: "2020-01-01", to: "2026-01-01"}) { totalCount nodes { id } } }""",
+    "dashboards": "{ dashboards { id zh cards { report cockpit x y w h } } }",
     "highValueClients": '{ highValueClients(asOf: "2026-01-01", tier: "-") { totalCount nodes { id } } }',
     "revenuePerTier": """{ revenuePerTier(from: "2020-01-01", to: "2026-01-01") {
       recordedUntil byTier { key clients averageClients revenue } } }""",

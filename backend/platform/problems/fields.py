@@ -22,6 +22,16 @@ FIELDS: Mapping[str, tuple[str, str]] = {
         "视图不能包含搜索文字或某位客户，请先清除。",
         "A view cannot hold a search text or one client. Clear them first.",
     ),
+    "report_dimension": (
+        "指标 {kpi} 不能按「{dimension}」划分。",
+        "The figure {kpi} cannot be split by “{dimension}”.",
+    ),
+    "report_times": ("行和列不能都是时间。", "Rows and columns cannot both be time."),
+    "report_chart": (
+        "图形「{chart}」不适合所选的指标和维度，请改用表格或其他图形。",
+        "The chart “{chart}” does not fit these measures and dimensions. Choose a table or another chart.",
+    ),
+    "report_overlap": ("看板上的卡片互相重叠。", "Cards of the board overlap."),
     "no_team": ("您不属于任何团队，不能共享给团队。", "You are in no team to share it with."),
     "order_one": (
         "排序须指定一个字段：field 或 custom。",

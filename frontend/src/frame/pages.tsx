@@ -8,6 +8,7 @@ import {
   Building2,
   CalendarDays,
   ChartCandlestick,
+  ChartPie,
   CircleUser,
   Download,
   FileSpreadsheet,
@@ -244,13 +245,22 @@ export function usePages(): Pillar[] {
     {
       id: 'analyze',
       title: t`Analyze`,
-      entries: entry(may('Query.kpi'), {
-        id: 'cockpit',
-        title: t`Cockpit`,
-        to: paths.cockpit(),
-        icon: <ChartCandlestick size={size} />,
-        keys: 'g q',
-      }),
+      entries: [
+        ...entry(may('Query.kpi'), {
+          id: 'cockpit',
+          title: t`Cockpit`,
+          to: paths.cockpit(),
+          icon: <ChartCandlestick size={size} />,
+          keys: 'g q',
+        }),
+        ...entry(may('Query.reportPreview'), {
+          id: 'reports',
+          title: t`Reports`,
+          to: paths.reports(),
+          icon: <ChartPie size={size} />,
+          keys: 'g u',
+        }),
+      ],
     },
     {
       id: 'systemize',

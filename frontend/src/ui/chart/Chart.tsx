@@ -138,7 +138,11 @@ function Legend({ spec, names, rows, hidden, onToggle }: LegendProps) {
         <li key={name}>
           <button type="button" aria-pressed={!hidden.has(name)} onClick={() => onToggle(name)}>
             <svg viewBox="0 0 10 10" aria-hidden="true" className={css[`hue${(n % 8) + 1}`]}>
-              {spec.kind === 'line' ? lineMarks[n % lineMarks.length] : <rect width="10" height="10" rx="2" />}
+              {spec.kind === 'line' || spec.kind === 'area' ? (
+                lineMarks[n % lineMarks.length]
+              ) : (
+                <rect width="10" height="10" rx="2" />
+              )}
             </svg>
             <span>{name}</span>
             {'parts' in spec && (

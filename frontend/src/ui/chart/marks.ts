@@ -8,6 +8,7 @@ export function marksAt(spec: Drawn, pointed: Pointed, hidden: ReadonlySet<strin
   const { name = '', dataIndex = -1, dataType, seriesIndex } = pointed
   switch (spec.kind) {
     case 'line':
+    case 'area':
     case 'bar':
     case 'stacked': {
       const category = spec.categories[dataIndex]

@@ -19,6 +19,7 @@ export function optionOf(spec: Drawn, look: Look, locale: string, hidden: Readon
   }
   switch (spec.kind) {
     case 'line':
+    case 'area':
     case 'bar':
     case 'stacked':
       return { ...base, ...cartesian(spec, look, locale, hidden) }
@@ -59,7 +60,7 @@ const isScattered = (values: readonly (string | null)[]): boolean =>
   values.some((value) => value !== null) && !values.some((value, n) => value !== null && values[n + 1] != null)
 
 function cartesian(spec: OverCategories, look: Look, locale: string, hidden: ReadonlySet<string>): Option {
-  const line = spec.kind === 'line'
+  const line = spec.kind === 'line' || spec.kind === 'area'
   const last = spec.series.filter((each) => !hidden.has(each.name)).at(-1)?.name
   return {
     grid: { left: 4, right: 12, top: 14, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
@@ -79,6 +80,7 @@ function cartesian(spec: OverCategories, look: Look, locale: string, hidden: Rea
             showAllSymbol: isScattered(each.values),
             lineStyle: { width: 2 },
             connectNulls: false,
+            ...(spec.kind === 'area' ? { areaStyle: { opacity: 0.25 } } : {}),
           }
         : {
             barMaxWidth: 36,

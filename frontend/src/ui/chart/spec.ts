@@ -6,7 +6,7 @@ export type Part = { name: string; value: string }
 
 /** Values over categories: how things went, or how they compare. */
 export type OverCategories = {
-  kind: 'line' | 'bar' | 'stacked'
+  kind: 'line' | 'area' | 'bar' | 'stacked'
   unit: Unit
   categories: readonly string[]
   series: readonly Series[]
@@ -70,6 +70,7 @@ export function tableOf(spec: ChartSpec, words: Words): Table {
   const show = (value: string | null, unit: Unit = spec.unit) => exactFigure(value, unit, words.locale)
   switch (spec.kind) {
     case 'line':
+    case 'area':
     case 'bar':
     case 'stacked':
       return {
@@ -126,6 +127,7 @@ export function markOfCell(spec: ChartSpec, row: number, col: number): Mark | nu
   if (col === 0) return null
   switch (spec.kind) {
     case 'line':
+    case 'area':
     case 'bar':
     case 'stacked': {
       const series = spec.series[col - 1]
@@ -161,6 +163,7 @@ export function markOfCell(spec: ChartSpec, row: number, col: number): Mark | nu
 export function namesOf(spec: ChartSpec): readonly string[] {
   switch (spec.kind) {
     case 'line':
+    case 'area':
     case 'bar':
     case 'stacked':
       return spec.series.map((each) => each.name)
@@ -176,6 +179,7 @@ export function namesOf(spec: ChartSpec): readonly string[] {
 export function isEmpty(spec: ChartSpec): boolean {
   switch (spec.kind) {
     case 'line':
+    case 'area':
     case 'bar':
     case 'stacked':
       return spec.series.every((each) => each.values.every((value) => value === null))

@@ -1366,6 +1366,12 @@ class Oracle:
         kind, _, id = thing.row["actor"].partition(":")
         return self.node("User", UUID(id)) if kind == "user" else None
 
+    def auditentry_about(self, thing: Thing) -> Thing | None:
+        return self.node("User", thing.row["subject_id"]) if thing.row["noun"] == "user_account" else None
+
+    def auditentry_client(self, thing: Thing) -> Thing | None:
+        return self.node("Client", thing.row["client_id"])
+
     def auditentry_type(self, thing: Thing) -> Any:
         return thing.row["noun"]
 

@@ -4,28 +4,16 @@ import type { AuditList_query$key } from '../../__generated__/AuditList_query.gr
 import type { AuditListPageQuery } from '../../__generated__/AuditListPageQuery.graphql'
 import type { AuditKind, AuditListQuery } from '../../__generated__/AuditListQuery.graphql'
 import { ChangedFields } from '../../book/ChangeList'
-import { useBoth } from '../../book/journeyWords'
 import { dateTime } from '../../format/date'
 import { paths } from '../../paths'
 import { DataTable, LoadMore, wideCell } from '../../ui/DataTable'
 import { EmptyState } from '../../ui/EmptyState'
 import { Link } from '../../ui/Link'
 import css from './Audit.module.css'
+import { useAuditWords } from './useAuditWords'
 
 const query = graphql`
   query AuditListQuery($kind: AuditKind, $by: ID, $client: ID, $since: DateTime, $until: DateTime) {
-    auditWords {
-      types {
-        key
-        zh
-        en
-      }
-      actions {
-        key
-        zh
-        en
-      }
-    }
     ...AuditList_query @arguments(kind: $kind, by: $by, client: $client, since: $since, until: $until)
   }
 `
@@ -83,13 +71,9 @@ type Props = {
 /** Entries of the audit, the newest first; values are cut to what the reader may see. */
 export function AuditList(asked: Props) {
   const { t } = useLingui()
-  const both = useBoth()
+  const word = useAuditWords()
   const whole = useLazyLoadQuery<AuditListQuery>(query, asked, { fetchPolicy: 'store-and-network' })
   const page = usePaginationFragment<AuditListPageQuery, AuditList_query$key>(fragment, whole)
-  const word = (list: 'types' | 'actions', key: string) => {
-    const found = whole.auditWords[list].find((each) => each.key === key)
-    return found ? both(found) : key
-  }
   const who = (actor: string) =>
     actor.startsWith('system:') ? t`Startrail` : actor.startsWith('key:') ? t`API key` : '—'
   const { edges } = page.data.auditLog

@@ -69,16 +69,17 @@ async def set_opt_out(session: AsyncSession, client_id: UUID, *, out: bool, note
     Raises Refused(BAD_USER_INPUT): required without a note when he goes out, opt_out_same when it is so already.
     """
     await named(session, Client, client_id, "client")
-    found = await session.scalar(
+    found = await session.scalars(
         select(PredictionOptOut).where(
             PredictionOptOut.firm_id == session.info["firm_id"], PredictionOptOut.client_id == client_id
         )
     )
-    if (found is not None) is out:
+    rows = found.all()
+    if bool(rows) is out:
         raise bad_input("out", "opt_out_same")
-    if found is not None:
-        await session.delete(found)
-    else:
+    for row in rows:
+        await session.delete(row)
+    if out:
         words = clean_text(note or "", "note", limit=400, required=True)
         session.add(
             PredictionOptOut(

@@ -102,7 +102,7 @@ class Scorer:
         """
         found = []
         for part in of.parts:
-            if part.key in MENDED and part.value is not None:
+            if part.key in MENDED and part.key in self.weights and part.value is not None:
                 stands = BY_KEY[part.key].shape.of(MENDED[part.key][0])
                 would = self.weights[part.key] * (stands - part.reference)
                 if would < part.adds - LEAST:

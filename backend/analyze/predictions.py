@@ -99,10 +99,13 @@ class PredictionDoubt(TenantRow):
 
 
 class PredictionOptOut(TenantRow):
-    """A client who wants no automated prediction about him (PIPL art. 24)."""
+    """A client who wants no automated prediction (PIPL art. 24). After a merge there may be two: one is enough."""
 
     __tablename__ = "prediction_opt_out"
-    __table_args__ = (refers("client", "client_id"), UniqueConstraint("firm_id", "client_id"))
+    __table_args__ = (
+        refers("client", "client_id"),
+        Index("ix_prediction_opt_out_client", "firm_id", "client_id"),
+    )
 
     client_id: Mapped[UUID]
     note: Mapped[str]

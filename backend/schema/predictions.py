@@ -244,6 +244,8 @@ async def predictions_of(
     )
     found: dict[UUID, tuple[bool, list[ClientPrediction]]] = {id: (id in out, []) for id in ids}
     for row, model in rows:
+        if row.client_id in out:
+            continue
         found[row.client_id][1].append(ClientPrediction(row=row, model_row=model))
     return found
 
@@ -287,7 +289,8 @@ async def board(context: Context, of: Narrowed) -> PredictionBoard:
         raise bad_input("band", "choice")
     hold_reader(context)
     firm_id = context.principal.firm_id
-    bounds = [Prediction.kind == of.kind, *seen_clients(context)]
+    out = select(PredictionOptOut.client_id).where(PredictionOptOut.firm_id == firm_id)
+    bounds = [Prediction.kind == of.kind, Prediction.client_id.not_in(out), *seen_clients(context)]
     if of.owner is not None:
         bounds.append(ClientRow.owner_id == of.owner)
     if of.team:

@@ -201,6 +201,8 @@ LEFT_OUT = frozenset(
         "Query.previewCareRules",
         "Query.holidayYear",
     }
+    # What is foretold of clients, under the rights on all it is made of: tests/schema/test_predictions.py.
+    | {"Client.predictions", "Query.predictions", "Query.predictionModels"}
     # Orders, each under the rights on its client, and what rules and compliance make of them: test_orders.py.
     | {
         "Client.orders",

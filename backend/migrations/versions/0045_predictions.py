@@ -107,8 +107,8 @@ def upgrade() -> None:
         "prediction_opt_out",
         *_key("prediction_opt_out", _client(), _text("note"), _text("by"), _at("at")),
         sa.ForeignKeyConstraint(*CLIENT, name=op.f("fk_prediction_opt_out_firm_id_client_id")),
-        sa.UniqueConstraint("firm_id", "client_id", name=op.f("uq_prediction_opt_out_firm_id_client_id")),
     )
+    op.create_index("ix_prediction_opt_out_client", "prediction_opt_out", ["firm_id", "client_id"])
     for name in TABLES:
         # As `platform/roles.py` wrote them for these tables.
         op.execute(f"grant select on {name} to startrail_read")

@@ -32,6 +32,7 @@ import {
   Stamp,
   Tags,
   TextCursorInput,
+  TrendingUp,
   UserCog,
   Users,
   UsersRound,
@@ -244,13 +245,21 @@ export function usePages(): Pillar[] {
     {
       id: 'analyze',
       title: t`Analyze`,
-      entries: entry(may('Query.kpi'), {
-        id: 'cockpit',
-        title: t`Cockpit`,
-        to: paths.cockpit(),
-        icon: <ChartCandlestick size={size} />,
-        keys: 'g q',
-      }),
+      entries: [
+        ...entry(may('Query.kpi'), {
+          id: 'cockpit',
+          title: t`Cockpit`,
+          to: paths.cockpit(),
+          icon: <ChartCandlestick size={size} />,
+          keys: 'g q',
+        }),
+        ...entry(may('Query.predictions'), {
+          id: 'predictions',
+          title: t`Predictions`,
+          to: paths.predictions(),
+          icon: <TrendingUp size={size} />,
+        }),
+      ],
     },
     {
       id: 'systemize',

@@ -167,7 +167,7 @@ export function PredictionList({ kind }: { kind: 'churn' | 'upsell' }) {
                   <td className={wideCell}>{client.owner?.name ?? '—'}</td>
                   <td className={endCell}>
                     <TextButton aria-expanded={shown} onClick={() => setOpen(shown ? null : client.id)}>
-                      {shown ? t`Less` : t`Why`}
+                      {shown ? t`Less` : t({ message: 'Why', context: 'prediction' })}
                     </TextButton>{' '}
                     {mayTask && (
                       <TextButton

@@ -111,7 +111,7 @@ export function PredictionList({ kind }: { kind: 'churn' | 'upsell' }) {
         <ul className={css.shares} aria-label={t`By manager`}>
           {found.shares.slice(0, 12).map((each) => (
             <li key={each.user?.id ?? '-'}>
-              {each.user?.name ?? t`No owner`}: {each.high} / {each.medium}
+              {each.user?.name ?? t`No owner`}: {t`high ${each.high}, medium ${each.medium}`}
             </li>
           ))}
         </ul>
@@ -136,7 +136,7 @@ export function PredictionList({ kind }: { kind: 'churn' | 'upsell' }) {
             ...(upsell ? [{ id: 'expected', title: t`Expected amount`, end: true }] : []),
             { id: 'band', title: t`Band`, wide: true },
             { id: 'reason', title: t`Main reason`, wide: true },
-            { id: 'average', title: t`Tier average`, end: true, wide: true },
+            ...(found.model > 0 ? [{ id: 'average', title: t`Tier average`, end: true, wide: true }] : []),
             { id: 'owner', title: t`Owner`, wide: true },
             { id: 'do', title: '' },
           ]}
@@ -163,7 +163,7 @@ export function PredictionList({ kind }: { kind: 'churn' | 'upsell' }) {
                     </Badge>
                   </td>
                   <td className={wideCell}>{row.reasons[0] ? both(row.reasons[0]) : '—'}</td>
-                  <td className={wideEndCell}>{percent(row.average, i18n.locale)}</td>
+                  {found.model > 0 && <td className={wideEndCell}>{percent(row.average, i18n.locale)}</td>}
                   <td className={wideCell}>{client.owner?.name ?? '—'}</td>
                   <td className={endCell}>
                     <TextButton aria-expanded={shown} onClick={() => setOpen(shown ? null : client.id)}>

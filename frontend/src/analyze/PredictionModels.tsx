@@ -17,6 +17,7 @@ import { DataTable, endCell, wideCell, wideEndCell } from '../ui/DataTable'
 import { EmptyState } from '../ui/EmptyState'
 import { FailureLine } from '../ui/ErrorState'
 import { FilterBar } from '../ui/FilterBar'
+import { Moment } from '../ui/Moment'
 import { Section } from '../ui/Page'
 import { toast } from '../ui/Toasts'
 import { useSearchValues, useSetSearch } from '../viewer/url'
@@ -162,7 +163,7 @@ export function PredictionModels() {
                     {words.state(each.state)}
                   </Badge>
                 </td>
-                <td>{each.trainedAt ? date(each.trainedAt) : '—'}</td>
+                <td>{each.trainedAt ? <Moment at={each.trainedAt} /> : '—'}</td>
                 <td className={wideCell}>
                   {each.windowFrom && each.windowTo ? `${date(each.windowFrom)} – ${date(each.windowTo)}` : '—'}
                 </td>

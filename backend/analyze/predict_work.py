@@ -19,7 +19,7 @@ from backend.analyze.predict_bands import bands
 from backend.analyze.predict_events import PredictionJumped, PredictionModelAsked, PredictionModelTrained
 from backend.analyze.predict_features import FEATURES, Feature
 from backend.analyze.predict_rows import HORIZON, facts_of, holders, month_after, months_of
-from backend.analyze.predict_scoring import Scored, Scorer, rule_score
+from backend.analyze.predict_scoring import Scored, Scorer, medians, rule_score
 from backend.analyze.predict_training import Trained, judge, told_quality, train, worse
 from backend.analyze.predictions import (
     ASKED,
@@ -162,10 +162,12 @@ async def score_all(session: AsyncSession, kind: str, today: date) -> int:
     else:
         suited = await _may_buy(session, [each.client_id for each in facts], today)
         facts = [each for each in facts if each.client_id in suited]
+    present = [(each.tier, each.raw) for each in facts]
+    # Set beside the clients there are now, not beside those of the months it was made of.
     scorer = (
-        Scorer.read(model.content["scorer"])
-        if model is not None
-        else rule_score([(each.tier, each.raw) for each in facts])
+        rule_score(present)
+        if model is None
+        else replace(Scorer.read(model.content["scorer"]), reference=medians(present))
     )
     scored = {each.client_id: scorer.score(each.raw, each.tier) for each in facts}
     amounts = await _amounts(session, list(scored)) if kind == UPSELL else {}

@@ -21,7 +21,10 @@ describe.skipIf(!ready)('predictions', () => {
     }
     await why.click()
     await page.getByRole('heading', { name: '升高因素' }).waitFor()
-    await page.getByRole('button', { name: /^原因不符/ }).first().click()
+    await page
+      .getByRole('button', { name: /^原因不符/ })
+      .first()
+      .click()
     await page.getByRole('textbox', { name: '实际情况' }).fill('昨天刚见过面')
     await page.getByRole('button', { name: '提交' }).click()
     await page.getByText('谢谢，已记录。').waitFor()

@@ -91,6 +91,8 @@ class ClientStanding(Node):
     async def care(self, info: Info) -> ClientCare | None:
         """His birthday by both calendars, what comes and what was done; of each what the caller may read."""
         return await care_of(info.context, self.row, self.stands)
+
+    @strawberry.field
     async def predictions(self, info: Info) -> ClientPredictions | None:
         """Whether he is likely to leave or to add, and why; null for whom what it rests on is not shown."""
         return await client_predictions(info.context, self.row, self.stands)

@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0045"
-down_revision = "0039"
+down_revision = "0041"
 
 FIRM = "firm_id = nullif(current_setting('app.firm_id', true), '')::uuid"
 TABLES = ("prediction_model", "prediction", "prediction_doubt", "prediction_opt_out")

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from backend.analyze.predict_words import PREDICTION_BANDS, PREDICTIONS
 from backend.book import choices
 from backend.retain.request_words import REQUEST_CLOCKS, REQUEST_STATES
 from backend.systemize.fields import Option
@@ -139,6 +140,14 @@ EVENTS: Final[Mapping[str, EventKind]] = {
     ),
     "care.changed": EventKind("客户关怀日临近", "A day of a client comes near", _STATE),
     "signal.silence": EventKind("沉默客户", "A client falls silent or answers", _STATE),
+    "prediction.jumped": EventKind(
+        "预测变动", "A prediction comes into another band",
+        {
+            "kind": _words("kind", "预测", "Prediction", PREDICTIONS),
+            "band": _words("band", "档位", "Band", PREDICTION_BANDS),
+            "before": _words("before", "原档位", "Band before"),
+        },
+    ),
     "unit_break.settled": EventKind(
         "份额差异处理", "A difference of units is settled", _state(choices.BREAK_STATES)
     ),

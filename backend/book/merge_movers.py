@@ -237,6 +237,11 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("drawdown", "client_id"): Mover(stay),
     ("silence", "client_id"): Mover(stay),
     ("care_occasion", "client_id"): Mover(stay),
+    # Found anew of the survivor the next day; what was said about a reason was said of that record.
+    ("prediction", "client_id"): Mover(stay),
+    ("prediction_doubt", "client_id"): Mover(stay),
+    # One person wanted it, by whichever record.
+    ("prediction_opt_out", "client_id"): Mover(whole()),
     # What compliance said was said of that record; of the survivor it says its own.
     ("aml_review", "client_id"): Mover(stay),
     # By what that record came to its state; the survivor's own steps lead to his.

@@ -1,5 +1,6 @@
 """All tables of the product in one place: what migrations compare the database with."""
 
+from backend.analyze import predictions
 from backend.auth import credentials, sessions, tries
 from backend.auth import keys as api_keys
 from backend.automations import automations, runs
@@ -141,5 +142,6 @@ TABLE_MODULES = (
     *(request_types, requests, request_links),
     *(signal_rules, signal_marks, drawdowns, silences),
     *(care_rules, care_marks, care_dates, care_occasions, holiday_years),
+    predictions,
 )
 METADATA = Base.metadata

@@ -21,6 +21,7 @@ from backend.schema.client_signals import ClientSignals, signals_of
 from backend.schema.consents import ConsentEntry, ConsentState, consents_of
 from backend.schema.consents import history_of as consent_history_of
 from backend.schema.journeys import JOURNEY, Journey
+from backend.schema.predictions import ClientPredictions, client_predictions
 from backend.schema.service import ClientService, service_of
 from backend.schema.suitability import ClientSuitability, suitability_of
 from backend.schema.tag_states import ClientTagState, TagChange, states_of, tag_changes
@@ -90,6 +91,11 @@ class ClientStanding(Node):
     async def care(self, info: Info) -> ClientCare | None:
         """His birthday by both calendars, what comes and what was done; of each what the caller may read."""
         return await care_of(info.context, self.row, self.stands)
+
+    @strawberry.field
+    async def predictions(self, info: Info) -> ClientPredictions | None:
+        """Whether he is likely to leave or to add, and why; null for whom what it rests on is not shown."""
+        return await client_predictions(info.context, self.row, self.stands)
 
     @strawberry.field
     async def aml(self, info: Info) -> ClientAml | None:

@@ -66,6 +66,7 @@ from backend.schema.node_queries import NodeQueries
 from backend.schema.ops import OpsQueries
 from backend.schema.order_queries import OrderQueries
 from backend.schema.policy_grid import PolicyQueries
+from backend.schema.prediction_queries import PredictionQueries
 from backend.schema.proposal_queries import ProposalQueries
 from backend.schema.proposal_styles import ProposalStyleQueries
 from backend.schema.report_queries import ReportQueries
@@ -106,6 +107,7 @@ class Query(
     SuitabilityQueries,
     SignalQueries,
     CareQueries,
+    PredictionQueries,
     HandoverQueries,
     NeedQueries,
     RequestQueries,

@@ -48,6 +48,7 @@ from backend.schema.ops_mutations import OpsMutations
 from backend.schema.order_mutations import OrderMutations
 from backend.schema.order_rules_mutations import OrderRulesMutations
 from backend.schema.policy_mutations import PolicyMutations
+from backend.schema.prediction_mutations import PredictionMutations
 from backend.schema.proposal_mutations import ProposalMutations
 from backend.schema.proposal_styles import ProposalStyleMutations
 from backend.schema.qualification_mutations import QualificationMutations
@@ -109,6 +110,7 @@ class Mutation(
     SuitabilityRulesMutations,
     SignalMutations,
     CareMutations,
+    PredictionMutations,
     OrderMutations,
     AmlMutations,
     OrderRulesMutations,

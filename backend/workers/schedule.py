@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.analyze.predict_work import keep_predictions
 from backend.automations.retention import forget_runs
 from backend.book.audit_watch import check_audit
 from backend.book.imports.retention import forget_imports
@@ -92,6 +93,7 @@ SCHEDULE: tuple[FirmJob | ServerJob, ...] = (
     FirmJob("run_out", Daily(time(0, 4)), run_out),
     FirmJob("run_out_proposals", Daily(time(0, 6)), run_out_proposals),
     FirmJob("keep_approvals", Every(300), keep_approvals),
+    FirmJob("keep_predictions", Every(60), keep_predictions),
     FirmJob("keep_requests", Every(15), keep_requests),
     FirmJob("forget_imports", Daily(time(3, 40)), forget_imports),
     FirmJob("forget_runs", Daily(time(3, 50)), forget_runs),

@@ -30,6 +30,7 @@ const PAGES: Record<string, readonly string[]> = {
         'history',
         'signals',
         'care',
+        'predictions',
       ].map((tab) => `/clients/CLIENT?tab=${tab}`),
     )
     .concat([
@@ -55,6 +56,9 @@ const PAGES: Record<string, readonly string[]> = {
       '/care?tab=month',
       '/care?tab=rules',
       '/care?tab=holidays',
+      '/predictions',
+      '/predictions?tab=upsell',
+      '/predictions?tab=model',
       '/signals',
       '/signals?tab=drawdowns',
       '/signals?tab=silent',

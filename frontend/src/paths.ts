@@ -71,6 +71,7 @@ export const paths = {
   unsubscribe: () => '/unsubscribe',
   signals: (values: Record<string, string | null | undefined> = {}) => `/signals${query(values)}`,
   care: (values: Record<string, string | null | undefined> = {}) => `/care${query(values)}`,
+  predictions: (values: Record<string, string | null | undefined> = {}) => `/predictions${query(values)}`,
   drawdownEpisode: (id: string) => `/signals/drawdowns/${part(id)}`,
   users: () => '/users',
   teams: () => '/teams',

@@ -99,6 +99,7 @@ const tree = root.addChildren([
     page('/automations/runs', () => import('./track/automation/AutomationRunsPage'), 'AutomationRunsPage'),
     page('/automations/$automationId', () => import('./track/automation/AutomationPage'), 'AutomationPage'),
     page('/care', () => import('./retain/CarePage'), 'CarePage'),
+    page('/predictions', () => import('./analyze/PredictionsPage'), 'PredictionsPage'),
     page('/signals', () => import('./retain/SignalsPage'), 'SignalsPage'),
     page('/signals/drawdowns/$episodeId', () => import('./retain/DrawdownEpisodePage'), 'DrawdownEpisodePage'),
     page('/users', () => import('./systemize/UsersPage'), 'UsersPage'),

@@ -15,6 +15,7 @@ from graphql import (
     DocumentNode,
     FieldDefinitionNode,
     GraphQLSchema,
+    InputObjectTypeDefinitionNode,
     InterfaceTypeDefinitionNode,
     NonNullTypeNode,
     ObjectTypeDefinitionNode,
@@ -210,6 +211,8 @@ LEFT_OUT = frozenset(
         "Query.previewCareRules",
         "Query.holidayYear",
     }
+    # What is foretold of clients, under the rights on all it is made of: tests/schema/test_predictions.py.
+    | {"Client.predictions", "Query.predictions", "Query.predictionModels"}
     # Orders, each under the rights on its client, and what rules and compliance make of them: test_orders.py.
     | {
         "Client.orders",
@@ -303,6 +306,8 @@ LEFT_OUT = frozenset(
     | {"Query.incomingMails", "Query.incomingMail", "Query.mailAddress"}
 )
 ARGUMENTS_LEFT_OUT = frozenset({"after"})
+# What is asked of related orders and requests, whose rows are left out as well.
+FILTERS_LEFT_OUT = frozenset({"ClientFilter.orders", "ClientFilter.requests"})
 
 
 def judged_schema(*, nullable: bool = False) -> GraphQLSchema:
@@ -313,6 +318,11 @@ def judged_schema(*, nullable: bool = False) -> GraphQLSchema:
 
 
 def _kept(node: Any, *, nullable: bool) -> Any:
+    if isinstance(node, InputObjectTypeDefinitionNode):
+        inputs = tuple(
+            f for f in node.fields or () if f"{node.name.value}.{f.name.value}" not in FILTERS_LEFT_OUT
+        )
+        return InputObjectTypeDefinitionNode(name=node.name, directives=node.directives, fields=inputs)
     if not isinstance(node, InterfaceTypeDefinitionNode | ObjectTypeDefinitionNode):
         return node
     fields = []

@@ -13,6 +13,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import delete, select, update
 
+from backend.analyze.predictions import KINDS, Prediction, PredictionModel
 from backend.auth.accounts import give_password
 from backend.auth.credentials import Credential
 from backend.auth.keys import NewKey, create_key
@@ -1439,6 +1440,43 @@ async def _silent(house: House) -> Input:
         return {"id": public_id("silence", row.id), "note": "客户出国"}
 
 
+async def _predicted(house: House) -> UUID:
+    id, _ = await new_client(house)
+    async with house.database.change(await house.principal(MANAGER)) as session:
+        session.add(
+            Prediction(
+                id=uuid7(), client_id=id, kind="churn", as_of=business_date(), score=Decimal(1), band="high", place=1,
+                parts={"base": 0.0, "parts": [["silent_days", 121.0, 1.0, 0.0]]},
+            )
+        )  # fmt: skip
+    return id
+
+
+async def _doubtful(house: House) -> Input:
+    id = await _predicted(house)
+    return {
+        "client": public_id("client", id),
+        "kind": "churn",
+        "feature": "silent_days",
+        "note": "昨天刚见过面",
+    }
+
+
+async def _opting_out(house: House) -> Input:
+    return {"client": public_id("client", await _predicted(house)), "out": True, "note": "客户书面要求"}
+
+
+async def _untrained(house: House) -> Input:
+    async with house.database.as_system(house.firm_id, "tests") as session:
+        await session.execute(
+            update(PredictionModel)
+            .where(PredictionModel.firm_id == house.firm_id)
+            .values(state="short")
+            .execution_options(synchronize_session=False)
+        )
+    return {"kind": KINDS[next(_serial) % 2]}
+
+
 async def _insisting(house: House) -> Input:
     id, _ = await new_client(house, qualified=True, riskLevel="C2", riskValidUntil=business_date())
     async with house.database.as_system(house.firm_id, "tests") as session:
@@ -2174,6 +2212,17 @@ CALLS: dict[str, Call] = {
     ),
     "removeCareDate": Call(MANAGER, _noted_day, "id", ("care.date_changed",), (("care_date", "delete"),)),
     "sendGreetings": Call(MANAGER, _greetings, "planned leftOut", (), ()),
+    "trainPredictions": Call(
+        "operations", _untrained, "id", ("prediction.model_asked",), (("prediction_model", "create"),)
+    ),
+    "doubtPrediction": Call(
+        MANAGER, _doubtful, "id", ("prediction.doubted",), (("prediction_doubt", "create"),),
+        ids={"client": "client"}, hides=True,
+    ),
+    "setPredictionOptOut": Call(
+        MANAGER, _opting_out, "id", ("prediction.opt_out",), (("prediction_opt_out", "create"),),
+        ids={"client": "client"}, hides=True,
+    ),
     "closeSilence": Call(MANAGER, _silent, "id", ("signal.silence",), (("silence", "update"),)),
     "saveEscalationDraft": Call(
         "operations", _next_steps, "version base", (), (("escalation_rules_draft", "create"),)

@@ -243,6 +243,7 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "signals": "signals { kinds { key } }", "drawdownEpisodes": "drawdownEpisodes { id }",
         "drawdownEpisode": f'drawdownEpisode(id: "drawdownepisode_{"0" * 32}") {{ id }}',
         "silences": "silences { id }", "signalRules": "signalRules { number }",
+        "predictions": "predictions { model }", "predictionModels": "predictionModels { id }",
         "previewSignalRules": "previewSignalRules(content: %s) { silent }" % SIGNALS,
         "care": 'care(from: "2026-01-01", to: "2026-02-01") { truncated }',
         "festivalClients": 'festivalClients(key: "mid_autumn") { total }', "careRules": "careRules { number }",

@@ -428,6 +428,8 @@ WITHOUT_ID = {
     "drawdownEpisode": '{ drawdownEpisode(id: "drawdownepisode_%s") { id holders } }' % ("0" * 32),
     "silences": "{ silences { id state client { id } } }",
     "signalRules": "{ signalRules { number versions { number } } }",
+    "predictions": "{ predictions { model predictions { client { id } } shares { user { id } } } }",
+    "predictionModels": "{ predictionModels { id number state } }",
     "previewSignalRules": "{ previewSignalRules(content: %s) { falling silent } }" % SIGNALS,
     "care": """{ care(from: "2026-01-01", to: "2026-02-28") { kinds { key count } counts { date kind count }
       occasions { id kind on client { id } task { id } greeting { id } } festivals { key } days { date kind } } }""",

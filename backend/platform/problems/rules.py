@@ -8,6 +8,9 @@ RULES: Mapping[str, tuple[str, str]] = {
     "tag_archived": ("该标签已停用。", "The tag is out of use."),
     "tag_ruleless": ("该标签没有规则。", "The tag has no rule."),
     "rule_same": ("与现行规则相同。", "This is the rule in force already."),
+    "prediction_running": ("该模型正在等待训练。", "This model waits to be trained already."),
+    "no_prediction": ("该客户目前没有此项预测。", "There is no such prediction of the client now."),
+    "opt_out_same": ("客户已是此状态。", "The client is in this state already."),
     "rule_cycle": (
         "规则互相依赖，成了循环（标签「{value}」）。",
         "The rules build on each other in a ring (tag “{value}”).",

@@ -28,6 +28,9 @@ const ClientApprovals = lazy(() =>
 )
 const ContactPanel = lazy(() => import('../retain/ContactPanel').then((loaded) => ({ default: loaded.ContactPanel })))
 const ClientCare = lazy(() => import('../book/ClientCare').then((loaded) => ({ default: loaded.ClientCare })))
+const ClientPredictions = lazy(() =>
+  import('../analyze/ClientPredictions').then((loaded) => ({ default: loaded.ClientPredictions })),
+)
 const ClientSignals = lazy(() => import('../book/ClientSignals').then((loaded) => ({ default: loaded.ClientSignals })))
 const DocumentsPanel = lazy(() => import('./DocumentsPanel').then((loaded) => ({ default: loaded.DocumentsPanel })))
 const DuplicateHint = lazy(() => import('./DuplicateHint').then((loaded) => ({ default: loaded.DuplicateHint })))
@@ -120,6 +123,7 @@ function Whole({ id }: { id: string }) {
   const maySuit = useRight('Query.qualifications')
   const { access } = useViewer()
   const mayCare = reaches(bestLevel(access, 'Client.care'), 'VIEW')
+  const mayPredictions = reaches(bestLevel(access, 'Client.predictions'), 'VIEW')
   const maySignals = reaches(bestLevel(access, 'Client.signals'), 'VIEW')
   usePageTitle(client?.name ?? t`Client`)
   if (!client) return <ErrorState page failure={new Failure('NOT_FOUND', '')} />
@@ -134,6 +138,9 @@ function Whole({ id }: { id: string }) {
     ...(mayOrders ? [{ id: 'orders', title: t`Orders`, body: () => <OrdersPanel id={id} /> }] : []),
     ...(mayContact ? [{ id: 'contact', title: t`Contact and consent`, body: () => <ContactPanel id={id} /> }] : []),
     ...(mayRequests ? [{ id: 'requests', title: t`Requests`, body: () => <ClientRequests id={id} /> }] : []),
+    ...(mayPredictions
+      ? [{ id: 'predictions', title: t`Predictions`, body: () => <ClientPredictions id={id} /> }]
+      : []),
     ...(maySignals ? [{ id: 'signals', title: t`Signals`, body: () => <ClientSignals id={id} /> }] : []),
     ...(mayCare
       ? [{ id: 'care', title: t({ message: 'Care', context: 'page' }), body: () => <ClientCare id={id} /> }]

@@ -19,7 +19,7 @@ from tests.conftest import MadeFirm
 from tests.workbooks.messy_clients import MANAGERS
 
 FEW, MANY = 30, 300
-MOST_IN, MOST_OUT = 200, 130
+MOST_IN, MOST_OUT = 200, 140
 """Statements of a whole import of one block, and of taking it back: as measured, and some room for a new table."""
 
 

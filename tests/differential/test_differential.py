@@ -23,7 +23,7 @@ LEAST = {
     "invalid": 0.01, "error FORBIDDEN": 0.1, "error BAD_USER_INPUT": 0.05, "data null": 0.05, "no data": 0.02,
     "depth 5": 0.02, "depth 7": 0.002,
     "related some": 0.002, "related none": 0.002, "related every": 0.001, "related clientWhere": 0.003,
-    "related householdWhere": 0.001, "related atLeast": 0.002, "related atMost": 0.002,
+    "related householdWhere": 0.0005, "related atLeast": 0.002, "related atMost": 0.002,
     "custom": 0.002, "own order": 0.002, "own filter": 0.0015,
     "related 2 deep": 0.002, "related 3 deep": 0.0003,
 }  # fmt: skip

@@ -2940,7 +2940,7 @@ SHARED_INPUTS = {
     **dict.fromkeys(("restoreTag", "restoreCustomField"), "VersionedInput"),
     **dict.fromkeys(("archiveClient", "reopenTask", "deactivateUser"), "VersionedInput"),
     **dict.fromkeys(("deleteDocument", "restoreDocument", "cancelExport", "discardExport"), "VersionedInput"),
-    **dict.fromkeys(("finishJourney", "resumeJourney", "acceptTask"), "VersionedInput"),
+    **dict.fromkeys(("finishJourney", "resumeJourney", "acceptTask", "endServiceLevel"), "VersionedInput"),
     **dict.fromkeys(("submitApproval", "withdrawApproval", "commentApproval"), "ApprovalCommentInput"),
     **dict.fromkeys(("openApprovalGate", "closeApprovalGate"), "ApprovalGateInput"),
     **dict.fromkeys(("openAutomationHook", "closeAutomationHook"), "AutomationHookInput"),

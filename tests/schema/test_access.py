@@ -28,6 +28,10 @@ from backend.track import (
 from tests.schema.house import House, is_refused
 from tests.schema.leaks import RELATION
 
+REPORT = (
+    '{chart: TABLE, measures: [{kpi: "K-11", measure: "closing"}], '
+    'span: FIXED, from: "2020-01-01", to: "2026-01-01"}'
+)
 SCALARS = [
     key
     for key, field in CLIENT_FIELD.items()
@@ -131,6 +135,8 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "messageTemplate": "messagetemplate",
         "automation": "automation",
         "automationRun": "automationrun",
+        "report": "report",
+        "dashboard": "dashboard",
     }
     asked = {name: f'{name}(id: "{house.id(noun)}") {{ id }}' for name, noun in one.items()} | {
         "clients": "clients { totalCount }",
@@ -201,6 +207,10 @@ async def test_the_viewers_rights_are_the_roots_he_may_ask(role: str, house: Hou
         "automationCatalogue": "automationCatalogue { triggers { key } }",
         "automationRate": "automationRate { from }",
         "auditLog": "auditLog { nodes { id } }",
+        "reports": "reports { id }",
+        "dashboards": "dashboards { id }",
+        "reportPreview": f"reportPreview(shape: {REPORT}) {{ columns {{ key }} }}",
+        "reportClients": f"reportClients(shape: {REPORT}) {{ totalCount }}",
         "auditChain": "auditChain { seals }",
         "auditWords": "auditWords { types { key } }",
         "ops": "ops { pausable }",

@@ -352,6 +352,7 @@ WITHOUT_ID = {
     "automations": "{ automations { id zh content owner { name } figures { runs made lastRunAt } } }",
     "automationRuns": "{ automationRuns(first: 100) { totalCount nodes { id client { name } steps { step } } } }",
     "automationRate": "{ automationRate { executions { numerator denominator } success { denominator } } }",
+    "auditLog": "{ auditLog(first: 100) { nodes { id actor type changes { field } client { name } about { name } } } }",
     "auditChain": "{ auditChain { rows check { faults } } }",
     "auditWords": "{ auditWords { actions { zh } } }",
     "ops": "{ ops { queues { key waiting } pausable pauses { kind by { name } } } }",

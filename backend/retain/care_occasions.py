@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.platform.clock import now
@@ -51,6 +51,11 @@ class CareOccasion(TenantRow):
     task_id: Mapped[UUID | None]
     found_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
+
+    @classmethod
+    def worked_out(cls) -> ColumnElement[bool]:
+        """The days themselves; what was done for one is more."""
+        return cls.task_id.is_(None)
 
     @property
     def mark(self) -> str:

@@ -89,11 +89,13 @@ class _Rows:
     def _order(self, client: DemoClient, example: str) -> Row:
         state = "cooling_off" if example == "cooled" else example
         place = WAY.index(state) if state in WAY else WAY.index("signed")
-        # What cools off was paid this night; all before it went on for days.
-        since = self._morning - timedelta(hours=STEP_HOURS * (place + 1))
-        signed = since + timedelta(hours=STEP_HOURS * 2)
-        cooling = self._morning - timedelta(hours=2 if example == "cooling_off" else 30)
         paid = place >= WAY.index("paid")
+        # What cools off was paid this night; all else that is paid long enough ago that it has, at whatever hour the
+        # demo is made.
+        cooling = self._morning - timedelta(hours=2 if example == "cooling_off" else 54)
+        last = cooling if paid and example != "cooling_off" else self._morning
+        since = last - timedelta(hours=STEP_HOURS * (place + 1))
+        signed = since + timedelta(hours=STEP_HOURS * 2)
         owner = self._people.owner_of[client.id]
         amount = Decimal(self._draws.one_of(AMOUNTS))
         return {

@@ -3,8 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { faultsNow } from './faults'
 import { ask, base, launch, ownClient, ready, signIn } from './house'
 
-const stamp = Date.now().toString(36)
-const [KEY, NAME] = [`deed_${stamp}`, `信托契约${stamp}`]
 const OPEN = 'mutation Open($input: ClassifyCustomFieldInput!) { classifyCustomField(input: $input) { id } }'
 const KNOWN = '{ fields(type: "Client") { key } }'
 
@@ -16,6 +14,8 @@ describe.skipIf(!ready)('fields that hold files, and service levels by hand', ()
   afterAll(() => browser?.close())
 
   test('a file is sent up into a field, looked at, counted in the list, taken out and put back', async () => {
+    const stamp = Date.now().toString(36)
+    const [KEY, NAME] = [`deed_${stamp}`, `信托契约${stamp}`]
     const operations = await signIn(browser, 'operations')
     const policy = await signIn(browser, 'policy')
     const { page: settings } = operations
@@ -29,7 +29,7 @@ describe.skipIf(!ready)('fields that hold files, and service levels by hand', ()
     await settings.getByRole('option', { name: '文件', exact: true }).click()
     await dialog.getByRole('button', { name: '保存' }).press('Enter')
     await dialog.waitFor({ state: 'detached' })
-    await openTo(policy.page, settings)
+    await openTo(policy.page, settings, KEY)
 
     const manager = await signIn(browser, 'manager')
     const { page } = manager
@@ -42,6 +42,12 @@ describe.skipIf(!ready)('fields that hold files, and service levels by hand', ()
     const buffer = Buffer.from('信托契约正文')
     await edit.locator('input[type=file]').setInputFiles({ name: '契约.txt', mimeType: 'text/plain', buffer })
     await edit.getByRole('button', { name: '移除 契约.txt' }).waitFor()
+    // The form cannot be saved before the file is there.
+    const waits = edit.locator('[data-waits]')
+    await expect
+      .poll(() => waits.evaluate((field: HTMLInputElement) => field.validity.valid), { timeout: 15_000 })
+      .toBe(true)
+    await edit.getByRole('progressbar').waitFor({ state: 'detached' })
     await edit.getByRole('button', { name: '保存' }).press('Enter')
     await edit.waitFor({ state: 'detached' })
     const shown = page.getByRole('definition').filter({ hasText: '契约.txt' })
@@ -94,12 +100,12 @@ describe.skipIf(!ready)('fields that hold files, and service levels by hand', ()
   })
 })
 
-async function openTo(policy: Page, operations: Page): Promise<void> {
+async function openTo(policy: Page, operations: Page, key: string): Promise<void> {
   const { customFields } = await ask<{ customFields: { id: string; key: string }[] }>(
     operations,
     '{ customFields { id key } }',
   )
-  const id = customFields.find((field) => field.key === KEY)?.id
+  const id = customFields.find((field) => field.key === key)?.id
   const grants = ['own', 'team', 'firm'].map((relation) => ({
     role: 'client_manager',
     relation,

@@ -2,59 +2,43 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from uuid import UUID
 
-import structlog
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.tag_marks import firms_with_marks
 from backend.platform.database import Database
 from backend.platform.tenant import Firm
 from backend.policies.fields import Policies
 from backend.schema.tag_sweeping import judge, sweep_marked
-from backend.workers.delivery import error_name
-
-TICK = 1.0
-NAME = "tag_rules"
-log = structlog.get_logger(__name__)
+from backend.workers.sweeper import TICK, Sweeper
 
 
-class TagSweeper:
-    """Sweeps every firm that has marks, as soon as they are made."""
+class TagSweeper(Sweeper):
+    """Tiers, service levels and tags."""
+
+    name = "tag_rules"
 
     def __init__(self, database: Database, *, tick: float = TICK) -> None:
-        self._database = database
+        super().__init__(database, tick=tick)
         self._policies = Policies(database)
-        self._tick = tick
         self._judged: dict[UUID, int] = {}
         """The policy of each firm by which its rules were judged last."""
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Sweep until told to stop. A fault is logged; what was marked stays so."""
-        while not stop.is_set():
-            for part in (self.judge_all, self.sweep_all):
-                try:
-                    await part()
-                except Exception as fault:
-                    log.warning("tags_failed", part=part.__name__, fault=error_name(fault))
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), self._tick)
+    @property
+    def parts(self) -> tuple[Callable[[], Awaitable[object]], ...]:
+        """Rules are judged before they are asked."""
+        return (self.judge_all, self.sweep_all)
 
-    async def sweep_all(self) -> int:
-        """Sweep the firms that have marks; how many firms."""
-        async with self._database.shared() as session:
-            firms = await firms_with_marks(session)
-        for firm_id in firms:
-            try:
-                policy = await self._policies.policy_of(firm_id)
-                async with self._database.as_system(firm_id, NAME) as session:
-                    await sweep_marked(session, policy)
-            except Exception as fault:  # of one firm, which keeps its marks
-                log.warning("sweep_failed", firm=str(firm_id), fault=error_name(fault))
-        return len(firms)
+    async def marked(self, session: AsyncSession) -> Collection[UUID]:
+        """The firms that have marks."""
+        return await firms_with_marks(session)
+
+    async def sweep(self, session: AsyncSession, firm_id: UUID) -> None:
+        """Look at what was marked."""
+        await sweep_marked(session, await self._policies.policy_of(firm_id))
 
     async def judge_all(self) -> int:
         """Judge the rules of firms that have another policy than at the last look; how many firms."""
@@ -66,7 +50,7 @@ class TagSweeper:
             # What is held may be a second old, and judged once it is not looked at again.
             self._policies.doubt(firm_id)
             policy = await self._policies.policy_of(firm_id)
-            async with self._database.as_system(firm_id, NAME) as session:
+            async with self._database.as_system(firm_id, self.name) as session:
                 await judge(session, policy)
             self._judged[firm_id] = number
         return len(found)

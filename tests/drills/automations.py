@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import shutil
 import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +24,6 @@ from backend.book.tasks import Task
 from backend.book.users import NewUser, create_user
 from backend.migrations.run import migrate
 from backend.platform.database import Database
-from backend.platform.embedded.pair import Pair
 from backend.platform.events import emit
 from backend.platform.ids import public_id, uuid7
 from backend.platform.keys import Vault
@@ -35,6 +31,7 @@ from backend.policies.roles import ROLES
 from backend.workers.automation_runner import AutomationRunner
 from backend.workers.dispatch import Dispatcher
 from tests.conftest import MadeFirm, make_firm
+from tests.drills.ground import ground_of
 
 EVENTS = 5_000
 LINES = 10
@@ -135,15 +132,8 @@ async def _measured(url: str, events: int) -> bool:
 def main() -> int:
     """Measure with servers of its own; 0 when nothing was lost or made twice."""
     events = int(sys.argv[1]) if len(sys.argv) > 1 else EVENTS
-    folder = Path(tempfile.mkdtemp(prefix="startrail-automations-"))
-    folder.chmod(0o755)
-    pair = Pair(folder / "data", durable=False)
-    try:
-        pair.start()
-        good = asyncio.run(_measured(pair.addresses.database_url, events))
-    finally:
-        pair.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    with ground_of("automations") as ground:
+        good = asyncio.run(_measured(ground.url, events))
     return 0 if good else 1
 
 

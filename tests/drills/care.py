@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import shutil
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 from sqlalchemy import func, select
 
@@ -29,7 +26,6 @@ from backend.book.users import NewUser, create_user
 from backend.migrations.run import migrate
 from backend.platform.clock import business_date, now
 from backend.platform.database import Database
-from backend.platform.embedded.pair import Pair
 from backend.platform.ids import uuid7
 from backend.platform.keys import Vault
 from backend.retain.care_dates import CareDate
@@ -37,6 +33,7 @@ from backend.retain.care_marks import mark
 from backend.retain.care_occasions import CareOccasion
 from backend.retain.care_sweeping import sweep_marked
 from tests.conftest import MadeFirm, make_firm
+from tests.drills.ground import ground_of
 
 CLIENTS, MANAGERS, MOST = 5_000, 20, 60.0
 AMOUNT = Decimal(1_000_000)
@@ -146,15 +143,8 @@ async def _measured(url: str, clients: int) -> bool:
 def main() -> int:
     """Measure with servers of its own; 0 when it was fast enough and nothing was made twice."""
     clients = int(sys.argv[1]) if len(sys.argv) > 1 else CLIENTS
-    folder = Path(tempfile.mkdtemp(prefix="startrail-care-"))
-    folder.chmod(0o755)
-    pair = Pair(folder / "data", durable=False)
-    try:
-        pair.start()
-        good = asyncio.run(_measured(pair.addresses.database_url, clients))
-    finally:
-        pair.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    with ground_of("care") as ground:
+        good = asyncio.run(_measured(ground.url, clients))
     return 0 if good else 1
 
 

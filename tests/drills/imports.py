@@ -10,9 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import shutil
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,11 +29,11 @@ from backend.book.imports.running import run
 from backend.commands.imports import ImportOrder, import_file
 from backend.migrations.run import migrate
 from backend.platform.database import Database
-from backend.platform.embedded.pair import Pair
 from backend.platform.keys import Vault
 from backend.systemize.sheets.apart import ApartReader
 from tests.commands.importing import add_managers
 from tests.conftest import MASTER_KEY, MadeFirm, make_firm
+from tests.drills.ground import ground_of
 from tests.product import ROOT
 from tests.workbooks.messy_clients import write_messy_clients
 
@@ -251,15 +249,8 @@ async def _undone(database: Database, vault: Vault, firm: MadeFirm) -> float:
 def main() -> int:
     """Run the drill with servers of its own; 0 when everything held."""
     rows, kills = ([int(word) for word in sys.argv[1:]] + [100_000, 50][len(sys.argv) - 1 :])[:2]
-    folder = Path(tempfile.mkdtemp(prefix="startrail-imports-"))
-    folder.chmod(0o755)
-    pair = Pair(folder / "data", durable=False)
-    try:
-        pair.start()
-        figures = asyncio.run(drill(pair.addresses.database_url, rows, kills, folder))
-    finally:
-        pair.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    with ground_of("imports") as ground:
+        figures = asyncio.run(drill(ground.url, rows, kills, ground.folder))
     print(figures)
     return 0 if figures.good else 1
 

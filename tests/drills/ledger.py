@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import shutil
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 from backend.migrations.run import migrate
 from backend.platform.database import Database
-from backend.platform.embedded.pair import Pair
 from backend.platform.keys import Vault
 from tests.conftest import make_firm
+from tests.drills.ground import ground_of
 from tests.ledger.desk import desk_of
 from tests.ledger.random_ledger import RandomLedger, broken
 
@@ -77,15 +74,8 @@ async def drill(url: str, operations: int, seed: int) -> Figures:
 def main() -> int:
     """Run the drill with servers of its own; 0 when everything held."""
     operations, seed = ([int(word) for word in sys.argv[1:]] + [10_000, 1][len(sys.argv) - 1 :])[:2]
-    folder = Path(tempfile.mkdtemp(prefix="startrail-ledger-"))
-    folder.chmod(0o755)
-    pair = Pair(folder / "data", durable=False)
-    try:
-        pair.start()
-        figures = asyncio.run(drill(pair.addresses.database_url, operations, seed))
-    finally:
-        pair.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    with ground_of("ledger") as ground:
+        figures = asyncio.run(drill(ground.url, operations, seed))
     print(figures)
     return 0 if figures.good else 1
 

@@ -11,27 +11,24 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-import shutil
 import sys
-import tempfile
 import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import func, select, update
 
 from backend.migrations.run import migrate
 from backend.platform.clock import BUSINESS_ZONE, now
 from backend.platform.database import Database
-from backend.platform.embedded.pair import Pair
 from backend.platform.ids import public_id
 from backend.platform.keys import Vault
 from backend.retain.contact_rules import publish_rules, shipped_rules
 from backend.retain.messages import IN_DOUBT, PLANNED, QUEUED, SENDING, SENT, Message
 from tests.conftest import MadeFirm, make_firm
+from tests.drills.ground import ground_of
 from tests.drills.message_plot import NEVER, Plot, consent, plant, wrong_ends
 from tests.drills.message_worker import KEY
 from tests.retain.post import Post
@@ -203,21 +200,14 @@ def main() -> int:
     """Run with servers of its own; 0 when nothing was wrong, twice or lost."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
     kills = int(sys.argv[2]) if len(sys.argv) > 2 else KILLS
-    folder = Path(tempfile.mkdtemp(prefix="startrail-messages-"))
-    folder.chmod(0o755)
-    pair = Pair(folder / "data", durable=False)
-    try:
-        pair.start()
-        url = pair.addresses.database_url
+    with ground_of("messages") as ground:
+        url = ground.url
 
         async def whole() -> Outcome:
             await migrate(url)
             return await run(url, secrets.token_bytes(32), count, kills)
 
         outcome = asyncio.run(whole())
-    finally:
-        pair.stop()
-        shutil.rmtree(folder, ignore_errors=True)
     print(f"{count} messages, {kills} kills, {outcome.seconds:.0f} s; the server took {outcome.mails} mails")
     print(f"in doubt because a worker was killed: {outcome.doubts}; ends: {dict(outcome.ends)}")
     print(f"wrong: {len(outcome.wrong)}", *outcome.wrong[:20], sep="\n")

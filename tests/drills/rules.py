@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -27,13 +24,13 @@ from backend.book.tag_rules import set_rule
 from backend.book.tags import ClientTag, create_tag
 from backend.migrations.run import migrate
 from backend.platform.database import Database
-from backend.platform.embedded.pair import Pair
 from backend.platform.keys import Vault
 from backend.schema.tag_sweeping import sweep_marked
 from backend.systemize.conditions.facts import holds
 from backend.systemize.conditions.tree import read
 from backend.systemize.conditions.values import typed
 from tests.conftest import MadeFirm, make_firm
+from tests.drills.ground import ground_of
 
 CHANGED, MANY = 500, 50
 FILL = """
@@ -160,15 +157,8 @@ async def bench(url: str, clients: int) -> bool:
 def main() -> int:
     """Measure with servers of its own; 0 when both ways found the same."""
     clients = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    folder = Path(tempfile.mkdtemp(prefix="startrail-rules-"))
-    folder.chmod(0o755)
-    pair = Pair(folder / "data", durable=False)
-    try:
-        pair.start()
-        same = asyncio.run(bench(pair.addresses.database_url, clients))
-    finally:
-        pair.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    with ground_of("rules") as ground:
+        same = asyncio.run(bench(ground.url, clients))
     return 0 if same else 1
 
 

@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import shutil
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -31,12 +28,12 @@ from backend.book.users import NewUser, create_user
 from backend.migrations.run import migrate
 from backend.platform.clock import business_date
 from backend.platform.database import Database
-from backend.platform.embedded.pair import Pair
 from backend.platform.ids import uuid7
 from backend.platform.keys import Vault
 from backend.retain.signal_marks import mark
 from backend.retain.signal_sweeping import sweep_marked
 from tests.conftest import MadeFirm, make_firm
+from tests.drills.ground import ground_of
 
 HOLDERS, FUNDS, WEEKS, MANAGERS = 5_000, 40, 150, 20
 MOST_ONE, MOST_DAY = 10.0, 60.0
@@ -153,15 +150,8 @@ async def _measured(url: str, holders: int) -> bool:
 def main() -> int:
     """Measure with servers of its own; 0 when it was fast enough and no task was lost or doubled."""
     holders = int(sys.argv[1]) if len(sys.argv) > 1 else HOLDERS
-    folder = Path(tempfile.mkdtemp(prefix="startrail-signals-"))
-    folder.chmod(0o755)
-    pair = Pair(folder / "data", durable=False)
-    try:
-        pair.start()
-        good = asyncio.run(_measured(pair.addresses.database_url, holders))
-    finally:
-        pair.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    with ground_of("signals") as ground:
+        good = asyncio.run(_measured(ground.url, holders))
     return 0 if good else 1
 
 

@@ -1,16 +1,14 @@
 import { useLingui } from '@lingui/react/macro'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { CareRulesQuery } from '../__generated__/CareRulesQuery.graphql'
 import { useCareWords } from '../book/careWords'
 import { useBoth } from '../book/journeyWords'
-import { dateTime } from '../format/date'
 import { Badge } from '../ui/Badge'
-import { Button } from '../ui/Button'
-import { Section } from '../ui/Page'
 import { useRight } from '../viewer/Viewer'
 import css from './Care.module.css'
 import type { CareContent, CareRule } from './careRulesContent'
+import { RulesFrame } from './RulesFrame'
 import { useTierName } from './useTierName'
 
 const CareRulesEditor = lazy(() => import('./CareRulesEditor').then((loaded) => ({ default: loaded.CareRulesEditor })))
@@ -38,70 +36,41 @@ export function CareRules() {
   const { t } = useLingui()
   const may = useRight('Mutation.publishCareRules')
   const [turn, setTurn] = useState(0)
-  const [from, setFrom] = useState<CareContent | null>(null)
   const { careRules: rules } = useLazyLoadQuery<CareRulesQuery>(
     query,
     {},
     { fetchPolicy: 'store-and-network', fetchKey: turn },
   )
   const content = rules.content as CareContent
-  if (from)
-    return (
-      <Suspense fallback={null}>
+  return (
+    <RulesFrame
+      number={rules.number}
+      content={content}
+      versions={rules.versions}
+      mayPublish={may}
+      editor={(from, onClose) => (
         <CareRulesEditor
           number={rules.number}
           newest={content}
           from={from}
-          onClose={() => setFrom(null)}
+          onClose={onClose}
           onPublished={() => {
-            setFrom(null)
+            onClose()
             setTurn((n) => n + 1)
           }}
         />
-      </Suspense>
-    )
-  return (
-    <>
-      <Section
-        title={rules.number === 0 ? t`In force: as shipped` : t`In force: version ${rules.number}`}
-        actions={
-          may && (
-            <Button small onClick={() => setFrom(content)}>
-              {t`Change the rules…`}
-            </Button>
-          )
-        }
-      >
-        <p className={css.meta}>{t`Of several rules about an occasion the first that fits counts.`}</p>
-        <ol className={css.list}>
-          {content.rules.map((rule) => (
-            <Rule key={rule.key} rule={rule} />
-          ))}
-        </ol>
-        {content.fields.length > 0 && (
-          <p className={css.meta}>{t`Own date fields that are occasions: ${content.fields.join(', ')}`}</p>
-        )}
-      </Section>
-      {rules.versions.length > 0 && (
-        <Section title={t`Versions`}>
-          <ul className={css.list}>
-            {rules.versions.map((version) => (
-              <li key={version.number} className={css.line}>
-                <strong>{t`Version ${version.number}`}</strong>
-                <span className={css.meta}>
-                  {dateTime(version.publishedAt)} {version.publishedBy?.name} {version.note}
-                </span>
-                {may && version.number !== rules.number && (
-                  <Button small look="quiet" onClick={() => setFrom(version.content as CareContent)}>
-                    {t`Begin from this one…`}
-                  </Button>
-                )}
-              </li>
-            ))}
-          </ul>
-        </Section>
       )}
-    </>
+    >
+      <p className={css.meta}>{t`Of several rules about an occasion the first that fits counts.`}</p>
+      <ol className={css.list}>
+        {content.rules.map((rule) => (
+          <Rule key={rule.key} rule={rule} />
+        ))}
+      </ol>
+      {content.fields.length > 0 && (
+        <p className={css.meta}>{t`Own date fields that are occasions: ${content.fields.join(', ')}`}</p>
+      )}
+    </RulesFrame>
   )
 }
 

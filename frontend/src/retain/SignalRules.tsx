@@ -1,12 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { SignalRulesQuery } from '../__generated__/SignalRulesQuery.graphql'
 import { useBoth } from '../book/journeyWords'
-import { dateTime } from '../format/date'
-import { Button } from '../ui/Button'
-import { Section } from '../ui/Page'
 import { useRight } from '../viewer/Viewer'
+import { RulesFrame } from './RulesFrame'
 import { percentOf, type RulesContent } from './rulesContent'
 import css from './Signals.module.css'
 
@@ -38,7 +36,6 @@ export function SignalRules() {
   const both = useBoth()
   const may = useRight('Mutation.publishSignalRules')
   const [turn, setTurn] = useState(0)
-  const [from, setFrom] = useState<RulesContent | null>(null)
   const { signalRules: rules } = useLazyLoadQuery<SignalRulesQuery>(
     query,
     {},
@@ -59,83 +56,55 @@ export function SignalRules() {
   }
   const spoken = (words: string) =>
     words.replace(/\{(\w+)\}/g, (place, name) => (places[name] ? `‹${places[name]}›` : place))
-  if (from)
-    return (
-      <Suspense fallback={null}>
+  return (
+    <RulesFrame
+      number={rules.number}
+      content={content}
+      versions={rules.versions}
+      mayPublish={may}
+      editor={(from, onClose) => (
         <SignalRulesEditor
           number={rules.number}
           newest={content}
           from={from}
-          onClose={() => setFrom(null)}
+          onClose={onClose}
           onPublished={() => {
-            setFrom(null)
+            onClose()
             setTurn((n) => n + 1)
           }}
         />
-      </Suspense>
-    )
-  return (
-    <>
-      <Section
-        title={rules.number === 0 ? t`In force: as shipped` : t`In force: version ${rules.number}`}
-        actions={
-          may && (
-            <Button small onClick={() => setFrom(content)}>
-              {t`Change the rules…`}
-            </Button>
-          )
-        }
-      >
-        <h3>{t`Drawdowns`}</h3>
-        <p className={css.meta}>
-          {bases[drawdown.basis]} {t`An episode is over once the fall is less than ${percentOf(drawdown.rearm)} %.`}{' '}
-          {t`Workdays for the talk: ${drawdown.days}.`}
-        </p>
-        <ol>
-          {drawdown.alerts.map((alert) => (
-            <li key={alert.above}>
-              <strong>{t`Beyond ${percentOf(alert.above)} %`}</strong>
-              <p className={css.meta}>{spoken(both(alert.talk))}</p>
-            </li>
-          ))}
-        </ol>
-        <h3>{t`Silent clients`}</h3>
-        <p className={css.meta}>
-          {silence.counts === 'any'
-            ? t`Silent after ${silence.months} calendar months without any contact or transaction.`
-            : t`Silent after ${silence.months} calendar months without a two-way contact or a transaction.`}{' '}
-          {t`Given up after ${silence.close_after} days without an answer.`}
-        </p>
-        <ol>
-          {silence.steps.map((step) => (
-            <li key={step.after}>
-              <strong>
-                {t`Day ${step.after}`} · {both(step.title)}
-              </strong>
-              <p className={css.meta}>{spoken(both(step.talk))}</p>
-            </li>
-          ))}
-        </ol>
-      </Section>
-      {rules.versions.length > 0 && (
-        <Section title={t`Versions`}>
-          <ul className={css.list}>
-            {rules.versions.map((version) => (
-              <li key={version.number} className={css.line}>
-                <strong>{t`Version ${version.number}`}</strong>
-                <span className={css.meta}>
-                  {dateTime(version.publishedAt)} {version.publishedBy?.name} {version.note}
-                </span>
-                {may && version.number !== rules.number && (
-                  <Button small look="quiet" onClick={() => setFrom(version.content as RulesContent)}>
-                    {t`Begin from this one…`}
-                  </Button>
-                )}
-              </li>
-            ))}
-          </ul>
-        </Section>
       )}
-    </>
+    >
+      <h3>{t`Drawdowns`}</h3>
+      <p className={css.meta}>
+        {bases[drawdown.basis]} {t`An episode is over once the fall is less than ${percentOf(drawdown.rearm)} %.`}{' '}
+        {t`Workdays for the talk: ${drawdown.days}.`}
+      </p>
+      <ol>
+        {drawdown.alerts.map((alert) => (
+          <li key={alert.above}>
+            <strong>{t`Beyond ${percentOf(alert.above)} %`}</strong>
+            <p className={css.meta}>{spoken(both(alert.talk))}</p>
+          </li>
+        ))}
+      </ol>
+      <h3>{t`Silent clients`}</h3>
+      <p className={css.meta}>
+        {silence.counts === 'any'
+          ? t`Silent after ${silence.months} calendar months without any contact or transaction.`
+          : t`Silent after ${silence.months} calendar months without a two-way contact or a transaction.`}{' '}
+        {t`Given up after ${silence.close_after} days without an answer.`}
+      </p>
+      <ol>
+        {silence.steps.map((step) => (
+          <li key={step.after}>
+            <strong>
+              {t`Day ${step.after}`} · {both(step.title)}
+            </strong>
+            <p className={css.meta}>{spoken(both(step.talk))}</p>
+          </li>
+        ))}
+      </ol>
+    </RulesFrame>
   )
 }

@@ -3,7 +3,6 @@ import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { BoardReportQuery } from '../../__generated__/BoardReportQuery.graphql'
 import { paths } from '../../paths'
 import { EmptyState } from '../../ui/EmptyState'
-import { Link } from '../../ui/Link'
 import type { Asked } from '../cockpitSearch'
 import { ReportDrawing } from './ReportDrawing'
 import { draftOf } from './reportDraft'
@@ -37,14 +36,12 @@ export function BoardReport({ id, asked, ownDays, height }: Props) {
   const draft = draftOf(report ?? null)
   if (!report?.answer || !draft) return <EmptyState small title={t`This report is gone, or is not shown to you.`} />
   return (
-    <>
-      <Link to={paths.report(report.id)}>{words.name(report)}</Link>
-      <ReportDrawing
-        title={words.name(report)}
-        shape={draft}
-        answer={report.answer}
-        height={Math.max(LOWEST, height)}
-      />
-    </>
+    <ReportDrawing
+      title={words.name(report)}
+      shape={draft}
+      answer={report.answer}
+      height={Math.max(LOWEST, height)}
+      to={paths.report(report.id)}
+    />
   )
 }

@@ -4,11 +4,12 @@ import { useRef } from 'react'
 import { graphql, useFragment } from 'react-relay'
 import type { ReportDrawing_answer$key } from '../../__generated__/ReportDrawing_answer.graphql'
 import { count } from '../../format/money'
-import { IconButton } from '../../ui/Button'
+import { buttonClass, IconButton } from '../../ui/Button'
 import { Chart } from '../../ui/chart/Chart'
 import type { Mark } from '../../ui/chart/spec'
 import { TileMap } from '../../ui/chart/TileMap'
 import { EmptyState } from '../../ui/EmptyState'
+import { Link } from '../../ui/Link'
 import css from './Report.module.css'
 import { ReportGrid } from './ReportGrid'
 import { saveCsv, saveImage } from './reportFiles'
@@ -88,10 +89,12 @@ type Props = {
   answer: ReportDrawing_answer$key
   height?: number
   onPick?: (place: Place) => void
+  /** Where the report is by itself, when it stands among others. */
+  to?: string
 }
 
 /** What a report comes to: drawn, or as a table; its numbers go along as a file, its drawing as a picture. */
-export function ReportDrawing({ title, shape, answer, height = 320, onPick }: Props) {
+export function ReportDrawing({ title, shape, answer, height = 320, onPick, to }: Props) {
   const { t, i18n } = useLingui()
   const words = useReportWords()
   const place = useRef<HTMLDivElement>(null)
@@ -156,6 +159,11 @@ export function ReportDrawing({ title, shape, answer, height = 320, onPick }: Pr
   const nothing = data.lines.length === 1 && shape.rows !== null
   const actions = (
     <>
+      {to && (
+        <Link to={to} className={buttonClass('quiet', true)} aria-label={t`Open the report ${title}`}>
+          {t({ message: 'Open', context: 'act' })}
+        </Link>
+      )}
       {spec && shape.chart !== 'HEAT' && (
         <IconButton small label={t`Save the picture`} onClick={() => saveImage(place.current, title)}>
           <Image size={14} />
@@ -185,7 +193,10 @@ export function ReportDrawing({ title, shape, answer, height = 320, onPick }: Pr
       ) : (
         <>
           <div className={css.over}>
-            <p className={css.note}>{summary}</p>
+            <div>
+              {to && <strong>{title}</strong>}
+              <p className={css.note}>{summary}</p>
+            </div>
             <span className={css.acts}>{actions}</span>
           </div>
           {shape.chart === 'MAP' ? (

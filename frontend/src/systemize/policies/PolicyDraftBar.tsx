@@ -9,12 +9,10 @@ import type { PolicyEffect_effect$key } from '../../__generated__/PolicyEffect_e
 import { useChange } from '../../relay/useChange'
 import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
-import { ReviewDialog } from '../../ui/ReviewDialog'
-import { TextField } from '../../ui/TextField'
 import { toast } from '../../ui/Toasts'
 import { useFailureText } from '../../ui/useFailureText'
 import css from './Policies.module.css'
-import { effectFragment, PolicyEffect, useDifferences } from './PolicyEffect'
+import { PolicyReview } from './PolicyReview'
 import type { Kept } from './usePolicyDraft'
 
 const fragment = graphql`
@@ -117,38 +115,19 @@ type ReviewProps = {
 
 function PublishReview({ version, base, effect, onDone, onClose }: ReviewProps) {
   const { t } = useLingui()
-  const told = useDifferences()
-  const of = useFragment(effectFragment, effect)
   const [run] = useChange<PolicyDraftBarPublishMutation>(publishMutation)
-  const [note, setNote] = useState('')
-  const go = async () => {
-    const outcome = await run({ input: { draft: version, base, note: note.trim() } })
-    if (!outcome.ok) return outcome.failure
+  const publish = async (note: string) => {
+    const outcome = await run({ input: { draft: version, base, note } })
+    if (!outcome.ok) return { failure: outcome.failure }
     const after = outcome.data.publishPolicy
-    if (after?.proposal && after.number === base) toast(t`Proposed. It is in force when another person has agreed.`)
-    else toast(t`In force, everywhere within a second.`)
-    onDone()
-    return null
+    return { waits: after?.proposal != null && after.number === base }
   }
   return (
-    <ReviewDialog
-      title={of.needsSecond ? t`Propose this to a second person?` : t`Put version ${base + 1} in force?`}
-      differences={told(of)}
-      effect={
-        <>
-          <PolicyEffect of={effect} />
-          <TextField
-            label={t`Why`}
-            hint={t`Kept with this version.`}
-            required
-            maxLength={400}
-            value={note}
-            onChange={(event) => setNote(event.currentTarget.value)}
-          />
-        </>
-      }
-      confirm={of.needsSecond ? t`Propose` : t`Put in force`}
-      onConfirm={go}
+    <PolicyReview
+      title={(second) => (second ? t`Propose this to a second person?` : t`Put version ${base + 1} in force?`)}
+      effect={effect}
+      onConfirm={publish}
+      onDone={onDone}
       onClose={onClose}
     />
   )

@@ -14,12 +14,10 @@ import { Dialog, DialogFooter, Stack } from '../../ui/Dialog'
 import { DiffList } from '../../ui/DiffList'
 import { Moment } from '../../ui/Moment'
 import { Section } from '../../ui/Page'
-import { ReviewDialog } from '../../ui/ReviewDialog'
 import { SkeletonRows } from '../../ui/Skeleton'
-import { TextField } from '../../ui/TextField'
-import { toast } from '../../ui/Toasts'
 import css from './Policies.module.css'
 import { effectFragment, PolicyEffect, useDifferences } from './PolicyEffect'
+import { PolicyReview } from './PolicyReview'
 
 const fragment = graphql`
   fragment PolicyVersions_studio on PolicyStudio {
@@ -192,40 +190,18 @@ type BackProps = { present: number; to: number; onDone: () => void; onClose: () 
 
 function GoBack({ present, to, onDone, onClose }: BackProps) {
   const { t } = useLingui()
-  const told = useDifferences()
   const { policyDifferences } = useLazyLoadQuery<PolicyVersionsQuery>(query, { number: present, other: to })
-  const effect = useFragment<PolicyEffect_effect$key>(effectFragment, policyDifferences)
   const [run] = useChange<PolicyVersionsBackMutation>(mutation)
-  const [note, setNote] = useState('')
-  const go = async () => {
-    const outcome = await run({ input: { number: to, base: present, note: note.trim() } })
-    if (!outcome.ok) return outcome.failure
-    const waits = outcome.data.rollBackPolicy?.number === present
-    toast(
-      waits ? t`Proposed. It is in force when another person has agreed.` : t`In force, everywhere within a second.`,
-    )
-    onDone()
-    return null
+  const goBack = async (note: string) => {
+    const outcome = await run({ input: { number: to, base: present, note } })
+    return outcome.ok ? { waits: outcome.data.rollBackPolicy?.number === present } : { failure: outcome.failure }
   }
   return (
-    <ReviewDialog
-      title={t`Go back to version ${to}?`}
-      differences={told(effect)}
-      effect={
-        <>
-          <PolicyEffect of={policyDifferences} />
-          <TextField
-            label={t`Why`}
-            hint={t`Kept with this version.`}
-            required
-            maxLength={400}
-            value={note}
-            onChange={(event) => setNote(event.currentTarget.value)}
-          />
-        </>
-      }
-      confirm={effect.needsSecond ? t`Propose` : t`Put in force`}
-      onConfirm={go}
+    <PolicyReview
+      title={() => t`Go back to version ${to}?`}
+      effect={policyDifferences}
+      onConfirm={goBack}
+      onDone={onDone}
       onClose={onClose}
     />
   )

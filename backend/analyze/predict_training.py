@@ -230,7 +230,13 @@ def _inputs(months: Sequence[Month], last: int, features: Sequence[Feature]) -> 
         spread = math.sqrt(sum((value - mean) ** 2 for value in early) / len(early))
         now = sum(late) / len(late)
         found.append(
-            {"key": each.key, "before": mean, "now": now, "moved": (now - mean) / spread if spread else 0.0}
+            {
+                "key": each.key,
+                "before": mean,
+                "now": now,
+                "spread": spread,
+                "moved": (now - mean) / spread if spread else 0.0,
+            }
         )
     return found
 

@@ -79,6 +79,9 @@ class PredictionInput:
     zh: str
     en: str
     moved: Decimal
+    spread: Decimal | None = strawberry.field(
+        description="The standard deviation before, in the feature's own steps; none of older versions."
+    )
 
 
 @strawberry.type
@@ -206,7 +209,11 @@ class PredictionModelVersion:
     def inputs(self) -> list[PredictionInput]:
         """How the inputs moved."""
         return [
-            PredictionInput(**_named(each["key"]), moved=exact(each["moved"]))
+            PredictionInput(
+                **_named(each["key"]),
+                moved=exact(each["moved"]),
+                spread=exact(each["spread"]) if "spread" in each else None,
+            )
             for each in self.row.content.get("inputs", [])
         ]
 

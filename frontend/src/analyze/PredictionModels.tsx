@@ -79,6 +79,7 @@ const query = graphql`
         zh
         en
         moved
+        spread
       }
     }
   }
@@ -185,6 +186,11 @@ function InForce({ model, kind }: { model: Model; kind: string }) {
   const quality = model.quality
   const short = (value: string | null | undefined) => (value ? decimal(value, i18n.locale, 2) : '—')
   const share = (value: string | null | undefined) => percent(value, i18n.locale)
+  // Steps of unlike features cannot stand beside each other; their usual differences can.
+  const movers = model.features.flatMap((feature) => {
+    const spread = model.inputs.find(({ key }) => key === feature.key)?.spread
+    return feature.kept && spread != null ? [{ feature, by: Number(feature.weight) * Number(spread) }] : []
+  })
   const auc = short(quality?.auc)
   const baseline = short(model.baselineAuc)
   return (
@@ -212,16 +218,18 @@ function InForce({ model, kind }: { model: Model; kind: string }) {
               }}
             />
           )}
-          <Chart
-            title={t`What moves the score`}
-            summary={t`Log-odds for one step of each feature that tells anything.`}
-            spec={{
-              kind: 'bar',
-              unit: 'number',
-              categories: model.features.filter((each) => each.kept).map(both),
-              series: [{ name: t`Weight`, values: model.features.filter((e) => e.kept).map((each) => each.weight) }],
-            }}
-          />
+          {movers.length > 0 && (
+            <Chart
+              title={t`What moves the score`}
+              summary={t`Log-odds for a usual difference (one standard deviation) of each feature that tells anything.`}
+              spec={{
+                kind: 'bar',
+                unit: 'number',
+                categories: movers.map(({ feature }) => both(feature)),
+                series: [{ name: t`Log-odds`, values: movers.map(({ by }) => by.toFixed(2)) }],
+              }}
+            />
+          )}
         </div>
       </Section>
       {model.leaks.length > 0 && (

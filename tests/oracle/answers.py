@@ -232,6 +232,17 @@ class Oracle:
             self.refused.update(missing)
             raise _forbidden(missing[0])
 
+    def _note_orders(self, noun: str, orders: Any) -> None:
+        """Of several things that are used without the right, an order may be told before a filter."""
+        for order in orders or ():
+            if (field := order.get("field")) is None:
+                continue
+            head, *rest = field.lower().split("_")
+            key = head + "".join(part.capitalize() for part in rest)
+            needs = [f"{noun}.{key}", *([BY_NAME[key]] if key in BY_NAME else ())]
+            if any(self.judge.throughout(name, name.partition(".")[0]) < VIEW for name in needs):
+                self.refused.add(needs[0])
+
     # -- roots
 
     def q_node(self, id: str) -> Thing | None:
@@ -269,6 +280,7 @@ class Oracle:
         orderBy: Any = None,  # noqa: N803
         search: str | None = None,
     ) -> Page:
+        self._note_orders("Client", orderBy)
         things = [t for t in self.all_seen("Client") if t.row["archived_at"] is None]
         things = self._fitting(things, filter, "Client")
         if search is not None and search.strip():
@@ -550,6 +562,7 @@ class Oracle:
         orderBy: Any = None,  # noqa: N803
         search: str | None = None,
     ) -> Page:
+        self._note_orders("Product", orderBy)
         things = self._fitting(self.all_seen("Product"), filter, "Product")
         if text := (search or "").strip().lower():
             self.demand(("Product.code", VIEW), ("Product.name", VIEW))
@@ -605,6 +618,7 @@ class Oracle:
         filter: Any = None,
         orderBy: Any = None,  # noqa: N803
     ) -> Page:
+        self._note_orders("UnitBreak", orderBy)
         things = self._fitting(self.all_seen("UnitBreak"), filter, "UnitBreak")
         keys: list[tuple[Callable[[Row], Any], bool]] = []
         for order in orderBy or ({"field": "AS_OF", "direction": "DESC"},):
@@ -686,13 +700,7 @@ class Oracle:
         return self.node("ShareClass", thing.row["share_class_id"])
 
     def q_tasks(self, first: int, filter: Any = None, orderBy: Any = None) -> Page:  # noqa: N803
-        # Who may not read the names does not know of an order by them, which comes out before all else.
-        self.refused |= {
-            f"Task.{order['field'].lower()}"
-            for order in orderBy or ()
-            if (name := BY_NAME.get(order["field"].lower()))
-            and self.judge.throughout(name, name.partition(".")[0]) < VIEW
-        }
+        self._note_orders("Task", orderBy)
         things = self._fitting(self.all_seen("Task"), filter, "Task")
         keys: list[tuple[Callable[[Row], Any], bool]] = []
         for order in orderBy or ({"field": "DUE_AT", "direction": "ASC"},):
@@ -1061,6 +1069,7 @@ class Oracle:
         filter: Any = None,
         orderBy: Any = None,  # noqa: N803
     ) -> Page:
+        self._note_orders("Need", orderBy)
         rows = self.book.rows["need"]
         if not orderBy and self.judge.throughout("Need.followUpOn", "Need") < VIEW:
             # Of several things that are used without the right, the usual order may be told first.

@@ -40,6 +40,14 @@ class PersonKey(TenantRow):
     wrapped: Mapped[bytes]
 
 
+def new_key_columns(firm: FirmKeys, id: UUID) -> tuple[dict[str, Any], DataKey]:
+    """A fresh data key as the columns of its row, for many at once, and the opened key."""
+    key = secrets.token_bytes(32)
+    wrapped = encrypt(firm.wrapping[firm.current], key, f"{firm.firm_id.hex}|person_key|{id.hex}")
+    columns = {"firm_id": firm.firm_id, "id": id, "key_version": firm.current, "wrapped": wrapped}
+    return columns, DataKey(firm.firm_id, id, key)
+
+
 class Vault:
     """Opens keys with the master key and keeps firm keys in memory; one for a process."""
 
@@ -105,15 +113,8 @@ class Vault:
 
     def new_person_key(self, firm: FirmKeys, id: UUID) -> tuple[PersonKey, DataKey]:
         """A fresh data key for a person: the row to store and the opened key."""
-        columns, key = self.new_key_columns(firm, id)
+        columns, key = new_key_columns(firm, id)
         return PersonKey(**columns), key
-
-    def new_key_columns(self, firm: FirmKeys, id: UUID) -> tuple[dict[str, Any], DataKey]:
-        """A fresh data key as the columns of its row, for many at once, and the opened key."""
-        key = secrets.token_bytes(32)
-        wrapped = encrypt(firm.wrapping[firm.current], key, f"{firm.firm_id.hex}|person_key|{id.hex}")
-        columns = {"firm_id": firm.firm_id, "id": id, "key_version": firm.current, "wrapped": wrapped}
-        return columns, DataKey(firm.firm_id, id, key)
 
     def wrapped(self, firm: FirmKeys, key: DataKey) -> PersonKey:
         """The row of a data key that was made beforehand (`new_key_columns`) and waited for its content."""

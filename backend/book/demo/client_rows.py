@@ -12,7 +12,7 @@ from backend.book.demo.copying import Row
 from backend.book.demo.draws import Draws, Weighted, draws_of, weighted
 from backend.book.demo.population import Population
 from backend.platform.crypto import FirmKeys
-from backend.platform.keys import Vault
+from backend.platform.keys import new_key_columns
 from backend.systemize.names import name_sort_of, pinyin_of
 from backend.systemize.regions import cities
 from backend.systemize.search_tokens import tokens_of
@@ -29,10 +29,10 @@ _LOOKING: Weighted[str | None] = weighted(
 class ClientRows:
     """Rows of clients with their keys and contact points; each client's data key is made here."""
 
-    def __init__(self, people: Population, vault: Vault, keys: FirmKeys) -> None:
+    def __init__(self, people: Population, keys: FirmKeys) -> None:
         """keys: of the firm the rows are for."""
         self._people, self._firm_keys = people, keys
-        self._made = {client.id: vault.new_key_columns(keys, client.id) for client in people.clients}
+        self._made = {client.id: new_key_columns(keys, client.id) for client in people.clients}
         self._draws: Draws = draws_of(0, "contact points")
         self._last: dict[UUID, datetime] = {}
         for contact in people.contacts:

@@ -126,7 +126,7 @@ async def load_demo(
 
 async def _write(copier: Copier, people: Population, vault: Vault, keys: FirmKeys) -> None:
     """All rows, those first that others refer to."""
-    rows = ClientRows(people, vault, keys)
+    rows = ClientRows(people, keys)
     await copier.write(Team, firm_rows.teams(people))
     await copier.write(User, firm_rows.users(people))
     await copier.write(UserRole, firm_rows.user_roles(people))

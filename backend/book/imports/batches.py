@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.book.imports.jobs import DECISIONS, Decision, ImportJob, ImportPair
 from backend.book.imports.rows import OpenRow
-from backend.platform.crypto import FirmKeys
+from backend.platform.crypto import DataKey, FirmKeys
 from backend.platform.errors import bad_input
 from backend.platform.keys import Vault
 from backend.platform.principal import Principal, Relation
@@ -113,12 +113,18 @@ class Batch:
 
 Work = Callable[[Batch], Awaitable[None]]
 Match = Callable[[Batch], Awaitable[list[Proposal]]]
-Prepare = Callable[[Vault, FirmKeys, OpenRow], Any]
+Prepare = Callable[[FirmKeys, OpenRow], Any]
 """Work on a row that needs no database, done while the rows before it are written; None where there is none."""
+KeyOf = Callable[[Any], DataKey | None]
+"""Under which key the content of a row is kept when it becomes what was prepared of it."""
 Differ = Callable[[Batch], Awaitable[dict[UUID, list[Difference]]]]
 
 
-def _nothing_prepared(_vault: Vault, _keys: FirmKeys, _row: OpenRow) -> Any:
+def _nothing_prepared(_keys: FirmKeys, _row: OpenRow) -> Any:
+    return None
+
+
+def _no_key(_prepared: Any) -> DataKey | None:
     return None
 
 
@@ -148,4 +154,10 @@ class BookKind:
     refine: Refine
     differences: Differ = _nothing_differs
     prepare: Prepare = _nothing_prepared
+    key_of: KeyOf = _no_key
     finish: Work = nothing_left
+
+    @property
+    def prepares(self) -> bool:
+        """Whether there is anything to be made of a row beforehand."""
+        return self.prepare is not _nothing_prepared

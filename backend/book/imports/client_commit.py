@@ -31,7 +31,6 @@ from backend.book.imports.rows import OpenRow
 from backend.book.imports.tags import tag_ids_of
 from backend.platform.crypto import FirmKeys
 from backend.platform.errors import Refused
-from backend.platform.keys import Vault
 from backend.systemize.likeness import Party
 from backend.systemize.sheets.columns import Refined, Value
 
@@ -89,10 +88,10 @@ def _coordinates(keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"Client.{key}" for key in dict.fromkeys(keys))
 
 
-def prepare(vault: Vault, keys: FirmKeys, row: OpenRow) -> PreparedClient | None:
+def prepare(keys: FirmKeys, row: OpenRow) -> PreparedClient | None:
     """The client that a row would become; None, with the row rejected, when the book cannot keep it (any more)."""
     try:
-        return prepared_client(draft_of(row.values), vault, keys)
+        return prepared_client(draft_of(row.values), keys)
     except Refused as refusal:
         row.refuse(**refusal_issue(refusal))
         return None
@@ -223,7 +222,7 @@ async def _readings(batch: Batch, own: OwnFields) -> list[_Reading]:
     keys = await batch.vault.firm(batch.session)
     readings = []
     for row in batch.waiting():
-        prepared = batch.prepared.get(row.id) or prepare(batch.vault, keys, row)
+        prepared = batch.prepared.get(row.id) or prepare(keys, row)
         draft = own.resolved(row, prepared.draft) if prepared is not None else None
         if prepared is not None and draft is not None and own.hold(row, draft):
             readings.append(_Reading(row, replace(prepared, draft=draft)))

@@ -25,7 +25,7 @@ from backend.book.tag_history import TagChange
 from backend.book.tags import ClientTag
 from backend.platform.crypto import DataKey, FirmKeys
 from backend.platform.ids import uuid7
-from backend.platform.keys import PersonKey, Vault
+from backend.platform.keys import PersonKey, new_key_columns
 from backend.systemize.likeness import Party
 from backend.systemize.names import name_sort_of, pinyin_of
 from backend.systemize.search_tokens import tokens_of
@@ -79,10 +79,10 @@ class NewClient:
     own: Mapping[str, Any] = field(default_factory=dict)
 
 
-def prepare(draft: ClientDraft, vault: Vault, keys: FirmKeys) -> PreparedClient:
+def prepare(draft: ClientDraft, keys: FirmKeys) -> PreparedClient:
     """A row's draft with its numbers sealed under a key of its own."""
     id = uuid7()
-    key_columns, key = vault.new_key_columns(keys, id)
+    key_columns, key = new_key_columns(keys, id)
     columns = _client(id, draft, keys, key)
     points = [
         (point, as_json(new_changes(ContactPoint, point)))

@@ -48,6 +48,7 @@ _CLIENTS: Final = BookKind(
     differences=client_commit.differences,
     refine=client_commit.refine,
     prepare=client_commit.prepare,
+    key_of=lambda prepared: prepared.key,
     calls=("Mutation.createClient",),
 )
 KINDS: Final[Mapping[str, BookKind]] = {

@@ -33,7 +33,8 @@ class OpenRow:
 
     edits: cells that a person typed anew. The rest as in `ImportRow`; before: what stood in the book, JSON, sealed when
     written; key: under which its content is kept from now on, None when it is forgotten; opening: that under which it
-    is kept now. The content is opened when somebody asks for it: most readers of many rows want a few of them.
+    is kept now; ahead: a key it may get and its content sealed under that. The content is opened when somebody asks for
+    it: most readers of many rows want a few of them.
     """
 
     id: UUID
@@ -54,6 +55,7 @@ class OpenRow:
     before: dict[str, Any] | None = None
     twin: dict[str, Any] | None = None
     undone: str | None = None
+    ahead: tuple[DataKey, bytes] | None = None
 
     @cached_property
     def data(self) -> str:
@@ -291,6 +293,8 @@ def _resealed(row: OpenRow) -> bytes | None:
     """The content under its present key; None where it is kept so already, or forgotten."""
     if row.key is None or row.key == row.opening:
         return None
+    if row.ahead is not None and row.ahead[0] == row.key:
+        return row.ahead[1]
     return sealed_row(row.key, row.id, row.data)
 
 

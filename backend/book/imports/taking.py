@@ -17,17 +17,16 @@ from backend.book.imports.ground import Ground, progress
 from backend.book.imports.jobs import ImportFinished, ImportJob, ImportRow, ImportUndone
 from backend.book.imports.kinds import kind_named
 from backend.book.imports.pairs import pairs_of
+from backend.book.imports.preparing import Preparing
 from backend.book.imports.rows import OpenRow, counts_of, open_rows, records, rows_after, settle
 from backend.book.imports.steps import rest, undo_until
 from backend.book.imports.undoing import DONE
 from backend.book.lookup import actor_id
 from backend.platform.clock import now
-from backend.platform.crypto import FirmKeys
 from backend.platform.events import emit
 
 CHUNK: Final = 1_000
 TAKEN: Final = ("committed", "duplicate")
-_SLICE: Final = 10
 _PAGE: Final = 5_000
 
 
@@ -35,7 +34,7 @@ async def take_in(ground: Ground, job: ImportJob, acting: Acting) -> None:
     """Take the waiting rows in, until none is left or somebody cancels."""
     done = 0
     memory: dict[str, Any] = {}
-    async with _Ahead(ground, job) as ahead:
+    async with Preparing(job.kind, job.total) as preparing, _Ahead(ground, job, preparing) as ahead:
         while True:
             rows, prepared = await ahead.next()
             async with ground.own(job, acting) as (session, own):
@@ -54,8 +53,8 @@ async def take_in(ground: Ground, job: ImportJob, acting: Acting) -> None:
 class _Ahead:
     """The next waiting rows, opened and prepared while those before them are written."""
 
-    def __init__(self, ground: Ground, job: ImportJob) -> None:
-        self._ground, self._job, self._position = ground, job, -1
+    def __init__(self, ground: Ground, job: ImportJob, preparing: Preparing) -> None:
+        self._ground, self._job, self._preparing, self._position = ground, job, preparing, -1
         self._task: asyncio.Task[tuple[list[OpenRow], dict[UUID, Any]]] | None = None
 
     async def __aenter__(self) -> _Ahead:
@@ -85,16 +84,7 @@ class _Ahead:
             rows = await rows_after(session, job.id, self._position, CHUNK, ImportRow.status == "accepted")
             opened = await open_rows(session, ground.vault, job.id, rows)
             keys = await ground.vault.firm(session)
-        return opened, await self._prepared(keys, opened)
-
-    async def _prepared(self, keys: FirmKeys, rows: list[OpenRow]) -> dict[UUID, Any]:
-        """What the kind makes of rows: in slices, while the server works; a thread would only fight for the lock."""
-        prepare, prepared = kind_named(self._job.kind).prepare, {}
-        for number, row in enumerate(rows, start=1):
-            prepared[row.id] = prepare(self._ground.vault, keys, row)
-            if number % _SLICE == 0:
-                await asyncio.sleep(0)
-        return prepared
+        return await self._preparing.of(keys, opened)
 
 
 async def _chunk(

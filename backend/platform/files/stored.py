@@ -23,7 +23,7 @@ from backend.platform.db import TenantRow
 from backend.platform.errors import Code, Refused
 from backend.platform.files.store import FileStore, Written
 from backend.platform.ids import uuid7
-from backend.platform.keys import PersonKey, Vault
+from backend.platform.keys import PersonKey, Vault, new_key_columns
 from backend.platform.versions import locked
 
 STRAY: Final = timedelta(hours=1)
@@ -51,7 +51,7 @@ class StoredFile(TenantRow):
 
 async def new_key(session: AsyncSession, vault: Vault) -> DataKey:
     """A key for a content that is about to come; it is stored with the content."""
-    _, key = vault.new_key_columns(await vault.firm(session), uuid7())
+    _, key = new_key_columns(await vault.firm(session), uuid7())
     return key
 
 

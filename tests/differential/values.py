@@ -51,6 +51,7 @@ NOUNS = (
     "export",
     "incomingmail",
     "message",
+    "survey",
 )
 SORTED = ("number", "money", "percent", "date", "choice", "lunar")
 GARBAGE_IDS = (

@@ -19,6 +19,7 @@ type Props = {
     | 'tasks'
     | 'needs'
     | 'requests'
+    | 'surveys'
     | 'orders'
     | 'products'
     | 'households'

@@ -14,7 +14,7 @@ MODULES := frontend/node_modules/installed
 BUILT := frontend/dist/.built
 
 .DEFAULT_GOAL := help
-.PHONY: bench bench-automations bench-rules bench-web check clean drill-care drill-chaos drill-differential drill-export drill-fields drill-fuzz drill-hostile drill-import drill-leaks drill-ledger drill-messages drill-pages drill-restore drill-signals drill-timers drill-walks e2e help lock run sdl seed spa test
+.PHONY: bench bench-automations bench-rules bench-web check clean drill-care drill-chaos drill-differential drill-export drill-fields drill-fuzz drill-hostile drill-import drill-leaks drill-ledger drill-messages drill-pages drill-restore drill-signals drill-timers e2e help lock run sdl seed spa test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -90,9 +90,6 @@ drill-chaos: $(INSTALLED_DEV) ## 故障演练 | kill worker and servers under lo
 
 drill-timers: $(INSTALLED_DEV) ## 定时演练 | 10,000 timers of automations: workers killed, clocks that jump; how late each goes off (N, SECONDS)
 	$(BIN)/python -m tests.drills.timers $(N) $(SECONDS)
-
-drill-walks: $(INSTALLED_DEV) ## 状态机漫步 | random people try random acts on every state machine: only what is allowed happens (SEEDS)
-	$(BIN)/python -m tests.drills.walks $(SEEDS)
 
 drill-leaks: $(INSTALLED_DEV) ## 泄露演练 | every personal field, role and way: what may not be read is not told
 	$(BIN)/python -m tests.drills.leaks

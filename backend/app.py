@@ -49,14 +49,12 @@ from backend.schema.approval_routes import ApprovalRoutes
 from backend.schema.assessment_routes import AssessmentRoutes
 from backend.schema.automation_routes import AutomationRoutes
 from backend.schema.calendar_routes import CalendarRoutes
-from backend.schema.campaign_routes import CampaignRoutes
 from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
 from backend.schema.file_routes import FileRoutes, find_document, find_export
 from backend.schema.leaving_routes import LeavingRoutes
 from backend.schema.proposal_files import find_proposal
 from backend.schema.request_routes import RequestRoutes
 from backend.schema.schema import build, compiled_queries
-from backend.schema.survey_routes import SurveyRoutes
 from backend.site import DOCUMENTS, site_routes
 from backend.workers.ring import Ring
 
@@ -147,9 +145,7 @@ class Application:
             *auth_routes(self.entrance),
             *AssessmentRoutes(self.database, self.vault).routes,
             *LeavingRoutes(self.database, self.vault).routes,
-            *CampaignRoutes(self.database, self.vault).routes,
             *RequestRoutes(self.database, self.vault).routes,
-            *SurveyRoutes(self.database, self.vault).routes,
             *CalendarRoutes(self.database, self.policies).routes,
             *ApprovalRoutes(self.database, self.vault).routes,
             *AutomationRoutes(self.database, self.vault, self.policies).routes,

@@ -124,14 +124,14 @@ def entries(asked: Asked) -> Any:
     if asked.known_at is None:
         found = select(*kept, Transaction.client_id)
     else:
-        moved = moved_later(firm_id, asked.known_at)
+        moved = _moved_later(firm_id, asked.known_at)
         client = func.coalesce(moved.c.loser_id, Transaction.client_id)
         found = select(*kept, client.label("client_id")).outerjoin(moved, moved.c.id == Transaction.id)
     return found.outerjoin(later, and_(*reversal)).where(*bounds).subquery("entries")
 
 
-def moved_later(firm_id: UUID, known_at: datetime, noun: str = "transaction") -> Any:
-    """(id, loser_id): rows that merges after an instant moved, with whom each was by then: of several the first."""
+def _moved_later(firm_id: UUID, known_at: datetime) -> Any:
+    """(id, loser_id): what merges after an instant moved, with whom it was by then: of several the first."""
     moved = (
         select(
             func.unnest(MergedRows.ids).label("id"),
@@ -142,7 +142,7 @@ def moved_later(firm_id: UUID, known_at: datetime, noun: str = "transaction") ->
         .join(ClientMerge, and_(ClientMerge.firm_id == firm_id, ClientMerge.id == MergedRows.merge_id))
         .where(
             MergedRows.firm_id == firm_id,
-            MergedRows.noun == noun,
+            MergedRows.noun == "transaction",
             ClientMerge.merged_at > known_at,
             ClientMerge.undone_at.is_(None),
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-MONEY, COUNT, RATIO, DAYS, SCORE = "money", "count", "ratio", "days", "score"
+MONEY, COUNT, RATIO, DAYS = "money", "count", "ratio", "days"
 EACH, PART, NEVER = "each", "part", "never"
 SNAPSHOT, FLOW, COHORT = "snapshot", "flow", "cohort"
 OF_CLIENT: Final = ("province", "city", "industry", "gender", "age", "kind", "riskLevel", "source")
@@ -120,45 +120,6 @@ PORTRAIT: Final = Kpi(
     ),
     (*SERVED, *OF_CLIENT, "tenure"),
 )  # fmt: skip
-CSAT: Final = Kpi(
-    "K-15", 1, FLOW, "客户满意度 (CSAT)", "Satisfaction (CSAT)",
-    "期间内发出的服务请求问卷中, 评 4 或 5 分(1–5 分制)的答复 ÷ 答复。每个请求一份问卷, 以最后一次答复为准; 请求"
-    "重新打开时未答复的作废, 退回的不算发出。同时给出回复率 = 答复 ÷ 发出; 低于 20% 标记「回复率低」。归属问卷发"
-    "出当日的负责人、团队与分层。与 NPS 分开统计。依据 ISO 10004。",
-    "Of the surveys about requests that were sent in the window: answers of 4 or 5 (of 1 to 5) over answers. "
-    "One survey a request, the last answer counts; a request that is opened again before it was answered for "
-    "is left out, and what bounced was not sent. With the response rate, answers over sent; below 20 % it is "
-    "marked as low. Credited to who served the client on the day it was sent. Told apart from NPS. Source: "
-    "ISO 10004.",
-    (
-        Measure("csat", RATIO, "满意度", "Satisfied", ("满意的答复", "answers of 4 or 5"), ("答复", "answers")),
-        Measure("response", RATIO, "回复率", "Response rate", ("答复", "answers"), ("已发问卷", "surveys sent")),
-        Measure("answers", COUNT, "答复", "Answers"),
-        Measure("sent", COUNT, "已发问卷", "Surveys sent"),
-    ),
-    (*SERVED, *OF_CLIENT),
-)  # fmt: skip
-NPS: Final = Kpi(
-    "K-16", 1, FLOW, "净推荐值 (NPS)", "Net promoter score (NPS)",
-    "期间内答复(0–10 分)中, (9–10 分 − 0–6 分) ÷ 答复 × 100, 取整, −100 至 +100。每位客户取期间内最后一次答复; 同一"
-    "客户两次问卷至少间隔 90 天。误差范围 ±1.96 × √((p + d − (p − d)²) ÷ n) × 100。归属答复当日的负责人、团队与分"
-    "层。与满意度分开统计。来源: Reichheld, HBR 2003。",
-    "Of the answers (0 to 10) in the window: those of 9 or 10 less those of 0 to 6, over answers, times 100, "
-    "a whole number from −100 to +100. Of each client his last answer in the window; two surveys of a client "
-    "are at least 90 days apart. Margin of error ±1.96·√((p + d − (p − d)²)/n)·100. Credited to who served the "
-    "client on the day of his answer. Told apart from satisfaction. Source: Reichheld, HBR 2003.",
-    (
-        Measure(
-            "nps", SCORE, "NPS", "NPS", ("推荐者减贬损者", "promoters less detractors"), ("答复", "answers"),
-        ),
-        Measure("promoters", RATIO, "推荐者", "Promoters", ("9–10 分", "answers of 9 or 10"), ("答复", "answers")),
-        Measure(
-            "detractors", RATIO, "贬损者", "Detractors", ("0–6 分", "answers of 0 to 6"), ("答复", "answers"),
-        ),
-        Measure("answers", COUNT, "答复", "Answers"),
-    ),
-    (*SERVED, *OF_CLIENT),
-)  # fmt: skip
 REINVESTED: Final = Kpi(
     "K-17", 1, COHORT, "复投率与增购率", "Reinvestment and additional investment",
     "复投率 = 期间内某持仓全部赎回、产品到期兑付或现金分红后 90 天内再次认申购的客户 ÷ 有此事件的客户(事件须"
@@ -219,7 +180,5 @@ CONTRIBUTION: Final = Kpi(
     ),
     ("team",),
 )  # fmt: skip
-KPIS: Final = {
-    each.id: each for each in (RAISED, GROWTH, PORTRAIT, CSAT, NPS, REINVESTED, CHURN, CONTRIBUTION)
-}
+KPIS: Final = {each.id: each for each in (RAISED, GROWTH, PORTRAIT, REINVESTED, CHURN, CONTRIBUTION)}
 """What this package tells, by id."""

@@ -42,7 +42,6 @@ from backend.platform.clock import business_date, now
 from backend.platform.errors import bad_input
 from backend.platform.events import emit
 from backend.platform.ids import uuid7
-from backend.retain.opportunity_marks import mark
 from backend.track.suitability_checks import BUYS_FROM, ProductFacts, decide
 from backend.track.suitability_content import REFUSED as UNSUITABLE
 from backend.track.suitability_matches import client_facts_of
@@ -116,8 +115,6 @@ async def keep_predictions(session: AsyncSession) -> int:
         if trained or model.scored_on != today:
             await score_all(session, kind, today)
             model.scored_on = today
-            # Who may add more is a chance, and last night's look did not know of it.
-            await mark(session, "firm", [firm_id])
             done += 1
     return done
 

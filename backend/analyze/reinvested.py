@@ -82,13 +82,14 @@ def events(asked: Asked) -> Any:
     )
 
 
-def _followed(asked: Asked, of: Any, counts: Any) -> Any:
-    """(nth, client_id, day, paid, ripe, again, net, nth_again, nth_event): events, each with the subscriptions after
-    it; counts: of which events these are asked for. The first of an event, and of a subscription, is where it counts.
+def paid_out(asked: Asked) -> Any:
+    """(nth, client_id, day, ripe, paid, back, owner_id, share, key): clients with an event; back: null of none.
+
+    A day that paid out, and what was subscribed after it, count once, however many of the other they meet.
     """
-    again = entries(asked)
+    of, again = events(asked), entries(asked)
     follows = and_(
-        counts,
+        of.c.ripe,
         again.c.client_id == of.c.client_id,
         again.c.kind.in_(SUBSCRIPTIONS),
         again.c.undone_on.is_(None),
@@ -100,43 +101,13 @@ def _followed(asked: Asked, of: Any, counts: Any) -> Any:
         return func.row_number().over(partition_by=(of.c.nth, of.c.client_id, *by), order_by=of.c.day)
 
     # Numbered in one pass: joined to itself, the planner would take it for a few rows and go through it row by row.
-    return (
+    met = (
         select(*of.c, again.c.id.label("again"), again.c.net, place(of.c.day).label("nth_again"))
         .add_columns(place(again.c.id).label("nth_event"))
         .select_from(of)
         .outerjoin(again, follows)
         .subquery()
     )
-
-
-def idle(asked: Asked) -> Select[Any]:
-    """(client_id, first, last, paid, back): clients who were paid out so lately that it may still come back.
-
-    first, last: days that paid out; paid, back: CNY paid out on them, and what was subscribed after it since. Of one
-    window that reaches back FOLLOW days; the sums are those of `paid_out` once these days are ripe.
-    """
-    of = events(asked)
-    met = _followed(asked, of, ~of.c.ripe)
-    return (
-        select(
-            met.c.client_id,
-            func.min(met.c.day).label("first"),
-            func.max(met.c.day).label("last"),
-            func.sum(met.c.paid).filter(met.c.nth_again == 1).label("paid"),
-            func.sum(met.c.net).filter(and_(met.c.again.is_not(None), met.c.nth_event == 1)).label("back"),
-        )
-        .where(~met.c.ripe)
-        .group_by(met.c.client_id)
-    )
-
-
-def paid_out(asked: Asked) -> Any:
-    """(nth, client_id, day, ripe, paid, back, owner_id, share, key): clients with an event; back: null of none.
-
-    A day that paid out, and what was subscribed after it, count once, however many of the other they meet.
-    """
-    of = events(asked)
-    met = _followed(asked, of, of.c.ripe)
     told = (
         select(
             met.c.nth,

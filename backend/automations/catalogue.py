@@ -13,10 +13,7 @@ from typing import Final
 
 from backend.analyze.predict_words import PREDICTION_BANDS, PREDICTIONS
 from backend.book import choices
-from backend.retain.opportunity_words import OPPORTUNITIES, OPPORTUNITY_STATES
-from backend.retain.outreach_words import CONTENT_KINDS
 from backend.retain.request_words import REQUEST_CLOCKS, REQUEST_STATES
-from backend.retain.survey_words import SURVEY_KINDS
 from backend.systemize.fields import Option
 
 
@@ -143,14 +140,6 @@ EVENTS: Final[Mapping[str, EventKind]] = {
     ),
     "care.changed": EventKind("客户关怀日临近", "A day of a client comes near", _STATE),
     "signal.silence": EventKind("沉默客户", "A client falls silent or answers", _STATE),
-    "survey.answered": EventKind(
-        "客户答复问卷", "A client answers a survey",
-        {
-            "kind": _words("kind", "问卷", "Survey", SURVEY_KINDS),
-            "low": Filter("low", "truth", "低分", "Low"),
-            "again": Filter("again", "truth", "更改答复", "Answer changed"),
-        },
-    ),
     "prediction.jumped": EventKind(
         "预测变动", "A prediction comes into another band",
         {
@@ -158,17 +147,6 @@ EVENTS: Final[Mapping[str, EventKind]] = {
             "band": _words("band", "档位", "Band", PREDICTION_BANDS),
             "before": _words("before", "原档位", "Band before"),
         },
-    ),
-    "opportunity.changed": EventKind(
-        "商机变动", "A chance is found, taken up or ends",
-        {
-            "kind": _words("kind", "商机", "Opportunity", OPPORTUNITIES),
-            "state": _words("state", "状态", "State", OPPORTUNITY_STATES),
-        },
-    ),
-    "campaign.clicked": EventKind(
-        "客户点击触达链接", "A client follows a campaign's link",
-        {"kind": _words("kind", "内容类型", "Kind of content", CONTENT_KINDS)},
     ),
     "unit_break.settled": EventKind(
         "份额差异处理", "A difference of units is settled", _state(choices.BREAK_STATES)

@@ -99,10 +99,6 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("dashboard", "owner_id"): Mover(
         "those that others use go", shared_rows(Dashboard), to_leaver(Dashboard, "owner_id"), "view_count"
     ),
-    ("report_schedule", "owner_id"): Mover(
-        "those that others need are set up anew; his rest once he has left"
-    ),
-    ("report_delivery", "user_id"): Mover("says who got what"),
     ("interaction", "user_id"): Mover(DID),
     ("interaction_participant", "user_id"): Mover(DID),
     ("client_merge", "user_id"): Mover(DID),
@@ -130,6 +126,5 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("service_by_hand", "decided_by_id"): Mover(DID),
     ("service_by_hand", "ended_by_id"): Mover(DID),
     ("handover_rows", "to_id"): Mover(DID),
-    ("survey", "followed_by_id"): Mover(DID),
 }
 """By table and column, in the order in which they go."""

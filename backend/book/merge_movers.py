@@ -202,14 +202,11 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("automation_run", "client_id"): Mover(whole()),
     ("proposal", "client_id"): Mover(whole()),
     ("service_request", "client_id"): Mover(whole()),
-    ("survey", "client_id"): Mover(whole()),
     ("contact_point", "client_id"): Mover(contacts, contacts_back),
     # One person said both; the latest word stands.
     ("consent_entry", "client_id"): Mover(whole()),
     ("care_date", "client_id"): Mover(whole("kind", "day")),
     ("message", "client_id"): Mover(messages),
-    # Of one campaign that both got, each keeps its own.
-    ("campaign_client", "client_id"): Mover(whole("campaign_id")),
     ("client_tag", "client_id"): Mover(whole("tag_id")),
     ("tag_refusal", "client_id"): Mover(whole("tag_id")),
     ("tag_change", "client_id"): Mover(whole()),
@@ -240,7 +237,6 @@ MOVERS: Final[Mapping[tuple[str, str], Mover]] = {
     ("drawdown", "client_id"): Mover(stay),
     ("silence", "client_id"): Mover(stay),
     ("care_occasion", "client_id"): Mover(stay),
-    ("opportunity", "client_id"): Mover(stay),
     # Found anew of the survivor the next day; what was said about a reason was said of that record.
     ("prediction", "client_id"): Mover(stay),
     ("prediction_doubt", "client_id"): Mover(stay),

@@ -10,8 +10,6 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.analyze.demo import write_report_mails
-from backend.analyze.opportunity_demo import write_opportunities
 from backend.auth.credentials import Credential
 from backend.auth.passwords import Hasher
 from backend.book.demo.copying import Copier
@@ -31,7 +29,6 @@ from backend.policies.founding import equip
 from backend.retain.care_demo import write_care
 from backend.retain.channel_demo import write_channels
 from backend.retain.request_demo import write_requests
-from backend.retain.survey_demo import write_surveys
 from backend.track.approval_demo import write_approvals
 from backend.track.demo import write_journeys
 from backend.track.order_demo import write_orders
@@ -81,9 +78,6 @@ async def _further(session: AsyncSession, copier: Copier, people: Population) ->
     await write_requests(session, copier, people)
     await write_channels(session, copier, people)
     await write_care(session, copier, people)
-    await write_opportunities(session, copier, people)
-    await write_surveys(session, copier, people)
-    await write_report_mails(session, copier, people)
 
 
 async def seed(

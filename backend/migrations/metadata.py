@@ -1,6 +1,6 @@
 """All tables of the product in one place: what migrations compare the database with."""
 
-from backend.analyze import predictions, report_schedules
+from backend.analyze import predictions
 from backend.auth import credentials, sessions, tries
 from backend.auth import keys as api_keys
 from backend.automations import automations, runs
@@ -37,7 +37,6 @@ from backend.book import (
     participants,
     products,
     receipts,
-    reports,
     revenue,
     saved_views,
     service_by_hand,
@@ -79,7 +78,6 @@ from backend.policies import drafts as policy_drafts
 from backend.policies import proposals as policy_proposals
 from backend.policies import versions as policy_versions
 from backend.retain import (
-    campaigns,
     care_dates,
     care_marks,
     care_occasions,
@@ -87,21 +85,16 @@ from backend.retain import (
     consent_texts,
     consents,
     contact_rules,
-    contents,
     drawdowns,
     holiday_years,
     message_templates,
     messages,
-    opportunities,
-    opportunity_marks,
     request_links,
     request_types,
     requests,
     signal_marks,
     signal_rules,
     silences,
-    survey_rules,
-    surveys,
 )
 from backend.track import (
     aml,
@@ -149,9 +142,6 @@ TABLE_MODULES = (
     *(request_types, requests, request_links),
     *(signal_rules, signal_marks, drawdowns, silences),
     *(care_rules, care_marks, care_dates, care_occasions, holiday_years),
-    *(survey_rules, surveys),
-    *(predictions, reports, report_schedules),
-    *(opportunities, opportunity_marks),
-    *(contents, campaigns),
+    predictions,
 )
 METADATA = Base.metadata

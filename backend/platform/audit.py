@@ -197,8 +197,6 @@ def _members(column: str, history: Any, present: Any, action: str) -> dict[str, 
 def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return {"sealed": base64.b64encode(value).decode()}
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
     if isinstance(value, Decimal | UUID):
         return str(value)
     if isinstance(value, datetime | date):

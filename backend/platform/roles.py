@@ -15,7 +15,6 @@ APPEND_ONLY = {
     *("tier_model", "tier_sweep", "service_matrix", "journey_template_version", "suitability_rules"),
     *("order_rules", "order_step", "return_visit", "life_cycle_step"),
     *("escalation_rules", "signal_rules", "care_rules", "holiday_year"),
-    *("survey_rules", "survey_answer"),
     *("approval_kind_version", "approval_act"),
     "automation_version",
     *("request_type_version", "request_step"),
@@ -35,13 +34,9 @@ DISPATCH_COLUMNS = {
     "tag_mark": ("firm_id",),
     "signal_mark": ("firm_id",),
     "care_mark": ("firm_id",),
-    "opportunity_mark": ("firm_id",),
     **dict.fromkeys(("automation", "automation_run", "automation_send"), ("firm_id", "due_at")),
     "proposal_print": ("firm_id", "due_at"),
     "message": ("firm_id", "due_at"),
-    **dict.fromkeys(("survey", "survey_wave"), ("firm_id", "due_at")),
-    "report_delivery": ("firm_id", "due_at"),
-    "campaign": ("firm_id", "due_at"),
 }
 FIRM_SETTING = "nullif(current_setting('app.firm_id', true), '')::uuid"
 

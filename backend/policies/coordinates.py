@@ -45,7 +45,6 @@ ROW_RELATIONS: Mapping[str, tuple[Relation, ...]] = {
     **dict.fromkeys(("Proposal", "ProposalItem", "ProposalStep", "ProposalVersion"), ANY),
     **dict.fromkeys(("Message", "MessageStep"), ANY),
     **dict.fromkeys(("ServiceRequest", "RequestStep"), ANY),
-    "Survey": ANY,
     **dict.fromkeys(("Approval", "ApprovalStep", "ApprovalSigner", "ApprovalCopy", "ApprovalAct"), ANY),
     "JourneyTemplate": (TEAM, FIRM),
     "User": (OWN, TEAM, FIRM),
@@ -81,7 +80,6 @@ CLIENT_TYPES = frozenset(
     | {"Proposal", "ProposalItem", "ProposalStep", "ProposalVersion"}
     | {"Message", "MessageStep"}
     | {"ServiceRequest", "RequestStep", "RequestGuess"}
-    | {"Survey"}
     | {"Need", "Handover", "HandoverLine", "HandoverProposal", "ProposedLine", "Workload"}
     | {"FundOrder", "PaymentReceipt", "ReceiptSuggestion", "Revenue", "RevenueSum", "RevenueOfClient"}
     | {"BookingPreview", "LotChange", "PaymentDifference", "FeeDifference"}

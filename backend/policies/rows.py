@@ -45,7 +45,6 @@ from backend.policies.standing import Standing
 from backend.retain.messages import Message
 from backend.retain.request_types import RequestType
 from backend.retain.requests import ServiceRequest
-from backend.retain.surveys import Survey
 from backend.systemize.fields import Kind as FieldKind
 from backend.track.approval_kinds import ApprovalKind
 from backend.track.approvals import Approval
@@ -77,7 +76,6 @@ NOUNS: Mapping[str, Kind] = {
     "proposal": Kind("Proposal", Proposal, standing.by_client),
     "message": Kind("Message", Message, standing.by_client),
     "service_request": Kind("ServiceRequest", ServiceRequest, standing.of_request),
-    "survey": Kind("Survey", Survey, standing.by_client),
     "request_type": Kind("RequestType", RequestType, standing.of_firm),
     "talk_message": Kind("TalkMessage", TalkMessage, standing.by_client),
     "document": Kind("Document", Document, standing.by_client),

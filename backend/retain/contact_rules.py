@@ -85,8 +85,7 @@ def shipped_rules() -> dict[str, Any]:
         "caps": [
             {"purpose": "marketing", "count": 4, "days": 30},
             {"purpose": "product", "count": 8, "days": 30},
-            # One question and its reminder.
-            {"purpose": "survey", "count": 2, "days": 30},
+            {"purpose": "survey", "count": 1, "days": 30},
         ],
         "consent": {
             "service": UNLESS_WITHDRAWN,

@@ -27,11 +27,6 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "{days} 天内已发送 {count} 次，达到频次上限",
         "Sent {count} times within {days} days, which is the most",
     ),
-    "not_qualified": (
-        "客户不是合格投资者，也未持有该产品",
-        "The client is not a qualified investor and does not hold the fund",
-    ),
-    "no_value": ("变量“{value}”对该客户没有取值", "The variable “{value}” has no value for the client"),
     "quiet_hours": ("当前为免打扰时段", "Quiet hours"),
 }
 AGAIN: Final = ("{said}，{at} 后可再试", "{said}; again from {at}")

@@ -18,11 +18,8 @@ from backend.platform.settings import Settings
 from backend.platform.tenant import Firm
 from backend.retain.leaving import Leaving, link_of
 from backend.retain.message_sending import Outgoing
-from backend.retain.message_texts import LINK
 from backend.retain.purposes import MAIL, SERVICE
 from backend.retain.return_addresses import mailbox_of
-from backend.retain.survey_links import Asking
-from backend.retain.survey_links import link_of as survey_link
 from backend.systemize.channels.letters import COLOUR, Letter, built
 from backend.systemize.channels.outcomes import Outcome
 from backend.systemize.channels.smtp import Postman, Server
@@ -73,7 +70,7 @@ class MailChannel:
             sender_name=dress.name,
             to=message.address,
             subject=message.subject,
-            body=self._whole(firm_id, message),
+            body=message.body,
             language=message.language,
             at=now(),
             unsubscribe=self._leaving(firm_id, message),
@@ -86,13 +83,6 @@ class MailChannel:
     async def close(self) -> None:
         """Give connections back."""
         await self.postman.close()
-
-    def _whole(self, firm_id: UUID, message: Outgoing) -> str:
-        """What it says, with the link by which its client answers."""
-        if message.survey is None:
-            return message.body
-        link = survey_link(self.vault, Asking(firm_id, message.survey))
-        return message.body.replace(f"{{{LINK}}}", f"{self.site}/survey#{link}")
 
     def _leaving(self, firm_id: UUID, message: Outgoing) -> tuple[str, str] | None:
         """Service notices are part of the contract, and have no link."""

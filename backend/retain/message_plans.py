@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -24,17 +24,14 @@ from backend.retain.message_texts import LANGUAGES, OF_PRODUCT, Text, filled, re
 from backend.retain.messages import PLANNED, Message, tell
 from backend.retain.purposes import SENDABLE, WRITTEN
 
-PERSON, AUTOMATION, CAMPAIGN = "person", "automation", "campaign"
+PERSON, AUTOMATION = "person", "automation"
 LATEST: Final = timedelta(days=366)
 CHUNK: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What is sent: by a template, or free. purpose, channel: of a free one; with a template they are its own.
-
-    own: variables whose values whoever plans brings along for each client.
-    """
+    """What is sent: by a template, or free. purpose, channel: of a free one; with a template they are its own."""
 
     template_id: UUID | None = None
     text: Text | None = None
@@ -42,13 +39,11 @@ class Wording:
     channel: str = "mail"
     language: str = "zh-CN"
     product_id: UUID | None = None
-    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Who or what wants it. kind: person, automation, survey or campaign; id: the run, the wave or the campaign; mark:
-    of a client's message, once in the firm."""
+    """Who or what wants it. kind: person or automation; id: the run; mark: of a client's message, once in the firm."""
 
     kind: str
     mark: Callable[[UUID], str]
@@ -93,8 +88,7 @@ async def worded(session: AsyncSession, wording: Wording) -> Worded:
         if wording.text is None:
             raise bad_input("body", "required")
         given = {"subject": wording.text.subject, "body": wording.text.body}
-        words = (await words_in_force(session)).words
-        text = read_text(given, "", wording.channel, words, more=wording.own)
+        text = read_text(given, "", wording.channel, (await words_in_force(session)).words)
         made = Worded(
             text, wording.purpose, wording.channel, wording.language, wording.product_id, None, None
         )  # fmt: skip
@@ -111,12 +105,10 @@ async def plan(
     cause: Cause,
     *,
     at: datetime | None = None,
-    own: Mapping[UUID, Mapping[str, str]] | None = None,
 ) -> list[Message]:
     """Write messages to clients down; whoever got one for this cause already gets none. at: not before, None: now.
 
-    own: values of the wording's own variables, by client. A constant number of statements for each 500 clients.
-    Raises Refused: as `worded`; range, unknown.
+    A constant number of statements for each 500 clients. Raises Refused: as `worded`; range, unknown.
     """
     instant = now()
     if at is not None and not instant - timedelta(minutes=5) <= at <= instant + LATEST:
@@ -126,7 +118,7 @@ async def plan(
     made: list[Message] = []
     ids = list(dict.fromkeys(client_ids))
     for start in range(0, len(ids), CHUNK):
-        made += await _planned(session, vault, ids[start : start + CHUNK], chosen, cause, at, own or {})
+        made += await _planned(session, vault, ids[start : start + CHUNK], chosen, cause, at)
     return made
 
 
@@ -137,7 +129,6 @@ async def _planned(
     chosen: Worded,
     cause: Cause,
     at: datetime | None,
-    own: Mapping[UUID, Mapping[str, str]],
 ) -> list[Message]:
     await all_named(session, Client, ids, "client")  # locked: two plans for one cause wait for each other
     marks = {cause.mark(id): id for id in ids}
@@ -153,8 +144,7 @@ async def _planned(
     values = await values_of(session, list(wanted.values()), chosen.language, chosen.product_id)
     rows = []
     for mark, client_id in wanted.items():
-        told = {**values[client_id], **own.get(client_id, {})}
-        id, text, key = uuid7(), filled(chosen.text, told), keys[client_id]
+        id, text, key = uuid7(), filled(chosen.text, values[client_id]), keys[client_id]
         rows.append(
             Message(
                 id=id, client_id=client_id, purpose=chosen.purpose, channel=chosen.channel,

@@ -20,12 +20,9 @@ from backend.platform.crypto import DataKey
 from backend.platform.errors import Code, Refused
 from backend.platform.keys import Vault
 from backend.platform.pauses import MESSAGES, goes_on
-from backend.retain.campaigns import Campaign
 from backend.retain.contacting import Contact, Verdict, ground_of
-from backend.retain.message_plans import CAMPAIGN
 from backend.retain.messages import (
     BOUNCED,
-    CANCELLED,
     DELIVERED,
     FAILED,
     HELD,
@@ -38,10 +35,7 @@ from backend.retain.messages import (
     Message,
     tell,
 )
-from backend.retain.outreach_words import CANCELLED as CAMPAIGN_CANCELLED
-from backend.retain.outreach_words import PAUSED
 from backend.retain.purposes import POINTS
-from backend.retain.survey_links import survey_of
 from backend.systemize.channels import outcomes
 from backend.systemize.channels.outcomes import Outcome
 
@@ -57,8 +51,7 @@ LOCK: Final = 0x6D657373616765
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message that is to be handed over, in clear. attempt: its number; owner: who serves the client, by address;
-    survey: the one whose link its body still lacks."""
+    """A message that is to be handed over, in clear. attempt: its number; owner: who serves the client, by address."""
 
     id: UUID
     client_id: UUID
@@ -70,7 +63,6 @@ class Outgoing:
     subject: str
     body: str
     owner: str | None
-    survey: UUID | None = None
 
 
 async def claim(
@@ -103,35 +95,12 @@ async def claim(
     for row in rows:
         if row.state in WAITING and row.channel not in channels:
             row.due_at, row.error = now() + CHANNEL_OFF, "channel_off"
-    await _stopped(session, [row for row in rows if row.state in WAITING and row.cause == CAMPAIGN])
-    waiting = [
-        row for row in rows if row.state in WAITING and row.channel in channels and row.due_at is not None
-    ]
+    waiting = [row for row in rows if row.state in WAITING and row.channel in channels]
     going = await _judged(session, waiting)
     outgoing = await _opened(session, vault, going, lease)
     await session.flush()
     await tell(session, [row for row in rows if row.error != "channel_off"])
     return outgoing
-
-
-async def _stopped(session: AsyncSession, rows: Sequence[Message]) -> None:
-    """What comes back from a try after its campaign was paused or called off rests with it."""
-    if not rows:
-        return
-    found = await session.execute(
-        select(Campaign.id, Campaign.state).where(
-            Campaign.firm_id == session.info["firm_id"],
-            Campaign.id.in_({row.cause_id for row in rows}),
-            Campaign.state.in_((PAUSED, CAMPAIGN_CANCELLED)),
-        )
-    )
-    states: dict[UUID | None, str] = {id: state for id, state in found}  # noqa: C416  rows are no pairs to mypy
-    for row in rows:
-        state = states.get(row.cause_id)
-        if state is not None:
-            row.due_at = None
-        if state == CAMPAIGN_CANCELLED:
-            row.state, row.ended_at = CANCELLED, now()
 
 
 async def _judged(session: AsyncSession, rows: Sequence[Message]) -> list[Message]:
@@ -220,7 +189,7 @@ def _going(row: Message, key: DataKey, point: ContactPoint, owner: str | None, l
     return Outgoing(
         row.id, row.client_id, attempt, row.channel, row.purpose, row.language, address,
         key.open(row.subject_sealed, "message", row.id, "subject_sealed"),
-        key.open(row.body_sealed, "message", row.id, "body_sealed"), owner, survey_of(row.cause, row.mark),
+        key.open(row.body_sealed, "message", row.id, "body_sealed"), owner,
     )  # fmt: skip
 
 

@@ -33,11 +33,8 @@ VARIABLES: Final[Mapping[str, str | None]] = {
     "product.navDate": "Product.navDate",
     "firm.name": None,
     "date": None,
-    "survey.link": None,
 }
 """Variables and the coordinate each shows; None: what everybody knows."""
-LINK: Final = "survey.link"
-"""Where a client answers; only a survey has one, and a message gets it as it is handed over."""
 OF_PRODUCT: Final = frozenset(name for name in VARIABLES if name.startswith("product."))
 PLACE: Final = re.compile(r"\{([^{}\n]{0,40})\}")
 TITLES: Final = {"male": ("先生", "Mr"), "female": ("女士", "Ms")}
@@ -60,10 +57,8 @@ class Text:
         return frozenset(name.strip() for part in (self.subject, self.body) for name in PLACE.findall(part))
 
 
-def read_text(
-    given: Any, at: str, channel: str, words: Sequence[Word] = (), *, more: frozenset[str] = frozenset()
-) -> Text:
-    """A text as somebody wrote it. words: of which none may be in it; more: variables beside the common ones.
+def read_text(given: Any, at: str, channel: str, words: Sequence[Word] = ()) -> Text:
+    """A text as somebody wrote it. words: of which none may be in it.
 
     Raises Refused(BAD_USER_INPUT): required, too_long, forbidden_word, message_variable; at a place as `zh.body`.
     """
@@ -79,7 +74,7 @@ def read_text(
     body = clean_text(row["body"], f"{prefix}body", limit=LONGEST_BODY, required=True) or ""
     text = Text(subject if channel == MAIL else "", body)
     for name in sorted(text.variables):
-        if name not in VARIABLES and name not in more:
+        if name not in VARIABLES:
             raise bad_input(f"{prefix}body", "message_variable", value=name)
     hold_allowed(words, text.subject, f"{prefix}subject")
     hold_allowed(words, text.body, f"{prefix}body")

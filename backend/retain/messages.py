@@ -32,10 +32,9 @@ LONGEST_SUBJECT, LONGEST_BODY = 200, 10_000
 class Message(Versioned, TenantRow):
     """One message. Subject, body and address are sealed with the client's key, so they end with it.
 
-    cause: person, automation, survey or campaign; cause_id: the run, the wave or the campaign; mark: what makes it one
-    of a kind, so that the same cause never writes it twice; reasons: why it is held or waits, as [{code, again,
-    params}]; error, reply: of the last try; receipt: what the provider calls it; began_at: when it was last handed
-    over; due_at: when it is next looked at.
+    cause: person or automation; cause_id: the run; mark: what makes it one of a kind, so that the same cause never
+    writes it twice; reasons: why it is held or waits, as [{code, again, params}]; error, reply: of the last try;
+    receipt: what the provider calls it; began_at: when it was last handed over; due_at: when it is next looked at.
     """
 
     __tablename__ = "message"
@@ -49,7 +48,6 @@ class Message(Versioned, TenantRow):
         Index("ix_message_began", "firm_id", "client_id", "began_at"),
         Index("ix_message_latest", "firm_id", "created_at", "id"),
         Index("ix_message_state", "firm_id", "state", "created_at"),
-        Index("ix_message_cause", "firm_id", "cause_id", postgresql_where="cause = 'campaign'"),
     )
     maintained: ClassVar[frozenset[str]] = frozenset(
         {"due_at", "attempts", "error", "reply", "receipt", "began_at"}

@@ -25,7 +25,6 @@ from backend.retain.request_steps import tell_change, tell_last, watch_one, writ
 from backend.retain.request_type_content import COMPLAINT, PRIORITIES
 from backend.retain.request_watch import RESOLUTION, clock_of, plan, set_clock
 from backend.retain.requests import ServiceRequest
-from backend.retain.survey_planning import plan_for, void_of
 from backend.systemize.field_values import clean_text
 
 SAID: Final = 4_000
@@ -201,9 +200,7 @@ async def close(session: AsyncSession, id: UUID, version: int, text: str | None)
     await watch_one(session, row, now())
     row.state, row.closed_at = after, now()
     row.resolved_at = row.resolved_at or row.closed_at
-    done = await _ended(session, row, "close", before, text=_words(text, "text"))
-    await plan_for(session, done)
-    return done
+    return await _ended(session, row, "close", before, text=_words(text, "text"))
 
 
 async def cancel(
@@ -232,7 +229,6 @@ async def reopen(session: AsyncSession, id: UUID, version: int, text: str | None
     said = _words(text, "text", needed=True)
     row.state, row.closed_at = after, row.closed_at or now()
     await _ended(session, row, "reopen", before, text=said)
-    await void_of(session, row)
     return await create(
         session,
         Asked(

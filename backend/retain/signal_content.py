@@ -1,4 +1,4 @@
-"""What the rules of signals say: falls of a NAV that alarm, when a client counts as silent, what is a chance.
+"""What the rules of signals say: falls of a NAV that alarm, when a client counts as silent, and what is done then.
 
 Data of the firm, checked here and nowhere else. Ratios are positive decimals as text: `0.10` is a fall of 10 %.
 """
@@ -17,7 +17,6 @@ import orjson
 
 from backend.book.content_checks import choice_of, list_of, object_of, whole_of
 from backend.platform.errors import bad_input
-from backend.retain.opportunity_rules import OpportunityRules, read_opportunity
 
 SHIPPED: Final = Path(__file__).parent / "signals_shipped.json"
 BASES: Final = ("purchase", "product", "cost")
@@ -84,7 +83,6 @@ class SignalRuleSet:
 
     drawdown: DrawdownRules
     silence: SilenceRules
-    opportunity: OpportunityRules
 
 
 @cache
@@ -99,17 +97,10 @@ def shipped_content() -> dict[str, Any]:
     return content
 
 
-def whole_content(given: Any) -> Any:
-    """What a version says, with what is shipped of chances where it is from before there were any."""
-    return {"opportunity": shipped_content()["opportunity"], **given} if isinstance(given, dict) else given
-
-
 def read_content(given: Any) -> SignalRuleSet:
     """The rules. Raises Refused(BAD_USER_INPUT) naming the place, as `drawdown.alerts.1.above`."""
-    top = object_of(whole_content(given), "content", {"drawdown", "silence", "opportunity"})
-    return SignalRuleSet(
-        _drawdown(top["drawdown"]), _silence(top["silence"]), read_opportunity(top["opportunity"], _ratio)
-    )
+    top = object_of(given, "content", {"drawdown", "silence"})
+    return SignalRuleSet(_drawdown(top["drawdown"]), _silence(top["silence"]))
 
 
 def _drawdown(given: Any) -> DrawdownRules:

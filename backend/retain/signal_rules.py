@@ -12,7 +12,7 @@ from backend.book.configurations import Published, hold_base, hold_size, newest_
 from backend.platform.errors import bad_input
 from backend.platform.events import emit
 from backend.platform.ids import uuid7
-from backend.retain.signal_content import SignalRuleSet, read_content, shipped_content, whole_content
+from backend.retain.signal_content import SignalRuleSet, read_content, shipped_content
 from backend.retain.signal_events import SignalRulesPublished
 from backend.retain.signal_marks import mark
 from backend.systemize.field_values import clean_text
@@ -50,7 +50,7 @@ async def publish(session: AsyncSession, base: int, content: Any, note: str | No
     read_content(content)
     newest = await newest_of(session, SignalRules)
     number = hold_base(newest, base) + 1
-    if content == (shipped_content() if newest is None else whole_content(newest.content)):
+    if content == (shipped_content() if newest is None else newest.content):
         raise bad_input("content", "content_same")
     row = SignalRules(
         id=uuid7(),

@@ -49,7 +49,6 @@ OPEN_COLUMNS = {
     "task": {"title", "state", "priority", "due_at", "stage", "mandatory", "compliance", "evidence", "role"},
     "need": {"state", "follow_up_on", "currency", "horizon"},
     "service_request": {"state", "type_key", "kind", "priority", "channel", "response_due_at", "answered_at"},
-    "survey": {"kind", "state", "due_at", "asked_at", "expires_at"},
     # What is expected of a journey, and why it was lost, is told by the journey under its own rights.
     "journey": {"state", "stage", "stage_zh", "stage_en", "resume_on", "template_number"},
     "client_relation": {"kind"},
@@ -102,7 +101,6 @@ PART_OF = {
     "task": "Client.tasks",
     "need": "Need",
     "service_request": "ServiceRequest",
-    "survey": "Survey",
     "journey": "Journey",
     "client_relation": "Client.relations",
     "care_date": "Client.careDates",

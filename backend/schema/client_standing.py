@@ -21,7 +21,6 @@ from backend.schema.client_signals import ClientSignals, signals_of
 from backend.schema.consents import ConsentEntry, ConsentState, consents_of
 from backend.schema.consents import history_of as consent_history_of
 from backend.schema.journeys import JOURNEY, Journey
-from backend.schema.opportunities import Opportunity, client_opportunities
 from backend.schema.predictions import ClientPredictions, client_predictions
 from backend.schema.service import ClientService, service_of
 from backend.schema.suitability import ClientSuitability, suitability_of
@@ -97,11 +96,6 @@ class ClientStanding(Node):
     async def predictions(self, info: Info) -> ClientPredictions | None:
         """Whether he is likely to leave or to add, and why; null for whom what it rests on is not shown."""
         return await client_predictions(info.context, self.row, self.stands)
-
-    @strawberry.field
-    async def opportunities(self, info: Info) -> list[Opportunity] | None:
-        """Chances with him: those that are open first, then what became of others within a year; 40 at most."""
-        return await client_opportunities(info.context, self.row, self.stands)
 
     @strawberry.field
     async def aml(self, info: Info) -> ClientAml | None:

@@ -31,7 +31,6 @@ from backend.schema.messages import MESSAGES, Message
 from backend.schema.needs import NEEDS, Need
 from backend.schema.nouns import linked, noun_of
 from backend.schema.requests import REQUESTS, ServiceRequest
-from backend.schema.surveys import SURVEYS, Survey
 from backend.schema.task_parts import Escalation, escalations_of
 from backend.schema.tasks import TASKS, Task
 from backend.schema.timeline import ClientTimeline, TimelineKind, Told
@@ -81,13 +80,6 @@ class Client(ClientPeople, ClientStanding, ClientMoney):
     ) -> Connection[ServiceRequest] | None:
         """What he asked for or complained of, the latest first."""
         return await child_page(info.context, REQUESTS, self.row.id, first, after, "client.requests")
-
-    @declared(paged(lambda: SURVEYS, "client.surveys"))
-    async def surveys(
-        self, info: Info, first: int = 20, after: str | None = None
-    ) -> Connection[Survey] | None:
-        """What he was asked and answered, the latest first."""
-        return await child_page(info.context, SURVEYS, self.row.id, first, after, "client.surveys")
 
     @declared(paged(lambda: MESSAGES, "client.messages"))
     async def messages(

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import enum
 from datetime import date
 
 import strawberry
-
-from backend.schema.kpi_asking import KpiFilter, KpiWindow
 
 ID = strawberry.ID
 
@@ -25,37 +22,6 @@ class RequestExportInput:
     search: str | None = None
     from_: date | None = strawberry.field(name="from", default=None)
     to: date | None = None
-
-
-@strawberry.enum(
-    description="What goes on paper: a report, a board, or the monthly pack that every firm has."
-)
-class PaperKind(enum.Enum):
-    """Kinds of papers."""
-
-    REPORT = "report"
-    DASHBOARD = "dashboard"
-    PACK = "pack"
-
-
-@strawberry.enum(description="How a paper is written.")
-class PaperFormat(enum.Enum):
-    """Formats of papers."""
-
-    XLSX = "xlsx"
-    PDF = "pdf"
-
-
-@strawberry.input
-class RequestReportExportInput:
-    """A paper as a file. `id`: of a report or board; `window`, `filter`: of a board, as it is shown now."""
-
-    of: PaperKind = strawberry.field(name="kind")
-    id: strawberry.ID | None = None
-    format: PaperFormat
-    window: KpiWindow | None = None
-    filter: KpiFilter | None = None
-    reason: str | None = None
 
 
 @strawberry.input

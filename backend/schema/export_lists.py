@@ -33,7 +33,6 @@ from backend.retain.request_words import (
     REQUEST_SORTS,
     REQUEST_STATES,
 )
-from backend.retain.survey_words import SURVEY_KINDS, SURVEY_STATES
 from backend.schema.export_columns import (
     CLIENT_NAME,
     PRODUCT,
@@ -157,23 +156,6 @@ LISTS: Final[Mapping[str, ExportList]] = {
                       read=choice_at("severity", COMPLAINT_SEVERITIES)),
                 plain("ServiceRequest", "regulatorReference", "监管编号", "Regulator's reference"),
                 plain("ServiceRequest", "outcome", "处理结果", "Outcome"),
-            ),
-        ),
-        ExportList(
-            "surveys", "客户之声", "Voice of clients", "Survey", "surveys",
-            "$filter: SurveyFilter, $orderBy: [SurveyOrder!]", "filter: $filter, orderBy: $orderBy",
-            columns=columns_of(
-                plain("Survey", "client", "客户", "Client", select="client { name }", read=text_at("client", "name")),
-                plain("Survey", "kind", "问卷", "Survey", read=choice_at("kind", SURVEY_KINDS)),
-                plain("Survey", "state", "状态", "State", read=choice_at("state", SURVEY_STATES)),
-                plain("Survey", "score", "分数", "Score", Form.NUMBER),
-                plain("Survey", "text", "客户留言", "What was written"),
-                plain("Survey", "request", "服务请求", "Request", select="request { title }",
-                      read=text_at("request", "title")),
-                plain("Survey", "askedAt", "发出时间", "Sent", Form.INSTANT),
-                plain("Survey", "answeredAt", "答复时间", "Answered", Form.INSTANT),
-                plain("Survey", "followedAt", "跟进时间", "Followed up", Form.INSTANT),
-                plain("Survey", "note", "跟进结果", "What came of it"),
             ),
         ),
         ExportList(

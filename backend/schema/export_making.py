@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncGenerator, Iterable, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +11,7 @@ from sqlalchemy import Table as SqlTable
 from sqlalchemy import select
 
 from backend.book.exports.changes import values_of
-from backend.book.exports.model import PAPERS, WHOLE, ExportJob
+from backend.book.exports.model import WHOLE, ExportJob
 from backend.book.exports.running import Rows, Table
 from backend.book.exports.whole import Whole, WholeWriter, schema_of, tables_in
 from backend.book.staff import User
@@ -26,9 +25,7 @@ from backend.platform.tenant import Firm
 from backend.schema.export_columns import ExportList, ListColumn
 from backend.schema.export_lists import chosen, list_for
 from backend.schema.export_reading import in_snapshot, reader_of
-from backend.schema.exports import ASK_PAPER, ASK_WHOLE
-from backend.schema.paper_making import Piece, Press
-from backend.schema.paper_reading import Subject
+from backend.schema.exports import ASK_WHOLE
 from backend.systemize.tables.cells import Heading, Mark, TableWriter
 from backend.systemize.tables.delimited import DelimitedWriter
 from backend.systemize.tables.xlsx import XlsxWriter
@@ -51,22 +48,6 @@ class Outlet(io.RawIOBase):
         return len(data)
 
 
-class PaperWriter:
-    """Writes a paper whose bytes come at once."""
-
-    def __init__(self, raw: Writer) -> None:
-        self._raw = raw
-
-    def add(self, rows: Iterable[Piece]) -> None:
-        """More of it."""
-        for piece in rows:
-            if piece.data:
-                self._raw.write(piece.data)
-
-    def close(self) -> None:
-        """Nothing is left to be written."""
-
-
 @dataclass(frozen=True)
 class Opening:
     """Opens exports for a maker."""
@@ -79,8 +60,6 @@ class Opening:
         await self._know_keys(job)
         if job.kind == WHOLE:
             return await self._whole(job, principal)
-        if job.kind in PAPERS:
-            return await self._paper(job, principal)
         of = list_for(job.kind, principal.mask)
         columns = chosen(of, job.columns, principal.mask)
         async with self.services.database.change(principal) as session:
@@ -137,24 +116,6 @@ class Opening:
             return sum(piece.rows for piece in pieces)
 
         return Table(pages(), writer, counted, is_bounded=False)
-
-    async def _paper(self, job: ExportJob, principal: Principal) -> Table:
-        """A report, a board or the monthly pack."""
-        if not principal.may(ASK_PAPER):
-            raise Refused(Code.FORBIDDEN, coordinate=ASK_PAPER, problem="export_right")
-        async with self.services.database.change(principal) as session:
-            subject = Subject(job.kind, **await values_of(session, self.services.vault, job))
-        pieces = Press(self.services, principal, public_id("export", job.id)).pieces(subject, job.format)
-
-        async def pages() -> AsyncGenerator[tuple[Rows, int], None]:
-            async with aclosing(pieces):
-                async for piece in pieces:
-                    yield [piece], 0
-
-        def counted(found: Sequence[Piece]) -> int:
-            return sum(piece.lines for piece in found)
-
-        return Table(pages(), PaperWriter, counted)
 
     async def _know_keys(self, job: ExportJob) -> None:
         async with self.services.database.read(job.firm_id) as session:

@@ -16,16 +16,12 @@ from backend.graph.rights import demand_at
 from backend.platform.errors import Code, Refused, bad_input
 from backend.platform.principal import Relation
 from backend.schema import export_inputs, inputs
-from backend.schema.catalogue import camel
 from backend.schema.changing import Key, change, changed, subject
 from backend.schema.document_mutations import FileLink
 from backend.schema.export_lists import chosen, list_for
 from backend.schema.export_reading import reader_of
-from backend.schema.exports import ASK_PAPER, EXPORT, Export, ExportRules, file_name, may_take, present_rules
+from backend.schema.exports import EXPORT, Export, ExportRules, file_name, may_take, present_rules
 from backend.schema.file_links import link_for
-from backend.schema.paper_reading import PACK
-from backend.schema.report_asking import filter_in
-from backend.schema.report_queries import is_shown
 
 
 def _variables(input: export_inputs.RequestExportInput) -> dict[str, Any]:
@@ -77,26 +73,6 @@ async def _count(context: Context, input: export_inputs.RequestExportInput) -> t
     return wanted, rows
 
 
-async def _paper(context: Context, input: export_inputs.RequestReportExportInput) -> Wanted:
-    """What is wanted, if the caller sees it now. Raises Refused: BAD_USER_INPUT, NOT_FOUND, FORBIDDEN."""
-    kind = input.of.value
-    if (input.id is None) != (kind == PACK):
-        raise bad_input("id", "required" if input.id is None else "choice")
-    window, filter = input.window, filter_in(input.filter)
-    if window is not None and window.until <= window.first:
-        raise bad_input("window", "range", low=window.first.isoformat(), high="")
-    values = {
-        "id": input.id,
-        "window": window and {"from": window.first.isoformat(), "to": window.until.isoformat()},
-        "filter": {camel(name): value for name, value in filter.items()} or None,
-    }
-    if not await is_shown(context, kind, input.id):
-        raise Refused(Code.NOT_FOUND)
-    named = {"report": "报表存档", "dashboard": "看板存档", "pack": "月报存档"}[kind]
-    filtered = [*filter, *(["window"] if window else [])]
-    return Wanted(kind, input.format.value, (), values, filtered, input.reason or named)
-
-
 def _proven(context: Context) -> None:
     """Raises Refused(STEP_UP_REQUIRED) for who has not proved lately that it is he."""
     if not context.principal.stepped_up:
@@ -119,20 +95,6 @@ class ExportMutations:
             context, EXPORT, "requestExport",
             lambda session: changes.ask(session, context.services.vault, wanted, rows),
             key=idempotency_key, input=strawberry.asdict(input),
-        )  # fmt: skip
-
-    @strawberry.mutation
-    async def request_report_export(
-        self, info: Info, input: export_inputs.RequestReportExportInput, idempotency_key: Key = None
-    ) -> Export | None:
-        """Ask for a report, a board or the monthly pack as Excel or PDF, made as the caller sees it."""
-        context = info.context
-        demand_at(context, ASK_PAPER, Relation.OWN)
-        wanted = await _paper(context, input)
-        return await changed(  # type: ignore[no-any-return]
-            context, EXPORT, "requestReportExport",
-            lambda session: changes.ask(session, context.services.vault, wanted, 0),
-            key=idempotency_key, input=[wanted.kind, wanted.format, wanted.values, input.reason],
         )  # fmt: skip
 
     @strawberry.mutation

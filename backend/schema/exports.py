@@ -11,7 +11,7 @@ from sqlalchemy import Text
 
 from backend.book.custom_fields import CUSTOM
 from backend.book.exports.changes import rules_of
-from backend.book.exports.model import PAPERS, WHOLE, ExportJob
+from backend.book.exports.model import WHOLE, ExportJob
 from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.graph.engine.drafts import Draft
@@ -33,7 +33,6 @@ MEDIA: Final[Mapping[str, str]] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
     "zip": "application/zip",
-    "pdf": "application/pdf",
 }
 
 
@@ -139,8 +138,6 @@ def may_take(context: Context, node: Any) -> bool:
         return False
     if row.kind == WHOLE:
         return mask.level(ASK_WHOLE, node.stands) >= Level.VIEW
-    if row.kind in PAPERS:
-        return mask.level(ASK_PAPER, node.stands) >= Level.VIEW and context.principal.may(FIGURES)
     if row.kind not in LISTS:
         return False
     of = list_for(row.kind, mask)
@@ -153,15 +150,12 @@ def may_take(context: Context, node: Any) -> bool:
 def file_name(row: ExportJob) -> str:
     """What the file is called: the list, the day and the number."""
     day = row.asked_at.astimezone(BUSINESS_ZONE).strftime("%Y%m%d-%H%M")
-    name = LISTS[row.kind].zh if row.kind in LISTS else NAMES.get(row.kind, "全部数据")
+    name = LISTS[row.kind].zh if row.kind in LISTS else "全部数据"
     return f"{name}-{day}-{row.id.hex[-6:]}.{row.format}"
 
 
 TAKE: Final = "openExport"
 ASK_WHOLE: Final = "Mutation.requestFirmExport"
-ASK_PAPER: Final = "Mutation.requestReportExport"
-FIGURES: Final = "Query.reportPreview"
-NAMES: Final[Mapping[str, str]] = {"report": "报表", "dashboard": "看板", "pack": "月报"}
 _SEALED: Final = frozenset(
     f"Client.{key}" for key in ("idNumber", "mobile", "phone", "email", "wechat", "address", "bankAccount")
 )

@@ -16,7 +16,6 @@ from backend.schema.subjects import (
     PRODUCTS,
     RECEIPTS,
     REQUESTS,
-    SURVEYS,
     TASKS,
     TRANSACTIONS,
     UNIT_BREAKS,
@@ -67,14 +66,6 @@ class NeedFilter:
 @with_parts
 class ServiceRequestFilter:
     """Which service requests."""
-
-
-@strawberry.input
-@with_links(SURVEYS, {"client": "ClientFilter"})
-@with_filters(SURVEYS.fields.values())
-@with_parts
-class SurveyFilter:
-    """Which surveys."""
 
 
 @strawberry.input

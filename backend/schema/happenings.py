@@ -15,15 +15,14 @@ from backend.schema.interactions import INTERACTION, Interaction
 from backend.schema.ledger import TRANSACTION, Transaction
 from backend.schema.messages import MESSAGE, Message
 from backend.schema.nouns import made, promised
-from backend.schema.surveys import SURVEY, Survey
 from backend.schema.tasks import TASK, Task
 from backend.schema.timeline import Told, timeline_page
 
-HAPPENINGS: tuple[Noun, ...] = (INTERACTION, TASK, TRANSACTION, MESSAGE, SURVEY, AUDIT)
+HAPPENINGS: tuple[Noun, ...] = (INTERACTION, TASK, TRANSACTION, MESSAGE, AUDIT)
 
 
 TimelineItem = Annotated[
-    Interaction | Task | Transaction | Message | Survey | AuditEntry, strawberry.union(name="TimelineItem")
+    Interaction | Task | Transaction | Message | AuditEntry, strawberry.union(name="TimelineItem")
 ]
 
 

@@ -34,8 +34,6 @@ BASIS: Final[Mapping[str, tuple[str, ...]]] = {
     "K-10": tuple(f"Transaction.{each}" for each in LEDGER),
     "K-11": tuple(f"Transaction.{each}" for each in LEDGER),
     "K-12": ("Client.aum", "Holding.product", "Holding.units"),
-    "K-15": ("Survey.state", "Survey.score", "Survey.askedAt"),
-    "K-16": ("Survey.score", "Survey.answeredAt"),
     "K-17": tuple(f"Transaction.{each}" for each in LEDGER),
     "K-19": tuple(f"Transaction.{each}" for each in LEDGER),
     "K-28": (*(f"Transaction.{each}" for each in LEDGER), "Client.team"),

@@ -14,7 +14,6 @@ from backend.analyze.portrait import holders
 from backend.analyze.presence import presence
 from backend.analyze.raised import flows
 from backend.analyze.reinvested import adders, paid_out
-from backend.analyze.voice import DETRACTORS, PROMOTERS, last_answers, surveys
 from backend.book.clients import Client as ClientRow
 from backend.graph.connections import Info, list_page
 from backend.graph.pages import Listing, SortKey
@@ -60,26 +59,10 @@ def _again(asked: Asked, measure: str) -> tuple[Any, list[Any]]:
     return of, [~of.c.ripe] if measure == "immature" else [of.c.ripe, of.c.back.is_not(None)]
 
 
-def _asked(asked: Asked, measure: str) -> tuple[Any, list[Any]]:
-    of = surveys(asked)
-    return of, [] if measure in ("sent", "response") else [of.c.score.is_not(None)]
-
-
-def _recommending(asked: Asked, measure: str) -> tuple[Any, list[Any]]:
-    of = last_answers(asked)
-    told: Mapping[str, list[Any]] = {
-        "promoters": [of.c.score >= PROMOTERS],
-        "detractors": [of.c.score <= DETRACTORS],
-    }
-    return of, told.get(measure, [])
-
-
 BEHIND: Final[Mapping[str, Rows]] = {
     "K-10": _raised,
     "K-11": _grown,
     "K-12": _held,
-    "K-15": _asked,
-    "K-16": _recommending,
     "K-17": _again,
     "K-19": _grown,
     "K-28": _raised,

@@ -31,7 +31,7 @@ class KpiMeasure:
     """One number of a figure. What ratios are made of is said in words; empty of sums and counts."""
 
     key: str
-    unit: str = strawberry.field(description="money (CNY), count, ratio, days or score (-100 to 100).")
+    unit: str = strawberry.field(description="money (CNY), count, ratio or days.")
     zh: str
     en: str
     part_zh: str

@@ -11,15 +11,14 @@ from uuid import UUID
 import strawberry
 
 from backend.analyze.asking import UNKNOWN
-from backend.analyze.catalogue import MONEY, RATIO, SCORE, Kpi
-from backend.analyze.voice import margin_of, nps_of
+from backend.analyze.catalogue import MONEY, RATIO, Kpi
 from backend.graph.connections import Info
 from backend.graph.nodes import node_of
 from backend.graph.scalars import Decimal
 from backend.platform.ids import public_id
 from backend.schema.funds import PRODUCT, Product
 from backend.schema.kpi_entries import Kpi as KpiEntry
-from backend.schema.kpis import COUNTS_ONLY, is_few, ratio_of, rounded
+from backend.schema.kpis import is_few, ratio_of, rounded
 from backend.schema.staff import TEAM, USER, Team, User
 
 CENT: Final = PyDecimal("0.01")
@@ -36,7 +35,7 @@ class KpiFigure:
     numerator: Decimal | None
     denominator: Decimal | None
     low: Decimal | None = strawberry.field(
-        description="With 95 %, from: of ratios of fewer than 30 (Wilson), and of every NPS (its margin of error)."
+        description="Of ratios of fewer than 30: with 95 % (Wilson), from."
     )
     high: Decimal | None = strawberry.field(description="As `low`, to.")
 
@@ -135,29 +134,11 @@ def figure_of(key: str, unit: str, number: Any) -> KpiFigure:
             measure=key, value=told.ratio, numerator=told.numerator, denominator=told.denominator,
             low=told.low, high=told.high,
         )  # fmt: skip
-    if unit == SCORE:
-        return _score(key, part, of, heads)
     each = rounded(PyDecimal(part) / PyDecimal(of), CENT) if of else None
     return KpiFigure(
         measure=key, value=None if each is None else Decimal(each), numerator=Decimal(rounded(PyDecimal(part), CENT)),
         denominator=Decimal(rounded(PyDecimal(of))), low=None, high=None,
     )  # fmt: skip
-
-
-def _score(key: str, net: int, answers: int, told: int) -> KpiFigure:
-    """An NPS. net: promoters less detractors; told: both together."""
-    value = low = high = None
-    if answers >= COUNTS_ONLY:
-        value, margin = nps_of(net, answers), margin_of(net, told, answers)
-        low, high = max(PyDecimal(-100), value - margin), min(PyDecimal(100), value + margin)
-    return KpiFigure(
-        measure=key,
-        value=None if value is None else Decimal(value),
-        numerator=Decimal(PyDecimal(net)),
-        denominator=Decimal(PyDecimal(answers)),
-        low=None if low is None else Decimal(low),
-        high=None if high is None else Decimal(high),
-    )
 
 
 def hidden(counts: Mapping[str, int], *, whole: bool) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
@@ -16,7 +16,6 @@ from backend.analyze.heads import heads
 from backend.analyze.portrait import Share, portrait
 from backend.analyze.raised import Raised, raised
 from backend.analyze.reinvested import Again, reinvested
-from backend.analyze.voice import Voice, asked_for, recommended
 from backend.schema.kpi_figures import Numbers
 
 
@@ -173,53 +172,11 @@ def _per_head(gross: Decimal, clients: int, staff: Decimal) -> Numbers:
     }
 
 
-async def tell_csat(session: AsyncSession, asked: Asked) -> Told:
-    """K-15, in one statement."""
-    return _voiced(asked, await asked_for(session, asked), _csat)
-
-
-async def tell_nps(session: AsyncSession, asked: Asked) -> Told:
-    """K-16, in one statement."""
-    return _voiced(asked, await recommended(session, asked), _nps)
-
-
-def _voiced(asked: Asked, rows: Sequence[Voice], numbers: Callable[[Voice], Numbers]) -> Told:
-    told = Told()
-    for row in rows:
-        if row.key is None:
-            told.totals[row.nth], told.heads[row.nth] = numbers(row), row.clients
-        else:
-            told.put(row.nth, row.key, numbers(row), row.clients)
-    for nth in range(1, len(asked.windows) + 1):
-        told.totals.setdefault(nth, numbers(Voice(nth, None)))
-    return told
-
-
-def _csat(of: Voice) -> Numbers:
-    return {
-        "csat": (of.good, of.answers, of.answers, True),
-        "response": (of.answers, of.sent, of.sent, True),
-        "answers": of.answers,
-        "sent": of.sent,
-    }
-
-
-def _nps(of: Voice) -> Numbers:
-    return {
-        "nps": (of.good - of.bad, of.answers, of.good + of.bad, True),
-        "promoters": (of.good, of.answers, of.answers, True),
-        "detractors": (of.bad, of.answers, of.answers, True),
-        "answers": of.answers,
-    }
-
-
 Tell = Callable[[AsyncSession, Asked], Awaitable[Told]]
 TELLS: Final[Mapping[str, Tell]] = {
     "K-10": tell_raised,
     "K-11": tell_growth,
     "K-12": tell_portrait,
-    "K-15": tell_csat,
-    "K-16": tell_nps,
     "K-17": tell_reinvested,
     "K-19": tell_churn,
     "K-28": tell_contribution,

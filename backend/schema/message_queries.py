@@ -25,9 +25,8 @@ from backend.platform.ids import own_id
 from backend.platform.principal import Level
 from backend.retain.contacting import Contact, may_send
 from backend.retain.message_plans import Wording, worded
-from backend.retain.message_texts import LINK, VARIABLES, Text, filled, values_of
+from backend.retain.message_texts import VARIABLES, Text, filled, values_of
 from backend.retain.messages import Message as Row
-from backend.retain.purposes import SURVEY
 from backend.schema.clients import CLIENT
 from backend.schema.contact_reasons import ContactReason, reasons_of
 from backend.schema.funds import PRODUCT
@@ -119,8 +118,7 @@ async def preview(context: Context, client: str, input: MessageWordingInput) -> 
         said = await worded(session, wording)
         hold_readable(context, said.text, node)
         values = (await values_of(session, [node.row.id], said.language, said.product_id))[node.row.id]
-        # Of a survey the link is made as it is sent; until then its name stands for it.
-        text = filled(said.text, {**values, LINK: f"{{{LINK}}}"} if said.purpose == SURVEY else values)
+        text = filled(said.text, values)
         verdict = await may_send(
             session, node.row.id, Contact(said.purpose, said.channel, now(), said.product_id)
         )

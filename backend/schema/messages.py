@@ -68,7 +68,7 @@ class Message(Node):
     purpose: str = column("purpose")
     channel: str = column("channel")
     language: str = column("language")
-    cause: str = column("cause", description="person, automation or survey.")
+    cause: str = column("cause", description="person or automation.")
     address: str | None = column("address_masked", description="Where it was sent, masked.")
     attempts: int = column("attempts")
     error: str | None = column("error", description="Kind of the last fault.")

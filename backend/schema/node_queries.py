@@ -25,7 +25,6 @@ from backend.schema.receipts import PAYMENT_RECEIPT
 from backend.schema.request_types import REQUEST_TYPE
 from backend.schema.requests import REQUEST
 from backend.schema.revenue import REVENUE
-from backend.schema.surveys import SURVEY
 from backend.schema.unit_breaks import UNIT_BREAK
 from backend.schema.viewer import RootViewer, Viewer
 
@@ -42,7 +41,6 @@ EVERY = (
     HANDOVER,
     NEED,
     REQUEST,
-    SURVEY,
     REQUEST_TYPE,
     NOTIFICATION,
     AUTOMATION,

@@ -24,16 +24,12 @@ from backend.schema.audit_log import AuditLogQueries
 from backend.schema.audit_words import AuditWordQueries
 from backend.schema.automation_queries import AutomationQueries
 from backend.schema.calendar import CalendarQueries
-from backend.schema.campaign_clients import CampaignClientQueries
-from backend.schema.campaign_previews import CampaignPreviewQueries
-from backend.schema.campaigns import CampaignQueries
 from backend.schema.care_queries import CareQueries
 from backend.schema.catalogues import FieldInfo, Region, RoleInfo, field_infos, region_list, role_list
 from backend.schema.client_queries import ClientQueries
 from backend.schema.consent_texts import ConsentTextsQueries
 from backend.schema.contact_rules import ContactRulesQueries
 from backend.schema.contactability import ContactQueries
-from backend.schema.contents import ContentQueries
 from backend.schema.custom_fields import CUSTOM_FIELD, IN_ORDER, CustomField
 from backend.schema.custom_formulas import FormulaQueries
 from backend.schema.document_rules import DocumentRule, document_rules
@@ -67,7 +63,6 @@ from backend.schema.message_queries import MessageQueries
 from backend.schema.message_templates import MessageTemplateQueries
 from backend.schema.need_queries import NeedQueries
 from backend.schema.node_queries import NodeQueries
-from backend.schema.opportunity_queries import OpportunityQueries
 from backend.schema.ops import OpsQueries
 from backend.schema.order_queries import OrderQueries
 from backend.schema.policy_grid import PolicyQueries
@@ -75,14 +70,12 @@ from backend.schema.prediction_queries import PredictionQueries
 from backend.schema.proposal_queries import ProposalQueries
 from backend.schema.proposal_styles import ProposalStyleQueries
 from backend.schema.report_queries import ReportQueries
-from backend.schema.report_schedule_mutations import ReportScheduleQueries
 from backend.schema.request_queries import RequestQueries
 from backend.schema.search import RootSearch, SearchHit, SearchKind, search
 from backend.schema.service_previews import ServiceQueries
 from backend.schema.signal_queries import SignalQueries
 from backend.schema.staff_queries import StaffQueries
 from backend.schema.suitability_queries import SuitabilityQueries
-from backend.schema.survey_queries import SurveyQueries
 from backend.schema.tag_queries import TagQueries
 from backend.schema.task_queries import TaskQueries
 from backend.schema.task_rules import TaskRuleQueries
@@ -114,18 +107,15 @@ class Query(
     SuitabilityQueries,
     SignalQueries,
     CareQueries,
-    OpportunityQueries,
     PredictionQueries,
     HandoverQueries,
     NeedQueries,
     RequestQueries,
-    SurveyQueries,
     JourneyQueries,
     JourneyTrialQueries,
     JourneyFigureQueries,
     KpiQueries,
     ReportQueries,
-    ReportScheduleQueries,
     OrderQueries,
     ProposalQueries,
     ProposalStyleQueries,
@@ -148,10 +138,6 @@ class Query(
     ContactQueries,
     MessageQueries,
     MessageTemplateQueries,
-    ContentQueries,
-    CampaignQueries,
-    CampaignClientQueries,
-    CampaignPreviewQueries,
     MailSetupQueries,
     OpsQueries,
     PolicyQueries,

@@ -12,7 +12,7 @@ from backend.analyze.report_shape import TIMES, entries_of
 from backend.book import reports
 from backend.graph.connections import Info
 from backend.graph.context import Context
-from backend.platform.errors import Code, Refused, bad_input
+from backend.platform.errors import bad_input
 from backend.platform.ids import own_id
 from backend.schema.client_list import ClientConnection
 from backend.schema.kpi_asking import KpiFilter, KpiWindow
@@ -32,16 +32,6 @@ async def seen(context: Context, model: Any, id: UUID | None) -> Any:
         found = await reports.seen_of(session, model, context.principal, [id])
     context.queries += 1
     return found[0] if found else None
-
-
-async def is_shown(context: Context, kind: str, id: str | None) -> bool:
-    """Whether a caller may use a report or board (kind: the word before its id), or the monthly pack (no id)."""
-    if not context.principal.may("Query.reportPreview"):
-        raise Refused(Code.FORBIDDEN, coordinate="Query.reportPreview")
-    if id is None:
-        return True
-    model = reports.Report if kind == REPORT else reports.Dashboard
-    return await seen(context, model, own_id(kind, id)) is not None
 
 
 async def _all(context: Context, model: Any) -> list[reports.Seen]:

@@ -18,13 +18,11 @@ from backend.schema.assessment_mutations import AssessmentMutations
 from backend.schema.audit_chain import AuditChainMutations
 from backend.schema.automation_mutations import AutomationMutations
 from backend.schema.calendar_mutations import CalendarMutations
-from backend.schema.campaign_mutations import CampaignMutations
 from backend.schema.care_mutations import CareMutations
 from backend.schema.client_mutations import ClientMutations
 from backend.schema.consent_mutations import ConsentMutations
 from backend.schema.consent_texts import ConsentTextsMutations
 from backend.schema.contact_rules import ContactRulesMutations
-from backend.schema.content_mutations import ContentMutations
 from backend.schema.custom_field_mutations import CustomFieldMutations
 from backend.schema.document_mutations import DocumentMutations
 from backend.schema.document_rules import DocumentRuleMutations
@@ -46,7 +44,6 @@ from backend.schema.merge_mutations import MergeMutations
 from backend.schema.message_mutations import MessageMutations
 from backend.schema.message_template_mutations import MessageTemplateMutations
 from backend.schema.need_mutations import NeedMutations
-from backend.schema.opportunity_mutations import OpportunityMutations
 from backend.schema.ops_mutations import OpsMutations
 from backend.schema.order_mutations import OrderMutations
 from backend.schema.order_rules_mutations import OrderRulesMutations
@@ -57,7 +54,6 @@ from backend.schema.proposal_styles import ProposalStyleMutations
 from backend.schema.qualification_mutations import QualificationMutations
 from backend.schema.queries import Query
 from backend.schema.report_mutations import ReportMutations
-from backend.schema.report_schedule_mutations import ReportScheduleMutations
 from backend.schema.request_mutations import RequestMutations
 from backend.schema.request_type_mutations import RequestTypeMutations
 from backend.schema.saved_view_mutations import SavedViewMutations
@@ -66,7 +62,6 @@ from backend.schema.signal_mutations import SignalMutations
 from backend.schema.staff_mutations import StaffMutations
 from backend.schema.subscriptions import Subscription
 from backend.schema.suitability_rules_mutations import SuitabilityRulesMutations
-from backend.schema.survey_mutations import SurveyMutations
 from backend.schema.tag_mutations import TagMutations
 from backend.schema.task_mutations import TaskMutations
 from backend.schema.task_rules import TaskRuleMutations
@@ -93,7 +88,6 @@ class Mutation(
     NeedMutations,
     RequestMutations,
     RequestTypeMutations,
-    SurveyMutations,
     JourneyMutations,
     JourneyTemplateMutations,
     LedgerMutations,
@@ -103,7 +97,6 @@ class Mutation(
     MailMutations,
     SavedViewMutations,
     ReportMutations,
-    ReportScheduleMutations,
     ImportMutations,
     DocumentMutations,
     ExportMutations,
@@ -117,7 +110,6 @@ class Mutation(
     SuitabilityRulesMutations,
     SignalMutations,
     CareMutations,
-    OpportunityMutations,
     PredictionMutations,
     OrderMutations,
     AmlMutations,
@@ -134,8 +126,6 @@ class Mutation(
     ContactRulesMutations,
     MessageMutations,
     MessageTemplateMutations,
-    ContentMutations,
-    CampaignMutations,
     MailSetupMutations,
     AuditChainMutations,
     OpsMutations,

@@ -15,7 +15,7 @@ from backend.graph.connections import Info
 from backend.graph.context import Context
 from backend.graph.scalars import Money
 from backend.platform.ids import own_id
-from backend.retain.signal_content import read_content, shipped_content, whole_content
+from backend.retain.signal_content import read_content, shipped_content
 from backend.retain.signal_previews import falling, silent
 from backend.retain.signal_rules import SignalRules as RulesRow
 from backend.schema import drawdowns, silences
@@ -54,7 +54,7 @@ async def rules_state(context: Context) -> SignalRulesState:
     async with context.database.read(context.principal.firm_id) as session:
         context.queries += 1
         rows: Sequence[RulesRow] = await versions_of(session, RulesRow)
-    content = whole_content(rows[0].content) if rows else shipped_content()
+    content = rows[0].content if rows else shipped_content()
     return SignalRulesState(
         number=rows[0].number if rows else 0,
         content=strawberry.scalars.JSON(content),

@@ -37,8 +37,6 @@ from backend.retain.request_words import (
     REQUEST_STATES,
 )
 from backend.retain.requests import ServiceRequest
-from backend.retain.survey_words import SURVEY_KINDS, SURVEY_STATES
-from backend.retain.surveys import Survey
 from backend.schema.client_terms import terms_of
 from backend.schema.custom_terms import terms_of_own
 from backend.schema.filters import where
@@ -146,16 +144,6 @@ REQUEST_FIELD = _by_key(
     Field("owner", "owner_id", Kind.USER, "处理人", "Owner"),
     Field("client", "client_id", Kind.HOUSEHOLD, "客户", "Client"),
 )
-SURVEY_FIELD = _by_key(
-    Field("kind", "kind", Kind.CHOICE, "问卷", "Survey", options=SURVEY_KINDS),
-    Field("state", "state", Kind.CHOICE, "状态", "State", options=SURVEY_STATES),
-    Field("text", "text", Kind.TEXT, "客户留言", "What was written"),
-    Field("createdAt", "created_at", Kind.INSTANT, "计划时间", "Planned"),
-    Field("askedAt", "asked_at", Kind.INSTANT, "发出时间", "Sent"),
-    Field("answeredAt", "answered_at", Kind.INSTANT, "答复时间", "Answered"),
-    Field("followedAt", "followed_at", Kind.INSTANT, "跟进时间", "Followed up"),
-    Field("client", "client_id", Kind.HOUSEHOLD, "客户", "Client"),
-)
 ORDER_FIELD = _by_key(
     Field("state", "state", Kind.CHOICE, "状态", "State", options=choices.ORDER_STATES),
     Field("kind", "kind", Kind.CHOICE, "类型", "Kind", options=choices.ORDER_KINDS),
@@ -250,11 +238,6 @@ REQUESTS: Rows = Rows(
         _to_one("owner", "处理人", "owner", lambda: USERS, "owner_id"),
     ),
     "ServiceRequest", "service_request", ServiceRequest, _plain(REQUEST_FIELD),
-)  # fmt: skip
-SURVEYS: Rows = Rows(
-    SURVEY_FIELD,
-    _ways(_to_one("client", "客户", "client", lambda: CLIENTS, "client_id")),
-    "Survey", "survey", Survey, _plain(SURVEY_FIELD),
 )  # fmt: skip
 ORDERS: Rows = Rows(
     ORDER_FIELD,

@@ -34,7 +34,6 @@ from backend.platform.audit import AuditEntry
 from backend.platform.ids import own_id
 from backend.platform.principal import Level, Relation
 from backend.retain.messages import Message
-from backend.retain.surveys import Survey
 
 # What of the audit is worth a line of the timeline; the rest is on the history page.
 TOLD = (
@@ -63,17 +62,8 @@ SOURCES: dict[str, tuple[Any, Any, Any, str]] = {
         func.coalesce(Message.sent_at, Message.began_at, Message.created_at),
         "Client.messages",
     ),
-    # Of surveys only answers happened to somebody; that he was asked stands there as a message.
-    "survey": (Survey, Survey.client_id, Survey.answered_at, "Client.surveys"),
     "audit_entry": (AuditEntry, AuditEntry.client_id, AuditEntry.at, "Client.history"),
 }
-
-
-TOLD_OF: dict[str, tuple[ColumnElement[bool], ...]] = {
-    "audit_entry": (AuditEntry.noun.in_(TOLD),),
-    "survey": (Survey.answered_at.is_not(None),),
-}
-"""Which rows of a noun stand on a timeline; all, where nothing is said."""
 
 
 @strawberry.enum
@@ -84,7 +74,6 @@ class TimelineKind(enum.Enum):
     TASK = "task"
     TRANSACTION = "transaction"
     MESSAGE = "message"
-    SURVEY = "survey"
     CHANGE = "audit_entry"
 
 
@@ -221,7 +210,7 @@ class _Merged(Connection):
 def _part(place: Place, noun: Noun, where: Sequence[ColumnElement[bool]]) -> Select[Any]:
     """What one noun tells of somebody."""
     model, client_column, at, _ = SOURCES[noun.name]
-    told = TOLD_OF.get(noun.name, ())
+    told = (AuditEntry.noun.in_(TOLD),) if model is AuditEntry else ()
     bounds, _reach = noun.within(place.draft.caller, *told)
     statement = select(
         at.label("at"),
@@ -264,7 +253,8 @@ async def timeline_page(context: Context, nouns: Sequence[Noun], client: Noun, t
             rows = rows.where(false())
         if told.until is not None:
             rows = rows.where(at <= told.until)
-        rows = rows.where(*TOLD_OF.get(noun.name, ()))
+        if noun.name == "audit_entry":
+            rows = rows.where(AuditEntry.noun.in_(TOLD))
         parts.append(
             rows.with_only_columns(
                 at.label("at"),

@@ -15,7 +15,6 @@ from backend.schema.changing import Key, changed, id_of, seen_client, subject
 from backend.schema.documents import DOCUMENT
 from backend.schema.staff import USER
 from backend.schema.tasks import TASK, Task
-from backend.track import stage_tasks
 
 
 @strawberry.type
@@ -76,7 +75,7 @@ class WorkMutations:
         node = await subject(info.context, TASK, input.id, "reopenTask")
         return await changed(  # type: ignore[no-any-return]
             info.context, TASK, "reopenTask",
-            lambda session: stage_tasks.reopen(session, node.row.id, input.version),
+            lambda session: tasks.reopen(session, node.row.id, input.version),
             key=idempotency_key, input=strawberry.asdict(input),
         )  # fmt: skip
 

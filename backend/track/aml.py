@@ -124,14 +124,15 @@ async def decide(
         raise bad_input("id", "state")
     if row.found_by == session.info["principal"].subject:
         raise bad_input("id", "four_eyes")
-    said = clean_text(note or "", "note", limit=1000, required=not approve)
+    row.decision = clean_text(note or "", "note", limit=1000, required=not approve)
+    row.decided_by, row.decided_at = session.info["principal"].subject, now()
+    row.status = REFUSED
+    await session.flush()
     if approve:
         for present in await _live(session, row.client_id):
-            if present.id != row.id:
-                present.status, present.ended_at = ENDED, now()
-        await session.flush()  # before: there is one in force at a time
-    row.decision, row.decided_by, row.decided_at = said, session.info["principal"].subject, now()
-    row.status = IN_FORCE if approve else REFUSED
+            present.status, present.ended_at = ENDED, now()
+        await session.flush()
+        row.status = IN_FORCE
     await _told(session, row.client_id)
     return row
 

@@ -51,18 +51,7 @@ class Unprintable(Exception):
 
 async def pdf_of(content: Mapping[str, Any], at: datetime, logo: Logo | None) -> Printed:
     """The file of an issue; equal contents at one instant give equal bytes. Raises Unprintable."""
-    return _printed(
-        await _set({"format": "pdf", "data": page_data(content), "at": int(at.timestamp())}, logo)
-    )
-
-
-async def typeset(template: str, data: Mapping[str, Any], at: datetime, logo: Logo | None) -> Printed:
-    """The file of other papers. template: Typst, which reads `data.json`. Raises Unprintable."""
-    job = {"format": "pdf", "template": template, "data": dict(data), "at": int(at.timestamp())}
-    return _printed(await _set(job, logo))
-
-
-def _printed(answer: Mapping[str, Any]) -> Printed:
+    answer = await _set({"format": "pdf", "data": page_data(content), "at": int(at.timestamp())}, logo)
     made = base64.b64decode(answer["pdf"])
     if len(made) > MOST_BYTES:
         raise Unprintable("proposal_large")

@@ -1,4 +1,4 @@
-"""The process that sets a proposal or a report: reads one job, answers with the file, and is gone.
+"""The process that sets a proposal: reads one job, answers with the file, and is gone.
 
 It imports nothing of the product, sees no network and no environment, and is bounded in memory and time: whatever a
 text does to the setter of types, no server falls.
@@ -43,15 +43,12 @@ def face(folders: list[str]) -> str | None:
 
 
 def made(job: dict[str, Any]) -> dict[str, Any]:
-    """The answer to a job: `pages` of SVG or the base64 of a PDF; `fault`: font or typeset.
-
-    template: how it looks, where it is no proposal.
-    """
+    """The answer to a job: `pages` of SVG or the base64 of a PDF; `fault`: font or typeset."""
     folders = packaged_fonts()
     name = face(folders)
     if name is None:
         return {"fault": "font"}
-    files = {"main.typ": job["template"].encode() if job.get("template") else TEMPLATE.read_bytes()}
+    files = {"main.typ": TEMPLATE.read_bytes()}
     data = {**job["data"], "fonts": [name, "Libertinus Serif"], "logo": None}
     if job.get("logo"):
         data["logo"] = f"logo.{job['logo']['kind']}"

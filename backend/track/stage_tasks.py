@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.book import tasks
 from backend.book.lookup import actor_id
 from backend.book.staff import Team, User, UserRole
 from backend.book.tasks import Task, cancel, create_task
@@ -125,22 +124,6 @@ async def waive(session: AsyncSession, id: UUID, version: int, reason: str) -> T
     )
     tell(session, journey)
     return task
-
-
-async def reopen(session: AsyncSession, id: UUID, version: int) -> Task:
-    """As `tasks.reopen`; but what a journey has left behind waits for nobody any more.
-
-    Raises Refused as `tasks.reopen`; BAD_USER_INPUT, `task_stage_left` for a mandatory task of a stage that its journey
-    is not in now: it makes a new one when it comes back, and two would hold it.
-    """
-    task = await locked_at(session, Task, id, version)
-    if task.mandatory and task.journey_id is not None:
-        journey = await session.scalar(
-            select(Journey).where(Journey.firm_id == task.firm_id, Journey.id == task.journey_id)
-        )
-        if journey is None or journey.state not in RUNNING or journey.stage != task.stage:
-            raise bad_input("id", "task_stage_left")
-    return await tasks.reopen(session, id, version)
 
 
 def due_on(day: date, workdays: int) -> date:

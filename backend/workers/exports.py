@@ -41,8 +41,6 @@ class ExportWorker(DueJobs):
     tick: float = 0.5
     _policies: Policies = field(init=False)
     _maker: Maker | None = None
-    _services: Services | None = None
-    _making: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
         self._policies = Policies(self.database)
@@ -53,26 +51,19 @@ class ExportWorker(DueJobs):
         return maker.make(firm_id, id), maker.token
 
     async def maker(self) -> Maker:
-        """What makes them."""
+        """What makes them; made when the first export comes, since it needs the whole schema."""
         if self._maker is None:
-            services = await self.services()
+            operations = await asyncio.to_thread(list_operations)
+            services = Services(
+                self.database,
+                self.vault,
+                Bells(self.database.url),
+                {LIST_OPERATIONS: operations, "files": self.store},
+            )
             self._maker = Maker(
                 self.database, self.vault, self.store, self.present, Opening(services, METADATA.sorted_tables)
             )
         return self._maker
-
-    async def services(self) -> Services:
-        """What reads as a person; made when it is first needed, since it needs the whole schema."""
-        async with self._making:
-            if self._services is None:
-                operations = await asyncio.to_thread(list_operations)
-                self._services = Services(
-                    self.database,
-                    self.vault,
-                    Bells(self.database.url),
-                    {LIST_OPERATIONS: operations, "files": self.store},
-                )
-        return self._services
 
     async def present(self, firm_id: UUID, user_id: UUID) -> Principal | None:
         """A person with his present rights; None when he is out."""

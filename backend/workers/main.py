@@ -25,10 +25,9 @@ from backend.platform.database import Database
 from backend.platform.files.store import FileStore
 from backend.platform.keys import Vault
 from backend.platform.settings import settings
-from backend.retain.message_channels import channels_of, desk_of
+from backend.retain.message_channels import channels_of
 from backend.workers.automation_runner import AutomationRunner
 from backend.workers.automation_sender import AutomationSender
-from backend.workers.campaign_sweeper import CampaignSweeper
 from backend.workers.care_sweeper import CareSweeper
 from backend.workers.clock import TICK, Clock
 from backend.workers.delivery import Handlers
@@ -38,14 +37,11 @@ from backend.workers.handlers import HANDLERS
 from backend.workers.heartbeat import beat, worker_name
 from backend.workers.imports import ImportWorker
 from backend.workers.message_sender import MessageSender
-from backend.workers.opportunity_sweeper import OpportunitySweeper
 from backend.workers.proposals import ProposalPrinter
 from backend.workers.queues import INTERACTIVE, LOST, connection_settings, read, written
-from backend.workers.report_mailer import ReportMailer
 from backend.workers.ring import Ring
 from backend.workers.schedule import SCHEDULE, FirmJob, ServerJob
 from backend.workers.signal_sweeper import SignalSweeper
-from backend.workers.survey_sweeper import SurveySweeper
 from backend.workers.tag_sweeper import TagSweeper
 
 GRACE = 20
@@ -107,14 +103,10 @@ async def work(
     )
     sweeper = asyncio.create_task(TagSweeper(database).run(stop), name="tags")
     signals = asyncio.create_task(SignalSweeper(database).run(stop), name="signals")
-    chances = asyncio.create_task(OpportunitySweeper(database).run(stop), name="opportunities")
     automations = asyncio.create_task(runner.run(stop), name="automations")
-    beside = {clock, pulse, sweeper, signals, chances, automations}
+    beside = {clock, pulse, sweeper, signals, automations}
     if vault is not None:
         beside.add(asyncio.create_task(CareSweeper(database, vault).run(stop), name="care"))
-        beside.add(asyncio.create_task(SurveySweeper(database, vault).run(stop), name="surveys"))
-        campaigns = CampaignSweeper(database, vault, settings().site_url)
-        beside.add(asyncio.create_task(campaigns.run(stop), name="campaigns"))
         beside.add(asyncio.create_task(AutomationSender(database, vault).run(stop), name="sends"))
         messages = MessageSender(database, vault, channels_of(settings(), database, vault))
         beside.add(asyncio.create_task(messages.run(stop), name="messages"))
@@ -122,13 +114,11 @@ async def work(
             asyncio.create_task(ImportWorker(database=database, vault=vault).run(stop), name="imports")
         )
     if vault is not None and store is not None:
-        exports = ExportWorker(database=database, vault=vault, store=store)
-        beside.add(asyncio.create_task(exports.run(stop), name="exports"))
-        reports = ReportMailer(
-            database=database, vault=vault, services_of=exports.services, present_of=exports.present,
-            desk=desk_of(settings()), site=settings().site_url,
-        )  # fmt: skip
-        beside.add(asyncio.create_task(reports.run(stop), name="report_mails"))
+        beside.add(
+            asyncio.create_task(
+                ExportWorker(database=database, vault=vault, store=store).run(stop), name="exports"
+            )
+        )
         printer = ProposalPrinter(database=database, vault=vault, store=store)
         beside.add(asyncio.create_task(printer.run(stop), name="proposals"))
     try:

@@ -8,9 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.analyze.opportunity_sweeping import look_at_all as look_at_all_opportunities
 from backend.analyze.predict_work import keep_predictions
-from backend.analyze.report_planning import plan_report_mails
 from backend.automations.retention import forget_runs
 from backend.book.audit_watch import check_audit
 from backend.book.imports.retention import forget_imports
@@ -89,7 +87,6 @@ SCHEDULE: tuple[FirmJob | ServerJob, ...] = (
     FirmJob("look_at_all_tags", Daily(time(0, 2)), look_at_all_tags),
     FirmJob("look_at_all_signals", Daily(time(6, 30)), look_at_all),
     FirmJob("look_at_all_care", Daily(time(6, 45)), look_at_all_care),
-    FirmJob("look_at_all_opportunities", Daily(time(6, 50)), look_at_all_opportunities),
     FirmJob("end_cooling_off", Every(60), end_cooling_off),
     FirmJob("keep_tasks", Every(60), keep_tasks),
     FirmJob("overdue_contacts", Daily(time(9, 0)), escalate_contacts),
@@ -97,7 +94,6 @@ SCHEDULE: tuple[FirmJob | ServerJob, ...] = (
     FirmJob("run_out_proposals", Daily(time(0, 6)), run_out_proposals),
     FirmJob("keep_approvals", Every(300), keep_approvals),
     FirmJob("keep_predictions", Every(60), keep_predictions),
-    FirmJob("plan_report_mails", Every(15), plan_report_mails),
     FirmJob("keep_requests", Every(15), keep_requests),
     FirmJob("forget_imports", Daily(time(3, 40)), forget_imports),
     FirmJob("forget_runs", Daily(time(3, 50)), forget_runs),

@@ -71,7 +71,7 @@ RARE |= dict.fromkeys(
         *("previewTagRule", "previewFormula", "previewRollup", "usesOf", "productMatches"),
         *("highValueShare", "highValueClients", "revenuePerTier", "revenuePerTierClients"),
         *("kpi", "kpis", "kpiClients", "report", "reports", "reportPreview", "reportClients"),
-        *("dashboard", "dashboards", "reportSchedules", "sendsMail"),
+        *("dashboard", "dashboards"),
         *(
             "proposalPreview",
             "proposalDifferences",
@@ -91,9 +91,7 @@ RARE |= dict.fromkeys(
     (
         *("consentTexts", "consentTextsVersions", "consentTextsDraft"),
         *("contactRules", "contactRulesVersions", "contactRulesDraft", "mailSetup", "signalRules"),
-        *("contentItems", "contentItem", "campaigns", "campaign", "campaignClients", "previewCampaign"),
         *("careRules", "holidayYear", "previewCareRules", "festivalClients"),
-        *("surveyRules", "surveyWaves", "surveyWave", "previewSurveyWave"),
     ),
     0.3,
 )

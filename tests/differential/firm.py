@@ -55,13 +55,11 @@ from backend.policies.founding import equip
 from backend.policies.rules import Rule
 from backend.policies.shipped import shipped_rules
 from backend.retain.messages import Message
-from backend.retain.surveys import Survey
 from tests.conftest import MadeFirm, make_firm
 from tests.differential.clients import Sealing, make_clients, make_traces, make_work
 from tests.differential.making import Making, Row, make_staff, make_things
 from tests.differential.messages import make_messages
 from tests.differential.own import make_definitions, make_values, own_rules
-from tests.differential.surveys import make_surveys
 
 TABLES: dict[str, type[Any]] = {
     "team": Team,
@@ -101,7 +99,6 @@ TABLES: dict[str, type[Any]] = {
     "talkmessage": TalkMessage,
     "task": Task,
     "message": Message,
-    "survey": Survey,
     "notification": Notification,
     "audit": AuditEntry,
     "lineage": Lineage,
@@ -176,7 +173,6 @@ def make_rows(sealing: Sealing) -> dict[str, list[Row]]:
     make_definitions(making)
     make_values(making)
     make_messages(making)
-    make_surveys(making)
     return making.rows
 
 

@@ -51,7 +51,6 @@ NOUNS = (
     "export",
     "incomingmail",
     "message",
-    "survey",
 )
 SORTED = ("number", "money", "percent", "date", "choice", "lunar")
 GARBAGE_IDS = (

@@ -5,11 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from backend.book.client_fields import CLIENT_FIELD, CLIENT_FIELDS
-from backend.platform.clock import business_date
 from backend.platform.ids import public_id, uuid7
 from backend.systemize.fields import Kind
 from tests.schema.leaks import Subject
@@ -173,20 +171,8 @@ def _uses(key: str, values: tuple[Any, Any], subject: Subject) -> Iterator[Probe
     part = "query($f: ClientFilter) { clientGroups(by: STATE, filter: $f) { value count aum } }"
     yield Probe("groups of a part", (22, 26), part, {"f": {key: {"empty": False}}})
     yield Probe("birthdays", (4,), "{ viewer { birthdays(days: 62) { date client { id } } } }")
-    yield from _calendar(key)
     tail = "query($t: String!) { search(text: $t, first: 50) { target { ... on Client { id } } } }"
     yield Probe("same tail", (17, 21), tail, {"t": "0000"})
-
-
-def _calendar(key: str) -> Iterator[Probe]:
-    """Days with what is due on them; of clients only through what may be read of them."""
-    first = business_date()
-    span = {"f": first.isoformat(), "t": (first + timedelta(days=61)).isoformat()}
-    text = """query($f: Date!, $t: Date!) { calendar(from: $f, to: $t, scope: %s) { truncated
-      tasks { title client { %s } comments { body author { name } mentions { name } } watchers { name } }
-      contacts { date client { %s } } birthdays { date client { %s } } } }"""
-    for scope in ("OWN", "TEAM"):
-        yield Probe(f"calendar {scope}", (4, 37), text % (scope, key, key, key), span)
 
 
 def _changes(key: str, values: tuple[Any, Any], subject: Subject) -> Iterator[Probe]:

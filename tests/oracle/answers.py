@@ -50,7 +50,7 @@ TABLE = {
     "ShareClass": "share_class", "UnitBreak": "unit_break", "FundOrder": "fund_order",
     "PaymentReceipt": "payment_receipt", "Revenue": "revenue", "ExchangeRate": "exchange_rate",
     "Document": "document", "Export": "export_job", "Handover": "handover", "Need": "need",
-    "CustomField": "custom_field", "Message": "message", "Survey": "survey",
+    "CustomField": "custom_field", "Message": "message",
 }  # fmt: skip
 SAID = ("summary", "content", "needs", "topics", "messages")
 WORD = {
@@ -1244,7 +1244,6 @@ class Oracle:
                 lambda r: datetime.combine(r["date"], time(), UTC),
             ),
             ("MESSAGE", "Message", "messages", lambda r: r["sent_at"] or r["began_at"] or r["created_at"]),
-            ("SURVEY", "Survey", "surveys", lambda r: r["answered_at"]),
             ("CHANGE", "AuditEntry", "history", lambda r: r["at"]),
         ):
             for client in clients:
@@ -1259,7 +1258,6 @@ class Oracle:
                         "assignment",
                         "client_tag",
                     }
-                    of_note = of_note and at(row) is not None
                     if of_note and at(row) <= last and (one := self.seen(type_name, row)):
                         edge = {"at": at(row), "id": row["id"], "node": one, "client": client}
                         told.append(Thing("TimelineEdge", edge, None))

@@ -118,8 +118,6 @@ LEFT_OUT = frozenset(
         "Query.dashboards",
         "Query.dashboard",
     }
-    # What one has set up oneself, and mails to oneself: tests/workers/test_report_mailer.py.
-    | {"Query.reportSchedules", "Query.sendsMail"}
     # What the matrix makes of clients, each cell under the rights on what it rests on: tests/schema/test_service.py.
     | {
         "Client.service",
@@ -213,15 +211,8 @@ LEFT_OUT = frozenset(
         "Query.previewCareRules",
         "Query.holidayYear",
     }
-    # Contents and campaigns say the same whoever asks; whose clients they name: tests/schema/test_campaigns.py.
-    | {
-        *("Query.contentItems", "Query.contentItem", "Query.campaigns", "Query.campaign"),
-        *("Query.campaignClients", "Query.previewCampaign"),
-    }
     # What is foretold of clients, under the rights on all it is made of: tests/schema/test_predictions.py.
     | {"Client.predictions", "Query.predictions", "Query.predictionModels"}
-    # Chances with clients, under the rights on all they are made of: tests/schema/test_opportunities.py.
-    | {"Client.opportunities", "Query.opportunities"}
     # Orders, each under the rights on its client, and what rules and compliance make of them: test_orders.py.
     | {
         "Client.orders",
@@ -296,17 +287,6 @@ LEFT_OUT = frozenset(
         "Query.mailSetup",
         "Message.reasons",
         "Message.why",
-    }
-    # What clients were asked and answered, under the rights on each of it: tests/schema/test_surveys.py.
-    | {
-        "Client.surveys",
-        "Query.surveys",
-        "Query.survey",
-        "Query.surveyRules",
-        "Query.surveyWaves",
-        "Query.surveyWave",
-        "Query.previewSurveyWave",
-        "Survey.request",
     }
     # Requests, under the rights on their client and on each value in them: tests/schema/test_requests.py.
     | {

@@ -16,7 +16,7 @@ TABLES = (
     "contact_point", "client_tag", "client_relation", "client_merge", "assignment", "holding", "transaction", "lot",
     "unit_break", "fund_order", "payment_receipt", "revenue", "interaction",
     "document", "document_version", "export_job", "handover", "handover_line", "need",
-    "task", "message", "survey",
+    "task", "message",
     "notification", "audit_entry", "lineage",
 )  # fmt: skip
 

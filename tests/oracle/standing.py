@@ -86,7 +86,6 @@ class Standing:
     _talkmessage = _by_client
     _need = _by_client
     _message = _by_client
-    _survey = _by_client
     _document = _by_client
     _auditentry = _by_client
 

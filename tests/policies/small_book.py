@@ -43,7 +43,6 @@ from backend.platform.principal import Principal, Relation, Scope
 from backend.retain.messages import Message
 from backend.retain.request_types import RequestType
 from backend.retain.requests import ServiceRequest
-from backend.retain.surveys import Survey
 from backend.track.approval_kinds import ApprovalKind
 from backend.track.approvals import Approval, ApprovalCopy, ApprovalSigner, ApprovalStep
 from backend.track.journeys import Journey
@@ -88,7 +87,6 @@ MODELS = {
     "approval_copy": ApprovalCopy,
     "request_type": RequestType,
     "service_request": ServiceRequest,
-    "survey": Survey,
     "task": Task,
     "notification": Notification,
     "incoming_mail": IncomingMail,
@@ -156,7 +154,6 @@ SIZES |= {
     "talk_message": 80,
     "need": 80,
     "message": 80,
-    "survey": 60,
     "proposal": 80,
     "journey_template": 12,
     "journey": 60,
@@ -380,7 +377,6 @@ def random_book(ids: Ids, random: Random) -> dict[str, list[Row]]:
             language="en", letter="x", sections=[], valid_until=date(2026, 1, 1),
         ),
         "need": made("need", client_id=lambda: some(of["client"]), purpose="换房"),
-        "survey": made("survey", client_id=lambda: some(of["client"]), kind="nps", state="answered", score=9),
         "message": made(
             "message", client_id=lambda: some(of["client"]), purpose="service", channel="mail", language="en",
             subject_sealed=b"x", body_sealed=b"x", cause="person", mark=lambda: uuid7().hex,

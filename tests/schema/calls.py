@@ -13,7 +13,6 @@ from uuid import UUID
 import orjson
 from sqlalchemy import delete, select, update
 
-from backend.analyze import report_schedules
 from backend.analyze.predictions import KINDS, Prediction, PredictionModel
 from backend.auth.accounts import give_password
 from backend.auth.credentials import Credential
@@ -52,7 +51,6 @@ from backend.book.booking import confirm
 from backend.book.booking_drafts import Booking
 from backend.book.clients import Client
 from backend.book.configurations import discard_draft, newest_of, save_draft, versions_of
-from backend.book.contact_points import ContactDraft, replace_contacts
 from backend.book.documents import changes as documents
 from backend.book.escalation_rules import EscalationRules, EscalationRulesDraft
 from backend.book.exports import changes as exports
@@ -80,39 +78,27 @@ from backend.policies.drafts import PolicyDraft, cells_in, present_draft, write_
 from backend.policies.proposals import PolicyProposal
 from backend.policies.roles import PEOPLE, ROLES
 from backend.retain import (
-    campaign_acts,
-    campaign_follow_ups,
-    campaigns,
     care_dates,
     care_rules,
     consents,
-    content_acts,
-    contents,
     message_plans,
     message_templates,
     request_acts,
     request_links,
     request_making,
     request_types,
-    survey_waves,
 )
 from backend.retain.care_content import shipped_content as care_shipped
 from backend.retain.consent_texts import ConsentTexts, ConsentTextsDraft, shipped_texts
 from backend.retain.contact_rules import ContactRules, ContactRulesDraft, shipped_rules
 from backend.retain.holiday_years import HolidayYear
 from backend.retain.message_texts import Text
-from backend.retain.messages import Message
-from backend.retain.opportunities import Opportunity
 from backend.retain.signal_content import shipped_content as signals_shipped
 from backend.retain.signal_rules import SignalRules
 from backend.retain.silences import Silence
-from backend.retain.survey_content import shipped_content as surveys_shipped
-from backend.retain.survey_rules import SurveyRules
-from backend.retain.surveys import Survey
 from backend.track import (
     aml,
     approval_asking,
-    approval_deciding,
     approval_kinds,
     assessing,
     assessment_links,
@@ -124,7 +110,6 @@ from backend.track import (
 )
 from backend.track.approval_callbacks import ONLY, ApprovalGate
 from backend.track.approval_kinds import ApprovalKind
-from backend.track.approvals import Approval
 from backend.track.assessments import Sheet
 from backend.track.order_rules import OrderRulesDraft, OrderRuleSet
 from backend.track.proposal_style import ProposalStyle, ProposalStyleDraft
@@ -399,41 +384,6 @@ async def _board(house: House) -> Input:
     async with house.database.change(await house.principal("client_manager")) as session:
         row = await reports.keep(session, reports.Dashboard, given, may_share=False)
         return {"id": public_id("dashboard", row.id), "version": row.version}
-
-
-async def _paper(house: House) -> Input:
-    return {
-        "kind": "REPORT",
-        "id": (await _report(house))["id"],
-        "format": "PDF",
-        "reason": f"归档文件{next(_serial)}",
-    }
-
-
-async def _new_schedule(house: House) -> Input:
-    return {
-        "kind": "REPORT", "id": (await _report(house))["id"], "formats": ["XLSX"], "every": "WEEKLY", "day": 1,
-        "minute": 480, "recipients": [house.user("client_manager")], "subject": f"周报{next(_serial)}",
-    }  # fmt: skip
-
-
-async def _schedule(house: House) -> Input:
-    given = {
-        "kind": "pack", "target": None, "subject": f"月报{next(_serial)}", "formats": ["pdf"], "every": "daily",
-        "day": None, "minute": 480, "recipients": [house.people["client_manager"]],
-    }  # fmt: skip
-    async with house.database.change(await house.principal("client_manager")) as session:
-        row = await report_schedules.create(session, given)
-        return {"id": public_id("reportschedule", row.id), "version": row.version}
-
-
-async def _failed_mail(house: House) -> Input:
-    schedule_id = own_id("reportschedule", (await _schedule(house))["id"])
-    async with house.database.change(await house.principal("client_manager")) as session:
-        row = await report_schedules.send_now(session, schedule_id)
-        row.state, row.due_at = "failed", None
-        await session.flush()
-        return {"id": public_id("reportdelivery", row.id)}
 
 
 async def _new_report(_house: House) -> Input:
@@ -1450,63 +1400,6 @@ async def _other_care_rules(house: House) -> Input:
     return {"base": number, "content": content, "note": "早些准备"}
 
 
-async def _other_survey_rules(house: House) -> Input:
-    content = surveys_shipped()
-    async with house.database.read(house.firm_id) as session:
-        newest = await newest_of(session, SurveyRules)
-    number = 0 if newest is None else newest.number
-    content["csat"]["hours"] = 3 + number
-    return {"base": number, "content": content, "note": "晚些再问"}
-
-
-async def _answered(house: House) -> Input:
-    id, _ = await new_client(house)
-    async with house.database.change(await house.principal(MANAGER)) as session:
-        row = Survey(
-            id=uuid7(), client_id=id, kind="nps", state="answered", score=3, answers=1, answered_at=now()
-        )
-        session.add(row)
-        await session.flush()
-        return {"id": public_id("survey", row.id), "version": row.version, "note": "已致电致歉"}
-
-
-def _new_wave(**more: Any) -> Callable[[House], Awaitable[Input]]:
-    async def make(house: House) -> Input:
-        del house
-        at = now()
-        return {
-            "name": f"年中 NPS {next(_serial)}", "condition": {"all": []}, "startsAt": at.isoformat(),
-            "endsAt": (at + timedelta(days=20)).isoformat(), "remindDays": 7, **more,
-        }  # fmt: skip
-
-    return make
-
-
-def _wave(state: str) -> Callable[[House], Awaitable[Input]]:
-    async def make(house: House) -> Input:
-        id, _ = await new_client(house)
-        at = now()
-        async with house.database.change(await house.principal(MANAGER)) as session:
-            client = (
-                await session.scalars(select(Client).where(Client.firm_id == house.firm_id, Client.id == id))
-            ).one()
-            point = ContactDraft("email", f"nps{next(_serial)}@example.com")
-            await replace_contacts(session, house.vault, client, [point])
-        async with house.database.change(await house.principal("operations")) as session:
-            draft = survey_waves.WaveDraft(
-                f"NPS {next(_serial)}", {"is": {"field": "name", "op": "eq", "value": client.name}}, "zh-CN", None,
-                at, at + timedelta(days=20), None,
-            )  # fmt: skip
-            row = await survey_waves.save(session, draft, None, None)
-            if state != "draft":
-                row = await survey_waves.begin(session, row.id, row.version, [id], 1, {})
-            if state == "paused":
-                row = await survey_waves.pause(session, row.id, row.version)
-            return {"id": public_id("surveywave", row.id), "version": row.version}
-
-    return make
-
-
 async def _holidays(house: House) -> Input:
     async with house.database.read(house.firm_id) as session:
         newest = await newest_of(session, HolidayYear, year=2028)  # type: ignore[arg-type]
@@ -1545,33 +1438,6 @@ async def _silent(house: House) -> Input:
         session.add(row)
         await session.flush()
         return {"id": public_id("silence", row.id), "note": "客户出国"}
-
-
-async def _chance(house: House, **columns: Any) -> Input:
-    id, _ = await new_client(house)
-    async with house.database.change(await house.principal(MANAGER)) as session:
-        row = Opportunity(
-            id=uuid7(), client_id=id, kind="idle_cash", key="cash", amount=Decimal(700000), since=business_date(),
-            print="", rules=0,
-            facts={"paid": "700000", "back": "0", "first": "2026-02-01", "last": "2026-02-01"}, **columns,
-        )  # fmt: skip
-        session.add(row)
-        await session.flush()
-        return {"ids": [public_id("opportunity", row.id)]}
-
-
-async def _unwanted_chance(house: House) -> Input:
-    return {**await _chance(house), "reason": "other", "note": "客户已说明"}
-
-
-async def _dismissed_chance(house: House) -> Input:
-    return await _chance(house, state="dismissed", reason="money_elsewhere")
-
-
-async def _chance_on_its_way(house: House) -> Input:
-    made = await _chance(house)
-    started = await _journey_input(house)
-    return {"id": made["ids"][0], "template": started["template"]}
 
 
 async def _predicted(house: House) -> UUID:
@@ -1805,123 +1671,6 @@ async def _letter_published(house: House) -> Input:
         id = own_id("messagetemplate", made["id"])
         await message_templates.publish_template(session, id, 0, made["content"], None)
     return {"id": made["id"], "number": 1}
-
-
-CONTENT_TEXT = {
-    "zh": {"subject": "市场报告", "body": "{client.name} 您好：{campaign.link}"}, "en": None,
-    "link": "https://www.example.com/report",
-}  # fmt: skip
-
-
-async def _content_input(_house: House) -> Input:
-    n = next(_serial)
-    return {"kind": "market_report", "zh": f"报告{n}", "en": f"Report {n}"}
-
-
-async def _content(house: House) -> Input:
-    async with house.database.as_system(house.firm_id, "tests") as session:
-        row = await content_acts.create_content(
-            session, "market_report", f"报告{next(_serial)}", "Report", None
-        )
-        return {"id": public_id("contentitem", row.id), "version": row.version}
-
-
-async def _content_text(house: House) -> Input:
-    return {"id": (await _content(house))["id"], "content": CONTENT_TEXT, "base": 0}
-
-
-async def _content_draft(house: House) -> Input:
-    made = await _content_text(house)
-    async with house.database.as_system(house.firm_id, "tests") as session:
-        draft = await save_draft(
-            session, contents.ContentDraft, 0, 0, made["content"], item_id=own_id("contentitem", made["id"])
-        )
-        return {"id": made["id"], "draft": draft.version}
-
-
-async def released_content(house: House) -> Input:
-    """A content whose version compliance approved."""
-    made = await _content_text(house)
-    id = own_id("contentitem", made["id"])
-    async with house.database.change(await house.principal("operations")) as session:
-        version = await content_acts.hand_in_content(session, id, 0, made["content"], None)
-    async with house.database.change(await house.principal("compliance")) as session:
-        approval = await session.scalar(
-            select(Approval).where(Approval.firm_id == house.firm_id, Approval.id == version.approval_id)
-        )
-        assert approval is not None
-        await approval_deciding.decide(session, approval.id, approval.version, "approve")
-    return {"id": made["id"]}
-
-
-async def _campaign_plan(house: House) -> Input:
-    content, (client, _) = await released_content(house), await new_client(house)
-    return {
-        "name": f"触达{next(_serial)}", "content": content["id"],
-        "audience": {"clients": [public_id("client", client)]}, "cost": "120.00",
-    }  # fmt: skip
-
-
-async def _campaign_input(house: House) -> Input:
-    return {"plan": await _campaign_plan(house)}
-
-
-async def _campaign(house: House, state: str = "draft") -> Input:
-    plan = await _campaign_plan(house)
-    async with house.database.change(await house.principal("operations")) as session:
-        row = await campaign_acts.prepare(
-            session,
-            campaign_acts.Plan(
-                plan["name"], own_id("contentitem", plan["content"]), "zh-CN", plan["audience"]
-            ),
-        )
-        row.state = state
-        row.number = None if state == "draft" else 1
-        row.began_at = now() if state in ("sending", "paused") else None
-        await session.flush()
-        return {"id": public_id("campaign", row.id), "version": row.version}
-
-
-def _campaign_in(state: str) -> Callable[[House], Awaitable[Input]]:
-    return lambda house: _campaign(house, state)
-
-
-async def _campaign_update(house: House) -> Input:
-    return {**await _campaign(house), "plan": await _campaign_plan(house)}
-
-
-async def _followed(house: House, *, given: bool = False) -> Input:
-    made = await _campaign(house, "sending")
-    id, message = own_id("campaign", made["id"]), await _message(house, "sent")
-    async with house.database.change(await house.principal("operations")) as session:
-        of = await session.scalar(
-            select(Message.client_id).where(
-                Message.firm_id == house.firm_id, Message.id == own_id("message", message["id"])
-            )
-        )
-        assert of is not None
-        session.add(
-            campaigns.CampaignClient(
-                campaign_id=id, client_id=of, message_id=own_id("message", message["id"])
-            )
-        )
-        await session.flush()
-        if given:
-            await campaign_follow_ups.follow_up(session, id, "not_clicked", "跟进", business_date())
-    return {"id": made["id"]}
-
-
-async def _follow_up(house: House) -> Input:
-    return {
-        **await _followed(house),
-        "who": "not_clicked",
-        "title": "电话跟进",
-        "dueOn": str(business_date()),
-    }
-
-
-async def _follow_up_given(house: House) -> Input:
-    return await _followed(house, given=True)
 
 
 async def _message_input(house: House) -> Input:
@@ -2189,7 +1938,6 @@ MANAGER, ADMIN = "client_manager", "policy_admin"
 ORDER = {"id": "fundorder"}
 PROPOSAL = {"id": "proposal"}
 MESSAGE_TEMPLATE = {"id": "messagetemplate"}
-CONTENT, CAMPAIGN = {"id": "contentitem"}, {"id": "campaign"}
 CALLS: dict[str, Call] = {
     "createClient": Call(
         MANAGER, _create_client, "id version", ("client.created", "client.assigned", "tag.given"),
@@ -2265,52 +2013,6 @@ CALLS: dict[str, Call] = {
     "approveMessageTemplate": Call(
         "compliance", _letter_published, "id", ("message_template.published",),
         (("message_template_version", "update"),), ids=MESSAGE_TEMPLATE,
-    ),
-    "createContent": Call(
-        "operations", _content_input, "id version", ("content.changed",), (("content_item", "create"),)
-    ),
-    "saveContentDraft": Call(
-        "operations", _content_text, "id", (), (("content_draft", "create"),), ids=CONTENT
-    ),
-    "discardContentDraft": Call(
-        "operations", _content_draft, "id", (), (("content_draft", "delete"),), ids=CONTENT
-    ),
-    "handInContent": Call(
-        "operations", _content_text, "id", ("content.changed", "approval.changed"),
-        (("content_version", "create"), ("approval", "create")), ids=CONTENT,
-    ),
-    "withdrawContent": Call(
-        "operations", _content, "id version", ("content.changed",), (("content_item", "update"),), True, CONTENT
-    ),
-    "createCampaign": Call(
-        "operations", _campaign_input, "id version", ("campaign.changed",), (("campaign", "create"),)
-    ),
-    "updateCampaign": Call(
-        "operations", _campaign_update, "id version", (), (("campaign", "update"),), True, CAMPAIGN
-    ),
-    "setCampaignCost": Call(
-        "operations", _versioned(_campaign, cost="99.90"), "id version", (), (("campaign", "update"),), True, CAMPAIGN
-    ),
-    "startCampaign": Call(
-        "operations", _campaign, "id version", ("campaign.changed",), (("campaign", "update"),), True, CAMPAIGN
-    ),
-    "pauseCampaign": Call(
-        "operations", _campaign_in("sending"), "id version", ("campaign.changed",), (("campaign", "update"),), True,
-        CAMPAIGN,
-    ),
-    "resumeCampaign": Call(
-        "operations", _campaign_in("paused"), "id version", ("campaign.changed",), (("campaign", "update"),), True,
-        CAMPAIGN,
-    ),
-    "cancelCampaign": Call(
-        "operations", _campaign_in("scheduled"), "id version", ("campaign.changed",), (("campaign", "update"),), True,
-        CAMPAIGN,
-    ),
-    "followUpCampaign": Call(
-        "operations", _follow_up, "tasks", ("task.assigned",), (("task", "create"),), ids=CAMPAIGN
-    ),
-    "undoCampaignFollowUp": Call(
-        "operations", _follow_up_given, "tasks", ("task.changed",), (("task", "update"),), ids=CAMPAIGN
     ),
     "sendMessage": Call(
         MANAGER, _message_input, "id version", ("message.changed",), (("message", "create"),),
@@ -2501,28 +2203,6 @@ CALLS: dict[str, Call] = {
     "publishCareRules": Call(
         "operations", _other_care_rules, "number", ("care_rules.published",), (("care_rules", "create"),)
     ),
-    "publishSurveyRules": Call(
-        "operations", _other_survey_rules, "number", ("survey_rules.published",), (("survey_rules", "create"),)
-    ),
-    "followSurvey": Call(
-        MANAGER, _answered, "id version", ("survey.followed",), (("survey", "update"),), True, {"id": "survey"}, True,
-    ),
-    "saveSurveyWave": Call(
-        "operations", _new_wave(), "id version", ("survey_wave.changed",), (("survey_wave", "create"),)
-    ),
-    "startSurveyWave": Call(
-        "operations", _wave("draft"), "id version", ("survey_wave.changed",),
-        (("survey_wave", "update"), ("survey", "create")), True,
-    ),
-    "pauseSurveyWave": Call(
-        "operations", _wave("running"), "id version", ("survey_wave.changed",), (("survey_wave", "update"),), True,
-    ),
-    "resumeSurveyWave": Call(
-        "operations", _wave("paused"), "id version", ("survey_wave.changed",), (("survey_wave", "update"),), True,
-    ),
-    "endSurveyWave": Call(
-        "operations", _wave("running"), "id version", ("survey_wave.changed",), (("survey_wave", "update"),), True,
-    ),
     "publishHolidayYear": Call(
         "operations", _holidays, "number", ("holiday_year.published",), (("holiday_year", "create"),)
     ),
@@ -2542,20 +2222,6 @@ CALLS: dict[str, Call] = {
     "setPredictionOptOut": Call(
         MANAGER, _opting_out, "id", ("prediction.opt_out",), (("prediction_opt_out", "create"),),
         ids={"client": "client"}, hides=True,
-    ),
-    "takeUpOpportunities": Call(
-        MANAGER, _chance, "id", ("opportunity.changed", "task.assigned"),
-        (("opportunity", "update"), ("task", "create")),
-    ),
-    "startOpportunityJourney": Call(
-        MANAGER, _chance_on_its_way, "id", ("opportunity.changed", "journey.started"),
-        (("opportunity", "update"), ("journey", "create")),
-    ),
-    "dismissOpportunities": Call(
-        MANAGER, _unwanted_chance, "id", ("opportunity.changed",), (("opportunity", "update"),)
-    ),
-    "restoreOpportunities": Call(
-        MANAGER, _dismissed_chance, "id", ("opportunity.changed",), (("opportunity", "update"),)
     ),
     "closeSilence": Call(MANAGER, _silent, "id", ("signal.silence",), (("silence", "update"),)),
     "saveEscalationDraft": Call(
@@ -3216,23 +2882,6 @@ CALLS: dict[str, Call] = {
         MANAGER, lambda house: _only_id(_report(house)), "unreadCount", (), (("report", "delete"),),
         ids={"id": "report"},
     ),
-    "requestReportExport": Call(
-        MANAGER, _paper, "id version", ("export.asked",), (("export_job", "create"),), ids={"id": "report"}
-    ),
-    "createReportSchedule": Call(
-        MANAGER, _new_schedule, "id version", (), (("report_schedule", "create"),), ids={"id": "report"}
-    ),
-    "updateReportSchedule": Call(
-        MANAGER, _versioned(_schedule, paused=True), "id version", (), (("report_schedule", "update"),), True,
-        {"id": "reportschedule"},
-    ),
-    "sendReportNow": Call(
-        MANAGER, lambda house: _only_id(_schedule(house)), "id", (), (("report_schedule", "mail"),),
-        ids={"id": "reportschedule"},
-    ),
-    "retryReportMail": Call(
-        MANAGER, _failed_mail, "id", (), (("report_schedule", "replay"),), ids={"id": "reportdelivery"}
-    ),
     "createDashboard": Call(MANAGER, _new_board, "id version", (), (("dashboard", "create"),)),
     "updateDashboard": Call(
         MANAGER, _versioned(_board, zh="改名"), "id version", (), (("dashboard", "update"),), True,
@@ -3286,7 +2935,6 @@ def document_of(name: str, *, keyed: bool = False) -> str:
 
 
 SHARED_INPUTS = {
-    **dict.fromkeys(("pauseCampaign", "resumeCampaign", "cancelCampaign"), "VersionedInput"),
     **dict.fromkeys(("replayDeadLetters", "dismissDeadLetters"), "DeadLettersInput"),
     **dict.fromkeys(("archiveTag", "archiveCustomField"), "ArchiveInput"),
     **dict.fromkeys(("restoreTag", "restoreCustomField"), "VersionedInput"),
@@ -3298,8 +2946,6 @@ SHARED_INPUTS = {
     **dict.fromkeys(("openAutomationHook", "closeAutomationHook"), "AutomationHookInput"),
     **dict.fromkeys(("continueAutomationRun", "dismissAutomationRun"), "AutomationRunInput"),
     **dict.fromkeys(("reopenNeed", "executeHandover", "undoHandover", "discardHandover"), "VersionedInput"),
-    **dict.fromkeys(("takeUpOpportunities", "restoreOpportunities"), "OpportunitiesInput"),
-    **dict.fromkeys(("startSurveyWave", "pauseSurveyWave", "resumeSurveyWave", "endSurveyWave"), "VersionedInput"),
     "noteHandover": "HandoverNoteInput",
     "restoreIncomingMail": "VersionedInput",
     "openExport": "IdInput",
@@ -3307,7 +2953,6 @@ SHARED_INPUTS = {
         ("removeRelation", "resetPassword", "resetTotp", "revokeApiKey", "endSession", "cancelImport", "undoImport"),
         "IdInput",
     ),
-    **dict.fromkeys(("sendReportNow", "retryReportMail"), "IdInput"),
     **dict.fromkeys(("deleteView", "deleteReport", "deleteDashboard", "unmergeClients"), "IdInput"),
     **dict.fromkeys(("cancelMessage", "retryMessage", "removeCareDate"), "VersionedInput"),
     "untagClient": "TagClientInput", "setAbsence": "AbsenceInput", "updatePreferences": "PreferencesInput",

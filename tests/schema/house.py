@@ -76,25 +76,16 @@ from backend.platform.principal import Principal, Scope
 from backend.policies.fields import FRESH, Policies
 from backend.policies.founding import equip
 from backend.policies.roles import PEOPLE, ROLES
-from backend.retain import (
-    campaign_acts,
-    care_dates,
-    content_acts,
-    message_plans,
-    message_templates,
-    request_making,
-)
-from backend.retain.campaigns import Campaign, CampaignClient
+from backend.retain import care_dates, message_plans, message_templates, request_making
 from backend.retain.care_occasions import CareOccasion
 from backend.retain.message_channels import MailDesk
 from backend.retain.message_texts import Text as Said
-from backend.retain.surveys import Survey, SurveyWave
 from backend.schema.export_reading import EXPORTING, LIST_OPERATIONS
 from backend.schema.schema import build, compiled_queries
 from backend.systemize.channels.outcomes import SENT, Outcome
 from backend.systemize.channels.smtp import Postman, Server
 from backend.systemize.file_kinds.telling import kind_of
-from backend.track import approval_asking, approval_deciding, proposal_drafting
+from backend.track import approval_asking, proposal_drafting
 from backend.track.approval_kinds import ApprovalKind
 from backend.track.approvals import Approval
 from backend.track.journeys import Journey, StageVisit
@@ -350,47 +341,10 @@ async def furnish(house: House, clients: int, *, owner: str = "client_manager") 
         )  # fmt: skip
         session.add(job)
         made["import"] = [job.id]
-    made["contentitem"], made["campaign"] = await _outreached(house, made["client"])
     came = f"From: stranger@example.com\r\nSubject: {uuid7()}\r\n\r\nx\r\n".encode()
     made["incomingmail"] = [(await new_incoming_mail(house, came, owner)).id]
     for noun, ids in made.items():
         house.rows.setdefault(noun, []).extend(ids)
-
-
-async def _outreached(house: House, clients: list[UUID]) -> tuple[list[UUID], list[UUID]]:
-    """An approved content, and a campaign that was let go to clients, of whom one clicked and one was left out."""
-    text = {
-        "zh": {"subject": "市场报告", "body": "见 {campaign.link}"},
-        "en": None,
-        "link": "https://www.example.com/r",
-    }
-    async with house.database.change(await house.principal("operations")) as session:
-        item = await content_acts.create_content(session, "market_report", "市场报告", "Market report", None)
-        version = await content_acts.hand_in_content(session, item.id, 0, text, None)
-        ids = [public_id("client", id) for id in clients]
-        campaign = await campaign_acts.prepare(
-            session, campaign_acts.Plan("市场报告", item.id, "zh-CN", {"clients": ids})
-        )
-    async with house.database.change(await house.principal("compliance")) as session:
-        approval = await session.scalar(
-            select(Approval).where(Approval.firm_id == house.firm_id, Approval.id == version.approval_id)
-        )
-        assert approval is not None
-        await approval_deciding.decide(session, approval.id, approval.version, "approve")
-    async with house.database.as_system(house.firm_id, "tests") as session:
-        row = await session.scalar(
-            select(Campaign).where(Campaign.firm_id == house.firm_id, Campaign.id == campaign.id)
-        )
-        assert row is not None
-        row.state, row.number, row.began_at = "sending", 1, now()
-        for n, id in enumerate(clients):
-            reasons = [{"code": "no_consent", "params": {}}] if n % 2 else None
-            session.add(
-                CampaignClient(
-                    campaign_id=row.id, client_id=id, reasons=reasons, clicked_at=None if reasons else now()
-                )
-            )
-    return [item.id], [campaign.id]
 
 
 async def _terms(session: Any, product_id: UUID) -> None:
@@ -458,15 +412,6 @@ async def _furnish_one(
             {"wish": "退费"} if n % 2 else {"question": "何时分红"}, channel="call", interaction_id=talk.id,
         ),
     )  # fmt: skip
-    survey = Survey(
-        id=uuid7(), client_id=client.id, kind="csat", request_id=asked.id, state="answered", score=2, answers=1,
-        text=f"等了太久{n}", asked_at=now(), answered_at=now(), low_at=now(), expires_at=now() + timedelta(days=9),
-    )  # fmt: skip
-    wave = SurveyWave(
-        id=uuid7(), name=f"NPS {n}", condition={"all": []}, language="zh-CN", starts_at=now(),
-        ends_at=now() + timedelta(days=9), state="draft",
-    )  # fmt: skip
-    session.add_all([survey, wave])
     open_task = await tasks.create_task(session, f"跟进{n}", client_id=client.id, due_at=now())
     journey = await _begun(session, house, client.id, made["product"][0], Decimal(2_000_000 + n))
     approval = await _asked(session, house, client.id, n)
@@ -532,7 +477,7 @@ async def _furnish_one(
     return {
         "client": [client.id], "interaction": [talk.id], "talkmessage": [said.id], "need": [need.id],
         "message": [written[0].id], "messagetemplate": [template.id],
-        "survey": [survey.id], "surveywave": [wave.id], "request": [asked.id], "requesttype": [asked.type_id],
+        "request": [asked.id], "requesttype": [asked.type_id],
         "journey": [journey.id], "journeytemplate": [journey.template_id],
         "approval": [approval.id], "approvalkind": [approval.kind_id], "proposal": [proposal.id],
         "task": [open_task.id, done.id], "transaction": [moved.id],

@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 import pytest
 
-from backend.analyze import report_schedules
 from backend.book import service_matrices
 from backend.book.product_changes import create_product
 from backend.book.tier_models import shipped
@@ -17,9 +16,7 @@ from backend.book.tier_sweeps import sweep_tiers
 from backend.graph.operations import Operations
 from backend.platform.clock import business_date, now
 from backend.platform.database import Database
-from backend.platform.ids import uuid7
 from backend.platform.keys import Vault
-from backend.policies.roles import PEOPLE
 from backend.retain.care_content import shipped_content as care_shipped
 from backend.retain.signal_content import shipped_content as signals_shipped
 from backend.track import (
@@ -96,15 +93,6 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "PredictionListQuery": (2, "operations", {"kind": "churn", "owner": None, "team": False, "band": None}),
     "PredictionModelsQuery": (1, "operations", {"kind": "churn"}),
     "ClientPredictionsQuery": (3, "client_manager", {"id": "client"}),
-    "OpportunitiesPageQuery": (2, "operations", {"view": "open", "kind": None, "owner": None, "team": False}),
-    "OpportunitiesNowQuery": (2, "client_manager", {"me": "me"}),
-    "ClientOpportunitiesQuery": (2, "client_manager", {"id": "client"}),
-    "OpportunityDialogsQuery": (1, "operations", {}),
-    "OpportunityFiguresRatesQuery": (
-        3,
-        "operations",
-        {"window": {"from": "2026-01-01", "to": "2026-02-01"}, "filter": {}},
-    ),
     "SilentClientsQuery": (1, "operations", {"view": "open", "owner": None}),
     "SignalRulesQuery": (1, "operations", {}),
     "SignalRulesEditorQuery": (0, "operations", {"content": SIGNALS}),
@@ -185,7 +173,7 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "TagRuleDialogPreviewQuery": (6, "operations", {"condition": RULE, "tag": "tag"}),
     "KpiBookQuery": (0, "executive", {}),
     "CockpitPageQuery": (2, "executive", {}),
-    "CockpitCardsQuery": (9, "executive", {"window": SPAN, "before": EARLIER, "voice": True}),
+    "CockpitCardsQuery": (7, "executive", {"window": SPAN, "before": EARLIER}),
     "CockpitMoneyQuery": (1, "executive", {"window": SPAN, "every": "MONTH"}),
     "CockpitBoardQuery": (
         2,
@@ -197,9 +185,6 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "CockpitGrowthQuery": (1, "executive", {"window": SPAN, "by": "TIER"}),
     "CockpitHeadsQuery": (3, "executive", {"window": SPAN}),
     "ReportsPageQuery": (2, "executive", {}),
-    "MailDialogQuery": (0, "executive", {}),
-    "MailRowsQuery": (4, "client_manager", {}),
-    "PaperJobQuery": (1, "client_manager", {"id": "export"}),
     "ReportPageQuery": (1, "executive", {"id": "report"}),
     "ReportBuilderPageQuery": (4, "executive", {"id": "report", "there": True}),
     "ReportPreviewQuery": (3, "executive", {"shape": REPORT}),
@@ -267,19 +252,6 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "MailSetupQuery": (0, "operations", {}),
     "ComposeDialogQuery": (2, "client_manager", {}),
     "ComposeDialogPreviewQuery": (10, "client_manager", {"client": "client", "wording": WORDING}),
-    "ContentsPageQuery": (3, "operations", {"withdrawn": False}),
-    "ContentViewQuery": (4, "operations", {"id": "contentitem"}),
-    "ContentTrialQuery": (10, "operations", {"client": "client", "wording": WORDING}),
-    "ForbiddenMarksQuery": (1, "operations", {"text": "保本"}),
-    "CampaignsPageQuery": (4, "operations", {}),
-    "CampaignPageQuery": (5, "operations", {"id": "campaign"}),
-    "CampaignFormQuery": (2, "operations", {}),
-    "CampaignReachQuery": (
-        12,
-        "operations",
-        {"content": "contentitem", "audience": {"rule": RULE}, "language": "en"},
-    ),
-    "CampaignClientsQuery": (3, "operations", {"id": "campaign", "state": None, "after": None}),
     "MessageTemplatesPageQuery": (2, "operations", {"archived": False}),
     "MessageTemplateViewQuery": (4, "operations", {"id": "messagetemplate"}),
     "MessageTemplateEditorQuery": (10, "operations", {"client": "client", "wording": WORDING}),
@@ -295,19 +267,6 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "SignOrderDialogQuery": (2, "client_manager", {"client": "client"}),
     "PayerDialogQuery": (2, "operations", {"client": "client"}),
     "VisitDialogQuery": (1, "compliance", {}),
-    "VoiceAnswersQuery": (4, "client_manager", {"view": "ANSWERED", "filter": {}, "orderBy": []}),
-    "VoiceAnswersPageQuery": (
-        4,
-        "client_manager",
-        {"view": "ANSWERED", "filter": {}, "orderBy": [], "first": 40},
-    ),
-    "VoiceFiguresQuery": (2, "executive", {"window": SPAN, "by": "TIER"}),
-    "ClientSurveysQuery": (3, "client_manager", {"id": "client"}),
-    "SurveyRulesQuery": (1, "operations", {}),
-    "SurveyRulesEditorQuery": (2, "operations", {}),
-    "SurveyWavesQuery": (2, "operations", {}),
-    "SurveyWaveDialogQuery": (2, "operations", {}),
-    "SurveyWaveDialogPreviewQuery": (9, "operations", {"condition": RULE, "template": None}),
     "RequestListQuery": (4, "client_manager", {"view": "OPEN"}),
     "RequestListPageQuery": (4, "client_manager", {"view": "OPEN", "first": 40}),
     "RequestChipsQuery": (1, "client_manager", {}),
@@ -402,9 +361,9 @@ PAGES: dict[str, tuple[int, str, dict[str, Any]]] = {
     "TasksPageQuery": (4, "client_manager", {}),
     "TeamsPageQuery": (2, "policy_admin", {}),
     "FamilyPanelPageQuery": (13, "client_manager", {"id": "household", "kinds": ["INTERACTION", "TASK"]}),
-    "FamilyPanelQuery": (18, "client_manager", {"id": "household", "until": "now"}),
-    "TimelinePanelPageQuery": (18, "client_manager", {"id": "client"}),
-    "TimelinePanelQuery": (19, "client_manager", {"id": "client", "family": False}),
+    "FamilyPanelQuery": (17, "client_manager", {"id": "household", "until": "now"}),
+    "TimelinePanelPageQuery": (17, "client_manager", {"id": "client"}),
+    "TimelinePanelQuery": (18, "client_manager", {"id": "client", "family": False}),
     "TotpPanelQuery": (1, "client_manager", {}),
     "TransactionsPageQuery": (5, "client_manager", {"id": "client"}),
     "UnitBreaksPagePageQuery": (4, "operations", {}),
@@ -497,10 +456,6 @@ ORDINARY_ONLY = {
     "RequestTypePanelQuery",
     "RequestViewQuery",
     "ServiceFiguresQuery",
-    "OpportunitiesPageQuery",
-    "OpportunitiesNowQuery",
-    "ClientOpportunitiesQuery",
-    "OpportunityFiguresRatesQuery",
     "ApprovalPartQuery",
     "AutomationEditorQuery",
     "AutomationListQuery",
@@ -520,8 +475,6 @@ ORDINARY_ONLY = {
     "JourneyMissingQuery",
     "XrayFiguresQuery",
     "ReportsPageQuery",
-    "MailDialogQuery",
-    "MailRowsQuery",
     "ReportBuilderPageQuery",
     "ReportPreviewQuery",
     "ReportBehindQuery",
@@ -589,12 +542,6 @@ ORDINARY_ONLY = {
     "CareComingQuery",
     "CareMonthQuery",
     "CareNowQuery",
-    "VoiceFiguresQuery",
-    "SurveyRulesQuery",
-    "SurveyRulesEditorQuery",
-    "SurveyWavesQuery",
-    "SurveyWaveDialogQuery",
-    "SurveyWaveDialogPreviewQuery",
     "CareRulesQuery",
     "CareRulesEditorQuery",
     "CareRulesEditorPreviewQuery",
@@ -641,15 +588,6 @@ ORDINARY_ONLY = {
     "MailSetupQuery",
     "ComposeDialogQuery",
     "ComposeDialogPreviewQuery",
-    "ContentsPageQuery",
-    "ContentViewQuery",
-    "ContentTrialQuery",
-    "ForbiddenMarksQuery",
-    "CampaignsPageQuery",
-    "CampaignPageQuery",
-    "CampaignFormQuery",
-    "CampaignReachQuery",
-    "CampaignClientsQuery",
     "MessageTemplatesPageQuery",
     "MessageTemplateViewQuery",
     "MessageTemplateEditorQuery",
@@ -722,7 +660,6 @@ async def small(one_by_one: Database, vault: Vault) -> House:
     await _another_fund(made)
     await _into_tiers(made)
     await _papers(made)
-    await _mailed(made, 1)
     # The firm's keys are read once in a process, by whoever comes first.
     await made.data("client_manager", "{ clients(first: 1) { nodes { id } } }")
     return made
@@ -737,7 +674,6 @@ async def big(one_by_one: Database, vault: Vault) -> House:
     await _another_fund(made)
     await _into_tiers(made)
     await _papers(made)
-    await _mailed(made, 8)
     return made
 
 
@@ -765,25 +701,6 @@ async def _papers(house: House) -> None:
     house.rows["assessment"] = made
 
 
-async def _mailed(house: House, many: int) -> None:
-    """Schedules of a manager, each with as many mails to different people."""
-    people = [house.people[role] for role in PEOPLE][:many]
-    async with house.database.change(await house.principal("client_manager")) as session:
-        for n in range(many):
-            target = house.rows["report"][n % len(house.rows["report"])]
-            given = {
-                "kind": "report", "target": target, "subject": f"报表{n}", "formats": ["pdf"], "recipients": people,
-                "every": "daily", "day": None, "minute": 480,
-            }  # fmt: skip
-            row = await report_schedules.create(session, given)
-            at = now()
-            session.add_all(
-                report_schedules.ReportDelivery(id=uuid7(), schedule_id=row.id, occurrence=at, user_id=each)
-                for each in people
-            )
-        await session.flush()
-
-
 async def _another_fund(house: House) -> None:
     async with house.database.change(house.firm.system) as session:
         house.rows["product"].append((await create_product(session, {"code": "ZZ9", "name": "另一只"})).id)
@@ -795,7 +712,6 @@ async def _count(house: House, name: str, who: str, given: dict[str, Any], route
         "household",
         "report",
         "dashboard",
-        "export",
         "product",
         "tag",
         "import",

@@ -35,8 +35,6 @@ BY_ID: dict[str, tuple[str, str, str]] = {
         for noun in ("client", "household", "user", "team", "product", "task")
     },
     "request": ("partner", "query($id: ID!) { it: request(id: $id) { __typename id } }", "request"),
-    "survey": ("partner", "query($id: ID!) { it: survey(id: $id) { __typename id } }", "survey"),
-    "surveyWave": ("operations", "query($id: ID!) { it: surveyWave(id: $id) { __typename id } }", "surveywave"),
     "requestType": ("operations", "query($id: ID!) { it: requestType(id: $id) { __typename id } }", "requesttype"),
     "messageTemplate": (
         "operations", "query($id: ID!) { it: messageTemplate(id: $id) { __typename id } }", "messagetemplate",
@@ -52,10 +50,6 @@ BY_ID: dict[str, tuple[str, str, str]] = {
           body: "b"}) { allowed } }""",
         "client",
     ),
-    "contentItem": (
-        "operations", "query($id: ID!) { it: contentItem(id: $id) { __typename id } }", "contentitem",
-    ),
-    "campaign": ("operations", "query($id: ID!) { it: campaign(id: $id) { __typename id } }", "campaign"),
     "mentionable": ("operations", 'query($id: ID!) { mentionable(subject: $id, text: "") { id } }', "task"),
     "import": ("operations", "query($id: ID!) { it: import(id: $id) { __typename id } }", "import"),
     "export": ("executive", "query($id: ID!) { it: export(id: $id) { __typename id } }", "export"),
@@ -344,10 +338,6 @@ WITHOUT_ID = {
     "merge candidates": "{ mergeCandidates { total nodes { strong one { id } other { id } } } }",
     "needs": "{ needs(first: 100) { totalCount nodes { id purpose client { name } } } }",
     "requests": "{ requests(first: 100) { totalCount nodes { id title client { name } } } }",
-    "surveys": "{ surveys(first: 100) { totalCount nodes { id text client { name } } } }",
-    "surveyRules": "{ surveyRules { number versions { number } } }",
-    "surveyWaves": "{ surveyWaves { id name sent answered } }",
-    "previewSurveyWave": "{ previewSurveyWave(condition: {all: []}) { total allowed held { client { id } } } }",
     "requestCounts": "{ requestCounts { open breached waiting } }",
     "serviceFigures": '{ serviceFigures(from: "2026-01-01", to: "2026-12-31") { whole { requests } } }',
     "requestTypes": "{ requestTypes { id key number } }",
@@ -439,17 +429,9 @@ WITHOUT_ID = {
     "drawdownEpisode": '{ drawdownEpisode(id: "drawdownepisode_%s") { id holders } }' % ("0" * 32),
     "silences": "{ silences { id state client { id } } }",
     "signalRules": "{ signalRules { number versions { number } } }",
-    "opportunities": """{ opportunities { truncated kinds { key open amount held won wonAmount }
-      opportunities { id kind state amount client { id } product { id } task { id } journey { id } } } }""",
     "predictions": "{ predictions { model predictions { client { id } } shares { user { id } } } }",
     "predictionModels": "{ predictionModels { id number state } }",
     "previewSignalRules": "{ previewSignalRules(content: %s) { falling silent } }" % SIGNALS,
-    "contentItems": "{ contentItems { id state inForce { number } } }",
-    "contentItem": '{ contentItem(id: "contentitem_%s") { id state } }' % ("0" * 32),
-    "campaigns": "{ campaigns { id state funnel { audience sent clicked } } }",
-    "campaign": '{ campaign(id: "campaign_%s") { id audienceWords result { over } } }' % ("0" * 32),
-    "campaignClients": '{ campaignClients(campaign: "campaign_%s") { next clients { client { id } } } }'
-    % ("0" * 32),
     "care": """{ care(from: "2026-01-01", to: "2026-02-28") { kinds { key count } counts { date kind count }
       occasions { id kind on client { id } task { id } greeting { id } } festivals { key } days { date kind } } }""",
     "festivalClients": '{ festivalClients(key: "mid_autumn") { total date clients { id name } } }',
@@ -490,8 +472,6 @@ WITHOUT_ID = {
       columns { key kind } lines { key { key } cells { few before figure { value } } } } }""",
     "reportClients": """{ reportClients(shape: {chart: TABLE, measures: [{kpi: "K-11", measure: "closing"}],
       span: FIXED, from: "2020-01-01", to: "2026-01-01"}) { totalCount nodes { id } } }""",
-    "reportSchedules": "{ reportSchedules { id zh subject recipients { id } mails { state user { id } } } }",
-    "sendsMail": "{ sendsMail }",
     "dashboards": "{ dashboards { id zh cards { report cockpit x y w h } } }",
     "highValueClients": '{ highValueClients(asOf: "2026-01-01", tier: "-") { totalCount nodes { id } } }',
     "revenuePerTier": """{ revenuePerTier(from: "2020-01-01", to: "2026-01-01") {

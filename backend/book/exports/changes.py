@@ -16,8 +16,6 @@ from backend.book.exports.model import (
     KEPT_FOR,
     MOST_OPEN,
     OPEN,
-    PAPER_FORMATS,
-    PAPERS,
     ROWS_ALONE,
     WHOLE,
     ExportAsked,
@@ -51,11 +49,6 @@ class Wanted:
     values: Mapping[str, Any]
     filtered_by: Sequence[str]
     reason: str
-
-
-def formats_of(kind: str) -> tuple[str, ...]:
-    """What a kind of export may be written as."""
-    return ("zip",) if kind == WHOLE else PAPER_FORMATS if kind in PAPERS else FORMATS
 
 
 async def rules_of(session: AsyncSession) -> ExportRules:
@@ -96,7 +89,7 @@ async def ask(session: AsyncSession, vault: Vault, wanted: Wanted, rows: int) ->
     reason = clean_text(wanted.reason, "reason", limit=400) or ""
     if len(reason) < SHORTEST_REASON:
         raise bad_input("reason", "reason", low=SHORTEST_REASON)
-    if wanted.format not in formats_of(wanted.kind):
+    if wanted.format not in (("zip",) if wanted.kind == WHOLE else FORMATS):
         raise bad_input("format", "choice")
     await _hold_open(session, principal.user_id)
     rules = await rules_of(session)

@@ -26,9 +26,6 @@ MOST_OPEN: Final = 20
 """Exports of one person that are not made yet."""
 OPEN: Final = ("waiting", "queued", "running")
 FORMATS: Final = ("xlsx", "csv")
-PAPERS: Final = ("report", "dashboard", "pack")
-"""Kinds of exports that are figures put together, and not rows of a list."""
-PAPER_FORMATS: Final = ("xlsx", "pdf")
 WHOLE: Final = "firm"
 """The kind of an export of everything the firm has; its format is zip."""
 
@@ -45,8 +42,8 @@ class ExportRules(TenantRow):
 class ExportJob(Versioned, TenantRow):
     """One export.
 
-    kind: of which list, of PAPERS, or WHOLE; columns: keys in their order; filtered_by: names of what it is filtered
-    by; spec: filter, order and search, sealed JSON. user_id: who asked; reason: why. rows: how many there were when he
+    kind: of which list, or WHOLE; columns: keys in their order; filtered_by: names of the fields it is filtered by;
+    spec: filter, order and search, sealed JSON. user_id: who asked; reason: why. rows: how many there were when he
     asked, -1 for more than were counted; progress: rows that are written; left_out: rows that may be seen and not
     exported. decided_by: who agreed or refused. due_at: to be made, or looked at again, by whoever finds it; runner:
     who is at it. fault: why it failed, a key of `messages.PROBLEMS`.

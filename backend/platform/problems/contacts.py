@@ -32,27 +32,6 @@ CONTACTS: Mapping[str, tuple[str, str]] = {
         "No version of this template has been approved yet.",
     ),
     "message_template_archived": ("该模板已停用。", "This template was put away."),
-    "content_link": (
-        "链接须为以 https:// 开头的完整网址。",
-        "A link is a whole address that begins with https://.",
-    ),
-    "content_link_unused": (
-        "正文没有使用链接，请在正文中加入“{value}”，或删除链接。",
-        "The text does not use the link: put “{value}” into it, or take the link out.",
-    ),
-    "content_pending": (
-        "该内容已有版本正在审核，请等待审核结束或撤回审批。",
-        "A version of this content is in review: wait for the decision, or withdraw the approval.",
-    ),
-    "content_no_kind": (
-        "没有可用的“对客内容发布审批”类型，请联系管理员启用。",
-        "The approval kind for releasing content is not in use. Please tell your administrator.",
-    ),
-    "content_withdrawn": ("该内容已撤下。", "This content was withdrawn."),
-    "content_unapproved": (
-        "该内容还没有通过审核的版本。",
-        "No version of this content has been approved yet.",
-    ),
     "mail_off": (
         "尚未配置发信服务器，请联系管理员。",
         "No mail server is set up. Please tell your administrator.",

@@ -95,10 +95,6 @@ FILES: Mapping[str, tuple[str, str]] = {
         "导出无法完成，请检查筛选条件后重新申请。",
         "The export could not be made. Look at the filter and ask again.",
     ),
-    "report_gone": (
-        "报表或看板已删除，或未向您开放。",
-        "The report or board is gone, or is not shown to you.",
-    ),
     "import_right": (
         "导入需要您没有的权限：{coordinate}。",
         "The import needs a right you do not have: {coordinate}.",

@@ -8,20 +8,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     "tag_archived": ("该标签已停用。", "The tag is out of use."),
     "tag_ruleless": ("该标签没有规则。", "The tag has no rule."),
     "rule_same": ("与现行规则相同。", "This is the rule in force already."),
-    "survey_link": (
-        "问卷模板须在每种语言的正文中包含 {{survey.link}}。",
-        "A template of surveys says {{survey.link}} in the body of each language.",
-    ),
-    "survey_days": (
-        "结束须晚于开始，且最长 {days} 天。",
-        "It ends after it begins, and {days} days later at most.",
-    ),
-    "survey_nobody": ("没有可以调查的客户。", "There is nobody who can be asked."),
     "prediction_running": ("该模型正在等待训练。", "This model waits to be trained already."),
-    "opportunity_held": (
-        "该客户目前不宜沟通新业务（冷静期、受限或投诉处理中）。",
-        "Nobody talks to this client about new business now: he cools off, is restricted, or a complaint is open.",
-    ),
     "no_prediction": ("该客户目前没有此项预测。", "There is no such prediction of the client now."),
     "opt_out_same": ("客户已是此状态。", "The client is in this state already."),
     "rule_cycle": (

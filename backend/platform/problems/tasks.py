@@ -59,10 +59,6 @@ TASKS: Mapping[str, tuple[str, str]] = {
         "该任务不是旅程的必办任务，无需豁免。",
         "Nothing waits for this task; it need not be waived.",
     ),
-    "task_stage_left": (
-        "旅程已离开该阶段或已结束，不能重新打开其必办任务。",
-        "The journey has left this stage, or has ended; a mandatory task of it is not opened again.",
-    ),
     "task_compliance": ("合规任务不可豁免。", "A task of compliance cannot be waived."),
     "compliance_mandatory": ("合规任务须为必办任务。", "A task of compliance has to be mandatory."),
 }

@@ -3,18 +3,7 @@
 from __future__ import annotations
 
 from backend.workers.delivery import Handlers
-from backend.workers.handlers import (
-    approvals,
-    care,
-    notify,
-    opportunities,
-    proposals,
-    service,
-    signals,
-    surveys,
-    tags,
-    tasks,
-)
+from backend.workers.handlers import approvals, care, notify, proposals, service, signals, tags, tasks
 
 TOLD: Handlers = {
     "client.assigned": (notify.tell_new_server,),
@@ -41,10 +30,8 @@ TOLD: Handlers = {
     "import.finished": (notify.tell_importer,),
     "export.decided": (notify.tell_exporter,),
     "export.finished": (notify.tell_exporter,),
-    "report.mail_failed": (notify.tell_report_owner,),
     "audit.faulted": (notify.tell_watchers,),
     "signal.drawdown_escalated": (notify.tell_lead_of_fall,),
-    "survey.low": (notify.tell_of_low_answer,),
 }
 _ALL = (
     TOLD,
@@ -54,8 +41,6 @@ _ALL = (
     service.SETTLING,
     signals.MARKING,
     care.MARKING,
-    opportunities.MARKING,
-    surveys.ASKING,
 )
 HANDLERS: Handlers = {
     name: tuple(handler for table in _ALL for handler in table.get(name, ()))

@@ -164,14 +164,6 @@ async def tell_exporter(session: AsyncSession, event: OutboxRow) -> None:
     await _tell(session, event, told["asker"], kind, "export", told["export_id"], params)
 
 
-async def tell_report_owner(session: AsyncSession, event: OutboxRow) -> None:
-    """`report.mail_failed`: who answers for a schedule learns that somebody did not get his report."""
-    told = event.payload
-    params = {"schedule_id": told["schedule_id"], "user_id": told["user_id"], "why": told["why"]}
-    subject = ("user", told["user_id"])
-    await _tell(session, event, told["told"], "report_mail_failed", *subject, params, himself=True)
-
-
 async def tell_signers(session: AsyncSession, event: OutboxRow) -> None:
     """`approval.asked`: whoever has to decide now, and who stands in for him, learns of it."""
     await _tell_each(session, event, "approval_asked")
@@ -222,13 +214,6 @@ async def _tell_request(
     told = event.payload
     params = {"request_id": told["request_id"], "client_id": told["client_id"], **params}
     await _tell(session, event, who, kind, "request", told["request_id"], params)
-
-
-async def tell_of_low_answer(session: AsyncSession, event: OutboxRow) -> None:
-    """`survey.low`: who leads learns that a client is not content; the answer is told where he may read it."""
-    told = event.payload
-    params = {"survey_id": told["survey_id"], "client_id": told["client_id"], "role": told["role"]}
-    await _tell(session, event, told["told"], "survey_low", "client", told["client_id"], params)
 
 
 async def tell_owner(session: AsyncSession, event: OutboxRow) -> None:

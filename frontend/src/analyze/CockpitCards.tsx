@@ -7,13 +7,12 @@ import { Figure, Figures } from '../ui/Figure'
 import { Moment } from '../ui/Moment'
 import { Section } from '../ui/Page'
 import { useSetSearch } from '../viewer/url'
-import { useRight } from '../viewer/Viewer'
 import css from './Cockpit.module.css'
 import { type Asked, changeOf, numberOf } from './cockpitSearch'
 import { KpiBook } from './KpiBook'
 
 const query = graphql`
-  query CockpitCardsQuery($window: KpiWindow!, $before: KpiWindow, $filter: KpiFilter, $voice: Boolean!) {
+  query CockpitCardsQuery($window: KpiWindow!, $before: KpiWindow, $filter: KpiFilter) {
     raised: kpi(id: "K-10", window: $window, compareTo: $before, filter: $filter) {
       at
       whole
@@ -26,12 +25,6 @@ const query = graphql`
       ...CockpitCards_answer
     }
     again: kpi(id: "K-17", window: $window, compareTo: $before, filter: $filter) {
-      ...CockpitCards_answer
-    }
-    csat: kpi(id: "K-15", window: $window, compareTo: $before, filter: $filter) @include(if: $voice) {
-      ...CockpitCards_answer
-    }
-    nps: kpi(id: "K-16", window: $window, compareTo: $before, filter: $filter) @include(if: $voice) {
       ...CockpitCards_answer
     }
     churn: kpi(id: "K-19", window: $window, compareTo: $before, filter: $filter) {
@@ -80,10 +73,8 @@ const fragment = graphql`
 /** The headlines of a period beside those of another one; each opens its clients. */
 export function CockpitCards({ asked }: { asked: Asked }) {
   const { t } = useLingui()
-  // Who may not read scores is told all the other figures.
-  const voice = useRight('Query.surveys')
-  const told = useLazyLoadQuery<CockpitCardsQuery>(query, { ...asked, voice }, { fetchPolicy: 'store-and-network' })
-  const { raised, growth, portrait, again, churn, csat, nps } = told
+  const told = useLazyLoadQuery<CockpitCardsQuery>(query, asked, { fetchPolicy: 'store-and-network' })
+  const { raised, growth, portrait, again, churn } = told
   return (
     <Section title={t`At a glance`} actions={<KpiBook />}>
       <Figures>
@@ -97,8 +88,6 @@ export function CockpitCards({ asked }: { asked: Asked }) {
         <Card answer={churn} measure="rate" />
         <Card answer={again} measure="reinvested" />
         <Card answer={again} measure="additional" />
-        {csat && <Card answer={csat} measure="csat" />}
-        {nps && <Card answer={nps} measure="nps" />}
       </Figures>
       <p className={css.note}>
         {raised.whole ? t`Of the whole firm,` : t`Of the clients you reach,`} {t`straight from the ledger:`}{' '}
@@ -118,11 +107,8 @@ function Card({ answer, measure }: { answer: CockpitCards_answer$key; measure: s
   const value = told?.value ?? null
   const ratio = entry?.unit === 'ratio'
   const hidden = value === null && told?.numerator == null
-  const score = entry?.unit === 'score'
-  const end = (text: string | null | undefined) =>
-    score ? count(Number(text ?? 0), i18n.locale) : percent(text, i18n.locale)
-  const low = end(told?.low)
-  const high = end(told?.high)
+  const low = percent(told?.low, i18n.locale)
+  const high = percent(told?.high, i18n.locale)
   const number = (text: string | null | undefined) => count(Number(text ?? 0), i18n.locale)
   const earlier = numberOf(before?.figures, measure)
   const change = before ? { change: changeOf(value, earlier) } : {}
@@ -133,7 +119,7 @@ function Card({ answer, measure }: { answer: CockpitCards_answer$key; measure: s
       value={value}
       unit={ratio ? 'percent' : entry?.unit === 'money' ? 'money' : 'count'}
       meaning={chinese ? kpi.zh : kpi.en}
-      {...(ratio || score ? {} : change)}
+      {...(ratio ? {} : change)}
       onOpen={() => setSearch({ behind: `${id}:${measure}` }, { push: true })}
     >
       {hidden && <span>{t`too few to be told`}</span>}
@@ -142,9 +128,7 @@ function Card({ answer, measure }: { answer: CockpitCards_answer$key; measure: s
           {t`${number(told.numerator)} ${chinese ? entry.partZh : entry.partEn} of ${number(told.denominator)} ${chinese ? entry.ofZh : entry.ofEn}`}
         </span>
       )}
-      {told?.low != null && (
-        <span>{score ? t`with 95 %, between ${low} and ${high}` : t`with so few, between ${low} and ${high}`}</span>
-      )}
+      {told?.low != null && <span>{t`with so few, between ${low} and ${high}`}</span>}
     </Figure>
   )
 }

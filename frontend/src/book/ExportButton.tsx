@@ -19,7 +19,6 @@ type Props = {
     | 'tasks'
     | 'needs'
     | 'requests'
-    | 'surveys'
     | 'orders'
     | 'products'
     | 'households'

@@ -80,8 +80,6 @@ export function useNotificationText(): (notification: notificationText_notificat
           return numbers.state === 'done'
             ? t`An export is ready: ${Number(numbers.rows ?? 0)} rows`
             : t`An export failed`
-        case 'report_mail_failed':
-          return t`A report could not be mailed to everybody: see Reports, By mail`
         case 'export_decided':
           return numbers.state === 'approved' ? t`Your export was agreed to` : t`Your export was refused`
         case 'approval_asked':
@@ -112,8 +110,6 @@ export function useNotificationText(): (notification: notificationText_notificat
           return t`A request of your team is nearly overdue: ${name}`
         case 'request_escalated':
           return t`Not done in time, and you are told: ${name}`
-        case 'survey_low':
-          return t`A client of your team gave a low answer: ${name}`
         case 'automation_told':
           return String(numbers.text ?? '')
         case 'automation_failed':

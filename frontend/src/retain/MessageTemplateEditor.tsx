@@ -25,7 +25,7 @@ import { useRight } from '../viewer/Viewer'
 import { MailSetup } from './MailSetup'
 import { type Said, type TemplateContent, templateOf } from './messageTemplateContent'
 import css from './Retain.module.css'
-import { useRetainWords, variablesOf } from './retainWords'
+import { useRetainWords, VARIABLES } from './retainWords'
 
 const save = graphql`
   mutation MessageTemplateEditorSaveMutation($input: SaveMessageTemplateDraftInput!) {
@@ -127,9 +127,7 @@ export function MessageTemplateEditor({ template, newest, draft, onPublished, on
           required
           rows={8}
           maxLength={10000}
-          hint={t`Variables: ${variablesOf(template.purpose)
-            .map((each) => `{${each}}`)
-            .join(' ')}`}
+          hint={t`Variables: ${VARIABLES.map((each) => `{${each}}`).join(' ')}`}
           value={said.body}
           onChange={(event) => put({ body: event.currentTarget.value })}
         />

@@ -3,7 +3,6 @@ import { lazy, useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { SignalRulesQuery } from '../__generated__/SignalRulesQuery.graphql'
 import { useBoth } from '../book/journeyWords'
-import { Money } from '../ui/Money'
 import { useRight } from '../viewer/Viewer'
 import { RulesFrame } from './RulesFrame'
 import { percentOf, type RulesContent } from './rulesContent'
@@ -43,7 +42,7 @@ export function SignalRules() {
     { fetchPolicy: 'store-and-network', fetchKey: turn },
   )
   const content = rules.content as RulesContent
-  const { drawdown, silence, opportunity: chance } = content
+  const { drawdown, silence } = content
   const bases: Record<string, string> = {
     purchase: t`The high since the client's oldest lot counts; without a NAV of that day, what he paid.`,
     product: t`The fund's own high counts.`,
@@ -106,14 +105,6 @@ export function SignalRules() {
           </li>
         ))}
       </ol>
-      <h3>{t`Opportunities`}</h3>
-      <p className={css.meta}>
-        {t`Units that come free count from ${chance.ahead} days before until ${chance.behind} days after, money that was paid out for 90 days; nothing below`}{' '}
-        <Money cny={chance.least} />.
-      </p>
-      <p className={css.meta}>
-        {t`A line is missing where ${percentOf(chance.share)} % of at least ${chance.peers} peers of the tier and risk class hold it, and a fund of it that suits opens within ${chance.opens} days.`}
-      </p>
     </RulesFrame>
   )
 }

@@ -18,7 +18,6 @@ import { Money } from '../ui/Money'
 import { Section } from '../ui/Page'
 import { TextField } from '../ui/TextField'
 import { toast } from '../ui/Toasts'
-import { OpportunityRuleFields } from './OpportunityRuleFields'
 import { percentOf, type RulesContent, ratioOf, type Saying } from './rulesContent'
 import { SayingFields } from './SayingFields'
 import css from './Signals.module.css'
@@ -188,12 +187,6 @@ export function SignalRulesEditor({ number, newest, from, onPublished, onClose }
             const close_after = whole(event.currentTarget.value)
             edit((next) => Object.assign(next.silence, { close_after }))
           }}
-        />
-      </Section>
-      <Section title={t`Opportunities`}>
-        <OpportunityRuleFields
-          value={content.opportunity}
-          onChange={(opportunity) => edit((next) => Object.assign(next, { opportunity }))}
         />
       </Section>
       <Section title={t`What changes`}>

@@ -1,9 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { lazy, Suspense } from 'react'
-import { paths } from '../paths'
 import { Boundary } from '../ui/Boundary'
-import { buttonClass } from '../ui/Button'
-import { Link } from '../ui/Link'
 import { Page } from '../ui/Page'
 import { SkeletonRows } from '../ui/Skeleton'
 import { Tabs } from '../ui/Tabs'
@@ -21,7 +18,6 @@ export function SignalsPage() {
   const { tab } = useSearchValues()
   const setSearch = useSetSearch()
   const mayFalls = useRight('Query.drawdownEpisodes')
-  const mayChances = useRight('Query.opportunities')
   const maySilent = useRight('Query.silences')
   const tabs = [
     { id: 'feed', title: t({ message: 'All', context: 'signals' }), body: () => <SignalFeed /> },
@@ -30,17 +26,7 @@ export function SignalsPage() {
     { id: 'rules', title: t`Rules`, body: () => <SignalRules /> },
   ]
   return (
-    <Page
-      title={t`Signals`}
-      padded
-      actions={
-        mayChances && (
-          <Link to={paths.opportunities()} className={buttonClass('plain')}>
-            {t`Opportunities`}
-          </Link>
-        )
-      }
-    >
+    <Page title={t`Signals`} padded>
       <Suspense fallback={<SkeletonRows rows={6} />}>
         <Tabs
           label={t`Signals`}

@@ -28,10 +28,6 @@ export const VARIABLES = [
   'product.navDate',
 ] as const
 
-/** What a template of a purpose can name: only surveys have a link by which they are answered. */
-export const variablesOf = (purpose: string): readonly string[] =>
-  purpose === 'survey' ? [...VARIABLES, 'survey.link'] : VARIABLES
-
 /** Purposes, channels and states of messages in words. */
 export function useRetainWords() {
   const { t, i18n } = useLingui()

@@ -1,13 +1,5 @@
 /** The rules of signals as the server takes them; ratios are exact decimals as text. */
 export type Saying = { zh: string; en: string }
-export type OpportunityContent = {
-  ahead: number
-  behind: number
-  least: string
-  peers: number
-  share: string
-  opens: number
-}
 export type RulesContent = {
   drawdown: { basis: string; alerts: { above: string; talk: Saying }[]; rearm: string; days: number }
   silence: {
@@ -16,7 +8,6 @@ export type RulesContent = {
     steps: { after: number; days: number; title: Saying; talk: Saying }[]
     close_after: number
   }
-  opportunity: OpportunityContent
 }
 
 /** "10.5" (per cent) as "0.105"; null for what is no number of up to two places. */

@@ -31,9 +31,6 @@ const ClientCare = lazy(() => import('../book/ClientCare').then((loaded) => ({ d
 const ClientPredictions = lazy(() =>
   import('../analyze/ClientPredictions').then((loaded) => ({ default: loaded.ClientPredictions })),
 )
-const ClientOpportunities = lazy(() =>
-  import('../retain/ClientOpportunities').then((loaded) => ({ default: loaded.ClientOpportunities })),
-)
 const ClientSignals = lazy(() => import('../book/ClientSignals').then((loaded) => ({ default: loaded.ClientSignals })))
 const DocumentsPanel = lazy(() => import('./DocumentsPanel').then((loaded) => ({ default: loaded.DocumentsPanel })))
 const DuplicateHint = lazy(() => import('./DuplicateHint').then((loaded) => ({ default: loaded.DuplicateHint })))
@@ -41,7 +38,6 @@ const HistoryPanel = lazy(() => import('./HistoryPanel').then((loaded) => ({ def
 const HoldingsPanel = lazy(() => import('./HoldingsPanel').then((loaded) => ({ default: loaded.HoldingsPanel })))
 const JourneyPanel = lazy(() => import('../book/JourneyPanel').then((loaded) => ({ default: loaded.JourneyPanel })))
 const MergedBanner = lazy(() => import('./MergedBanner').then((loaded) => ({ default: loaded.MergedBanner })))
-const ClientSurveys = lazy(() => import('../retain/ClientSurveys').then((m) => ({ default: m.ClientSurveys })))
 const ClientRequests = lazy(() => import('../retain/ClientRequests').then((m) => ({ default: m.ClientRequests })))
 const NeedsPanel = lazy(() => import('./NeedsPanel').then((loaded) => ({ default: loaded.NeedsPanel })))
 const OrdersPanel = lazy(() => import('./OrdersPanel').then((loaded) => ({ default: loaded.OrdersPanel })))
@@ -128,8 +124,6 @@ function Whole({ id }: { id: string }) {
   const { access } = useViewer()
   const mayCare = reaches(bestLevel(access, 'Client.care'), 'VIEW')
   const mayPredictions = reaches(bestLevel(access, 'Client.predictions'), 'VIEW')
-  const mayChances = reaches(bestLevel(access, 'Client.opportunities'), 'VIEW')
-  const maySurveys = useRight('Query.surveys')
   const maySignals = reaches(bestLevel(access, 'Client.signals'), 'VIEW')
   usePageTitle(client?.name ?? t`Client`)
   if (!client) return <ErrorState page failure={new Failure('NOT_FOUND', '')} />
@@ -144,12 +138,8 @@ function Whole({ id }: { id: string }) {
     ...(mayOrders ? [{ id: 'orders', title: t`Orders`, body: () => <OrdersPanel id={id} /> }] : []),
     ...(mayContact ? [{ id: 'contact', title: t`Contact and consent`, body: () => <ContactPanel id={id} /> }] : []),
     ...(mayRequests ? [{ id: 'requests', title: t`Requests`, body: () => <ClientRequests id={id} /> }] : []),
-    ...(maySurveys ? [{ id: 'voice', title: t`Voice of clients`, body: () => <ClientSurveys id={id} /> }] : []),
     ...(mayPredictions
       ? [{ id: 'predictions', title: t`Predictions`, body: () => <ClientPredictions id={id} /> }]
-      : []),
-    ...(mayChances
-      ? [{ id: 'opportunities', title: t`Opportunities`, body: () => <ClientOpportunities id={id} /> }]
       : []),
     ...(maySignals ? [{ id: 'signals', title: t`Signals`, body: () => <ClientSignals id={id} /> }] : []),
     ...(mayCare

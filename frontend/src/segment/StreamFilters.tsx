@@ -16,7 +16,6 @@ export function StreamFilters({ asked, children }: { asked: Stream; children?: R
     ['TASK', t`Tasks`],
     ['TRANSACTION', t`Transactions`],
     ['MESSAGE', t`Messages`],
-    ['SURVEY', t({ message: 'Answers', context: 'survey' })],
     ['CHANGE', t`Changes`],
   ]
   const last = asked.until && dateTime(asked.until)

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { ArrowLeftRight, ListTodo, Mail, MessageSquareQuote, PencilLine } from 'lucide-react'
+import { ArrowLeftRight, ListTodo, Mail, PencilLine } from 'lucide-react'
 import { graphql, useFragment } from 'react-relay'
 import type { TimelineEntry_item$key } from '../__generated__/TimelineEntry_item.graphql'
 import type { TimelineEntryIcon_item$key } from '../__generated__/TimelineEntryIcon_item.graphql'
@@ -7,7 +7,6 @@ import { ChangeList } from '../book/ChangeList'
 import { InteractionIcon } from '../book/InteractionIcon'
 import { useWords } from '../book/words'
 import { MessageEntry } from '../retain/MessageEntry'
-import { SurveyEntry } from '../retain/SurveyEntry'
 import { Money } from '../ui/Money'
 import { Meta } from '../ui/Timeline'
 import { InteractionEntry } from './InteractionEntry'
@@ -35,9 +34,6 @@ const fragment = graphql`
     }
     ... on Message {
       ...MessageEntry_message @alias(as: "message")
-    }
-    ... on Survey {
-      ...SurveyEntry_survey @alias(as: "survey")
     }
     ... on AuditEntry {
       actor
@@ -74,9 +70,6 @@ const iconFragment = graphql`
     ... on Message {
       id
     }
-    ... on Survey {
-      id
-    }
   }
 `
 
@@ -86,7 +79,6 @@ export function TimelineIcon({ item }: { item: TimelineEntryIcon_item$key }) {
   if (data.__typename === 'Interaction') return <InteractionIcon kind={data.kind} />
   if (data.__typename === 'Task') return <ListTodo size={13} />
   if (data.__typename === 'Message') return <Mail size={13} />
-  if (data.__typename === 'Survey') return <MessageSquareQuote size={13} />
   return data.__typename === 'Transaction' ? <ArrowLeftRight size={13} /> : <PencilLine size={13} />
 }
 
@@ -120,7 +112,6 @@ function Body({ item }: { item: Item }) {
     )
   }
   if (item.__typename === 'Message') return item.message ? <MessageEntry message={item.message} /> : null
-  if (item.__typename === 'Survey') return item.survey ? <SurveyEntry survey={item.survey} /> : null
   if (item.__typename === 'AuditEntry') {
     return (
       <>

@@ -2,7 +2,7 @@ import { useDeferredValue } from 'react'
 import type { TimelineKind } from '../__generated__/FamilyPanelQuery.graphql'
 import { useSearchValues } from '../viewer/url'
 
-export const STREAM_KINDS = ['INTERACTION', 'TASK', 'TRANSACTION', 'MESSAGE', 'SURVEY', 'CHANGE'] as const
+export const STREAM_KINDS = ['INTERACTION', 'TASK', 'TRANSACTION', 'MESSAGE', 'CHANGE'] as const
 export type StreamKind = (typeof STREAM_KINDS)[number]
 
 /** What the URL asks of a timeline. */

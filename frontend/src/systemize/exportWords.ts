@@ -17,9 +17,6 @@ export function useExportWords() {
     paymentDifferences: t`Payments that differ`,
     feeDifferences: t`Fees that differ`,
     firm: t`All data of the firm`,
-    report: t`Report`,
-    dashboard: t`Board`,
-    pack: t`Monthly pack`,
   }
   const states: Record<string, string> = {
     waiting: t`Waits for approval`,

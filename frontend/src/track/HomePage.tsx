@@ -31,7 +31,6 @@ import { DueNeeds } from './DueNeeds'
 import { Expiring } from './Expiring'
 import { HoldingChanges } from './HoldingChanges'
 import css from './HomePage.module.css'
-import { OpportunitiesNow } from './OpportunitiesNow'
 import { SignalsNow } from './SignalsNow'
 
 const tasksQuery = graphql`
@@ -76,7 +75,6 @@ export function HomePage() {
   const mayNeeds = useRight('Query.needs')
   const mayRequests = useRight('Query.requests')
   const maySignals = useRight('Query.signals')
-  const mayChances = useRight('Query.opportunities')
   const mayCare = useRight('Query.care')
   const mayFigures = useRight('Query.kpi')
   const { access } = useViewer()
@@ -118,11 +116,6 @@ export function HomePage() {
             {maySignals && (
               <Boundary fallback={null}>
                 <SignalsNow me={me} />
-              </Boundary>
-            )}
-            {mayChances && (
-              <Boundary fallback={null}>
-                <OpportunitiesNow me={me} />
               </Boundary>
             )}
             {mayDue && (

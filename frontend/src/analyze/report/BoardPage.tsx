@@ -25,7 +25,6 @@ import { askedIn } from '../cockpitSearch'
 import { BoardDialog } from './BoardDialog'
 import { BoardGrid } from './BoardGrid'
 import { type Card, cardsOf, MOST_CARDS, placed } from './boardLayout'
-import { PaperActions } from './PaperActions'
 import css from './Report.module.css'
 import { useCockpitCards } from './useCockpitCards'
 import { useReportWords } from './useReportWords'
@@ -184,15 +183,6 @@ function Board({ board, teams, reports }: Props) {
       <IconButton label={t`Full screen`} onClick={() => void place.current?.requestFullscreen?.()}>
         <Maximize2 size={16} aria-hidden="true" />
       </IconButton>
-      <PaperActions
-        paper={{
-          kind: 'DASHBOARD',
-          id: board.id,
-          title,
-          window: values.period ? asked.window : null,
-          filter: asked.filter,
-        }}
-      />
       <Button onClick={() => print()}>{t`Print`}</Button>
       {own && !narrow && (
         <>

@@ -14,7 +14,6 @@ import { useNarrow } from '../../ui/useNarrow'
 import { useGo } from '../../viewer/url'
 import { useRight } from '../../viewer/Viewer'
 import { KpiBook } from '../KpiBook'
-import { PaperActions } from './PaperActions'
 import css from './Report.module.css'
 import { ReportBehind } from './ReportBehind'
 import type { Place } from './ReportDrawing'
@@ -80,7 +79,6 @@ function Loaded() {
       actions={
         <>
           <KpiBook />
-          <PaperActions paper={{ kind: 'REPORT', id: report.id, title }} />
           <Button onClick={() => print()}>{t`Print`}</Button>
           {!narrow && (
             <Button look="primary" onClick={() => go(paths.editReport(report.id))}>

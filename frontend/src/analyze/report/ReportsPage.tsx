@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { Plus } from 'lucide-react'
-import { lazy, useState } from 'react'
+import { useState } from 'react'
 import { graphql, useLazyLoadQuery } from 'react-relay'
 import type { ReportsPageQuery } from '../../__generated__/ReportsPageQuery.graphql'
 import { paths } from '../../paths'
@@ -16,10 +16,7 @@ import { useNarrow } from '../../ui/useNarrow'
 import { useGo, useSearchValues, useSetSearch } from '../../viewer/url'
 import { useRight } from '../../viewer/Viewer'
 import { BoardDialog } from './BoardDialog'
-import { PaperActions } from './PaperActions'
 import { BoardRows, ReportRows } from './ReportRows'
-
-const MailRows = lazy(() => import('./MailRows').then((loaded) => ({ default: loaded.MailRows })))
 
 const query = graphql`
   query ReportsPageQuery {
@@ -73,26 +70,23 @@ export function ReportsPage() {
       title={t`Reports`}
       padded
       actions={
-        <>
-          <PaperActions label={t`Monthly pack`} paper={{ kind: 'PACK', id: null, title: t`Monthly pack` }} />
-          {!narrow && (
-            <Button look="primary" onClick={() => (boards ? setNaming(true) : go(paths.newReport()))}>
-              <Plus size={14} aria-hidden="true" />
-              {boards ? t`New board` : t`New report`}
-            </Button>
-          )}
-        </>
+        !narrow && (
+          <Button look="primary" onClick={() => (boards ? setNaming(true) : go(paths.newReport()))}>
+            <Plus size={14} aria-hidden="true" />
+            {boards ? t`New board` : t`New report`}
+          </Button>
+        )
       }
     >
       <Boundary fallback={<SkeletonRows rows={8} />}>
-        <Lists tab={boards ? 'boards' : tab === 'mails' ? 'mails' : 'reports'} />
+        <Lists tab={boards ? 'boards' : 'reports'} />
       </Boundary>
       {naming && <BoardDialog board={null} onSaved={(id) => go(paths.board(id))} onClose={() => setNaming(false)} />}
     </Page>
   )
 }
 
-function Lists({ tab }: { tab: 'reports' | 'boards' | 'mails' }) {
+function Lists({ tab }: { tab: 'reports' | 'boards' }) {
   const { t } = useLingui()
   const setSearch = useSetSearch()
   const [made, setMade] = useState(0)
@@ -113,7 +107,6 @@ function Lists({ tab }: { tab: 'reports' | 'boards' | 'mails' }) {
         tabs={[
           { id: 'reports', title: t`Reports`, body: () => <ReportRows reports={reports} {...rows} /> },
           { id: 'boards', title: t`Boards`, body: () => <BoardRows boards={dashboards} {...rows} /> },
-          { id: 'mails', title: t`By mail`, body: () => <MailRows /> },
         ]}
       />
     </>

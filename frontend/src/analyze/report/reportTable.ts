@@ -12,7 +12,7 @@ export type Told = {
   cells: readonly (readonly (readonly Cell[])[])[]
 }
 
-const UNITS: Record<string, Unit> = { money: 'money', count: 'count', ratio: 'percent', days: 'days', score: 'count' }
+const UNITS: Record<string, Unit> = { money: 'money', count: 'count', ratio: 'percent', days: 'days' }
 const PLACES: Partial<Record<Draft['scale'], number>> = { AUTO: 0, ONE: 0, WAN: 4, YI: 8 }
 /** The unit a measure is shown in: money under a unit of its own is a plain number. */
 export const unitOf = (unit: string, scale: Draft['scale']): Unit =>

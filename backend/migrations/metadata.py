@@ -37,6 +37,7 @@ from backend.book import (
     participants,
     products,
     receipts,
+    reports,
     revenue,
     saved_views,
     service_by_hand,
@@ -142,6 +143,6 @@ TABLE_MODULES = (
     *(request_types, requests, request_links),
     *(signal_rules, signal_marks, drawdowns, silences),
     *(care_rules, care_marks, care_dates, care_occasions, holiday_years),
-    predictions,
+    *(predictions, reports),
 )
 METADATA = Base.metadata
